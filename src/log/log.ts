@@ -1,0 +1,53 @@
+/**
+ * The message log: the one road of every message. Nothing is passed on before it is here, and
+ * whatever is here is passed on. It knows nothing of sockets.
+ */
+import type { Extent, Message } from "../protocol";
+
+/** A message that has not been numbered yet. `(from, room, id)` names it for ever (P8). */
+export type Draft = Omit<Message, "seq" | "at">;
+
+/** Which messages of a room to read (P13). Neither bound gives the newest `limit`. */
+export interface Range {
+  /** Only messages with a greater `seq`, oldest first. */
+  after?: number;
+  /** Only messages with a lower `seq`, the newest of them. */
+  before?: number;
+  /** At most this many, 1 or more. */
+  limit: number;
+}
+
+export type Page = Extent & { messages: Message[] };
+
+export type Listener = (message: Message) => void;
+
+export interface Log {
+  /**
+   * Stores a message and resolves when it is durable: synced to disk, or committed by the database.
+   * Idempotent by `(from, room, id)`: a draft that names a stored message stores nothing and
+   * resolves with what was stored. By the time it resolves, this process's tails of the room have
+   * been told of the message. Rejects with `LogUnavailable` when the message may not be durable:
+   * the caller cannot know whether it was stored, and finds out by appending it again.
+   */
+  append(draft: Draft): Promise<Message>;
+
+  /**
+   * A page of a room in rising `seq`, with the room's extent at the same moment. Both are 0 for a
+   * room that has no messages. Rejects with `LogUnavailable`.
+   */
+  read(room: string, range: Range): Promise<Page>;
+
+  /**
+   * Tells `listener` of every message of the room, appended by any process, in `seq` order without a
+   * hole, each once, from the moment the promise resolves until the returned function is called.
+   */
+  tail(room: string, listener: Listener): Promise<() => void>;
+
+  /** Finishes what was accepted, then lets go of the store. Further calls reject with `LogUnavailable`. */
+  close(): Promise<void>;
+}
+
+/** The store cannot do its work now; `cause` says why. Trying again later is right. */
+export class LogUnavailable extends Error {
+  override readonly name = "LogUnavailable";
+}
