@@ -10,9 +10,9 @@ export type Draft = Omit<Message, "seq" | "at">;
 /** Which messages of a room to read (P13). Neither bound gives the newest `limit`. */
 export interface Range {
   /** Only messages with a greater `seq`, oldest first. */
-  after?: number;
+  after?: number | undefined;
   /** Only messages with a lower `seq`, the newest of them. */
-  before?: number;
+  before?: number | undefined;
   /** At most this many, 1 or more. */
   limit: number;
 }

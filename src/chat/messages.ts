@@ -1,0 +1,37 @@
+/** Sending (P5 to P9) and reading (P13, P14). */
+import type { Log } from "../log/log";
+import { checks } from "../protocol";
+import type { ChatSocket } from "./connection";
+import type { Delivery } from "./delivery";
+import type { Handler } from "./dispatch";
+import { randomId } from "./identity";
+import { checked, Refusal } from "./refusal";
+
+/** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
+export function chuan(socket: ChatSocket, log: Log, delivery: Delivery): Handler {
+  return async (msg, options = {}) => {
+    const { name, txt } = checked(checks.text, msg);
+    const { room, id = randomId() } = checked(checks.options, options ?? {});
+    requireMember(socket, room);
+    const draft = { room, id, from: socket.data.you.from, name, txt };
+    const { seq, from, at } = await delivery.sending(draft, socket.id, () => log.append(draft));
+    return { meta: { room, seq, id, from, at } };
+  };
+}
+
+/** `history({ room, after?, before?, limit? })`: a page of a room. */
+export function history(log: Log): Handler {
+  return (request) => {
+    const { room, ...range } = checked(checks.history, request);
+    return log.read(room, range);
+  };
+}
+
+/** Throws `Refusal` unless the connection is in the room. */
+export function requireMember(socket: ChatSocket, room: string): void {
+  if (!socket.rooms.has(room))
+    throw new Refusal(
+      "not_in_room",
+      `you are not in the room ${JSON.stringify(room)}: join it first`,
+    );
+}
