@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Environment, readConfig } from "../../src/config";
+import { createLogger } from "../../src/logger";
+import { startServer } from "../../src/server";
+
+/** A server of the test's own, with its own store, on a port that nobody else has. */
+export async function serve(env: Environment = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "chuan-"));
+  const config = readConfig({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DATABASE_URL: `sqlite:${folder}/chuan.db`,
+    LOG_LEVEL: "silent",
+    ...env,
+  });
+  const server = await startServer(config, createLogger(config.logLevel));
+  return {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
