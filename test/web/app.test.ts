@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { serve } from "../support/server";
+
+let server: Awaited<ReturnType<typeof serve>>;
+const SCRIPTS = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js"];
+
+beforeAll(async () => {
+  server = await serve();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(server.url + path, { headers, decompress: false });
+
+test.each(SCRIPTS.flatMap((name) => [name, `${name}.map`]))(
+  "a page's script is served from the installed package: %s",
+  async (name) => {
+    const response = await get(`/socket.io/${name}`, { "Accept-Encoding": "identity" });
+    const installed = Bun.file(`node_modules/socket.io/client-dist/${name}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Type")).toMatch(
+      name.endsWith("map") ? "json" : "javascript",
+    );
+    expect(await response.text()).toBe(await installed.text());
+  },
+);
+
+test.each([
+  ["br", brotliDecompressSync],
+  ["gzip", gunzipSync],
+] as const)(
+  "what a client takes compressed is sent compressed: %s",
+  async (encoding, decompress) => {
+    const response = await get("/socket.io/socket.io.js", {
+      "Accept-Encoding": `deflate, ${encoding}`,
+    });
+    expect(response.headers.get("Content-Encoding")).toBe(encoding);
+    const text = decompress(await response.bytes()).toString();
+    expect(text).toBe(await Bun.file("node_modules/socket.io/client-dist/socket.io.js").text());
+  },
+);
+
+test("what a client has already is not sent again", async () => {
+  const etag = (await get("/")).headers.get("ETag") ?? "";
+  const again = await get("/", { "If-None-Match": etag });
+  expect(again.status).toBe(304);
+  expect(await again.text()).toBe("");
+});
+
+test.each([
+  "/",
+  "/socket.io/socket.io.js",
+  "/healthz",
+  "/nothing",
+  "/socket.io/?EIO=4&transport=polling",
+])("every response has the policy: %s", async (path) => {
+  const { headers } = await get(path);
+  expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  expect(headers.get("Content-Security-Policy")).not.toContain("unsafe");
+  expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+});
+
+test("/healthz answers while the process does", async () => {
+  const response = await get("/healthz");
+  expect([response.status, await response.text()]).toEqual([200, "ok"]);
+});
+
+test("what is not there is not found, and nothing of the request is said back", async () => {
+  const response = await get("/<script>alert(1)</script>");
+  expect(response.status).toBe(404);
+  expect(await response.text()).toBe("not found");
+});
