@@ -1,14 +1,25 @@
 /** The product: what chuan does with a connection, from its greeting to its leaving. */
 import type { Logger } from "pino";
 import type { Log } from "../log/log";
-import { checks, FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol";
+import {
+  FIXED_LIMITS,
+  type Limits,
+  LOBBY,
+  type Presence,
+  VERSION,
+  type Welcome,
+} from "../protocol";
 import type { ChatServer, ChatSocket } from "./connection";
 import { createDelivery } from "./delivery";
 import { dispatch } from "./dispatch";
 import { identify } from "./identity";
 import { chuan, history } from "./messages";
-import { checked, Refusal } from "./refusal";
+import { join, leave, rename } from "./moving";
+import { announcePresence } from "./presence";
+import { Refusal } from "./refusal";
 import { createRooms } from "./rooms";
+import { createLocalRoster } from "./roster";
+import { typing } from "./typing";
 
 export interface ChatParts {
   io: ChatServer;
@@ -21,7 +32,10 @@ export interface ChatParts {
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
 export async function openChat({ io, log, logger, greeting, limits }: ChatParts): Promise<void> {
   const delivery = createDelivery(io);
-  const rooms = createRooms(log, delivery.deliver, limits.rooms);
+  const roster = createLocalRoster();
+  const rooms = createRooms({ log, roster, deliver: delivery.deliver, most: limits.rooms });
+  const tell = (presence: Presence) => io.local.to(presence.room).emit("presence", presence);
+  announcePresence(roster, tell, logger);
   await rooms.keep(LOBBY);
 
   const welcome = (socket: ChatSocket): Welcome => ({
@@ -32,24 +46,16 @@ export async function openChat({ io, log, logger, greeting, limits }: ChatParts)
     limits: { ...FIXED_LIMITS, ...limits },
   });
 
-  const handlers = (socket: ChatSocket) => ({
-    chuan: chuan(socket, log, delivery),
-    history: history(log),
-    join: async (request: unknown) => {
-      const { room } = checked(checks.room, request);
-      await rooms.enter(socket, room);
-      const { head, floor } = await log.read(room, { limit: 1 });
-      return { room, head, floor };
-    },
-    leave: (request: unknown) => {
-      rooms.leave(socket, checked(checks.room, request).room);
-      return {};
-    },
-  });
-
   io.use((socket, next) => next(introduce(socket)));
   io.on("connection", (socket) => {
-    dispatch(socket, handlers(socket), logger);
+    dispatch(socket, logger, {
+      chuan: chuan(socket, { log, delivery, rooms }),
+      history: history(log),
+      join: join(socket, { log, roster, rooms }),
+      leave: leave(socket, rooms),
+      typing: typing(socket),
+      rename: rename(socket, rooms),
+    });
     socket.on("disconnect", () => rooms.leaveAll(socket));
     rooms.admit(socket, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));

@@ -9,10 +9,16 @@ export interface Followed {
   ready: Promise<() => void>;
 }
 
-/** What the server keeps of a connection: who it is, and the rooms it is in or on its way into. */
+/** A connection's place in a room: on its way in until the room is followed, then joined. */
+export interface Membership {
+  followed: Followed;
+  joined: boolean;
+}
+
+/** What the server keeps of a connection. */
 export interface ConnectionData {
   you: Person;
-  rooms: Map<string, Followed>;
+  rooms: Map<string, Membership>;
 }
 
 export type ChatServer = Server<

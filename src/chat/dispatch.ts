@@ -12,7 +12,7 @@ export type Handlers = Readonly<Record<string, Handler>>;
 type Answer = { ok: true } | { ok: false; error: WireError };
 
 /** Answers every event of a connection through its acknowledgement, or by `refused` without one (P11). */
-export function dispatch(socket: ChatSocket, handlers: Handlers, logger: Logger): void {
+export function dispatch(socket: ChatSocket, logger: Logger, handlers: Handlers): void {
   const answer = async (event: string, args: unknown[]) => {
     const ack = takeAck(args);
     const reply = await outcome(() => handlerFor(handlers, event)(...args), logger);

@@ -1,8 +1,8 @@
 import { checks, type Person } from "../protocol";
 import { checked } from "./refusal";
 
-/** The name of somebody who has not said one. */
-const NAMELESS = "?";
+/** The name of somebody who has not said one yet. */
+export const NAMELESS = "";
 
 /**
  * Who a connection is, from what it sent to introduce itself (P1, P2). Without a key it is somebody

@@ -4,15 +4,24 @@ import { checks } from "../protocol";
 import type { ChatSocket } from "./connection";
 import type { Delivery } from "./delivery";
 import type { Handler } from "./dispatch";
-import { randomId } from "./identity";
+import { NAMELESS, randomId } from "./identity";
 import { checked, Refusal } from "./refusal";
+import type { Rooms } from "./rooms";
+
+export interface MessageParts {
+  log: Log;
+  delivery: Delivery;
+  rooms: Rooms;
+}
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
-export function chuan(socket: ChatSocket, log: Log, delivery: Delivery): Handler {
-  return async (msg, options = {}) => {
+export function chuan(socket: ChatSocket, { log, delivery, rooms }: MessageParts): Handler {
+  return async (msg, options) => {
     const { name, txt } = checked(checks.text, msg);
     const { room, id = randomId() } = checked(checks.options, options ?? {});
     requireMember(socket, room);
+    // The tutorial's client says its name only here; without it nobody could tell who is present.
+    if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
     const draft = { room, id, from: socket.data.you.from, name, txt };
     const { seq, from, at } = await delivery.sending(draft, socket.id, () => log.append(draft));
     return { meta: { room, seq, id, from, at } };
@@ -29,7 +38,7 @@ export function history(log: Log): Handler {
 
 /** Throws `Refusal` unless the connection is in the room. */
 export function requireMember(socket: ChatSocket, room: string): void {
-  if (!socket.rooms.has(room))
+  if (!socket.data.rooms.get(room)?.joined)
     throw new Refusal(
       "not_in_room",
       `you are not in the room ${JSON.stringify(room)}: join it first`,

@@ -1,7 +1,8 @@
 /** Who is in which room, and which rooms this process follows in the log: those that have somebody here. */
 import type { Listener, Log } from "../log/log";
-import type { ChatSocket, Followed } from "./connection";
+import type { ChatSocket, Followed, Membership } from "./connection";
 import { Refusal } from "./refusal";
+import type { Roster } from "./roster";
 
 export interface Rooms {
   /** Follows a room for the life of the process, so that connections can be admitted to it. */
@@ -13,12 +14,22 @@ export interface Rooms {
   leave(socket: ChatSocket, room: string): void;
   /** Lets go of every room of a connection that is gone. */
   leaveAll(socket: ChatSocket): void;
+  /** Changes the connection's name, in every room it is in (P17). */
+  rename(socket: ChatSocket, name: string): void;
   /** The last `seq` known here of a room that is followed; 0 of any other. */
   head(room: string): number;
 }
 
-/** `deliver` is given every message of every followed room; a connection may be in `most` rooms, 0 for any number. */
-export function createRooms(log: Log, deliver: Listener, most: number): Rooms {
+export interface RoomParts {
+  log: Log;
+  roster: Roster;
+  /** Is given every message of every followed room. */
+  deliver: Listener;
+  /** How many rooms a connection may be in, 0 for any number. */
+  most: number;
+}
+
+export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
   const followed = new Map<string, Followed>();
 
   function hold(room: string): Followed {
@@ -55,52 +66,68 @@ export function createRooms(log: Log, deliver: Listener, most: number): Rooms {
     );
   }
 
-  function take(socket: ChatSocket, room: string): Followed {
+  function request(socket: ChatSocket, room: string): Membership {
     const { rooms } = socket.data;
     if (most > 0 && rooms.size >= most)
       throw new Refusal(
         "too_many_rooms",
-        `you are in ${rooms.size} rooms, and ${most} are allowed`,
+        `you are in ${rooms.size} rooms, and ${most} are allowed: leave one first`,
       );
-    const one = hold(room);
-    rooms.set(room, one);
-    return one;
+    const membership = { followed: hold(room), joined: false };
+    rooms.set(room, membership);
+    return membership;
+  }
+
+  function join(socket: ChatSocket, room: string, membership: Membership): void {
+    if (membership.joined) return;
+    membership.joined = true;
+    void socket.join(room);
+    roster.enter(room, socket.data.you);
   }
 
   function leave(socket: ChatSocket, room: string): void {
-    const one = socket.data.rooms.get(room);
-    if (!one) return;
+    const membership = socket.data.rooms.get(room);
+    if (!membership) return;
     socket.data.rooms.delete(room);
+    release(room, membership.followed);
+    if (!membership.joined) return;
     void socket.leave(room);
-    release(room, one);
+    roster.leave(room, socket.data.you);
   }
 
   return {
-    keep: (room) => hold(room).ready.then(() => {}),
+    async keep(room) {
+      await hold(room).ready;
+    },
 
     admit(socket, room) {
-      take(socket, room);
-      void socket.join(room);
+      join(socket, room, request(socket, room));
     },
 
     async enter(socket, room) {
       const { rooms } = socket.data;
-      const one = rooms.get(room) ?? take(socket, room);
-      // It may have left, or left and come back, while this waited: then this entry is not its own any more.
-      const stillIts = () => rooms.get(room) === one;
+      const membership = rooms.get(room) ?? request(socket, room);
+      // It may leave, or leave and come back, while this waits: then the membership is another.
+      const isStill = () => rooms.get(room) === membership;
       try {
-        await one.ready;
+        await membership.followed.ready;
       } catch (error) {
-        if (stillIts()) leave(socket, room);
+        if (isStill()) leave(socket, room);
         throw error;
       }
-      if (stillIts()) void socket.join(room);
+      if (isStill()) join(socket, room, membership);
     },
 
     leave,
 
     leaveAll(socket) {
       for (const room of socket.data.rooms.keys()) leave(socket, room);
+    },
+
+    rename(socket, name) {
+      socket.data.you = { ...socket.data.you, name };
+      for (const [room, { joined }] of socket.data.rooms)
+        if (joined) roster.rename(room, socket.data.you);
     },
 
     head: (room) => followed.get(room)?.head ?? 0,

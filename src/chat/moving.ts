@@ -1,0 +1,43 @@
+/** Moving between rooms (P4), and under another name (P17). */
+import type { Log } from "../log/log";
+import { checks, type Joined } from "../protocol";
+import type { ChatSocket } from "./connection";
+import type { Handler } from "./dispatch";
+import { checked } from "./refusal";
+import type { Rooms } from "./rooms";
+import type { Roster } from "./roster";
+
+export interface MovingParts {
+  log: Log;
+  roster: Roster;
+  rooms: Rooms;
+}
+
+/** `join({ room })`: answers with who is there, and with what there is to catch up on. */
+export function join(socket: ChatSocket, { log, roster, rooms }: MovingParts): Handler {
+  return async (request): Promise<Joined> => {
+    const { room } = checked(checks.room, request);
+    await rooms.enter(socket, room);
+    const [presence, { head, floor }] = await Promise.all([
+      roster.present(room),
+      log.read(room, { limit: 1 }),
+    ]);
+    return { ...presence, head, floor };
+  };
+}
+
+/** `leave({ room })` */
+export function leave(socket: ChatSocket, rooms: Rooms): Handler {
+  return (request) => {
+    rooms.leave(socket, checked(checks.room, request).room);
+    return {};
+  };
+}
+
+/** `rename({ name })` */
+export function rename(socket: ChatSocket, rooms: Rooms): Handler {
+  return (request) => {
+    rooms.rename(socket, checked(checks.rename, request).name);
+    return { you: socket.data.you };
+  };
+}

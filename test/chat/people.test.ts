@@ -1,0 +1,121 @@
+import { expect, jest, test } from "bun:test";
+import { announcePresence } from "../../src/chat/presence";
+import { createLocalRoster } from "../../src/chat/roster";
+import { createLogger } from "../../src/logger";
+import type { Presence } from "../../src/protocol";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+
+const ADA = "a key that ada made for herself";
+const LIN = "a key that lin made for herself";
+
+/** The first announcement to `client` that satisfies `wanted`. */
+async function presenceWhere(client: Client, wanted: (presence: Presence) => boolean) {
+  for (;;) {
+    const [presence] = (await client.next("presence")) as [Presence];
+    if (wanted(presence)) return presence;
+  }
+}
+
+test("P15: a room is told who came, under which name, and who left", async () => {
+  await using server = await serve();
+  await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
+  await using lin = await Client.connect(server.url, "polling", { key: LIN, name: "lin" });
+  const both = await presenceWhere(ada, ({ count }) => count === 2);
+  expect(both.people.map(({ name }) => name)).toEqual(["ada", "lin"]);
+  lin.socket.disconnect();
+  const one = await presenceWhere(ada, ({ count }) => count === 1);
+  expect(one).toMatchObject({ room: "lobby", people: [{ name: "ada" }] });
+});
+
+test("P15: people are counted, not connections", async () => {
+  await using server = await serve();
+  await using phone = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
+  await using desk = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
+  await using lin = await Client.connect(server.url, "websocket", { key: LIN, name: "lin" });
+  expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
+  phone.socket.disconnect();
+  await desk.say("still here");
+  await lin.message();
+  expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
+});
+
+test("P15: the reply to join says who is there, the one who joined among them", async () => {
+  await using server = await serve();
+  await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
+  expect(await ada.ask("join", { room: "designers" })).toMatchObject({
+    room: "designers",
+    count: 1,
+    people: [{ name: "ada" }],
+  });
+});
+
+test("P15: ten thousand arrivals within a second cost a room four announcements", async () => {
+  jest.useFakeTimers();
+  const roster = createLocalRoster();
+  const told: Presence[] = [];
+  announcePresence(roster, (presence) => told.push(presence), createLogger("silent"));
+  for (let n = 0; n < 10_000; n++) {
+    roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
+    if (n % 10 === 0) jest.advanceTimersByTime(1);
+  }
+  jest.useRealTimers();
+  await Promise.resolve();
+  expect(told).toHaveLength(4);
+});
+
+test("P15: everybody is counted, and the first hundred are named", async () => {
+  const roster = createLocalRoster();
+  for (let n = 0; n < 1000; n++) roster.enter("lobby", { from: `person ${n}`, name: `name ${n}` });
+  const { count, people } = await roster.present("lobby");
+  expect(count).toBe(1000);
+  expect(people).toHaveLength(100);
+  expect(people[99]).toEqual({ from: "person 99", name: "name 99" });
+});
+
+test("P16: the others are told who types, and the typist is not", async () => {
+  await using server = await serve();
+  await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
+  await using lin = await Client.connect(server.url);
+  ada.tell("typing", { room: "lobby", on: true });
+  const [typing] = await lin.next("typing");
+  expect(typing).toEqual({ room: "lobby", from: expect.any(String), name: "ada", on: true });
+  const heard: unknown[] = [];
+  ada.socket.on("typing", (...args) => heard.push(args));
+  await ada.unread();
+  expect(heard).toEqual([]);
+});
+
+test("P16: who is not in a room cannot type in it", async () => {
+  await using server = await serve();
+  await using mallory = await Client.connect(server.url);
+  mallory.tell("typing", { room: "designers", on: true });
+  expect(await mallory.next("refused")).toMatchObject([
+    { event: "typing", error: { code: "not_in_room" } },
+  ]);
+});
+
+test("P17: a new name is shown in presence and typing, and is told to who asked", async () => {
+  await using server = await serve();
+  await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
+  await using lin = await Client.connect(server.url);
+  expect(await ada.ask("rename", { name: " Ada Lovelace " })).toMatchObject({
+    ok: true,
+    you: { name: "Ada Lovelace" },
+  });
+  await presenceWhere(lin, ({ people }) => people.some(({ name }) => name === "Ada Lovelace"));
+  ada.tell("typing", { room: "lobby", on: true });
+  expect(await lin.next("typing")).toMatchObject([{ name: "Ada Lovelace" }]);
+  expect(await ada.ask("rename", { name: "" })).toMatchObject({
+    ok: false,
+    error: { code: "invalid" },
+  });
+});
+
+test("P15: a client of the tutorial, which says its name with its message, is present under it", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  await using ada = await Client.connect(server.url);
+  ada.tell("chuan", { name: "ada", txt: "hello" });
+  await presenceWhere(lin, ({ people }) => people.some(({ name }) => name === "ada"));
+});
