@@ -28,6 +28,7 @@ export const settings = {
   allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),
   maxRooms: setting("MAX_ROOMS", "20", wholeNumber(0, 1_000_000)),
   backlogBytes: setting("BACKLOG_BYTES", "1048576", wholeNumber(0, 2 ** 31)),
+  drainSeconds: setting("DRAIN_SECONDS", "10", wholeNumber(0, 300)),
   logLevel: setting("LOG_LEVEL", "info", oneOf(LOG_LEVELS)),
 };
 

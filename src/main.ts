@@ -11,13 +11,15 @@ const MISCONFIGURED = 2;
 const config = configOrExit();
 const logger = createLogger(config.logLevel);
 const server = await serverOrExit(config, logger);
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
 logger.info({ url: server.url }, "listening");
 
-process.on("SIGTERM", stop);
-process.on("SIGINT", stop);
-
 function stop(signal: NodeJS.Signals): void {
-  logger.info({ signal }, "stopping");
+  logger.info({ signal }, "leaving");
+  // Whoever asks twice does not want to wait.
+  process.on("SIGTERM", () => process.exit(FAILED));
+  process.on("SIGINT", () => process.exit(FAILED));
   server.stop().then(
     () => process.exit(0),
     (error: unknown) => {

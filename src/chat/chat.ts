@@ -67,6 +67,7 @@ function introduce(socket: ChatSocket): Error | undefined {
   try {
     socket.data.you = identify(socket.handshake.auth);
     socket.data.rooms = new Map();
+    socket.data.answering = new Set();
     // The key is never kept (P2): from here on, only what was made of it is known.
     socket.handshake.auth = {};
   } catch (error) {

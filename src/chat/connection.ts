@@ -19,6 +19,8 @@ export interface Membership {
 export interface ConnectionData {
   you: Person;
   rooms: Map<string, Membership>;
+  /** The events that are being answered. */
+  answering: Set<Promise<void>>;
 }
 
 export type ChatServer = Server<

@@ -19,7 +19,11 @@ export function dispatch(socket: ChatSocket, logger: Logger, handlers: Handlers)
     if (ack) ack(reply);
     else if (!reply.ok) socket.emit("refused", { event, error: reply.error });
   };
-  socket.onAny((event: string, ...args: unknown[]) => void answer(event, args));
+  const { answering } = socket.data;
+  socket.onAny((event: string, ...args: unknown[]) => {
+    const answered = answer(event, args).finally(() => answering.delete(answered));
+    answering.add(answered);
+  });
 }
 
 function takeAck(args: unknown[]): ((reply: Answer) => void) | undefined {

@@ -11,16 +11,28 @@ export interface WebParts {
   engine: Pick<Engine, "fetch">;
   assets: Assets;
   logger: Logger;
+  /** Whether the server can do its work, and takes new connections. */
+  ready: () => Promise<boolean>;
+  leaving: () => boolean;
 }
+
+const NOT_STORED = { "Cache-Control": "no-store" };
 
 export type App = Hono<{ Bindings: Bindings }>;
 
 /** The HTTP side of the server. Its `fetch` takes the request and the `Bun.serve` server. */
-export function createApp({ engine, assets, logger }: WebParts): App {
+export function createApp({ engine, assets, logger, ready, leaving }: WebParts): App {
   const app: App = new Hono();
   app.use(securityHeaders);
-  app.get("/healthz", (c) => c.text("ok", 200, { "Cache-Control": "no-store" }));
-  app.all("/socket.io/", (c) => engine.fetch(c.req.raw, c.env));
+  app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
+  app.get("/readyz", async (c) =>
+    (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
+  );
+  app.all("/socket.io/", async (c) => {
+    const isNew = c.req.query("sid") === undefined;
+    if (isNew && leaving()) return c.text("leaving", 503, NOT_STORED);
+    return engine.fetch(c.req.raw, c.env);
+  });
   app.get("*", (c) => {
     const asset = assets.get(c.req.path);
     return asset ? answerWith(asset, c.req.raw) : c.notFound();

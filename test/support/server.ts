@@ -12,6 +12,7 @@ export async function serve(env: Environment = {}) {
     PORT: "0",
     HOST: "127.0.0.1",
     DATABASE_URL: `sqlite:${folder}/chuan.db`,
+    DRAIN_SECONDS: "0",
     LOG_LEVEL: "silent",
     ...env,
   });

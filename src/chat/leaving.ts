@@ -1,0 +1,32 @@
+/** Going away without losing anybody (P18): announced, spread over time, and after the last answer. */
+import type { ChatServer, ChatSocket } from "./connection";
+
+/** Connections closed a second at most, so that they do not all come back in one. */
+const CLOSED_PER_SECOND = 1000;
+/** The part of the time that is kept for closing the store and for answers that are slow. */
+const RESERVE = 0.2;
+
+/**
+ * Tells every connection when it will be closed, each at its own time, and closes it then: as a lost
+ * transport, after which a client reconnects by itself. What was accepted is answered before.
+ * Resolves when all are closed; takes at most `seconds`, and with 0 closes at once.
+ */
+export async function leave(io: ChatServer, seconds: number): Promise<void> {
+  const sockets = [...io.of("/").sockets.values()];
+  const window = Math.min(seconds * (1 - RESERVE), sockets.length / CLOSED_PER_SECOND) * 1000;
+  const deadline = Bun.sleep(seconds * 1000);
+  const closings = sockets.map((socket, n) => {
+    const delay = Math.ceil((window * (n + 1)) / sockets.length);
+    socket.emit("leaving", { in: delay });
+    return closeAfter(socket, delay);
+  });
+  await Promise.race([Promise.all(closings), deadline]);
+  for (const socket of sockets) socket.conn.close();
+}
+
+async function closeAfter(socket: ChatSocket, delay: number): Promise<void> {
+  await Bun.sleep(delay);
+  // More may be accepted while these finish, up to the moment of closing.
+  while (socket.data.answering.size > 0) await Promise.all(socket.data.answering);
+  socket.conn.close();
+}

@@ -1,0 +1,94 @@
+import { expect, test } from "bun:test";
+import { readConfig } from "../../src/config";
+import { openMemoryLog } from "../../src/log/memory";
+import type { Log } from "../../src/log/log";
+import { createLogger } from "../../src/logger";
+import { serveLog } from "../../src/server";
+import { Client } from "../support/client";
+import { within } from "../support/deadline";
+import { serve } from "../support/server";
+
+const CONFIG = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "5" });
+const SILENT = createLogger("silent");
+
+/** A log that stores nothing until it is told to finish. */
+function slowLog() {
+  const inner = openMemoryLog();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+  const append: Log["append"] = async (draft) => {
+    accept();
+    await finished;
+    return inner.append(draft);
+  };
+  return { log: { ...inner, append }, accepted, finish };
+}
+
+/** Why a client's connection ended, and whether the client tries again by itself. */
+function ending(client: Client): Promise<{ reason: string; returns: boolean }> {
+  const { promise, resolve } = Promise.withResolvers<{ reason: string; returns: boolean }>();
+  client.socket.once("disconnect", (reason) => resolve({ reason, returns: client.socket.active }));
+  return within(5000, "the end of the connection", promise);
+}
+
+test.each(["websocket", "polling"] as const)(
+  "P18: a client over %s is told when, and closed so that it comes back by itself",
+  async (transport) => {
+    const server = await serve({ DRAIN_SECONDS: "2" });
+    await using ada = await Client.connect(server.url, transport);
+    const ended = ending(ada);
+    const stopped = server[Symbol.asyncDispose]();
+    expect(await ada.next("leaving")).toEqual([{ in: expect.any(Number) }]);
+    expect(await ended).toMatchObject({ returns: true });
+    await stopped;
+  },
+);
+
+test("P18: what was accepted before is acknowledged before the connection is closed", async () => {
+  const { log, accepted, finish } = slowLog();
+  const server = await serveLog(log, CONFIG, SILENT);
+  await using ada = await Client.connect(server.url);
+  const reply = ada.say("hello");
+  await within(5000, "the message to be accepted", accepted);
+  const stopped = server.stop();
+  await ada.next("leaving");
+  finish();
+  expect(await reply).toMatchObject({ ok: true, meta: { seq: 1 } });
+  await stopped;
+});
+
+test("P18: a hundred clients are each given a time of their own", async () => {
+  const server = await serve({ DRAIN_SECONDS: "5" });
+  const clients = await Promise.all(Array.from({ length: 100 }, () => Client.connect(server.url)));
+  const stopped = server[Symbol.asyncDispose]();
+  const times = await Promise.all(clients.map(async (client) => (await client.next("leaving"))[0]));
+  expect(new Set(times.map((time) => JSON.stringify(time))).size).toBe(100);
+  await stopped;
+  for (const client of clients) client.socket.disconnect();
+});
+
+test("a server that is leaving is not ready, and takes no new connections", async () => {
+  const { log, accepted, finish } = slowLog();
+  const server = await serveLog(log, CONFIG, SILENT);
+  await using ada = await Client.connect(server.url);
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  const reply = ada.say("hello");
+  await within(5000, "the message to be accepted", accepted);
+  const stopped = server.stop();
+  const [ready, handshake] = await Promise.all([
+    fetch(`${server.url}/readyz`),
+    fetch(`${server.url}/socket.io/?EIO=4&transport=polling`),
+  ]);
+  expect([ready.status, handshake.status]).toEqual([503, 503]);
+  finish();
+  await Promise.all([reply, stopped]);
+});
+
+test("P18: a log that never answers holds nobody longer than the drain", async () => {
+  const { log, accepted } = slowLog();
+  const server = await serveLog(log, { ...CONFIG, drainSeconds: 1 }, SILENT);
+  await using ada = await Client.connect(server.url);
+  ada.tell("chuan", { name: "ada", txt: "hello" });
+  await within(5000, "the message to be accepted", accepted);
+  await within(3000, "the stop", server.stop());
+});
