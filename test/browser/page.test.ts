@@ -1,0 +1,159 @@
+import { expect, test } from "bun:test";
+import { serve } from "../support/server";
+import { Client } from "../support/client";
+import { Page } from "./page";
+
+/** The same server as two browsers see it: what one keeps, the other does not have. */
+async function serveTwo() {
+  const server = await serve();
+  const { port } = new URL(server.url);
+  return { server, ofAda: `http://127.0.0.1:${port}`, ofLin: `http://localhost:${port}` };
+}
+
+const messages = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
+
+test("two pages see each other's messages, and each its own", async () => {
+  const { server, ofAda, ofLin } = await serveTwo();
+  await using _ = server;
+  using ada = await Page.open(ofAda);
+  using lin = await Page.open(ofLin);
+  await ada.introduce("ada");
+  await lin.introduce("林");
+
+  await ada.say("hello 林");
+  await lin.shows("hello 林");
+  await lin.say("你好 ada 👋");
+  await ada.shows("你好 ada 👋");
+
+  for (const page of [ada, lin]) {
+    expect(await page.view.evaluate<string[]>(messages)).toEqual(["hello 林", "你好 ada 👋"]);
+    await page.shows("丢你楼某");
+    expect(page.complaints).toEqual([]);
+  }
+});
+
+test("a page and a client of the tutorial talk to each other", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await using lin = await Client.connect(server.url, "polling");
+  await ada.introduce("ada");
+  await ada.say("hello");
+  expect((await lin.message()).msg).toEqual({ name: "ada", txt: "hello" });
+  lin.tell("chuan", { name: "lin", txt: "hi ada" });
+  await ada.shows("hi ada");
+});
+
+test("the name is asked for once", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.reload();
+  await ada.until(
+    "being online again",
+    "document.querySelector('#status')?.dataset.is === 'online'",
+  );
+  expect(await ada.view.evaluate<boolean>("document.querySelector('dialog') === null")).toBeTrue();
+  await ada.say("still ada");
+  await ada.until(
+    "the message sent",
+    "document.querySelector('.line[data-seq] .who')?.textContent === 'ada'",
+  );
+});
+
+test("a reload shows what was said before", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  for (const txt of ["one", "two", "three"]) await lin.say(txt);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.shows("three");
+  expect(await ada.view.evaluate<string[]>(messages)).toEqual(["one", "two", "three"]);
+});
+
+test("Enter sends, Shift+Enter makes a line, and an input method's Enter does neither", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  await ada.view.cdp("Input.imeSetComposition", {
+    text: "你好",
+    selectionStart: 2,
+    selectionEnd: 2,
+  });
+  await ada.view.evaluate(`document.querySelector("#txt").dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true, bubbles: true }))`);
+  expect(await ada.view.evaluate<number>("document.querySelectorAll('.line').length")).toBe(0);
+  await ada.view.cdp("Input.insertText", { text: "你好" });
+  await ada.view.press("Enter", { modifiers: ["Shift"] });
+  await ada.view.type("第二行");
+  await ada.view.press("Enter");
+  await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
+  expect(await ada.view.evaluate<string[]>(messages)).toEqual(["你好\n第二行"]);
+  expect(await ada.view.evaluate<string>("document.querySelector('#txt').value")).toBe("");
+});
+
+test.each([
+  ["zh-CN", "zh", "发送"],
+  ["en-GB", "en", "Send"],
+  ["fr,en", "en", "Send"],
+])("the button speaks the browser's language: %s", async (languages, lang, label) => {
+  await using server = await serve();
+  using page = await Page.open(server.url, { languages });
+  await page.until("the button", "document.querySelector('#btn') !== null");
+  expect(await page.view.evaluate<string>("document.querySelector('#btn').textContent")).toBe(
+    label,
+  );
+  expect(await page.view.evaluate<string>("document.documentElement.lang")).toBe(lang);
+});
+
+test("a text that looks like markup is shown as it was typed, and does nothing", async () => {
+  await using server = await serve();
+  await using mallory = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  const txt = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+  await mallory.say(txt, { name: "<b>mallory" });
+  await ada.shows(txt);
+  expect(
+    await ada.view.evaluate<number>(
+      "document.querySelectorAll('.log img, .log script, .log b').length",
+    ),
+  ).toBe(0);
+  expect(ada.complaints).toEqual([]);
+});
+
+test("tutorial.html: two people talk through the smallest client", async () => {
+  const { server, ofAda, ofLin } = await serveTwo();
+  await using _ = server;
+  using ada = await openTutorial(ofAda, "ada");
+  using lin = await openTutorial(ofLin, "lin");
+  for (const page of [ada, lin]) await page.shows("丢你楼某");
+  await ada.say("hello");
+  await lin.shows("ada: hello");
+  await lin.view.click("#txt");
+  await lin.view.type("hi");
+  await lin.view.click("#btn");
+  await ada.shows("lin: hi");
+  for (const page of [ada, lin]) expect(page.complaints).toEqual([]);
+});
+
+async function openTutorial(url: string, name: string): Promise<Page> {
+  const page = await Page.open(`${url}/healthz`);
+  page.answerPrompt(name);
+  await page.view.navigate(`${url}/tutorial.html`);
+  return page;
+}
+
+test("the page's HTML, CSS and JavaScript weigh at most 45 KB compressed", async () => {
+  await using server = await serve();
+  const weights = ["/", "/style.css", "/main.js"].map(async (path) => {
+    const response = await fetch(server.url + path, {
+      headers: { "Accept-Encoding": "br" },
+      decompress: false,
+    });
+    expect(response.headers.get("Content-Encoding")).toBe("br");
+    return (await response.bytes()).length;
+  });
+  const total = (await Promise.all(weights)).reduce((sum, weight) => sum + weight, 0);
+  expect(total).toBeLessThan(45_000);
+});
