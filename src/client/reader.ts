@@ -38,7 +38,8 @@ export class Reader {
   get hasOlder(): boolean | undefined {
     const first = this.#messages[0];
     if (this.#floor === undefined) return undefined;
-    return first !== undefined && first.seq > this.#floor;
+    // The floor of a room that was empty when it was read is 0, and its first message is 1.
+    return first !== undefined && first.seq > Math.max(1, this.#floor);
   }
 
   /** Takes a message that came live or as the acknowledgement of one's own. */
