@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Engine } from "../engine/engine";
-import { answerWith, type Assets } from "./assets";
+import { answerWith, type Assets, PAGE } from "./assets";
 import { securityHeaders } from "./headers";
 
 type Bindings = Parameters<Engine["fetch"]>[1];
@@ -34,7 +34,9 @@ export function createApp({ engine, assets, logger, ready, leaving }: WebParts):
     return engine.fetch(c.req.raw, c.env);
   });
   app.get("*", (c) => {
-    const asset = assets.get(c.req.path);
+    // A room's address is a page's address; which room it is, only the page has to know.
+    const path = c.req.path.startsWith("/r/") ? PAGE : c.req.path;
+    const asset = assets.get(path);
     return asset ? answerWith(asset, c.req.raw) : c.notFound();
   });
   app.notFound((c) => c.text("not found", 404));

@@ -6,12 +6,16 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 export interface Asset {
   type: string;
   body: Uint8Array<ArrayBuffer>;
-  etag: string;
+  /** Of the content: another content has another version. */
+  version: string;
   encoded: Map<Encoding, Uint8Array<ArrayBuffer>>;
 }
 
 /** By the path that they are asked for. There is no other way to a file, so no spelling of `..` leads out. */
 export type Assets = ReadonlyMap<string, Asset>;
+
+/** The path of the page. It is served for every room's address as well. */
+export const PAGE = "/";
 
 type Encoding = "br" | "gzip" | "identity";
 
@@ -21,26 +25,49 @@ const CLIENT = fileURLToPath(new URL("../client/main.tsx", import.meta.url));
 /** Reads and bundles everything. Throws what the bundler found wrong with the page's code. */
 export async function loadAssets(): Promise<Assets> {
   const parts = await Promise.all([publicFiles(), bundle(), socketIoScripts()]);
-  const assets = new Map(parts.flat());
+  return withVersions(new Map(parts.flat()));
+}
+
+/** What the page names with its version, and so never has to ask for again until it changes. */
+const VERSIONED = ["/style.css", "/main.js"];
+
+function withVersions(assets: Map<string, Asset>): Assets {
   const index = assets.get("/index.html");
-  if (index) assets.set("/", index);
-  return assets;
+  if (!index) throw new Error("public/index.html is missing");
+  const html = VERSIONED.reduce(
+    (text, path) => text.replace(`"${path}"`, `"${path}?v=${assets.get(path)?.version}"`),
+    new TextDecoder().decode(index.body),
+  );
+  const page = assetOf(index.type, new TextEncoder().encode(html));
+  return assets.set("/index.html", page).set(PAGE, page);
 }
 
 /** The answer to a request for an asset: not modified, or in the best encoding that the client takes. */
 export function answerWith(asset: Asset, request: Request): Response {
+  const etag = `"${asset.version}"`;
   const headers = {
-    ETag: asset.etag,
+    ETag: etag,
     Vary: "Accept-Encoding",
-    // Small, and checked by its ETag each time, so that a deploy is seen at once.
-    "Cache-Control": "no-cache",
+    "Cache-Control": isExactly(asset, request) ? FOR_EVER : EACH_TIME,
   };
-  if (request.headers.get("If-None-Match") === asset.etag)
+  if (request.headers.get("If-None-Match") === etag)
     return new Response(null, { status: 304, headers });
   const encoding = bestEncoding(request.headers.get("Accept-Encoding") ?? "");
   const encodedAs = encoding === "identity" ? {} : { "Content-Encoding": encoding };
   const body = request.method === "HEAD" ? null : encode(asset, encoding);
   return new Response(body, { headers: { ...headers, ...encodedAs, "Content-Type": asset.type } });
+}
+
+const FOR_EVER = "public, max-age=31536000, immutable";
+/** Small, and checked by its ETag each time, so that a deploy is seen at once. */
+const EACH_TIME = "no-cache";
+
+/**
+ * Whether the request names the version that this server has. While machines are being replaced, a page
+ * of the one may ask the other, whose content must not be kept under a version that is not its own.
+ */
+function isExactly(asset: Asset, request: Request): boolean {
+  return new URL(request.url).searchParams.get("v") === asset.version;
 }
 
 function bestEncoding(accepted: string): Encoding {
@@ -86,8 +113,10 @@ async function socketIoScripts(): Promise<Entry[]> {
 }
 
 async function entry(path: string, blob: Blob): Promise<Entry> {
-  const body = new Uint8Array(await blob.arrayBuffer());
-  const etag = `"${Bun.hash(body).toString(36)}"`;
   const type = path.endsWith(".map") ? "application/json" : blob.type;
-  return [path, { type, body, etag, encoded: new Map() }];
+  return [path, assetOf(type, new Uint8Array(await blob.arrayBuffer()))];
+}
+
+function assetOf(type: string, body: Uint8Array<ArrayBuffer>): Asset {
+  return { type, body, version: Bun.hash(body).toString(36), encoded: new Map() };
 }

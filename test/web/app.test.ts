@@ -48,6 +48,23 @@ test("what a client has already is not sent again", async () => {
   expect(await again.text()).toBe("");
 });
 
+test("what the page names with its version is kept for ever, and only under that version", async () => {
+  const html = await (await get("/", { "Accept-Encoding": "identity" })).text();
+  const [script] = html.match(/\/main\.js\?v=\w+/) ?? [""];
+  expect((await get(script)).headers.get("Cache-Control")).toContain("immutable");
+  expect((await get("/main.js?v=older")).headers.get("Cache-Control")).toBe("no-cache");
+  expect((await get("/")).headers.get("Cache-Control")).toBe("no-cache");
+});
+
+test.each(["/r/designers", `/r/${encodeURIComponent("设计组")}`, "/r/%ff"])(
+  "a room's address is the page: %s",
+  async (path) => {
+    const [page, room] = await Promise.all([get("/"), get(path)]);
+    expect(room.status).toBe(200);
+    expect(await room.bytes()).toEqual(await page.bytes());
+  },
+);
+
 test.each([
   "/",
   "/socket.io/socket.io.js",
