@@ -7,7 +7,7 @@ import { leave } from "./chat/leaving";
 import type { Config } from "./config";
 import { bindEngine } from "./engine/engine";
 import type { Log } from "./log/log";
-import { openMemoryLog } from "./log/memory";
+import { openLog } from "./log/open";
 import { LOBBY } from "./protocol";
 import { createApp } from "./web/app";
 import { loadAssets } from "./web/assets";
@@ -26,7 +26,15 @@ const READY_WITHIN = 2000;
 
 /** Opens the configured log and starts a server on it. */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  return serveLog(openMemoryLog(), config, logger);
+  const log = openLog(config.databaseUrl, (error) => {
+    logger.error({ err: error }, "a message could not be delivered");
+  });
+  try {
+    return await serveLog(log, config, logger);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
 }
 
 /** Starts a server on a log, which it closes when it stops. Rejects when the address is taken. */

@@ -8,7 +8,9 @@ test("the README's table has every setting with its default, and no other", () =
   const rows = README.matchAll(/^\| `([A-Z_]+)`\s*\| (?:`([^`]+)`)?\s*\|/gm);
   const documented = [...rows].map(([, variable, fallback = ""]) => [variable, fallback]);
   const actual = Object.values(settings).map(({ variable, fallback }) => [variable, fallback]);
-  expect(documented.toSorted((one, other) => String(one).localeCompare(String(other)))).toEqual(actual.toSorted((one, other) => String(one).localeCompare(String(other))));
+  expect(documented.toSorted((one, other) => String(one).localeCompare(String(other)))).toEqual(
+    actual.toSorted((one, other) => String(one).localeCompare(String(other))),
+  );
 });
 
 test("the README's commands are the project's scripts, with the Bun that it is tested with", () => {

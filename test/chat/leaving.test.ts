@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { readConfig } from "../../src/config";
-import { openMemoryLog } from "../../src/log/memory";
+import { openLog } from "../../src/log/open";
 import type { Log } from "../../src/log/log";
 import { createLogger } from "../../src/logger";
 import { serveLog } from "../../src/server";
@@ -13,7 +13,7 @@ const SILENT = createLogger("silent");
 
 /** A log that stores nothing until it is told to finish. */
 function slowLog() {
-  const inner = openMemoryLog();
+  const inner = openLog("sqlite::memory:", () => {});
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
   const append: Log["append"] = async (draft) => {

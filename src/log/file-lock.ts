@@ -1,0 +1,22 @@
+/** A lock on a database file that the operating system lets go of when the process ends, however it ends. */
+import { Database } from "bun:sqlite";
+
+/**
+ * Keeps every other server from `path` until the returned function is called. Two servers on one file
+ * would number twice. The lock is on a file beside it, so that whoever only reads, a backup for one,
+ * can still do so. Throws when another server has it.
+ */
+export function lockFile(path: string): () => void {
+  const lock = new Database(`${path}-lock`, { create: true, readwrite: true });
+  try {
+    lock.run("PRAGMA locking_mode = EXCLUSIVE");
+    lock.run("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `${path} is in use by another server: stop that one, or set DATABASE_URL to another file`,
+      { cause: error },
+    );
+  }
+  return () => lock.close();
+}

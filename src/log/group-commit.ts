@@ -1,0 +1,84 @@
+/**
+ * Group commit: what arrives while one commit is under way goes into the next one together, so that
+ * the cost of making it durable is shared (Gray and Reuter, Transaction Processing, 1993, 10.4.9).
+ */
+import { LogUnavailable } from "./log";
+
+/** Does the work of a whole group in one durable transaction, or throws and has done none of it. */
+export type Commit<Work, Result> = (group: readonly Work[]) => Result[] | Promise<Result[]>;
+
+export interface GroupCommitOptions<Work, Result> {
+  commit: Commit<Work, Result>;
+  /** How many go into one commit at most, which bounds how long it takes. */
+  most: number;
+  /** Whether a failed commit may succeed if it is merely tried again. */
+  isPassing: (error: unknown) => boolean;
+  /** Milliseconds that one waits for its commit before it is given up. */
+  patience: number;
+}
+
+interface Waiting<Work, Result> {
+  work: Work;
+  since: number;
+  resolve: (result: Result) => void;
+  reject: (error: Error) => void;
+}
+
+/** Milliseconds until a commit that may pass is tried again. */
+const RETRY = 20;
+
+export class GroupCommit<Work, Result> {
+  #waiting: Waiting<Work, Result>[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+  readonly #options: GroupCommitOptions<Work, Result>;
+
+  constructor(options: GroupCommitOptions<Work, Result>) {
+    this.#options = options;
+  }
+
+  /** Resolves with the result when the work is durable. Rejects with `LogUnavailable`. */
+  add(work: Work): Promise<Result> {
+    if (this.#closed) return Promise.reject(new LogUnavailable("the log is closed"));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, since: performance.now(), resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Takes nothing more, and resolves when all that was taken is settled. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // All that this turn of the event loop brings shall be in the group.
+      await new Promise(setImmediate);
+      const group = this.#waiting.slice(0, this.#options.most);
+      await this.#settle(group);
+    }
+    this.#running = undefined;
+  }
+
+  async #settle(group: Waiting<Work, Result>[]): Promise<void> {
+    try {
+      const results = await this.#options.commit(group.map(({ work }) => work));
+      this.#waiting.splice(0, group.length);
+      results.forEach((result, n) => group[n]?.resolve(result));
+    } catch (error) {
+      await this.#failed(group, error);
+    }
+  }
+
+  async #failed(group: Waiting<Work, Result>[], error: unknown): Promise<void> {
+    const now = performance.now();
+    const passing = this.#options.isPassing(error);
+    const givenUp = group.filter(({ since }) => !passing || now - since > this.#options.patience);
+    this.#waiting = this.#waiting.filter((one) => !givenUp.includes(one));
+    for (const { reject } of givenUp)
+      reject(new LogUnavailable("the store did not take the message", { cause: error }));
+    if (passing) await Bun.sleep(RETRY);
+  }
+}

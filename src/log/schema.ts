@@ -1,0 +1,49 @@
+/** The SQLite store's tables, and how an older file becomes a current one. */
+import type { Database } from "bun:sqlite";
+
+/** Each step brings a file from the version of its index to the next. Steps are only ever added. */
+const STEPS: readonly string[] = [
+  `
+  CREATE TABLE rooms (
+    id    INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE,
+    head  INTEGER NOT NULL,
+    at    INTEGER NOT NULL
+  ) STRICT;
+
+  -- Clustered by room and number, so that a page is one stretch of the file wherever it begins.
+  CREATE TABLE messages (
+    room    INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    sender  TEXT NOT NULL,
+    id      TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    txt     TEXT NOT NULL,
+    PRIMARY KEY (room, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE UNIQUE INDEX messages_by_send_key ON messages (room, sender, id);
+  `,
+];
+
+export const SCHEMA_VERSION = STEPS.length;
+
+/** Brings the file to the current version in one transaction. Throws, changing nothing, for a newer one. */
+export function migrate(database: Database, path: string): void {
+  const version = versionOf(database);
+  if (version > SCHEMA_VERSION)
+    throw new Error(
+      `${path} was written by a newer chuan (schema ${version}, this one knows ${SCHEMA_VERSION}): run that one, or set DATABASE_URL to another file`,
+    );
+  if (version === SCHEMA_VERSION) return;
+  database.transaction(() => {
+    for (const step of STEPS.slice(version)) database.run(step);
+    database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  })();
+}
+
+function versionOf(database: Database): number {
+  const row = database.query<{ user_version: number }, []>("PRAGMA user_version").get();
+  return row?.user_version ?? 0;
+}
