@@ -1,0 +1,286 @@
+/** What every store must do. Each store runs this suite and adds only its own peculiarities. */
+import { describe, expect, test } from "bun:test";
+import { type Draft, type Log, LogUnavailable, type Range } from "../../src/log/log";
+import type { Message } from "../../src/protocol";
+
+/** A store of the test's own, which outlives the logs opened on it. */
+export interface Store extends AsyncDisposable {
+  /** Opens a log on it. `failed` is told what a tail's listener threw. */
+  open: (failed?: (error: unknown) => void) => Promise<Log>;
+}
+
+const ada = (id: string, more: Partial<Draft> = {}): Draft => ({
+  room: "lobby",
+  id,
+  from: "ada-ada-ada-ada-",
+  name: "ada",
+  txt: `message ${id}`,
+  ...more,
+});
+
+const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq);
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
+
+async function appendMany(log: Log, count: number, more: Partial<Draft> = {}): Promise<Message[]> {
+  return Promise.all(upTo(count).map((n) => log.append(ada(`id-${n}`, more))));
+}
+
+/** Runs a test with a store and a log on it, and closes both. */
+async function withLog(
+  make: () => Promise<Store>,
+  run: (log: Log, store: Store) => Promise<void>,
+): Promise<void> {
+  await using store = await make();
+  const log = await store.open();
+  await run(log, store);
+  await log.close();
+}
+
+/** Runs the suite on the stores that `make` makes. */
+export function logContract(name: string, make: () => Promise<Store>): void {
+  const on = (run: (log: Log, store: Store) => Promise<void>) => () => withLog(make, run);
+
+  describe(`${name} numbers`, () => {
+    test(
+      "P10: from 1, without a hole, in the order appended",
+      on(async (log) => {
+        const messages = await appendMany(log, 500);
+        expect(seqs(messages)).toEqual(upTo(500));
+      }),
+    );
+
+    test(
+      "P10: each room by itself, however they are mixed",
+      on(async (log) => {
+        const rooms = ["lobby", "designers", "设计师"];
+        const appended = await Promise.all(
+          upTo(300).map((n) => log.append(ada(`id-${n}`, { room: rooms[n % 3]! }))),
+        );
+        for (const room of rooms)
+          expect(seqs(appended.filter((one) => one.room === room))).toEqual(upTo(100));
+      }),
+    );
+
+    test(
+      "P10: on, after the store was opened again",
+      on(async (log, store) => {
+        await appendMany(log, 3);
+        await log.close();
+        const again = await store.open();
+        expect(await again.append(ada("id-4"))).toMatchObject({ seq: 4 });
+        await again.close();
+      }),
+    );
+
+    test(
+      "times that never go back within a room",
+      on(async (log) => {
+        const times = (await appendMany(log, 50)).map(({ at }) => at);
+        expect(times).toEqual(times.toSorted((one, other) => one - other));
+        expect(Math.abs(Date.now() - times[0]!)).toBeLessThan(60_000);
+      }),
+    );
+  });
+
+  describe(`${name} knows a message by its sender, room and send key`, () => {
+    test(
+      "P8: appended again, it is the same message, and nothing new is stored",
+      on(async (log) => {
+        const first = await log.append(ada("one", { txt: "as first said" }));
+        expect(await log.append(ada("one", { txt: "as said again" }))).toEqual(first);
+        expect(await log.read("lobby", { limit: 9 })).toEqual({
+          messages: [first],
+          head: 1,
+          floor: 1,
+        });
+      }),
+    );
+
+    test(
+      "P8: appended many times at once, and in between others",
+      on(async (log) => {
+        const appended = await Promise.all(
+          upTo(200).flatMap((n) => [log.append(ada("same")), log.append(ada(`other ${n}`))]),
+        );
+        const same = appended.filter(({ id }) => id === "same");
+        expect(new Set(seqs(same)).size).toBe(1);
+        expect(await log.read("lobby", { limit: 1 })).toMatchObject({ head: 201 });
+      }),
+    );
+
+    test(
+      "P8: before and after the store was opened again",
+      on(async (log, store) => {
+        const first = await log.append(ada("one"));
+        await log.close();
+        const again = await store.open();
+        expect(await again.append(ada("one"))).toEqual(first);
+        await again.close();
+      }),
+    );
+
+    test(
+      "P8: another sender's, or another room's, is another message",
+      on(async (log) => {
+        await log.append(ada("one"));
+        expect(await log.append(ada("one", { from: "lin-lin-lin-lin-" }))).toMatchObject({
+          seq: 2,
+        });
+        expect(await log.append(ada("one", { room: "designers" }))).toMatchObject({ seq: 1 });
+      }),
+    );
+  });
+
+  describe(`${name} reads`, () => {
+    const ranges: [what: string, range: Range, expected: number[]][] = [
+      ["the newest", { limit: 3 }, [8, 9, 10]],
+      ["more than there is", { limit: 99 }, upTo(10)],
+      ["after nothing", { after: 0, limit: 3 }, [1, 2, 3]],
+      ["after one in the middle", { after: 4, limit: 3 }, [5, 6, 7]],
+      ["after the last but one", { after: 9, limit: 3 }, [10]],
+      ["after the last", { after: 10, limit: 3 }, []],
+      ["after what is not there yet", { after: 99, limit: 3 }, []],
+      ["before the first", { before: 1, limit: 3 }, []],
+      ["before the second", { before: 2, limit: 3 }, [1]],
+      ["before one in the middle", { before: 6, limit: 3 }, [3, 4, 5]],
+      ["before what is not there yet", { before: 99, limit: 3 }, [8, 9, 10]],
+      ["between two", { after: 3, before: 7, limit: 9 }, [4, 5, 6]],
+      ["between neighbours", { after: 3, before: 4, limit: 9 }, []],
+    ];
+
+    test.each(ranges)("P13: %s", async (_, range, expected) => {
+      await withLog(make, async (log) => {
+        await appendMany(log, 10);
+        await appendMany(log, 5, { room: "designers" });
+        const page = await log.read("lobby", range);
+        expect(seqs(page.messages)).toEqual(expected);
+        expect(page).toMatchObject({ head: 10, floor: 1 });
+      });
+    });
+
+    test(
+      "P13: a room without messages",
+      on(async (log) => {
+        const nothing = { messages: [], head: 0, floor: 0 };
+        expect(await log.read("nobody", { limit: 9 })).toEqual(nothing);
+        expect(await log.read("nobody", { after: 5, limit: 9 })).toEqual(nothing);
+      }),
+    );
+
+    test(
+      "P14: page after page, forwards and backwards, without a message split or repeated",
+      on(async (log) => {
+        await appendMany(log, 103);
+        const forwards: Message[] = [];
+        const backwards: Message[] = [];
+        for (let n = 0; n < 21; n++) {
+          forwards.push(
+            ...(await log.read("lobby", { after: forwards.length, limit: 5 })).messages,
+          );
+          const before = backwards[0]?.seq;
+          backwards.unshift(...(await log.read("lobby", { before, limit: 5 })).messages);
+        }
+        expect(seqs(forwards)).toEqual(upTo(103));
+        expect(backwards).toEqual(forwards);
+      }),
+    );
+
+    test.each([
+      ["Chinese", "丢你楼某"],
+      ["emoji", "👩‍👩‍👧‍👦 🏳️‍🌈"],
+      ["right-to-left with marks", "\u202eمرحبا\u202c \u200f"],
+      ["4,000 characters of two code units", "😀".repeat(4000)],
+      ["quotes and semicolons", `'; DROP TABLE messages; --"\\`],
+      ["lines and tabs", "one\n\ttwo\n"],
+      ["combining marks", "e\u0301".normalize("NFD")],
+      ["blank", "   "],
+    ])("P9: what was said, verbatim: %s", async (_, txt) => {
+      await withLog(make, async (log) => {
+        const message = await log.append(ada("one", { txt, name: "阿达", room: "房间" }));
+        const { messages } = await log.read("房间", { limit: 1 });
+        expect(messages).toEqual([message]);
+        expect(message).toMatchObject({ txt, name: "阿达", room: "房间" });
+      });
+    });
+  });
+
+  describe(`${name} tells its tails`, () => {
+    test(
+      "of every message of the room, in order, each once, before it is acknowledged",
+      on(async (log) => {
+        const told: Message[] = [];
+        await log.tail("lobby", (message) => told.push(message));
+        const appended = await Promise.all(
+          upTo(300).map(async (n) => {
+            const message = await log.append(ada(`id-${n}`));
+            expect(told).toContainEqual(message);
+            return message;
+          }),
+        );
+        expect(told).toEqual(appended);
+      }),
+    );
+
+    test(
+      "of nothing from before, from another room, or that was known",
+      on(async (log) => {
+        await log.append(ada("before"));
+        const told: number[] = [];
+        await log.tail("lobby", ({ seq }) => told.push(seq));
+        await log.append(ada("elsewhere", { room: "designers" }));
+        await log.append(ada("before"));
+        await log.append(ada("now"));
+        expect(told).toEqual([2]);
+      }),
+    );
+
+    test(
+      "each by itself: one that ends in the middle ends alone",
+      on(async (log) => {
+        const [first, second]: [number[], number[]] = [[], []];
+        const stop = await log.tail("lobby", ({ seq }) => {
+          first.push(seq);
+          if (seq === 5) stop();
+        });
+        await log.tail("lobby", ({ seq }) => second.push(seq));
+        await appendMany(log, 10);
+        expect([first, second]).toEqual([upTo(5), upTo(10)]);
+      }),
+    );
+
+    test("and one that throws hurts nobody, and is reported", async () => {
+      await using store = await make();
+      const failures: unknown[] = [];
+      const log = await store.open((error) => failures.push(error));
+      const told: number[] = [];
+      const fault = new Error("a fault of the listener's");
+      await log.tail("lobby", () => {
+        throw fault;
+      });
+      await log.tail("lobby", ({ seq }) => told.push(seq));
+      await appendMany(log, 2);
+      expect([told, failures]).toEqual([
+        [1, 2],
+        [fault, fault],
+      ]);
+      await log.close();
+    });
+  });
+
+  describe(`${name} closes`, () => {
+    test(
+      "after it has finished what it had taken, and takes nothing more",
+      on(async (log, store) => {
+        const taken = appendMany(log, 50);
+        const closed = log.close();
+        expect(seqs(await taken)).toEqual(upTo(50));
+        await closed;
+        expect(log.append(ada("late"))).rejects.toBeInstanceOf(LogUnavailable);
+        expect(log.read("lobby", { limit: 1 })).rejects.toBeInstanceOf(LogUnavailable);
+        const again = await store.open();
+        expect(await again.read("lobby", { limit: 1 })).toMatchObject({ head: 50 });
+        await again.close();
+      }),
+    );
+  });
+}

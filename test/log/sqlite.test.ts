@@ -1,0 +1,238 @@
+import { Database } from "bun:sqlite";
+import { describe, expect, test } from "bun:test";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LogUnavailable } from "../../src/log/log";
+import { openLog } from "../../src/log/open";
+import { SCHEMA_VERSION } from "../../src/log/schema";
+import { within } from "../support/deadline";
+import { linesOf } from "../support/lines";
+import { logContract } from "./contract";
+
+async function makeStore() {
+  const folder = await mkdtemp(join(tmpdir(), "chuan-log-"));
+  const path = join(folder, "chuan.db");
+  const open = (failed: (error: unknown) => void = () => {}) => openLog(`sqlite:${path}`, failed);
+  return {
+    folder,
+    path,
+    open: (failed?: (error: unknown) => void) => Promise.resolve(open(failed)),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
+
+logContract("the SQLite store", makeStore);
+
+describe("a SQLite file", () => {
+  test("is made with its folders where there is none", async () => {
+    await using store = await makeStore();
+    const path = join(store.folder, "a/b/c/chuan.db");
+    const log = openLog(`sqlite:${path}`, () => {});
+    await log.append(hello("one"));
+    await log.close();
+    expect(await Bun.file(path).exists()).toBeTrue();
+  });
+
+  test("of a newer version is refused with a clear line, and not touched", async () => {
+    await using store = await makeStore();
+    const newer = new Database(store.path);
+    newer.run(`PRAGMA user_version = ${SCHEMA_VERSION + 6}`);
+    newer.close();
+    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow(
+      `${store.path} was written by a newer chuan (schema ${SCHEMA_VERSION + 6}`,
+    );
+    const after = new Database(store.path);
+    expect(after.query("SELECT count(*) AS tables FROM sqlite_master").get()).toEqual({
+      tables: 0,
+    });
+    after.close();
+  });
+
+  test("that is no database is refused with a clear line, and not touched", async () => {
+    await using store = await makeStore();
+    const letter = "this is a letter, and it is longer than the header of a database".repeat(40);
+    await Bun.write(store.path, letter);
+    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow(store.path);
+    expect(await Bun.file(store.path).text()).toBe(letter);
+  });
+
+  test("that a server has open is refused to a second one, and given free when the first is gone", async () => {
+    await using store = await makeStore();
+    const first = await store.open();
+    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow("in use by another server");
+    await first.append(hello("one"));
+    await first.close();
+    const second = await store.open();
+    expect(await second.append(hello("two"))).toMatchObject({ seq: 2 });
+    await second.close();
+  });
+
+  test("that another process has open is refused, until that is killed", async () => {
+    await using store = await makeStore();
+    const child = await openInChild(store.path);
+    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow("in use by another server");
+    child.kill("SIGKILL");
+    await child.exited;
+    const log = await store.open();
+    expect(await log.append(hello("one"))).toMatchObject({ seq: 1 });
+    await log.close();
+  });
+
+  test("can be read by a backup while a server writes to it", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    await log.append(hello("one"));
+    const backup = new Database(store.path, { readonly: true });
+    expect(backup.query("SELECT count(*) AS messages FROM messages").get()).toEqual({
+      messages: 1,
+    });
+    backup.close();
+    await log.close();
+  });
+});
+
+describe("a store that cannot write", () => {
+  test("for a while, because another process has the file locked, stores what waited when it can", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    const other = new Database(store.path);
+    other.run("BEGIN IMMEDIATE");
+    const waiting = log.append(hello("one"));
+    const turns = await turnsOfTheLoop(200);
+    other.run("ROLLBACK");
+    expect(await within(2000, "the message stored", waiting)).toMatchObject({ seq: 1 });
+    // Had the lock been waited for inside SQLite, the event loop would have stood still.
+    expect(turns).toBeGreaterThan(5);
+    other.close();
+    await log.close();
+  });
+
+  test("for long, because another process has the file locked, says so and recovers by itself", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    const told: number[] = [];
+    await log.tail("lobby", ({ seq }) => told.push(seq));
+    const other = new Database(store.path);
+    other.run("BEGIN IMMEDIATE");
+    const refused = await within(
+      5000,
+      "the refusal",
+      Promise.allSettled([log.append(hello("one"))]),
+    );
+    expect(refused).toMatchObject([{ status: "rejected", reason: expect.any(LogUnavailable) }]);
+    expect(await log.read("lobby", { limit: 9 })).toMatchObject({ messages: [], head: 0 });
+    other.run("ROLLBACK");
+    other.close();
+    expect(await log.append(hello("one"))).toMatchObject({ seq: 1 });
+    expect(told).toEqual([1]);
+    await log.close();
+  });
+
+  test("because the disk is full acknowledges nothing, lives, and recovers by itself", async () => {
+    await using store = await makeStore();
+    // The soft limit on a file's size is as good as a full disk, needs no root, and can be lifted.
+    const script = `
+      import { openLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/open.ts"))};
+      const log = openLog("sqlite:" + process.argv[2], () => {});
+      const txt = "x".repeat(4000);
+      const outcome = (n) => log.append({ room: "lobby", id: "id-" + n, from: "ada", name: "ada", txt })
+        .then(({ seq }) => seq, (error) => error.name);
+      const stored = [];
+      for (let n = 1; n <= 200; n++) {
+        const result = await outcome(n);
+        if (typeof result === "string") { process.stdout.write(JSON.stringify({ stored, result }) + "\\n"); break; }
+        stored.push(result);
+      }
+      process.stdin.once("data", async () => {
+        const next = await outcome(stored.length + 1);
+        const { head, messages } = await log.read("lobby", { after: 0, limit: 1000 });
+        process.stdout.write(JSON.stringify({ next, head, kept: messages.map(({ seq }) => seq) }) + "\\n");
+        await log.close();
+        process.exit(0);
+      });`;
+    const path = join(store.folder, "child.ts");
+    await Bun.write(path, script);
+    const limited = `trap '' XFSZ; ulimit -S -f 400; exec "$0" "$@"`;
+    const child = Bun.spawn(["sh", "-c", limited, process.execPath, path, store.path], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    const lines = linesOf(child.stdout);
+    const full = await within(10_000, "the disk to fill", lines.next());
+    const { stored, result } = JSON.parse(full) as { stored: number[]; result: string };
+    expect(stored).not.toBeEmpty();
+    expect(result).toBe("LogUnavailable");
+
+    await Bun.$`prlimit --pid ${child.pid} --fsize=unlimited`.quiet();
+    void child.stdin.write("the disk has room again\n");
+    await child.stdin.flush();
+    const after = JSON.parse(await within(10_000, "the recovery", lines.next())) as object;
+    const numbers = [...stored, stored.length + 1];
+    expect(after).toEqual({ next: stored.length + 1, head: stored.length + 1, kept: numbers });
+    expect(await child.exited).toBe(0);
+  });
+
+  test("because the folder is read-only is refused at the start with a clear line", async () => {
+    await using store = await makeStore();
+    const folder = join(store.folder, "read-only");
+    await mkdir(folder);
+    await chmod(folder, 0o555);
+    await chmod(store.folder, 0o755);
+    const child = Bun.spawn(
+      asNobody([
+        process.execPath,
+        "-e",
+        `import { openLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/open.ts"))};
+         openLog("sqlite:${folder}/chuan.db", () => {});`,
+      ]),
+      { stderr: "pipe", cwd: "/" },
+    );
+    expect(await child.exited).toBe(1);
+    expect(await new Response(child.stderr).text()).toContain(
+      `${folder}/chuan.db cannot be opened for writing`,
+    );
+  });
+});
+
+test.each(["mysql://host/chat", "chuan.db", ""])(
+  "a DATABASE_URL of no known kind is refused: %p",
+  (url) => {
+    expect(() => openLog(url, () => {})).toThrow("DATABASE_URL is");
+  },
+);
+
+/** Root may write anywhere, so as root it has to be somebody else who tries. */
+function asNobody(command: string[]): string[] {
+  if (process.getuid?.() !== 0) return command;
+  return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", ...command];
+}
+
+async function turnsOfTheLoop(ms: number): Promise<number> {
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 1);
+  await Bun.sleep(ms);
+  clearInterval(timer);
+  return turns;
+}
+
+async function openInChild(path: string) {
+  const child = Bun.spawn(
+    [
+      process.execPath,
+      "-e",
+      `import { openLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/open.ts"))};
+       openLog("sqlite:${path}", () => {});
+       process.stdout.write("open\\n");
+       setInterval(() => {}, 1000);`,
+    ],
+    { stdout: "pipe", stderr: "inherit" },
+  );
+  await within(5000, "the child to open the file", linesOf(child.stdout).next());
+  return child;
+}
