@@ -1,4 +1,5 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
+import { type Fly, readFly } from "./fly";
 
 /** What is wrong with one variable: the whole line that the operator sees. */
 export class ConfigError extends Error {
@@ -24,22 +25,53 @@ export const settings = {
   port: setting("PORT", "3000", wholeNumber(0, 65535)),
   host: setting("HOST", "0.0.0.0", nonEmpty),
   databaseUrl: setting("DATABASE_URL", "sqlite:./data/chuan.db", nonEmpty),
+  directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", nonEmpty),
   greeting: setting("GREETING", "丢你楼某", nonEmpty),
   allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),
+  trustedProxy: setting("TRUSTED_PROXY", "", addressHeader),
+  messageRate: setting("MESSAGE_RATE", "5", wholeNumber(0, 1_000_000)),
+  messageBurst: setting("MESSAGE_BURST", "50", wholeNumber(0, 1_000_000)),
+  eventRate: setting("EVENT_RATE", "50", wholeNumber(0, 1_000_000)),
+  connectionsPerAddress: setting("CONNECTIONS_PER_ADDRESS", "500", wholeNumber(0, 1_000_000)),
+  connectionRatePerAddress: setting(
+    "CONNECTION_RATE_PER_ADDRESS",
+    "100",
+    wholeNumber(0, 1_000_000),
+  ),
+  maxConnections: setting("MAX_CONNECTIONS", "0", wholeNumber(0, 10_000_000)),
   maxRooms: setting("MAX_ROOMS", "20", wholeNumber(0, 1_000_000)),
   backlogBytes: setting("BACKLOG_BYTES", "1048576", wholeNumber(0, 2 ** 31)),
   drainSeconds: setting("DRAIN_SECONDS", "10", wholeNumber(0, 300)),
+  metricsPort: setting("METRICS_PORT", "0", wholeNumber(0, 65535)),
+  retentionDays: setting("RETENTION_DAYS", "0", wholeNumber(0, 36_500)),
   logLevel: setting("LOG_LEVEL", "info", oneOf(LOG_LEVELS)),
 };
 
 export type Config = {
   [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]["parse"]>;
-};
+} & { fly: Fly | undefined };
 
 /** The configuration that `env` describes. Throws `ConfigError` for the first wrong value. */
 export function readConfig(env: Environment): Config {
   const entries = Object.entries(settings).map(([name, one]) => [name, read(env, one)]);
-  return Object.fromEntries(entries) as Config;
+  return { ...Object.fromEntries(entries), fly: readFly(env) } as Config;
+}
+
+/** The configuration as it may be logged: without what is secret in it. */
+export function shown(config: Config): Config {
+  const { databaseUrl, directDatabaseUrl } = config;
+  return {
+    ...config,
+    databaseUrl: withoutPassword(databaseUrl),
+    directDatabaseUrl: withoutPassword(directDatabaseUrl),
+  };
+}
+
+function withoutPassword(url: string): string {
+  // Not by the parsed URL alone: what cannot be parsed may have a password in it, too.
+  if (!/^postgres(ql)?:/.test(url)) return url;
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "?", pathname: "" };
+  return `postgres://${host}${pathname}`;
 }
 
 function read(env: Environment, { variable, fallback, parse }: Setting<unknown>): unknown {
@@ -93,4 +125,11 @@ function origin(value: string): string {
   const url = new URL(value);
   if (!["http:", "https:"].includes(url.protocol) || url.origin !== value) throw new Error(wanted);
   return value;
+}
+
+/** The header that a proxy says its client's address in; `fly` is short for Fly's own. */
+function addressHeader(value: string): string | undefined {
+  if (value === "") return undefined;
+  if (!/^[\w-]+$/.test(value)) throw new Error("fly, or the name of a header");
+  return value === "fly" ? "Fly-Client-IP" : value;
 }

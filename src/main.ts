@@ -1,21 +1,40 @@
 /** The process: reads the configuration, starts the server, stops it when asked to. */
 import type { Logger } from "pino";
-import { type Config, ConfigError, readConfig } from "./config";
+import { type Config, ConfigError, type LogLevel, readConfig, shown } from "./config";
+import { outliveFaults } from "./faults";
 import { createLogger } from "./logger";
-import { type RunningServer, startServer } from "./server";
+import { createMetrics } from "./metrics/metrics";
+import { type RunningServer, type ServerParts, startServer } from "./server";
+import type { Source } from "./web/assets";
+import { bundleSources } from "./web/sources";
 
 /** Exit codes: a wrong setting is 2, so that whoever supervises need not try again. */
 const FAILED = 1;
 const MISCONFIGURED = 2;
+/** Milliseconds beyond the drain in which connections and store have to be closed. */
+const GRACE = 5000;
 
-const config = configOrExit();
-const logger = createLogger(config.logLevel);
-const server = await serverOrExit(config, logger);
-process.once("SIGTERM", stop);
-process.once("SIGINT", stop);
-logger.info({ url: server.url }, "listening");
+/** Runs the server until the process is asked to stop. */
+export async function run(
+  loggerOf: (level: LogLevel) => Logger,
+  sources: Promise<Source[]>,
+): Promise<void> {
+  const config = configOrExit();
+  const logger = loggerOf(config.logLevel);
+  const metrics = createMetrics();
+  const server = await serverOrExit(config, logger, { metrics, sources });
+  outliveFaults(logger, metrics.faulted);
+  const stop = (signal: NodeJS.Signals) => {
+    stopAndExit(signal, server, logger);
+    // Whatever hangs, hangs no longer than the platform waits: what was acknowledged is durable anyway.
+    setTimeout(() => process.exit(FAILED), config.drainSeconds * 1000 + GRACE).unref();
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  logger.info({ url: server.url, config: shown(config) }, "listening");
+}
 
-function stop(signal: NodeJS.Signals): void {
+function stopAndExit(signal: NodeJS.Signals, server: RunningServer, logger: Logger): void {
   logger.info({ signal }, "leaving");
   // Whoever asks twice does not want to wait.
   process.on("SIGTERM", () => process.exit(FAILED));
@@ -38,9 +57,13 @@ function configOrExit(): Config {
   }
 }
 
-async function serverOrExit(...parts: [Config, Logger]): Promise<RunningServer> {
+async function serverOrExit(
+  config: Config,
+  logger: Logger,
+  parts: ServerParts,
+): Promise<RunningServer> {
   try {
-    return await startServer(...parts);
+    return await startServer(config, logger, parts);
   } catch (error) {
     logger.debug({ err: error }, "the start failed");
     return exit(FAILED, error instanceof Error ? error.message : String(error));
@@ -52,3 +75,5 @@ function exit(code: number, reason: string): never {
   process.stderr.write(`chuan: ${reason}\n`);
   process.exit(code);
 }
+
+if (import.meta.main) await run(createLogger, bundleSources());

@@ -59,6 +59,12 @@ export interface Presence {
   people: Person[];
 }
 
+/** Somebody writes, or no longer does (P16). */
+export interface Typing extends Person {
+  room: string;
+  on: boolean;
+}
+
 export const ERROR_CODES = [
   "invalid",
   "too_long",
@@ -102,7 +108,7 @@ export interface ServerToClientEvents {
   tianxiu: (msg: Text, meta: Meta) => void;
   refused: (refusal: { event: string; error: WireError }) => void;
   presence: (presence: Presence) => void;
-  typing: (typing: { room: string; from: string; name: string; on: boolean }) => void;
+  typing: (typing: Typing) => void;
   leaving: (leaving: { in: number }) => void;
 }
 

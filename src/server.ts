@@ -1,55 +1,106 @@
 /** Builds the parts and joins them into one server. */
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { type Backend, isShared, openBackend } from "./backend";
+import { createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
 import { openChat } from "./chat/chat";
 import type { ChatServer } from "./chat/connection";
 import { leave } from "./chat/leaving";
 import type { Config } from "./config";
-import { bindEngine } from "./engine/engine";
+import { strictParser } from "./engine/decoder";
+import { bindEngine, type Engine } from "./engine/engine";
 import type { Log } from "./log/log";
-import { openLog } from "./log/open";
+import { startRetention } from "./log/retention";
+import { warnOfNeighbours } from "./machines/neighbours";
+import { createMetrics, type Metrics } from "./metrics/metrics";
+import { watchProcess } from "./metrics/process";
+import { serveMetrics } from "./metrics/serve";
 import { LOBBY } from "./protocol";
 import { createApp } from "./web/app";
-import { loadAssets } from "./web/assets";
+import { assetsOf, type Source } from "./web/assets";
+import { bundleSources } from "./web/sources";
 
 export interface RunningServer {
   /** Where it listens, without a slash at the end. */
   url: string;
-  /** Sends every connection away (P18), finishes what was accepted and closes the log. */
+  /** Sends every connection away (P18), finishes what was accepted and closes the backend. */
   stop: () => Promise<void>;
+}
+
+/** What a server is built of beside its backend. */
+export interface ServerParts {
+  metrics: Metrics;
+  /** What it serves as it stands. */
+  sources: Promise<Source[]>;
 }
 
 /** Bytes a packet may have: far above the longest message, far below what hurts. */
 const MAX_PACKET = 64 * 1024;
+/** Milliseconds that each step of connecting, and each request, may take. */
+const PATIENCE = 10_000;
+/** Milliseconds from one ping to the next, and in which its pong has to come: Socket.IO's own. */
+const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
 /** Milliseconds in which the log has to answer for the server to be called ready. */
 const READY_WITHIN = 2000;
 
-/** Opens the configured log and starts a server on it. */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  const log = openLog(config.databaseUrl, (error) => {
+/** Opens what the configuration names and starts a server on it. */
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  parts: Partial<ServerParts> = {},
+): Promise<RunningServer> {
+  const { metrics = createMetrics(), sources = bundleSources() } = parts;
+  const failed = (error: unknown) =>
     logger.error({ err: error }, "a message could not be delivered");
-  });
+  const backend = await openBackend(config, failed, metrics.committed);
+  if (config.fly && !isShared(config.databaseUrl)) void warnOfNeighbours(config.fly, logger);
   try {
-    return await serveLog(log, config, logger);
+    return await serve(backend, config, logger, { metrics, sources });
   } catch (error) {
-    await log.close();
+    await backend.close();
     throw error;
   }
 }
 
-/** Starts a server on a log, which it closes when it stops. Rejects when the address is taken. */
-export async function serveLog(log: Log, config: Config, logger: Logger): Promise<RunningServer> {
-  const io: ChatServer = new Server({ serveClient: false });
-  const engine = bindEngine(io, { path: "/socket.io/", maxPacket: MAX_PACKET });
+/** Starts a server on a backend, which it closes when it stops. Rejects when an address is taken. */
+export async function serve(
+  backend: Backend,
+  config: Config,
+  logger: Logger,
+  { metrics = createMetrics(), sources = bundleSources() }: Partial<ServerParts> = {},
+): Promise<RunningServer> {
+  const { log, roster, relay } = backend;
+  const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
+  const engine = openEngine(io, config, logger);
   const limits = { rooms: config.maxRooms, backlog: config.backlogBytes };
-  await openChat({ io, log, logger, greeting: config.greeting, limits });
+  const { greeting } = config;
+  const allowance = createAllowance(config);
+  await openChat({
+    io,
+    log,
+    roster,
+    relay,
+    logger,
+    greeting,
+    limits,
+    allowance,
+    tally: metrics.tally,
+  });
+  metrics.watch({
+    connections: () => countTransports(io),
+    broadcasts: () => engine.fanOut,
+    refusedRequests: () => engine.refused,
+    backlogCloses: () => engine.backlog.ended,
+    reconnections: backend.reconnections,
+  });
 
   let leaving = false;
   const app = createApp({
     engine,
-    assets: await loadAssets(),
+    assets: await assetsOf(await sources),
     logger,
     leaving: () => leaving,
+    machine: config.fly?.machine,
     ready: async () => !leaving && (await answers(log)),
   });
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
@@ -61,6 +112,7 @@ export async function serveLog(log: Log, config: Config, logger: Logger): Promis
     idleTimeout,
     maxRequestBodySize,
   });
+  const stopAside = runAside(log, config, logger, metrics);
 
   return {
     url: `http://${config.host === "0.0.0.0" ? "localhost" : config.host}:${server.port}`,
@@ -69,9 +121,58 @@ export async function serveLog(log: Log, config: Config, logger: Logger): Promis
       await leave(io, config.drainSeconds);
       await io.close();
       await server.stop(true);
-      await log.close();
+      await stopAside();
+      await backend.close();
     },
   };
+}
+
+function openEngine(io: Server, config: Config, logger: Logger): Engine {
+  return bindEngine(io, {
+    path: "/socket.io/",
+    maxPacket: MAX_PACKET,
+    origins: config.allowedOrigins,
+    addressHeader: config.trustedProxy,
+    admission: {
+      connections: config.maxConnections,
+      perAddress: config.connectionsPerAddress,
+      ratePerAddress: config.connectionRatePerAddress,
+    },
+    patience: PATIENCE,
+    heartbeat: HEARTBEAT,
+    backlog: config.backlogBytes,
+    machine: config.fly?.machine,
+    packetRate: {
+      perSecond: 2 * config.eventRate,
+      burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
+    },
+    onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
+  });
+}
+
+/** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */
+function runAside(
+  log: Log,
+  { host, metricsPort, retentionDays: days }: Config,
+  logger: Logger,
+  { registry }: Metrics,
+): () => Promise<void> {
+  const failed = (error: unknown) =>
+    logger.error({ err: error }, "old messages could not be removed");
+  const numbers = metricsPort > 0 ? serveMetrics(registry, host, metricsPort) : undefined;
+  const stopWatching = watchProcess(registry);
+  const stopRetention = days > 0 ? startRetention(log, { days, failed }) : undefined;
+  return async () => {
+    stopRetention?.();
+    stopWatching();
+    await numbers?.stop();
+  };
+}
+
+function countTransports(io: ChatServer): Map<string, number> {
+  const sockets = [...io.of("/").sockets.values()];
+  const byTransport = Map.groupBy(sockets, ({ conn }) => conn.transport.name);
+  return new Map(byTransport.entries().map(([name, all]) => [name, all.length]));
 }
 
 async function answers(log: Log): Promise<boolean> {

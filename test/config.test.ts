@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ConfigError, readConfig } from "../src/config";
+import { ConfigError, readConfig, shown } from "../src/config";
 
 test("an empty environment gives the documented defaults", () => {
   expect(readConfig({})).toMatchObject({
@@ -49,3 +49,15 @@ test.each([
     );
   },
 );
+
+test("the configuration is logged without the password that a database's address has", () => {
+  const { databaseUrl, directDatabaseUrl, greeting } = shown(
+    readConfig({
+      DATABASE_URL: "postgres://chuan:secret@db.example.org:5432/chat?password=secret",
+      DIRECT_DATABASE_URL: "postgres://chuan:sec ret@[not an address",
+    }),
+  );
+  expect(databaseUrl).toBe("postgres://db.example.org:5432/chat");
+  expect(directDatabaseUrl).toBe("postgres://?");
+  expect(greeting).toBe("丢你楼某");
+});

@@ -1,10 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import packageJson from "../package.json";
 import { Client } from "./support/client";
 import { within } from "./support/deadline";
+
+setDefaultTimeout(60_000);
 
 const ROOT = join(import.meta.dir, "..");
 
@@ -32,19 +34,19 @@ test("bun run dev starts the server anew when a file of the page changes, and a 
   const port = String(free.port);
   await free.stop(true);
 
-  const dev = Bun.spawn([process.execPath, ...packageJson.scripts.dev.split(" ").slice(1)], {
+  await using dev = Bun.spawn([process.execPath, ...packageJson.scripts.dev.split(" ").slice(1)], {
     cwd: folder,
     env: { ...process.env, PORT: port, HOST: "127.0.0.1", LOG_LEVEL: "info" },
     stdout: "pipe",
     stderr: "inherit",
   });
   const output = dev.stdout.getReader();
-  const url = await within(10_000, "the start", said(output, /"url":"([^"]+)"/));
+  const url = await within(10_000, "the start", said(output, /url: "([^"]+)"/));
   await using ada = await Client.connect(url);
   await ada.next("dixiu");
 
   await Bun.write(join(folder, "public/style.css"), "body { color: teal }");
-  await within(10_000, "the second start", said(output, /"url":"([^"]+)"/));
+  await within(10_000, "the second start", said(output, /url: "([^"]+)"/));
   await ada.next("dixiu");
   expect(await (await fetch(`${url}/style.css`)).text()).toBe("body { color: teal }");
 

@@ -1,13 +1,17 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { within } from "./support/deadline";
+import { freePort } from "./support/port";
+import { linesOf } from "./support/lines";
+
+setDefaultTimeout(60_000);
 
 const ROOT = `${import.meta.dir}/..`;
 
-async function run(env: Record<string, string>) {
+async function run(env: Record<string, string>, ...options: string[]) {
   const folder = await mkdtemp(`${tmpdir()}/chuan-`);
-  return Bun.spawn([process.execPath, `${ROOT}/src/main.ts`], {
+  return Bun.spawn([process.execPath, ...options, `${ROOT}/src/main.ts`], {
     env: {
       PATH: process.env.PATH,
       HOST: "127.0.0.1",
@@ -34,6 +38,39 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     expect(await within(5000, "the exit", server.exited)).toBe(0);
   },
 );
+
+test("it starts with one line that says where it listens and what it was configured to do", async () => {
+  const server = await run({ GREETING: "hello" });
+  const line = await within(5000, "listening", linesOf(server.stdout).next());
+  expect(JSON.parse(line)).toMatchObject({
+    msg: "listening",
+    url: expect.stringMatching(/^http:/),
+    config: { greeting: "hello", maxRooms: 20 },
+  });
+  server.kill();
+  await server.exited;
+});
+
+test("H5: a fault that nothing caught is logged with its cause and counted, and the process goes on", async () => {
+  const metricsPort = await freePort();
+  const env = { METRICS_PORT: String(metricsPort) };
+  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const lines = linesOf(server.stdout);
+  const { url } = JSON.parse(await within(5000, "listening", lines.next())) as { url: string };
+  for (const [signal, message] of [
+    ["SIGUSR1", "thrown on purpose"],
+    ["SIGUSR2", "rejected on purpose"],
+  ] as const) {
+    server.kill(signal);
+    const line: unknown = JSON.parse(await within(5000, "the fault's line", lines.next()));
+    expect(line).toMatchObject({ err: { message } });
+  }
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  expect(await metrics.text()).toContain("\nchuan_faults_total 2\n");
+  server.kill("SIGTERM");
+  expect(await within(5000, "the exit", server.exited)).toBe(0);
+});
 
 test("a wrong value stops the boot with one clear line on standard error", async () => {
   const server = await run({ PORT: "eighty" });

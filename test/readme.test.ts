@@ -1,8 +1,12 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import packageJson from "../package.json";
 import { settings } from "../src/config";
 
-const README = await Bun.file(`${import.meta.dir}/../README.md`).text();
+const ROOT = `${import.meta.dir}/..`;
+const README = await Bun.file(`${ROOT}/README.md`).text();
+const GUIDES = ["README.md", "docs/deploy.md", "docs/operate.md", "bench/README.md"];
 
 test("the README's table has every setting with its default, and no other", () => {
   const rows = README.matchAll(/^\| `([A-Z_]+)`\s*\| (?:`([^`]+)`)?\s*\|/gm);
@@ -13,13 +17,26 @@ test("the README's table has every setting with its default, and no other", () =
   );
 });
 
-test("the README's commands are the project's scripts, with the Bun that it is tested with", () => {
-  for (const [, script = ""] of README.matchAll(/bun run (\w+)/g))
-    expect(Object.keys(packageJson.scripts)).toContain(script);
+test("the Bun that the README names is the one that the project is tested with", () => {
   expect(README).toContain(`bun@${packageJson.devDependencies.bun}`);
 });
 
-test("what the README links to and shows is there", async () => {
-  for (const [, path = ""] of README.matchAll(/\]\((?!http)([^)]+)\)/g))
-    expect([path, await Bun.file(`${import.meta.dir}/../${path}`).exists()]).toEqual([path, true]);
+describe.each(GUIDES)("in %s", (path) => {
+  const text = readFileSync(`${ROOT}/${path}`, "utf8");
+
+  test("every command is one of the project's scripts", () => {
+    for (const [, script = ""] of text.matchAll(/bun run (?!-)([\w-]+)/g))
+      expect(Object.keys(packageJson.scripts)).toContain(script);
+  });
+
+  test("every setting is one of the project's", () => {
+    const known = Object.values(settings).map(({ variable }) => variable);
+    for (const [, variable = ""] of text.matchAll(/\b([A-Z]{3,}(?:_[A-Z]+)+)(?==|`)/g))
+      expect(known).toContain(variable);
+  });
+
+  test("what it links to and shows is there", () => {
+    for (const [, link = ""] of text.matchAll(/\]\((?!http)([^)#]+)/g))
+      expect([link, existsSync(join(ROOT, dirname(path), link))]).toEqual([link, true]);
+  });
 });

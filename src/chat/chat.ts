@@ -9,6 +9,7 @@ import {
   VERSION,
   type Welcome,
 } from "../protocol";
+import type { Allowance } from "./allowance";
 import type { ChatServer, ChatSocket } from "./connection";
 import { createDelivery } from "./delivery";
 import { dispatch } from "./dispatch";
@@ -18,24 +19,32 @@ import { join, leave, rename } from "./moving";
 import { announcePresence } from "./presence";
 import { Refusal } from "./refusal";
 import { createRooms } from "./rooms";
-import { createLocalRoster } from "./roster";
-import { typing } from "./typing";
+import type { Roster } from "./roster";
+import type { Tally } from "./tally";
+import { typing, type TypingRelay } from "./typing";
+import { createTurns } from "./turns";
 
 export interface ChatParts {
   io: ChatServer;
   log: Log;
+  roster: Roster;
+  relay: TypingRelay;
   logger: Logger;
   greeting: string;
   limits: Pick<Limits, "rooms" | "backlog">;
+  allowance: Allowance;
+  tally: Tally;
 }
 
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
-export async function openChat({ io, log, logger, greeting, limits }: ChatParts): Promise<void> {
-  const delivery = createDelivery(io);
-  const roster = createLocalRoster();
+export async function openChat(parts: ChatParts): Promise<void> {
+  const { io, log, roster, relay, logger, greeting, limits, allowance, tally } = parts;
+  const delivery = createDelivery(io, tally);
+  const turns = createTurns();
   const rooms = createRooms({ log, roster, deliver: delivery.deliver, most: limits.rooms });
   const tell = (presence: Presence) => io.local.to(presence.room).emit("presence", presence);
   announcePresence(roster, tell, logger);
+  relay.onTold((told) => io.local.volatile.to(told.room).emit("typing", told));
   await rooms.keep(LOBBY);
 
   const welcome = (socket: ChatSocket): Welcome => ({
@@ -48,15 +57,26 @@ export async function openChat({ io, log, logger, greeting, limits }: ChatParts)
 
   io.use((socket, next) => next(introduce(socket)));
   io.on("connection", (socket) => {
-    dispatch(socket, logger, {
-      chuan: chuan(socket, { log, delivery, rooms }),
-      history: history(log),
-      join: join(socket, { log, roster, rooms }),
-      leave: leave(socket, rooms),
-      typing: typing(socket),
-      rename: rename(socket, rooms),
+    dispatch(
+      socket,
+      { allowance, logger, tally },
+      {
+        chuan: chuan(socket, { log, delivery, rooms, allowance, tally }),
+        history: history(socket, { log, tally, turns }),
+        join: join(socket, { log, roster, rooms }),
+        leave: leave(socket, rooms),
+        typing: typing(socket, allowance, relay),
+        rename: rename(socket, rooms),
+      },
+    );
+    const { from } = socket.data.you;
+    logger.debug({ from, transport: socket.conn.transport.name }, "connected");
+    socket.on("disconnect", (reason) => {
+      logger.debug({ from, reason }, "disconnected");
+      rooms.leaveAll(socket);
+      // Nothing can come of a connection whose one CONNECT is over.
+      socket.conn.close();
     });
-    socket.on("disconnect", () => rooms.leaveAll(socket));
     rooms.admit(socket, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));
   });

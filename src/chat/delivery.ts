@@ -2,6 +2,7 @@
 import type { Draft } from "../log/log";
 import type { Message } from "../protocol";
 import type { ChatServer } from "./connection";
+import type { Tally } from "./tally";
 
 type Name = Pick<Message, "room" | "from" | "id">;
 
@@ -12,33 +13,46 @@ export interface Delivery {
   sending: (draft: Draft, connection: string, append: () => Promise<Message>) => Promise<Message>;
 }
 
-export function createDelivery(io: ChatServer): Delivery {
+/** A connection that is sending a message, since when. */
+interface Sender {
+  connection: string;
+  since: number;
+}
+
+export function createDelivery(io: ChatServer, tally: Tally): Delivery {
   // A list, because somebody may repeat a message on a second connection while the first still waits.
-  const senders = new Map<string, string[]>();
+  const senders = new Map<string, Sender[]>();
 
   return {
     deliver(message) {
       const { name, txt, room, seq, id, from, at } = message;
       const sentBy = senders.get(keyOf(message)) ?? [];
-      io.local.to(room).except(sentBy).emit("tianxiu", { name, txt }, { room, seq, id, from, at });
+      io.local
+        .to(room)
+        .except(sentBy.map(({ connection }) => connection))
+        .emit("tianxiu", { name, txt }, { room, seq, id, from, at });
+      const present = io.of("/").adapter.rooms.get(room)?.size ?? 0;
+      tally.passedOn(present - sentBy.length, Date.now() - at);
+      for (const { since } of sentBy) tally.fannedOut(performance.now() - since);
     },
 
     async sending(draft, connection, append) {
       const key = keyOf(draft);
       const sentBy = senders.get(key) ?? [];
-      senders.set(key, [...sentBy, connection]);
+      const sender = { connection, since: performance.now() };
+      senders.set(key, [...sentBy, sender]);
       try {
         // The log tells its tails before this resolves, so the entry has done its work by then.
         return await append();
       } finally {
-        release(senders, key, connection);
+        release(senders, key, sender);
       }
     },
   };
 }
 
-function release(senders: Map<string, string[]>, key: string, connection: string): void {
-  const left = (senders.get(key) ?? []).toSpliced(senders.get(key)?.indexOf(connection) ?? 0, 1);
+function release(senders: Map<string, Sender[]>, key: string, sender: Sender): void {
+  const left = (senders.get(key) ?? []).filter((one) => one !== sender);
   if (left.length > 0) senders.set(key, left);
   else senders.delete(key);
 }

@@ -3,7 +3,9 @@ import type { Logger } from "pino";
 import { LogUnavailable } from "../log/log";
 import type { WireError } from "../protocol";
 import type { ChatSocket } from "./connection";
+import type { Allowance } from "./allowance";
 import { Refusal } from "./refusal";
+import type { Tally } from "./tally";
 
 /** Does what an event asks, given its arguments as they came. Throws `Refusal` to refuse it. */
 export type Handler = (...args: unknown[]) => object | Promise<object>;
@@ -11,19 +13,42 @@ export type Handlers = Readonly<Record<string, Handler>>;
 
 type Answer = { ok: true } | { ok: false; error: WireError };
 
+export interface DispatchParts {
+  allowance: Allowance;
+  logger: Logger;
+  tally: Tally;
+}
+
+/** Characters of an event's name that are said back: whoever makes up a long one need not have it returned. */
+const NAME_SAID = 64;
+
 /** Answers every event of a connection through its acknowledgement, or by `refused` without one (P11). */
-export function dispatch(socket: ChatSocket, logger: Logger, handlers: Handlers): void {
+export function dispatch(socket: ChatSocket, parts: DispatchParts, handlers: Handlers): void {
+  const { allowance, logger, tally } = parts;
+  const { answering } = socket.data;
+
   const answer = async (event: string, args: unknown[]) => {
     const ack = takeAck(args);
-    const reply = await outcome(() => handlerFor(handlers, event)(...args), logger);
+    const handle = () => {
+      allowance.requireEvent(socket);
+      return handlerFor(handlers, event)(...args);
+    };
+    const reply = await outcome(handle, logger);
+    if (!reply.ok) tally.refused(event, reply.error.code);
     if (ack) ack(reply);
-    else if (!reply.ok) socket.emit("refused", { event, error: reply.error });
+    else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
   };
-  const { answering } = socket.data;
+
   socket.onAny((event: string, ...args: unknown[]) => {
-    const answered = answer(event, args).finally(() => answering.delete(answered));
+    const answered = answer(event, args)
+      .catch((error: unknown) => logger.error({ err: error }, "an answer could not be given"))
+      .finally(() => answering.delete(answered));
     answering.add(answered);
   });
+}
+
+function nameOf(event: string): string {
+  return event.slice(0, NAME_SAID);
 }
 
 function takeAck(args: unknown[]): ((reply: Answer) => void) | undefined {
@@ -35,7 +60,7 @@ function takeAck(args: unknown[]): ((reply: Answer) => void) | undefined {
 
 function handlerFor(handlers: Handlers, event: string): Handler {
   const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
-  if (!handler) throw new Refusal("invalid", `there is no event ${JSON.stringify(event)}`);
+  if (!handler) throw new Refusal("invalid", `there is no event ${JSON.stringify(nameOf(event))}`);
   return handler;
 }
 

@@ -18,7 +18,7 @@ export function publicId(key: string): string {
   return new Bun.CryptoHasher("sha256").update(`chuan:${key}`).digest("base64url").slice(0, 16);
 }
 
-/** An id of the same shape, 96 random bits: for whoever has no key, and for messages without a send key. */
-export function randomId(): string {
+/** An id of the same shape, 96 random bits: for whoever has no key. */
+function randomId(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString("base64url");
 }

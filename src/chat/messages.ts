@@ -1,38 +1,56 @@
 /** Sending (P5 to P9) and reading (P13, P14). */
 import type { Log } from "../log/log";
 import { checks } from "../protocol";
+import type { Allowance } from "./allowance";
 import type { ChatSocket } from "./connection";
 import type { Delivery } from "./delivery";
 import type { Handler } from "./dispatch";
-import { NAMELESS, randomId } from "./identity";
+import { NAMELESS } from "./identity";
 import { checked, Refusal } from "./refusal";
 import type { Rooms } from "./rooms";
+import type { Tally } from "./tally";
+import type { Turns } from "./turns";
 
 export interface MessageParts {
   log: Log;
   delivery: Delivery;
   rooms: Rooms;
+  allowance: Allowance;
+  tally: Tally;
+}
+
+export interface ReadingParts extends Pick<MessageParts, "log" | "tally"> {
+  turns: Turns;
 }
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
-export function chuan(socket: ChatSocket, { log, delivery, rooms }: MessageParts): Handler {
+export function chuan(socket: ChatSocket, parts: MessageParts): Handler {
+  const { log, delivery, rooms, allowance, tally } = parts;
   return async (msg, options) => {
+    const came = performance.now();
     const { name, txt } = checked(checks.text, msg);
-    const { room, id = randomId() } = checked(checks.options, options ?? {});
+    const { room, id = Bun.randomUUIDv7() } = checked(checks.options, options ?? {});
     requireMember(socket, room);
+    allowance.requireMessage(socket);
     // The tutorial's client says its name only here; without it nobody could tell who is present.
     if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
     const draft = { room, id, from: socket.data.you.from, name, txt };
     const { seq, from, at } = await delivery.sending(draft, socket.id, () => log.append(draft));
+    tally.acknowledged(performance.now() - came);
     return { meta: { room, seq, id, from, at } };
   };
 }
 
 /** `history({ room, after?, before?, limit? })`: a page of a room. */
-export function history(log: Log): Handler {
+export function history(socket: ChatSocket, { log, tally, turns }: ReadingParts): Handler {
   return (request) => {
     const { room, ...range } = checked(checks.history, request);
-    return log.read(room, range);
+    return turns(socket, async () => {
+      if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");
+      const page = await log.read(room, range);
+      tally.pageRead();
+      return page;
+    });
   };
 }
 

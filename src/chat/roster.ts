@@ -1,5 +1,6 @@
 /** Who is in which room: people, not connections (P15). */
 import type { Person, Presence } from "../protocol";
+import { Attendance } from "./attendance";
 
 /** How many people a `presence` names; `count` has them all. */
 export const NAMED = 100;
@@ -13,64 +14,37 @@ export interface Roster {
   leave(room: string, person: Person): void;
   /** The person's name from now on, in every room it is in. */
   rename(room: string, person: Person): void;
+  /** Who is there, among them whoever has entered here before the call. */
   present(room: string): Promise<Presence>;
   /** Tells `listener` of every room in which the people or their names have changed. */
   onChange(listener: (room: string) => void): void;
 }
 
-interface Presentee {
-  name: string;
-  connections: number;
-}
-
-/** The people of one room, by `from`, in the order in which they came. */
-type People = Map<string, Presentee>;
-
 /** A roster of this machine alone. */
 export function createLocalRoster(): Roster {
-  const rooms = new Map<string, People>();
+  const attendance = new Attendance();
   const listeners = new Set<(room: string) => void>();
   const changed = (room: string) => listeners.forEach((listener) => listener(room));
 
   return {
-    enter(room, { from, name }) {
-      const people = rooms.get(room) ?? new Map();
-      const connections = (people.get(from)?.connections ?? 0) + 1;
-      rooms.set(room, people.set(from, { name, connections }));
+    enter(room, person) {
+      attendance.enter(room, person);
       changed(room);
     },
 
-    leave(room, { from }) {
-      const people = rooms.get(room);
-      const person = people?.get(from);
-      if (!people || !person) return;
-      person.connections -= 1;
-      if (person.connections > 0) return;
-      people.delete(from);
-      if (people.size === 0) rooms.delete(room);
-      changed(room);
+    leave(room, person) {
+      if (attendance.leave(room, person)) changed(room);
     },
 
-    rename(room, { from, name }) {
-      const person = rooms.get(room)?.get(from);
-      if (!person || person.name === name) return;
-      person.name = name;
-      changed(room);
+    rename(room, person) {
+      if (attendance.rename(room, person)) changed(room);
     },
 
-    present: (room) => Promise.resolve(presenceOf(room, rooms.get(room) ?? new Map())),
-
-    onChange(listener) {
-      listeners.add(listener);
+    present(room) {
+      const people = Iterator.from(attendance.people(room)).take(NAMED);
+      return Promise.resolve({ room, count: attendance.count(room), people: [...people] });
     },
-  };
-}
 
-function presenceOf(room: string, people: People): Presence {
-  const named = people.entries().take(NAMED);
-  return {
-    room,
-    count: people.size,
-    people: [...named].map(([from, { name }]) => ({ from, name })),
+    onChange: (listener) => void listeners.add(listener),
   };
 }

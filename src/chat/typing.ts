@@ -1,16 +1,32 @@
 /** Who is typing (P16): said to the others of a room, and forgotten by them when it is not repeated. */
-import { checks } from "../protocol";
+import { checks, type ServerToClientEvents } from "../protocol";
+import type { Allowance } from "./allowance";
 import type { ChatSocket } from "./connection";
 import type { Handler } from "./dispatch";
 import { requireMember } from "./messages";
 import { checked } from "./refusal";
 
+export type Typing = Parameters<ServerToClientEvents["typing"]>[0];
+
+/** Carries who is typing between machines. Nothing is promised: what is lost would soon be forgotten. */
+export interface TypingRelay {
+  tell(typing: Typing): void;
+  /** Gives `listener` what other machines have told. */
+  onTold(listener: (typing: Typing) => void): void;
+}
+
+/** The relay of a machine that is alone. */
+export const NO_RELAY: TypingRelay = { tell: () => {}, onTold: () => {} };
+
 /** `typing({ room, on })` */
-export function typing(socket: ChatSocket): Handler {
+export function typing(socket: ChatSocket, allowance: Allowance, relay: TypingRelay): Handler {
   return (request) => {
     const { room, on } = checked(checks.typing, request);
     requireMember(socket, room);
-    socket.volatile.to(room).emit("typing", { room, ...socket.data.you, on });
+    allowance.requireTyping(socket);
+    const said = { room, ...socket.data.you, on };
+    socket.volatile.to(room).emit("typing", said);
+    relay.tell(said);
     return {};
   };
 }

@@ -1,142 +1,226 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Message, Person, Welcome } from "../protocol";
-import { connect, type Status } from "./connection";
+import { batch, type Signal, signal } from "@preact/signals";
+import type { Message, Reply, Typing, Welcome, WireError } from "../protocol";
+import type { Place } from "./address";
+import type { Archive } from "./archive";
+import { connect, type Connection, type Status } from "./connection";
 import type { Identity } from "./identity";
+import { Memberships } from "./memberships";
 import { Outbox, type Outgoing } from "./outbox";
-import type { OutboxStore } from "./outbox-store";
-import { Reader } from "./reader";
+import type { OutboxStore, Unsent } from "./outbox-store";
+import { type Room, ServedRoom } from "./room";
+import type { Telling, Visits } from "./visits";
 
-export interface Chat {
-  room: string;
-  status: ReadonlySignal<Status>;
-  /** "" until the server has greeted. */
-  greeting: ReadonlySignal<string>;
-  name: ReadonlySignal<string>;
-  /** One's own public id, known once the server has greeted. */
-  from: ReadonlySignal<string | undefined>;
-  people: ReadonlySignal<{ count: number; people: Person[] }>;
-  messages: ReadonlySignal<readonly Message[]>;
-  /** What the reader does not show yet: queued, being sent, or failed. */
-  outgoing: ReadonlySignal<readonly Outgoing[]>;
-  hasOlder: ReadonlySignal<boolean>;
-  send: (txt: string) => void;
-  retry: (id: string) => void;
-  discard: (id: string) => void;
-  loadOlder: () => Promise<void>;
-  rename: (name: string) => void;
-  reconnect: () => void;
+type Refused = Extract<Reply<object>, { ok: false }>;
+
+export interface ChatParts {
+  /** Where the server is. */
+  url: string;
+  identity: Identity;
+  store: OutboxStore;
+  archive: Archive;
+  visits: Visits;
+  /** Where the page opens. */
+  place: Place;
+  /** Is told of every message of somebody else, when it comes live. */
+  heard: (message: Message) => void;
 }
 
-/** Opens one room for reading and writing. */
-export function openChat(room: string, identity: Identity, store: OutboxStore): Chat {
-  const status = signal<Status>({ is: "connecting" });
-  const greeting = signal("");
-  const name = signal(identity.name());
-  const from = signal<string | undefined>(undefined);
-  const people = signal<{ count: number; people: Person[] }>({ count: 0, people: [] });
-  const messages = signal<readonly Message[]>([]);
-  const ahead = signal<readonly Message[]>([]);
-  const unacknowledged = signal<readonly Outgoing[]>([]);
-  const hasOlder = signal(false);
+export class Chat {
+  readonly status = signal<Status>({ is: "connecting" });
+  /** "" until the server has greeted. */
+  readonly greeting = signal("");
+  readonly name: Signal<string>;
+  /** One's own public id; undefined until a server has ever greeted. */
+  readonly me: Signal<string | undefined>;
+  /** Why the server does not let one into the room that one is in. */
+  readonly refusal = signal<WireError | undefined>(undefined);
+  /** All the rooms that one has been in, the lobby first. */
+  readonly rooms = signal<readonly Room[]>([]);
 
-  const entered = new Set<string>();
+  readonly #parts: ChatParts;
+  readonly #known = new Map<string, ServedRoom>();
+  readonly #current: Signal<ServedRoom>;
+  readonly #unacknowledged = signal<readonly Outgoing[]>([]);
+  readonly #outbox: Outbox;
+  readonly #connection: Connection;
+  readonly #memberships: Memberships;
 
-  const connection = connect(identity, {
-    status: (now) => {
-      status.value = now;
-      if (now.is !== "online") outbox.connection(false);
-    },
-    greeted: (said, welcome) => void greeted(said, welcome),
-    message: (message) => {
-      if (message.room === room) reader.receive(message);
-    },
-    presence: (presence) => {
-      if (presence.room === room) people.value = presence;
-    },
-  });
+  /** Connects, and opens the place that the page was opened at. */
+  constructor(parts: ChatParts) {
+    const { identity, visits, place } = parts;
+    this.#parts = parts;
+    this.name = signal(identity.name());
+    this.me = signal(identity.from());
+    visits.enter(place.room);
+    this.#current = signal(this.#room(place.room));
+    this.rooms.value = this.#visited();
+    this.#outbox = this.#openOutbox();
+    this.#connection = this.#connect();
+    this.#memberships = new Memberships(this.#connection);
+    void this.#current.value.open(place.seq);
+    void this.#outbox.restore();
+  }
 
-  const reader = new Reader(
-    (range) => connection.history({ room, ...range }),
-    () =>
-      batch(() => {
-        messages.value = reader.messages;
-        ahead.value = reader.ahead;
-        hasOlder.value = reader.hasOlder ?? false;
-      }),
-  );
+  /** The room that one is in. */
+  get room(): { readonly value: Room } {
+    return this.#current;
+  }
 
-  const outbox = new Outbox({
-    store,
-    send: async (unsent) => {
-      await enter(unsent.room);
-      return connection.send(unsent);
-    },
-    acknowledged: (message) => {
-      if (message.room === room) reader.receive(message);
-    },
-    changed: () => {
-      unacknowledged.value = outbox.outgoing;
-    },
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  });
+  open({ room, seq }: Place): void {
+    this.#parts.visits.enter(room);
+    const opened = this.#room(room);
+    batch(() => {
+      this.#current.value = opened;
+      this.rooms.value = this.#visited();
+      this.refusal.value = undefined;
+    });
+    // Without a connection, the next one begins with this room.
+    void opened
+      .open(seq)
+      .then(() => this.#enterCurrent())
+      .catch(() => {});
+  }
 
-  async function greeted(said: string, welcome: Welcome): Promise<void> {
-    greeting.value = said;
-    from.value = welcome.you.from;
-    entered.clear();
-    outbox.connection(true);
+  /** Takes a room off the list, and everything that this browser knows of it. */
+  forget(room: string): void {
+    this.#parts.visits.forget(room);
+    this.#known.delete(room);
+    this.#memberships.leave(room);
+    void this.#parts.archive.forget(room).catch(() => {});
+    this.rooms.value = this.#visited();
+  }
+
+  telling(room: string): Telling {
+    return this.#parts.visits.of(room).tell;
+  }
+
+  tell(room: string, telling: Telling): void {
+    this.#parts.visits.tell(room, telling);
+  }
+
+  send(txt: string): void {
+    const { name: room } = this.#current.value;
+    this.#current.value.said();
+    void this.#outbox.add({ room, name: this.name.value, txt });
+  }
+
+  retry(id: string): void {
+    this.#outbox.retry(id);
+  }
+
+  discard(id: string): void {
+    void this.#outbox.discard(id);
+  }
+
+  rename(name: string): void {
+    this.#parts.identity.rename(name);
+    this.name.value = name;
+    this.#connection.rename(name);
+  }
+
+  reconnect(): void {
+    this.#connection.retry();
+  }
+
+  /** Takes up what another page of this browser has changed. */
+  refresh(): void {
+    this.rooms.value = this.#visited();
+    for (const room of this.#known.values()) room.refresh();
+  }
+
+  #room(name: string): ServedRoom {
+    const room = this.#known.get(name) ?? this.#newRoom(name);
+    this.#known.set(name, room);
+    return room;
+  }
+
+  #newRoom(name: string): ServedRoom {
+    return new ServedRoom(name, {
+      archive: this.#parts.archive,
+      visits: this.#parts.visits,
+      me: this.me,
+      unacknowledged: this.#unacknowledged,
+      history: (range) => this.#connection.history({ room: name, ...range }),
+      tellTyping: (on) => this.#connection.typing(name, on),
+    });
+  }
+
+  #visited(): ServedRoom[] {
+    return this.#parts.visits.all().map(({ room }) => this.#room(room));
+  }
+
+  #openOutbox(): Outbox {
+    return new Outbox({
+      store: this.#parts.store,
+      send: (unsent) => this.#send(unsent),
+      acknowledged: (message) => this.#known.get(message.room)?.receive(message),
+      changed: () => {
+        this.#unacknowledged.value = this.#outbox.outgoing;
+      },
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    });
+  }
+
+  /** What was typed in another room before a reload needs the connection to be in that room too. */
+  async #send(unsent: Unsent) {
+    const isIn = this.#memberships.has(unsent.room);
+    const refused = isIn ? undefined : await this.#enter(unsent.room);
+    return refused ?? this.#connection.send(unsent);
+  }
+
+  #connect(): Connection {
+    return connect(this.#parts.url, this.#parts.identity, {
+      status: (status) => {
+        this.status.value = status;
+        if (status.is !== "online") this.#outbox.connection(false);
+      },
+      greeted: (greeting, welcome) => void this.#greeted(greeting, welcome),
+      message: (message) => this.#receive(message),
+      presence: (presence) => this.#known.get(presence.room)?.presence(presence),
+      typing: (typing: Typing) => this.#known.get(typing.room)?.heardTyping(typing),
+    });
+  }
+
+  #receive(message: Message): void {
+    this.#known.get(message.room)?.receive(message);
+    if (message.from !== this.me.value) this.#parts.heard(message);
+  }
+
+  async #greeted(greeting: string, { you, limits }: Welcome): Promise<void> {
+    this.#parts.identity.learn(you.from);
+    batch(() => {
+      this.greeting.value = greeting;
+      this.me.value = you.from;
+    });
+    // It may have been said while the connection was on its way.
+    if (you.name !== this.name.value) this.#connection.rename(this.name.value);
+    this.#memberships.begin(limits.rooms);
+    this.#outbox.connection(true);
     try {
-      const { head, ...presence } = await connection.join(room);
-      entered.add(room);
-      people.value = presence;
-      await reader.catchUp(head);
+      await this.#enterCurrent();
+      await this.#enterOthers();
     } catch {
       // The connection was lost on the way; the next one greets again.
     }
   }
 
-  /** Rooms are the connection's: what was typed in another room before a reload needs that one too. */
-  async function enter(wanted: string): Promise<void> {
-    if (entered.has(wanted)) return;
-    await connection.join(wanted);
-    entered.add(wanted);
+  async #enterCurrent(): Promise<void> {
+    this.refusal.value = (await this.#enter(this.#current.value.name))?.error;
   }
 
-  const mine = (message: Message) => message.from === from.value;
-  const outgoing = computed(() => {
-    // A message may be shown already while its acknowledgement is still on the way, or was lost.
-    const shown = new Set(messages.value.filter(mine).map(({ id }) => id));
-    const early = new Map(ahead.value.filter(mine).map((message) => [message.id, message]));
-    return [
-      ...early.values().map((message) => ({ ...message, order: 0, state: "sending" as const })),
-      ...unacknowledged.value.filter(
-        ({ id, room: its }) => its === room && !shown.has(id) && !early.has(id),
-      ),
-    ];
-  });
+  /** As many of the rooms on the list as the server allows. */
+  async #enterOthers(): Promise<void> {
+    for (const { name } of this.rooms.value) {
+      const isAllowed = this.#memberships.has(name) || !this.#memberships.isFull;
+      if (name !== this.#current.value.name && isAllowed) await this.#enter(name);
+    }
+  }
 
-  void outbox.restore();
-
-  return {
-    room,
-    status,
-    greeting,
-    name,
-    from,
-    people,
-    messages,
-    outgoing,
-    hasOlder,
-    send: (txt) => void outbox.add({ room, name: name.value, txt }),
-    retry: (id) => outbox.retry(id),
-    discard: (id) => void outbox.discard(id),
-    loadOlder: () => reader.loadOlder().catch(() => {}),
-    rename: (wanted) => {
-      identity.rename(wanted);
-      name.value = wanted;
-      connection.rename(wanted);
-    },
-    reconnect: connection.retry,
-  };
+  /** Resolves with the refusal, if there is one. */
+  async #enter(name: string): Promise<Refused | undefined> {
+    const reply = await this.#memberships.enter(name, this.#current.value.name);
+    if (!reply.ok) return reply;
+    await this.#known.get(name)?.joined(reply);
+  }
 }

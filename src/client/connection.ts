@@ -11,18 +11,21 @@ import type {
   Presence,
   Reply,
   ServerToClientEvents,
+  Typing,
   Welcome,
   WireError,
 } from "../protocol";
+import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Unsent } from "./outbox-store";
 
+/** `at`: when it is tried again, in milliseconds since 1970. */
 export type Status =
   | { is: "connecting" }
   | { is: "online" }
-  | { is: "offline" }
-  | { is: "leaving"; ms: number }
-  | { is: "refused"; error: WireError };
+  | { is: "waiting"; at: number }
+  | { is: "leaving" }
+  | { is: "refused"; at: number; error: WireError };
 
 /** What comes from the server. */
 export interface Listener {
@@ -31,16 +34,23 @@ export interface Listener {
   greeted: (greeting: string, welcome: Welcome) => void;
   message: (message: Message) => void;
   presence: (presence: Presence) => void;
+  typing: (typing: Typing) => void;
 }
 
+/**
+ * Requests reject when the connection is lost before the answer, or there is none in time. One that is
+ * only refused for now ("later") is asked again, except a message's, which the outbox looks after.
+ */
 export interface Connection {
-  /** Rejects when the connection is lost before the acknowledgement, or there is none in time. */
   send: (unsent: Unsent) => Promise<Reply<{ meta: Meta }>>;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
-  join: (room: string) => Promise<Joined>;
+  join: (room: string) => Promise<Reply<Joined>>;
+  leave: (room: string) => void;
   rename: (name: string) => void;
+  typing: (room: string, on: boolean) => void;
   /** Tries to connect now rather than when its time has come. */
   retry: () => void;
+  close: () => void;
 }
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -48,29 +58,54 @@ type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 /** Milliseconds until a request without an answer is given up. */
 const ANSWER_WITHIN = 10_000;
 
-/** Connects to the page's own server, and connects again for as long as the page is open. */
-export function connect(identity: Identity, listener: Listener): Connection {
-  const socket: ClientSocket = io({
+/** Connects to the server at `url`, and connects again, with growing pauses, until it is closed. */
+export function connect(url: string, identity: Identity, listener: Listener): Connection {
+  const socket: ClientSocket = io(url, {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 5000,
+    forceNew: true,
+    reconnection: false,
     auth: (give) => give({ name: identity.name() || undefined, key: identity.key }),
   });
+  const reconnection = keepConnected(socket, listener.status);
   listen(socket, listener);
+  const answered = requests(socket);
 
   /** Asks until there is an answer that is not "later", for as long as the connection lasts. */
-  async function insist<T extends object>(ask: (ack: Ack<T>) => void): Promise<T> {
+  async function insist<T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> {
     for (;;) {
       const reply = await answered(ask);
-      if (reply.ok) return reply;
-      if (reply.error.retryAfter === undefined) throw new Error(reply.error.message);
+      if (reply.ok || reply.error.retryAfter === undefined) return reply;
       await new Promise((resolve) => setTimeout(resolve, reply.error.retryAfter));
     }
   }
 
-  function answered<T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> {
-    return new Promise((resolve, reject) => {
+  return {
+    send: ({ name, txt, room, id }) =>
+      answered((ack) => socket.emit("chuan", { name, txt }, { room, id }, ack)),
+    async history(request) {
+      const reply = await insist<HistoryPage>((ack) => socket.emit("history", request, ack));
+      if (!reply.ok) throw new Error(reply.error.message);
+      return reply;
+    },
+    join: (room) => insist<Joined>((ack) => socket.emit("join", { room }, ack)),
+    leave: (room) => {
+      if (socket.connected) socket.emit("leave", { room });
+    },
+    rename: (name) => {
+      if (socket.connected) socket.emit("rename", { name });
+    },
+    typing: (room, on) => {
+      if (socket.connected) socket.volatile.emit("typing", { room, on });
+    },
+    ...reconnection,
+  };
+}
+
+/** Requests that reject when the connection that they were made on is lost. */
+function requests(socket: ClientSocket) {
+  return <T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> =>
+    new Promise((resolve, reject) => {
       const lost = () => finish(() => reject(new Error("the connection was lost")));
       const timer = setTimeout(lost, ANSWER_WITHIN);
       const finish = (settle: () => void) => {
@@ -83,20 +118,47 @@ export function connect(identity: Identity, listener: Listener): Connection {
       socket.on("disconnect", lost);
       ask((reply) => finish(() => resolve(reply)));
     });
+}
+
+/** Socket.IO's own reconnection neither says when it will try nor can be told to try now. */
+function keepConnected(
+  socket: ClientSocket,
+  status: Listener["status"],
+): Pick<Connection, "retry" | "close"> {
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+
+  function retry(): void {
+    clearTimeout(timer);
+    if (isClosed || socket.connected) return;
+    status({ is: "connecting" });
+    // A refused connection stays open below its socket, and would not be greeted a second time.
+    socket.disconnect().connect();
   }
 
+  function later(error?: WireError): void {
+    if (isClosed) return;
+    clearTimeout(timer);
+    const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
+    failures += 1;
+    timer = setTimeout(retry, pause);
+    const at = Date.now() + pause;
+    status(error ? { is: "refused", at, error } : { is: "waiting", at });
+  }
+
+  socket.on("dixiu", () => {
+    failures = 0;
+  });
+  socket.on("disconnect", () => later());
+  socket.on("connect_error", (error: Error & { data?: WireError }) => later(error.data));
+
   return {
-    send: ({ name, txt, room, id }) =>
-      answered((ack) => socket.emit("chuan", { name, txt }, { room, id }, ack)),
-    history: (request) => insist<HistoryPage>((ack) => socket.emit("history", request, ack)),
-    join: (room) => insist<Joined>((ack) => socket.emit("join", { room }, ack)),
-    rename: (name) => {
-      if (socket.connected) socket.emit("rename", { name });
-    },
-    retry: () => {
-      if (socket.connected) return;
-      // A manager that waits for its next try does not begin another one: it is begun anew.
-      socket.disconnect().connect();
+    retry,
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      socket.disconnect();
     },
   };
 }
@@ -108,9 +170,6 @@ function listen(socket: ClientSocket, listener: Listener): void {
   });
   socket.on("tianxiu", (msg, meta) => listener.message({ ...msg, ...meta }));
   socket.on("presence", listener.presence);
-  socket.on("leaving", ({ in: ms }) => listener.status({ is: "leaving", ms }));
-  socket.on("disconnect", () => listener.status({ is: "offline" }));
-  socket.on("connect_error", (error: Error & { data?: WireError }) => {
-    listener.status(error.data ? { is: "refused", error: error.data } : { is: "offline" });
-  });
+  socket.on("typing", listener.typing);
+  socket.on("leaving", () => listener.status({ is: "leaving" }));
 }

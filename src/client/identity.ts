@@ -1,11 +1,10 @@
-/** Who one is to others: a name, and a key that only this browser has (P1, P2). */
+/** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
+import { read, type Store, write } from "./storage";
 
 const NAME = "chuan.name";
 const KEY = "chuan.key";
+const FROM = "chuan.from";
 const KEY_BYTES = 24;
-
-/** The part of `localStorage` that is needed; a browser may refuse to have one. */
-export type Store = Pick<Storage, "getItem" | "setItem">;
 
 export interface Identity {
   /** "" until one has said it. */
@@ -13,12 +12,18 @@ export interface Identity {
   rename: (name: string) => void;
   /** Made once and kept; without a store it lasts as long as the page. */
   key: string;
+  /** What the server last made of the key, for as long as there is no server to ask. */
+  from: () => string | undefined;
+  learn: (from: string) => void;
 }
+
+/** Name and key on their way to another device. */
+export type Carried = Pick<Identity, "key"> & { name: string };
 
 /** The identity that `store` keeps, made on first use. */
 export function openIdentity(store: Store | undefined): Identity {
   let name = read(store, NAME) ?? "";
-  const key = read(store, KEY) ?? newKey();
+  const key = read(store, KEY) ?? randomText(KEY_BYTES);
   write(store, KEY, key);
   return {
     name: () => name,
@@ -27,32 +32,20 @@ export function openIdentity(store: Store | undefined): Identity {
       write(store, NAME, wanted);
     },
     key,
+    from: () => read(store, FROM),
+    learn: (from) => write(store, FROM, from),
   };
 }
 
-function newKey(): string {
-  return randomText(KEY_BYTES);
+/** Becomes who another device is. It holds from the next opening of the page on. */
+export function adopt(store: Store | undefined, { name, key }: Carried): void {
+  write(store, NAME, name);
+  write(store, KEY, key);
+  write(store, FROM, "");
 }
 
 /** `bytes` random bytes as text, from a cryptographic source. */
 export function randomText(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes));
   return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// Where storage is refused, or full, the page goes on with what it has in memory.
-function read(store: Store | undefined, name: string): string | undefined {
-  try {
-    return store?.getItem(name) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function write(store: Store | undefined, name: string, value: string): void {
-  try {
-    store?.setItem(name, value);
-  } catch {
-    // Nothing is lost but the memory of it.
-  }
 }

@@ -1,45 +1,96 @@
-/** The page's beginning: opens what it needs of the browser and draws the chat. */
+/** The page's beginning: opens what it needs of the browser, draws the chat, and joins it to the window. */
+import { effect, signal } from "@preact/signals";
 import { render } from "preact";
-import { LOBBY } from "../protocol";
-import { openChat } from "./chat";
+import { LOBBY, type Message } from "../protocol";
+import { carriedBy, pathOf, placeOf } from "./address";
+import { NO_ARCHIVE, openArchive } from "./archive";
+import { chime, iconWith, isWorthTelling, notify, titleWith } from "./attention";
+import { local } from "./browser";
+import { Chat } from "./chat";
 import { App } from "./components/app";
-import { openIdentity, type Store } from "./identity";
-import { openOutboxStore, type OutboxStore, tolerant } from "./outbox-store";
-import { textFor } from "./text";
+import { openDatabase } from "./database";
+import { colour, speak } from "./document";
+import { openDrafts } from "./drafts";
+import { adopt, openIdentity } from "./identity";
+import { choose } from "./languages/choose";
+import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
+import { openSettings, type Settings } from "./settings";
+import { installShell } from "./shell";
+import { openVisits } from "./visits";
 
-const FORGETFUL: OutboxStore = {
-  load: () => Promise.resolve([]),
-  put: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
-};
+/** As many as can be read out; those before have been. */
+const ANNOUNCED = 5;
 
 async function start(root: HTMLElement): Promise<void> {
-  const { text, language } = textFor(navigator.languages);
-  document.documentElement.lang = language;
-  document.title = text.title;
+  const carried = carriedBy(location);
+  // A key must not stay where one shares a screen or a bookmark.
+  if (carried) history.replaceState(null, "", "/");
 
-  const store = await openStore();
-  const chat = openChat(LOBBY, openIdentity(localStore()), store ?? FORGETFUL);
-  addEventListener("online", chat.reconnect);
+  const settings = openSettings(local());
+  const identity = openIdentity(local());
+  const database = await openDatabase(indexedDB).catch(() => undefined);
+  const arrivals = signal<readonly Message[]>([]);
+  const chat = new Chat({
+    url: location.origin,
+    identity,
+    store: database ? tolerant(outboxStore(database), () => {}) : FORGETFUL,
+    archive: database ? openArchive(database) : NO_ARCHIVE,
+    visits: openVisits(local()),
+    place: placeOf(location),
+    heard(message) {
+      if (message.room === chat.room.value.name)
+        arrivals.value = [...arrivals.value, message].slice(-ANNOUNCED);
+      tell(chat, settings, message);
+    },
+  });
+  follow(chat, settings);
   root.replaceChildren();
-  render(<App chat={chat} text={text} keeps={store !== undefined} />, root);
+  render(
+    <App
+      chat={chat}
+      identity={identity}
+      settings={settings}
+      drafts={openDrafts(local())}
+      arrivals={arrivals}
+      keeps={database !== undefined}
+      carried={carried}
+      adopt={(taken) => {
+        adopt(local(), taken);
+        location.reload();
+      }}
+    />,
+    root,
+  );
+  void installShell((path) => chat.open(placeOf(new URL(path, location.origin)))).catch(() => {});
 }
 
-async function openStore(): Promise<OutboxStore | undefined> {
-  try {
-    return tolerant(await openOutboxStore(indexedDB), () => {});
-  } catch {
-    return undefined;
-  }
+function tell(chat: Chat, settings: Settings, message: Message): void {
+  const { room, name, txt } = message;
+  const isLooking = document.hasFocus() && room === chat.room.value.name;
+  const telling = chat.telling(room);
+  if (!isWorthTelling(message, { telling, name: chat.name.value, isLooking })) return;
+  const title = room === LOBBY ? name : `${name} · ${room}`;
+  void notify(title, txt, pathOf(message)).catch(() => {});
+  if (settings.sound.value) chime();
 }
 
-/** Merely to look at `localStorage` throws where a browser refuses it. */
-function localStore(): Store | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
+/** Joins the chat to the window: address, title, icon, language, colours, and coming back. */
+function follow(chat: Chat, settings: Settings): void {
+  effect(() => speak(settings.language.value ?? choose(navigator.languages)));
+  effect(() => colour(settings.theme.value));
+  effect(() => {
+    const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
+    const { name } = chat.room.value;
+    document.title = titleWith(unread, name === LOBBY ? "chuan 传" : `${name} · chuan 传`);
+    document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
+  });
+  effect(() => {
+    const room = chat.room.value.name;
+    if (placeOf(location).room !== room) history.pushState(null, "", pathOf({ room }));
+  });
+  addEventListener("popstate", () => chat.open(placeOf(location)));
+  addEventListener("online", () => chat.reconnect());
+  addEventListener("storage", () => chat.refresh());
 }
 
 const root = document.getElementById("app");

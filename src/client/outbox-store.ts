@@ -1,4 +1,5 @@
 /** Where unsent messages wait: IndexedDB, so that they survive a reload, a crash and a closed lid. */
+import { change, done, OUTBOX } from "./database";
 
 /** A message that has not been acknowledged. `order` is the order in which it was typed. */
 export interface Unsent {
@@ -16,47 +17,16 @@ export interface OutboxStore {
   remove: (id: string) => Promise<void>;
 }
 
-const DATABASE = "chuan";
-const TABLE = "outbox";
-
-/** The store in this browser's IndexedDB. Rejects where the browser has none or refuses it. */
-export async function openOutboxStore(factory: IDBFactory): Promise<OutboxStore> {
-  const opening = factory.open(DATABASE, 1);
-  opening.addEventListener("upgradeneeded", () =>
-    opening.result.createObjectStore(TABLE, { keyPath: "id" }),
-  );
-  const database = await done(opening);
-  const table = (mode: IDBTransactionMode) =>
-    database.transaction(TABLE, mode, { durability: "strict" }).objectStore(TABLE);
+/** The store in a database of `openDatabase`. */
+export function outboxStore(database: IDBDatabase): OutboxStore {
   return {
     async load() {
-      const all: Unsent[] = await done(table("readonly").getAll());
+      const all: Unsent[] = await done(database.transaction(OUTBOX).objectStore(OUTBOX).getAll());
       return all.toSorted((one, other) => one.order - other.order);
     },
-    put: (unsent) => committed(table("readwrite"), (it) => it.put(unsent)),
-    remove: (id) => committed(table("readwrite"), (it) => it.delete(id)),
+    put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
+    remove: (id) => change(database, OUTBOX, "strict", (table) => table.delete(id)),
   };
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error ?? new Error("IndexedDB failed")));
-  });
-}
-
-function committed(
-  table: IDBObjectStore,
-  change: (table: IDBObjectStore) => IDBRequest,
-): Promise<void> {
-  const { transaction } = table;
-  change(table);
-  return new Promise((resolve, reject) => {
-    transaction.addEventListener("complete", () => resolve());
-    const fail = () => reject(transaction.error ?? new Error("IndexedDB failed"));
-    transaction.addEventListener("abort", fail);
-    transaction.addEventListener("error", fail);
-  });
 }
 
 /** `store`, going on without it when it fails; `failed` is told, since a reload would then lose what is unsent. */
@@ -71,3 +41,10 @@ export function tolerant(store: OutboxStore, failed: (error: unknown) => void): 
     remove: (id) => store.remove(id).catch(failed),
   };
 }
+
+/** Where the browser keeps nothing. */
+export const FORGETFUL: OutboxStore = {
+  load: () => Promise.resolve([]),
+  put: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
+};

@@ -9,8 +9,13 @@ import type { OutboxStore, Unsent } from "./outbox-store";
 /** Sends a message (P5). Rejects when the connection is lost, or silent, before the acknowledgement. */
 export type Send = (unsent: Unsent) => Promise<Reply<{ meta: Meta }>>;
 
+/** `error`: what the server said of the last try, if it said anything. */
 export type Outgoing = Unsent &
-  ({ state: "queued" } | { state: "sending" } | { state: "failed"; error: WireError });
+  (
+    | { state: "queued"; error?: WireError }
+    | { state: "sending" }
+    | { state: "failed"; error: WireError }
+  );
 
 export interface OutboxParts {
   store: OutboxStore;
@@ -54,14 +59,17 @@ export class Outbox {
     const known = new Set(this.#outgoing.map(({ id }) => id));
     const left = kept.filter(({ id }) => !known.has(id));
     this.#outgoing = [...left.map((unsent) => queued(unsent)), ...this.#outgoing];
-    this.#order = Math.max(this.#order, 0, ...kept.map(({ order }) => order));
+    this.#order = Math.max(this.#order, ...kept.map(({ order }) => order));
     this.#advance();
   }
 
   /** Queues a message. It is on its way at once; the promise tells when a reload can no longer lose it. */
   async add({ room, name, txt }: Pick<Unsent, "room" | "name" | "txt">): Promise<void> {
-    this.#order += 1;
-    const unsent = { order: this.#order, id: randomText(ID_BYTES), room, name, txt };
+    // By the clock, so that it comes after what an earlier page left behind and is not restored yet.
+    this.#order = Math.max(this.#order + 1, Date.now());
+    // The time first, so that in the server's index what is new stands together.
+    const id = `${this.#order.toString(36)}-${randomText(ID_BYTES)}`;
+    const unsent = { order: this.#order, id, room, name, txt };
     this.#outgoing = [...this.#outgoing, queued(unsent)];
     const kept = this.#parts.store.put(unsent);
     this.#advance();
@@ -118,12 +126,14 @@ export class Outbox {
       await this.#accept(unsent, reply.meta);
       return 0;
     }
-    if (!reply || PASSING.has(reply.error.code)) {
+    if (!reply) {
       this.#set(unsent.id, queued);
-      return reply?.error.retryAfter ?? RETRY;
+      return RETRY;
     }
-    this.#set(unsent.id, (one) => ({ ...one, state: "failed", error: reply.error }));
-    return 0;
+    const { error } = reply;
+    const isPassing = PASSING.has(error.code);
+    this.#set(unsent.id, (one) => ({ ...one, state: isPassing ? "queued" : "failed", error }));
+    return isPassing ? (error.retryAfter ?? RETRY) : 0;
   }
 
   async #accept({ name, txt, id }: Unsent, meta: Meta): Promise<void> {

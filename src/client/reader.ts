@@ -7,6 +7,9 @@ import type { HistoryPage, Message } from "../protocol";
 /** Asks the server for a page of the room. Rejects when the connection is lost before the answer. */
 export type FetchPage = (range: { after?: number; before?: number }) => Promise<HistoryPage>;
 
+/** How many messages from a place on are shown when one goes there, besides what is above it. */
+const AROUND = 25;
+
 export class Reader {
   /** Rising `seq` without a hole. */
   #messages: Message[] = [];
@@ -17,6 +20,10 @@ export class Reader {
   #head = 0;
   #floor: number | undefined;
   #fetching: Promise<void> | undefined;
+  /** Whether what is shown reaches, or is being brought, to the newest. */
+  #isLive = true;
+  /** Whether what is shown is an earlier page's, and the server has not been asked. */
+  #isKept = false;
 
   /** `changed` is called whenever there is more to show, or less. */
   constructor(fetchPage: FetchPage, changed: () => void) {
@@ -42,11 +49,25 @@ export class Reader {
     return first !== undefined && first.seq > Math.max(1, this.#floor);
   }
 
+  /** Whether there are newer messages that are not shown, since one reads further up. */
+  get hasNewer(): boolean {
+    return !this.#isLive;
+  }
+
+  /** Shows what an earlier page kept, until the server is asked whether it is still so. */
+  restore(kept: Message[]): void {
+    if (kept.length === 0 || this.#messages.length > 0 || this.#floor !== undefined) return;
+    this.#messages = kept;
+    this.#isKept = true;
+    this.#changed();
+  }
+
   /** Takes a message that came live or as the acknowledgement of one's own. */
   receive(message: Message): void {
     if (message.seq <= this.#last) return;
-    this.#ahead.set(message.seq, message);
     this.#head = Math.max(this.#head, message.seq);
+    if (!this.#isLive) return;
+    this.#ahead.set(message.seq, message);
     this.#showNext();
     if (this.#ahead.size === 0) return;
     this.#changed();
@@ -59,7 +80,35 @@ export class Reader {
     // A head below what was shown: the room's log was put back to an earlier state.
     if (head < this.#last) this.#forget();
     this.#head = Math.max(head, ...this.#ahead.keys());
-    await this.#fill();
+    if (this.#isLive) await this.#fill();
+  }
+
+  /**
+   * Reads anew: around `seq`, or else the newest. From a place further up, newer messages are read by
+   * `loadNewer`, until they reach the live ones. Rejects when the connection is lost.
+   */
+  async goTo(seq?: number): Promise<void> {
+    const page = await this.#fetchPage(seq === undefined ? {} : { before: seq + AROUND });
+    this.#isKept = false;
+    this.#messages = page.messages;
+    this.#floor = page.floor;
+    this.#head = Math.max(page.head, ...this.#ahead.keys());
+    this.#isLive = this.#last >= page.head;
+    this.#showNext();
+    this.#changed();
+    if (this.#isLive) await this.#fill();
+  }
+
+  /** Reads one page more below the last message shown. */
+  async loadNewer(): Promise<void> {
+    if (this.#isLive) return;
+    const page = await this.#fetchPage({ after: this.#last });
+    if (this.#isLive) return;
+    this.#head = Math.max(this.#head, page.head);
+    const joins = this.#joins(page);
+    // What came live meanwhile is above the page's head, and is read by the next call.
+    this.#isLive = joins && (page.messages.at(-1)?.seq ?? this.#last) >= this.#head;
+    if (joins) this.#take(page);
   }
 
   /** Reads one page more above the first message shown. */
@@ -87,18 +136,38 @@ export class Reader {
   }
 
   async #readToHead(): Promise<void> {
-    while (this.#floor === undefined || this.#last < this.#head) {
+    if (this.#isKept) await this.#verify();
+    while (this.#isLive && (this.#floor === undefined || this.#last < this.#head)) {
       const isFirst = this.#floor === undefined;
-      const page = await this.#fetchPage(isFirst ? {} : { after: this.#last });
+      const last = this.#last;
+      const page = await this.#fetchPage(isFirst ? {} : { after: last });
+      // One may have gone elsewhere in the room meanwhile.
+      if (this.#last !== last && !this.#joins(page)) continue;
       this.#floor = page.floor;
       this.#head = Math.max(this.#head, page.head);
-      if (!this.#take(page.messages) && !isFirst) return;
+      if (!this.#take(page) && !isFirst) return;
     }
   }
 
+  /** Asks whether the last message kept is still the server's: another log may have taken its place. */
+  async #verify(): Promise<void> {
+    const page = await this.#fetchPage({ after: this.#last - 1 });
+    if (!this.#isKept) return;
+    this.#isKept = false;
+    if (page.messages[0]?.id !== this.#messages.at(-1)?.id) return this.#forget();
+    this.#floor = page.floor;
+    this.#head = Math.max(this.#head, page.head);
+    this.#take(page);
+  }
+
+  /** Whether a page follows what is shown; what retention has removed in between is no hole. */
+  #joins({ messages: [first], floor }: HistoryPage): boolean {
+    return !first || first.seq <= this.#last + 1 || first.seq === floor;
+  }
+
   /** Adds a page to what is shown; returns whether that was anything new. */
-  #take(page: Message[]): boolean {
-    const added = page.filter(({ seq }) => seq > this.#last);
+  #take({ messages }: HistoryPage): boolean {
+    const added = messages.filter(({ seq }) => seq > this.#last);
     this.#messages = [...this.#messages, ...added];
     this.#showNext();
     this.#changed();
@@ -127,6 +196,8 @@ export class Reader {
     this.#ahead.clear();
     this.#floor = undefined;
     this.#head = 0;
+    this.#isLive = true;
+    this.#isKept = false;
     this.#changed();
   }
 }

@@ -7,6 +7,9 @@ import { LogUnavailable } from "./log";
 /** Does the work of a whole group in one durable transaction, or throws and has done none of it. */
 export type Commit<Work, Result> = (group: readonly Work[]) => Result[] | Promise<Result[]>;
 
+/** Is told how many there were in a commit that succeeded. */
+export type Committed = (count: number) => void;
+
 export interface GroupCommitOptions<Work, Result> {
   commit: Commit<Work, Result>;
   /** How many go into one commit at most, which bounds how long it takes. */
@@ -15,6 +18,7 @@ export interface GroupCommitOptions<Work, Result> {
   isPassing: (error: unknown) => boolean;
   /** Milliseconds that one waits for its commit before it is given up. */
   patience: number;
+  committed?: Committed | undefined;
 }
 
 interface Waiting<Work, Result> {
@@ -66,6 +70,7 @@ export class GroupCommit<Work, Result> {
     try {
       const results = await this.#options.commit(group.map(({ work }) => work));
       this.#waiting.splice(0, group.length);
+      this.#options.committed?.(group.length);
       results.forEach((result, n) => group[n]?.resolve(result));
     } catch (error) {
       await this.#failed(group, error);

@@ -43,6 +43,16 @@ export interface Log {
    */
   tail(room: string, listener: Listener): Promise<() => void>;
 
+  /** The names of at most `limit` rooms above `after`, in the order of their bytes. Rejects with `LogUnavailable`. */
+  rooms(after: string, limit: number): Promise<string[]>;
+
+  /**
+   * Removes at most `most` of a room's messages from before a time, in milliseconds since 1970, the
+   * lowest numbers first, and resolves with how many. Their numbers are never given again; their send
+   * keys are forgotten. Rejects with `LogUnavailable`.
+   */
+  remove(room: string, before: number, most: number): Promise<number>;
+
   /** Finishes what was accepted, then lets go of the store. Further calls reject with `LogUnavailable`. */
   close(): Promise<void>;
 }

@@ -23,7 +23,8 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (room, seq)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE UNIQUE INDEX messages_by_send_key ON messages (room, sender, id);
+  -- By id before sender: ids that begin with the time, as this project's own do, keep new entries together.
+  CREATE UNIQUE INDEX messages_by_send_key ON messages (room, id, sender);
   `,
 ];
 
@@ -43,7 +44,8 @@ export function migrate(database: Database, path: string): void {
   })();
 }
 
-function versionOf(database: Database): number {
+/** The version of a file: 0 when it has no schema yet. */
+export function versionOf(database: Database): number {
   const row = database.query<{ user_version: number }, []>("PRAGMA user_version").get();
   return row?.user_version ?? 0;
 }

@@ -1,19 +1,15 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
-import { Database, SQLiteError } from "bun:sqlite";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { type Database, SQLiteError } from "bun:sqlite";
 import type { Message } from "../protocol";
-import { lockFile } from "./file-lock";
-import { GroupCommit } from "./group-commit";
+import { type Committed, GroupCommit } from "./group-commit";
 import { type Draft, type Log, LogUnavailable, type Range } from "./log";
-import { migrate } from "./schema";
+import { openDatabase } from "./sqlite-file";
 import { Tails } from "./tails";
 
 /** Messages in one commit at most: a few milliseconds during which nothing else is done. */
 const GROUP = 1000;
 /** Milliseconds for which a message waits while another process has the file locked. */
 const PATIENCE = 2000;
-const MEMORY = ":memory:";
 
 type Row = Omit<Message, "room">;
 
@@ -26,7 +22,11 @@ interface Stored {
  * Opens the log in the file `path`, made if it is not there, and keeps other servers from it. Throws
  * with one clear line when that cannot be. `failed` is told what a tail's listener threw.
  */
-export function openSqliteLog(path: string, failed: (error: unknown) => void): Log {
+export function openSqliteLog(
+  path: string,
+  failed: (error: unknown) => void,
+  committed?: Committed,
+): Log {
   const { database, close } = openDatabase(path);
   const statements = prepare(database);
   const tails = new Tails(failed);
@@ -45,6 +45,7 @@ export function openSqliteLog(path: string, failed: (error: unknown) => void): L
     most: GROUP,
     isPassing: (error) => error instanceof SQLiteError && error.code === "SQLITE_BUSY",
     patience: PATIENCE,
+    committed,
   });
 
   return {
@@ -59,6 +60,20 @@ export function openSqliteLog(path: string, failed: (error: unknown) => void): L
       }
     },
 
+    async rooms(after, limit) {
+      if (isClosed) throw new LogUnavailable("the log is closed");
+      return statements.rooms.all({ after, limit }).map(({ name }) => name);
+    },
+
+    async remove(room, before, most) {
+      if (isClosed) throw new LogUnavailable("the log is closed");
+      try {
+        return statements.remove.run({ room, before, most }).changes;
+      } catch (error) {
+        throw new LogUnavailable("the store could not be written", { cause: error });
+      }
+    },
+
     tail: (room, listener) => Promise.resolve(tails.add(room, listener)),
 
     async close() {
@@ -69,54 +84,12 @@ export function openSqliteLog(path: string, failed: (error: unknown) => void): L
   };
 }
 
-function openDatabase(path: string): { database: Database; close: () => void } {
-  const unlock = path === MEMORY ? () => {} : lock(path);
-  try {
-    const database = new Database(path, { create: true, readwrite: true, strict: true });
-    database.run("PRAGMA journal_mode = WAL");
-    // Synced at every commit: an acknowledged message survives the loss of power, not only of the process.
-    database.run("PRAGMA synchronous = FULL");
-    // A lock of another process is waited for on the event loop, not by blocking it.
-    database.run("PRAGMA busy_timeout = 0");
-    migrate(database, path);
-    return {
-      database,
-      close() {
-        database.close();
-        unlock();
-      },
-    };
-  } catch (error) {
-    unlock();
-    throw clear(error, path);
-  }
-}
-
-function lock(path: string): () => void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    return lockFile(path);
-  } catch (error) {
-    throw clear(error, path);
-  }
-}
-
-/** What SQLite or the system says of a file, with the file's name and what to do. */
-function clear(error: unknown, path: string): Error {
-  const isOurs = !(error instanceof SQLiteError) && !(error instanceof Error && "code" in error);
-  if (isOurs && error instanceof Error) return error;
-  const said = error instanceof Error ? error.message : String(error);
-  return new Error(
-    `${path} cannot be opened for writing (${said}): is its folder there, and writable by this user?`,
-    { cause: error },
-  );
-}
-
 type Statements = ReturnType<typeof prepare>;
 
 function prepare(database: Database) {
   const columns = "m.name, m.txt, m.seq, m.id, m.sender AS 'from', m.at";
-  const page = "FROM messages m JOIN rooms r ON r.id = m.room WHERE r.name = $room";
+  // Not a join: SQLite would build a Bloom filter for each message, at many times the cost of the lookup.
+  const page = "FROM messages m WHERE m.room = (SELECT id FROM rooms WHERE name = $room)";
   return {
     known: database.query<Row, { room: string; from: string; id: string }>(
       `SELECT ${columns} ${page} AND m.sender = $from AND m.id = $id`,
@@ -137,6 +110,17 @@ function prepare(database: Database) {
     extent: database.query<{ head: number; floor: number }, { room: string }>(
       `SELECT r.head, coalesce((SELECT min(m.seq) FROM messages m WHERE m.room = r.id), r.head + 1) AS floor
        FROM rooms r WHERE r.name = $room`,
+    ),
+    rooms: database.query<{ name: string }, { after: string; limit: number }>(
+      "SELECT name FROM rooms WHERE name > $after ORDER BY name LIMIT $limit",
+    ),
+    remove: database.query<null, { room: string; before: number; most: number }>(
+      // Times rise with numbers, so a room whose first message is young has none that is old.
+      `WITH place AS (SELECT id FROM rooms WHERE name = $room),
+         oldest AS (SELECT seq, at FROM messages WHERE room = (SELECT id FROM place) ORDER BY seq)
+       DELETE FROM messages WHERE room = (SELECT id FROM place)
+         AND (SELECT at FROM oldest LIMIT 1) < $before
+         AND seq IN (SELECT seq FROM (SELECT seq, at FROM oldest LIMIT $most) WHERE at < $before)`,
     ),
     after: database.query<Row, { room: string; after: number; before: number; limit: number }>(
       `SELECT ${columns} ${page} AND m.seq > $after AND m.seq < $before ORDER BY m.seq LIMIT $limit`,

@@ -1,9 +1,10 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Logger } from "pino";
 import type { Engine } from "../engine/engine";
 import { answerWith, type Assets, PAGE } from "./assets";
 import { securityHeaders } from "./headers";
+import { replay } from "./replay";
 
 type Bindings = Parameters<Engine["fetch"]>[1];
 
@@ -14,16 +15,23 @@ export interface WebParts {
   /** Whether the server can do its work, and takes new connections. */
   ready: () => Promise<boolean>;
   leaving: () => boolean;
+  /** What the platform calls this machine, where its proxy can be asked to find others. */
+  machine: string | undefined;
 }
+
+const badRequest = (c: Context) => Promise.resolve(c.text("bad request", 400));
 
 const NOT_STORED = { "Cache-Control": "no-store" };
 
 export type App = Hono<{ Bindings: Bindings }>;
 
 /** The HTTP side of the server. Its `fetch` takes the request and the `Bun.serve` server. */
-export function createApp({ engine, assets, logger, ready, leaving }: WebParts): App {
+export function createApp(parts: WebParts): App {
+  const { engine, assets, logger, ready, leaving, machine } = parts;
   const app: App = new Hono();
   app.use(securityHeaders);
+  // With a Host that cannot be one, a request's address is no URL, and reading it would throw.
+  app.use((c, next) => (URL.canParse(c.req.url) ? next() : badRequest(c)));
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
   app.get("/readyz", async (c) =>
     (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
@@ -31,7 +39,10 @@ export function createApp({ engine, assets, logger, ready, leaving }: WebParts):
   app.all("/socket.io/", async (c) => {
     const isNew = c.req.query("sid") === undefined;
     if (isNew && leaving()) return c.text("leaving", 503, NOT_STORED);
-    return engine.fetch(c.req.raw, c.env);
+    const elsewhere = machine && replay(c.req.raw, machine);
+    const response = elsewhere || (await engine.fetch(c.req.raw, c.env));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
   });
   app.get("*", (c) => {
     // A room's address is a page's address; which room it is, only the page has to know.
@@ -39,6 +50,7 @@ export function createApp({ engine, assets, logger, ready, leaving }: WebParts):
     const asset = assets.get(path);
     return asset ? answerWith(asset, c.req.raw) : c.notFound();
   });
+  app.all("*", (c) => c.text("method not allowed", 405, { Allow: "GET, HEAD" }));
   app.notFound((c) => c.text("not found", 404));
   app.onError((error, c) => {
     logger.error({ err: error, method: c.req.method }, "a request failed");

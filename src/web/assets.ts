@@ -1,5 +1,4 @@
 /** What is served as it stands: the page, its bundle, and the script that a client of one's own needs. */
-import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** One file, in memory, with the encodings of it that have been asked for. */
@@ -19,17 +18,19 @@ export const PAGE = "/";
 
 type Encoding = "br" | "gzip" | "identity";
 
-const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
-const CLIENT = fileURLToPath(new URL("../client/main.tsx", import.meta.url));
+/** What an asset is made of. */
+export type Source = [path: string, content: Blob];
 
-/** Reads and bundles everything. Throws what the bundler found wrong with the page's code. */
-export async function loadAssets(): Promise<Assets> {
-  const parts = await Promise.all([publicFiles(), bundle(), socketIoScripts()]);
-  return withVersions(new Map(parts.flat()));
+/** The assets that are made of `sources`, among which the page has to be. */
+export async function assetsOf(sources: readonly Source[]): Promise<Assets> {
+  const entries = await Promise.all(
+    sources.map(async ([path, content]) => [path, await read(path, content)] as const),
+  );
+  return withVersions(new Map(entries));
 }
 
 /** What the page names with its version, and so never has to ask for again until it changes. */
-const VERSIONED = ["/style.css", "/main.js"];
+const VERSIONED = ["/style.css", "/early.js", "/main.js"];
 
 function withVersions(assets: Map<string, Asset>): Assets {
   const index = assets.get("/index.html");
@@ -89,32 +90,9 @@ function compress(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Uint8Array
   return encoding === "gzip" ? new Uint8Array(gzipSync(body)) : body;
 }
 
-type Entry = [path: string, asset: Asset];
-
-async function publicFiles(): Promise<Entry[]> {
-  const paths = await Array.fromAsync(new Bun.Glob("**/*").scan(PUBLIC));
-  return Promise.all(paths.map((path) => entry(`/${path}`, Bun.file(PUBLIC + path))));
-}
-
-async function bundle(): Promise<Entry[]> {
-  const built = await Bun.build({ entrypoints: [CLIENT], minify: true, target: "browser" });
-  return Promise.all(built.outputs.map((output) => entry("/main.js", output)));
-}
-
-async function socketIoScripts(): Promise<Entry[]> {
-  // The package has no export for its browser files, so they are found beside one that it has.
-  const folder = new URL("./client-dist/", import.meta.resolve("socket.io"));
-  const names = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js"];
-  return Promise.all(
-    names
-      .flatMap((name) => [name, `${name}.map`])
-      .map((name) => entry(`/socket.io/${name}`, Bun.file(new URL(name, folder)))),
-  );
-}
-
-async function entry(path: string, blob: Blob): Promise<Entry> {
-  const type = path.endsWith(".map") ? "application/json" : blob.type;
-  return [path, assetOf(type, new Uint8Array(await blob.arrayBuffer()))];
+async function read(path: string, content: Blob): Promise<Asset> {
+  const type = path.endsWith(".map") ? "application/json" : content.type;
+  return assetOf(type, new Uint8Array(await content.arrayBuffer()));
 }
 
 function assetOf(type: string, body: Uint8Array<ArrayBuffer>): Asset {

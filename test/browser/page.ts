@@ -63,26 +63,20 @@ export class Page {
     );
   }
 
-  /** Waits until `expression` is true in the page, and returns what it is. */
+  /** Waits until `expression` is true in the page, whichever page that is by then, and returns what it is. */
   async until<T>(what: string, expression: string): Promise<T> {
-    // The page itself watches, so that nothing here has to sleep and ask again.
-    const script = `new Promise((resolve, reject) => {
-      const end = performance.now() + ${DEADLINE};
-      const look = () => {
-        const value = (() => ${expression})();
-        if (value) resolve(value);
-        else if (performance.now() > end) reject(new Error("late"));
-        else setTimeout(look, 20);
-      };
-      look();
-    })`;
-    try {
-      return await this.view.evaluate<T>(script);
-    } catch (error) {
-      const shown = await this.view.evaluate<string>("document.body.innerText");
-      throw new Error(`${what} did not happen within ${DEADLINE} ms; the page shows: ${shown}`, {
-        cause: error,
-      });
+    const end = Date.now() + DEADLINE;
+    for (;;) {
+      try {
+        return await this.view.evaluate<T>(watching(expression, end));
+      } catch (error) {
+        // A page that is left takes its watching with it; then the next one is watched.
+        if (Date.now() < end) continue;
+        const shown = await this.get<string>("document.body?.innerText");
+        throw new Error(`${what} did not happen within ${DEADLINE} ms; the page shows: ${shown}`, {
+          cause: error,
+        });
+      }
     }
   }
 
@@ -99,6 +93,10 @@ export class Page {
     await this.until("the question for a name", "document.activeElement?.id === 'name'");
     await this.view.type(name);
     await this.view.press("Enter");
+    await this.online();
+  }
+
+  async online(): Promise<void> {
     await this.until("being online", "document.querySelector('#status')?.dataset.is === 'online'");
   }
 
@@ -109,6 +107,36 @@ export class Page {
     await this.view.press("Enter");
   }
 
+  /** Clicks the visible button or link that has this name. */
+  async press(name: string): Promise<void> {
+    const find = `(() => {
+      const wanted = ${JSON.stringify(name)};
+      const nameOf = (one) => (one.getAttribute("aria-label") ?? one.innerText).trim();
+      const all = [...document.querySelectorAll("button, a")].filter((one) => one.checkVisibility());
+      return all.findLast((one) => nameOf(one) === wanted) ??
+        all.findLast((one) => nameOf(one).includes(wanted));
+    })()`;
+    await this.until(`${name} to press`, `${find} !== undefined`);
+    // Where it is on the page is where a person would click.
+    const [x, y] = await this.view.evaluate<[number, number]>(
+      `(({ x, y, width, height }) => [x + width / 2, y + height / 2])(${find}.getBoundingClientRect())`,
+    );
+    await this.view.click(x, y);
+  }
+
+  /** The value of an expression in the page. */
+  get<T>(expression: string): Promise<T> {
+    return this.view.evaluate<T>(expression);
+  }
+
+  /** Looks at another window, or back at this one: a browser without windows cannot show it by itself. */
+  async look(isHere: boolean): Promise<void> {
+    await this.get(`(() => {
+      document.hasFocus = () => ${isHere};
+      dispatchEvent(new Event("${isHere ? "focus" : "blur"}"));
+    })()`);
+  }
+
   async screenshot(path: string): Promise<void> {
     await Bun.write(path, await this.view.screenshot());
   }
@@ -116,4 +144,22 @@ export class Page {
   [Symbol.dispose](): void {
     this.view.close();
   }
+}
+
+/** A promise of what `expression` is once it is true: the page itself watches, so that nothing here asks again and again. */
+function watching(expression: string, end: number): string {
+  return `new Promise((resolve, reject) => {
+    const look = async () => {
+      let value, wrong = new Error("late");
+      try {
+        value = await ${expression};
+      } catch (error) {
+        wrong = error;
+      }
+      if (value) resolve(value);
+      else if (Date.now() > ${end}) reject(wrong);
+      else setTimeout(look, 20);
+    };
+    void look();
+  })`;
 }

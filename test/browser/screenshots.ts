@@ -1,6 +1,6 @@
 /** `bun run screenshots`: the pictures of the page that the documents show, taken of the real page. */
-import { createLogger } from "../../src/logger";
 import { readConfig } from "../../src/config";
+import { createLogger } from "../../src/logger";
 import { startServer } from "../../src/server";
 import { Client } from "../support/client";
 import { Page, type PageOptions } from "./page";
@@ -11,41 +11,75 @@ const PEOPLE = {
   ada: { key: "the key of ada, for pictures", name: "ada" },
   lin: { key: "the key of lin, for pictures", name: "林" },
   noor: { key: "the key of noor, for pictures", name: "نور" },
+  wei: { key: "the key of wei, for pictures", name: "陳維" },
 };
+type Who = keyof typeof PEOPLE;
 
-const TALK: [who: keyof typeof PEOPLE, txt: string][] = [
+const ROOMS = ["designers", "设计组", "tea-kitchen"];
+
+const TALK: [who: Who, txt: string][] = [
   ["lin", "早！今天的会改到下午三点，传下去。"],
   ["ada", "Three o'clock, got it. Passing it on 👍"],
   ["noor", "مرحبا! سأكون هناك في الثالثة."],
+  ["wei", "收到，我帶筆記本。@ada 你可以帶投影機嗎？"],
   ["lin", "谁带白板笔？"],
   ["ada", "I have some.\nAnd the good ones, not the dry ones."],
+  ["lin", "这个链接里有草稿：https://example.org/draft"],
+  ["lin", "🎉"],
 ];
+
+/** How far each had read: nobody's own words are news to them. */
+const SEEN: Record<Who, number> = { ada: 6, lin: 5, noor: 5, wei: 5 };
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1080, height: 760 };
 
 const server = await startServer(
   readConfig({ PORT: "0", HOST: "127.0.0.1", DATABASE_URL: "sqlite::memory:" }),
   createLogger("silent"),
 );
-const people = new Map<string, Client>();
-for (const [who, person] of Object.entries(PEOPLE))
-  people.set(who, await Client.connect(server.url, "websocket", person));
+const people = new Map<Who, Client>();
+for (const who of Object.keys(PEOPLE) as Who[])
+  people.set(who, await Client.connect(server.url, "websocket", PEOPLE[who]));
 for (const [who, txt] of TALK) await people.get(who)?.say(txt, { name: PEOPLE[who].name });
+const wei = people.get("wei");
+for (const room of ROOMS) await wei?.ask("join", { room });
+for (const room of ROOMS.slice(1)) await wei?.say("在吗？", { room, name: PEOPLE.wei.name });
 
-await take("chuan-desk-light", PEOPLE.ada, { width: 1000, height: 700, languages: "en" });
-await take("chuan-phone-dark", PEOPLE.lin, {
-  width: 390,
-  height: 844,
-  languages: "zh-CN",
-  dark: true,
-});
+await take("desk-light-en", "ada", { ...DESK, languages: "en" });
+await take("desk-dark-en", "ada", { ...DESK, languages: "en", dark: true });
+await take("desk-light-zh", "lin", { ...DESK, languages: "zh-CN" });
+await take("desk-dark-ar", "noor", { ...DESK, languages: "ar", dark: true });
+await take("phone-light-en", "ada", { ...PHONE, languages: "en" });
+await take("phone-dark-zh", "lin", { ...PHONE, languages: "zh-CN", dark: true });
+await take("phone-light-hant", "wei", { ...PHONE, languages: "zh-TW" });
+await take("phone-light-ar", "noor", { ...PHONE, languages: "ar" });
+await take("phone-light-en-room", "ada", { ...PHONE, languages: "en" }, "About this room");
+await take("phone-dark-zh-rooms", "lin", { ...PHONE, languages: "zh-CN", dark: true }, "房间");
 await server.stop();
 process.exit(0);
 
-async function take(file: string, person: { key: string; name: string }, options: PageOptions) {
+/** Takes a picture of the page as somebody has it, who comes back to it, and has pressed a button. */
+async function take(file: string, who: Who, options: PageOptions, pressed?: string) {
   using page = await Page.open(`${server.url}/healthz`, options);
-  await page.view.evaluate(
-    `localStorage.setItem("chuan.name", ${JSON.stringify(person.name)}), localStorage.setItem("chuan.key", ${JSON.stringify(person.key)})`,
+  const { name, key } = PEOPLE[who];
+  const rooms = ["lobby", ...ROOMS].map((room) => ({
+    room,
+    seen: room === "lobby" ? SEEN[who] : 0,
+    tell: "mentions",
+  }));
+  const kept = { "chuan.name": name, "chuan.key": key, "chuan.rooms": JSON.stringify(rooms) };
+  await page.get(
+    `localStorage.clear(), Object.entries(${JSON.stringify(kept)}).forEach((one) => localStorage.setItem(...one))`,
   );
   await page.view.navigate(server.url);
+  await page.online();
   await page.until("the talk", `document.querySelectorAll(".line").length === ${TALK.length}`);
-  await page.screenshot(`${DOCS}/${file}.png`);
+  await page.until(
+    "the other rooms",
+    "document.querySelectorAll('.count, .has-unread').length > 0",
+  );
+  if (pressed !== undefined) await page.press(pressed);
+  await page.get("document.fonts.ready.then(() => new Promise(requestAnimationFrame))");
+  await page.screenshot(`${DOCS}/chuan-${file}.png`);
 }

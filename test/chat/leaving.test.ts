@@ -1,12 +1,15 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { readConfig } from "../../src/config";
+import { oneMachine } from "../../src/backend";
 import { openLog } from "../../src/log/open";
 import type { Log } from "../../src/log/log";
 import { createLogger } from "../../src/logger";
-import { serveLog } from "../../src/server";
+import { serve as serveBackend } from "../../src/server";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
 
 const CONFIG = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "5" });
 const SILENT = createLogger("silent");
@@ -46,7 +49,7 @@ test.each(["websocket", "polling"] as const)(
 
 test("P18: what was accepted before is acknowledged before the connection is closed", async () => {
   const { log, accepted, finish } = slowLog();
-  const server = await serveLog(log, CONFIG, SILENT);
+  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
   const reply = ada.say("hello");
   await within(5000, "the message to be accepted", accepted);
@@ -69,7 +72,7 @@ test("P18: a hundred clients are each given a time of their own", async () => {
 
 test("a server that is leaving is not ready, and takes no new connections", async () => {
   const { log, accepted, finish } = slowLog();
-  const server = await serveLog(log, CONFIG, SILENT);
+  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   const reply = ada.say("hello");
@@ -86,7 +89,7 @@ test("a server that is leaving is not ready, and takes no new connections", asyn
 
 test("P18: a log that never answers holds nobody longer than the drain", async () => {
   const { log, accepted } = slowLog();
-  const server = await serveLog(log, { ...CONFIG, drainSeconds: 1 }, SILENT);
+  const server = await serveBackend(oneMachine(log), { ...CONFIG, drainSeconds: 1 }, SILENT);
   await using ada = await Client.connect(server.url);
   ada.tell("chuan", { name: "ada", txt: "hello" });
   await within(5000, "the message to be accepted", accepted);

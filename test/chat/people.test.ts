@@ -1,10 +1,12 @@
-import { expect, jest, test } from "bun:test";
+import { expect, jest, setDefaultTimeout, test } from "bun:test";
 import { announcePresence } from "../../src/chat/presence";
 import { createLocalRoster } from "../../src/chat/roster";
 import { createLogger } from "../../src/logger";
 import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
 
 const ADA = "a key that ada made for herself";
 const LIN = "a key that lin made for herself";

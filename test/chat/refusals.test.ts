@@ -1,6 +1,8 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
 
 const LONE_SURROGATE = "\ud800";
 

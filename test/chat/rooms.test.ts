@@ -1,6 +1,8 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
 
 test("P4: a room's messages reach those who are in it, and nobody else", async () => {
   await using server = await serve();

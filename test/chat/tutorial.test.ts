@@ -1,8 +1,10 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { io } from "socket.io-client";
 import { Client, TRANSPORTS, type TransportName } from "../support/client";
 import { within } from "../support/deadline";
 import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
 
 const GREETING = "丢你楼某";
 const transports = Object.keys(TRANSPORTS) as TransportName[];

@@ -8,22 +8,26 @@ export interface Image {
   command: string[];
   env: Record<string, string>;
   workdir: string;
+  /** The command that says whether the server is well. */
+  health: string[];
   /** The numeric id of the user that runs the command. */
   user: string;
+  /** The folder that stands for `/`. */
+  root: string;
 }
 
 interface Build extends Image {
-  /** The folder that stands for `/`. */
-  root: string;
   /** The folder that is built from. */
   context: string;
+  /** Where each stage that has a name was built. */
+  stages: Map<string, string>;
 }
 
 type Step = (build: Build, args: string) => void | Promise<void>;
 
-/** Builds `context` in the empty folder `root`. Throws at the first step that fails or is unknown. */
-export async function buildImage(context: string, root: string): Promise<Image> {
-  const build: Build = { from: "", command: [], env: {}, workdir: root, user: "0", root, context };
+/** Builds `context` in the empty folder `folder`. Throws at the first step that fails or is unknown. */
+export async function buildImage(context: string, folder: string): Promise<Image> {
+  const build: Build = { ...blank(folder), context, stages: new Map() };
   for (const [instruction, args] of instructionsOf(
     await Bun.file(`${context}/Dockerfile`).text(),
   )) {
@@ -35,6 +39,11 @@ export async function buildImage(context: string, root: string): Promise<Image> 
   return build;
 }
 
+/** A stage before its first step. */
+function blank(root: string): Image {
+  return { from: "", command: [], health: [], env: {}, workdir: root, user: "0", root };
+}
+
 function instructionsOf(text: string): [instruction: string, args: string][] {
   const lines = text.split("\n").map((line) => line.trim());
   return lines
@@ -44,7 +53,10 @@ function instructionsOf(text: string): [instruction: string, args: string][] {
 
 const steps: Record<string, Step> = {
   async FROM(build, args) {
-    build.from = args;
+    const [from = "", , name] = args.split(" ");
+    const folder = build.from === "" ? build.root : dirname(build.root);
+    Object.assign(build, blank(join(folder, name ?? "image")), { from });
+    if (name) build.stages.set(name, build.root);
     // What the base image brings: Bun, for any user.
     const bun = join(build.root, "usr/local/bin/bun");
     await mkdir(dirname(bun), { recursive: true });
@@ -65,6 +77,8 @@ const steps: Record<string, Step> = {
   async COPY(build, args) {
     const paths = args.split(" ");
     const to = join(build.workdir, paths.pop() ?? "");
+    const stage = build.stages.get(/^--from=(\w+)$/.exec(paths[0] ?? "")?.[1] ?? "");
+    if (stage) return cp(join(stage, paths[1] ?? ""), to, { recursive: true });
     for (const path of paths) {
       const isFolder = !args.endsWith("/") && !path.includes(".");
       if (!(await isInContext(build, path))) throw new Error(`.dockerignore leaves out ${path}`);
@@ -91,6 +105,12 @@ const steps: Record<string, Step> = {
     if (args !== "3000") throw new Error(`EXPOSE ${args} is not the default PORT`);
   },
 
+  HEALTHCHECK(build, args) {
+    const command = /^(?:--[a-z-]+=\d+s )*CMD (\[.*\])$/.exec(args)?.[1];
+    if (!command) throw new Error(`HEALTHCHECK must be options and CMD [...]: ${args}`);
+    build.health = JSON.parse(command) as string[];
+  },
+
   CMD(build, args) {
     // The exec form is JSON; the shell form would put a shell between the signal and the server.
     build.command = JSON.parse(args) as string[];
@@ -104,7 +124,7 @@ export function environmentOf({ env, root }: Pick<Build, "env" | "root">): Recor
 
 /** Absolute paths of the image, as they are on this machine. */
 function inside({ root }: Build, text: string): string {
-  return text.replace(/(^|[\s:])\/(?=app|data)/g, `$1${root}/`);
+  return text.replace(/(^|[\s:])\/(?=app|build|data)/g, `$1${root}/`);
 }
 
 async function isInContext({ context }: Build, path: string): Promise<boolean> {

@@ -2,6 +2,9 @@
 import { type Config, readConfig, settings } from "../../src/config";
 import { FLY_KEYS, type Keys } from "./fly-keys";
 
+/** Where Fly says who connects. */
+const FLY_CLIENT = "Fly-Client-IP";
+
 type Table = { [key: string]: unknown };
 
 /** One line for each thing that is wrong; none when all is right. */
@@ -67,6 +70,21 @@ const rules: Rule[] = [
     if (type !== "connections") return ["concurrency.type must be connections"];
     const ordered = typeof soft === "number" && typeof hard === "number" && soft < hard;
     return ordered ? [] : ["soft_limit must be below hard_limit"];
+  },
+
+  function addressesAreTheProxys(fly) {
+    return config(fly).trustedProxy === FLY_CLIENT
+      ? []
+      : ["TRUSTED_PROXY must be fly, or all of the world is one address"];
+  },
+
+  function theNumbersAreReadWhereTheyAre(fly) {
+    const { port, path } = table(fly["metrics"]);
+    const { metricsPort } = config(fly);
+    if (port !== metricsPort || metricsPort === 0) return ["metrics.port must be METRICS_PORT"];
+    if (port === table(fly["http_service"])["internal_port"])
+      return ["metrics.port must be a port of its own"];
+    return path === "/metrics" ? [] : ["metrics.path must be /metrics"];
   },
 
   function httpsIsForced(fly) {

@@ -38,6 +38,9 @@ test.each([
   ],
   ["data beside the volume", 'destination = "/data"', 'destination = "/elsewhere"', "DATABASE_URL"],
   ["two machines on one volume", 'strategy = "rolling"', 'strategy = "bluegreen"', "bluegreen"],
+  ["forged addresses", 'TRUSTED_PROXY = "fly"', 'TRUSTED_PROXY = ""', "TRUSTED_PROXY"],
+  ["numbers that nobody serves", 'METRICS_PORT = "9091"', 'METRICS_PORT = "0"', "metrics.port"],
+  ["numbers shown to the world", "port = 9091\npath", "port = 3000\npath", "metrics.port"],
   ["a single bracket", "[[vm]]", "[vm]", "vm"],
 ])("the rules catch %s", (_, right, wrong, says) => {
   expect(FLY_TOML).toContain(right);

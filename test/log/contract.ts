@@ -1,6 +1,7 @@
 /** What every store must do. Each store runs this suite and adds only its own peculiarities. */
 import { describe, expect, test } from "bun:test";
 import { type Draft, type Log, LogUnavailable, type Range } from "../../src/log/log";
+import { removeOld } from "../../src/log/retention";
 import type { Message } from "../../src/protocol";
 
 /** A store of the test's own, which outlives the logs opened on it. */
@@ -9,7 +10,8 @@ export interface Store extends AsyncDisposable {
   open: (failed?: (error: unknown) => void) => Promise<Log>;
 }
 
-const ada = (id: string, more: Partial<Draft> = {}): Draft => ({
+/** A message of ada's. */
+export const ada = (id: string, more: Partial<Draft> = {}): Draft => ({
   room: "lobby",
   id,
   from: "ada-ada-ada-ada-",
@@ -267,6 +269,75 @@ export function logContract(name: string, make: () => Promise<Store>): void {
     });
   });
 
+  describe(`${name} removes`, () => {
+    test(
+      "the oldest messages of a room, so many at a time, and no other room's",
+      on(async (log) => {
+        await appendMany(log, 10);
+        await log.append(ada("elsewhere", { room: "designers" }));
+        const now = Date.now() + 1;
+        expect(await log.remove("lobby", now, 4)).toBe(4);
+        const page = await log.read("lobby", { limit: 50 });
+        expect([page.floor, page.head, seqs(page.messages)]).toEqual([5, 10, upTo(10).slice(4)]);
+        expect(await log.remove("lobby", now, 50)).toBe(6);
+        expect(await log.remove("lobby", now, 50)).toBe(0);
+        expect(await log.read("designers", { limit: 50 })).toMatchObject({ head: 1, floor: 1 });
+      }),
+    );
+
+    test(
+      "nothing that is young, and nothing of a room that is not there",
+      on(async (log) => {
+        const [first] = await appendMany(log, 3);
+        expect(await log.remove("lobby", first!.at, 50)).toBe(0);
+        expect(await log.remove("nowhere", Date.now() + 1, 50)).toBe(0);
+        expect(await log.read("lobby", { limit: 50 })).toMatchObject({ head: 3, floor: 1 });
+      }),
+    );
+
+    test("what it never numbers again, also after a restart", async () => {
+      await using store = await make();
+      const log = await store.open();
+      await appendMany(log, 3);
+      await log.remove("lobby", Date.now() + 1, 50);
+      await log.close();
+      const again = await store.open();
+      expect(await again.read("lobby", { limit: 50 })).toEqual({ messages: [], head: 3, floor: 4 });
+      expect(await again.append(ada("next"))).toMatchObject({ seq: 4 });
+      expect(await again.read("lobby", { after: 0, limit: 50 })).toMatchObject({ floor: 4 });
+      await again.close();
+    });
+
+    test(
+      "what old rooms have, whatever their number, and lists them in one order",
+      on(async (log) => {
+        expect(await log.rooms("", 50)).toEqual([]);
+        const rooms = ["lobby", "a", "Z", "设计师", "é"];
+        for (const room of rooms) await log.append(ada("one", { room }));
+        const inOrder = ["Z", "a", "lobby", "é", "设计师"];
+        expect(await log.rooms("", 50)).toEqual(inOrder);
+        expect(await log.rooms("lobby", 1)).toEqual(["é"]);
+        const signal = new AbortController().signal;
+        await removeOld(log, Date.now() + 1, signal);
+        for (const room of rooms)
+          expect(await log.read(room, { limit: 1 })).toMatchObject({ messages: [], head: 1 });
+      }),
+    );
+
+    test(
+      "more than one step's worth, while others write",
+      on(async (log) => {
+        await appendMany(log, 1200);
+        const signal = new AbortController().signal;
+        const before = Date.now() + 1;
+        await Promise.all([removeOld(log, before, signal), log.append(ada("meanwhile"))]);
+        const { head, floor } = await log.read("lobby", { limit: 1 });
+        // The one that came meanwhile may be of the same millisecond as the old ones.
+        expect([head, floor > 1200]).toEqual([1201, true]);
+      }),
+    );
+  });
+
   describe(`${name} closes`, () => {
     test(
       "after it has finished what it had taken, and takes nothing more",
@@ -277,6 +348,8 @@ export function logContract(name: string, make: () => Promise<Store>): void {
         await closed;
         expect(log.append(ada("late"))).rejects.toBeInstanceOf(LogUnavailable);
         expect(log.read("lobby", { limit: 1 })).rejects.toBeInstanceOf(LogUnavailable);
+        expect(log.rooms("", 1)).rejects.toBeInstanceOf(LogUnavailable);
+        expect(log.remove("lobby", 1, 1)).rejects.toBeInstanceOf(LogUnavailable);
         const again = await store.open();
         expect(await again.read("lobby", { limit: 1 })).toMatchObject({ head: 50 });
         await again.close();

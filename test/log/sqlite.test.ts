@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,8 @@ import { SCHEMA_VERSION } from "../../src/log/schema";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { logContract } from "./contract";
+
+setDefaultTimeout(60_000);
 
 async function makeStore() {
   const folder = await mkdtemp(join(tmpdir(), "chuan-log-"));

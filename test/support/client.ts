@@ -5,7 +5,9 @@ import type {
   ServerToClientEvents,
   Text,
   Meta,
+  Message,
   ChuanOptions,
+  HistoryPage,
 } from "../../src/protocol";
 import { within } from "./deadline";
 
@@ -90,6 +92,18 @@ export class Client {
     // Whatever the server passed on before it answers this is on the same connection, so it came first.
     await this.ask("history", { room: "lobby", limit: 1 });
     return this.#events.get("tianxiu")?.length ?? 0;
+  }
+
+  /** Everything that a room has, read page by page. */
+  async log(room: string): Promise<Message[]> {
+    const messages: Message[] = [];
+    for (;;) {
+      const after = messages.at(-1)?.seq ?? 0;
+      const reply = (await this.ask("history", { room, after })) as Reply<HistoryPage>;
+      if (!reply.ok) throw new Error(reply.error.message);
+      if (reply.messages.length === 0) return messages;
+      messages.push(...reply.messages);
+    }
   }
 
   /** Sends a message and resolves with the server's reply. */

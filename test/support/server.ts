@@ -5,7 +5,15 @@ import { type Environment, readConfig } from "../../src/config";
 import { createLogger } from "../../src/logger";
 import { startServer } from "../../src/server";
 
-/** A server of the test's own, with its own store, on a port that nobody else has. */
+/** For whoever floods on purpose. */
+export const UNLIMITED = {
+  MESSAGE_RATE: "0",
+  EVENT_RATE: "0",
+  CONNECTIONS_PER_ADDRESS: "0",
+  CONNECTION_RATE_PER_ADDRESS: "0",
+};
+
+/** A server of the test's own, with its own store, on a port that nobody else has, and without limits unless it sets some. */
 export async function serve(env: Environment = {}) {
   const folder = await mkdtemp(join(tmpdir(), "chuan-"));
   const config = readConfig({
@@ -14,6 +22,7 @@ export async function serve(env: Environment = {}) {
     DATABASE_URL: `sqlite:${folder}/chuan.db`,
     DRAIN_SECONDS: "0",
     LOG_LEVEL: "silent",
+    ...UNLIMITED,
     ...env,
   });
   const server = await startServer(config, createLogger(config.logLevel));

@@ -1,4 +1,6 @@
-import { setDefaultTimeout } from "bun:test";
+import { afterAll } from "bun:test";
+import { stopPostgres } from "./postgres";
 
-// Each wait inside a test has its own, shorter deadline that says what it waited for.
-setDefaultTimeout(20_000);
+// Bun's five seconds a test are too few for a machine that has much to do. A default that is set holds
+// for one file, so each file that needs more sets its own; each wait inside a test says what it waited for.
+afterAll(stopPostgres, 60_000);

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
 
 let server: Awaited<ReturnType<typeof serve>>;
 const SCRIPTS = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js"];
@@ -76,6 +78,20 @@ test.each([
   expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
   expect(headers.get("Content-Security-Policy")).not.toContain("unsafe");
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+});
+
+test("a browser that came by https is told to come by nothing else, and no other is", async () => {
+  const said = ["https", "http"].map(async (scheme) => {
+    const { headers } = await get("/", { "X-Forwarded-Proto": scheme });
+    return headers.get("Strict-Transport-Security");
+  });
+  expect(await Promise.all(said)).toEqual([expect.stringMatching(/^max-age=\d+$/), null]);
+  expect((await get("/")).headers.get("Strict-Transport-Security")).toBeNull();
+});
+
+test("what is said to one is kept by nobody between", async () => {
+  for (const path of ["/socket.io/?EIO=4&transport=polling", "/socket.io/?EIO=3", "/healthz"])
+    expect((await get(path)).headers.get("Cache-Control")).toBe("no-store");
 });
 
 test("/healthz answers while the process does", async () => {

@@ -1,58 +1,153 @@
-import { useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS } from "../../protocol";
-import type { Text } from "../text";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { characters, FIXED_LIMITS, type Person } from "../../protocol";
+import type { Chat } from "../chat";
+import type { Drafts } from "../drafts";
+import { completionOf } from "../mentions";
+import type { Room } from "../room";
+import { Icon } from "./icons";
+import { Portrait } from "./portrait";
+import { useWords } from "./words";
 
 interface Props {
-  text: Text;
-  send: (txt: string) => void;
+  chat: Chat;
+  room: Room;
+  drafts: Drafts;
+  /** Somebody whom the text is to call; each time another object. */
+  called: { name: string } | undefined;
 }
 
 /** From this many characters before the limit on, the box says how many are left. */
 const NEAR_THE_LIMIT = 200;
+/** For browsers whose boxes do not grow by themselves. */
+const MOST_ROWS = 8;
 
 /** The box one writes in. Enter sends, Shift+Enter makes a new line. */
-export function Composer({ text, send }: Props) {
+export function Composer({ chat, room, drafts, called }: Props) {
+  const { say, list } = useWords();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [txt, setTxt] = useState("");
+  const [txt, setTxt] = useState(drafts.of(room.name));
+  const [caret, setCaret] = useState(0);
+  const completion = completionOf(txt.slice(0, caret), others(chat, room));
   const left = FIXED_LIMITS.txt - characters(txt);
-  const sendable = left >= 0 && txt.trim() !== "";
+  const isSendable = left >= 0 && txt.trim() !== "";
+
+  const write = (text: string, at = text.length) => {
+    setTxt(text);
+    setCaret(at);
+    drafts.keep(room.name, text);
+    room.typed(text);
+  };
+
+  useEffect(() => {
+    if (called) write(`${txt}${txt === "" || txt.endsWith(" ") ? "" : " "}@${called.name} `);
+    if (called) box.current?.focus();
+  }, [called]);
+
+  // What the page writes by itself puts the caret at its end, or after the name.
+  useLayoutEffect(() => {
+    if (document.activeElement === box.current) box.current?.setSelectionRange(caret, caret);
+  }, [txt]);
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!sendable) return;
-    send(txt);
-    setTxt("");
+    if (!isSendable) return;
+    chat.send(txt);
+    write("");
+    box.current?.focus();
+  };
+
+  const complete = (name: string) => {
+    if (!completion) return;
+    const begun = `${txt.slice(0, completion.start)}@${name} `;
+    write(begun + txt.slice(caret), begun.length);
     box.current?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) submit(event);
+    if (isComposing(event)) return;
+    const [first] = completion?.people ?? [];
+    if (event.key === "Tab" && !event.shiftKey && first) {
+      event.preventDefault();
+      complete(first.name);
+    } else if (event.key === "Enter" && !event.shiftKey) submit(event);
+    else if (event.key === "ArrowUp" && txt === "" && !event.altKey) {
+      event.preventDefault();
+      write(lastSaid(chat, room));
+    }
   };
 
   return (
     <form class="composer" onSubmit={submit}>
+      {completion && <Offer people={completion.people} chosen={complete} />}
+      <span class="unseen" role="status">
+        {completion && `${say("key_complete")}: ${list(completion.people.map(({ name }) => name))}`}
+      </span>
       <textarea
         id="txt"
         ref={box}
-        rows={1}
+        rows={Math.min(txt.split("\n").length, MOST_ROWS)}
         dir="auto"
         value={txt}
-        placeholder={text.write}
-        aria-label={text.write}
-        onInput={(event) => setTxt(event.currentTarget.value)}
+        placeholder={say("write")}
+        aria-label={say("write")}
+        enterkeyhint="send"
+        onInput={(event) => write(event.currentTarget.value, event.currentTarget.selectionStart)}
+        onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
+        onClick={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
-      {left < NEAR_THE_LIMIT && (
-        <output class={left < 0 ? "over" : ""}>{left < 0 ? text.tooLong(-left) : left}</output>
-      )}
-      <button id="btn" type="submit" disabled={!sendable}>
-        {text.send}
+      <Counter left={left} />
+      <button
+        id="btn"
+        class="main"
+        type="submit"
+        disabled={!isSendable}
+        aria-label={say("send")}
+        title={say("send")}
+      >
+        <Icon is="send" flips />
       </button>
     </form>
   );
 }
 
-/** An Enter that only chooses a word in an input method; Safari says so by the key code alone. */
+/** Whom an `@` may mean; Tab takes the first. */
+function Offer({ people, chosen }: { people: Person[]; chosen: (name: string) => void }) {
+  return (
+    <ul class="completion">
+      {people.map(({ from, name }) => (
+        <li key={from}>
+          <button type="button" tabIndex={-1} onClick={() => chosen(name)}>
+            <Portrait from={from} />
+            <bdi>{name}</bdi>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How much may still be written, once that matters. */
+function Counter({ left }: { left: number }) {
+  const { say } = useWords();
+  if (left >= NEAR_THE_LIMIT) return null;
+  return (
+    <output class={left < 0 ? "over" : ""}>
+      {left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })}
+    </output>
+  );
+}
+
+function others(chat: Chat, room: Room) {
+  return room.people.value.people.filter(({ from, name }) => from !== chat.me.value && name !== "");
+}
+
+function lastSaid(chat: Chat, room: Room): string {
+  const said = room.messages.value.findLast(({ from }) => from === chat.me.value);
+  return (room.outgoing.value.at(-1) ?? said)?.txt ?? "";
+}
+
+/** A key that only chooses a word in an input method; Safari says so by the key code alone. */
 function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }

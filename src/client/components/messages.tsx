@@ -1,106 +1,152 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Message } from "../../protocol";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat";
-import type { Outgoing } from "../outbox";
-import type { Text } from "../text";
+import { linesOf } from "../lines";
+import type { Room } from "../room";
+import { Scroll } from "../scroll";
+import { Icon } from "./icons";
+import { MessageLine, UnsentLine } from "./line";
+import { titleOf } from "./rooms";
+import { useWords } from "./words";
 
 interface Props {
   chat: Chat;
-  text: Text;
+  room: Room;
+  mention: (name: string) => void;
 }
 
-/** Pixels from the end within which one counts as reading the newest. */
-const AT_THE_END = 80;
-/** Pixels from the beginning at which earlier messages are fetched. */
-const NEAR_THE_BEGINNING = 200;
-
-/** The messages of the room, and below them one's own that are still on their way. */
-export function Messages({ chat, text }: Props) {
+/** The messages of a room, and below them one's own that are still on their way. */
+export function Messages({ chat, room, mention }: Props) {
+  const { say, number } = useWords();
   const log = useRef<HTMLDivElement>(null);
-  const fromEnd = useRef(0);
-  const messages = chat.messages.value;
-  const outgoing = chat.outgoing.value;
-  const me = chat.from.value;
+  const scroll = useMemo(() => new Scroll(room), [room]);
+  const [active, setActive] = useState<number | undefined>(undefined);
+  const lines = useLines(room, scroll);
+  usePlace(log, scroll, room);
 
-  // Whoever reads the newest goes on to, and whoever reads further up stays where it was, since the
-  // distance from the end does not change when something is added above.
-  useLayoutEffect(() => {
-    const box = log.current;
-    if (!box) return;
-    if (fromEnd.current < AT_THE_END) box.scrollTop = box.scrollHeight;
-  }, [messages.at(-1)?.seq, outgoing.length]);
-  useLayoutEffect(() => {
-    const box = log.current;
-    if (box) box.scrollTop = box.scrollHeight - box.clientHeight - fromEnd.current;
-  }, [messages[0]?.seq]);
-
-  const onScroll = () => {
-    const box = log.current;
-    if (!box) return;
-    fromEnd.current = box.scrollHeight - box.clientHeight - box.scrollTop;
-    if (box.scrollTop < NEAR_THE_BEGINNING) void chat.loadOlder();
-  };
+  const { hasOlder, hasNewer, messages, outgoing, unread } = room;
+  // Somewhere to go, and nothing more to wait for, are reasons to lay out, too.
+  void [room.goal.value, room.isSettled.value];
+  const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
+  const isAway = !scroll.isAtEnd.value || hasNewer.value;
+  const entry = lines.some(({ message }) => message.seq === active)
+    ? active
+    : lines.at(-1)?.message.seq;
 
   return (
-    <div
-      class="log"
-      ref={log}
-      onScroll={onScroll}
-      role="log"
-      aria-label={text.messages}
-      tabIndex={0}
-    >
-      {messages.length > 0 && (
-        <p class="edge">{chat.hasOlder.value ? text.older : text.beginning}</p>
+    <div class="reading">
+      <div
+        class="log"
+        ref={log}
+        role="region"
+        aria-label={say("messages")}
+        tabIndex={-1}
+        onScroll={() => scroll.scrolled()}
+        onWheel={() => scroll.movedByHand()}
+        onTouchMove={() => scroll.movedByHand()}
+        onPointerDown={(event) => {
+          scroll.movedByHand();
+          setActive(seqAt(event) ?? active);
+        }}
+        onPointerMove={(event) =>
+          event.pointerType === "mouse" && setActive(seqAt(event) ?? active)
+        }
+        onFocusIn={(event) => setActive(seqAt(event) ?? active)}
+        onKeyDown={(event) => {
+          scroll.movedByHand();
+          moveBetweenLines(event);
+        }}
+      >
+        {messages.value.length > 0 && !hasOlder.value && (
+          <p class="edge">{say("beginning", { room: titleOf(room.name, say) })}</p>
+        )}
+        {isEmpty && room.isSettled.value && <p class="edge">{say("nobody")}</p>}
+        <ol>
+          {lines.map((line) => (
+            <MessageLine
+              key={line.message.seq}
+              line={line}
+              chat={chat}
+              isActive={line.message.seq === active}
+              isMarked={line.message.seq === scroll.marked.value}
+              isEntry={line.message.seq === entry}
+              mention={mention}
+            />
+          ))}
+          {scroll.span.value.last === Infinity &&
+            !hasNewer.value &&
+            outgoing.value.map((one) => <UnsentLine key={one.id} one={one} chat={chat} />)}
+        </ol>
+      </div>
+      {isAway && !isEmpty && (
+        <button type="button" class="newest" onClick={() => void room.goTo({ is: "end" })}>
+          <Icon is="down" />
+          <span class="unseen">{say("toNewest")}</span>
+          {unread.value > 0 && (
+            <>
+              <span aria-hidden="true">{number(unread.value)}</span>
+              <span class="unseen">{say("newest", { count: unread.value })}</span>
+            </>
+          )}
+        </button>
       )}
-      {messages.length === 0 && outgoing.length === 0 && <p class="edge">{text.nobody}</p>}
-      <ol>
-        {messages.map((message) => (
-          <Line key={message.seq} message={message} mine={message.from === me} />
-        ))}
-        {outgoing.map((one) => (
-          <Unsent key={one.id} one={one} chat={chat} text={text} />
-        ))}
-      </ol>
     </div>
   );
 }
 
-function Line({ message, mine }: { message: Message; mine: boolean }) {
-  const at = new Date(message.at);
-  return (
-    <li class={mine ? "line mine" : "line"} data-seq={message.seq}>
-      <bdi class="who">{message.name}</bdi>
-      <time dateTime={at.toISOString()}>
-        {at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}
-      </time>
-      <p class="txt" dir="auto">
-        {message.txt}
-      </p>
-    </li>
-  );
+/** The part of the room's messages that is in the page. */
+function useLines(room: Room, scroll: Scroll) {
+  const messages = room.messages.value;
+  const { first, last } = scroll.span.value;
+  const seen = room.line.value;
+  return useMemo(() => {
+    const from = messages.findIndex(({ seq }) => seq >= first);
+    if (from < 0) return [];
+    const shown = messages.slice(from).filter(({ seq }) => seq <= last);
+    return linesOf(shown, messages[from - 1], seen);
+  }, [messages, first, last, seen]);
 }
 
-function Unsent({ one, chat, text }: { one: Outgoing } & Props) {
-  return (
-    <li class="line mine unsent" data-state={one.state}>
-      <bdi class="who">{one.name}</bdi>
-      <span class="state">
-        {one.state === "failed" ? text.failed(one.error.message) : text[one.state]}
-      </span>
-      <p class="txt" dir="auto">
-        {one.txt}
-      </p>
-      {one.state === "failed" && (
-        <p class="actions">
-          <button type="button" onClick={() => chat.retry(one.id)}>
-            {text.retry}
-          </button>
-          <button type="button" onClick={() => chat.discard(one.id)}>
-            {text.discard}
-          </button>
-        </p>
-      )}
-    </li>
-  );
+/** Keeps one's place whenever something in the box, or its size, has changed. */
+function usePlace(log: { readonly current: HTMLDivElement | null }, scroll: Scroll, room: Room) {
+  useLayoutEffect(() => {
+    if (log.current) scroll.laidOut(log.current);
+  });
+  useEffect(() => {
+    const box = log.current;
+    if (!box) return;
+    const resized = new ResizeObserver(() => scroll.laidOut(box));
+    resized.observe(box);
+    const cameBack = () => {
+      room.look(true);
+      scroll.see();
+    };
+    const left = () => room.look(false);
+    addEventListener("focus", cameBack);
+    addEventListener("blur", left);
+    return () => {
+      resized.disconnect();
+      removeEventListener("focus", cameBack);
+      removeEventListener("blur", left);
+    };
+  }, [scroll]);
+}
+
+function lineAt(event: Event): HTMLElement | undefined {
+  return event.target instanceof Element
+    ? (event.target.closest<HTMLElement>("[data-seq]") ?? undefined)
+    : undefined;
+}
+
+function seqAt(event: Event): number | undefined {
+  const seq = lineAt(event)?.dataset["seq"];
+  return seq === undefined ? undefined : Number(seq);
+}
+
+function moveBetweenLines(event: KeyboardEvent): void {
+  if (event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+  const line = lineAt(event);
+  const next = event.key === "ArrowUp" ? line?.previousElementSibling : line?.nextElementSibling;
+  if (!(next instanceof HTMLElement) || next.dataset["seq"] === undefined) return;
+  event.preventDefault();
+  next.focus();
 }

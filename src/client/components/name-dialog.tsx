@@ -1,43 +1,51 @@
-import { useEffect, useRef } from "preact/hooks";
 import { FIXED_LIMITS } from "../../protocol";
-import type { Text } from "../text";
+import { Dialog } from "./dialog";
+import { useWords } from "./words";
+
+/** Asks for a name. It cannot be closed without one. */
+export function NameDialog({ named }: { named: (name: string) => void }) {
+  const { say } = useWords();
+  return (
+    <Dialog title={say("nameTitle")} class="name">
+      <NameForm name="" button={say("nameButton")} named={named} />
+    </Dialog>
+  );
+}
 
 interface Props {
-  text: Text;
+  name: string;
+  button: string;
   named: (name: string) => void;
 }
 
-/** Asks for a name. It cannot be closed without one. */
-export function NameDialog({ text, named }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-
+/** The field for one's name. */
+export function NameForm({ name, button, named }: Props) {
+  const { say } = useWords();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const field = dialog.current?.querySelector("input");
-    const name = field?.value.trim() ?? "";
-    if (name !== "") named(name);
+    const field = (event.currentTarget as HTMLFormElement).elements.namedItem("name");
+    const wanted = field instanceof HTMLInputElement ? field.value.trim() : "";
+    if (wanted !== "") named(wanted);
   };
 
   return (
-    <dialog ref={dialog} class="name" onCancel={(event) => event.preventDefault()}>
-      <form onSubmit={submit}>
-        <span class="seal" aria-hidden="true">
-          传
-        </span>
-        <h2>{text.nameTitle}</h2>
-        <label>
-          <span class="label">{text.nameLabel}</span>
-          <input
-            id="name"
-            maxLength={FIXED_LIMITS.name}
-            autocomplete="nickname"
-            required
-            autofocus
-          />
-        </label>
-        <button type="submit">{text.nameButton}</button>
-      </form>
-    </dialog>
+    <form class="row" onSubmit={submit}>
+      <label>
+        <span class="label">{say("nameLabel")}</span>
+        <input
+          id="name"
+          name="name"
+          dir="auto"
+          defaultValue={name}
+          maxLength={FIXED_LIMITS.name}
+          autocomplete="nickname"
+          required
+          autofocus={name === ""}
+        />
+      </label>
+      <button type="submit" class="main">
+        {button}
+      </button>
+    </form>
   );
 }

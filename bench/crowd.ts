@@ -1,0 +1,185 @@
+/**
+ * Many receivers and one sender, each a TCP connection with raw frames, because a client library would cost
+ * more than the server that is measured. The first connection sends; all the others count what they are sent.
+ */
+import type { Socket } from "bun";
+import { eachFrame, frameOf, handshake, PING, PONG } from "./frames";
+
+const PATH = "/socket.io/?EIO=4&transport=websocket";
+/** Handshakes under way at once, as when many come back after a restart. */
+const AT_ONCE = 200;
+/** Characters of a message, unless it is another number. */
+const LENGTH = 50;
+/** Milliseconds of silence in which a message has surely been lost. */
+const PATIENCE = 15_000;
+
+const END_OF_HEADERS = "\r\n\r\n";
+const [ZERO, TWO, FOUR, T] = [0x30, 0x32, 0x34, 0x74];
+
+/** What a connection has to remember. */
+interface Receiver {
+  upgraded: boolean;
+  rest: Uint8Array;
+  /** How many messages it was sent. */
+  received: number;
+}
+
+/** What came of sending for a while. */
+export interface Sending {
+  messages: number;
+  deliveries: number;
+  /** Milliseconds in all. */
+  took: number;
+  /** Milliseconds from each message's sending to its last receiver. */
+  latencies: number[];
+}
+
+export class Crowd {
+  readonly #host: string;
+  readonly #sendersHost: string;
+  readonly #acknowledged: boolean;
+  readonly #sockets: Socket<Receiver>[] = [];
+  #connected = 0;
+  #whenConnected = () => {};
+  /** Of each message, when it was sent and how many have not got it yet. */
+  readonly #sentAt: number[] = [];
+  readonly #missing: number[] = [];
+  #latencies: number[] = [];
+  #whenDelivered = () => {};
+
+  /**
+   * `acknowledged`: whether the sender asks for acknowledgements, where a server gives them. A sender
+   * that is to be on another server has to be grown first, alone.
+   */
+  constructor(url: string, acknowledged: boolean, sendersUrl = url) {
+    this.#host = new URL(url).host;
+    this.#sendersHost = new URL(sendersUrl).host;
+    this.#acknowledged = acknowledged;
+  }
+
+  get size(): number {
+    return this.#sockets.length;
+  }
+
+  /** Connects until there are so many, each up to Socket.IO's own handshake. */
+  async grow(size: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(
+      () => reject(new Error(`${this.#connected} of ${size} came in`)),
+      60_000,
+    );
+    let opening = this.#connected;
+    const more = () => {
+      if (this.#connected >= size) return resolve();
+      for (; opening < size && opening < this.#connected + AT_ONCE; opening += 1)
+        this.#open(opening === 0 ? this.#sendersHost : this.#host).catch(reject);
+    };
+    this.#whenConnected = more;
+    more();
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** Sends for some milliseconds with so many messages of so many letters under way, and waits for the last. */
+  async send(inFlight: number, ms: number, length = LENGTH): Promise<Sending> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const first = this.#sentAt.length;
+    const began = performance.now();
+    let done = first;
+    this.#latencies = [];
+    this.#whenDelivered = () => {
+      done += 1;
+      if (performance.now() - began < ms) this.#sendOne(length);
+      else if (done === this.#sentAt.length) resolve();
+    };
+    const timer = setTimeout(() => reject(new Error("a message was lost")), ms + PATIENCE);
+    for (let n = 0; n < inFlight; n += 1) this.#sendOne(length);
+    await promise;
+    clearTimeout(timer);
+    const messages = this.#sentAt.length - first;
+    return {
+      messages,
+      deliveries: messages * (this.size - 1),
+      took: performance.now() - began,
+      latencies: this.#latencies,
+    };
+  }
+
+  /** Leaves all that comes from now on to the system, as phones in a tunnel do. */
+  stopReading(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  leave(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
+  #sendOne(length: number): void {
+    const number = this.#sentAt.push(performance.now()) - 1;
+    this.#missing.push(this.size - 1);
+    const ack = this.#acknowledged ? number : "";
+    const text = `message ${number} `.padEnd(length, "as people write them to each other ");
+    this.#sockets[0]?.write(frameOf(`42${ack}["chuan",{"name":"ada","txt":"${text}"}]`));
+  }
+
+  async #open(host: string): Promise<void> {
+    const [hostname = "", port] = host.split(":");
+    const data: Receiver = { upgraded: false, rest: new Uint8Array(), received: 0 };
+    const socket = await Bun.connect<Receiver>({
+      hostname,
+      port: Number(port),
+      data,
+      socket: this.#handler,
+    });
+    socket.write(handshake(host, PATH));
+  }
+
+  readonly #handler = {
+    data: (socket: Socket<Receiver>, chunk: Buffer) => this.#receive(socket, chunk),
+  };
+
+  #receive(socket: Socket<Receiver>, chunk: Buffer): void {
+    const state = socket.data;
+    let bytes: Uint8Array = state.rest.length > 0 ? Buffer.concat([state.rest, chunk]) : chunk;
+    if (!state.upgraded) {
+      const end = Buffer.from(bytes).indexOf(END_OF_HEADERS);
+      if (end !== -1) {
+        state.upgraded = true;
+        bytes = bytes.subarray(end + END_OF_HEADERS.length);
+      }
+    }
+    const rest = state.upgraded
+      ? eachFrame(bytes, (opcode, from) => this.#take(socket, opcode, bytes, from))
+      : bytes;
+    // A copy, because Bun uses the chunk again.
+    state.rest = rest.length > 0 ? rest.slice() : rest;
+  }
+
+  #take(socket: Socket<Receiver>, opcode: number, bytes: Uint8Array, at: number): void {
+    if (opcode === PING) return void socket.write(frameOf("", PONG));
+    const kind = bytes[at];
+    if (kind === ZERO) return void socket.write(frameOf("40"));
+    if (kind === TWO) return void socket.write(frameOf("3"));
+    if (kind !== FOUR) return;
+    if (bytes[at + 1] === ZERO) this.#welcome(socket);
+    // 42["tianxiu", and nothing else that begins with a t is sent while it counts.
+    else if (bytes[at + 1] === TWO && bytes[at + 4] === T) this.#deliver(socket.data);
+  }
+
+  #welcome(socket: Socket<Receiver>): void {
+    socket.data.received = this.#sentAt.length;
+    this.#sockets.push(socket);
+    this.#connected += 1;
+    this.#whenConnected();
+  }
+
+  #deliver(state: Receiver): void {
+    // Every receiver is sent all messages in their order, so the number of each is known without reading it.
+    const number = state.received;
+    state.received += 1;
+    this.#missing[number] = (this.#missing[number] ?? 0) - 1;
+    if (this.#missing[number] !== 0) return;
+    this.#latencies.push(performance.now() - (this.#sentAt[number] ?? 0));
+    this.#whenDelivered();
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * What durability costs: acknowledged messages a second of this server, and of the same server when it
+ * commits one by one; and whether a store of a million messages is slower to read than a small one.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { openLog } from "../src/log/open";
+import { Machine, MAIN } from "../test/chaos/machine";
+import { UNLIMITED } from "../test/support/server";
+import { median, percentile } from "./figures";
+import { Writer } from "./writer";
+
+const ONE_BY_ONE = `${import.meta.dir}/servers/one-by-one.ts`;
+const SENDERS = 200;
+const ROOMS = 20;
+const RUNS = 3;
+const SECONDS = 3;
+const SMALL = 1000;
+const LARGE = 1_000_000;
+const GROUP = 1000;
+const READS = 200;
+const PAGE = 50;
+
+/** Prints both comparisons. */
+export async function durable(): Promise<void> {
+  await compareThroughput();
+  await compareStores();
+}
+
+async function compareThroughput(): Promise<void> {
+  const ratios: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const single = await onServer(ONE_BY_ONE, throughput);
+    const grouped = await onServer(MAIN, throughput);
+    ratios.push(grouped / single);
+    console.log(`one by one ${single.toFixed(0)}/s, in groups ${grouped.toFixed(0)}/s`);
+    if (run < RUNS - 1) continue;
+    const times = await onServer(MAIN, (writers) => timesToAck(writers, grouped / 10));
+    console.log(
+      `at ${(grouped / 10).toFixed(0)}/s, to the acknowledgement: median ${median(times).toFixed(1)} ms, 99th percentile ${percentile(times, 99).toFixed(1)} ms`,
+    );
+  }
+  console.log(
+    `durable throughput, ${SENDERS} senders in ${ROOMS} rooms: ${median(ratios).toFixed(1)} times that of commits one by one`,
+  );
+}
+
+async function onServer<T>(script: string, measure: (writers: Writer[]) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
+  const store = { DATABASE_URL: `sqlite:${folder}/chuan.db`, LOG_LEVEL: "info" };
+  try {
+    await using machine = new Machine({ ...UNLIMITED, ...store }, script);
+    await machine.start();
+    const joining = Array.from({ length: SENDERS }, (_, n) =>
+      Writer.join(machine.port, `room-${n % ROOMS}`),
+    );
+    return await measure(await Promise.all(joining));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Acknowledged messages a second, when each sender sends the next as soon as the last is acknowledged. */
+async function throughput(writers: Writer[]): Promise<number> {
+  const end = performance.now() + SECONDS * 1000;
+  let acknowledged = 0;
+  const sending = writers.map(async (writer, sender) => {
+    for (let n = 0; performance.now() < end; n += 1) {
+      await writer.send(`${sender}-${n}`);
+      acknowledged += 1;
+    }
+  });
+  await Promise.all(sending);
+  return acknowledged / SECONDS;
+}
+
+/** Milliseconds to each acknowledgement, at a steady rate that does not wait for any. */
+async function timesToAck(writers: Writer[], rate: number): Promise<number[]> {
+  const times: number[] = [];
+  const sending: Promise<void>[] = [];
+  const began = performance.now();
+  for (let n = 0; n < rate * SECONDS; n += 1) {
+    const due = began + (n / rate) * 1000;
+    if (due > performance.now()) await Bun.sleep(due - performance.now());
+    const writer = writers[n % writers.length];
+    // Counted from when it was due, so that a stall is not hidden by the messages it held up.
+    const sent = writer?.send(`at-rate-${n}`).then(() => void times.push(performance.now() - due));
+    if (sent) sending.push(sent);
+  }
+  await Promise.all(sending);
+  return times;
+}
+
+async function compareStores(): Promise<void> {
+  const small = await storeOf(SMALL);
+  const large = await storeOf(LARGE);
+  for (const place of ["start", "middle", "end"] as const)
+    console.log(
+      `a page from the ${place} of ${LARGE} messages takes ${(large[place] / small[place]).toFixed(2)} times as long as of ${SMALL} (${large[place].toFixed(3)} ms)`,
+    );
+  console.log(
+    `from start to listening: ${small.boot.toFixed(0)} ms with ${SMALL} messages, ${large.boot.toFixed(0)} ms with ${LARGE}`,
+  );
+}
+
+/** Milliseconds to read a page, at three places, and to start a server on a store of `count` messages. */
+async function storeOf(count: number) {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
+  const url = `sqlite:${folder}/chuan.db`;
+  const log = openLog(url, () => {});
+  try {
+    for (let first = 1; first <= count; first += GROUP) await fill(log, first);
+    const after = { start: 0, middle: count / 2, end: count - PAGE };
+    const start = await timeToRead(log, after.start);
+    const middle = await timeToRead(log, after.middle);
+    const end = await timeToRead(log, after.end);
+    await log.close();
+    return { start, middle, end, boot: await timeToBoot(url) };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function fill(log: ReturnType<typeof openLog>, first: number): Promise<void> {
+  const group = Array.from({ length: GROUP }, (_, n) =>
+    log.append({
+      room: "lobby",
+      from: "ada",
+      id: `m${first + n}`,
+      name: "ada",
+      txt: "as people write",
+    }),
+  );
+  await Promise.all(group);
+}
+
+async function timeToRead(log: ReturnType<typeof openLog>, after: number): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < READS; n += 1) {
+    const began = performance.now();
+    await log.read("lobby", { after, limit: PAGE });
+    times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+async function timeToBoot(url: string): Promise<number> {
+  await using machine = new Machine({ DATABASE_URL: url });
+  const began = performance.now();
+  await machine.start();
+  return performance.now() - began;
+}
+
+if (import.meta.main) await durable();

@@ -1,0 +1,27 @@
+/**
+ * `bun run bench [part …]`: this server beside others, within five minutes, or the parts that are named. They
+ * compare on one machine in one run: what counts are the ratios.
+ */
+import { connections } from "./connections";
+import { durable } from "./durable";
+import { fanOut } from "./fan-out";
+import { machines } from "./machines";
+import { scale } from "./scale";
+import { slowReaders } from "./slow-readers";
+import { wake } from "./wake";
+
+type Parts = Record<string, () => Promise<void>>;
+
+/** Beside others: what is run when none is named. */
+const sideBySide: Parts = { fanOut, connections, slowReaders };
+const parts: Parts = { ...sideBySide, durable, machines, scale, wake };
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(sideBySide);
+for (const name of chosen) {
+  const part = parts[name];
+  if (!part)
+    throw new Error(`there is no part ${name}: there are ${Object.keys(parts).join(", ")}`);
+  console.log(`\n## ${name}\n`);
+  await part();
+}
+process.exit(0);

@@ -1,0 +1,25 @@
+/** This server with a log that commits one message after the other, each as durable as in a group. */
+import { oneMachine } from "../../src/backend";
+import { readConfig } from "../../src/config";
+import type { Log } from "../../src/log/log";
+import { openLog } from "../../src/log/open";
+import { createLogger } from "../../src/logger";
+import { serve } from "../../src/server";
+
+function oneByOne(log: Log): Log {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...log,
+    append(draft) {
+      const appended = last.then(() => log.append(draft));
+      last = appended.catch(() => {});
+      return appended;
+    },
+  };
+}
+
+const config = readConfig(process.env);
+const logger = createLogger(config.logLevel);
+const log = openLog(config.databaseUrl, (error) => logger.error(error));
+const { url } = await serve(oneMachine(oneByOne(log)), config, logger);
+logger.info({ url }, "listening");

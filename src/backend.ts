@@ -1,0 +1,75 @@
+/** What the machines of one chat have in common, by the one setting that says where it is. */
+import { type Roster, createLocalRoster } from "./chat/roster";
+import { NO_RELAY, type TypingRelay } from "./chat/typing";
+import type { Config } from "./config";
+import type { Committed } from "./log/group-commit";
+import type { Log } from "./log/log";
+import { openLog } from "./log/open";
+import { openPostgresLog } from "./log/postgres";
+import { openSharedRoster } from "./machines/roster";
+import { openTypingRelay } from "./machines/typing";
+import { openPostgres, type PostgresUrls } from "./postgres/postgres";
+
+export interface Backend {
+  log: Log;
+  roster: Roster;
+  relay: TypingRelay;
+  /** How often the database had to be listened to anew. */
+  reconnections: () => number;
+  /** Finishes what was accepted, then lets go of everything. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Opens what `DATABASE_URL` names. Rejects with one clear line when that cannot be. `failed` is told
+ * what a tail's listener threw, `committed` how many messages each commit made durable.
+ */
+export async function openBackend(
+  { databaseUrl, directDatabaseUrl }: Config,
+  failed: (error: unknown) => void,
+  committed: Committed,
+): Promise<Backend> {
+  if (!isShared(databaseUrl)) return oneMachine(openLog(databaseUrl, failed, committed));
+  const urls = { url: databaseUrl, direct: directDatabaseUrl || undefined };
+  return manyMachines(urls, failed, committed);
+}
+
+/** Whether several machines can have the log at this URL in common. */
+export function isShared(databaseUrl: string): boolean {
+  return /^postgres(ql)?:/.test(databaseUrl);
+}
+
+/** The backend of a machine that shares a Postgres database with any number of others. */
+async function manyMachines(
+  urls: PostgresUrls,
+  failed: (error: unknown) => void,
+  committed: Committed,
+): Promise<Backend> {
+  const postgres = await openPostgres(urls);
+  const machine = crypto.randomUUID();
+  const log = openPostgresLog(postgres, failed, committed);
+  const roster = await openSharedRoster(postgres, machine);
+  return {
+    log,
+    roster,
+    relay: openTypingRelay(postgres, machine),
+    reconnections: postgres.listener.reconnections,
+    async close() {
+      await log.close();
+      // Whoever cannot say that it goes is found missing.
+      await roster.close().catch(failed);
+      await postgres.close();
+    },
+  };
+}
+
+/** The backend of a machine that has its log to itself. */
+export function oneMachine(log: Log): Backend {
+  return {
+    log,
+    roster: createLocalRoster(),
+    relay: NO_RELAY,
+    reconnections: () => 0,
+    close: () => log.close(),
+  };
+}

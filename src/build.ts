@@ -1,0 +1,35 @@
+/**
+ * `bun run build`: everything that runs, in the folder `dist`, without what it was made of. The server
+ * is one file there: it starts in half of the time, and needs no packages beside it.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { bundleSources } from "./web/sources";
+
+const DIST = "dist";
+/** What there is to run, and what it is called in the image. */
+const COMMANDS = {
+  start: "built.ts",
+  backup: "tools/backup.ts",
+  export: "tools/export.ts",
+  import: "tools/import.ts",
+  health: "tools/health.ts",
+};
+
+await rm(DIST, { recursive: true, force: true });
+await mkdir(DIST);
+for (const [name, file] of Object.entries(COMMANDS)) {
+  await Bun.build({
+    entrypoints: [`${import.meta.dir}/${file}`],
+    outdir: DIST,
+    naming: `${name}.js`,
+    target: "bun",
+    // Names stay as they are, for whoever reads a stack trace.
+    minify: { syntax: true, whitespace: true },
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+}
+for (const [path, content] of await bundleSources())
+  await Bun.write(`${DIST}/assets${path}`, content);
+
+const scripts = Object.fromEntries(Object.keys(COMMANDS).map((name) => [name, `bun ${name}.js`]));
+await Bun.write(`${DIST}/package.json`, `${JSON.stringify({ private: true, scripts }, null, 2)}\n`);

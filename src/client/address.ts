@@ -1,0 +1,54 @@
+/** The page's addresses: a room, a message in it, and an identity on its way to another device. */
+import { check, checks, LOBBY } from "../protocol";
+import type { Carried } from "./identity";
+
+/** A room, or a message in a room. */
+export interface Place {
+  room: string;
+  seq?: number;
+}
+
+type Address = Pick<URL, "pathname" | "hash">;
+
+/** Whether a room may have this name (P4). */
+export function isRoom(name: string): boolean {
+  return check(checks.room, { room: name }).ok;
+}
+
+/** The place that an address names; the lobby where it names none that there can be. */
+export function placeOf({ pathname, hash }: Address): Place {
+  const room = roomOf(pathname) ?? LOBBY;
+  const seq = /^#(\d{1,15})$/.exec(hash)?.[1];
+  return seq === undefined ? { room } : { room, seq: Number(seq) };
+}
+
+function roomOf(pathname: string): string | undefined {
+  const [, name] = /^\/r\/([^/]+)$/.exec(pathname) ?? [];
+  if (name === undefined) return undefined;
+  try {
+    const room = decodeURIComponent(name).normalize("NFC");
+    return isRoom(room) ? room : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a place, from the root. */
+export function pathOf({ room, seq }: Place): string {
+  const path = room === LOBBY ? "/" : `/r/${encodeURIComponent(room)}`;
+  return seq === undefined ? path : `${path}#${seq}`;
+}
+
+/** The address that makes another device the same person. A fragment is never sent to a server. */
+export function carryingPath({ key, name }: Carried): string {
+  return `/#${new URLSearchParams({ key, name })}`;
+}
+
+/** The identity that an address carries, if it does and a server would take it. */
+export function carriedBy({ hash }: Pick<URL, "hash">): Carried | undefined {
+  const values = new URLSearchParams(hash.slice(1));
+  const [key, name] = [values.get("key"), values.get("name")];
+  return key !== null && name !== null && check(checks.auth, { key, name }).ok
+    ? { key, name }
+    : undefined;
+}

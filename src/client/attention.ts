@@ -1,0 +1,63 @@
+/** Asking for somebody's attention when they look elsewhere: notifications, a sound, a number on the icon. */
+import type { Message } from "../protocol";
+import { mentions } from "./mentions";
+import type { Telling } from "./visits";
+
+/** Whether a message is to be told, by what one wants to be told of its room. */
+export function isWorthTelling(
+  { txt }: Pick<Message, "txt">,
+  { telling, name, isLooking }: { telling: Telling; name: string; isLooking: boolean },
+): boolean {
+  if (isLooking || telling === "none") return false;
+  return telling === "all" || mentions(txt, name);
+}
+
+/** The window's title with the number of unread messages. */
+export function titleWith(unread: number, title: string): string {
+  return unread === 0 ? title : `(${numberOf(unread)}) ${title}`;
+}
+
+/** The page's icon with that number on it. */
+export function iconWith(unread: number): string {
+  if (unread === 0) return "/icon.svg";
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#b3361f"/><text x="32" y="46" font-size="${unread > 9 ? 32 : 42}" font-family="sans-serif" font-weight="700" text-anchor="middle" fill="#fff7ec">${numberOf(unread)}</text></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+function numberOf(unread: number): string {
+  return unread > 99 ? "99+" : String(unread);
+}
+
+/** Asks the person whether the page may notify; resolves with whether it may. */
+export async function mayNotify(): Promise<boolean> {
+  if (!("Notification" in globalThis)) return false;
+  return (await Notification.requestPermission()) === "granted";
+}
+
+/** Shows a notification that leads to `path`, if the person has allowed it. */
+export async function notify(title: string, body: string, path: string): Promise<void> {
+  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
+  const options = { body, tag: path, icon: "/icon-512.png", data: path, silent: true };
+  // Phones only take them from the service worker, which also leads back here.
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await worker?.showNotification(title, options);
+}
+
+/** Two short notes, made here: there is nothing to load. */
+export function chime(): void {
+  const audio = new AudioContext();
+  // A browser plays nothing before one has touched the page, and would keep this waiting.
+  if (audio.state === "suspended") return void audio.close().catch(() => {});
+  const volume = audio.createGain();
+  volume.connect(audio.destination);
+  volume.gain.setValueAtTime(0.08, audio.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.5);
+  for (const [n, pitch] of [660, 880].entries()) {
+    const note = audio.createOscillator();
+    note.frequency.value = pitch;
+    note.connect(volume);
+    note.start(audio.currentTime + n * 0.12);
+    note.stop(audio.currentTime + 0.5);
+    note.addEventListener("ended", () => void audio.close().catch(() => {}));
+  }
+}

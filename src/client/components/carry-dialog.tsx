@@ -1,0 +1,29 @@
+import type { Carried } from "../identity";
+import { Dialog } from "./dialog";
+import { useWords } from "./words";
+
+interface Props {
+  carried: Carried;
+  taken: () => void;
+  closed: () => void;
+}
+
+/** Asks before this browser becomes somebody: a link may come from anybody. */
+export function CarryDialog({ carried: { name }, taken, closed }: Props) {
+  const { say } = useWords();
+  return (
+    <Dialog title={say("carryAsk", { name })} closed={closed}>
+      <p class="note" dir="auto">
+        {say("carryWarning", { name })}
+      </p>
+      <div class="buttons">
+        <button type="button" class="main" onClick={taken}>
+          {say("carryYes", { name })}
+        </button>
+        <button type="button" onClick={closed}>
+          {say("carryNo")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ComponentChildren } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "./icons";
+import { useWords } from "./words";
+
+interface Props {
+  title: string;
+  class?: string;
+  /** Without it the dialog cannot be closed. */
+  closed?: () => void;
+  children: ComponentChildren;
+}
+
+/** A modal dialog, open for as long as it is drawn. The focus goes back to where it was. */
+export function Dialog({ title, class: kind = "", closed, children }: Props) {
+  const { say } = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class={kind}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        closed?.();
+      }}
+      onClick={(event) => event.target === dialog.current && closed?.()}
+    >
+      <div class="sheet">
+        <div class="heading">
+          <h2 id={heading} dir="auto">
+            {title}
+          </h2>
+          {closed && (
+            <button type="button" class="quiet" aria-label={say("close")} onClick={closed}>
+              <Icon is="close" />
+            </button>
+          )}
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

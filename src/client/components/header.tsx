@@ -1,0 +1,58 @@
+import type { Chat } from "../chat";
+import { Icon } from "./icons";
+import { Portrait } from "./portrait";
+import { titleOf } from "./rooms";
+import { StatusLine } from "./status";
+import { useWords } from "./words";
+import type { Shown } from "./shown";
+
+/** As many faces as there is room for. */
+const FACES = 3;
+
+/** The room's name, how things stand, and who is there. */
+export function Header({ chat, show }: { chat: Chat; show: (what: Shown) => void }) {
+  const { say, number } = useWords();
+  const room = chat.room.value;
+  const { count, people } = room.people.value;
+  const isUnread = chat.rooms.value.some((other) => other !== room && other.unread.value > 0);
+  return (
+    <header>
+      <button
+        type="button"
+        class={isUnread ? "quiet narrow menu has-unread" : "quiet narrow menu"}
+        aria-label={say("rooms")}
+        onClick={() => show("rooms")}
+      >
+        <Icon is="menu" />
+      </button>
+      <div class="title">
+        <h1 dir="auto">{titleOf(room.name, say)}</h1>
+        <StatusLine chat={chat} />
+      </div>
+      <button type="button" class="quiet faces" onClick={() => show("people")}>
+        {people.slice(0, FACES).map(({ from }) => (
+          <Portrait key={from} from={from} />
+        ))}
+        <span aria-hidden="true">{number(count)}</span>
+        <span class="unseen">{say("here", { count })}</span>
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={say("room")}
+        title={say("room")}
+        onClick={() => show("room")}
+      >
+        <Icon is="info" />
+      </button>
+      <button
+        type="button"
+        class="quiet narrow"
+        aria-label={say("settings")}
+        onClick={() => show("settings")}
+      >
+        <Icon is="settings" />
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,35 @@
+import { Dialog } from "./dialog";
+import { useWords } from "./words";
+
+const SHORTCUTS = [
+  ["Enter", "key_send"],
+  ["Shift Enter", "key_line"],
+  ["↑", "key_recall"],
+  ["Tab", "key_complete"],
+  ["/", "key_write"],
+  ["Esc", "key_end"],
+  ["↑ ↓", "key_move"],
+  ["Alt ↑", "key_rooms"],
+  ["?", "key_help"],
+] as const;
+
+/** What the keyboard can do. */
+export function HelpDialog({ closed }: { closed: () => void }) {
+  const { say } = useWords();
+  return (
+    <Dialog title={say("shortcuts")} closed={closed}>
+      <dl class="shortcuts">
+        {SHORTCUTS.map(([keys, does]) => (
+          <div key={does}>
+            <dt dir="ltr">
+              {keys.split(" ").map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{say(does)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,128 @@
+import { pathOf } from "../address";
+import { copy } from "../browser";
+import type { Chat } from "../chat";
+import type { Line } from "../lines";
+import { mentions } from "../mentions";
+import type { Outgoing } from "../outbox";
+import { hueOf } from "../portrait";
+import { Icon } from "./icons";
+import { Markup } from "./markup";
+import { Portrait } from "./portrait";
+import { useWords } from "./words";
+
+interface Props {
+  line: Line;
+  chat: Chat;
+  /** Has its actions beside it. */
+  isActive: boolean;
+  /** A link has led here. */
+  isMarked: boolean;
+  /** The one that Tab comes to. */
+  isEntry: boolean;
+  mention: (name: string) => void;
+}
+
+/** A message, and above it what begins with it: a day, the unread, a person's words. */
+export function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props) {
+  const { say, day, time, moment } = useWords();
+  const { message, startsDay, startsGroup, startsUnread } = line;
+  const { from, name, txt, at, seq } = message;
+  const isMine = from === chat.me.value;
+  const classes = [
+    "line",
+    isMine && "mine",
+    startsGroup && "starts",
+    isMarked && "marked",
+    !isMine && mentions(txt, chat.name.value) && "calls",
+  ];
+  return (
+    <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
+      {startsDay && <p class="day">{day(at)}</p>}
+      {startsUnread && (
+        <p class="unread-line">
+          <span>{say("newMessages")}</span>
+        </p>
+      )}
+      {startsGroup && !isMine && <Portrait from={from} />}
+      <div class="bubble" data-hue={hueOf(from)}>
+        <p class={startsGroup ? "who" : "who unseen"}>
+          <bdi class="whose">{name}</bdi>
+          <time dateTime={new Date(at).toISOString()} title={moment(at)}>
+            {time(at)}
+          </time>
+        </p>
+        <Markup txt={txt} name={chat.name.value} />
+        {isActive && (
+          <Actions room={chat.room.value.name} seq={seq} txt={txt} name={name} mention={mention} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface ActionsProps {
+  room: string;
+  seq: number;
+  txt: string;
+  name: string;
+  mention: (name: string) => void;
+}
+
+function Actions({ room, seq, txt, name, mention }: ActionsProps) {
+  const { say } = useWords();
+  const link = location.origin + pathOf({ room, seq });
+  const actions = [
+    ["copy", say("copyText"), () => void copy(txt).catch(() => {})],
+    ["link", say("copyLink"), () => void copy(link).catch(() => {})],
+    ["mention", say("mention", { name }), () => mention(name)],
+  ] as const;
+  return (
+    <div class="actions">
+      {actions.map(([icon, label, act]) => (
+        <button
+          key={icon}
+          type="button"
+          class="quiet"
+          aria-label={label}
+          title={label}
+          onClick={act}
+        >
+          <Icon is={icon} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** One's own message while it is on its way. */
+export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
+  const { say } = useWords();
+  return (
+    <li class="line mine starts unsent" data-state={one.state}>
+      <div class="bubble">
+        <p class="who">
+          <bdi class="whose">{one.name}</bdi>
+          <span class="state">{stateOf(one, say)}</span>
+        </p>
+        <Markup txt={one.txt} name="" />
+        {one.state === "failed" && (
+          <div class="buttons">
+            <button type="button" onClick={() => chat.retry(one.id)}>
+              {say("retry")}
+            </button>
+            <button type="button" onClick={() => chat.discard(one.id)}>
+              {say("discard")}
+            </button>
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function stateOf(one: Outgoing, say: ReturnType<typeof useWords>["say"]): string {
+  if (one.state === "failed") return say("failed", { reason: say(`error_${one.error.code}`) });
+  if (one.state === "sending" || !one.error) return say(one.state);
+  const seconds = Math.ceil((one.error.retryAfter ?? 1000) / 1000);
+  return `${say(`error_${one.error.code}`)} ${say("again", { seconds })}`;
+}

@@ -1,0 +1,24 @@
+import type { Chat } from "../chat";
+import { Dialog } from "./dialog";
+import { Portrait } from "./portrait";
+import { useWords } from "./words";
+
+/** Who is in the room. */
+export function PeopleDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
+  const { say } = useWords();
+  const { count, people } = chat.room.value.people.value;
+  return (
+    <Dialog title={say("people")} closed={closed}>
+      <ul class="people">
+        {people.map(({ from, name }) => (
+          <li key={from}>
+            <Portrait from={from} />
+            <bdi>{name || "…"}</bdi>
+            {from === chat.me.value && <span class="note">{say("you")}</span>}
+          </li>
+        ))}
+      </ul>
+      {count > people.length && <p class="note">{say("more", { count: count - people.length })}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState } from "preact/hooks";
+import { LOBBY } from "../../protocol";
+import { pathOf } from "../address";
+import { mayNotify } from "../attention";
+import type { Chat } from "../chat";
+import { type Telling, TELLING } from "../visits";
+import { Choice } from "./choice";
+import { Dialog } from "./dialog";
+import { Link } from "./link";
+import { titleOf } from "./rooms";
+import { useWords } from "./words";
+
+/** Handing the room on, being told of it, and taking it off one's list. */
+export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
+  const { say } = useWords();
+  const room = chat.room.value.name;
+  const [telling, setTelling] = useState(chat.telling(room));
+  const [isBlocked, setBlocked] = useState(false);
+
+  const tell = async (wanted: Telling) => {
+    setTelling(wanted);
+    chat.tell(room, wanted);
+    setBlocked(wanted !== "none" && !(await mayNotify()));
+  };
+
+  const forget = () => {
+    chat.open({ room: LOBBY });
+    chat.forget(room);
+    closed();
+  };
+
+  return (
+    <Dialog title={titleOf(room, say)} closed={closed}>
+      <p class="note">{say("shareText")}</p>
+      <Link of={location.origin + pathOf({ room })} shares />
+      <Choice
+        label={say("tell")}
+        value={telling}
+        options={TELLING.map((one) => [one, say(`tell_${one}`)] as const)}
+        chosen={(wanted) => void tell(wanted)}
+      />
+      {isBlocked && (
+        <p class="note" role="alert">
+          {say("tellBlocked")}
+        </p>
+      )}
+      {room !== LOBBY && (
+        <button type="button" class="forget" onClick={forget}>
+          {say("forget")}
+        </button>
+      )}
+    </Dialog>
+  );
+}

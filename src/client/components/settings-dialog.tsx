@@ -1,0 +1,73 @@
+import { useState } from "preact/hooks";
+import { carryingPath } from "../address";
+import type { Chat } from "../chat";
+import { THEMES } from "../choices";
+import type { Identity } from "../identity";
+import { choose, type Language, LANGUAGES } from "../languages/choose";
+import type { Settings } from "../settings";
+import { Choice } from "./choice";
+import { Dialog } from "./dialog";
+import { Link } from "./link";
+import { NameForm } from "./name-dialog";
+import { useWords } from "./words";
+
+interface Props {
+  chat: Chat;
+  identity: Identity;
+  settings: Settings;
+  closed: () => void;
+}
+
+/** Who one is, how the page looks, and the way to another device. */
+export function SettingsDialog({ chat, identity, settings, closed }: Props) {
+  const { say } = useWords();
+  const language = settings.language.value ?? choose(navigator.languages);
+  return (
+    <Dialog title={say("settings")} closed={closed}>
+      <NameForm name={chat.name.value} button={say("save")} named={(name) => chat.rename(name)} />
+      <Choice
+        label={say("theme")}
+        value={settings.theme.value}
+        options={THEMES.map((theme) => [theme, say(`theme_${theme}`)] as const)}
+        chosen={(theme) => (settings.theme.value = theme)}
+      />
+      <Choice
+        label={say("language")}
+        value={language}
+        options={Object.entries(LANGUAGES).map(
+          ([tag, { name }]) => [tag as Language, name] as const,
+        )}
+        chosen={(wanted) => (settings.language.value = wanted)}
+      />
+      <label class="choice">
+        <span>{say("sound")}</span>
+        <input
+          type="checkbox"
+          checked={settings.sound.value}
+          onChange={(event) => (settings.sound.value = event.currentTarget.checked)}
+        />
+      </label>
+      <Carry identity={identity} />
+    </Dialog>
+  );
+}
+
+/** The link is a secret: it is not shown before it is asked for. */
+function Carry({ identity }: { identity: Identity }) {
+  const { say } = useWords();
+  const [isShown, show] = useState(false);
+  const link = location.origin + carryingPath({ key: identity.key, name: identity.name() });
+  return (
+    <section class="carry">
+      <h3>{say("carry")}</h3>
+      <p class="note">{say("carryText")}</p>
+      {isShown ? (
+        <Link of={link} shares={false} />
+      ) : (
+        <button type="button" onClick={() => show(true)}>
+          {say("carryShow")}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Chat } from "../chat";
+import { useWords } from "./words";
+
+/** How things stand with the server, where the greeting stands otherwise. */
+export function StatusLine({ chat }: { chat: Chat }) {
+  const { say } = useWords();
+  const status = chat.status.value;
+  const refusal = chat.refusal.value;
+  const isWaiting = status.is === "waiting" || status.is === "refused";
+  return (
+    <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
+      <span role="status" dir="auto" class="says">
+        {status.is !== "online" && say(status.is)}
+        {status.is === "online" && refusal && say(`error_${refusal.code}`)}
+        {status.is === "online" && !refusal && chat.greeting.value}
+      </span>
+      {isWaiting && (
+        <>
+          <span class="countdown" aria-hidden="true">
+            <Countdown to={status.at} />
+          </span>
+          <button type="button" class="now" onClick={() => chat.reconnect()}>
+            {say("now")}
+          </button>
+        </>
+      )}
+    </p>
+  );
+}
+
+function Countdown({ to }: { to: number }) {
+  const { say } = useWords();
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return <>{say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })}</>;
+}

@@ -1,0 +1,15 @@
+/** How the document as a whole appears: language, direction and colours. */
+import { LANGUAGES, type Language } from "./languages/choose";
+import type { Theme } from "./choices";
+
+/** Sets language and direction, and with them fonts, hyphens and the side of everything. */
+export function speak(language: Language): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = LANGUAGES[language].dir;
+}
+
+/** Sets the colours: the system's unless chosen. */
+export function colour(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}

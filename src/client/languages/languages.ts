@@ -1,0 +1,72 @@
+/** The page's texts, numbers and times in one language. */
+import { ar } from "./ar";
+import type { Language } from "./choose";
+import { en, type Key, type Texts } from "./en";
+import { zhHans } from "./zh-hans";
+import { zhHant } from "./zh-hant";
+
+export type { Key };
+
+export const TEXTS: Record<Language, Texts> = {
+  en,
+  "zh-Hans": zhHans,
+  "zh-Hant": zhHant,
+  ar,
+};
+
+export interface Words {
+  language: Language;
+  /** The text of `key` with `values` filled in, in the plural form of `count` if there is one. */
+  say: (key: Key, values?: Record<string, string | number>) => string;
+  number: (value: number) => string;
+  list: (names: readonly string[]) => string;
+  time: (at: number) => string;
+  /** Date and time, in full. */
+  moment: (at: number) => string;
+  /** The day, as one says it today. */
+  day: (at: number, today?: number) => string;
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** Texts in `language`; numbers and times as `locale` writes them. */
+export function wordsIn(language: Language, locale: string = language): Words {
+  const plural = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(locale);
+  const lists = new Intl.ListFormat(language, { type: "conjunction" });
+  const times = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+  const days = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
+  const years = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+  const near = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+  const shown = (value: string | number) =>
+    typeof value === "number" ? numbers.format(value) : value;
+
+  return {
+    language,
+    say(key, values = {}) {
+      const entry = TEXTS[language][key];
+      const form =
+        typeof entry === "string"
+          ? entry
+          : (entry[plural.select(Number(values["count"]))] ?? entry.other);
+      return form.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ""));
+    },
+    number: (value) => numbers.format(value),
+    list: (names) => lists.format(names),
+    time: (at) => times.format(at),
+    moment: (at) => moments.format(at),
+    day(at, today = Date.now()) {
+      const ago = Math.round((midnight(today) - midnight(at)) / DAY);
+      if (ago === 0 || ago === 1) return near.format(-ago, "day");
+      return new Date(at).getFullYear() === new Date(today).getFullYear()
+        ? days.format(at)
+        : years.format(at);
+    },
+  };
+}
+
+function midnight(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}

@@ -1,0 +1,41 @@
+/** How messages follow each other on the page: by day, and by person within a few minutes. */
+import type { Message } from "../protocol";
+
+export interface Line {
+  message: Message;
+  /** Begins another day than the message before. */
+  startsDay: boolean;
+  /** Is shown with its writer; the others follow one of the same person. */
+  startsGroup: boolean;
+  /** Is the first that one has not seen. */
+  startsUnread: boolean;
+}
+
+/** Milliseconds within which what a person says belongs together. */
+const TOGETHER = 5 * 60_000;
+
+/** `messages`, each with how it follows `before` and the others. `seen` is the last `seq` that was seen. */
+export function linesOf(
+  messages: readonly Message[],
+  before: Message | undefined,
+  seen: number | undefined,
+): Line[] {
+  return messages.map((message, n) => {
+    const last = n === 0 ? before : messages[n - 1];
+    const startsDay = !last || !isSameDay(last.at, message.at);
+    const startsUnread = seen !== undefined && message.seq > seen && (last?.seq ?? 0) <= seen;
+    const startsGroup = startsDay || startsUnread || !last || !belongsTo(last, message);
+    return { message, startsDay, startsGroup, startsUnread };
+  });
+}
+
+function belongsTo(last: Message, message: Message): boolean {
+  return (
+    last.from === message.from && last.name === message.name && message.at - last.at < TOGETHER
+  );
+}
+
+/** In the reader's own time zone. */
+export function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}

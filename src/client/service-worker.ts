@@ -1,0 +1,102 @@
+/** Keeps the page's shell, so that it opens without a network. What was said is in IndexedDB. */
+const worker = globalThis as unknown as WorkerScope;
+
+/** The part of a service worker's world that is used here: the types know pages and workers, not both. */
+interface WorkerScope {
+  location: Location;
+  clients: {
+    claim: () => Promise<void>;
+    matchAll: (options: { type: "window" }) => Promise<WindowClient[]>;
+    openWindow: (path: string) => Promise<unknown>;
+  };
+  skipWaiting: () => Promise<void>;
+  addEventListener<K extends keyof WorkerEvents>(
+    type: K,
+    listener: (event: WorkerEvents[K]) => void,
+  ): void;
+}
+
+interface WindowClient {
+  focus: () => Promise<unknown>;
+  postMessage: (message: string) => void;
+}
+
+interface Extendable {
+  waitUntil: (work: Promise<unknown>) => void;
+}
+
+interface WorkerEvents {
+  install: Extendable;
+  activate: Extendable;
+  fetch: { request: Request; respondWith: (response: Promise<Response>) => void };
+  notificationclick: Extendable & { notification: Notification };
+}
+
+const SHELL = "shell";
+const PAGE = "/";
+/** Milliseconds after which a network that says nothing counts as none. */
+const PATIENCE = 3000;
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  const { origin, pathname, searchParams } = new URL(request.url);
+  if (origin !== worker.location.origin) return;
+  const isPage = request.mode === "navigate" && (pathname === PAGE || pathname.startsWith("/r/"));
+  if (isPage) event.respondWith(page(request));
+  else if (searchParams.has("v")) event.respondWith(asset(request));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead(String(event.notification.data)));
+});
+
+/** The page as the server has it now, or else as it was kept; it is the same for every room. */
+async function page(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    if (response.ok) void keepShell();
+    return response;
+  } catch (error) {
+    const kept = await caches.match(PAGE);
+    if (!kept) throw error;
+    return kept;
+  }
+}
+
+/** What is named with its version never changes. */
+async function asset(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** Keeps the page and all that it names, and lets go of what an earlier one named. */
+async function keepShell(): Promise<void> {
+  const response = await fetch(PAGE);
+  if (!response.ok) return;
+  const html = await response.clone().text();
+  const named = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = ""]) => path);
+  const cache = await caches.open(SHELL);
+  const known = (await cache.keys()).map(({ url }) => url.slice(worker.location.origin.length));
+  await cache.addAll(named.filter((path) => !known.includes(path)));
+  // Only now, so that a page that is kept always has its parts.
+  await cache.put(PAGE, response);
+  const stale = known.filter((path) => path !== PAGE && !named.includes(path));
+  await Promise.all(stale.map((path) => cache.delete(path)));
+}
+
+/** To the page that is open, or to a new one. */
+async function lead(path: string): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: "window" });
+  if (!open) return void (await worker.clients.openWindow(path));
+  // A worker's clients are all of its own origin, and their postMessage takes none.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  open.postMessage(path);
+  await open.focus();
+}

@@ -1,0 +1,68 @@
+/** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
+import type { Server as BunEngine } from "@socket.io/bun-engine";
+import type { Packet } from "@socket.io/bun-engine/dist/parser";
+import { type Connection, type WebSocket, webSocketOf } from "./connection";
+
+export interface Backlog {
+  /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
+  readonly websocket: Pick<
+    Bun.WebSocketHandler<unknown>,
+    "backpressureLimit" | "closeOnBackpressureLimit"
+  >;
+  /** Connections that were ended for it since the start. */
+  readonly ended: number;
+  /** Ends a WebSocket's connection if more than allowed waits to be written to it. */
+  check(ws: WebSocket): void;
+}
+
+/**
+ * Watches the connections of an engine from now on. `limit` is in bytes, 0 for none. Whoever passes it is
+ * not asked to leave, which would be written behind all that it does not read, but cut off.
+ */
+export function createBacklog(engine: BunEngine, limit: number): Backlog {
+  const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
+  const backlog = { websocket, ended: 0, check };
+  const ending = new WeakSet<object>();
+
+  function check(ws: WebSocket): void {
+    if (limit > 0 && ws.getBufferedAmount() > limit) end(ws, () => ws.terminate());
+  }
+
+  /** Later, because whoever is sending just now expects nobody to disappear under its hands. */
+  function end(one: object, cut: () => void): void {
+    if (ending.has(one)) return;
+    ending.add(one);
+    backlog.ended += 1;
+    queueMicrotask(cut);
+  }
+
+  function checkSoFar(this: Connection): void {
+    const ws = webSocketOf(this);
+    if (ws) check(ws);
+  }
+
+  function watchWaiting(connection: Connection): void {
+    let waiting = 0;
+    connection.on("packetCreate", (packet) => {
+      waiting += sizeOf(packet);
+      if (waiting > limit && !connection.transport.writable)
+        end(connection, () => connection["onClose"]("transport error"));
+    });
+    connection.on("flush", () => {
+      waiting = 0;
+    });
+  }
+
+  if (limit > 0)
+    engine.on("connection", (connection: Connection) => {
+      // Not "drain": with a fifth event to listen to, a connection's table of listeners takes 1 KB more.
+      connection.on("packetCreate", checkSoFar);
+      // A WebSocket is always written to at once: only long-polling makes packets wait.
+      if (connection.transport.name === "polling") watchWaiting(connection);
+    });
+  return backlog;
+}
+
+function sizeOf({ data = "" }: Packet): number {
+  return typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+}

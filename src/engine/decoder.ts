@@ -1,0 +1,73 @@
+/**
+ * What Socket.IO is given to read packets with. The stock decoder takes whatever the protocol can say;
+ * this one takes what a chat needs, and judges a packet before anything is made of it. A packet that
+ * it throws at costs its sender the connection.
+ */
+import { Decoder, Encoder } from "socket.io-parser";
+
+/** Arguments of one event or acknowledgement: each becomes an argument of a call, and those are on the stack. */
+const MAX_ARGUMENTS = 8;
+/** Arrays and objects inside each other: whoever walks a value recursively does so on the stack. */
+const MAX_DEPTH = 6;
+
+/** CONNECT, DISCONNECT, EVENT and ACK of the namespace `/`: no attachments, and no other namespace. */
+const PACKET = /^(?:0(?:\{|$)|1$|2\d{0,15}\[\s*"|3\d{1,15}\[)/;
+
+/** Reads the packets of one connection. `add` throws at what it does not take. */
+class StrictDecoder extends Decoder {
+  #connected = false;
+
+  override add(packet: unknown): void {
+    if (typeof packet !== "string") throw new Error("binary is not taken");
+    if (!PACKET.test(packet)) throw new Error("not a packet of this protocol");
+    if (packet.startsWith("0")) this.#connectOnce();
+    requireModest(packet);
+    super.add(packet);
+  }
+
+  #connectOnce(): void {
+    // Each CONNECT makes a socket, and while a middleware waits nothing tells the second from the first.
+    if (this.#connected) throw new Error("a connection has one CONNECT");
+    this.#connected = true;
+  }
+}
+
+/** The `parser` of a Socket.IO server for the open internet. */
+export const strictParser = { Encoder, Decoder: StrictDecoder };
+
+/** Throws when the packet's JSON is too deep or its list too long. Nothing is parsed for it. */
+function requireModest(packet: string): void {
+  const { depth, commas } = measure(packet);
+  if (depth > MAX_DEPTH) throw new Error(`more than ${MAX_DEPTH} levels deep`);
+  // An event's list has its name in front of its arguments.
+  const most = packet.startsWith("2") ? MAX_ARGUMENTS + 1 : MAX_ARGUMENTS;
+  if (!packet.startsWith("0") && commas >= most)
+    throw new Error(`more than ${MAX_ARGUMENTS} arguments`);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
+const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
+
+/** How deep some JSON goes, and how many commas its outermost value has: one pass, whatever it is. */
+function measure(json: string): { depth: number; commas: number } {
+  let [level, depth, commas] = [0, 0, 0];
+  for (let at = 0; at < json.length; at += 1) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(json, at);
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth = Math.max(depth, (level += 1));
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) level -= 1;
+    else if (code === COMMA && level === 1) commas += 1;
+  }
+  return { depth, commas };
+}
+
+/** The place of the quote that ends the string which begins at `start`, or the end of the text. */
+function endOfString(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json.charCodeAt(at) !== QUOTE)
+    at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}

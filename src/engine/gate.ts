@@ -1,0 +1,148 @@
+/** What stands in front of the engine: a request is judged before it costs anything. */
+import type { WebSocketData } from "@socket.io/bun-engine";
+import { clientAddress, networkOf } from "./addresses";
+import { type AdmissionLimits, createAdmission } from "./admission";
+import type { BunEngine, Connection } from "./connection";
+import { isWelcome, preflight, shareWith } from "./origins";
+import type { PacketJudge } from "./packets";
+
+type BunServer = Bun.Server<WebSocketData>;
+type Fetch = (request: Request, server: BunServer) => Promise<Response>;
+
+export interface GateOptions {
+  /** Origins besides the server's own whose pages may connect. */
+  origins: readonly string[];
+  /** The header in which a trusted proxy says a client's address; without one the socket's own counts. */
+  addressHeader: string | undefined;
+  admission: AdmissionLimits;
+  /** Milliseconds that a handshake, a middleware, an upgrade or a request's body may take. */
+  patience: number;
+  /** Is given what the engine threw at a request. */
+  onFault: (error: unknown) => void;
+}
+
+/** Why a request is refused: with which status, and in which words. */
+const REFUSALS = {
+  origin: [403, "this origin is not allowed"],
+  transport: [400, "the transport does not fit the request"],
+  crowded: [429, "too many connections from one address"],
+  full: [503, "too many connections"],
+  packets: [400, "not the packets of this protocol"],
+  late: [408, "the body did not come"],
+  ended: [400, "the connection has ended"],
+} as const;
+
+type Reason = keyof typeof REFUSALS;
+
+export interface Gate {
+  fetch: Fetch;
+  /** Requests refused since the start, by why. */
+  readonly refused: Readonly<Record<Reason, number>>;
+}
+
+/** Answers the requests for an engine: refuses them with a short 4xx, or lets the engine answer. */
+export function createGate(engine: BunEngine, judge: PacketJudge, options: GateOptions): Gate {
+  const refused = { origin: 0, transport: 0, crowded: 0, full: 0, packets: 0, late: 0, ended: 0 };
+  const { origins, addressHeader, patience, onFault } = options;
+  const admit = createAdmission(options.admission);
+  /** What a handshake becomes when there is a connection. */
+  const handshakes = new WeakMap<Request, (connection: Connection) => void>();
+
+  engine.on("connection", (connection: Connection, request: Request) => {
+    handshakes.get(request)?.(connection);
+  });
+
+  async function handshake(request: Request, server: BunServer): Promise<Response> {
+    // Known only now: once it is a WebSocket, a request has no address any more.
+    const address = clientAddress(request, server, addressHeader);
+    const place = admit(networkOf(address));
+    if (!place.given) return refuse(place.because);
+    let { giveBack } = place;
+    handshakes.set(request, (connection) => {
+      introduce(connection, address);
+      connection.on("close", place.giveBack);
+      giveBack = () => {};
+    });
+    const response = await pass(request, server);
+    giveBack();
+    return response;
+  }
+
+  async function post(request: Request, connection: Connection, server: BunServer) {
+    const body = await bodyOf(request, patience);
+    if (body === undefined) return refuse("late");
+    if (judge.admitsBody(connection, body)) return pass(withBody(request, body), server);
+    connection["onClose"]("parse error");
+    return refuse("packets");
+  }
+
+  async function pass(request: Request, server: BunServer): Promise<Response> {
+    try {
+      return await engine.handleRequest(request, server);
+    } catch (error) {
+      // A connection can end while the engine is still on its way to it, and the engine trips over that.
+      onFault(error);
+      return refuse("ended");
+    }
+  }
+
+  function admitted(request: Request, sid: string | null, server: BunServer): Promise<Response> {
+    if (!sid) return handshake(request, server);
+    const connection = engine["clients"].get(sid);
+    const hasBody = request.method === "POST" && connection !== undefined;
+    return hasBody ? post(request, connection, server) : pass(request, server);
+  }
+
+  function refuse(reason: Reason): Response {
+    refused[reason] += 1;
+    const [status, message] = REFUSALS[reason];
+    const headers = reason === "crowded" || reason === "full" ? { "Retry-After": "1" } : {};
+    return new Response(message, { status, headers });
+  }
+
+  async function fetch(request: Request, server: BunServer): Promise<Response> {
+    if (!isWelcome(request, origins)) return refuse("origin");
+    if (request.method === "OPTIONS") return preflight(request);
+    const { searchParams } = new URL(request.url);
+    const response = isSound(request, searchParams.get("transport"))
+      ? await admitted(request, searchParams.get("sid"), server)
+      : refuse("transport");
+    return shareWith(request, response);
+  }
+
+  return { fetch, refused };
+}
+
+/** An upgrade is to a WebSocket, and a WebSocket comes by an upgrade. */
+function isSound(request: Request, transport: string | null): boolean {
+  const upgrade = request.headers.get("Upgrade");
+  if (upgrade === null) return transport !== "websocket";
+  return transport === "websocket" && upgrade.toLowerCase() === "websocket";
+}
+
+/** Socket.IO reads the address where Node's engine has it. */
+type Addressed = Connection & { remoteAddress?: string };
+
+/** Says where a connection comes from, and drops the rest of its first request: it would be kept as long as it lives. */
+function introduce(connection: Connection, address: string): void {
+  (connection as Addressed).remoteAddress = address;
+  // Of a WebSocket's handshake the engine keeps nothing in the first place.
+  if (connection.transport.name === "polling")
+    Object.assign(connection.request, { url: "", headers: {}, _query: {} });
+}
+
+/** A request's body, or `undefined` when it does not come in time or at all. */
+async function bodyOf(request: Request, patience: number): Promise<string | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, patience, undefined);
+  const text = request.text().catch(() => undefined);
+  try {
+    return await Promise.race([text, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function withBody({ url, method, headers, signal }: Request, body: string): Request {
+  return new Request(url, { method, headers, signal, body });
+}

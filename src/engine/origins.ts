@@ -1,0 +1,46 @@
+/** Which pages may connect. A browser says where a page comes from, and no page can make it say otherwise. */
+
+/**
+ * Whether a request may be served: it comes from a page of this server's own or of an allowed origin, or from no
+ * page at all, since only browsers send an Origin. Compared exactly: another port is another origin.
+ */
+export function isWelcome(request: Request, allowed: readonly string[]): boolean {
+  const origin = request.headers.get("Origin");
+  if (origin === null) return !isForeign(request);
+  return ownOrigins(request).includes(origin) || allowed.includes(origin);
+}
+
+/** With the image of a foreign page, say, browsers send no Origin, but they do say that it is foreign. */
+function isForeign(request: Request): boolean {
+  const site = request.headers.get("Sec-Fetch-Site");
+  return site !== null && site !== "same-origin" && site !== "none";
+}
+
+/**
+ * The origins that a page of this server can have. A proxy may have ended TLS, so it can be https although the
+ * request is not; and if the proxy says that it was, it can be nothing else.
+ */
+function ownOrigins(request: Request): string[] {
+  const isSecure = request.headers.get("X-Forwarded-Proto")?.startsWith("https");
+  const schemes = isSecure ? ["https"] : ["https", "http"];
+  const host = request.headers.get("Host") ?? "";
+  return schemes.map((scheme) => new URL(`${scheme}://${host}`).origin);
+}
+
+/** Lets the page that asks read the response, which browsers else keep from another origin's page (CORS). */
+export function shareWith(request: Request, response: Response): Response {
+  const origin = request.headers.get("Origin");
+  if (origin === null) return response;
+  response.headers.set("Access-Control-Allow-Origin", origin);
+  response.headers.set("Vary", "Origin");
+  return response;
+}
+
+/** The answer to a browser that asks before it sends a page's request. */
+export function preflight(request: Request): Response {
+  const headers = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+  };
+  return shareWith(request, new Response(null, { status: 204, headers }));
+}

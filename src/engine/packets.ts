@@ -1,0 +1,67 @@
+/**
+ * Engine.IO packets, judged before the engine reads them: each kind in its place, and in number. The engine itself
+ * sets a timer for each pong and an interval for each probe, asked for or not.
+ */
+import type { WebSocketData } from "@socket.io/bun-engine";
+import type { Transport } from "@socket.io/bun-engine/dist/transport";
+import type { BunEngine, Connection } from "./connection";
+import { createRateLimiter, type Rate } from "./rate";
+
+const SEPARATOR = "\x1e";
+
+const [CLOSE, PONG, MESSAGE, BINARY] = ["1", "3", "4", "b"];
+const PROBE = "2probe";
+const UPGRADE = "5";
+
+export interface PacketJudge {
+  /** Whether a frame that came over a WebSocket may go on to the engine. */
+  admitsFrame(socket: Bun.ServerWebSocket<WebSocketData>, frame: string | Buffer): boolean;
+  /** Whether the body of a POST of a known connection may. */
+  admitsBody(connection: Connection, body: string): boolean;
+  /** Whether a WebSocket is that of a connection: one that only tries to become it is not. */
+  isOwned(socket: Bun.ServerWebSocket<WebSocketData>): boolean;
+}
+
+/** Watches the connections of an engine from now on, so as to know what each of them may send. */
+export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
+  const waitOf = createRateLimiter(rate);
+  const owners = new WeakMap<Transport, Connection>();
+  const pinged = new WeakSet<Connection>();
+  const probed = new WeakSet<Transport>();
+
+  engine.on("connection", (connection: Connection) => {
+    owners.set(connection.transport, connection);
+    if (connection.transport.name === "polling")
+      connection.on("upgrade", (transport) => owners.set(transport, connection));
+    connection.on("packetCreate", ({ type }) => {
+      if (type === "ping") pinged.add(connection);
+    });
+  });
+
+  function admits(connection: Connection, packet: string): boolean {
+    if (waitOf(connection.id) > 0) return false;
+    const kind = packet.charAt(0);
+    if (kind === PONG) return packet === PONG && pinged.delete(connection);
+    return kind === MESSAGE || kind === BINARY || packet === CLOSE;
+  }
+
+  function admitsUpgrade(transport: Transport, packet: string | Buffer): boolean {
+    if (packet === UPGRADE) return probed.has(transport);
+    if (packet !== PROBE || probed.has(transport)) return false;
+    probed.add(transport);
+    return true;
+  }
+
+  return {
+    admitsFrame({ data: { transport } }, frame) {
+      const owner = owners.get(transport);
+      if (!owner) return admitsUpgrade(transport, frame);
+      return admits(owner, typeof frame === "string" ? frame : BINARY);
+    },
+    admitsBody(connection, body) {
+      // A client puts all that waits into one body: how much that may be, the rate says.
+      return body.split(SEPARATOR).every((packet) => admits(connection, packet));
+    },
+    isOwned: ({ data: { transport } }) => owners.has(transport),
+  };
+}

@@ -1,0 +1,45 @@
+/** How often something may be done. */
+export interface Rate {
+  /** Times a second in the long run. */
+  perSecond: number;
+  /** Times at once, after a rest. With 0, here or there, there is no limit. */
+  burst: number;
+}
+
+/** Takes one turn for whoever `key` stands for: 0 when it may go on, else the milliseconds it has to wait. */
+export type RateLimiter = (key: string) => number;
+
+/**
+ * The generic cell rate algorithm (ITU-T I.371): of each key only the moment is kept at which it will
+ * have rested enough, so a limit is exact over any stretch of time, and a key costs one number. A turn that is
+ * refused costs nothing. `now` is in milliseconds and never goes back.
+ */
+export function createRateLimiter(
+  { perSecond, burst }: Rate,
+  now: () => number = () => performance.now(),
+): RateLimiter {
+  if (perSecond === 0 || burst === 0) return () => 0;
+  const interval = 1000 / perSecond;
+  const tolerance = interval * (burst - 1);
+  const restedAt = new Map<string, number>();
+
+  return (key) => {
+    const time = now();
+    forgetRested(restedAt, time);
+    const due = Math.max(restedAt.get(key) ?? 0, time);
+    const wait = due - tolerance - time;
+    if (wait > 0) return Math.ceil(wait);
+    // Put last again: the map is in the order of the last turns, so those in front have rested longest.
+    restedAt.delete(key);
+    restedAt.set(key, due + interval);
+    return 0;
+  };
+}
+
+/** Whoever has rested is like somebody new. Two a turn are more than the one that a turn can add. */
+function forgetRested(restedAt: Map<string, number>, time: number): void {
+  for (const [key, at] of restedAt.entries().take(2)) {
+    if (at > time) return;
+    restedAt.delete(key);
+  }
+}

@@ -1,0 +1,62 @@
+/** The numbers of the process itself. By hand, since prom-client's own read 0 or NaN of Bun's event loop. */
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+
+/** Milliseconds between two looks at the event loop. */
+const LOOK = 100;
+const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Watches the process until the returned function is called. */
+export function watchProcess(registry: Registry): () => void {
+  const registers = [registry];
+  registry.registerMetric(
+    new Gauge({
+      name: "process_resident_memory_bytes",
+      help: "Resident memory.",
+      registers: [],
+      collect() {
+        this.set(process.memoryUsage.rss());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "process_start_time_seconds",
+      help: "When the process started, in seconds since 1970.",
+      registers: [],
+      collect() {
+        this.set(Math.round(Date.now() / 1000 - process.uptime()));
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "process_cpu_seconds_total",
+      help: "Processor time used, of the user and of the system.",
+      registers: [],
+      collect() {
+        const { user, system } = process.cpuUsage();
+        this.reset();
+        this.inc((user + system) / 1e6);
+      },
+    }),
+  );
+  const lag = new Histogram({
+    name: "chuan_event_loop_lag_seconds",
+    help: "How late the event loop comes to a timer.",
+    buckets: SECONDS,
+    registers,
+  });
+  return watchEventLoop((late) => lag.observe(late / 1000));
+}
+
+/** Tells, ten times a second, by how many milliseconds a timer was late. */
+function watchEventLoop(tell: (late: number) => void): () => void {
+  let due = performance.now() + LOOK;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    tell(Math.max(0, now - due));
+    due = now + LOOK;
+  }, LOOK);
+  timer.unref();
+  return () => clearInterval(timer);
+}

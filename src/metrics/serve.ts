@@ -1,0 +1,25 @@
+/** Where Prometheus reads the numbers: a port of its own, which no service shows to the world. */
+import type { Registry } from "prom-client";
+
+export interface MetricsServer {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** Serves the numbers at `/metrics`. Throws when the address is taken. */
+export function serveMetrics(registry: Registry, hostname: string, port: number): MetricsServer {
+  const server = Bun.serve({
+    hostname,
+    port,
+    routes: {
+      "/metrics": {
+        GET: async () =>
+          new Response(await registry.metrics(), {
+            headers: { "Content-Type": registry.contentType },
+          }),
+      },
+    },
+    fetch: () => new Response("the numbers are at /metrics\n", { status: 404 }),
+  });
+  return { url: `${server.url.origin}/metrics`, stop: () => server.stop(true) };
+}

@@ -1,0 +1,100 @@
+/** Connections to Postgres in which no statement waits for ever, whatever the network does. */
+import { SQL } from "bun";
+
+export interface DatabaseOptions {
+  url: string;
+  /** How many connections it has at most. */
+  connections: number;
+  /** Whether a pooler may give each statement another of its own connections. */
+  pooled: boolean;
+}
+
+export interface Database {
+  /**
+   * Runs one statement with its parameters `$1`, `$2` …. Rejects with `DatabaseAway` when it may pass
+   * if it is tried again; it may then have been done or not. Rejects with what Postgres said otherwise.
+   */
+  run: <Row>(statement: string, parameters: unknown[]) => Promise<Row[]>;
+  /** Waits for what is running, then lets go of the connections. */
+  close: () => Promise<void>;
+}
+
+/** The database did not answer, or cannot do its work now; `cause` says why. */
+export class DatabaseAway extends Error {
+  override readonly name = "DatabaseAway";
+}
+
+/** Milliseconds for a statement to be answered: above any good day's, below what a person waits for. */
+const ANSWER_WITHIN = 3000;
+/** Seconds. Proxies between a platform's machines and its databases cut what is older or idle. */
+export const MAX_LIFETIME = 600;
+const IDLE = 300;
+
+export function openDatabase({ url, connections, pooled }: DatabaseOptions): Database {
+  const connect = () =>
+    new SQL(url, {
+      max: connections,
+      maxLifetime: MAX_LIFETIME,
+      idleTimeout: IDLE,
+      connectionTimeout: ANSWER_WITHIN / 1000,
+      // A statement prepared on one connection is not there on the next.
+      prepare: !pooled,
+    });
+  let pool = connect();
+
+  /** A connection that is half-open is found out by nobody else for minutes: all are replaced. */
+  function replace(silent: SQL): void {
+    if (silent !== pool) return;
+    pool = connect();
+    void silent.close({ timeout: 0 });
+  }
+
+  return {
+    async run<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
+      const used = pool;
+      try {
+        return await answered<Row[]>(used.unsafe(statement, parameters));
+      } catch (error) {
+        if (error instanceof Unanswered) replace(used);
+        throw mayPass(error) ? new DatabaseAway(saidBy(error), { cause: error }) : error;
+      }
+    },
+
+    close: () => pool.close({ timeout: ANSWER_WITHIN / 1000 }),
+  };
+}
+
+class Unanswered extends Error {
+  override readonly name = "Unanswered";
+}
+
+/** `query`, or a rejection with `Unanswered` when it takes too long. */
+export async function answered<T>(query: PromiseLike<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const tooLate = new Unanswered(`Postgres did not answer within ${ANSWER_WITHIN} ms`);
+  const timer = setTimeout(() => reject(tooLate), ANSWER_WITHIN);
+  try {
+    return await Promise.race([query, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * What Postgres says when it cannot do now what it can do later, by the beginnings of its codes:
+ * connection exceptions, resources, an operator's intervention, a lock not given, a conflict between
+ * transactions, and a server that is read-only because another one has taken over.
+ */
+const PASSING = ["08", "53", "57", "55P03", "40", "25006"];
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof Unanswered) return true;
+  if (!(error instanceof SQL.PostgresError)) return false;
+  const said = error.errno;
+  if (said === undefined) return error.code !== "ERR_POSTGRES_SYNTAX_ERROR";
+  return PASSING.some((beginning) => said.startsWith(beginning));
+}
+
+function saidBy(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

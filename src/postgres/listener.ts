@@ -1,0 +1,188 @@
+/**
+ * Hearing what is said about rooms, over a connection of its own. Postgres tells only whoever listens
+ * at that moment, so a subscriber is told whenever it may have missed something; and a connection
+ * that has died without a word is found out, because silence is broken by whoever notices it.
+ */
+import { SQL } from "bun";
+import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
+import { answered, type Database, DatabaseAway, MAX_LIFETIME } from "./database";
+
+/** What is said about a room: its name, and whatever whoever said it has put beside it. */
+export type News = { room: string } & Record<string, unknown>;
+
+export interface Subscriber {
+  heard: (news: News) => void;
+  /** Listening has begun, or begun again: what was said before that may have been missed. */
+  listening: () => void;
+}
+
+/** Whoever wants to know all that is said on the channels that are listened to. */
+export interface Bystander {
+  heard: (news: News) => void;
+  /** As for a subscriber, of each room that somebody subscribes to. */
+  listening: (room: string) => void;
+}
+
+export interface Listener {
+  /** Listens to what is said about a room until the returned function is called. Rejects with `DatabaseAway`. */
+  subscribe: (room: string, subscriber: Subscriber) => Promise<() => void>;
+  overhear: (bystander: Bystander) => void;
+  /** How often it had to begin anew. */
+  reconnections: () => number;
+  close: () => Promise<void>;
+}
+
+/** One of Postgres's channels: those who listen to it, by room, and the handle that ends it. */
+interface Channel {
+  rooms: Map<string, Set<Subscriber>>;
+  handle: Promise<SQL.ListenSubscription>;
+}
+
+/** Milliseconds of silence after which this machine says something, which every machine hears. */
+const SILENCE = 1000;
+/** Milliseconds in which it has to hear that itself. */
+const ECHO = 2500;
+/** Milliseconds until a connection that failed is tried again. */
+const RETRY = 250;
+const NOBODY_WAITS = () => {};
+
+/**
+ * Listens to the database at `url`, to which `database` is another way. Rejects with one clear line when
+ * nothing is heard by that way.
+ */
+export async function openListener(url: string, database: Database): Promise<Listener> {
+  const channels = new Map<string, Channel>();
+  const bystanders = new Set<Bystander>();
+  let connection = connect();
+  let heardAt = performance.now();
+  let timer: Timer | undefined;
+  /** Whether every channel has been listened to on this connection. */
+  let isWhole = true;
+  let isClosed = false;
+  let echo = NOBODY_WAITS;
+  let reconnections = 0;
+
+  function connect(): SQL {
+    // No further settings: a pooler in session mode would refuse a connection that comes with any.
+    return new SQL(url, { max: 1, maxLifetime: MAX_LIFETIME, connectionTimeout: 3 });
+  }
+
+  function listen(name: string, rooms: Channel["rooms"]): Promise<SQL.ListenSubscription> {
+    const heard = (payload: string) => {
+      heardAt = performance.now();
+      echo();
+      const news = newsIn(payload);
+      if (news) tell(rooms, news);
+    };
+    const listening = () => {
+      for (const [room, subscribers] of rooms) {
+        for (const subscriber of subscribers) subscriber.listening();
+        for (const bystander of bystanders) bystander.listening(room);
+      }
+    };
+    return answered(connection.listen(name, heard, listening));
+  }
+
+  function tell(rooms: Channel["rooms"], news: News): void {
+    for (const { heard } of rooms.get(news.room) ?? []) heard(news);
+    for (const { heard } of bystanders) heard(news);
+  }
+
+  function open(name: string): Channel {
+    const rooms: Channel["rooms"] = new Map();
+    const channel = { rooms, handle: listen(name, rooms) };
+    channels.set(name, channel);
+    return channel;
+  }
+
+  /** Begins anew on another connection, without waiting for what the one before still has to say. */
+  async function reconnect(): Promise<void> {
+    reconnections += 1;
+    void connection.close({ timeout: 0 });
+    connection = connect();
+    isWhole = false;
+    for (const [name, channel] of channels) channel.handle = listen(name, channel.rooms);
+    await Promise.all(channels.values().map(({ handle }) => handle));
+    heardAt = performance.now();
+    isWhole = true;
+  }
+
+  async function isHearing(): Promise<boolean> {
+    if (!isWhole) return false;
+    return performance.now() - heardAt < SILENCE || (await hearsItself());
+  }
+
+  async function hearsItself(): Promise<boolean> {
+    const heard = new Promise<true>((resolve) => (echo = () => resolve(true)));
+    database.run(SAY_SOMETHING, []).catch(() => {});
+    return Promise.race([heard, Bun.sleep(ECHO).then(() => false)]);
+  }
+
+  async function check(): Promise<void> {
+    // At random, so that mostly one machine speaks and all others, having heard it, need not.
+    let pause = SILENCE * (1 + Math.random());
+    try {
+      if (!(await isHearing()) && !isClosed) await reconnect();
+    } catch {
+      pause = RETRY;
+    }
+    if (!isClosed) timer = setTimeout(() => void check(), pause);
+  }
+
+  function unsubscribe(room: string, subscriber: Subscriber): void {
+    const name = channelOf(room);
+    const channel = channels.get(name);
+    const subscribers = channel?.rooms.get(room);
+    subscribers?.delete(subscriber);
+    if (!channel || !subscribers || subscribers.size > 0) return;
+    channel.rooms.delete(room);
+    if (channel.rooms.size > 0) return;
+    channels.delete(name);
+    // What cannot be ended any more has ended.
+    channel.handle.then((handle) => handle.unlisten()).catch(() => {});
+  }
+
+  await open(PULSE).handle;
+  if (!(await hearsItself())) {
+    await connection.close({ timeout: 0 });
+    throw new Error(
+      `nothing that is said in the database is heard at ${new URL(url).host}: where DATABASE_URL leads to a pooler in transaction mode, set DIRECT_DATABASE_URL to the same database past it`,
+    );
+  }
+  timer = setTimeout(() => void check(), SILENCE);
+
+  return {
+    async subscribe(room, subscriber) {
+      const name = channelOf(room);
+      const channel = channels.get(name) ?? open(name);
+      channel.rooms.set(room, (channel.rooms.get(room) ?? new Set()).add(subscriber));
+      try {
+        await channel.handle;
+      } catch (error) {
+        unsubscribe(room, subscriber);
+        throw new DatabaseAway("the database could not be listened to", { cause: error });
+      }
+      return () => unsubscribe(room, subscriber);
+    },
+
+    overhear: (bystander) => void bystanders.add(bystander),
+    reconnections: () => reconnections,
+
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await connection.close({ timeout: 0 });
+    },
+  };
+}
+
+/** Whoever else uses the database may say anything on any channel: what is no news is let pass. */
+function newsIn(payload: string): News | undefined {
+  try {
+    const news: unknown = JSON.parse(payload);
+    const isNews = typeof news === "object" && news !== null && "room" in news;
+    return isNews ? (news as News) : undefined;
+  } catch {
+    return undefined;
+  }
+}

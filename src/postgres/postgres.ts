@@ -1,0 +1,67 @@
+/** One Postgres database, as every machine of a chat sees it. */
+import { SQL } from "bun";
+import { type Database, openDatabase } from "./database";
+import { type Listener, openListener } from "./listener";
+import { migrate } from "./migrate";
+
+export interface PostgresUrls {
+  /** Where statements go. */
+  url: string;
+  /** Where to listen and to migrate, past a pooler, where `url` leads to one. */
+  direct?: string | undefined;
+}
+
+export interface Postgres {
+  /** For what waits for locks: nothing else shall wait behind it. */
+  writer: Database;
+  reader: Database;
+  listener: Listener;
+  close: () => Promise<void>;
+}
+
+const READERS = 3;
+
+/** Connects, and brings the database up to date. Rejects with one clear line when that cannot be. */
+export async function openPostgres({ url, direct }: PostgresUrls): Promise<Postgres> {
+  const pooled = direct !== undefined;
+  await prepare(direct ?? url);
+  const writer = openDatabase({ url, connections: 1, pooled });
+  const reader = openDatabase({ url, connections: READERS, pooled });
+  const close = () => Promise.all([writer.close(), reader.close()]);
+  try {
+    const listener = await openListener(direct ?? url, reader);
+    return {
+      writer,
+      reader,
+      listener,
+      async close() {
+        await listener.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw clear(error, direct ?? url);
+  }
+}
+
+async function prepare(url: string): Promise<void> {
+  const sql = new SQL(url, { max: 1, connectionTimeout: 10 });
+  try {
+    await migrate(sql);
+  } catch (error) {
+    throw clear(error, url);
+  } finally {
+    await sql.close({ timeout: 0 });
+  }
+}
+
+/** What Postgres says, with where it is, and without the password. */
+export function clear(error: unknown, url: string): unknown {
+  if (!(error instanceof SQL.SQLError)) return error;
+  const { host, pathname } = new URL(url);
+  return new Error(
+    `the database ${host}${pathname} cannot be used (${error.message}): is it running, and is DATABASE_URL right?`,
+    { cause: error },
+  );
+}

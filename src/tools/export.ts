@@ -1,0 +1,10 @@
+/** `bun run export FILE`: every room of the store that DATABASE_URL names, as lines of JSON, while the server runs. */
+import { exportTo } from "../archive/copy";
+import { openSource } from "../archive/open";
+import { runTool } from "./tool";
+
+await runTool("export", async ({ path, databaseUrl, progress }) => {
+  await using source = await openSource(databaseUrl);
+  await exportTo(path, source, progress);
+  return `the whole chat is in ${path}`;
+});

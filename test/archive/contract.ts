@@ -1,0 +1,135 @@
+/** What every store must do as an archive's source and target. */
+import { describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { exportTo, importFrom } from "../../src/archive/copy";
+import { openSource, openTarget } from "../../src/archive/open";
+import type { Log } from "../../src/log/log";
+import type { Message } from "../../src/protocol";
+
+export interface ArchivedStore extends AsyncDisposable {
+  databaseUrl: string;
+  open: () => Promise<Log>;
+}
+
+const TEXTS = ["hello", "你好，世界", "مرحبا", "👩‍👩‍👧", "two\nlines", "a \u2028 separator", `'"\\`];
+const quiet = () => {};
+
+function say(log: Log, room: string, id: string, txt = "hello"): Promise<Message> {
+  return log.append({ room, id, from: "ada", name: "ada", txt });
+}
+
+async function makeFolder() {
+  const path = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+async function exported(store: ArchivedStore, path: string): Promise<string> {
+  await using source = await openSource(store.databaseUrl);
+  await exportTo(path, source, quiet);
+  return Bun.file(path).text();
+}
+
+async function imported(store: ArchivedStore, path: string): Promise<void> {
+  await using target = await openTarget(store.databaseUrl);
+  await importFrom(path, target, quiet);
+}
+
+export function archiveContract(name: string, makeStore: () => Promise<ArchivedStore>): void {
+  describe(`${name} as an archive`, () => {
+    test("what was exported and imported is the same to the last byte, and goes on with the next number", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const before = await first.open();
+      for (const [n, txt] of TEXTS.entries()) {
+        await say(before, "lobby", `id-${n}`, txt);
+        await say(before, "设计师", `id-${n}`, txt);
+      }
+      const text = await exported(first, `${folder.path}/first`);
+      await imported(second, `${folder.path}/first`);
+      expect(await exported(second, `${folder.path}/second`)).toBe(text);
+
+      const after = await second.open();
+      const page = await after.read("设计师", { limit: 50 });
+      expect(page).toEqual(await before.read("设计师", { limit: 50 }));
+      // A send key from before names its message for ever (P8).
+      expect(await say(after, "lobby", "id-0")).toMatchObject({ seq: 1, txt: TEXTS[0]! });
+      expect(await say(after, "lobby", "new")).toMatchObject({ seq: TEXTS.length + 1 });
+      await before.close();
+      await after.close();
+    });
+
+    test("an empty store is exported, and imported into another", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      await (await first.open()).close();
+      const text = await exported(first, `${folder.path}/first`);
+      expect(text.trim().split("\n")).toHaveLength(2);
+      await imported(second, `${folder.path}/first`);
+    });
+
+    test("a room whose first messages were removed keeps its numbers, one that has none its head", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const message = { room: "a", seq: 8, id: "x", from: "ada", name: "ada", txt: "8", at: 5 };
+      const lines = [
+        { chuan: "archive", version: 1 },
+        { room: "a", head: 8, at: 5 },
+        message,
+        { room: "b", head: 3, at: 4 },
+        { end: { rooms: 2, messages: 1 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      await imported(store, `${folder.path}/lines`);
+      const log = await store.open();
+      expect(await log.read("a", { limit: 9 })).toEqual({ messages: [message], head: 8, floor: 8 });
+      expect(await say(log, "b", "next")).toMatchObject({ seq: 4 });
+      await log.close();
+    });
+
+    test("a store that has messages takes no import", async () => {
+      await using store = await makeStore();
+      const log = await store.open();
+      await say(log, "lobby", "one");
+      await log.close();
+      expect(openTarget(store.databaseUrl)).rejects.toThrow("has messages already");
+    });
+
+    test("an import that fails half-way leaves the store empty, and the next one succeeds", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const log = await first.open();
+      const ids = Array.from({ length: 2500 }, (_, n) => `id-${n}`);
+      await Promise.all(ids.map((id) => say(log, "lobby", id)));
+      await log.close();
+      const text = await exported(first, `${folder.path}/whole`);
+      await Bun.write(`${folder.path}/half`, text.slice(0, text.length / 2));
+      expect(imported(second, `${folder.path}/half`)).rejects.toThrow("line ");
+      await imported(second, `${folder.path}/whole`);
+      const copy = await second.open();
+      expect(await copy.read("lobby", { limit: 1 })).toMatchObject({ head: ids.length });
+      await copy.close();
+    });
+
+    test("an export while others write has every room as it was at one moment", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const log = await store.open();
+      await say(log, "lobby", "first");
+      const over = new AbortController();
+      const writing = (async () => {
+        for (let n = 0; !over.signal.aborted; n += 1) await say(log, "lobby", `id-${n}`);
+      })();
+      await exported(store, `${folder.path}/moment`);
+      over.abort();
+      await writing;
+      await log.close();
+      await using copy = await makeStore();
+      // An import takes nothing that has a hole, or that ends before its head.
+      await imported(copy, `${folder.path}/moment`);
+    });
+  });
+}

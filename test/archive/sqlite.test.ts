@@ -1,0 +1,102 @@
+import { Database } from "bun:sqlite";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { openLog } from "../../src/log/open";
+import { archiveContract } from "./contract";
+
+setDefaultTimeout(60_000);
+
+async function makeStore() {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const databaseUrl = `sqlite:${folder}/chuan.db`;
+  return {
+    folder,
+    databaseUrl,
+    open: async () => openLog(databaseUrl, () => {}),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+archiveContract("the SQLite store", makeStore);
+
+/** Runs a command as its user does. */
+async function command(name: string, databaseUrl: string, ...args: string[]) {
+  const script = `${import.meta.dir}/../../src/tools/${name}.ts`;
+  const child = Bun.spawn([process.execPath, script, ...args], {
+    env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
+    stderr: "pipe",
+  });
+  const said = await new Response(child.stderr).text();
+  return { code: await child.exited, said: said.trim() };
+}
+
+const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
+
+describe("a backup", () => {
+  test("of a store that a server is writing to is whole, and a server opens it", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
+    const copy = `${store.folder}/copy.db`;
+    const { code, said } = await command("backup", store.databaseUrl, copy);
+    expect([code, said]).toEqual([0, `500 messages are in ${copy}, which is whole`]);
+    await log.append(hello("after"));
+    await log.close();
+    const restored = openLog(`sqlite:${copy}`, () => {});
+    expect(await restored.read("lobby", { limit: 1 })).toMatchObject({ head: 500 });
+    await restored.close();
+  });
+
+  test("is not written over what is there", async () => {
+    await using store = await makeStore();
+    await (await store.open()).close();
+    const copy = `${store.folder}/copy.db`;
+    await Bun.write(copy, "precious");
+    const { code, said } = await command("backup", store.databaseUrl, copy);
+    expect([code, said]).toEqual([1, `backup: ${copy} exists already: name a file that does not`]);
+    expect(await Bun.file(copy).text()).toBe("precious");
+  });
+});
+
+describe("a command", () => {
+  test("exports and imports a whole chat, and says so", async () => {
+    await using first = await makeStore();
+    await using second = await makeStore();
+    const log = await first.open();
+    await log.append(hello("one"));
+    const path = `${first.folder}/chat.jsonl`;
+    const exported = await command("export", first.databaseUrl, path);
+    expect([exported.code, exported.said]).toEqual([0, `the whole chat is in ${path}`]);
+    await log.close();
+    const imported = await command("import", second.databaseUrl, path);
+    expect([imported.code, imported.said]).toEqual([0, `all of ${path} is in the store`]);
+    const again = await command("import", second.databaseUrl, path);
+    expect(again.code).toBe(1);
+    expect(again.said).toContain("has messages already");
+  });
+
+  test.each(["backup", "export", "import"])("%s says how it is used", async (name) => {
+    await using store = await makeStore();
+    const { code, said } = await command(name, store.databaseUrl);
+    expect([code, said]).toEqual([1, `${name}: usage: bun run ${name} FILE`]);
+  });
+
+  test.each(["backup", "export"])("%s refuses a store that is not there", async (name) => {
+    await using store = await makeStore();
+    const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+    expect(code).toBe(1);
+    expect(said).toContain(`${store.folder}/chuan.db is not there`);
+  });
+
+  test("that reads refuses a store of another version", async () => {
+    await using store = await makeStore();
+    await (await store.open()).close();
+    const file = new Database(`${store.folder}/chuan.db`);
+    file.run("PRAGMA user_version = 99");
+    file.close();
+    const { code, said } = await command("export", store.databaseUrl, `${store.folder}/out`);
+    expect(code).toBe(1);
+    expect(said).toContain("is of schema 99");
+  });
+});

@@ -1,0 +1,86 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { serveInProcess } from "../support/process";
+import { serve } from "../support/server";
+import { Page } from "./page";
+import { fill, sees } from "./people";
+
+setDefaultTimeout(20_000);
+
+/** Opens the page in a browser that has neither windows nor a loudspeaker, and notes what it would show and play. */
+async function openWithNotifications(url: string): Promise<Page> {
+  const ada = await Page.open(url);
+  await ada.get(`(() => {
+    window.shown = [];
+    window.sounds = 0;
+    Object.defineProperty(Notification, "permission", { value: "granted" });
+    ServiceWorkerRegistration.prototype.showNotification = (title, { body, data }) =>
+      Promise.resolve(void shown.push([title, body, data]));
+    window.AudioContext = class extends AudioContext { constructor() { super(); sounds += 1; } };
+  })()`);
+  await ada.introduce("ada");
+  await ada.until("the service worker", "navigator.serviceWorker.ready.then(() => true)");
+  return ada;
+}
+
+test("whoever looks elsewhere is told of mentions, unless they want to hear of all or of nothing", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await openWithNotifications(server.url);
+  await lin.say("@ada, while you look", { name: "lin" });
+  await ada.shows("while you look");
+  await ada.look(false);
+  await lin.say("not for ada", { name: "lin" });
+  await lin.say("@ada, tea?", { name: "lin" });
+  await ada.until("the notification", "shown.length > 0");
+  expect(await ada.get<string[][]>("shown")).toEqual([["lin", "@ada, tea?", "/#3"]]);
+  expect(await ada.get<number>("sounds")).toBe(1);
+  expect(await ada.get<string>("document.title")).toBe("(2) chuan 传");
+
+  await ada.look(true);
+  await ada.until("nothing unread", "document.title === 'chuan 传'");
+  await ada.shows("New messages");
+});
+
+test("the sound can be turned off", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await openWithNotifications(server.url);
+  await ada.press("Settings");
+  await ada.until("the switch", "document.querySelector('input[type=checkbox]') !== null");
+  await ada.view.click("input[type=checkbox]");
+  await ada.view.press("Escape");
+  await ada.look(false);
+  await lin.say("@ada, tea?", { name: "lin" });
+  await ada.until("the notification", "shown.length === 1");
+  expect(await ada.get<number>("sounds")).toBe(0);
+});
+
+test("P18: a server that leaves is said to, then the page waits, counts and tries again", async () => {
+  const server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.get(`(() => {
+    const status = document.querySelector("#status");
+    window.states = [];
+    new MutationObserver(() => states.push(status.dataset.is))
+      .observe(status, { attributes: true, attributeFilter: ["data-is"] });
+  })()`);
+  await server[Symbol.asyncDispose]();
+  await ada.until("the waiting", "states.includes('waiting')");
+  expect((await ada.get<string[]>("states"))[0]).toBe("leaving");
+  await ada.shows("trying again in");
+});
+
+test("whoever does not want to wait tries again now", async () => {
+  await using server = await serveInProcess();
+  await fill(server.url, 1);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 1);
+  await server.kill();
+  await ada.until("the button", "document.querySelector('#status .now') !== null");
+  await server.restart();
+  await ada.get("document.querySelector('#status .now')?.click()");
+  await ada.online();
+});

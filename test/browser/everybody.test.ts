@@ -1,0 +1,269 @@
+/** The page for everybody: by ear, by keyboard, at any size, in every language, in light and dark. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import axe from "axe-core";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { Page, type PageOptions } from "./page";
+import { fill, sees } from "./people";
+
+setDefaultTimeout(60_000);
+
+const SIZES = { phone: [390, 844], desk: [1280, 800] } as const;
+const LANGUAGES = ["en", "zh-Hans", "zh-Hant", "ar"];
+
+let server: Awaited<ReturnType<typeof serve>>;
+let lin: Client;
+beforeAll(async () => {
+  server = await serve();
+  lin = await Client.connect(server.url, "websocket", { key: "the key of lin, 林", name: "林" });
+  const name = "林";
+  await lin.say("早！@ada 你看 https://example.org/a 吗？", { name });
+  await lin.say("```\nlet x = 1;\n```\nand `more`", { name });
+  await lin.say("مرحبا! سأكون هناك في الثالثة.", { name: "نور" });
+  await lin.say("🎉", { name });
+});
+afterAll(async () => {
+  await lin[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Opens the page as somebody who was never here. */
+async function open(options: PageOptions = {}): Promise<Page> {
+  const page = await Page.open(`${server.url}/healthz`, options);
+  await page.get("localStorage.clear()");
+  await page.view.navigate(server.url);
+  return page;
+}
+
+async function resize(page: Page, [width, height]: readonly [number, number]): Promise<void> {
+  await page.view.cdp("Emulation.setDeviceMetricsOverride", {
+    width,
+    height,
+    deviceScaleFactor: 1,
+    mobile: false,
+  });
+  await page.until("the new size", `innerWidth === ${width}`);
+}
+
+async function prefer(page: Page, theme: string): Promise<void> {
+  const features = [
+    { name: "prefers-color-scheme", value: theme },
+    { name: "prefers-reduced-motion", value: "reduce" },
+  ];
+  await page.view.cdp("Emulation.setEmulatedMedia", { features });
+}
+
+/** What axe finds wrong, shortly. */
+async function flaws(page: Page): Promise<string[]> {
+  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
+  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200) + " " + node.failureSummary)))`);
+}
+
+async function speak(page: Page, language: string): Promise<void> {
+  await page.get(`localStorage.setItem("chuan.language", "${language}")`);
+  await page.view.reload();
+  await page.online();
+  await sees(page, 4);
+}
+
+test("axe finds nothing: every language, light and dark, phone and desk", async () => {
+  using ada = await open();
+  await ada.introduce("ada");
+  for (const language of LANGUAGES) {
+    await speak(ada, language);
+    for (const size of Object.values(SIZES)) {
+      await resize(ada, size);
+      for (const theme of ["light", "dark"]) {
+        await prefer(ada, theme);
+        expect([language, ...size, theme, await flaws(ada)]).toEqual([
+          language,
+          ...size,
+          theme,
+          [],
+        ]);
+      }
+    }
+  }
+});
+
+test("axe finds nothing in any dialog, nor while a message waits, failed or is acted on", async () => {
+  using ada = await open({ dark: true });
+  await ada.until("the question for a name", "document.activeElement?.id === 'name'");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.introduce("ada");
+  for (const name of ["New room", "Settings", "About this room", "2 people here", "Keyboard"]) {
+    await ada.press(name);
+    await ada.until("the dialog", "document.querySelector('dialog[open]') !== null");
+    if (name === "Settings") await ada.press("Show the link");
+    expect([name, await flaws(ada)]).toEqual([name, []]);
+    await ada.view.press("Escape");
+    await ada.until("no dialog", "document.querySelector('dialog') === null");
+  }
+  await ada.view.click("[data-seq='2'] .bubble");
+  await ada.until("the actions", "document.querySelector('.actions') !== null");
+  await ada.view.click("#txt");
+  await ada.view.type("@");
+  await ada.until("the names", "document.querySelector('.completion') !== null");
+  expect(await flaws(ada)).toEqual([]);
+});
+
+test.each(LANGUAGES)(
+  "at 320 pixels nothing sticks out, and text can be enlarged: %s",
+  async (language) => {
+    using ada = await open({ width: 320, height: 568, languages: language });
+    await ada.introduce("ada with a name as long as names may be");
+    await sees(ada, 4);
+    const outside = `[...document.querySelectorAll("body *")]
+    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .log pre"))
+    .filter((one) => { const { left, right, width } = one.getBoundingClientRect(); return width > 0 && (left < -1 || right > innerWidth + 1); })
+    .map((one) => one.outerHTML.slice(0, 120))`;
+    expect(await ada.get<string[]>(outside)).toEqual([]);
+    await ada.get("document.documentElement.style.fontSize = '200%'");
+    expect(await ada.get<number>("document.documentElement.scrollWidth")).toBe(320);
+  },
+);
+
+test("Arabic stands from right to left, and every message in its own direction", async () => {
+  using ada = await open({ languages: "ar" });
+  await ada.introduce("نور");
+  await sees(ada, 4);
+  const sides = await ada.get<boolean[]>(
+    `[document.querySelector(".side").getBoundingClientRect().left > 900,
+      document.querySelector("#btn").getBoundingClientRect().right < 200]`,
+  );
+  expect(sides).toEqual([true, true]);
+  const direction = (seq: number) =>
+    ada.get<string>(
+      `getComputedStyle(document.querySelector('[data-seq="${seq}"] .txt p')).direction`,
+    );
+  expect([await direction(1), await direction(3)]).toEqual(["ltr", "rtl"]);
+});
+
+test("colours and language are as chosen from then on, from the first drawing on", async () => {
+  using ada = await open();
+  await ada.introduce("ada");
+  await ada.press("Settings");
+  const choose = (label: string, value: string) =>
+    ada.until(
+      `the choice of ${value}`,
+      `(() => {
+        const field = [...document.querySelectorAll(".choice")].find((one) => one.innerText.startsWith("${label}"))?.querySelector("select");
+        if (!field) return false;
+        field.value = "${value}";
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        return true;
+      })()`,
+    );
+  await choose("Colours", "dark");
+  await choose("Language", "zh-Hant");
+  await ada.shows("設定");
+  await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/main.js*"] });
+  await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
+  await ada.view.reload();
+  expect(
+    await ada.get<string[]>(
+      "[document.documentElement.lang, getComputedStyle(document.body).backgroundColor]",
+    ),
+  ).toEqual(["zh-Hant", "rgb(23, 22, 20)"]);
+});
+
+test.each(Object.entries(SIZES))(
+  "the page is drawn before its script has run, and nothing moves after that: %s",
+  async (_, [width, height]) => {
+    using ada = await open({ width, height });
+    await ada.introduce("ada");
+    await sees(ada, 4);
+    const places = `["header", "main", ".title", ".composer textarea, .composer .box", ".reading"].map((one) => {
+      const { x, y, width, height } = document.querySelector(one).getBoundingClientRect();
+      return [one, x, y, one === ".title" ? 0 : width, height].join(" ").replace(/\\.\\d+/g, "");
+    })`;
+    await ada.view.reload();
+    await sees(ada, 4);
+    await ada.online();
+    const shifts = `new Promise((resolve) => new PerformanceObserver((list) =>
+      resolve(list.getEntries().map(({ value, sources }) => value + " " + sources.map(({ node }) => node?.outerHTML?.slice(0, 80)))))
+      .observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => resolve([]), 300))`;
+    expect(await ada.get<string[]>(shifts)).toEqual([]);
+    const after = await ada.get<string[]>(places);
+
+    await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
+    await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/main.js*"] });
+    await ada.view.reload();
+    await ada.until(
+      "the first drawing",
+      "performance.getEntriesByName('first-contentful-paint').length === 1",
+    );
+    const before = await ada.get<string[]>(places);
+    expect(before.map((one) => one.replace(" .box", ""))).toEqual(
+      after.map((one) => one.replace(" .box", "")),
+    );
+  },
+);
+
+test("whoever listens hears each new message once, and nothing of what was there before", async () => {
+  await using own = await serve();
+  await fill(own.url, 60);
+  await using other = await Client.connect(own.url);
+  using ada = await Page.open(own.url);
+  await ada.introduce("ada");
+  await sees(ada, 60);
+  await ada.get(`(() => {
+    window.heard = [];
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) heard.push(node.textContent);
+    }).observe(document.querySelector("#announcer"), { childList: true, subtree: true });
+  })()`);
+  const texts = Array.from({ length: 8 }, (_, n) => `new ${n + 1}`);
+  for (const txt of texts) await other.say(txt, { name: "lin" });
+  await ada.say("my own");
+  await ada.until("the last one", "document.querySelector('[data-seq=\"69\"]') !== null");
+  expect(await ada.get<string[]>("heard")).toEqual(texts.map((txt) => `lin: ${txt}`));
+  const log = "document.querySelector('#announcer')";
+  expect(await ada.get<string[]>(`[${log}.role, ${log}.ariaLive]`)).toEqual(["log", "polite"]);
+});
+
+test("everything can be done with the keyboard alone, and one sees where one is", async () => {
+  await using own = await serve();
+  await fill(own.url, 3);
+  using ada = await Page.open(own.url);
+  await ada.introduce("ada");
+  await sees(ada, 3);
+  const at =
+    "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')";
+  const isOutlined = "getComputedStyle(document.activeElement).outlineStyle !== 'none'";
+
+  await ada.view.press("/");
+  await ada.until("the box", "document.activeElement.id === 'txt'");
+  await ada.view.type("typed");
+  await ada.view.press("Enter");
+  await sees(ada, 4);
+  await ada.view.press("Tab", { modifiers: ["Shift"] });
+  await ada.until("a message", "document.activeElement.dataset.seq === '4'");
+  for (const seq of [3, 2]) {
+    await ada.view.press("ArrowUp");
+    await ada.until(`message ${seq}`, `document.activeElement.dataset.seq === "${seq}"`);
+    expect(await ada.get<boolean>(isOutlined)).toBeTrue();
+  }
+  for (const name of ["Copy text", "Copy link", "Mention lin"]) {
+    await ada.view.press("Tab");
+    await ada.until(name, `${at} === ${JSON.stringify(name)}`);
+    expect(await ada.get<boolean>(isOutlined)).toBeTrue();
+  }
+  await ada.view.press("Enter");
+  await ada.until("the mention", "document.querySelector('#txt').value === '@lin '");
+  await ada.until("the box again", "document.activeElement.id === 'txt'");
+  for (let n = 0; n < 5; n += 1) await ada.view.press("Backspace");
+
+  await ada.view.press("Tab");
+  await ada.view.press("Tab");
+  await ada.get("document.activeElement.blur()");
+  await ada.view.press("?");
+  await ada.shows("Keyboard shortcuts");
+  await ada.view.press("Escape");
+  await ada.until("no dialog", "document.querySelector('dialog') === null");
+  await ada.view.navigate(`${own.url}/r/designers`);
+  await ada.online();
+  await ada.view.press("ArrowUp", { modifiers: ["Alt"] });
+  await ada.until("the room before", "document.querySelector('h1').textContent === 'Lobby'");
+});

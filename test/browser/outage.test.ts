@@ -1,0 +1,58 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { serveInProcess } from "../support/process";
+import { Page } from "./page";
+import { inDatabase } from "./people";
+
+// The preload's default holds for the first file only, and a wait inside a test says more when it fails.
+setDefaultTimeout(20_000);
+
+async function textsOf(url: string): Promise<string[]> {
+  await using reader = await Client.connect(url);
+  const page = (await reader.ask("history", { room: "lobby" })) as { messages: { txt: string }[] };
+  return page.messages.map(({ txt }) => txt);
+}
+
+const lost = (page: Page) =>
+  page.until("the lost connection being shown", "document.querySelector('#status .now') !== null");
+
+const allSent = (page: Page, count: number) =>
+  page.until(
+    `${count} messages sent and none waiting`,
+    `document.querySelectorAll(".line[data-seq]").length === ${count} &&
+     document.querySelectorAll(".unsent").length === 0`,
+  );
+
+test("text typed while the server is dead survives the page, and goes out once, in the order typed", async () => {
+  await using server = await serveInProcess();
+  {
+    using ada = await Page.open(server.url);
+    await ada.introduce("ada");
+    await ada.say("before");
+    await allSent(ada, 1);
+    await server.kill();
+    await lost(ada);
+    for (const txt of ["one", "two", "three"]) await ada.say(txt);
+    await ada.until("the three kept", inDatabase("outbox", "count()", "(count) => count === 3"));
+  }
+  await server.restart();
+  using ada = await Page.open(server.url);
+  await allSent(ada, 4);
+  expect(await textsOf(server.url)).toEqual(["before", "one", "two", "three"]);
+});
+
+test("a server killed and restarted while somebody types loses nothing, doubles nothing, changes no order", async () => {
+  await using server = await serveInProcess();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  const texts = Array.from({ length: 9 }, (_, n) => `message ${n + 1}`);
+  for (const [n, txt] of texts.entries()) {
+    if (n === 3) await server.kill();
+    if (n === 6) await server.restart();
+    await ada.say(txt);
+  }
+  // It may have come back by itself already.
+  await ada.view.evaluate("document.querySelector('#status .now')?.click()");
+  await allSent(ada, 9);
+  expect(await textsOf(server.url)).toEqual(texts);
+});

@@ -1,0 +1,69 @@
+/** What tests of the page need of a room before anybody opens it. */
+import { serve } from "../support/server";
+import { Client } from "../support/client";
+import type { Page } from "./page";
+
+/** The same server as two browsers see it: what one keeps, the other does not have. */
+export async function serveTwo() {
+  const server = await serve();
+  const { port } = new URL(server.url);
+  return { server, ofAda: `http://127.0.0.1:${port}`, ofLin: `http://localhost:${port}` };
+}
+
+const AT_ONCE = 500;
+
+/** Has somebody say `message 1` to `message count` in a room. */
+export async function fill(url: string, count: number, room = "lobby"): Promise<void> {
+  await using lin = await Client.connect(url, "websocket", { key: "the key of lin, who talks" });
+  await lin.ask("join", { room });
+  // The connection keeps their order; and no answer is waited for longer than a few hundred take.
+  for (let from = 1; from <= count; from += AT_ONCE) {
+    const numbers = Array.from({ length: Math.min(AT_ONCE, count - from + 1) }, (_, n) => from + n);
+    await Promise.all(numbers.map((n) => lin.say(`message ${n}`, { room, name: "lin" })));
+  }
+}
+
+/** The `seq` of the lines that one sees, wholly or in part. */
+export function inSight(page: Page): Promise<number[]> {
+  return page.get(`(() => {
+    const { top, bottom } = document.querySelector(".log").getBoundingClientRect();
+    return [...document.querySelectorAll("[data-seq]")]
+      .filter((line) => {
+        const box = line.getBoundingClientRect();
+        return box.bottom > top && box.top < bottom;
+      })
+      .map((line) => Number(line.dataset.seq));
+  })()`);
+}
+
+const isInSight = (seq: number) => `(() => {
+  const line = document.querySelector('[data-seq="${seq}"]')?.getBoundingClientRect();
+  const log = document.querySelector(".log").getBoundingClientRect();
+  return line && line.bottom > log.top && line.top < log.bottom;
+})()`;
+
+/** Waits until a line is seen. */
+export function sees(page: Page, seq: number): Promise<unknown> {
+  return page.until(`message ${seq} in sight`, isInSight(seq));
+}
+
+/** Scrolls on by so many pixels, up with a negative number, until a line is seen. The page counts them in `turned`. */
+export function scrollsTo(page: Page, seq: number, pixels: number): Promise<unknown> {
+  const step = `((log, before) => {
+    log.scrollBy(0, ${pixels});
+    window.turned = (window.turned ?? 0) + log.scrollTop - before;
+  })(document.querySelector(".log"), document.querySelector(".log").scrollTop)`;
+  return page.until(`message ${seq} in sight`, `(${isInSight(seq)} || ${step})`);
+}
+
+/** A promise, in the page, of whether its database has something: `look` is given the request's result. */
+export function inDatabase(table: string, request: string, look: string): string {
+  return `new Promise((resolve) => {
+    const opening = indexedDB.open("chuan");
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction("${table}").objectStore("${table}").${request};
+      reading.onsuccess = () => resolve((${look})(reading.result));
+      opening.result.close();
+    };
+  })`;
+}

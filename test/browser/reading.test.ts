@@ -1,0 +1,189 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { serveInProcess } from "../support/process";
+import { serve } from "../support/server";
+import { Page } from "./page";
+import { fill, inDatabase, inSight, scrollsTo, sees } from "./people";
+
+setDefaultTimeout(30_000);
+
+const away = "document.querySelector('.newest') !== null";
+
+test("a room opens at the first message that one has not read, with a line that says so", async () => {
+  await using server = await serve();
+  await fill(server.url, 5);
+  {
+    using ada = await Page.open(server.url);
+    await ada.introduce("ada");
+    await sees(ada, 5);
+    // Closing takes its time, in which the page would go on reading.
+    await ada.view.navigate(`${server.url}/healthz`);
+  }
+  await fill(server.url, 200);
+  using ada = await Page.open(server.url);
+  await sees(ada, 6);
+  const line = "document.querySelector('[data-seq=\"6\"] .unread-line')?.innerText";
+  expect(await ada.until<string>("the line", line)).toBe("New messages");
+  expect(await inSight(ada)).not.toContain(205);
+  await ada.press("To the newest message");
+  await sees(ada, 205);
+});
+
+test("the line is there also when what is unread was kept by the browser already", async () => {
+  await using server = await serve();
+  await fill(server.url, 8);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 8);
+  await ada.until("the messages kept", keptMessages(8));
+  await ada.get(
+    `localStorage.setItem("chuan.rooms", '[{"room":"lobby","seen":5,"tell":"mentions"}]')`,
+  );
+  await ada.view.reload();
+  await ada.online();
+  await ada.until("the line", "document.querySelector('[data-seq=\"6\"] .unread-line') !== null");
+});
+
+test("one stays where one reads when something arrives, and the way to the newest says how many", async () => {
+  await using server = await serve();
+  await fill(server.url, 60);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 60);
+  await scrollsTo(ada, 30, -300);
+  await ada.until("the way to the newest", away);
+  const before = await inSight(ada);
+  await fill(server.url, 3);
+  await ada.until("three new", "document.querySelector('.newest')?.innerText.includes('3')");
+  expect(await inSight(ada)).toEqual(before);
+  await ada.press("To the newest message");
+  await sees(ada, 63);
+  await ada.until("being at the end", `!(${away})`);
+  await fill(server.url, 1);
+  await sees(ada, 64);
+});
+
+test("older history comes without a jump, down to the beginning", async () => {
+  await using server = await serve();
+  await fill(server.url, 180);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 180);
+  // The page watches itself: in no frame may a line move by more or less than it was scrolled.
+  await ada.get(`(() => {
+    window.jumps = [];
+    window.turned = 0;
+    let last;
+    const look = () => {
+      if (last?.line.isConnected) {
+        const moved = last.line.getBoundingClientRect().top - last.top + turned - last.turned;
+        if (Math.abs(moved) > 2) jumps.push(moved);
+      }
+      const log = document.querySelector(".log").getBoundingClientRect();
+      const lines = [...document.querySelectorAll("[data-seq]")];
+      const line = lines.find((one) => one.getBoundingClientRect().bottom > log.top + 50);
+      last = line && { line, top: line.getBoundingClientRect().top, turned };
+      requestAnimationFrame(look);
+    };
+    look();
+  })()`);
+  await scrollsTo(ada, 1, -350);
+  await ada.shows("The beginning of Lobby");
+  expect(await ada.get<number[]>("jumps")).toEqual([]);
+});
+
+test("a link leads to its message in its place, and from there on down to the newest", async () => {
+  await using server = await serve();
+  await fill(server.url, 400, "designers");
+  using ada = await Page.open(`${server.url}/r/designers#7`);
+  await ada.introduce("ada");
+  await sees(ada, 7);
+  expect(await ada.get<string>("document.querySelector('.marked .txt').textContent")).toBe(
+    "message 7",
+  );
+  expect(await inSight(ada)).not.toContain(400);
+  await scrollsTo(ada, 400, 600);
+  await fill(server.url, 1, "designers");
+  await sees(ada, 401);
+});
+
+test("one sees what one says also from far back in the history", async () => {
+  await using server = await serve();
+  await fill(server.url, 300);
+  using ada = await Page.open(`${server.url}/#9`);
+  await ada.introduce("ada");
+  await sees(ada, 9);
+  await ada.say("and now?");
+  await sees(ada, 301);
+});
+
+test("of 10,000 messages only a few screens are in the page, wherever one reads", async () => {
+  await using server = await serve();
+  await fill(server.url, 10_000);
+  using ada = await Page.open(`${server.url}/#5000`);
+  await ada.introduce("ada");
+  await sees(ada, 5000);
+  const lines = "document.querySelectorAll('[data-seq]').length";
+  const most: number[] = [];
+  for (let turn = 0; turn < 30; turn += 1)
+    most.push(
+      await ada.get<number>(`new Promise((resolve) => {
+        document.querySelector(".log").scrollBy(0, ${turn < 15 ? -1500 : 1500});
+        setTimeout(() => resolve(${lines}), 20);
+      })`),
+    );
+  expect(Math.max(...most)).toBeLessThan(260);
+  await ada.press("To the newest message");
+  await sees(ada, 10_000);
+});
+
+test("without a network the page opens, shows what was on screen, and sends what was typed when it is back", async () => {
+  await using server = await serveInProcess();
+  await fill(server.url, 20);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 20);
+  await ada.until("the shell kept", "caches.match('/').then((kept) => kept !== undefined)");
+  await ada.until("the messages kept", keptMessages(20));
+  await server.kill();
+  await ada.view.reload();
+  await sees(ada, 20);
+  await ada.say("typed without a network");
+  await ada.until("it waiting", "document.querySelector('[data-state=queued]') !== null");
+  await ada.until("it kept", inDatabase("outbox", "count()", "(count) => count === 1"));
+  await ada.view.reload();
+  await ada.shows("typed without a network");
+  await server.restart();
+  await ada.until("it sent", "document.querySelector('[data-seq=\"21\"]') !== null");
+  await using lin = await Client.connect(server.url);
+  const { messages } = (await lin.ask("history", { room: "lobby" })) as { messages: object[] };
+  expect(messages).toHaveLength(21);
+});
+
+/** Whether the browser keeps so many messages of the lobby. */
+const keptMessages = (count: number) =>
+  inDatabase("rooms", "get('lobby')", `(kept) => kept?.messages.length === ${count}`);
+
+test("a log that took another's place is shown, and not what was kept of the other", async () => {
+  await using server = await serve();
+  await fill(server.url, 3);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 3);
+  await ada.get(`new Promise((resolve) => {
+    const opening = indexedDB.open("chuan");
+    opening.onsuccess = () => {
+      const rooms = opening.result.transaction("rooms", "readwrite").objectStore("rooms");
+      const old = { room: "lobby", seq: 3, id: "another log's", from: "x", name: "x", txt: "from another log", at: 1 };
+      rooms.put({ room: "lobby", messages: [old] }).onsuccess = resolve;
+      opening.result.close();
+    };
+  })`);
+  await ada.view.reload();
+  await sees(ada, 1);
+  expect(
+    await ada.get<string[]>(
+      "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)",
+    ),
+  ).toEqual(["message 1", "message 2", "message 3"]);
+});

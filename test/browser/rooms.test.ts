@@ -1,0 +1,129 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { Page } from "./page";
+import { serveTwo } from "./people";
+
+setDefaultTimeout(20_000);
+
+const texts = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
+const rooms = "[...document.querySelectorAll('.side .rooms a bdi')].map((one) => one.textContent)";
+
+test("a room's address opens that room, in any script, and what is said there stays there", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  await lin.ask("join", { room: "设计组" });
+  await lin.say("only in the lobby");
+  await lin.say("你好", { room: "设计组" });
+  using ada = await Page.open(`${server.url}/r/${encodeURIComponent("设计组")}`);
+  await ada.introduce("ada");
+  await ada.shows("你好");
+  await ada.say("hello designers");
+  expect((await lin.message()).meta.room).toBe("设计组");
+  expect(await ada.get<string[]>(texts)).toEqual(["你好", "hello designers"]);
+  expect(await ada.get<string[]>(rooms)).toEqual(["Lobby", "设计组"]);
+});
+
+test("other rooms count what one has not read there, in the list, the title and the icon, until one does", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(`${server.url}/r/designers`);
+  await ada.introduce("ada");
+  await ada.until(
+    "having been to the lobby",
+    `JSON.parse(localStorage.getItem("chuan.rooms")).some(({ room, seen }) => room === "lobby" && seen === 0)`,
+  );
+  await lin.say("one");
+  await lin.say("two");
+  await ada.until("the count", "document.querySelector('.count')?.textContent.startsWith('2')");
+  expect(await ada.get<string>("document.title")).toBe("(2) designers · chuan 传");
+  expect(await ada.get<string>("document.querySelector('link[rel=icon]').href")).toContain("svg");
+  await ada.press("Lobby");
+  await ada.shows("two");
+  await ada.until("no count", "document.querySelector('.count') === null");
+  expect(await ada.get<string>("document.title")).toBe("chuan 传");
+  expect(await ada.get<string>("location.pathname")).toBe("/");
+});
+
+test("a new room is made by its name, and the way back is the browser's", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.press("New room");
+  await ada.until("the field", "document.activeElement?.matches('dialog input')");
+  await ada.view.type("tea kitchen");
+  await ada.view.press("Enter");
+  await ada.until("the new room", "document.querySelector('h1').textContent === 'tea-kitchen'");
+  expect(await ada.get<string>("location.pathname")).toBe("/r/tea-kitchen");
+  await ada.get("history.back()");
+  await ada.until("the lobby", "document.querySelector('h1').textContent === 'Lobby'");
+  await ada.press("tea-kitchen");
+  await ada.press("About this room");
+  await ada.press("Take this room off my list");
+  await ada.until("the lobby again", "document.querySelector('h1').textContent === 'Lobby'");
+  expect(await ada.get<string[]>(rooms)).toEqual(["Lobby"]);
+});
+
+test("a room is handed on by a link and by a QR code of it", async () => {
+  await using server = await serve();
+  using ada = await Page.open(`${server.url}/r/designers`);
+  await ada.introduce("ada");
+  await ada.press("About this room");
+  const link = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
+  expect(link).toBe(`${server.url}/r/designers`);
+  expect(await ada.get<string>("document.querySelector('.qr path').getAttribute('d')")).toContain(
+    "h1v1h-1z",
+  );
+});
+
+test("a person goes on as the same person on a second device, and the address keeps no secret", async () => {
+  const { server, ofAda, ofLin: secondDevice } = await serveTwo();
+  await using _ = server;
+  using desk = await Page.open(ofAda);
+  await desk.introduce("ada");
+  await desk.say("from the desk");
+  await desk.press("Settings");
+  await desk.press("Show the link");
+  const link = await desk.until<string>("the link", "document.querySelector('.link input')?.value");
+
+  using phone = await Page.open(link.replace(ofAda, secondDevice), { width: 390 });
+  await phone.shows("Be ada on this device?");
+  expect(await phone.get<string>("location.href")).toBe(`${secondDevice}/`);
+  await phone.press("Be ada");
+  await phone.until("her own message", "document.querySelector('.mine[data-seq]') !== null");
+  expect(await phone.get<string>("document.querySelector('.faces > span').textContent")).toBe("1");
+});
+
+test("nobody becomes somebody else by a link alone", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  const key = await ada.get<string>("localStorage.getItem('chuan.key')");
+  await ada.view.navigate(`${server.url}/healthz`);
+  await ada.view.navigate(`${server.url}/#key=mallorys-own-key-0123456789&name=ada`);
+  await ada.press("Stay as I am");
+  await ada.online();
+  expect(await ada.get<string>("localStorage.getItem('chuan.key')")).toBe(key);
+  await ada.shows("ada");
+});
+
+test("who is here and who is typing is seen by the others", async () => {
+  const { server, ofAda, ofLin } = await serveTwo();
+  await using _ = server;
+  using ada = await Page.open(ofAda);
+  using lin = await Page.open(ofLin);
+  await ada.introduce("ada");
+  await lin.introduce("林");
+  await ada.until("two here", "document.querySelector('.faces')?.innerText.startsWith('2')");
+  await ada.press("2 people here");
+  await ada.until(
+    "both names",
+    "['ada', '林'].every((name) => document.querySelector('ul.people').innerText.includes(name))",
+  );
+  await ada.view.press("Escape");
+  await lin.view.click("#txt");
+  await lin.view.type("h");
+  await ada.shows("林 is typing…");
+  await lin.view.press("Enter");
+  await ada.until("nobody typing", "document.querySelector('.typing').textContent === ''");
+});

@@ -1,0 +1,131 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { Page } from "./page";
+import { fill, sees } from "./people";
+
+setDefaultTimeout(20_000);
+
+const box = "document.querySelector('#txt').value";
+
+test("each room's draft is there again, after a reload and after going elsewhere", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  await ada.view.type("half a sen");
+  await ada.view.reload();
+  await ada.until("the draft", `${box} === "half a sen"`);
+  await ada.view.navigate(`${server.url}/r/designers`);
+  await ada.until("an empty box", `document.querySelector('#txt') !== null && ${box} === ""`);
+  await ada.press("Lobby");
+  await ada.until("the draft again", `${box} === "half a sen"`);
+});
+
+test("the box grows with its text, up to a part of the window", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  const height = "document.querySelector('#txt').offsetHeight";
+  const before = await ada.get<number>(height);
+  await ada.view.cdp("Input.insertText", { text: "a\n".repeat(5) });
+  await ada.until("a higher box", `${height} > ${before * 2}`);
+  await ada.view.cdp("Input.insertText", { text: "a\n".repeat(100) });
+  expect(await ada.get<number>(`${height} / innerHeight`)).toBeLessThan(0.45);
+});
+
+test("near the limit the box counts, and beyond it nothing can be sent", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  await ada.view.cdp("Input.insertText", { text: "👍".repeat(3990) });
+  await ada.shows("10 characters left");
+  await ada.view.cdp("Input.insertText", { text: "👍".repeat(11) });
+  await ada.shows("1 character too many");
+  expect(await ada.get<boolean>("document.querySelector('#btn').disabled")).toBeTrue();
+  await ada.view.press("Backspace");
+  await ada.view.press("Enter");
+  await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
+});
+
+test("the arrow up takes up one's last text again", async () => {
+  await using server = await serve();
+  await fill(server.url, 2);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.say("helo");
+  await sees(ada, 3);
+  await ada.view.press("ArrowUp");
+  await ada.until("the text", `${box} === "helo"`);
+});
+
+test("a name after @ is completed with Tab, and its person sees that they are called", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who is called",
+    name: "林 Lin",
+  });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  await ada.view.type("ask @林");
+  await ada.until("the offer", "document.querySelector('.completion') !== null");
+  await ada.view.press("Tab");
+  await ada.until("the name", `${box} === "ask @林 Lin "`);
+  await ada.view.press("Enter");
+  expect((await lin.message()).msg.txt).toBe("ask @林 Lin ");
+  await lin.say("yes, @ada?", { name: "林 Lin" });
+  await ada.until("the call", "document.querySelector('.calls mark')?.textContent === '@ada'");
+});
+
+test("a message too fast for the server waits as long as it says, and goes out by itself", async () => {
+  await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  for (const txt of ["one", "two", "three"]) await ada.say(txt);
+  await ada.shows("That was too fast.");
+  for (const txt of ["one", "two", "three"]) expect((await lin.message()).msg.txt).toBe(txt);
+});
+
+test("links lead out safely, code is code, and a lone emoji is large", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  await lin.say("see https://example.org/a, and `code`");
+  await lin.say("```\nlet x = 1;\n```");
+  await lin.say("🎉");
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 3);
+  expect(
+    await ada.get<string[]>(
+      "(({ href, target, rel }) => [href, target, rel])(document.querySelector('.txt a'))",
+    ),
+  ).toEqual(["https://example.org/a", "_blank", "noopener noreferrer nofollow ugc"]);
+  expect(await ada.get<string>("document.querySelector('.txt code').textContent")).toBe("code");
+  expect(await ada.get<string>("document.querySelector('.txt pre').textContent")).toBe(
+    "let x = 1;",
+  );
+  expect(await ada.get<string>("document.querySelector('.txt.emoji').textContent")).toBe("🎉");
+});
+
+test("a message's text and its link can be copied", async () => {
+  await using server = await serve();
+  await fill(server.url, 3, "designers");
+  using ada = await Page.open(`${server.url}/r/designers`);
+  await ada.introduce("ada");
+  await sees(ada, 2);
+  await ada.view.cdp("Browser.grantPermissions", {
+    permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
+  });
+  await ada.view.click("[data-seq='2'] .txt");
+  await ada.press("Copy text");
+  await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'message 2')");
+  await ada.press("Copy link");
+  await ada.until(
+    "the link",
+    `navigator.clipboard.readText().then((t) => t === '${server.url}/r/designers#2')`,
+  );
+});

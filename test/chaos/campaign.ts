@@ -1,0 +1,161 @@
+/**
+ * People who type without pause while their server is killed, deployed, and their network fails. The
+ * same seed gives the same people the same faults in the same order.
+ */
+import { Client } from "../support/client";
+import { Link } from "./link";
+import { Participant } from "./participant";
+import type { Random } from "./random";
+import type { Records } from "./records";
+import type { Site } from "./site";
+
+export interface Campaign {
+  site: Site;
+  random: Random;
+  /** How often everything befalls the servers that can. */
+  rounds: number;
+  people: number;
+  rooms: number;
+  /** Messages typed a second, by all together. */
+  rate: number;
+  /** Milliseconds of typing in a round, before anything befalls the servers. */
+  load: number;
+  /** Milliseconds after a blow within which everybody should have all that was typed before its end. */
+  patience: number;
+  /** Is told how each round went. */
+  tell: (line: string) => void;
+}
+
+export interface Outcome {
+  records: Records;
+  /** Milliseconds from the end of each blow, and of all, until everybody had everything; undefined where that took too long. */
+  catchingUp: (number | undefined)[];
+}
+
+const TICK = 20;
+const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
+
+/** Runs a campaign on a site that has not been started, and leaves it running. */
+export async function run(campaign: Campaign): Promise<Outcome> {
+  const { site, rounds, tell, patience } = campaign;
+  await site.start();
+  await using crowd = await gather(campaign);
+  const catchingUp: Outcome["catchingUp"] = [];
+  const typing = new Typing(campaign, crowd.people);
+  for (let round = 1; round <= rounds; round += 1) {
+    await disturb(campaign, crowd.people);
+    for (const { what, strike } of site.blows(round)) {
+      await strike();
+      const took = await caughtUp(crowd.people, patience);
+      tell(`round ${round}: after ${what}, caught up within ${took?.toFixed(0) ?? "too many"} ms`);
+      catchingUp.push(took);
+    }
+  }
+  typing.stop();
+  catchingUp.push(await caughtUp(crowd.people, patience));
+  for (const person of crowd.people) person.leave();
+  const people = crowd.people.map(({ record }) => record);
+  return { records: { people, logs: await audit(campaign) }, catchingUp };
+}
+
+interface Crowd extends AsyncDisposable {
+  people: Participant[];
+}
+
+async function gather({ site, people, rooms }: Campaign): Promise<Crowd> {
+  const links = await Promise.all(
+    Array.from({ length: people }, () => Link.open(() => site.port())),
+  );
+  const crowd = links.map((link, n) => new Participant(`person-${n}`, roomOf(n % rooms), link));
+  return {
+    people: crowd,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function roomOf(n: number): string {
+  return n === 0 ? "lobby" : `room-${n}`;
+}
+
+/** Types at a steady rate until stopped, whatever becomes of server and network. */
+class Typing {
+  readonly #timer: Timer;
+  #typed = 0;
+
+  constructor({ random, rate }: Campaign, people: Participant[]) {
+    const began = performance.now();
+    this.#timer = setInterval(() => {
+      const due = ((performance.now() - began) / 1000) * rate;
+      for (; this.#typed < due; this.#typed += 1)
+        random.pick(people).type(`message ${this.#typed}`);
+    }, TICK);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** A time of load, in which a fifth of the people have trouble of their own. */
+async function disturb({ random, load }: Campaign, people: Participant[]): Promise<void> {
+  const troubled = Math.ceil(people.length / 5);
+  await Promise.all([
+    Bun.sleep(load),
+    ...Array.from({ length: troubled }, () =>
+      trouble(random.pick(people), random.pick(DISTURBANCES), random.between(0, load)),
+    ),
+  ]);
+}
+
+async function trouble(
+  person: Participant,
+  kind: (typeof DISTURBANCES)[number],
+  ms: number,
+): Promise<void> {
+  const { link } = person;
+  if (kind === "reload") return person.reload();
+  if (kind === "slow") link.slow(ms / 10);
+  if (kind === "silent") void link.silence("up", "down");
+  // What is sent arrives and is stored, and no acknowledgement comes back.
+  if (kind === "deaf") void link.silence("down");
+  if (kind !== "cut") await Bun.sleep(ms);
+  if (kind !== "slow") link.cut();
+  link.heal();
+}
+
+/**
+ * Resolves with the milliseconds until all that has been typed by now is acknowledged, and shown to
+ * everybody in its room; with undefined when that is not so within `patience` milliseconds.
+ */
+async function caughtUp(people: Participant[], patience: number): Promise<number | undefined> {
+  const began = performance.now();
+  const typed = people.map(({ record }) => record.typed.length);
+  while (performance.now() - began < patience) {
+    if (isCaughtUp(people, typed)) return performance.now() - began;
+    await Bun.sleep(TICK);
+  }
+  return undefined;
+}
+
+function isCaughtUp(people: Participant[], typed: number[]): boolean {
+  const heads = new Map<string, number>();
+  for (const [n, person] of people.entries()) {
+    const seq = person.acknowledgedTo(typed[n] ?? 0);
+    if (seq === undefined) return false;
+    heads.set(person.record.room, Math.max(seq, heads.get(person.record.room) ?? 0));
+  }
+  return people.every((person) => person.shownTo >= (heads.get(person.record.room) ?? 0));
+}
+
+/** Reads every room's log on every machine, as somebody does who comes when all is over. */
+async function audit({ site, rooms }: Campaign): Promise<Records["logs"]> {
+  const names = Array.from({ length: rooms }, (_, n) => roomOf(n));
+  const read = site.ports().map(async (port) => {
+    await using auditor = await Client.connect(`http://127.0.0.1:${port}`);
+    return await Promise.all(names.map((room) => auditor.log(room)));
+  });
+  const byMachine = await Promise.all(read);
+  return new Map(names.map((room, n) => [room, byMachine.map((logs) => logs[n] ?? [])]));
+}

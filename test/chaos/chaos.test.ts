@@ -1,0 +1,116 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { Client } from "../support/client";
+import { within } from "../support/deadline";
+import { emptyDatabase } from "../support/postgres";
+import { serve } from "../support/server";
+import { type Outcome, run } from "./campaign";
+import { check, type Faults } from "./checker";
+import { Fleet } from "./fleet";
+import { Link } from "./link";
+import { Machine } from "./machine";
+import type { Fault } from "./planted-server";
+import { Random } from "./random";
+import { UNLIMITED } from "../support/server";
+import { oneMachine } from "./site";
+
+setDefaultTimeout(60_000);
+
+const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
+const NO_FAULTS: Faults = { lost: [], doubled: [], reordered: [], holes: [], phantoms: [] };
+
+/** A short campaign on a store of its own. */
+async function campaign(
+  { people, rounds, patience }: { people: number; rounds: number; patience: number },
+  ...machineOf: [env?: Record<string, string>, script?: string]
+): Promise<Outcome> {
+  const [env, script] = machineOf;
+  const folder = await mkdtemp(`${tmpdir()}/chuan-chaos-`);
+  const store = { DATABASE_URL: `sqlite:${folder}/chuan.db`, DRAIN_SECONDS: "1" };
+  await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, script);
+  const outcome = await run({
+    site: oneMachine(machine),
+    random: new Random(20_261),
+    rounds,
+    people,
+    rooms: 2,
+    rate: 100,
+    load: 1000,
+    patience,
+    tell: () => {},
+  });
+  await rm(folder, { recursive: true });
+  return outcome;
+}
+
+test.concurrent(
+  "nothing acknowledged is lost, doubled or reordered while the server is killed and deployed and the network fails",
+  async () => {
+    const { records, catchingUp } = await campaign({ people: 12, rounds: 2, patience: 10_000 });
+    expect(check(records)).toEqual(NO_FAULTS);
+    expect(catchingUp).not.toContain(undefined);
+  },
+  60_000,
+);
+
+test.concurrent(
+  "nor on three machines that share a database, whatever befalls them and their network to it",
+  async () => {
+    await using database = await emptyDatabase();
+    const random = new Random(20_261);
+    await using fleet = await Fleet.of({
+      databaseUrl: database.url,
+      machines: 3,
+      env: { ...UNLIMITED, DRAIN_SECONDS: "1" },
+      random,
+      outage: 500,
+    });
+    const { records, catchingUp } = await run({
+      site: fleet,
+      random,
+      rounds: 2,
+      people: 12,
+      rooms: 2,
+      rate: 100,
+      load: 500,
+      patience: 10_000,
+      tell: () => {},
+    });
+    expect(check(records)).toEqual(NO_FAULTS);
+    expect(catchingUp).not.toContain(undefined);
+  },
+);
+
+test.concurrent.each<[Fault, keyof Faults]>([
+  ["forgets what it acknowledged", "lost"],
+  ["numbers a message twice", "doubled"],
+  ["passes on before it stores", "phantoms"],
+])("the checker finds a server that %s", async (fault, kind) => {
+  const course = { people: 6, rounds: 1, patience: 1000 };
+  const { records } = await campaign(course, { PLANTED: fault }, PLANTED_SERVER);
+  expect(check(records)[kind]).not.toEqual([]);
+});
+
+test("P8: an acknowledgement cut off after the commit, five times, leaves one message with one number", async () => {
+  await using server = await serve();
+  await using link = await Link.open(() => Number(new URL(server.url).port));
+  await using lin = await Client.connect(server.url);
+  const auth = { key: "the key of ada.." };
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await using ada = await Client.connect(link.url, "websocket", auth);
+    const swallowed = link.silence("down");
+    ada.tell("chuan", { name: "ada", txt: "once" }, { id: "ada-1" }, () => {
+      throw new Error("the acknowledgement was to be cut off");
+    });
+    await within(5000, "the acknowledgement on its way", swallowed);
+    link.cut();
+    link.heal();
+  }
+  await using ada = await Client.connect(link.url, "websocket", auth);
+  const reply = await ada.say("once", { id: "ada-1" });
+  expect(reply).toMatchObject({ ok: true, meta: { seq: 1, id: "ada-1" } });
+  expect((await lin.message()).msg.txt).toBe("once");
+  expect(await lin.unread()).toBe(0);
+  expect(await lin.log("lobby")).toHaveLength(1);
+});

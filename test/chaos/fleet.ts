@@ -1,0 +1,115 @@
+/** Several machines on one Postgres database, each with a network of its own to it, and what befalls them. */
+import { SQL } from "bun";
+import { by, Link, portOf } from "./link";
+import { Machine } from "./machine";
+import type { Random } from "./random";
+import { type Blow, DEPLOY_EVERY, type Site } from "./site";
+
+export interface FleetOptions {
+  databaseUrl: string;
+  machines: number;
+  env: Record<string, string>;
+  random: Random;
+  /** Milliseconds that a fault of the network between a machine and the database lasts. */
+  outage: number;
+}
+
+/** Milliseconds by which a slow network delays whatever goes over it. */
+const SLOW = 1000;
+
+interface Member {
+  machine: Machine;
+  link: Link;
+}
+
+export class Fleet implements Site, AsyncDisposable {
+  readonly #members: Member[];
+  readonly #options: FleetOptions;
+  readonly #sql: SQL;
+  #down: Member | undefined;
+  #turn = 0;
+
+  private constructor(members: Member[], options: FleetOptions) {
+    this.#members = members;
+    this.#options = options;
+    this.#sql = new SQL(options.databaseUrl, { max: 1 });
+  }
+
+  /** A fleet that has not been started. */
+  static async of(options: FleetOptions): Promise<Fleet> {
+    const members = Array.from({ length: options.machines }, async () => {
+      const link = await Link.open(() => portOf(options.databaseUrl));
+      const env = { ...options.env, DATABASE_URL: by(link, options.databaseUrl) };
+      return { link, machine: new Machine(env) };
+    });
+    return new Fleet(await Promise.all(members), options);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.#members.map(({ machine }) => machine.start()));
+  }
+
+  /** Of a machine that is up: whoever lost one comes back to another, as behind a proxy. */
+  port(): number {
+    const up = this.#members.filter((member) => member !== this.#down);
+    this.#turn += 1;
+    return up[this.#turn % up.length]!.machine.port;
+  }
+
+  ports(): number[] {
+    return this.#members.map(({ machine }) => machine.port);
+  }
+
+  blows(round: number): Blow[] {
+    const { random } = this.#options;
+    const member = random.pick(this.#members);
+    const network: Blow[] = [
+      {
+        what: "a database out of reach",
+        strike: () => this.#suffer(member, () => member.link.break()),
+      },
+      { what: "a slow network", strike: () => this.#suffer(member, () => member.link.slow(SLOW)) },
+      {
+        what: "a silent network",
+        strike: () => this.#suffer(member, () => void member.link.silence("up", "down")),
+      },
+      { what: "listening ended", strike: () => this.#endListening() },
+    ];
+    const crash = {
+      what: "a crash",
+      strike: () => this.#replace(random.pick(this.#members), (machine) => machine.crash()),
+    };
+    const deploy = { what: "a rolling deploy", strike: () => this.#deploy() };
+    const trouble = network[round % network.length]!;
+    return round % DEPLOY_EVERY === 0 ? [trouble, crash, deploy] : [trouble, crash];
+  }
+
+  async #suffer({ link }: Member, begin: () => void): Promise<void> {
+    begin();
+    await Bun.sleep(this.#options.outage);
+    link.heal();
+  }
+
+  async #endListening(): Promise<void> {
+    await this.#sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND query LIKE 'LISTEN%'`;
+  }
+
+  async #deploy(): Promise<void> {
+    for (const member of this.#members) await this.#replace(member, (machine) => machine.leave());
+  }
+
+  async #replace(member: Member, end: (machine: Machine) => Promise<unknown>): Promise<void> {
+    this.#down = member;
+    await end(member.machine);
+    await member.machine.start();
+    this.#down = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#members.map(({ machine }) => machine.crash()));
+    await Promise.all(this.#members.map(({ link }) => link[Symbol.asyncDispose]()));
+    await this.#sql.close({ timeout: 0 });
+  }
+}

@@ -1,0 +1,60 @@
+/** A server in a process of its own, which can be killed and started again on the same store. */
+import { within } from "../support/deadline";
+import { linesOf } from "../support/lines";
+
+export const MAIN = `${import.meta.dir}/../../src/main.ts`;
+const STARTED_WITHIN = 10_000;
+const STOPPED_WITHIN = 15_000;
+
+export class Machine {
+  readonly #command: string[];
+  readonly #env: Record<string, string>;
+  #process: Bun.Subprocess<"ignore", "pipe", "inherit"> | undefined;
+  #port = 0;
+
+  /** `wrapper` is a command that runs the server in its own way, `strace` for one. */
+  constructor(env: Record<string, string>, script = MAIN, wrapper: string[] = []) {
+    this.#env = env;
+    this.#command = [...wrapper, process.execPath, script];
+  }
+
+  /** Where it listens, or listened last: another port after each start. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Resolves when the server listens. */
+  async start(): Promise<void> {
+    this.#process = Bun.spawn(this.#command, {
+      env: { PATH: process.env["PATH"], HOST: "127.0.0.1", PORT: "0", ...this.#env },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    this.#port = await within(STARTED_WITHIN, "listening", this.#listening(this.#process.stdout));
+  }
+
+  /** As if the power had failed. */
+  async crash(): Promise<void> {
+    this.#process?.kill("SIGKILL");
+    await this.#process?.exited;
+  }
+
+  /** As at a deploy: asked to leave, it does so by itself. Resolves with its exit code. */
+  async leave(): Promise<number | undefined> {
+    this.#process?.kill("SIGTERM");
+    return this.#process && within(STOPPED_WITHIN, "the exit", this.#process.exited);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.crash();
+  }
+
+  async #listening(stdout: ReadableStream<Uint8Array>): Promise<number> {
+    const lines = linesOf(stdout);
+    for (;;) {
+      const { url } = JSON.parse(await lines.next()) as { url?: string };
+      if (url !== undefined) return Number(new URL(url).port);
+    }
+  }
+}

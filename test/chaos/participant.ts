@@ -1,0 +1,162 @@
+/** A person at a page: the page's own outbox and reader over a stock client, and a record of all they see. */
+import { io, type Socket } from "socket.io-client";
+import { Outbox } from "../../src/client/outbox";
+import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
+import { Reader } from "../../src/client/reader";
+import type {
+  ClientToServerEvents,
+  HistoryPage,
+  Message,
+  Reply,
+  ServerToClientEvents,
+} from "../../src/protocol";
+import type { Link } from "./link";
+import type { Person } from "./records";
+
+type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+const ANSWER_WITHIN = 3000;
+
+export class Participant {
+  readonly record: Person;
+  readonly link: Link;
+  readonly #key: string;
+  readonly #store: OutboxStore;
+  #page: Page;
+
+  constructor(name: string, room: string, link: Link) {
+    this.record = { name, room, from: "", typed: [], acknowledged: [], live: [], screens: [] };
+    this.link = link;
+    this.#key = `the key of ${name}`.padEnd(16, ".");
+    this.#store = this.#openStore();
+    this.#page = this.#openPage();
+  }
+
+  type(txt: string): void {
+    void this.#page.outbox.add({ room: this.record.room, name: this.record.name, txt });
+  }
+
+  /** Throws away what the page had in memory. What was unsent is in the store, as in a browser's. */
+  reload(): void {
+    this.leave();
+    this.#page = this.#openPage();
+  }
+
+  /** Closes the page; what stood on its screen is on record. */
+  leave(): void {
+    this.record.screens.push([...this.#page.reader.messages]);
+    this.#page.socket.disconnect();
+  }
+
+  /** The last number on the screen, 0 when it is empty. */
+  get shownTo(): number {
+    return this.#page.reader.messages.at(-1)?.seq ?? 0;
+  }
+
+  /** The number of the last message acknowledged among the first `count` typed; undefined until all are. */
+  acknowledgedTo(count: number): number | undefined {
+    if (this.record.acknowledged.length < count) return undefined;
+    return this.record.acknowledged[count - 1]?.seq ?? 0;
+  }
+
+  #openPage(): Page {
+    return new Page(this.record, this.link.url, this.#key, this.#store);
+  }
+
+  /** The messages are the record's as soon as they are kept: from then on, a reload cannot lose them. */
+  #openStore(): OutboxStore {
+    const kept = new Map<string, Unsent>();
+    return {
+      load: async () => [...kept.values()],
+      put: async (unsent) => {
+        kept.set(unsent.id, unsent);
+        this.record.typed.push({ id: unsent.id, txt: unsent.txt });
+      },
+      remove: async (id) => void kept.delete(id),
+    };
+  }
+}
+
+/** One load of the page: a connection, an outbox and a reader. */
+class Page {
+  readonly socket: ClientSocket;
+  readonly reader: Reader;
+  readonly outbox: Outbox;
+  readonly #record: Person;
+
+  constructor(record: Person, url: string, key: string, store: OutboxStore) {
+    this.#record = record;
+    this.socket = io(url, {
+      auth: { name: record.name, key },
+      transports: ["websocket"],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 500,
+      timeout: ANSWER_WITHIN,
+    });
+    this.reader = new Reader(
+      (range) => this.#history(range),
+      () => {},
+    );
+    this.outbox = new Outbox({
+      store,
+      send: async ({ name, txt, room, id }) =>
+        await this.#asked().emitWithAck("chuan", { name, txt }, { room, id }),
+      acknowledged: (message) => this.#acknowledged(message),
+      changed: () => {},
+      wait: (ms) => Bun.sleep(ms),
+    });
+    void this.outbox.restore();
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.socket.on("dixiu", (_, { you }) => {
+      this.#record.from = you.from;
+      this.#record.live.push([]);
+      // When this fails the connection is gone, and the next greeting begins anew.
+      this.#enter().catch(() => {});
+    });
+    this.socket.on("disconnect", () => this.outbox.connection(false));
+    this.socket.on("tianxiu", (msg, meta) => {
+      if (meta.room !== this.#record.room) return;
+      this.#record.live.at(-1)?.push(meta.seq);
+      this.reader.receive({ ...msg, ...meta });
+    });
+  }
+
+  async #enter(): Promise<void> {
+    const { room } = this.#record;
+    const { head } = await this.#insist(() => this.#asked().emitWithAck("join", { room }));
+    this.outbox.connection(true);
+    await this.reader.catchUp(head);
+  }
+
+  #acknowledged(message: Message): void {
+    this.#record.acknowledged.push({ id: message.id, seq: message.seq });
+    this.reader.receive(message);
+  }
+
+  async #history(range: { after?: number; before?: number }): Promise<HistoryPage> {
+    const request = { room: this.#record.room, ...range };
+    return this.#insist(() => this.#asked().emitWithAck("history", request));
+  }
+
+  /** Asks again, as the page does, for as long as the answer is "later" or does not come, and the connection lasts. */
+  async #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
+    for (;;) {
+      const reply = await ask().catch((error: unknown) => {
+        if (!this.socket.connected) throw error;
+      });
+      if (reply?.ok) return reply;
+      if (reply && reply.error.retryAfter === undefined) throw new Error(reply.error.message);
+      await Bun.sleep(reply?.error.retryAfter ?? 0);
+    }
+  }
+
+  /** Never buffered: what is asked while there is no connection fails at once. */
+  #asked() {
+    if (!this.socket.connected) throw new Error("there is no connection");
+    return this.socket.timeout(ANSWER_WITHIN);
+  }
+}

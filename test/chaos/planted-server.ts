@@ -1,0 +1,89 @@
+/** A server whose log has a fault, for the checker to find: the process that `PLANTED` describes. */
+import { oneMachine } from "../../src/backend";
+import { readConfig } from "../../src/config";
+import type { Draft, Listener, Log } from "../../src/log/log";
+import { openLog } from "../../src/log/open";
+import { createLogger } from "../../src/logger";
+import type { Message } from "../../src/protocol";
+import { serve } from "../../src/server";
+
+/** Milliseconds by which a faulty log stores too late. */
+const LATE = 400;
+
+const FAULTS = {
+  "forgets what it acknowledged": (log: Log): Log => {
+    const ahead = new Ahead(log);
+    return { ...ahead.log, append: async (draft) => (await ahead.store(draft)).promised };
+  },
+  "numbers a message twice": (log: Log): Log => {
+    let appended = 0;
+    return {
+      ...log,
+      async append(draft) {
+        appended += 1;
+        if (appended % 10 === 0) await log.append(disguised(draft, 1));
+        return plain(await log.append(disguised(draft, 0)));
+      },
+      async read(room, range) {
+        const page = await log.read(room, range);
+        return { ...page, messages: page.messages.map(plain) };
+      },
+      tail: (room, listener) => log.tail(room, (message) => listener(plain(message))),
+    };
+  },
+  "passes on before it stores": (log: Log): Log => {
+    const ahead = new Ahead(log);
+    const listeners = new Set<[string, Listener]>();
+    return {
+      ...ahead.log,
+      async append(draft) {
+        const { promised, stored } = await ahead.store(draft);
+        for (const [room, listener] of listeners) if (room === draft.room) listener(promised);
+        return stored;
+      },
+      async tail(...entry) {
+        listeners.add(entry);
+        return () => void listeners.delete(entry);
+      },
+    };
+  },
+};
+
+export type Fault = keyof typeof FAULTS;
+
+/** Says which number a message will have, and gives it to the log only later. */
+class Ahead {
+  readonly log: Log;
+  readonly #heads = new Map<string, Promise<number>>();
+
+  constructor(log: Log) {
+    this.log = log;
+  }
+
+  async store(draft: Draft): Promise<{ promised: Message; stored: Promise<Message> }> {
+    const { room } = draft;
+    const before = this.#heads.get(room) ?? this.log.read(room, { limit: 1 }).then((it) => it.head);
+    const seq = before.then((head) => head + 1);
+    this.#heads.set(room, seq);
+    const promised = { ...draft, seq: await seq, at: Date.now() };
+    return { promised, stored: Bun.sleep(LATE).then(() => this.log.append(draft)) };
+  }
+}
+
+/** The same message under another name, so that the log takes it for a new one. */
+function disguised(draft: Draft, n: number): Draft {
+  return { ...draft, id: `${draft.id}~${n}` };
+}
+
+function plain(message: Message): Message {
+  return { ...message, id: message.id.replace(/~.*/, "") };
+}
+
+if (import.meta.main) {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const log = openLog(config.databaseUrl, (error) => logger.error(error));
+  const backend = oneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
+  const { url } = await serve(backend, config, logger);
+  logger.info({ url }, "listening");
+}

@@ -1,0 +1,45 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { readConfig } from "../../src/config";
+import { startServer } from "../../src/server";
+import { pino } from "pino";
+import { Client } from "../support/client";
+
+setDefaultTimeout(60_000);
+
+const KEY = "a key that nobody else may know";
+
+/** A server that logs everything there is to log, and what it has logged. */
+async function serveLogging() {
+  const lines: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DATABASE_URL: "sqlite::memory:" });
+  const server = await startServer({ ...config, drainSeconds: 0 }, logger);
+  return { url: server.url, lines, [Symbol.asyncDispose]: () => server.stop() };
+}
+
+test("no line has a message's text, a key or a session's id, at any level", async () => {
+  await using server = await serveLogging();
+  const ids: (string | undefined)[] = [];
+  for (const transport of ["websocket", "polling"] as const) {
+    await using ada = await Client.connect(server.url, transport, { name: "ada", key: KEY });
+    ids.push(ada.socket.id, ada.socket.io.engine.id);
+    await ada.say("a text between two people");
+    await ada.ask("chuan", { name: "ada", txt: "a refused text\u0000" });
+    await ada.ask("made-up", "a text in an event that there is not");
+  }
+  const logged = server.lines.join("");
+  expect(logged).toContain('"connected"');
+  for (const secret of ["a text", "a refused text", KEY, ...ids])
+    expect(logged).not.toContain(String(secret));
+});
+
+test("a connection's coming and going is a line each at debug, and none at info", async () => {
+  await using server = await serveLogging();
+  const ada = await Client.connect(server.url, "websocket", { name: "ada", key: KEY });
+  await ada[Symbol.asyncDispose]();
+  await using lin = await Client.connect(server.url);
+  await lin.say("hello");
+  const said = server.lines.map((line) => JSON.parse(line) as { level: number; msg: string });
+  expect(said.filter(({ msg }) => msg === "connected")).toHaveLength(2);
+  expect(said.filter(({ level }) => level > 20)).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { Database } from "bun:sqlite";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { openLog } from "../../src/log/open";
+import type { HistoryPage, Reply } from "../../src/protocol";
+import { Client } from "../support/client";
+import { within } from "../support/deadline";
+import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
+
+const DAY = 86_400_000;
+
+test("P13: with RETENTION_DAYS, what is older goes, the floor rises, and the numbers go on", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-retention-`);
+  const url = `sqlite:${folder}/chuan.db`;
+  const log = openLog(url, () => {});
+  for (const id of ["old", "older", "young"])
+    await log.append({ room: "lobby", id, from: "ada", name: "ada", txt: id });
+  await log.close();
+  const file = new Database(`${folder}/chuan.db`);
+  file.run("UPDATE messages SET at = at - ? WHERE seq <= 2", [8 * DAY]);
+  file.close();
+
+  await using server = await serve({ DATABASE_URL: url, RETENTION_DAYS: "7" });
+  await using ada = await Client.connect(server.url);
+  const history = async () =>
+    (await ada.ask("history", { room: "lobby" })) as Reply<HistoryPage> & { ok: true };
+  const removed = async () => {
+    while ((await history()).messages.length > 1) await Bun.sleep(5);
+  };
+  await within(5000, "the removal", removed());
+  expect(await history()).toMatchObject({ head: 3, floor: 3, messages: [{ txt: "young" }] });
+  expect(await ada.say("next")).toMatchObject({ ok: true, meta: { seq: 4 } });
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from "bun:test";
+import { adopt, openIdentity } from "../../src/client/identity";
+import type { Store } from "../../src/client/storage";
+import { memory } from "./memory";
+import { check, checks } from "../../src/protocol";
+
+const REFUSING: Store = {
+  getItem: () => {
+    throw new DOMException("denied", "SecurityError");
+  },
+  setItem: () => {
+    throw new DOMException("full", "QuotaExceededError");
+  },
+  removeItem: () => {
+    throw new DOMException("denied", "SecurityError");
+  },
+};
+
+test("P1: the key is one that the server takes, and another for each browser", () => {
+  const [ada, lin] = [openIdentity(memory()), openIdentity(memory())];
+  expect(check(checks.auth, { key: ada.key }).ok).toBeTrue();
+  expect(ada.key).not.toBe(lin.key);
+});
+
+test("name and key are the same when the page opens again", () => {
+  const store = memory();
+  const before = openIdentity(store);
+  before.rename("ada");
+  const after = openIdentity(store);
+  expect([after.name(), after.key]).toEqual(["ada", before.key]);
+});
+
+test("nobody has a name before saying it", () => {
+  expect(openIdentity(memory()).name()).toBe("");
+});
+
+test.each([
+  ["there is no store", undefined],
+  ["the browser refuses its store", REFUSING],
+])("where %s, name and key last as long as the page", (_, store) => {
+  const ada = openIdentity(store);
+  ada.rename("ada");
+  expect(ada.name()).toBe("ada");
+  expect(ada.key.length).toBeGreaterThanOrEqual(16);
+});
+
+test("whoever adopts a carried identity is the same person from then on", () => {
+  const [phone, desk] = [memory(), memory()];
+  const ada = openIdentity(desk);
+  ada.rename("ada");
+  openIdentity(phone);
+  adopt(phone, { key: ada.key, name: ada.name() });
+  const onPhone = openIdentity(phone);
+  expect([onPhone.key, onPhone.name()]).toEqual([ada.key, "ada"]);
+});

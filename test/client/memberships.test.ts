@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { Memberships } from "../../src/client/memberships";
+import type { Joined, Reply } from "../../src/protocol";
+
+/** A connection that notes what it is asked, and refuses the rooms that it is told to. */
+function open(most: number, refused: string[] = []) {
+  const asked: string[] = [];
+  const memberships = new Memberships({
+    join(room): Promise<Reply<Joined>> {
+      asked.push(`join ${room}`);
+      return Promise.resolve(
+        refused.includes(room)
+          ? { ok: false, error: { code: "too_many_rooms", message: "too many" } }
+          : { ok: true, room, count: 1, people: [], head: 0, floor: 0 },
+      );
+    },
+    leave: (room) => asked.push(`leave ${room}`),
+  });
+  memberships.begin(most);
+  return { memberships, asked };
+}
+
+test("P4: a new connection is in the lobby alone", async () => {
+  const { memberships } = open(3);
+  await memberships.enter("designers", "designers");
+  memberships.begin(3);
+  expect(["lobby", "designers"].map((room) => memberships.has(room))).toEqual([true, false]);
+});
+
+test("P4: at the limit, the room that was entered first makes way, but not the one that one is in", async () => {
+  const { memberships, asked } = open(2);
+  await memberships.enter("designers", "lobby");
+  await memberships.enter("kitchen", "lobby");
+  await memberships.enter("kitchen", "kitchen");
+  expect(asked).toEqual(["join designers", "leave designers", "join kitchen", "join kitchen"]);
+});
+
+test("without a limit nothing has to make way", async () => {
+  const { memberships, asked } = open(0);
+  for (const room of ["a", "b", "c"]) await memberships.enter(room, "lobby");
+  expect(asked).toEqual(["join a", "join b", "join c"]);
+});
+
+test("a room that refused is not one that the connection is in", async () => {
+  const { memberships, asked } = open(0, ["designers"]);
+  expect((await memberships.enter("designers", "lobby")).ok).toBeFalse();
+  memberships.leave("designers");
+  expect(asked).toEqual(["join designers"]);
+});

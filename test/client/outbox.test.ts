@@ -1,0 +1,208 @@
+import { expect, test } from "bun:test";
+import { Outbox, type Outgoing } from "../../src/client/outbox";
+import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
+import type { Message, Meta, Reply, WireError } from "../../src/protocol";
+import { within } from "../support/deadline";
+
+type Answer = Reply<{ meta: Meta }>;
+
+/** A store in memory, so that a second outbox can take up what a first one left. */
+function memory(...kept: Unsent[]): OutboxStore & { kept: Map<string, Unsent> } {
+  const all = new Map(kept.map((unsent) => [unsent.id, unsent]));
+  return {
+    kept: all,
+    load: () => Promise.resolve([...all.values()].toSorted((a, b) => a.order - b.order)),
+    put: (unsent) => Promise.resolve(void all.set(unsent.id, unsent)),
+    remove: (id) => Promise.resolve(void all.delete(id)),
+  };
+}
+
+/** An outbox whose server is the test: each try waits until the test answers it or loses the connection. */
+function open(store = memory()) {
+  const tries: { unsent: Unsent; settle: PromiseWithResolvers<Answer> }[] = [];
+  const waits: { ms: number; over: () => void }[] = [];
+  const acknowledged: Message[] = [];
+  let changed = Promise.withResolvers<void>();
+  const tell = () => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  const outbox = new Outbox({
+    store,
+    send: (unsent) => {
+      const settle = Promise.withResolvers<Answer>();
+      tries.push({ unsent, settle });
+      tell();
+      return settle.promise;
+    },
+    acknowledged: (message) => acknowledged.push(message),
+    changed: tell,
+    wait: (ms) =>
+      new Promise((over) => {
+        waits.push({ ms, over });
+        tell();
+      }),
+  });
+
+  async function until<T>(what: string, look: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      await within(1000, what, changed.promise);
+    }
+  }
+
+  let seq = 0;
+  const nextTry = (n: number) => until(`try ${n}`, () => tries[n - 1]);
+  return {
+    outbox,
+    acknowledged,
+    tries,
+    waits,
+    nextWait: (n: number) => until(`pause ${n}`, () => waits[n - 1]),
+    /** The text of the nth try, once it is made. */
+    tried: async (n: number) => (await nextTry(n)).unsent.txt,
+    async accept(n: number) {
+      const { unsent, settle } = await nextTry(n);
+      seq += 1;
+      settle.resolve({
+        ok: true,
+        meta: { room: unsent.room, seq, id: unsent.id, from: "ada", at: 0 },
+      });
+      await until("the acknowledgement", () => acknowledged.find(({ id }) => id === unsent.id));
+    },
+    async refuse(n: number, error: WireError) {
+      (await nextTry(n)).settle.resolve({ ok: false, error });
+    },
+    async lose(n: number) {
+      outbox.connection(false);
+      (await nextTry(n)).settle.reject(new Error("the connection was lost"));
+    },
+    /** Resolves when a message is in this state. */
+    is: (txt: string, state: Outgoing["state"]) =>
+      until(`${txt} being ${state}`, () =>
+        outbox.outgoing.find((one) => one.txt === txt && one.state === state),
+      ),
+    say: (txt: string) => outbox.add({ room: "designers", name: "ada", txt }),
+  };
+}
+
+const RATE_LIMITED: WireError = { code: "rate_limited", message: "too fast", retryAfter: 4000 };
+const TOO_LONG: WireError = { code: "too_long", message: "txt is longer than 4000 characters" };
+
+test("without a connection a message is queued; with one it is sending, then acknowledged and gone", async () => {
+  const ada = open();
+  await ada.say("hello");
+  expect(ada.outbox.outgoing).toMatchObject([{ txt: "hello", state: "queued" }]);
+  ada.outbox.connection(true);
+  await ada.is("hello", "sending");
+  await ada.accept(1);
+  expect(ada.outbox.outgoing).toEqual([]);
+  expect(ada.acknowledged).toMatchObject([{ txt: "hello", name: "ada", seq: 1 }]);
+});
+
+test("messages go out one at a time, in the order typed", async () => {
+  const ada = open();
+  ada.outbox.connection(true);
+  for (const txt of ["one", "two", "three"]) await ada.say(txt);
+  expect(ada.tries).toHaveLength(1);
+  for (const [n, txt] of ["one", "two", "three"].entries()) {
+    expect(await ada.tried(n + 1)).toBe(txt);
+    await ada.accept(n + 1);
+  }
+});
+
+test("P8: after a lost connection the same message goes out under the same id, before any other", async () => {
+  const ada = open();
+  ada.outbox.connection(true);
+  await ada.say("one");
+  await ada.say("two");
+  await ada.lose(1);
+  await ada.is("one", "queued");
+  ada.outbox.connection(true);
+  (await ada.nextWait(1)).over();
+  expect(await ada.tried(2)).toBe("one");
+  expect(ada.tries[1]?.unsent.id).toBe(ada.tries[0]!.unsent.id);
+  await ada.accept(2);
+  expect(await ada.tried(3)).toBe("two");
+});
+
+test("a message refused for now waits as long as the server said, goes out by itself, and keeps its place", async () => {
+  const ada = open();
+  ada.outbox.connection(true);
+  await ada.say("one");
+  await ada.say("two");
+  await ada.refuse(1, RATE_LIMITED);
+  const pause = await ada.nextWait(1);
+  expect(pause.ms).toBe(4000);
+  expect(await ada.is("one", "queued")).toMatchObject({ error: RATE_LIMITED });
+  expect(ada.tries).toHaveLength(1);
+  pause.over();
+  expect(await ada.tried(2)).toBe("one");
+  await ada.accept(2);
+  expect(await ada.tried(3)).toBe("two");
+});
+
+test("a message refused for good has failed, says why, and holds up no other", async () => {
+  const ada = open();
+  ada.outbox.connection(true);
+  await ada.say("long");
+  await ada.say("short");
+  await ada.refuse(1, TOO_LONG);
+  expect(await ada.is("long", "failed")).toMatchObject({ error: TOO_LONG });
+  expect(await ada.tried(2)).toBe("short");
+});
+
+test("a failed message can be tried again, or discarded", async () => {
+  const store = memory();
+  const ada = open(store);
+  ada.outbox.connection(true);
+  await ada.say("long");
+  await ada.refuse(1, TOO_LONG);
+  const { id } = await ada.is("long", "failed");
+  ada.outbox.retry(id);
+  expect(await ada.tried(2)).toBe("long");
+  await ada.refuse(2, TOO_LONG);
+  await ada.is("long", "failed");
+  await ada.outbox.discard(id);
+  expect(ada.outbox.outgoing).toEqual([]);
+  expect(store.kept.size).toBe(0);
+});
+
+test("what an earlier page left behind goes out first, in the order typed, under the ids it had", async () => {
+  const store = memory();
+  const before = open(store);
+  for (const txt of ["one", "two"]) await before.say(txt);
+  const after = open(store);
+  await after.say("three");
+  await after.outbox.restore();
+  after.outbox.connection(true);
+  for (const [n, txt] of ["one", "two", "three"].entries()) {
+    expect(await after.tried(n + 1)).toBe(txt);
+    await after.accept(n + 1);
+  }
+  expect(after.tries.map(({ unsent }) => unsent.id).slice(0, 2)).toEqual(
+    before.outbox.outgoing.map(({ id }) => id),
+  );
+  expect(store.kept.size).toBe(0);
+});
+
+test("what is typed before the kept is read comes after it on every later page as well", async () => {
+  const store = memory();
+  await open(store).say("one");
+  await open(store).say("two");
+  const third = open(store);
+  await third.outbox.restore();
+  expect(third.outbox.outgoing.map(({ txt }) => txt)).toEqual(["one", "two"]);
+});
+
+test("what was acknowledged is not taken up by a later page", async () => {
+  const store = memory();
+  const before = open(store);
+  before.outbox.connection(true);
+  await before.say("hello");
+  await before.accept(1);
+  const after = open(store);
+  await after.outbox.restore();
+  expect(after.outbox.outgoing).toEqual([]);
+});

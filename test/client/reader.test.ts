@@ -1,0 +1,236 @@
+import { expect, test } from "bun:test";
+import { Reader } from "../../src/client/reader";
+import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
+
+const message = (seq: number): Message => ({
+  room: "designers",
+  seq,
+  id: `${seq}`,
+  from: "lin",
+  name: "林",
+  txt: `message ${seq}`,
+  at: seq,
+});
+
+/** A room's log that answers as the server does (P13), and a reader of it. */
+function open(head: number, floor = 1) {
+  const log = Array.from({ length: head }, (_, n) => message(n + 1));
+  const asked: { after?: number; before?: number }[] = [];
+  let isDown = false;
+  const fetchPage = (range: { after?: number; before?: number }): Promise<HistoryPage> => {
+    asked.push(range);
+    if (isDown) return Promise.reject(new Error("the connection was lost"));
+    const kept = log.filter(({ seq }) => seq >= floor);
+    const { after, before = Infinity } = range;
+    const messages =
+      after === undefined
+        ? kept.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
+        : kept.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
+    return Promise.resolve({ messages, head: log.length, floor: log.length === 0 ? 0 : floor });
+  };
+  const append = () => {
+    const next = message(log.length + 1);
+    log.push(next);
+    return next;
+  };
+  return {
+    reader: new Reader(fetchPage, () => {}),
+    asked,
+    /** Appends to the log without telling the reader. */
+    append,
+    down: (down: boolean) => {
+      isDown = down;
+    },
+  };
+}
+
+/** Messages of somebody else's log, or of an older one. */
+const kept = (first: number, last: number, id = "") =>
+  range(first, last).map((seq) => ({ ...message(seq), id: id || `${seq}` }));
+
+const shown = (reader: Reader) => reader.messages.map(({ seq }) => seq);
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, n) => first + n);
+
+test("an empty room shows nothing, has nothing older, and its first message is shown", async () => {
+  const { reader, append } = open(0);
+  await reader.catchUp(0);
+  expect([shown(reader), reader.hasOlder]).toEqual([[], false]);
+  reader.receive(append());
+  expect([shown(reader), reader.hasOlder]).toEqual([[1], false]);
+});
+
+test("a reader begins with the newest page, and older ones join on above without a hole", async () => {
+  const { reader } = open(120);
+  await reader.catchUp(120);
+  expect(shown(reader)).toEqual(range(71, 120));
+  await reader.loadOlder();
+  await reader.loadOlder();
+  expect(shown(reader)).toEqual(range(1, 120));
+  expect(reader.hasOlder).toBeFalse();
+});
+
+test("two who ask for older messages at once get them once", async () => {
+  const { reader } = open(120);
+  await reader.catchUp(120);
+  await Promise.all([reader.loadOlder(), reader.loadOlder()]);
+  expect(shown(reader)).toEqual(range(21, 120));
+});
+
+test("below the floor there is nothing older", async () => {
+  const { reader } = open(60, 40);
+  await reader.catchUp(60);
+  expect(shown(reader)).toEqual(range(40, 60));
+  expect(reader.hasOlder).toBeFalse();
+});
+
+test("P9: a message that comes twice is shown once", async () => {
+  const { reader } = open(3);
+  await reader.catchUp(3);
+  reader.receive(message(3));
+  reader.receive(message(2));
+  expect(shown(reader)).toEqual([1, 2, 3]);
+});
+
+test("P14: a hole is seen and filled, and nothing is shown out of order meanwhile", async () => {
+  const { reader, append } = open(3);
+  await reader.catchUp(3);
+  append();
+  const fifth = append();
+  reader.receive(fifth);
+  expect(shown(reader)).toEqual([1, 2, 3]);
+  expect(reader.ahead).toEqual([fifth]);
+  await reader.catchUp(5);
+  expect(shown(reader)).toEqual(range(1, 5));
+  expect(reader.ahead).toEqual([]);
+});
+
+test.each([0, 1, 100, 10_000])("P14: %d missed messages are caught up with", async (missed) => {
+  const { reader, append } = open(10);
+  await reader.catchUp(10);
+  for (let n = 0; n < missed; n += 1) append();
+  await reader.catchUp(10 + missed);
+  expect(shown(reader)).toEqual(range(1, 10 + missed));
+});
+
+test("a connection lost while catching up is no loss: the next one goes on from there", async () => {
+  const { reader, append, down } = open(3);
+  await reader.catchUp(3);
+  append();
+  down(true);
+  expect(await reader.catchUp(4).catch(String)).toContain("lost");
+  down(false);
+  await reader.catchUp(4);
+  expect(shown(reader)).toEqual([1, 2, 3, 4]);
+});
+
+test("a message that comes live while the first page is on its way is shown in its place", async () => {
+  const { reader, append } = open(3);
+  const first = reader.catchUp(3);
+  reader.receive(append());
+  await first;
+  expect(shown(reader)).toEqual([1, 2, 3, 4]);
+});
+
+test("one's own message and a live one that cross are shown in one order", async () => {
+  const { reader, append } = open(1);
+  await reader.catchUp(1);
+  const [own, live] = [append(), append()];
+  reader.receive(live);
+  reader.receive(own);
+  expect(shown(reader)).toEqual([1, 2, 3]);
+});
+
+test("a room whose log was put back to an earlier state is read anew", async () => {
+  const { reader, asked } = open(3);
+  await reader.catchUp(3);
+  reader.receive(message(4));
+  reader.receive(message(5));
+  await reader.catchUp(3);
+  expect(shown(reader)).toEqual([1, 2, 3]);
+  expect(asked.at(-1)).toEqual({});
+});
+
+test("one goes to a message far back, and reads on from there until it is live again", async () => {
+  const { reader, append } = open(400);
+  await reader.catchUp(400);
+  await reader.goTo(100);
+  expect(shown(reader)).toEqual(range(75, 124));
+  expect([reader.hasOlder, reader.hasNewer]).toEqual([true, true]);
+  reader.receive(append());
+  expect(shown(reader).at(-1)).toBe(124);
+  while (reader.hasNewer) await reader.loadNewer();
+  expect(shown(reader)).toEqual(range(75, 401));
+  reader.receive(append());
+  expect(shown(reader).at(-1)).toBe(402);
+});
+
+test("a message that comes live while the last page below is on its way is not left out", async () => {
+  const { reader, append } = open(130);
+  await reader.goTo(100);
+  const last = reader.loadNewer();
+  reader.receive(append());
+  await last;
+  while (reader.hasNewer) await reader.loadNewer();
+  expect(shown(reader)).toEqual(range(75, 131));
+});
+
+test("from far back one returns to the newest at once", async () => {
+  const { reader } = open(400);
+  await reader.goTo(100);
+  await reader.goTo();
+  expect(shown(reader)).toEqual(range(351, 400));
+  expect(reader.hasNewer).toBeFalse();
+});
+
+test("catching up with a room in which one reads far back leaves one there", async () => {
+  const { reader } = open(400);
+  await reader.goTo(100);
+  await reader.catchUp(400);
+  expect(shown(reader)).toEqual(range(75, 124));
+});
+
+test("going elsewhere while all is being read makes no hole", async () => {
+  const { reader } = open(400);
+  reader.restore(kept(1, 10));
+  const all = reader.catchUp(400);
+  await reader.goTo(200);
+  await all;
+  const [first = 0, last = 0] = [shown(reader)[0], shown(reader).at(-1)];
+  expect(shown(reader)).toEqual(range(first, last));
+});
+
+test("what an earlier page kept is shown at once, and what came since joins on", async () => {
+  const { reader, asked } = open(60);
+  reader.restore(kept(11, 50));
+  expect(shown(reader)).toEqual(range(11, 50));
+  await reader.catchUp(60);
+  expect(shown(reader)).toEqual(range(11, 60));
+  expect(asked).toEqual([{ after: 49 }]);
+  await reader.loadOlder();
+  expect(shown(reader)).toEqual(range(1, 60));
+});
+
+test("what was kept of another log gives way to the server's", async () => {
+  const { reader } = open(60);
+  reader.restore(kept(41, 50, "another log's"));
+  await reader.catchUp(60);
+  expect(shown(reader)).toEqual(range(11, 60));
+  expect(reader.messages[0]?.id).toBe("11");
+});
+
+test("what was kept below the floor gives way as well", async () => {
+  const { reader } = open(300, 200);
+  reader.restore(kept(1, 50));
+  await reader.catchUp(300);
+  expect(shown(reader)).toEqual(range(251, 300));
+});
+
+test("a live message is not shown before what was kept is known to be true", async () => {
+  const { reader, append } = open(50);
+  reader.restore(kept(41, 50, "another log's"));
+  reader.receive(append());
+  expect(shown(reader)).toEqual(range(41, 50));
+  await reader.catchUp(51);
+  expect(shown(reader)).toEqual(range(2, 51));
+});

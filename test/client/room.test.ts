@@ -1,0 +1,164 @@
+import { expect, test } from "bun:test";
+import { signal } from "@preact/signals";
+import { NO_ARCHIVE } from "../../src/client/archive";
+import type { Outgoing } from "../../src/client/outbox";
+import { ServedRoom } from "../../src/client/room";
+import { openVisits } from "../../src/client/visits";
+import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
+import { memory } from "./memory";
+
+/** A room that ada opens, with a log that answers as the server does. */
+async function open({
+  said = 0,
+  seen = undefined as number | undefined,
+  at = undefined as number | undefined,
+}) {
+  const visits = openVisits(memory());
+  visits.enter("designers");
+  if (seen !== undefined) visits.see("designers", seen);
+  const log = Array.from({ length: said }, (_, n) => message(n + 1));
+  const unacknowledged = signal<readonly Outgoing[]>([]);
+
+  const history = ({ after, before = Infinity }: { after?: number; before?: number }) => {
+    const messages =
+      after === undefined
+        ? log.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
+        : log.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
+    return Promise.resolve<HistoryPage>({
+      messages,
+      head: log.length,
+      floor: Math.min(1, log.length),
+    });
+  };
+  const room = new ServedRoom("designers", {
+    archive: NO_ARCHIVE,
+    visits,
+    me: signal("ada"),
+    unacknowledged,
+    history,
+    tellTyping: () => {},
+  });
+  const join = () =>
+    room.joined({ room: "designers", head: log.length, floor: 1, count: 1, people: [] });
+  await room.open(at);
+  await join();
+  /** Has somebody say something, which comes live. */
+  const say = (from = "lin") => {
+    log.push(message(log.length + 1, from));
+    room.receive(log.at(-1)!);
+  };
+  return { room, visits, log, unacknowledged, join, say };
+}
+
+function message(seq: number, from = "lin"): Message {
+  return { room: "designers", seq, id: `${seq}`, from, name: from, txt: "hello", at: seq };
+}
+
+const shown = (room: ServedRoom) => {
+  const messages = room.messages.value;
+  return [messages[0]?.seq, messages.at(-1)?.seq];
+};
+
+test("who comes for the first time has nothing unread, and sees the newest", async () => {
+  const { room } = await open({ said: 300 });
+  expect([room.unread.value, room.line.value]).toEqual([0, undefined]);
+  expect(shown(room)).toEqual([251, 300]);
+});
+
+test("who comes back has unread what was said since, and a line before it", async () => {
+  const { room } = await open({ said: 30, seen: 20 });
+  expect([room.unread.value, room.line.value]).toEqual([10, 20]);
+  expect(room.goal.value).toEqual({ is: "unread" });
+});
+
+test("who comes back after very much begins at the first unread", async () => {
+  const { room } = await open({ said: 5000, seen: 20 });
+  expect(shown(room)).toEqual([1, 45]);
+  expect([room.hasNewer.value, room.unread.value]).toEqual([true, 4980]);
+});
+
+test("who comes by a link begins at its message", async () => {
+  const { room } = await open({ said: 5000, seen: 5000, at: 300 });
+  expect(shown(room)).toEqual([275, 324]);
+  expect(room.goal.value).toEqual({ is: "message", seq: 300 });
+});
+
+test("what one sees is no longer unread, and stays so", async () => {
+  const { room, visits } = await open({ said: 30, seen: 20 });
+  room.see(25);
+  room.see(22);
+  expect([room.unread.value, visits.of("designers").seen]).toEqual([5, 25]);
+});
+
+test("what arrives is unread until it is seen; what one says oneself never is", async () => {
+  const { room, say } = await open({ said: 1, seen: 1 });
+  say("ada");
+  expect(room.unread.value).toBe(0);
+  say("lin");
+  expect(room.unread.value).toBe(1);
+  say("ada");
+  expect(room.unread.value).toBe(2);
+});
+
+test("a line is drawn when one looks away and something comes, and not before", async () => {
+  const { room, say } = await open({ said: 1, seen: 1 });
+  expect(room.line.value).toBeUndefined();
+  room.look(false);
+  say();
+  room.look(true);
+  expect(room.line.value).toBe(1);
+  room.see(2);
+  room.look(false);
+  room.look(true);
+  expect(room.line.value).toBeUndefined();
+});
+
+test("after a connection was lost, all that was missed is read, however often it is", async () => {
+  const { room, log, join } = await open({ said: 1, seen: 1 });
+  for (let n = 2; n <= 120; n += 1) log.push(message(n));
+  await join();
+  await join();
+  expect(shown(room)).toEqual([1, 120]);
+});
+
+test("after very much was missed, one goes on from the first unread", async () => {
+  const { room, log, join } = await open({ said: 10, seen: 10 });
+  for (let n = 11; n <= 2000; n += 1) log.push(message(n));
+  await join();
+  expect(room.messages.value.some(({ seq }) => seq === 11)).toBeTrue();
+  expect([room.line.value, room.hasNewer.value]).toEqual([10, true]);
+});
+
+test("a room whose log began anew has nothing unread, and is read anew", async () => {
+  const { room, log, join, say } = await open({ said: 30, seen: 30 });
+  log.length = 2;
+  await join();
+  expect([shown(room), room.unread.value]).toEqual([[1, 2], 0]);
+  say();
+  expect(room.unread.value).toBe(1);
+});
+
+test("one's own message is shown once, wherever it is on its way", async () => {
+  const { room, unacknowledged, log } = await open({ said: 1, seen: 1 });
+  const own: Outgoing = {
+    id: "own",
+    room: "designers",
+    name: "ada",
+    txt: "hello",
+    order: 1,
+    state: "sending",
+  };
+  unacknowledged.value = [own, { ...own, id: "elsewhere", room: "kitchen" }];
+  expect(room.outgoing.value.map(({ id }) => id)).toEqual(["own"]);
+  log.push({ ...message(2, "ada"), id: "own" });
+  room.receive(log[1]!);
+  expect(room.outgoing.value).toEqual([]);
+  expect(room.messages.value.map(({ id }) => id)).toEqual(["1", "own"]);
+});
+
+test("who says something from far back is brought to the newest", async () => {
+  const { room } = await open({ said: 500, at: 9 });
+  room.said();
+  await room.goTo({ is: "end" });
+  expect(shown(room)).toEqual([451, 500]);
+});

@@ -1,0 +1,47 @@
+import { expect, jest, test } from "bun:test";
+import { FORGOTTEN_AFTER, Typists, typingTeller } from "../../src/client/typists";
+
+const typing = (name: string, on = true) => ({ room: "designers", from: name, name, on });
+
+test("P16: whoever types is forgotten after six seconds of saying nothing more", () => {
+  jest.useFakeTimers();
+  const shown: string[][] = [];
+  const typists = new Typists((people) => shown.push(people.map(({ name }) => name)));
+  typists.receive(typing("ada"));
+  jest.advanceTimersByTime(FORGOTTEN_AFTER - 1);
+  typists.receive(typing("ada"));
+  jest.advanceTimersByTime(FORGOTTEN_AFTER - 1);
+  expect(shown).toEqual([["ada"]]);
+  jest.advanceTimersByTime(1);
+  expect(shown).toEqual([["ada"], []]);
+  jest.useRealTimers();
+});
+
+test("whoever stops, or has sent, is forgotten at once", () => {
+  const shown: string[][] = [];
+  const typists = new Typists((people) => shown.push(people.map(({ name }) => name)));
+  for (const name of ["ada", "lin"]) typists.receive(typing(name));
+  typists.receive(typing("ada", false));
+  typists.forget("lin");
+  typists.forget("lin");
+  expect(shown).toEqual([["ada"], ["ada", "lin"], ["lin"], []]);
+});
+
+test("typing is told at the first letter, every three seconds, and when it is over", () => {
+  let now = 0;
+  const told: [at: number, on: boolean][] = [];
+  const typed = typingTeller(
+    (on) => told.push([now, on]),
+    () => now,
+  );
+  typed("");
+  for (now = 0; now < 7000; now += 500) typed("hel");
+  typed(" ");
+  typed("");
+  expect(told).toEqual([
+    [0, true],
+    [3000, true],
+    [6000, true],
+    [7000, false],
+  ]);
+});

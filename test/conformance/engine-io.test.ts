@@ -1,0 +1,249 @@
+/** What the public test suite of the Engine.IO protocol, revision 4, asks of a server, case by case. */
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { EventEmitter } from "node:events";
+import type { BunEngine, Connection } from "../../src/engine/connection";
+import { serveEngine } from "../engine/serve-engine";
+import { until } from "../support/until";
+import { Polling, Wire } from "./wire";
+
+setDefaultTimeout(60_000);
+
+/** So slow that no test hears it. */
+const CALM = { interval: 25_000, timeout: 20_000 };
+const QUICK = { interval: 100, timeout: 1000 };
+const SEPARATOR = "\x1e";
+
+/** Leaves the packets of Engine.IO as they are. */
+class NoDecoder extends EventEmitter {
+  add(): void {}
+  destroy(): void {}
+}
+
+class NoEncoder {
+  encode(): string[] {
+    return [];
+  }
+}
+
+/** A server whose connections are told what they tell, and the addresses of its transports. */
+async function serveEcho(heartbeat: { interval: number; timeout: number }) {
+  const parser = { Encoder: NoEncoder, Decoder: NoDecoder };
+  const server = await serveEngine({ heartbeat }, { parser });
+  server.io.engine.on("connection", (connection: Connection) => {
+    connection.on("data", (data) => void connection.write(data));
+  });
+  const address = `${server.url}/socket.io/?EIO=4&transport=`;
+  return { ...server, polling: `${address}polling`, websocket: `${address}websocket` };
+}
+
+type Echo = Awaited<ReturnType<typeof serveEcho>>;
+
+let server: Echo;
+let polling: string;
+let websocket: string;
+
+beforeAll(async () => {
+  server = await serveEcho(CALM);
+  ({ polling, websocket } = server);
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+const OPENING = {
+  sid: expect.any(String),
+  pingInterval: CALM.interval,
+  pingTimeout: CALM.timeout,
+  maxPayload: 1_000_000,
+};
+
+/** The connection that was made last. */
+function newest(): Connection {
+  const connections = (server.io.engine as unknown as BunEngine)["clients"].values();
+  return [...connections].at(-1)!;
+}
+
+function opening(packet: string): unknown {
+  expect(packet).toStartWith("0");
+  return JSON.parse(packet.slice(1));
+}
+
+const without = (parameter: string) => polling.replace(new RegExp(`${parameter}=\\w+&?`), "");
+
+describe("handshake", () => {
+  test("long-polling opens a session that can be upgraded", async () => {
+    const response = await fetch(polling);
+    expect(response.status).toBe(200);
+    expect(opening(await response.text())).toEqual({ ...OPENING, upgrades: ["websocket"] });
+  });
+
+  test("a WebSocket opens a session", async () => {
+    using wire = new Wire(websocket);
+    expect(opening(await wire.text())).toEqual({ ...OPENING, upgrades: [] });
+  });
+
+  const refused = {
+    "no revision": () => without("EIO"),
+    "another revision": () => polling.replace("EIO=4", "EIO=abc"),
+    "no transport": () => without("transport"),
+    "another transport": () => polling.replace("polling", "abc"),
+  };
+  for (const [what, address] of Object.entries(refused)) {
+    test(`long-polling with ${what} is refused`, async () => {
+      expect((await fetch(address())).status).toBe(400);
+    });
+
+    test(`a WebSocket with ${what} is refused`, async () => {
+      using wire = new Wire(address().replace("polling", "websocket"));
+      await wire.closed();
+    });
+  }
+
+  test.each(["POST", "PUT"])("a session is not opened by %s", async (method) => {
+    expect((await fetch(polling, { method })).status).toBe(400);
+  });
+});
+
+describe("message", () => {
+  const payloads = {
+    "one packet": "4hello",
+    "several packets": ["4test1", "4test2", "4test3"].join(SEPARATOR),
+    "text and binary": ["4hello", "bAQIDBA=="].join(SEPARATOR),
+  };
+  for (const [what, payload] of Object.entries(payloads))
+    test(`long-polling sends and receives a payload of ${what}`, async () => {
+      const session = await Polling.open(polling);
+      const posted = await session.post(payload);
+      expect([posted.status, await posted.text()]).toEqual([200, "ok"]);
+      const polled = await session.poll();
+      expect([polled.status, await polled.text()]).toEqual([200, payload]);
+    });
+
+  test("long-polling ends at a packet that is none", async () => {
+    const session = await Polling.open(polling);
+    await session.post("abc");
+    expect((await session.poll()).status).toBe(400);
+  });
+
+  test("long-polling ends when two polls wait at once", async () => {
+    const session = await Polling.open(polling);
+    const first = session.poll();
+    await until("the first poll's arrival", () => newest().transport.writable);
+    expect((await session.poll()).status).toBe(400);
+    expect(await (await first).text()).toBe("1");
+    expect((await session.poll()).status).toBe(400);
+  });
+
+  test("a WebSocket sends and receives text", async () => {
+    using wire = new Wire(websocket);
+    await wire.next();
+    wire.send("4hello");
+    expect(await wire.next()).toBe("4hello");
+  });
+
+  test("a WebSocket sends and receives binary", async () => {
+    using wire = new Wire(websocket);
+    await wire.next();
+    wire.send(Uint8Array.from([1, 2, 3, 4]));
+    expect(await wire.next()).toEqual(Uint8Array.from([1, 2, 3, 4]).buffer);
+  });
+
+  test("a WebSocket ends at a packet that is none", async () => {
+    using wire = new Wire(websocket);
+    await wire.next();
+    wire.send("abc");
+    await wire.closed();
+  });
+});
+
+describe("heartbeat", () => {
+  let beating: Echo;
+
+  beforeAll(async () => {
+    beating = await serveEcho(QUICK);
+  });
+
+  afterAll(() => beating[Symbol.asyncDispose]());
+
+  test("long-polling is pinged, and its pongs are taken", async () => {
+    const session = await Polling.open(beating.polling);
+    for (let beat = 0; beat < 3; beat += 1) {
+      expect(await (await session.poll()).text()).toBe("2");
+      expect((await session.post("3")).status).toBe(200);
+    }
+  });
+
+  test("long-polling ends when a pong does not come in time, and is answered 400 from then on", async () => {
+    const session = await Polling.open(beating.polling);
+    await Bun.sleep(QUICK.interval + QUICK.timeout);
+    expect((await session.poll()).status).toBe(400);
+  });
+
+  test("a WebSocket is pinged, and its pongs are taken", async () => {
+    using wire = new Wire(beating.websocket);
+    await wire.next();
+    for (let beat = 0; beat < 3; beat += 1) {
+      expect(await wire.next()).toBe("2");
+      wire.send("3");
+    }
+  });
+
+  test("a WebSocket ends when a pong does not come in time", async () => {
+    using wire = new Wire(beating.websocket);
+    await wire.closed();
+  });
+});
+
+describe("close", () => {
+  test("long-polling ends when the client says so", async () => {
+    const session = await Polling.open(polling);
+    const [polled] = await Promise.all([session.poll(), session.post("1")]);
+    expect([polled.status, await polled.text()]).toEqual([200, "6"]);
+    expect((await session.poll()).status).toBe(400);
+  });
+
+  test("a WebSocket ends when the client says so", async () => {
+    using wire = new Wire(websocket);
+    await wire.next();
+    wire.send("1");
+    await wire.closed();
+  });
+});
+
+describe("upgrade", () => {
+  test("a session goes over to its WebSocket", async () => {
+    const session = await Polling.open(polling);
+    using wire = await session.upgrade();
+    wire.send("2probe");
+    expect(await wire.next()).toBe("3probe");
+    // A poll is answered with nothing, so that the last one ends well.
+    expect(await (await session.poll()).text()).toBe("6");
+    wire.send("5", "4hello");
+    expect(await wire.next()).toBe("4hello");
+  });
+
+  test("a session that has gone over is not polled any more", async () => {
+    const session = await Polling.open(polling);
+    using wire = await goneOver(session);
+    expect((await session.poll()).status).toBe(400);
+    wire.send("4hello");
+    expect(await wire.next()).toBe("4hello");
+  });
+
+  test("a second WebSocket of a session that has gone over is taken, and closed", async () => {
+    const session = await Polling.open(polling);
+    using wire = await goneOver(session);
+    using second = await session.upgrade();
+    await second.closed();
+    wire.send("4hello");
+    expect(await wire.next()).toBe("4hello");
+  });
+});
+
+/** A session's WebSocket, once the session has surely gone over to it. */
+async function goneOver(session: Polling): Promise<Wire> {
+  const wire = await session.upgrade();
+  wire.send("2probe", "5", "4over");
+  expect(await wire.next()).toBe("3probe");
+  expect(await wire.next()).toBe("4over");
+  return wire;
+}

@@ -1,0 +1,144 @@
+/** What the public test suite of the Socket.IO protocol, revision 5, asks of a server above Engine.IO. */
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { serveEngine } from "../engine/serve-engine";
+import { Wire } from "./wire";
+
+setDefaultTimeout(60_000);
+
+let server: Awaited<ReturnType<typeof serveEngine>>;
+let address: string;
+
+beforeAll(async () => {
+  server = await serveEngine({ patience: 2000 });
+  for (const name of ["/", "/custom"])
+    server.io.of(name).on("connection", (socket) => {
+      socket.emit("auth", socket.handshake.auth);
+      socket.on("message", (...args: unknown[]) => socket.emit("message-back", ...args));
+      socket.on("message-with-ack", (...args: unknown[]) => {
+        const ack = args.pop() as (...reply: unknown[]) => void;
+        ack(...args);
+      });
+    });
+  address = `${server.url}/socket.io/?EIO=4&transport=websocket`;
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** A WebSocket past the handshake of Engine.IO. */
+async function opened(): Promise<Wire> {
+  const wire = await Wire.open(address);
+  await wire.next();
+  return wire;
+}
+
+/** A WebSocket in the main namespace. */
+async function connected(): Promise<Wire> {
+  const wire = await opened();
+  wire.send("40");
+  await wire.next();
+  await wire.next();
+  return wire;
+}
+
+describe("connect", () => {
+  const entrances = {
+    "the main namespace": ["40", "40", '42["auth",{}]'],
+    "the main namespace with a payload": ['40{"token":"123"}', "40", '42["auth",{"token":"123"}]'],
+    "another namespace": ["40/custom,", "40/custom,", '42/custom,["auth",{}]'],
+    "another namespace with a payload": [
+      '40/custom,{"token":"abc"}',
+      "40/custom,",
+      '42/custom,["auth",{"token":"abc"}]',
+    ],
+  };
+  for (const [what, [request, answer, auth]] of Object.entries(entrances))
+    test(`a client is let into ${what}`, async () => {
+      using wire = await opened();
+      wire.send(request!);
+      const packet = await wire.text();
+      expect(packet).toStartWith(answer!);
+      expect(JSON.parse(packet.slice(answer!.length))).toEqual({ sid: expect.any(String) });
+      expect(await wire.next()).toBe(auth!);
+    });
+
+  test("a namespace that is not there lets nobody in", async () => {
+    using wire = await opened();
+    wire.send("40/random");
+    expect(await wire.next()).toBe('44/random,{"message":"Invalid namespace"}');
+  });
+
+  test("a handshake that is none ends the connection", async () => {
+    using wire = await opened();
+    wire.send("4abc");
+    await wire.closed();
+  });
+
+  test("a connection without a handshake is ended", async () => {
+    using wire = await opened();
+    await wire.closed();
+  });
+});
+
+describe("disconnect", () => {
+  test("a client that has left the main namespace hears nothing more from it", async () => {
+    using wire = await connected();
+    wire.send("41", "40/custom,");
+    expect(await wire.text()).toStartWith("40/custom,");
+    expect(await wire.text()).toStartWith('42/custom,["auth"');
+    server.io.emit("not for those who left");
+    wire.send('42/custom,["message","on"]');
+    expect(await wire.next()).toBe('42/custom,["message-back","on"]');
+  });
+
+  test("a client that leaves one namespace stays in another", async () => {
+    using wire = await connected();
+    wire.send("40/custom");
+    await wire.next();
+    await wire.next();
+    wire.send("41/custom", '42["message","to the main namespace"]');
+    expect(await wire.next()).toBe('42["message-back","to the main namespace"]');
+  });
+});
+
+describe("message", () => {
+  test("text comes back as it was", async () => {
+    using wire = await connected();
+    wire.send('42["message",1,"2",{"3":[true]}]');
+    expect(await wire.next()).toBe('42["message-back",1,"2",{"3":[true]}]');
+  });
+
+  test("text is acknowledged", async () => {
+    using wire = await connected();
+    wire.send('42456["message-with-ack",1,"2",{"3":[false]}]');
+    expect(await wire.next()).toBe('43456[1,"2",{"3":[false]}]');
+  });
+
+  const attachments = [Uint8Array.from([1, 2, 3]), Uint8Array.from([4, 5, 6])];
+  const placeholders = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}';
+  const binaries = {
+    "comes back as it was": [
+      `452-["message",${placeholders}]`,
+      `452-["message-back",${placeholders}]`,
+    ],
+    "is acknowledged": [`452-789["message-with-ack",${placeholders}]`, `462-789[${placeholders}]`],
+  };
+  for (const [what, [sent, expected]] of Object.entries(binaries))
+    test(`binary ${what}`, async () => {
+      using wire = await connected();
+      wire.send(sent!, ...attachments);
+      expect(await wire.next()).toBe(expected!);
+      for (const { buffer } of attachments) expect(await wire.next()).toEqual(buffer);
+    });
+
+  const broken = {
+    "an unknown type": "4abc",
+    "no list of arguments": "42{}",
+    "an acknowledgement that is no number": '42abc["message-with-ack",1,"2",{"3":[false]}]',
+  };
+  for (const [what, packet] of Object.entries(broken))
+    test(`a packet with ${what} ends the connection`, async () => {
+      using wire = await connected();
+      wire.send(packet);
+      await wire.closed();
+    });
+});

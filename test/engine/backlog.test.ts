@@ -1,0 +1,132 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Message } from "../../src/protocol";
+import { Victim } from "../hostile/victim";
+import { Session, Wire } from "../hostile/attacker";
+import { Client } from "../support/client";
+import { until } from "../support/until";
+import { serveEngine } from "./serve-engine";
+
+setDefaultTimeout(60_000);
+
+const LIMIT = 64 * 1024;
+const LONG = "x".repeat(8 * 1024);
+/** More than the system itself keeps of what is written to a connection that nobody reads. */
+const MUCH = 32 * 1024 * 1024;
+
+/** Stops reading from a connection, as a phone in a tunnel does. Returns how to go on. */
+function stopReading(client: Client): () => void {
+  const transport = client.socket.io.engine.transport as unknown as { ws: Bun.WebSocket };
+  transport.ws.pause();
+  return () => void transport.ws.resume();
+}
+
+type Server = Awaited<ReturnType<typeof serveEngine>>;
+
+/** Two ways to write to whoever is there. */
+const ways = {
+  "by broadcasts": ({ io }: Server) => io.emit("tianxiu", LONG),
+  "one by one": ({ io }: Server) => {
+    for (const socket of io.sockets.sockets.values()) socket.emit("tianxiu", LONG);
+  },
+};
+
+for (const [way, write] of Object.entries(ways))
+  test(`P19, H8: a WebSocket that does not read what it is sent ${way} is ended, and nobody else`, async () => {
+    await using server = await serveEngine({ backlog: LIMIT });
+    server.io.on("connection", (socket) => void socket.emit("dixiu"));
+    await using slow = await Client.connect(server.url);
+    await using other = await Client.connect(server.url);
+    slow.socket.io.reconnection(false);
+    stopReading(slow);
+
+    let sent = 0;
+    while (sent * LONG.length < MUCH && server.io.sockets.sockets.size > 1) {
+      write(server);
+      sent += 1;
+      await other.next("tianxiu");
+    }
+    await until("the end of one connection", () => server.io.sockets.sockets.size === 1);
+    expect(server.engine.backlog.ended).toBe(1);
+    expect(other.socket.connected).toBe(true);
+  });
+
+test("P19, H7: a long-polling client that never asks is ended when as much waits for it", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  using session = await Session.open(server.url);
+  await session.post("40");
+  await until("the connection", () => server.io.sockets.sockets.size === 1);
+  for (let sent = 0; sent <= LIMIT; sent += LONG.length) server.io.emit("tianxiu", LONG);
+  await until("the end of the connection", () => server.io.sockets.sockets.size === 0);
+  expect(server.engine.backlog.ended).toBe(1);
+  expect((await session.poll()).status).toBe(400);
+});
+
+test("P19: what a long-polling client has come for no longer counts", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  using session = await Session.open(server.url);
+  await session.post("40");
+  await session.hears("40");
+  for (let sent = 0; sent <= 2 * LIMIT; sent += LONG.length) {
+    server.io.emit("tianxiu", LONG);
+    expect((await session.poll()).status).toBe(200);
+  }
+  expect(server.engine.backlog.ended).toBe(0);
+});
+
+test("P19: with no limit nobody is ended", async () => {
+  await using server = await serveEngine({ backlog: 0 });
+  using session = await Session.open(server.url);
+  await session.post("40");
+  await until("the connection", () => server.io.sockets.sockets.size === 1);
+  for (let sent = 0; sent <= 100 * LIMIT; sent += LONG.length) server.io.emit("tianxiu", LONG);
+  expect((await (await session.poll()).text()).length).toBeGreaterThan(100 * LIMIT);
+});
+
+/** Four thousand characters of three bytes each, so 60 MB in all. */
+const MESSAGES = 5000;
+const TEXT = "长".repeat(4000);
+const IN_FLIGHT = 50;
+/** All come from one address, and one of them says more than a person would. */
+const FREELY = { MESSAGE_RATE: "0", EVENT_RATE: "0", CONNECTION_RATE_PER_ADDRESS: "0" };
+
+test("P19, H8, H12: fifty that stop reading cost the server at most 3 MB each, and miss nothing", async () => {
+  await using server = await Victim.start("guarded", FREELY);
+  const slow = await Promise.all(Array.from({ length: 50 }, () => Client.connect(server.url)));
+  await using ada = await Client.connect(server.url);
+  using lin = await Wire.connect(server.url);
+  const before = (await server.condition()).memory;
+  const resumed = slow.map(stopReading);
+
+  let most = 0;
+  for (let sent = 0; sent < MESSAGES; sent += IN_FLIGHT) {
+    await Promise.all(Array.from({ length: IN_FLIGHT }, () => ada.say(TEXT)));
+    most = Math.max(most, (await server.condition("as it is")).memory);
+  }
+  expect(most - before).toBeLessThan(50 * 3);
+  await until("the last message for whoever reads", () => told(lin) === MESSAGES);
+
+  // Each would read all of it: one stands for the others.
+  const [lost] = slow;
+  resumed[0]?.();
+  // The first greeting is of the connection that was ended.
+  for (let greeted = 0; greeted < 2; greeted += 1) await lost!.next("dixiu");
+  expect(await seenBy(lost!)).toBe(MESSAGES);
+  for (const client of slow) await client[Symbol.asyncDispose]();
+}, 60_000);
+
+/** How many messages somebody has seen, with those it asks for (P14). Fails at the first hole. */
+async function seenBy(client: Client): Promise<number> {
+  let seq = 0;
+  for (let unread = await client.unread(); unread > 0; unread -= 1)
+    expect((await client.message()).meta.seq).toBe((seq += 1));
+  for (;;) {
+    const reply = await client.ask("history", { room: "lobby", after: seq });
+    const { messages, head } = reply as { messages: Message[]; head: number };
+    for (const message of messages) expect(message.seq).toBe((seq += 1));
+    if (seq === head) return seq;
+  }
+}
+
+function told(wire: Wire): number {
+  return wire.heard.filter((frame) => frame.startsWith('42["tianxiu"')).length;
+}

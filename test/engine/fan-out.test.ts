@@ -1,0 +1,77 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Adapter, BroadcastOptions } from "socket.io-adapter";
+import { Client } from "../support/client";
+import { compare, describeDifference } from "./differential/compare";
+
+setDefaultTimeout(60_000);
+import { serveEngine } from "./serve-engine";
+
+/** `bun run differential --programs 10000` plays as many as one likes. */
+const PROGRAMS = 60;
+
+test("native fan-out sends every client what Socket.IO would have sent, in the same order", async () => {
+  const { played, published, differences } = await compare(1, PROGRAMS, "native");
+  expect(differences.map(describeDifference)).toEqual([]);
+  expect(played).toBe(PROGRAMS);
+  expect(published).toBeGreaterThan(PROGRAMS);
+});
+
+test("a server that closes takes nobody else's fan-out with it", async () => {
+  const closing = await serveEngine();
+  await using staying = await serveEngine();
+  staying.io.on("connection", (socket) => void socket.emit("dixiu"));
+  await closing[Symbol.asyncDispose]();
+  await using ada = await Client.connect(staying.url);
+  staying.io.emit("tianxiu", "hello");
+  expect(await ada.next("tianxiu")).toEqual(["hello"]);
+  expect(staying.engine.fanOut).toEqual({ published: 1, walked: 0 });
+});
+
+type Base = typeof Adapter;
+type Packet = Parameters<Adapter["broadcast"]>[0];
+
+/** What a fan-out could get wrong, each planted in a server that is otherwise as it comes. */
+const faults: Record<string, (base: Base) => Base> = {
+  "only the first exception is made": (base) =>
+    class extends base {
+      override broadcast(packet: Packet, { except, ...opts }: BroadcastOptions) {
+        super.broadcast(packet, { ...opts, except: new Set([...(except ?? [])].slice(0, 1)) });
+      }
+    },
+  "whoever is in two of the rooms gets two copies": (base) =>
+    class extends base {
+      override broadcast(packet: Packet, opts: BroadcastOptions) {
+        if (opts.rooms.size < 2) return super.broadcast(packet, opts);
+        for (const room of opts.rooms)
+          super.broadcast({ ...packet }, { ...opts, rooms: new Set([room]) });
+      }
+    },
+  "a broadcast comes after what was emitted behind it": (base) =>
+    class extends base {
+      override broadcast(packet: Packet, opts: BroadcastOptions) {
+        queueMicrotask(() => super.broadcast(packet, opts));
+      }
+    },
+  "who polls is left out": (base) =>
+    class extends base {
+      override broadcast(packet: Packet, opts: BroadcastOptions) {
+        const polling = [...this.nsp.sockets.values()].filter(
+          ({ conn }) => conn.transport.name === "polling",
+        );
+        const except = new Set([...(opts.except ?? []), ...polling.map(({ id }) => id)]);
+        super.broadcast(packet, { ...opts, except });
+      }
+    },
+  "a room is left, but not its topic": (base) =>
+    class extends base {
+      override del() {}
+    },
+};
+
+describe("the comparison finds a fault that is planted:", () => {
+  for (const [fault, plant] of Object.entries(faults))
+    test(fault, async () => {
+      const { differences } = await compare(1, 200, { fault: plant }, { all: false });
+      expect(differences).not.toEqual([]);
+    });
+});

@@ -1,0 +1,184 @@
+/** What an attacker has: frames and requests, written by hand. */
+import { within } from "../support/deadline";
+
+const DEADLINE = 15_000;
+export const PATH = "/socket.io/?EIO=4";
+
+type Headers = Record<string, string>;
+
+/** Bun's own, which takes headers and can be cut; the types of a browser's hide that. */
+const BunWebSocket = WebSocket as unknown as new (
+  url: string,
+  options: Bun.WebSocketOptions,
+) => Bun.WebSocket;
+
+/** Somebody who is at it. */
+export interface Attacker extends Disposable {
+  /** The first packet heard that begins like this. */
+  hears(beginning: string): Promise<string>;
+  /** Resolves when the server has had enough. */
+  cutOff(): Promise<unknown>;
+}
+
+/** A WebSocket that says what it is told to, and keeps what it hears. */
+export class Wire implements Attacker {
+  readonly heard: string[] = [];
+  readonly #socket: Bun.WebSocket;
+  readonly #closed: Promise<number>;
+  #listening: (() => void)[] = [];
+
+  private constructor(socket: Bun.WebSocket) {
+    this.#socket = socket;
+    this.#closed = new Promise((resolve) =>
+      socket.addEventListener("close", (e) => resolve(e.code)),
+    );
+    socket.addEventListener("message", ({ data }) => {
+      this.heard.push(String(data));
+      for (const look of this.#listening) look();
+    });
+  }
+
+  /** Opens a WebSocket. With a `sid` it is the upgrade of that session. Rejects when it is refused. */
+  static async open(
+    url: string,
+    { sid = "", headers = {} }: { sid?: string; headers?: Headers } = {},
+  ) {
+    const query = `${PATH}&transport=websocket${sid && `&sid=${sid}`}`;
+    const socket = new BunWebSocket(url.replace("http", "ws") + query, { headers });
+    const wire = new Wire(socket);
+    const opened = new Promise<void>((resolve, reject) => {
+      socket.addEventListener("open", () => resolve());
+      socket.addEventListener("error", () => reject(new Error("the WebSocket was refused")));
+    });
+    await within(DEADLINE, "the opening of a WebSocket", opened);
+    return wire;
+  }
+
+  /** Opens a WebSocket and the namespace, as every client does. */
+  static async connect(url: string, headers: Headers = {}): Promise<Wire> {
+    const wire = await Wire.open(url, { headers });
+    wire.send("40");
+    await wire.hears('42["dixiu"');
+    return wire;
+  }
+
+  send(...frames: (string | Uint8Array<ArrayBuffer>)[]): void {
+    for (const frame of frames) this.#socket.send(frame);
+  }
+
+  /** The first frame heard that begins like this. */
+  hears(beginning: string): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const look = () => {
+      const found = this.heard.find((frame) => frame.startsWith(beginning));
+      if (found !== undefined) resolve(found);
+    };
+    this.#listening.push(look);
+    look();
+    return within(DEADLINE, `hearing ${beginning}`, promise);
+  }
+
+  /** Resolves when the server has closed it. */
+  cutOff(): Promise<number> {
+    return within(DEADLINE, "the server closing the WebSocket", this.#closed);
+  }
+
+  /** Reads nothing more, as if it were in a tunnel. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.terminate();
+  }
+}
+
+/** A long-polling session, made by hand. */
+export class Session implements Attacker {
+  readonly #url: string;
+  readonly sid: string;
+  #isRefused = false;
+
+  private constructor(url: string, sid: string) {
+    this.#url = url;
+    this.sid = sid;
+  }
+
+  static async open(url: string, headers: Headers = {}): Promise<Session> {
+    const response = await shake(url, headers);
+    const { sid } = JSON.parse((await response.text()).slice(1)) as { sid: string };
+    return new Session(url, sid);
+  }
+
+  /** A session whose namespace is open. */
+  static async connect(url: string): Promise<Session> {
+    const session = await Session.open(url);
+    await session.post("40");
+    await session.hears('42["dixiu"');
+    return session;
+  }
+
+  async post(body: string): Promise<Response> {
+    const response = await fetch(this.#address(), { method: "POST", body });
+    this.#isRefused ||= !response.ok;
+    return response;
+  }
+
+  async hears(beginning: string): Promise<string> {
+    for (;;) {
+      const response = await within(DEADLINE, `hearing ${beginning}`, this.poll());
+      const packets = (await response.text()).split("\x1e");
+      const found = packets.find((packet) => packet.startsWith(beginning));
+      if (found !== undefined) return found;
+    }
+  }
+
+  /** Resolves when the server has refused what was posted, or knows the session no more. */
+  async cutOff(): Promise<void> {
+    while (!this.#isRefused && (await within(DEADLINE, "the session's end", this.poll())).ok);
+  }
+
+  [Symbol.dispose](): void {}
+
+  poll(): Promise<Response> {
+    return fetch(this.#address());
+  }
+
+  #address(): string {
+    return `${this.#url}${PATH}&transport=polling&sid=${this.sid}`;
+  }
+}
+
+/** A handshake's response, accepted or refused. */
+export function shake(url: string, headers: Headers = {}, init: RequestInit = {}) {
+  return fetch(`${url}${PATH}&transport=polling`, { ...init, headers });
+}
+
+/** Bytes over TCP and what comes back, until the server closes or has said nothing more for a while. */
+export async function speak(url: string, text: string, patience = 500): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const heard: Buffer[] = [];
+  let timer = setTimeout(resolve, patience);
+  const socket = await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: {
+      data(_, bytes) {
+        heard.push(Buffer.from(bytes));
+        clearTimeout(timer);
+        timer = setTimeout(resolve, patience);
+      },
+      close: () => resolve(),
+      error: () => resolve(),
+    },
+  });
+  socket.write(text);
+  await promise;
+  socket.terminate();
+  return Buffer.concat(heard).toString();
+}

@@ -1,0 +1,122 @@
+/** The attacks of one connection that a packet or a packet's number makes. */
+import { type Attacker, Session, Wire } from "./attacker";
+import type { Condition } from "./report";
+import type { Victim } from "./victim";
+
+export interface Attack {
+  title: string;
+  begin: (url: string) => Promise<Attacker>;
+  /** Resolves once the attack has done to the victim what it would never come to by itself. */
+  succeeds: (victim: Victim, mallory: Attacker) => Promise<unknown>;
+}
+
+const MANY = 5000;
+/** So few that they arrive together. */
+const HUNDREDS = 200;
+const many = (packet: string, count = MANY) => Array<string>(count).fill(packet);
+const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+
+const ends = (victim: Victim) => victim.exit();
+const becomes = (wanted: (now: Condition, before: Condition) => boolean) => (victim: Victim) =>
+  victim.becomes("the harm", wanted);
+
+/** What begins with a WebSocket whose namespace is open, and these frames. */
+function frames(...sent: (string | Uint8Array<ArrayBuffer>)[]) {
+  return async (url: string): Promise<Wire> => {
+    const mallory = await Wire.connect(url);
+    mallory.send(...sent);
+    return mallory;
+  };
+}
+
+/** The same with a long-polling session, and this body. */
+function body(sent: string) {
+  return async (url: string) => {
+    const mallory = await Session.connect(url);
+    // Some are answered by the end of the server.
+    await mallory.post(sent).catch(() => {});
+    return mallory;
+  };
+}
+
+const TOO_MANY_ARGUMENTS = `["chuan",${"0,".repeat(400_000)}0]`;
+
+export const attacks: Attack[] = [
+  {
+    title: "H1: an event with more arguments than the stack has room for",
+    begin: frames(`42${TOO_MANY_ARGUMENTS}`),
+    succeeds: ends,
+  },
+  {
+    title: "H1: the same over long-polling",
+    begin: body(`42${TOO_MANY_ARGUMENTS}`),
+    succeeds: ends,
+  },
+  {
+    title: "H1: an acknowledgement with as many",
+    async begin(url) {
+      const mallory = await Wire.connect(url);
+      // chuan asks nobody anything, so there any number will do.
+      const [, id = 0] = mallory.heard.join().match(/42(\d+)\["are you there\?"/) ?? [];
+      mallory.send(`43${id}${TOO_MANY_ARGUMENTS}`);
+      return mallory;
+    },
+    succeeds: ends,
+  },
+  {
+    title: "H2: thousands of CONNECT in one POST",
+    async begin(url) {
+      const mallory = await Session.open(url);
+      await mallory.post(many("40").join("\x1e"));
+      return mallory;
+    },
+    succeeds: becomes(({ sockets }) => sockets >= MANY),
+  },
+  {
+    title: "H2: hundreds of CONNECT while a middleware waits",
+    async begin(url) {
+      const mallory = await Wire.open(url);
+      mallory.send(...many("40", HUNDREDS));
+      return mallory;
+    },
+    succeeds: becomes(({ sockets }) => sockets >= HUNDREDS),
+  },
+  {
+    title: "H3: a probe over and over during an upgrade",
+    async begin(url) {
+      const { sid } = await Session.open(url);
+      const mallory = await Wire.open(url, { sid });
+      mallory.send(...many("2probe"));
+      return mallory;
+    },
+    succeeds: becomes(({ timers }) => timers >= MANY),
+  },
+  {
+    title: "H4: a pong over and over, unasked",
+    begin: frames(...many("3")),
+    succeeds: becomes(({ timers }) => timers >= MANY),
+  },
+  {
+    title: "H4: the same in one POST",
+    begin: body(many("3").join("\x1e")),
+    succeeds: becomes(({ timers }) => timers >= MANY),
+  },
+  {
+    title: "H6: JSON so deep that whoever walks it falls off the stack, passed on to others",
+    begin: frames(...[30_000, 60_000, 120_000, 240_000].map((n) => `42["chuan",${nested(n)}]`)),
+    succeeds: ends,
+  },
+  {
+    title: "H14: binary attachments that are begun and never finished",
+    begin: frames(
+      `4510-["chuan",{"_placeholder":true,"num":0}]`,
+      ...Array.from({ length: 9 }, () => new Uint8Array(1_000_000)),
+    ),
+    succeeds: becomes((now, before) => now.memory > before.memory + 8),
+  },
+  {
+    title: "H20: namespaces that nobody has heard of",
+    begin: frames(...Array.from({ length: MANY }, (_, n) => `40/room-${n},`)),
+    succeeds: (_, mallory) => mallory.hears(`44/room-${MANY - 1},`),
+  },
+];

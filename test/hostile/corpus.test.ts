@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { HistoryPage, Presence, Reply } from "../../src/protocol";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { NAMES, NO_ROOMS, ROOMS, TEXTS } from "./corpus";
+
+setDefaultTimeout(60_000);
+
+let server: Awaited<ReturnType<typeof serve>>;
+let mallory: Client;
+let lin: Client;
+
+beforeAll(async () => {
+  server = await serve();
+  [mallory, lin] = await Promise.all([
+    Client.connect(server.url),
+    Client.connect(server.url, "polling"),
+  ]);
+});
+afterAll(async () => {
+  for (const client of [mallory, lin]) client.socket.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+test("the corpus is a hundred texts and more", () => {
+  expect(TEXTS.length).toBeGreaterThan(100);
+  expect(new Set(TEXTS).size).toBe(TEXTS.length);
+});
+
+test.each(TEXTS.map((text) => [text.slice(0, 60), text]))(
+  "a text is passed on and kept exactly as it was sent: %j",
+  async (_, text) => {
+    expect(await mallory.say(text, { name: "mallory" })).toMatchObject({ ok: true });
+    expect((await lin.message()).msg).toEqual({ name: "mallory", txt: text });
+    const page = (await lin.ask("history", { room: "lobby", limit: 1 })) as HistoryPage;
+    expect(page.messages[0]?.txt).toBe(text);
+  },
+);
+
+test.each(NAMES.map((name) => [name]))("and so is a name: %j", async (name) => {
+  expect(await mallory.say("hello", { name })).toMatchObject({ ok: true });
+  expect((await lin.message()).msg.name).toBe(name);
+  expect(await mallory.ask("rename", { name })).toMatchObject({ ok: true, you: { name } });
+});
+
+test.each(ROOMS.map((room) => [room]))(
+  "a room is a room of its own, whatever it is called: %j",
+  async (room) => {
+    const joined = (await mallory.ask("join", { room })) as Reply<Presence>;
+    expect(joined).toMatchObject({ ok: true, room, count: 1 });
+    await lin.ask("join", { room });
+    expect(await mallory.say("hello", { room })).toMatchObject({ meta: { room, seq: 1 } });
+    expect((await lin.message()).meta.room).toBe(room);
+    for (const client of [mallory, lin]) await client.ask("leave", { room });
+  },
+);
+
+test.each(NO_ROOMS.map((room) => [room]))("what is no room's name is refused: %j", async (room) => {
+  for (const event of ["join", "leave", "history"])
+    expect(await mallory.ask(event, { room })).toMatchObject({ ok: false });
+  expect(await mallory.say("hello", { room })).toMatchObject({ ok: false });
+});
+
+test("a hundred thousand combining marks are too long", async () => {
+  const reply = await mallory.say(`a${"\u0301".repeat(20_000)}`);
+  expect(reply).toMatchObject({ ok: false, error: { code: "too_long" } });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { serve } from "../support/server";
+import { shake, Wire } from "./attacker";
+import { Victim } from "./victim";
+
+setDefaultTimeout(60_000);
+
+const statuses = async (answers: Promise<Response>[]) =>
+  (await Promise.all(answers)).map(({ status }) => status);
+
+const count = <T>(of: T[], wanted: T) => of.filter((one) => one === wanted).length;
+
+describe("H10: who has forged a header", () => {
+  test("stock knows nobody's address, and shows the forged header as all there is", async () => {
+    await using stock = await Victim.start("stock");
+    using mallory = await Wire.connect(stock.url, { "X-Forwarded-For": "203.0.113.7" });
+    expect(await mallory.hears('42["dixiu"')).toContain('"address":"none"');
+  });
+
+  test.each(["X-Forwarded-For", "Fly-Client-IP", "X-Real-IP", "Forwarded"])(
+    "is counted by where it really is: %s",
+    async (header) => {
+      await using server = await serve({ CONNECTIONS_PER_ADDRESS: "3" });
+      const shakes = Array.from({ length: 6 }, (_, n) =>
+        shake(server.url, { [header]: `203.0.113.${n}` }),
+      );
+      expect(count(await statuses(shakes), 429)).toBe(3);
+    },
+  );
+
+  test("where a proxy is trusted, everybody behind it has an address of their own", async () => {
+    await using server = await serve({ CONNECTIONS_PER_ADDRESS: "2", TRUSTED_PROXY: "fly" });
+    const shakes = (address: string) =>
+      Array.from({ length: 3 }, () => shake(server.url, { "Fly-Client-IP": address }));
+    const [ada, lin] = [shakes("203.0.113.7"), shakes("203.0.113.8")];
+    expect(count(await statuses(ada), 200)).toBe(2);
+    expect(count(await statuses(lin), 200)).toBe(2);
+  });
+
+  test("and all of an IPv6 /64 have one", async () => {
+    await using server = await serve({ CONNECTIONS_PER_ADDRESS: "2", TRUSTED_PROXY: "X-Real-IP" });
+    const shakes = Array.from({ length: 6 }, (_, n) =>
+      shake(server.url, { "X-Real-IP": `2001:db8:1:2:${n}::${n}` }),
+    );
+    expect(count(await statuses(shakes), 200)).toBe(2);
+    expect((await shake(server.url, { "X-Real-IP": "2001:db8:1:3::1" })).status).toBe(200);
+  });
+});
+
+describe("H11: handshakes without end, with large headers", () => {
+  const BURST = 400;
+  const flood = (url: string) =>
+    Array.from({ length: BURST }, () => shake(url, { "X-Large": "x".repeat(8000) }));
+
+  test("stock takes every one, and keeps it all", async () => {
+    await using stock = await Victim.start("stock");
+    expect(count(await statuses(flood(stock.url)), 200)).toBe(BURST);
+    const { connections } = await stock.condition();
+    expect(connections).toBe(BURST);
+  });
+
+  test("chuan takes a hundred a second from one address, and keeps no headers", async () => {
+    await using chuan = await Victim.start("guarded");
+    const start = performance.now();
+    const answers = await Promise.all(flood(chuan.url));
+    const seconds = (performance.now() - start) / 1000;
+    const taken = answers.filter(({ status }) => status === 200).length;
+    expect(taken).toBeLessThanOrEqual(100 + 100 * seconds + 1);
+    const refused = answers.find(({ status }) => status !== 200);
+    expect(refused?.status).toBe(429);
+    expect(refused?.headers.get("Retry-After")).toBe("1");
+    await chuan.becomes(
+      "memory within 20 MB of what it was",
+      (now, atFirst) => now.memory < atFirst.memory + 20,
+    );
+  });
+
+  test("a place is free again when its connection has ended, however it ended", async () => {
+    await using server = await serve({ CONNECTIONS_PER_ADDRESS: "1" });
+    for (let n = 0; n < 3; n += 1) {
+      using ada = await Wire.connect(server.url);
+      expect((await shake(server.url)).status).toBe(429);
+      ada.send(n === 0 ? "1" : n === 1 ? "41" : "nonsense");
+      await ada.cutOff();
+    }
+    await Wire.connect(server.url);
+  });
+
+  test("a handshake that comes to nothing keeps no place", async () => {
+    await using server = await serve({ CONNECTIONS_PER_ADDRESS: "1" });
+    const without = await fetch(`${server.url}/socket.io/?EIO=4&transport=websocket`, {
+      headers: { Upgrade: "websocket", Connection: "Upgrade" },
+    });
+    expect(without.status).toBeGreaterThanOrEqual(400);
+    expect((await shake(server.url, {}, { method: "PUT" })).status).toBe(400);
+    using _ = await Wire.connect(server.url);
+  });
+
+  test("MAX_CONNECTIONS: more than those in all are told that there is no room", async () => {
+    await using server = await serve({ MAX_CONNECTIONS: "2" });
+    const shakes = Array.from({ length: 3 }, () => shake(server.url));
+    expect((await statuses(shakes)).toSorted((one, other) => one - other)).toEqual([200, 200, 503]);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { UNLIMITED } from "../support/server";
+import { fuzz } from "./fuzz";
+import { Victim } from "./victim";
+
+setDefaultTimeout(60_000);
+
+const SEEDS = 100;
+const MUTANTS = 100;
+
+test("the first of the mutants end stock", async () => {
+  await using stock = await Victim.start("stock");
+  const seeds = Array.from({ length: 10 }, (_, n) => n + 1);
+  // It knows no `history`, so it leaves many of them waiting; none of that is of interest.
+  void Promise.allSettled(seeds.map((seed) => fuzz(stock.url, seed, MUTANTS)));
+  expect(await stock.exit()).not.toBe(0);
+});
+
+test(`${SEEDS * MUTANTS} mutants, over every transport: nothing falls over, and nobody else notices`, async () => {
+  // Without limits, or most would be refused before anything of them is read.
+  await using chuan = await Victim.start("guarded", UNLIMITED);
+  await using ada = await Client.connect(chuan.url);
+  await using lin = await Client.connect(chuan.url, "polling");
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    await fuzz(chuan.url, seed, MUTANTS);
+    expect([seed, await ada.say(`after ${seed}`)]).toMatchObject([seed, { ok: true }]);
+  }
+  while ((await lin.message()).msg.txt !== `after ${SEEDS}`);
+});

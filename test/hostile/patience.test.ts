@@ -1,0 +1,124 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Server as BunEngine } from "@socket.io/bun-engine";
+import { Server } from "socket.io";
+import { bindEngine } from "../../src/engine/engine";
+import { WITHOUT_LIMITS } from "../engine/serve-engine";
+import { until } from "../support/until";
+import { PATH, Session, speak, Wire } from "./attacker";
+
+setDefaultTimeout(60_000);
+
+/** Milliseconds, so that the tests need no more of it than the server. */
+const PATIENCE = 100;
+const PATHNAME = "/socket.io/";
+
+/** A guarded engine and the stock one, on a Socket.IO server of the test's own. */
+const engines = {
+  guarded: (io: Server) =>
+    bindEngine(io, { ...WITHOUT_LIMITS, path: PATHNAME, patience: PATIENCE }),
+  stock(io: Server) {
+    const engine = new BunEngine({ path: PATHNAME });
+    io.bind(engine);
+    return engine.handler();
+  },
+};
+
+/** Serves `io` on one of the engines. */
+function serve(io: Server, which: keyof typeof engines) {
+  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", ...engines[which](io) });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    [Symbol.asyncDispose]: () => server.stop(true),
+  };
+}
+
+/** A Socket.IO server that greets. */
+function greeting(): Server {
+  const io = new Server();
+  io.on("connection", (socket) => socket.emit("dixiu", "hello"));
+  return io;
+}
+
+/** A server that never decides whom to let in, and how many it keeps waiting. */
+function serveUndecided(which: keyof typeof engines) {
+  const io = new Server();
+  const server = serve(io, which);
+  io.use(() => {});
+  return { io, server, waiting: () => io.of("/")["_preConnectSockets"].size };
+}
+
+/** Somebody who asks to be let in, and has gone before there is an answer. */
+async function askAndLeave(url: string, waiting: () => number): Promise<void> {
+  using mallory = await Wire.open(url);
+  mallory.send("40");
+  await until("mallory waiting", () => waiting() === 1);
+}
+
+test("H13: with a middleware that never decides, stock keeps whoever has gone", async () => {
+  const { io, server, waiting } = serveUndecided("stock");
+  await using _ = server;
+  let connections = 0;
+  io.engine.on(
+    "connection",
+    (connection: { on: (event: "close", listener: () => void) => void }) => {
+      connections += 1;
+      connection.on("close", () => (connections -= 1));
+    },
+  );
+  await askAndLeave(server.url, waiting);
+  await until("the end of the connection", () => connections === 0);
+  expect(waiting()).toBe(1);
+});
+
+test("H13: here it is forgotten as soon as it has gone", async () => {
+  const { server, waiting } = serveUndecided("guarded");
+  await using _ = server;
+  await askAndLeave(server.url, waiting);
+  await until("mallory forgotten", () => waiting() === 0);
+});
+
+test("H13: and whoever stays is sent away when the time is up", async () => {
+  const { server, waiting } = serveUndecided("guarded");
+  await using _ = server;
+  using mallory = await Wire.open(server.url);
+  mallory.send("40");
+  await mallory.cutOff();
+  await until("mallory forgotten", () => waiting() === 0);
+});
+
+test("H11: a handshake that nothing follows is forgotten when the time is up", async () => {
+  await using server = serve(new Server(), "guarded");
+  const [session, wire] = [await Session.open(server.url), await Wire.open(server.url)];
+  using _ = wire;
+  await Promise.all([session.cutOff(), wire.cutOff()]);
+});
+
+test("H11: an upgrade that is never finished is closed when the time is up", async () => {
+  await using server = serve(greeting(), "guarded");
+  const { sid } = await Session.connect(server.url);
+  using mallory = await Wire.open(server.url, { sid });
+  mallory.send("2probe");
+  await mallory.cutOff();
+});
+
+test("a body that drips is not waited for, and the connection that it came by is", async () => {
+  await using server = serve(greeting(), "guarded");
+  const mallory = await Session.connect(server.url);
+  const path = `${PATH}&transport=polling&sid=${mallory.sid}`;
+  const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 100\r\n\r\n4`;
+  expect(await speak(server.url, head, 5000)).toStartWith("HTTP/1.1 408 ");
+  expect((await mallory.post('42["chuan"]')).status).toBe(200);
+});
+
+test("H11: nothing is kept of the headers and the query of a first request", async () => {
+  const io = new Server();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  io.on("connection", ({ handshake }) => resolve(JSON.stringify(handshake)));
+  await using server = serve(io, "guarded");
+  using mallory = await Wire.open(server.url, {
+    headers: { "X-Kept": "for ever", Cookie: "for ever" },
+  });
+  mallory.send("40");
+  expect(await promise).not.toContain("for ever");
+  expect(JSON.parse(await promise)).toMatchObject({ address: "127.0.0.1", headers: {}, query: {} });
+});

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { PATH, Session, speak, Wire } from "./attacker";
+import { Victim } from "./victim";
+
+setDefaultTimeout(60_000);
+
+let stock: Victim;
+let chuan: Victim;
+
+beforeAll(async () => {
+  [stock, chuan] = await Promise.all([Victim.start("stock"), Victim.start("guarded")]);
+});
+afterAll(() => Promise.all([stock, chuan].map((victim) => victim[Symbol.asyncDispose]())));
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+/** The answer to a request written by hand. */
+async function ask(url: string, head: string, body = ""): Promise<Answer> {
+  const text = await speak(url, `${head}\r\nConnection: close\r\n\r\n${body}`);
+  const [top = "", ...rest] = text.split("\r\n\r\n");
+  return { status: Number(/^HTTP\/1.1 (\d+)/.exec(top)?.[1]), body: rest.join("\r\n\r\n") };
+}
+
+/** What is told to whoever asks for nonsense: that it is, in a few words of our own. */
+function expectShortRefusal({ status, body }: Answer, statuses: number[]): void {
+  expect(statuses).toContain(status);
+  expect(body).toMatch(/^[\w ,."{}:]{0,80}$/);
+  expect(body).not.toMatch(/mallory|node_modules|src|Error|\.ts/);
+}
+
+const BAD_HOSTS = [
+  "[",
+  "mallory%mallory",
+  "mallory:99999",
+  "<script>",
+  "a b",
+  "x:y",
+  "mallory/x?y",
+  "",
+];
+
+describe("H16: a Host that cannot be one", () => {
+  test("stock answers with its stack and its paths", async () => {
+    const answer = await ask(stock.url, `GET ${PATH}&transport=polling HTTP/1.1\r\nHost: [`);
+    expect(answer.status).toBe(500);
+    expect(answer.body.length).toBeGreaterThan(1000);
+    expect(answer.body).toContain("node_modules");
+  });
+
+  test.each(
+    BAD_HOSTS.flatMap((host) => ["/", `${PATH}&transport=polling`].map((path) => [host, path])),
+  )("%j: chuan answers in two words, at %s", async (host, path) => {
+    expectShortRefusal(await ask(chuan.url, `GET ${path} HTTP/1.1\r\nHost: ${host}`), [400]);
+  });
+});
+
+/** The statuses of requests of one session, of which the first ends it. */
+async function answersWhileEnding(url: string): Promise<number[]> {
+  const mallory = await Session.open(url);
+  const polls = Array.from({ length: 20 }, () => mallory.poll());
+  const answers = await Promise.all([mallory.post("1"), ...polls]);
+  return answers.map(({ status }) => status);
+}
+
+describe("H17: a connection that ends while its request is on its way", () => {
+  test("stock trips over it", async () => {
+    expect(await answersWhileEnding(stock.url)).toContain(500);
+  });
+
+  test("chuan says that it has ended", async () => {
+    const answers = await answersWhileEnding(chuan.url);
+    expect(answers.filter((status) => status !== 200 && status !== 400)).toEqual([]);
+  });
+});
+
+const plain = (url: string) => fetch(`${url}${PATH}&transport=websocket`);
+const upgrade = (transport: string, to: string) =>
+  `GET ${PATH}&transport=${transport} HTTP/1.1\r\nHost: a\r\nUpgrade: ${to}`;
+
+describe("H18: a WebSocket that does not come by an upgrade", () => {
+  test("stock opens a long-polling session for it", async () => {
+    expect(await (await plain(stock.url)).text()).toStartWith('0{"sid"');
+  });
+
+  test("chuan refuses it, with a session as without one", async () => {
+    expect((await plain(chuan.url)).status).toBe(400);
+    const { sid } = await Session.open(chuan.url);
+    const response = await fetch(`${chuan.url}${PATH}&transport=websocket&sid=${sid}`);
+    expect(response.status).toBe(400);
+  });
+
+  test("and an upgrade to long-polling, or to anything else", async () => {
+    expectShortRefusal(await ask(chuan.url, upgrade("polling", "websocket")), [400]);
+    expectShortRefusal(await ask(chuan.url, upgrade("websocket", "h2c")), [400]);
+    expectShortRefusal(await ask(chuan.url, upgrade("websocket", "websocket")), [400, 426, 500]);
+  });
+});
+
+const TRAVERSALS = [
+  "/../package.json",
+  "/..%2fpackage.json",
+  "/%2e%2e/package.json",
+  "/%2e%2e%2fpackage.json",
+  "/%252e%252e%252fpackage.json",
+  "/..\\package.json",
+  "/..%5cpackage.json",
+  "/....//package.json",
+  "/..;/package.json",
+  "/.%00./package.json",
+  "/index.html%00.js",
+  "/%c0%ae%c0%ae/package.json",
+  "/．．/package.json",
+  "//etc/passwd",
+  "/socket.io/../../package.json",
+  "/socket.io/..%2f..%2fpackage.json",
+  "/.git/config",
+  "/.env",
+  "/src/main.ts",
+  "/data/chuan.db",
+  "file:///etc/passwd",
+  "http://127.0.0.1/../package.json",
+];
+
+test.each(TRAVERSALS)("no spelling leads to a file that is not the page's: %s", async (path) => {
+  expectShortRefusal(await ask(chuan.url, `GET ${path} HTTP/1.1\r\nHost: a`), [400, 404]);
+});
+
+test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])(
+  "a method that nothing here takes is refused: %s",
+  async (method) => {
+    for (const path of ["/", "/main.js", "/healthz"]) {
+      const answer = await ask(
+        chuan.url,
+        `${method} ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0`,
+      );
+      expectShortRefusal(answer, [400, 404, 405]);
+    }
+  },
+);
+
+test.each(["PUT", "DELETE", "PATCH", "HEAD", "POST"])(
+  "a handshake is a GET: %s",
+  async (method) => {
+    const answer = await ask(
+      chuan.url,
+      `${method} ${PATH}&transport=polling HTTP/1.1\r\nHost: a\r\nContent-Length: 0`,
+    );
+    expectShortRefusal(answer, [400, 405]);
+  },
+);
+
+test.each([
+  ["transport=carrier-pigeon"],
+  ["transport=polling&sid=mallory"],
+  ["transport=polling&EIO=3"],
+  ["transport=constructor"],
+  ["transport=__proto__&sid=__proto__"],
+  ["transport=polling&sid=%ff%fe%00"],
+  [""],
+])("a query that makes no sense is refused: %s", async (query) => {
+  const path = `/socket.io/?${query.includes("EIO") ? "" : "EIO=4&"}${query}`;
+  expectShortRefusal(await ask(chuan.url, `GET ${path} HTTP/1.1\r\nHost: a`), [400]);
+});
+
+describe("a request that is too large is refused before it is read", () => {
+  test("a body", async () => {
+    const { sid } = await Session.open(chuan.url);
+    const path = `${PATH}&transport=polling&sid=${sid}`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000`;
+    expectShortRefusal(await ask(chuan.url, head), [413]);
+  });
+
+  test("a body in chunks, whose length nobody has said", async () => {
+    const { sid } = await Session.open(chuan.url);
+    const path = `${PATH}&transport=polling&sid=${sid}`;
+    const chunks = `8000\r\n${"4".repeat(0x8000)}\r\n`.repeat(4);
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked`;
+    const { status } = await ask(chuan.url, head, `${chunks}0\r\n\r\n`);
+    expect([400, 413]).toContain(status);
+  });
+
+  test("an address", async () => {
+    expectShortRefusal(
+      await ask(chuan.url, `GET /${"x".repeat(100_000)} HTTP/1.1\r\nHost: a`),
+      [414, 431],
+    );
+  });
+
+  test("headers", async () => {
+    const head = `GET / HTTP/1.1\r\nHost: a\r\nX-Mallory: ${"x".repeat(100_000)}`;
+    expectShortRefusal(await ask(chuan.url, head), [431]);
+  });
+
+  test("a frame", async () => {
+    using mallory = await Wire.connect(chuan.url);
+    mallory.send(`42["chuan","${"x".repeat(64 * 1024)}"]`);
+    await mallory.cutOff();
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Session, Wire } from "./attacker";
+import { Victim } from "./victim";
+
+setDefaultTimeout(60_000);
+
+/** Twenty-four megabytes: more than Bun and the system keep for somebody who does not read. */
+const TEXT = "x".repeat(4000);
+const MANY = 6000;
+const AT_ONCE = 500;
+const UNHURRIED = { MESSAGE_RATE: "0", EVENT_RATE: "0" };
+
+const packet = (txt: string) => `42["chuan",{"name":"ada","txt":"${txt}"}]`;
+
+/** Says all of it, and resolves when the server has passed it on to whoever reads. */
+async function talk(url: string, many = MANY): Promise<void> {
+  using ada = await Wire.connect(url);
+  using lin = await Wire.connect(url);
+  for (let said = 0; said < many; said += AT_ONCE) {
+    ada.send(...Array<string>(AT_ONCE).fill(packet(TEXT)), packet(`so far ${said}`));
+    await lin.hears(`42["tianxiu",{"name":"ada","txt":"so far ${said}"`);
+    lin.heard.length = 0;
+  }
+}
+
+test("H7: stock keeps everything for a long-polling client that never comes for it", async () => {
+  await using stock = await Victim.start("stock");
+  await Session.connect(stock.url);
+  await talk(stock.url);
+  const { memory, connections } = await stock.condition();
+  expect(memory - stock.atFirst.memory).toBeGreaterThan(15);
+  expect(connections).toBe(1);
+});
+
+test("H7: chuan closes its connection, and keeps nothing", async () => {
+  await using chuan = await Victim.start("guarded", UNHURRIED);
+  using mallory = await Session.connect(chuan.url);
+  await talk(chuan.url, AT_ONCE);
+  await mallory.cutOff();
+});
+
+test("H8, H12: stock loses what a WebSocket does not read, and goes on calling it connected", async () => {
+  await using stock = await Victim.start("stock");
+  using mallory = await Wire.connect(stock.url);
+  mallory.pause();
+  await talk(stock.url);
+  expect((await stock.condition()).connections).toBe(1);
+  mallory.resume();
+  // The last thing said is what a client has when it has missed nothing.
+  using ada = await Wire.connect(stock.url);
+  ada.send(`42["chuan",{"name":"ada","txt":"the end"}]`);
+  await mallory.hears('42["tianxiu",{"name":"ada","txt":"the end"');
+  expect(mallory.heard.length).toBeLessThan(MANY);
+});
+
+test("H8, H12: chuan cuts it off", async () => {
+  await using chuan = await Victim.start("guarded", UNHURRIED);
+  using mallory = await Wire.connect(chuan.url);
+  mallory.pause();
+  await talk(chuan.url, MANY / 2);
+  mallory.resume();
+  await mallory.cutOff();
+});

@@ -1,0 +1,37 @@
+/** Preloaded into a victim: counts its timers, since a timer that nothing ends is what some attacks leave behind. */
+const live = new Set<unknown>();
+
+/** Timers and intervals that are neither over nor cleared. */
+export const timers = () => live.size;
+
+const { setTimeout: startTimeout, setInterval: startInterval, clearTimeout: endTimer } = globalThis;
+
+type Callback = (...args: unknown[]) => void;
+
+function timeout(callback: Callback, ms?: number, ...args: unknown[]) {
+  const once = () => {
+    live.delete(timer);
+    callback(...args);
+  };
+  const timer = startTimeout(once, ms);
+  live.add(timer);
+  return timer;
+}
+
+function interval(callback: Callback, ms?: number, ...args: unknown[]) {
+  const timer = startInterval(callback, ms, ...args);
+  live.add(timer);
+  return timer;
+}
+
+function clear(timer: Timer | undefined) {
+  live.delete(timer);
+  endTimer(timer);
+}
+
+Object.assign(globalThis, {
+  setTimeout: timeout,
+  setInterval: interval,
+  clearTimeout: clear,
+  clearInterval: clear,
+});

@@ -1,0 +1,274 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { type Draft, type Log, LogUnavailable } from "../../src/log/log";
+import { openPostgresLog } from "../../src/log/postgres";
+import { SCHEMA_VERSION } from "../../src/postgres/migrate";
+import { openPostgres } from "../../src/postgres/postgres";
+import type { Message } from "../../src/protocol";
+import { by, Link, portOf } from "../chaos/link";
+import { within } from "../support/deadline";
+import { emptyDatabase } from "../support/postgres";
+import { ada as draft, logContract, type Store } from "./contract";
+
+setDefaultTimeout(60_000);
+
+type Machine = Log & AsyncDisposable;
+
+/** The log as one machine has it, whose network leads to the database at `url`. */
+async function machine(url: string, failed: (error: unknown) => void = () => {}): Promise<Machine> {
+  const postgres = await openPostgres({ url });
+  const log = openPostgresLog(postgres, failed);
+  async function close() {
+    await log.close();
+    await postgres.close();
+  }
+  return { ...log, close, [Symbol.asyncDispose]: close };
+}
+
+async function postgresStore(): Promise<Store> {
+  const database = await emptyDatabase();
+  return {
+    open: (failed) => machine(database.url, failed),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+/** Milliseconds for a test in which a database has to be found gone first. */
+const SLOW = 30_000;
+
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
+const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq);
+
+/** What a machine is told of a room from now on. */
+async function follow(log: Log, room = "lobby") {
+  const messages: Message[] = [];
+  let wanted = { seq: Infinity, resolve: () => {} };
+  await log.tail(room, (message) => {
+    messages.push(message);
+    if (message.seq >= wanted.seq) wanted.resolve();
+  });
+  return {
+    messages,
+    async upTo(seq: number, ms = 10_000): Promise<Message[]> {
+      const reached = new Promise<void>((resolve) => {
+        wanted = { seq, resolve };
+        if ((messages.at(-1)?.seq ?? 0) >= seq) resolve();
+      });
+      await within(ms, `message ${seq}, after ${messages.length} messages,`, reached);
+      return messages;
+    },
+  };
+}
+
+/** Appends as a client does: again and again, with the same send key, until it is acknowledged. */
+async function insist(log: Log, one: Draft): Promise<Message> {
+  for (;;) {
+    try {
+      return await log.append(one);
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+    }
+  }
+}
+
+logContract("the Postgres log", postgresStore);
+
+describe.concurrent("several machines on one Postgres log", () => {
+  test("P10: are told of each other's messages, all in one order", async () => {
+    await using database = await emptyDatabase();
+    await using hongKong = await machine(database.url);
+    await using lisbon = await machine(database.url);
+    const [here, there] = [await follow(hongKong), await follow(lisbon)];
+    const appended = await Promise.all(
+      upTo(200).map((n) => (n % 2 ? hongKong : lisbon).append(draft(`id-${n}`))),
+    );
+    const inOrder = appended.toSorted((one, other) => one.seq - other.seq);
+    expect(seqs(inOrder)).toEqual(upTo(200));
+    expect(await here.upTo(200)).toEqual(inOrder);
+    expect(await there.upTo(200)).toEqual(inOrder);
+  });
+
+  test("P8: store a message once that is sent to both at the same time", async () => {
+    await using database = await emptyDatabase();
+    await using hongKong = await machine(database.url);
+    await using lisbon = await machine(database.url);
+    const twice = await Promise.all(
+      upTo(50).map((n) =>
+        Promise.all([hongKong.append(draft(`id-${n}`)), lisbon.append(draft(`id-${n}`))]),
+      ),
+    );
+    for (const [one, other] of twice) expect(one).toEqual(other);
+    expect(await lisbon.read("lobby", { limit: 1 })).toMatchObject({ head: 50 });
+  });
+
+  test("announce what is too long for a notification by its number", async () => {
+    await using database = await emptyDatabase();
+    await using hongKong = await machine(database.url);
+    await using lisbon = await machine(database.url);
+    const there = await follow(lisbon);
+    const texts = ["short", "😀".repeat(4000), "a".repeat(4000), "b".repeat(4000), "短"];
+    await Promise.all(texts.map((txt, n) => hongKong.append(draft(`id-${n}`, { txt }))));
+    expect((await there.upTo(5)).map(({ txt }) => txt)).toEqual(texts);
+  });
+
+  test("P10: lose nothing when eight writers each append while transactions are held open", async () => {
+    await using database = await emptyDatabase();
+    await using hongKong = await machine(database.url);
+    await using lisbon = await machine(database.url);
+    await hongKong.append(draft("the first"));
+    const [here, there] = [await follow(hongKong), await follow(lisbon)];
+
+    // Somebody else's transactions have the room, again and again.
+    const holding = (async () => {
+      for (const _ of upTo(20))
+        await database.sql.begin(async (transaction) => {
+          await transaction`SELECT FROM chuan.rooms FOR UPDATE`;
+          await transaction`SELECT pg_sleep(0.02)`;
+        });
+    })();
+    const write = async (log: Log, writer: string) => {
+      for (const n of upTo(25)) await log.append(draft(`${writer}-${n}`, { from: writer }));
+    };
+    await Promise.all(
+      upTo(8).flatMap((n) => [write(hongKong, `hong kong ${n}`), write(lisbon, `lisbon ${n}`)]),
+    );
+    await holding;
+
+    const all = upTo(401).slice(1);
+    expect(seqs(await here.upTo(401))).toEqual(all);
+    expect(await there.upTo(401)).toEqual(here.messages);
+  });
+
+  test("bring a new database up to date together, and then leave it as it is", async () => {
+    await using database = await emptyDatabase();
+    const machines = await Promise.all(upTo(5).map(() => machine(database.url)));
+    await Promise.all(machines.map((one, n) => one.append(draft(`id-${n}`))));
+    await Promise.all(machines.map((one) => one.close()));
+    await using again = await machine(database.url);
+    expect(await again.read("lobby", { limit: 1 })).toMatchObject({ head: 5 });
+  });
+
+  test("that are older than the database do not touch it, and say so", async () => {
+    await using database = await emptyDatabase();
+    await (await machine(database.url)).close();
+    await database.sql`UPDATE chuan.version SET number = ${SCHEMA_VERSION + 1}`;
+    expect(openPostgres({ url: database.url })).rejects.toThrow(
+      `the database was written by a newer chuan (schema ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION})`,
+    );
+  });
+
+  test("refuse to start where they would hear nothing, and say which variable helps", async () => {
+    await using database = await emptyDatabase();
+    await using another = await emptyDatabase();
+    await (await machine(database.url)).close();
+    expect(openPostgres({ url: database.url, direct: another.url })).rejects.toThrow(
+      "DIRECT_DATABASE_URL",
+    );
+  });
+
+  test("say in one line which database cannot be reached, without its password", async () => {
+    const opening = openPostgres({ url: "postgres://chuan:secret@127.0.0.1:1/chat" });
+    const said = await opening.then(
+      () => "nothing",
+      (error: Error) => error.message,
+    );
+    expect(said).toContain("127.0.0.1:1/chat");
+    expect(said).not.toContain("secret");
+    expect(said.split("\n")).toHaveLength(1);
+  });
+});
+
+describe.concurrent("a machine on the Postgres log", () => {
+  test(
+    "P14: misses nothing when its listening connection is terminated",
+    async () => {
+      await using database = await emptyDatabase();
+      await using hongKong = await machine(database.url);
+      await using lisbon = await machine(database.url);
+      const there = await follow(lisbon);
+      for (const n of upTo(60)) {
+        if (n % 20 === 0)
+          await database.sql`
+          SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`;
+        await insist(hongKong, draft(`id-${n}`));
+      }
+      expect(seqs(await there.upTo(60))).toEqual(upTo(60));
+    },
+    SLOW,
+  );
+
+  test(
+    "P14: misses nothing when all connections are terminated in the middle of the work",
+    async () => {
+      await using database = await emptyDatabase();
+      await using hongKong = await machine(database.url);
+      await using lisbon = await machine(database.url);
+      const [here, there] = [await follow(hongKong), await follow(lisbon)];
+      const sending = upTo(300).map((n) =>
+        insist(n % 2 ? hongKong : lisbon, draft(`id-${n}`, { from: `sender ${n % 7}` })),
+      );
+      await database.sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+      await Promise.all(sending);
+      expect(seqs(await here.upTo(300))).toEqual(upTo(300));
+      expect(await there.upTo(300)).toEqual(here.messages);
+    },
+    SLOW,
+  );
+
+  test(
+    "P12: whose database is away says so in time, and goes on by itself when it is back",
+    async () => {
+      await using database = await emptyDatabase();
+      await using link = await Link.open(() => portOf(database.url));
+      await using hongKong = await machine(by(link, database.url));
+      await using lisbon = await machine(database.url);
+      const here = await follow(hongKong);
+      await hongKong.append(draft("before"));
+      link.break();
+      const refused = hongKong.append(draft("meanwhile")).catch((error: unknown) => error);
+      expect(await within(8000, "the refusal", refused)).toBeInstanceOf(LogUnavailable);
+      expect(hongKong.read("lobby", { limit: 1 })).rejects.toBeInstanceOf(LogUnavailable);
+      await lisbon.append(draft("from elsewhere"));
+      link.heal();
+      expect(seqs(await here.upTo(2, 5000))).toEqual([1, 2]);
+      expect(await insist(hongKong, draft("meanwhile"))).toMatchObject({ seq: 3 });
+    },
+    SLOW,
+  );
+
+  test(
+    "P14: whose connections have died without a word finds out, and catches up",
+    async () => {
+      await using database = await emptyDatabase();
+      await using link = await Link.open(() => portOf(database.url));
+      await using hongKong = await machine(by(link, database.url));
+      await using lisbon = await machine(database.url);
+      const here = await follow(hongKong);
+      const swallowed = link.silence("up", "down");
+      const meanwhile = insist(hongKong, draft("meanwhile"));
+      await lisbon.append(draft("from elsewhere"));
+      await within(5000, "a loss", swallowed);
+      link.heal();
+      // What was lost on the way is lost: only other connections bring it.
+      await within(10_000, "the acknowledgement", meanwhile);
+      expect(seqs(await here.upTo(2))).toEqual([1, 2]);
+    },
+    SLOW,
+  );
+
+  test(
+    "P10: whose network is slow keeps the order, and loses nothing",
+    async () => {
+      await using database = await emptyDatabase();
+      await using link = await Link.open(() => portOf(database.url));
+      await using hongKong = await machine(by(link, database.url));
+      await using lisbon = await machine(database.url);
+      const here = await follow(hongKong);
+      link.slow(300);
+      await Promise.all(upTo(40).map((n) => insist(n % 2 ? hongKong : lisbon, draft(`id-${n}`))));
+      expect(seqs(await here.upTo(40))).toEqual(upTo(40));
+    },
+    SLOW,
+  );
+});

@@ -1,0 +1,26 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { serve } from "../support/server";
+
+setDefaultTimeout(60_000);
+
+test("everything that the page and its manifest name is there: else the shell would never be kept", async () => {
+  await using server = await serve();
+  const html = await (await fetch(server.url)).text();
+  const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
+    icons: { src: string }[];
+  };
+  const named = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = ""]) => path);
+  const paths = [...named, ...manifest.icons.map(({ src }) => src), "/service-worker.js"];
+  expect(paths.length).toBeGreaterThan(8);
+  for (const path of paths)
+    expect([path, (await fetch(server.url + path)).status]).toEqual([path, 200]);
+});
+
+test("the manifest is one to the browser, and the scripts are scripts", async () => {
+  await using server = await serve();
+  const typeOf = async (path: string) =>
+    (await fetch(server.url + path)).headers.get("Content-Type");
+  expect(await typeOf("/manifest.webmanifest")).toContain("manifest+json");
+  for (const path of ["/main.js", "/early.js", "/service-worker.js"])
+    expect(await typeOf(path)).toContain("javascript");
+});
