@@ -1,12 +1,16 @@
+import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { Client } from "./support/client";
 import { within } from "./support/deadline";
 import { freePort } from "./support/port";
 import { linesOf } from "./support/lines";
 
 setDefaultTimeout(60_000);
 
+/** Milliseconds: for a process to start or stop on a machine that has much else to do. */
+const PATIENCE = 30_000;
 const ROOT = `${import.meta.dir}/..`;
 
 async function run(env: Record<string, string>, ...options: string[]) {
@@ -33,15 +37,31 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   "%s stops the process with exit code 0",
   async (signal) => {
     const server = await run({});
-    expect(await within(5000, "listening", firstLine(server.stdout))).toContain("listening");
+    expect(await within(PATIENCE, "listening", firstLine(server.stdout))).toContain("listening");
     server.kill(signal);
-    expect(await within(5000, "the exit", server.exited)).toBe(0);
+    expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
   },
 );
 
+test("a second signal ends it at once, with exit code 1", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-`);
+  const server = await run({ DATABASE_URL: `sqlite:${folder}/chuan.db` });
+  const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
+  const { url } = JSON.parse(line) as { url: string };
+  // A message that cannot be stored yet is one that the first signal alone has it wait for.
+  using file = new Database(`${folder}/chuan.db`);
+  file.run("BEGIN IMMEDIATE");
+  await using ada = await Client.connect(url);
+  ada.tell("chuan", { name: "ada", txt: "hello" });
+  await ada.ask("history", { room: "lobby" });
+  // It finds both when it goes on, so that the second does not come too late.
+  for (const signal of ["SIGSTOP", "SIGTERM", "SIGINT", "SIGCONT"] as const) server.kill(signal);
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+});
+
 test("it starts with one line that says where it listens and what it was configured to do", async () => {
   const server = await run({ GREETING: "hello" });
-  const line = await within(5000, "listening", linesOf(server.stdout).next());
+  const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
   expect(JSON.parse(line)).toMatchObject({
     msg: "listening",
     url: expect.stringMatching(/^http:/),
@@ -56,25 +76,25 @@ test("H5: a fault that nothing caught is logged with its cause and counted, and 
   const env = { METRICS_PORT: String(metricsPort) };
   const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
   const lines = linesOf(server.stdout);
-  const { url } = JSON.parse(await within(5000, "listening", lines.next())) as { url: string };
+  const { url } = JSON.parse(await within(PATIENCE, "listening", lines.next())) as { url: string };
   for (const [signal, message] of [
     ["SIGUSR1", "thrown on purpose"],
     ["SIGUSR2", "rejected on purpose"],
   ] as const) {
     server.kill(signal);
-    const line: unknown = JSON.parse(await within(5000, "the fault's line", lines.next()));
+    const line: unknown = JSON.parse(await within(PATIENCE, "the fault's line", lines.next()));
     expect(line).toMatchObject({ err: { message } });
   }
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
   expect(await metrics.text()).toContain("\nchuan_faults_total 2\n");
   server.kill("SIGTERM");
-  expect(await within(5000, "the exit", server.exited)).toBe(0);
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
 
 test("a wrong value stops the boot with one clear line on standard error", async () => {
   const server = await run({ PORT: "eighty" });
-  expect(await within(5000, "the exit", server.exited)).toBe(2);
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(2);
   expect(await new Response(server.stderr).text()).toBe(
     'chuan: PORT is "eighty", but it must be a whole number from 0 to 65535\n',
   );
@@ -83,7 +103,7 @@ test("a wrong value stops the boot with one clear line on standard error", async
 test("an address that is taken stops the boot with one clear line that names it", async () => {
   const first = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("taken") });
   const server = await run({ PORT: String(first.port) });
-  expect(await within(5000, "the exit", server.exited)).toBe(1);
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
   const said = await new Response(server.stderr).text();
   expect(said).toContain(String(first.port));
   expect(said.trim().split("\n")).toHaveLength(1);

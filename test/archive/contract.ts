@@ -60,6 +60,24 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await after.close();
     });
 
+    test("a long export and a long import tell how far they are", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const log = await first.open();
+      await Promise.all(Array.from({ length: 2500 }, (_, n) => say(log, "lobby", `id-${n}`)));
+      await log.close();
+      const exporting: number[] = [];
+      const importing: number[] = [];
+      await using source = await openSource(first.databaseUrl);
+      await exportTo(`${folder.path}/chat`, source, (items) => void exporting.push(items));
+      await using target = await openTarget(second.databaseUrl);
+      await importFrom(`${folder.path}/chat`, target, (items) => void importing.push(items));
+      // The room and its messages.
+      expect(exporting).toEqual([1000, 2000, 2501]);
+      expect(importing).toEqual([1000, 2000, 2501]);
+    });
+
     test("an empty store is exported, and imported into another", async () => {
       await using folder = await makeFolder();
       await using first = await makeStore();
