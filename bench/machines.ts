@@ -12,7 +12,7 @@ import { table } from "./table";
 const RECEIVERS = 100;
 const IN_FLIGHT = [1, 8, 32, 128];
 const ROUNDS = 3;
-const MEASURED_FOR = 1500;
+const MEASURED_FOR = 1000;
 const WARMED_UP_FOR = 500;
 
 interface Way {

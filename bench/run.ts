@@ -12,11 +12,11 @@ import { wake } from "./wake";
 
 type Parts = Record<string, () => Promise<void>>;
 
-/** Beside others: what is run when none is named. */
-const sideBySide: Parts = { fanOut, connections, slowReaders };
-const parts: Parts = { ...sideBySide, durable, machines, scale, wake };
+/** What is run when none is named. */
+const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
+const parts: Parts = { ...usual, scale };
 
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(sideBySide);
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(usual);
 for (const name of chosen) {
   const part = parts[name];
   if (!part)
