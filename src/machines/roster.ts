@@ -1,6 +1,7 @@
 /** The roster of every machine on one Postgres database (P15). */
 import { Attendance } from "../chat/attendance";
 import { NAMED, type Roster } from "../chat/roster";
+import { atBoot } from "../postgres/database";
 import type { Postgres } from "../postgres/postgres";
 import type { Person, Presence } from "../protocol";
 import { Register } from "./register";
@@ -48,7 +49,7 @@ export async function openSharedRoster(
     },
     listening: changed,
   });
-  await register.beat();
+  await atBoot(() => register.beat());
 
   return {
     enter(room, person) {

@@ -26,9 +26,13 @@ export class DatabaseAway extends Error {
 
 /** Milliseconds for a statement to be answered: above any good day's, below what a person waits for. */
 const ANSWER_WITHIN = 3000;
+/** Milliseconds for the same while a machine boots: many may boot at once, and their database with them. */
+export const AT_BOOT = 30_000;
 /** Seconds. Proxies between a platform's machines and its databases cut what is older or idle. */
 export const MAX_LIFETIME = 600;
 const IDLE = 300;
+/** Milliseconds. */
+const RETRY = 250;
 
 export function openDatabase({ url, connections, pooled }: DatabaseOptions): Database {
   const connect = () =>
@@ -64,19 +68,30 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
   };
 }
 
-class Unanswered extends Error {
-  override readonly name = "Unanswered";
-}
+class Unanswered extends DatabaseAway {}
 
-/** `query`, or a rejection with `Unanswered` when it takes too long. */
-export async function answered<T>(query: PromiseLike<T>): Promise<T> {
+/** `query`, or a rejection with `DatabaseAway` when it takes more than `ms` milliseconds. */
+export async function answered<T>(query: PromiseLike<T>, ms = ANSWER_WITHIN): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const tooLate = new Unanswered(`Postgres did not answer within ${ANSWER_WITHIN} ms`);
-  const timer = setTimeout(() => reject(tooLate), ANSWER_WITHIN);
+  const tooLate = new Unanswered(`it did not answer within ${ms} ms`);
+  const timer = setTimeout(() => reject(tooLate), ms);
   try {
     return await Promise.race([query, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Does it, again and again while it rejects with `DatabaseAway`, for as long as a machine may take to boot. */
+export async function atBoot<T>(attempt: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + AT_BOOT;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof DatabaseAway) || performance.now() > deadline) throw error;
+      await Bun.sleep(RETRY);
+    }
   }
 }
 

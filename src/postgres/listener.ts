@@ -5,7 +5,7 @@
  */
 import { SQL } from "bun";
 import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
-import { answered, type Database, DatabaseAway, MAX_LIFETIME } from "./database";
+import { answered, AT_BOOT, atBoot, type Database, DatabaseAway, MAX_LIFETIME } from "./database";
 
 /** What is said about a room: its name, and whatever whoever said it has put beside it. */
 export type News = { room: string } & Record<string, unknown>;
@@ -40,8 +40,11 @@ interface Channel {
 
 /** Milliseconds of silence after which this machine says something, which every machine hears. */
 const SILENCE = 1000;
-/** Milliseconds in which it has to hear that itself. */
+/** Milliseconds in which it has to hear that itself; and when it boots, from when it was surely said. */
 const ECHO = 2500;
+const ECHO_AT_BOOT = 5000;
+/** Milliseconds for a connection to be made. */
+const CONNECTED_WITHIN = 3000;
 /** Milliseconds until a connection that failed is tried again. */
 const RETRY = 250;
 const NOBODY_WAITS = () => {};
@@ -53,7 +56,7 @@ const NOBODY_WAITS = () => {};
 export async function openListener(url: string, database: Database): Promise<Listener> {
   const channels = new Map<string, Channel>();
   const bystanders = new Set<Bystander>();
-  let connection = connect();
+  let connection = connect(AT_BOOT);
   let heardAt = performance.now();
   let timer: Timer | undefined;
   /** Whether every channel has been listened to on this connection. */
@@ -62,12 +65,16 @@ export async function openListener(url: string, database: Database): Promise<Lis
   let echo = NOBODY_WAITS;
   let reconnections = 0;
 
-  function connect(): SQL {
+  function connect(ms = CONNECTED_WITHIN): SQL {
     // No further settings: a pooler in session mode would refuse a connection that comes with any.
-    return new SQL(url, { max: 1, maxLifetime: MAX_LIFETIME, connectionTimeout: 3 });
+    return new SQL(url, { max: 1, maxLifetime: MAX_LIFETIME, connectionTimeout: ms / 1000 });
   }
 
-  function listen(name: string, rooms: Channel["rooms"]): Promise<SQL.ListenSubscription> {
+  function listen(
+    name: string,
+    rooms: Channel["rooms"],
+    ms?: number,
+  ): Promise<SQL.ListenSubscription> {
     const heard = (payload: string) => {
       heardAt = performance.now();
       echo();
@@ -80,7 +87,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
         for (const bystander of bystanders) bystander.listening(room);
       }
     };
-    return answered(connection.listen(name, heard, listening));
+    return answered(connection.listen(name, heard, listening), ms);
   }
 
   function tell(rooms: Channel["rooms"], news: News): void {
@@ -88,9 +95,9 @@ export async function openListener(url: string, database: Database): Promise<Lis
     for (const { heard } of bystanders) heard(news);
   }
 
-  function open(name: string): Channel {
+  function open(name: string, ms?: number): Channel {
     const rooms: Channel["rooms"] = new Map();
-    const channel = { rooms, handle: listen(name, rooms) };
+    const channel = { rooms, handle: listen(name, rooms, ms) };
     channels.set(name, channel);
     return channel;
   }
@@ -109,13 +116,13 @@ export async function openListener(url: string, database: Database): Promise<Lis
 
   async function isHearing(): Promise<boolean> {
     if (!isWhole) return false;
-    return performance.now() - heardAt < SILENCE || (await hearsItself());
+    return performance.now() - heardAt < SILENCE || (await hearsItself(ECHO));
   }
 
-  async function hearsItself(): Promise<boolean> {
+  async function hearsItself(ms: number): Promise<boolean> {
     const heard = new Promise<true>((resolve) => (echo = () => resolve(true)));
     database.run(SAY_SOMETHING, []).catch(() => {});
-    return Promise.race([heard, Bun.sleep(ECHO).then(() => false)]);
+    return Promise.race([heard, Bun.sleep(ms).then(() => false)]);
   }
 
   async function check(): Promise<void> {
@@ -142,12 +149,21 @@ export async function openListener(url: string, database: Database): Promise<Lis
     channel.handle.then((handle) => handle.unlisten()).catch(() => {});
   }
 
-  await open(PULSE).handle;
-  if (!(await hearsItself())) {
-    await connection.close({ timeout: 0 });
+  async function begin(): Promise<void> {
+    await open(PULSE, AT_BOOT).handle;
+    // Only when it could be said does it mean anything that it is not heard.
+    await atBoot(() => database.run(SAY_SOMETHING, []));
+    if (await hearsItself(ECHO_AT_BOOT)) return;
     throw new Error(
       `nothing that is said in the database is heard at ${new URL(url).host}: where DATABASE_URL leads to a pooler in transaction mode, set DIRECT_DATABASE_URL to the same database past it`,
     );
+  }
+
+  try {
+    await begin();
+  } catch (error) {
+    await connection.close({ timeout: 0 });
+    throw error;
   }
   timer = setTimeout(() => void check(), SILENCE);
 

@@ -1,6 +1,6 @@
 /** One Postgres database, as every machine of a chat sees it. */
 import { SQL } from "bun";
-import { type Database, openDatabase } from "./database";
+import { AT_BOOT, type Database, DatabaseAway, openDatabase } from "./database";
 import { type Listener, openListener } from "./listener";
 import { migrate } from "./migrate";
 
@@ -46,7 +46,7 @@ export async function openPostgres({ url, direct }: PostgresUrls): Promise<Postg
 }
 
 async function prepare(url: string): Promise<void> {
-  const sql = new SQL(url, { max: 1, connectionTimeout: 10 });
+  const sql = new SQL(url, { max: 1, connectionTimeout: AT_BOOT / 1000 });
   try {
     await migrate(sql);
   } catch (error) {
@@ -56,9 +56,9 @@ async function prepare(url: string): Promise<void> {
   }
 }
 
-/** What Postgres says, with where it is, and without the password. */
+/** What Postgres says, or that it says nothing, with where it is, and without the password. */
 export function clear(error: unknown, url: string): unknown {
-  if (!(error instanceof SQL.SQLError)) return error;
+  if (!(error instanceof SQL.SQLError || error instanceof DatabaseAway)) return error;
   const { host, pathname } = new URL(url);
   return new Error(
     `the database ${host}${pathname} cannot be used (${error.message}): is it running, and is DATABASE_URL right?`,

@@ -6,6 +6,7 @@ import { exportTo, importFrom } from "../../src/archive/copy";
 import { openSource, openTarget } from "../../src/archive/open";
 import type { Log } from "../../src/log/log";
 import type { Message } from "../../src/protocol";
+import { rejection } from "../support/rejection";
 
 export interface ArchivedStore extends AsyncDisposable {
   databaseUrl: string;
@@ -112,7 +113,9 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const log = await store.open();
       await say(log, "lobby", "one");
       await log.close();
-      expect(openTarget(store.databaseUrl)).rejects.toThrow("has messages already");
+      expect(String(await rejection(openTarget(store.databaseUrl)))).toContain(
+        "has messages already",
+      );
     });
 
     test("an import that fails half-way leaves the store empty, and the next one succeeds", async () => {
@@ -125,7 +128,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await log.close();
       const text = await exported(first, `${folder.path}/whole`);
       await Bun.write(`${folder.path}/half`, text.slice(0, text.length / 2));
-      expect(imported(second, `${folder.path}/half`)).rejects.toThrow("line ");
+      expect(String(await rejection(imported(second, `${folder.path}/half`)))).toContain("line ");
       await imported(second, `${folder.path}/whole`);
       const copy = await second.open();
       expect(await copy.read("lobby", { limit: 1 })).toMatchObject({ head: ids.length });

@@ -3,8 +3,8 @@ import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 
 export const MAIN = `${import.meta.dir}/../../src/main.ts`;
-const STARTED_WITHIN = 10_000;
-const STOPPED_WITHIN = 15_000;
+const STARTED_WITHIN = 30_000;
+const STOPPED_WITHIN = 30_000;
 
 export class Machine {
   readonly #command: string[];

@@ -117,7 +117,7 @@ async function untilThereAre(count: number, { roster }: { roster: Roster }): Pro
     if (presence.count === count) resolve(presence);
   };
   roster.onChange((room) => void look(room));
-  return within(10_000, `the news of ${count} people`, promise);
+  return within(30_000, `the news of ${count} people`, promise);
 }
 
 test("P15: the people of a machine that died are forgotten in time", async () => {
@@ -166,7 +166,7 @@ test("P15: thousands who arrive within a second cost a room on another machine f
     lisbon.roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
     if (n % 250 === 0) await Bun.sleep(20);
   }
-  await within(10_000, "the last arrival", everybody);
+  await within(30_000, "the last arrival", everybody);
   const seconds = (performance.now() - began) / 1000;
   expect(told.length).toBeLessThanOrEqual(4 * seconds + 1);
   expect(told.at(-1)?.people).toHaveLength(100);

@@ -59,7 +59,7 @@ test("a long-polling client whose machine is gone connects anew, and catches up"
   await ada.next("dixiu");
   await ada.say("before");
   await chat.stopMachineOf(ada);
-  await within(10_000, "another greeting", ada.next("dixiu"));
+  await within(30_000, "another greeting", ada.next("dixiu"));
   expect(await ada.ask("history", { room: "lobby", after: 0 })).toMatchObject({ head: 1 });
   expect(await ada.say("after")).toMatchObject({ ok: true, meta: { seq: 2 } });
   await lin.message();

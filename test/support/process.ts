@@ -24,14 +24,14 @@ export async function serveInProcess() {
       stdout: "pipe",
       stderr: "inherit",
     });
-    const line = await within(10_000, "listening", linesOf(started.stdout).next());
+    const line = await within(30_000, "listening", linesOf(started.stdout).next());
     port = line.match(/:(\d+)"/)?.[1] ?? port;
     return started;
   }
 
   async function kill(): Promise<void> {
     child.kill("SIGKILL");
-    await within(5000, "the server's end", child.exited);
+    await within(30_000, "the server's end", child.exited);
   }
 
   return {
