@@ -2,8 +2,6 @@
  * The wire contract, version 1: what a chuan server and its clients say to each other. Both sides
  * import this file. The rules P1 to P19 that the comments quote are those of docs/protocol.md.
  */
-import * as v from "valibot";
-
 export const VERSION = 1;
 export const LOBBY = "lobby";
 
@@ -124,11 +122,15 @@ export interface ClientToServerEvents {
 /** The limits that no deployment changes; `rooms` and `backlog` come from its configuration. */
 export const FIXED_LIMITS = { txt: 4000, name: 40, page: 50 } as const;
 
-const TOO_LONG = "too_long:";
+/** Characters that a room's name may have (P4). */
+export const ROOM_LENGTH = 64;
+/** Characters that a key must have at least, and at most (P1). */
+export const KEY_LENGTH = { least: 16, most: 128 } as const;
+
+const ROOM = /^[\p{L}\p{N}_-]+$/u;
 // Written as escapes on purpose: every control character but tab and newline (P6).
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
-const ROOM = /^[\p{L}\p{N}_-]+$/u;
 
 /** The number of Unicode code points in `text`, the unit of every limit on characters. */
 export function characters(text: string): number {
@@ -137,94 +139,18 @@ export function characters(text: string): number {
   return count;
 }
 
-function longerThan(text: string, limit: number): boolean {
+/** Whether `text` has more than `limit` characters. */
+export function isLonger(text: string, limit: number): boolean {
   // A code point is at most two code units, so the long walk is only for texts near the limit.
   return text.length > limit && (text.length > 2 * limit || characters(text) > limit);
 }
 
-function textOf(field: string, limit: number) {
-  return v.pipe(
-    v.string(`${field} must be a string`),
-    v.minLength(1, `${field} is empty`),
-    v.check(
-      (text) => !longerThan(text, limit),
-      `${TOO_LONG}${field} is longer than ${limit} characters`,
-    ),
-    v.check((text) => text.isWellFormed(), `${field} is not well-formed Unicode`),
-    v.check(
-      (text) => !CONTROL.test(text),
-      `${field} has a control character other than newline and tab`,
-    ),
-  );
+/** Whether `text` has a control character other than newline and tab (P6). */
+export function hasControl(text: string): boolean {
+  return CONTROL.test(text);
 }
 
-function trimmed(field: string, limit: number) {
-  return v.pipe(v.string(`${field} must be a string`), v.trim(), textOf(field, limit));
-}
-
-function integer(field: string, least: number, most = Number.MAX_SAFE_INTEGER) {
-  const message = `${field} must be a whole number from ${least} to ${most}`;
-  return v.pipe(
-    v.number(message),
-    v.safeInteger(message),
-    v.minValue(least, message),
-    v.maxValue(most, message),
-  );
-}
-
-const Name = trimmed("name", FIXED_LIMITS.name);
-
-const Room = v.pipe(
-  textOf("room", 64),
-  v.regex(ROOM, "room may only have letters, digits, - and _"),
-);
-
-const object = <T extends v.ObjectEntries>(what: string, entries: T) =>
-  v.object(entries, (issue) =>
-    issue.kind === "schema" && issue.expected === "Object"
-      ? `${what} must be an object`
-      : `${what} has no ${issue.path?.[0]?.key?.toString() ?? "such key"}`,
-  );
-
-/** What a client may send, as it is checked before anything uses it (P4 to P6, P13, P16, P17). */
-export const checks = {
-  text: object("the message", { name: Name, txt: textOf("txt", FIXED_LIMITS.txt) }),
-  options: object("options", {
-    room: v.optional(Room, LOBBY),
-    id: v.optional(textOf("id", 64)),
-  }),
-  room: object("the request", { room: Room }),
-  history: object("the request", {
-    room: Room,
-    after: v.optional(integer("after", 0)),
-    before: v.optional(integer("before", 1)),
-    limit: v.optional(integer("limit", 1, FIXED_LIMITS.page), FIXED_LIMITS.page),
-  }),
-  typing: object("the request", { room: Room, on: v.boolean("on must be true or false") }),
-  rename: object("the request", { name: Name }),
-  auth: object("auth", {
-    name: v.optional(Name),
-    key: v.optional(
-      v.pipe(
-        v.string("key must be a string"),
-        v.minLength(16, "key is shorter than 16 characters"),
-        v.maxLength(128, "key is longer than 128 characters"),
-      ),
-    ),
-  }),
-};
-
-export type Checked<T> = { ok: true; value: T } | { ok: false; error: WireError };
-
-/** `input` as the schema describes it, further keys dropped, or the first thing wrong with it (P11). */
-export function check<T>(
-  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
-  input: unknown,
-): Checked<T> {
-  const result = v.safeParse(schema, input, { abortEarly: true, abortPipeEarly: true });
-  if (result.success) return { ok: true, value: result.output };
-  const said = result.issues[0].message;
-  return said.startsWith(TOO_LONG)
-    ? { ok: false, error: { code: "too_long", message: said.slice(TOO_LONG.length) } }
-    : { ok: false, error: { code: "invalid", message: said } };
+/** Whether `name` has only the characters that a room's name may have, and at least one (P4). */
+export function hasRoomCharacters(name: string): boolean {
+  return ROOM.test(name);
 }

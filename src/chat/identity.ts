@@ -1,4 +1,5 @@
-import { checks, type Person } from "../protocol";
+import { checks } from "../checks";
+import type { Person } from "../protocol";
 import { checked } from "./refusal";
 
 /** The name of somebody who has not said one yet. */

@@ -1,6 +1,6 @@
 /** Sending (P5 to P9) and reading (P13, P14). */
 import type { Log } from "../log/log";
-import { checks } from "../protocol";
+import { checks } from "../checks";
 import type { Allowance } from "./allowance";
 import type { ChatSocket } from "./connection";
 import type { Delivery } from "./delivery";

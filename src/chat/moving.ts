@@ -1,6 +1,7 @@
 /** Moving between rooms (P4), and under another name (P17). */
 import type { Log } from "../log/log";
-import { checks, type Joined } from "../protocol";
+import { checks } from "../checks";
+import type { Joined } from "../protocol";
 import type { ChatSocket } from "./connection";
 import type { Handler } from "./dispatch";
 import { checked } from "./refusal";

@@ -1,4 +1,5 @@
-import { check, type ErrorCode, type WireError } from "../protocol";
+import { check } from "../checks";
+import type { ErrorCode, WireError } from "../protocol";
 
 /** Thrown to refuse an event: its code and sentence go to the client as they are (P7, P11, P12). */
 export class Refusal extends Error {

@@ -1,5 +1,6 @@
 /** Who is typing (P16): said to the others of a room, and forgotten by them when it is not repeated. */
-import { checks, type ServerToClientEvents } from "../protocol";
+import { checks } from "../checks";
+import type { ServerToClientEvents } from "../protocol";
 import type { Allowance } from "./allowance";
 import type { ChatSocket } from "./connection";
 import type { Handler } from "./dispatch";

@@ -1,5 +1,13 @@
 /** The page's addresses: a room, a message in it, and an identity on its way to another device. */
-import { check, checks, LOBBY } from "../protocol";
+import {
+  FIXED_LIMITS,
+  hasControl,
+  hasRoomCharacters,
+  isLonger,
+  KEY_LENGTH,
+  LOBBY,
+  ROOM_LENGTH,
+} from "../protocol";
 import type { Carried } from "./identity";
 
 /** A room, or a message in a room. */
@@ -12,7 +20,7 @@ type Address = Pick<URL, "pathname" | "hash">;
 
 /** Whether a room may have this name (P4). */
 export function isRoom(name: string): boolean {
-  return check(checks.room, { room: name }).ok;
+  return hasRoomCharacters(name) && !isLonger(name, ROOM_LENGTH);
 }
 
 /** The place that an address names; the lobby where it names none that there can be. */
@@ -48,7 +56,13 @@ export function carryingPath({ key, name }: Carried): string {
 export function carriedBy({ hash }: Pick<URL, "hash">): Carried | undefined {
   const values = new URLSearchParams(hash.slice(1));
   const [key, name] = [values.get("key"), values.get("name")];
-  return key !== null && name !== null && check(checks.auth, { key, name }).ok
+  return key !== null && name !== null && isKey(key) && isName(name.trim())
     ? { key, name }
     : undefined;
 }
+
+const isKey = ({ length }: string) => length >= KEY_LENGTH.least && length <= KEY_LENGTH.most;
+
+/** As P6 has it; an address cannot carry what is not well-formed. */
+const isName = (name: string) =>
+  name !== "" && !isLonger(name, FIXED_LIMITS.name) && !hasControl(name);

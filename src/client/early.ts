@@ -4,5 +4,22 @@ import { colour, speak } from "./document";
 import { choose } from "./languages/choose";
 import { keptLanguage, keptTheme } from "./choices";
 
-speak(keptLanguage(local()) ?? choose(navigator.languages));
+/** Milliseconds from a script that is not there to asking for the page anew. */
+const PAUSE = 1000;
+
+const language = keptLanguage(local()) ?? choose(navigator.languages);
+speak(language);
 colour(keptTheme(local()));
+
+// Its texts are fetched beside the script, which would only ask for them when it runs.
+const texts = document.querySelector(`link[href^="/parts/${language.toLowerCase()}-"]`);
+texts?.setAttribute("rel", "modulepreload");
+
+// While machines are being replaced, one may not have yet, or any more, what another's page names.
+addEventListener(
+  "error",
+  ({ target }) => {
+    if (target instanceof HTMLScriptElement) setTimeout(() => location.reload(), PAUSE);
+  },
+  true,
+);

@@ -9,14 +9,17 @@ import { local } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
 import { openDatabase } from "./database";
-import { colour, speak } from "./document";
+import { colour } from "./document";
 import { openDrafts } from "./drafts";
 import { adopt, openIdentity } from "./identity";
-import { choose } from "./languages/choose";
 import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
+import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { installShell } from "./shell";
+import { openWords } from "./spoken";
 import { openVisits } from "./visits";
+
+const dialogs = part(() => import("./components/dialogs"));
 
 /** As many as can be read out; those before have been. */
 const ANNOUNCED = 5;
@@ -28,7 +31,7 @@ async function start(root: HTMLElement): Promise<void> {
 
   const settings = openSettings(local());
   const identity = openIdentity(local());
-  const database = await openDatabase(indexedDB).catch(() => undefined);
+  const [database, words] = await Promise.all([openKept(), openWords(settings)]);
   const arrivals = signal<readonly Message[]>([]);
   const chat = new Chat({
     url: location.origin,
@@ -50,6 +53,8 @@ async function start(root: HTMLElement): Promise<void> {
       chat={chat}
       identity={identity}
       settings={settings}
+      words={words}
+      dialogs={dialogs}
       drafts={openDrafts(local())}
       arrivals={arrivals}
       keeps={database !== undefined}
@@ -64,6 +69,15 @@ async function start(root: HTMLElement): Promise<void> {
   void installShell((path) => chat.open(placeOf(new URL(path, location.origin)))).catch(() => {});
 }
 
+/** Merely to look at `indexedDB` throws where a browser refuses it. */
+async function openKept(): Promise<IDBDatabase | undefined> {
+  try {
+    return await openDatabase(indexedDB);
+  } catch {
+    return undefined;
+  }
+}
+
 function tell(chat: Chat, settings: Settings, message: Message): void {
   const { room, name, txt } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
@@ -74,9 +88,8 @@ function tell(chat: Chat, settings: Settings, message: Message): void {
   if (settings.sound.value) chime();
 }
 
-/** Joins the chat to the window: address, title, icon, language, colours, and coming back. */
+/** Joins the chat to the window: address, title, icon, colours, and coming back. */
 function follow(chat: Chat, settings: Settings): void {
-  effect(() => speak(settings.language.value ?? choose(navigator.languages)));
   effect(() => colour(settings.theme.value));
   effect(() => {
     const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);

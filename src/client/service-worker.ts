@@ -34,6 +34,7 @@ interface WorkerEvents {
 
 const SHELL = "shell";
 const PAGE = "/";
+const PARTS = "/parts/";
 /** Milliseconds after which a network that says nothing counts as none. */
 const PATIENCE = 3000;
 
@@ -50,7 +51,7 @@ worker.addEventListener("fetch", (event) => {
   if (origin !== worker.location.origin) return;
   const isPage = request.mode === "navigate" && (pathname === PAGE || pathname.startsWith("/r/"));
   if (isPage) event.respondWith(page(request));
-  else if (searchParams.has("v")) event.respondWith(asset(request));
+  else if (searchParams.has("v") || pathname.startsWith(PARTS)) event.respondWith(asset(request));
 });
 
 worker.addEventListener("notificationclick", (event) => {
@@ -71,7 +72,7 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
-/** What is named with its version never changes. */
+/** What is named with its version, or by its content, never changes. */
 async function asset(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
@@ -87,6 +88,9 @@ async function keepShell(): Promise<void> {
   await cache.addAll(named.filter((path) => !known.includes(path)));
   // Only now, so that a page that is kept always has its parts.
   await cache.put(PAGE, response);
+  // A page that is open may be an earlier one, and still want parts that no server has any more.
+  const open = await worker.clients.matchAll({ type: "window" });
+  if (open.length > 0) return;
   const stale = known.filter((path) => path !== PAGE && !named.includes(path));
   await Promise.all(stale.map((path) => cache.delete(path)));
 }

@@ -1,5 +1,4 @@
 /** The rooms one has been in: how far each was read, and what of it one wants to be told. */
-import * as v from "valibot";
 import { LOBBY } from "../protocol";
 import { readJson, type Store, write } from "./storage";
 
@@ -30,17 +29,13 @@ export interface Visits {
 
 const KEPT = "chuan.rooms";
 
-const Kept = v.array(
-  v.object({ room: v.string(), seen: v.optional(v.number()), tell: v.picklist(TELLING) }),
-);
-
 /** The rooms that `store` keeps. Several pages may share one: each change begins with what is kept. */
 export function openVisits(store: Store | undefined): Visits {
   let memory: Visit[] = [];
 
   function all(): Visit[] {
-    const kept = v.safeParse(Kept, readJson(store, KEPT));
-    if (kept.success) memory = kept.output;
+    const kept = readJson(store, KEPT);
+    if (Array.isArray(kept) && kept.every(isVisit)) memory = kept;
     return memory.some(({ room }) => room === LOBBY) ? memory : [newVisit(LOBBY), ...memory];
   }
 
@@ -68,6 +63,13 @@ export function openVisits(store: Store | undefined): Visits {
     restart: (room, seq) => change(room, { seen: seq }),
     tell: (room, telling) => change(room, { tell: telling }),
   };
+}
+
+/** What is kept may be somebody else's, or an older page's. */
+function isVisit(kept: unknown): kept is Visit {
+  const { room, seen, tell } = Object(kept) as Partial<Record<keyof Visit, unknown>>;
+  const hasSeen = seen === undefined || typeof seen === "number";
+  return typeof room === "string" && hasSeen && TELLING.some((telling) => telling === tell);
 }
 
 function newVisit(room: string): Visit {

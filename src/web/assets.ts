@@ -16,6 +16,9 @@ export type Assets = ReadonlyMap<string, Asset>;
 /** The path of the page. It is served for every room's address as well. */
 export const PAGE = "/";
 
+/** Where the parts of its script are. Each has a name of its content, so that it is kept for ever. */
+export const PARTS = "/parts/";
+
 type Encoding = "br" | "gzip" | "identity";
 
 /** What an asset is made of. */
@@ -37,11 +40,30 @@ function withVersions(assets: Map<string, Asset>): Assets {
   if (!index) throw new Error("public/index.html is missing");
   const html = VERSIONED.reduce(
     (text, path) => text.replace(`"${path}"`, `"${path}?v=${assets.get(path)?.version}"`),
-    new TextDecoder().decode(index.body),
+    textOf(index).replace("<!-- parts -->", partLinks(assets).join("\n    ")),
   );
   const page = assetOf(index.type, new TextEncoder().encode(html));
   return assets.set("/index.html", page).set(PAGE, page);
 }
+
+/**
+ * Names the parts of the script: those that it begins with are fetched beside it rather than after it, and
+ * the others are found by what runs early, and by the service worker that keeps the page.
+ */
+function partLinks(assets: Assets): string[] {
+  const main = assets.get("/main.js");
+  const imports = main ? TRANSPILER.scanImports(textOf(main)) : [];
+  const first = new Set(
+    imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path),
+  );
+  return [...assets.keys()]
+    .filter((path) => path.startsWith(PARTS))
+    .map(
+      (path) => `<link rel="${first.has(`.${path}`) ? "modulepreload" : "part"}" href="${path}" />`,
+    );
+}
+
+const TRANSPILER = new Bun.Transpiler({ loader: "js" });
 
 /** The answer to a request for an asset: not modified, or in the best encoding that the client takes. */
 export function answerWith(asset: Asset, request: Request): Response {
@@ -64,11 +86,12 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 const EACH_TIME = "no-cache";
 
 /**
- * Whether the request names the version that this server has. While machines are being replaced, a page
+ * Whether the request names the content that this server has. While machines are being replaced, a page
  * of the one may ask the other, whose content must not be kept under a version that is not its own.
  */
 function isExactly(asset: Asset, request: Request): boolean {
-  return new URL(request.url).searchParams.get("v") === asset.version;
+  const { pathname, searchParams } = new URL(request.url);
+  return pathname.startsWith(PARTS) || searchParams.get("v") === asset.version;
 }
 
 function bestEncoding(accepted: string): Encoding {
@@ -93,6 +116,10 @@ function compress(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Uint8Array
 async function read(path: string, content: Blob): Promise<Asset> {
   const type = path.endsWith(".map") ? "application/json" : content.type;
   return assetOf(type, new Uint8Array(await content.arrayBuffer()));
+}
+
+function textOf({ body }: Asset): string {
+  return new TextDecoder().decode(body);
 }
 
 function assetOf(type: string, body: Uint8Array<ArrayBuffer>): Asset {

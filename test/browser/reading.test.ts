@@ -148,6 +148,9 @@ test("without a network the page opens, shows what was on screen, and sends what
   await server.kill();
   await ada.view.reload();
   await sees(ada, 20);
+  await ada.press("About this room");
+  await ada.until("the QR code", "document.querySelector('.qr path') !== null");
+  await ada.view.press("Escape");
   await ada.say("typed without a network");
   await ada.until("it waiting", "document.querySelector('[data-state=queued]') !== null");
   await ada.until("it kept", inDatabase("outbox", "count()", "(count) => count === 1"));

@@ -71,9 +71,8 @@ test("a room is handed on by a link and by a QR code of it", async () => {
   await ada.press("About this room");
   const link = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
   expect(link).toBe(`${server.url}/r/designers`);
-  expect(await ada.get<string>("document.querySelector('.qr path').getAttribute('d')")).toContain(
-    "h1v1h-1z",
-  );
+  const drawing = "document.querySelector('.qr path')?.getAttribute('d')";
+  expect(await ada.until<string>("the QR code", drawing)).toContain("h1v1h-1z");
 });
 
 test("a person goes on as the same person on a second device, and the address keeps no secret", async () => {

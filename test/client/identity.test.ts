@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { adopt, openIdentity } from "../../src/client/identity";
 import type { Store } from "../../src/client/storage";
 import { memory } from "./memory";
-import { check, checks } from "../../src/protocol";
+import { check, checks } from "../../src/checks";
 
 const REFUSING: Store = {
   getItem: () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { choose, type Language, LANGUAGES } from "../../src/client/languages/choose";
-import { type Key, TEXTS, wordsIn } from "../../src/client/languages/languages";
+import type { Texts } from "../../src/client/languages/en";
+import { type Key, textsOf, wordsIn } from "../../src/client/languages/languages";
 
 const ALL = Object.keys(LANGUAGES) as Language[];
 
@@ -19,28 +20,30 @@ test.each([
   [[], "en"],
 ] as const)("who wants %j gets %s", (wanted, language) => expect(choose(wanted)).toBe(language));
 
-/** Every text of every form of a key, in one language. */
-const formsOf = (language: Language, key: Key) => {
-  const entry = TEXTS[language][key];
+/** Every text of every form of a key. */
+const formsOf = (texts: Texts, key: Key) => {
+  const entry = texts[key];
   return typeof entry === "string" ? { other: entry } : entry;
 };
 
 const placeholders = (text: string) =>
   [...text.matchAll(/\{\w+\}/g)].map(([one]) => one).toSorted();
 
-test.each(ALL)("%s has a text for every key, and fills in what English does", (language) => {
-  expect(Object.keys(TEXTS[language])).toEqual(Object.keys(TEXTS.en));
-  for (const key of Object.keys(TEXTS.en) as Key[]) {
-    const { other } = formsOf(language, key);
+test.each(ALL)("%s has a text for every key, and fills in what English does", async (language) => {
+  const [texts, english] = await Promise.all([textsOf(language), textsOf("en")]);
+  expect(Object.keys(texts)).toEqual(Object.keys(english));
+  for (const key of Object.keys(english) as Key[]) {
+    const { other } = formsOf(texts, key);
     expect(other.trim()).not.toBe("");
-    expect(placeholders(other)).toEqual(placeholders(formsOf("en", key).other));
+    expect(placeholders(other)).toEqual(placeholders(formsOf(english, key).other));
   }
 });
 
-test.each(ALL)("%s has only plural forms that it uses", (language) => {
+test.each(ALL)("%s has only plural forms that it uses", async (language) => {
+  const texts = await textsOf(language);
   const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-  for (const key of Object.keys(TEXTS[language]) as Key[])
-    for (const form of Object.keys(formsOf(language, key)))
+  for (const key of Object.keys(texts) as Key[])
+    for (const form of Object.keys(formsOf(texts, key)))
       expect(pluralCategories).toContain(form as Intl.LDMLPluralRule);
 });
 
@@ -52,19 +55,21 @@ test.each([
   ["ar", 2, "شخصان هنا"],
   ["ar", 3, "3 أشخاص هنا"],
   ["ar", 11, "11 شخصًا هنا"],
-] as const)("in %s, %d people are %s", (language, count, said) =>
-  expect(wordsIn(language).say("here", { count })).toBe(said),
-);
-
-test("numbers and times are written as the reader's region writes them", () => {
-  const at = new Date(2026, 4, 4, 15, 5).getTime();
-  expect(wordsIn("en", "en-GB").time(at)).toBe("15:05");
-  expect(wordsIn("ar", "ar-EG").number(12)).toBe("١٢");
+] as const)("in %s, %d people are %s", async (language, count, said) => {
+  const { say } = await wordsIn(language);
+  expect(say("here", { count })).toBe(said);
 });
 
-test("days are named as one says them", () => {
+test("numbers and times are written as the reader's region writes them", async () => {
+  const at = new Date(2026, 4, 4, 15, 5).getTime();
+  expect((await wordsIn("en", "en-GB")).time(at)).toBe("15:05");
+  expect((await wordsIn("ar", "ar-EG")).number(12)).toBe("١٢");
+});
+
+test("days are named as one says them", async () => {
+  const words = await wordsIn("en");
   const noon = new Date(2026, 4, 4, 12).getTime();
-  const day = (ago: number) => wordsIn("en").day(noon - ago * 86_400_000, noon);
+  const day = (ago: number) => words.day(noon - ago * 86_400_000, noon);
   expect([day(0), day(1), day(5), day(400)]).toEqual([
     "today",
     "yesterday",

@@ -1,25 +1,23 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol";
 import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Carried, Identity } from "../identity";
-import { choose } from "../languages/choose";
-import { wordsIn } from "../languages/languages";
+import type { Words } from "../languages/languages";
+import type { Part } from "../part";
 import type { Settings } from "../settings";
 import { shortcuts } from "../shortcuts";
+import { AbsentDialog } from "./absent-dialog";
 import { Announcer } from "./announcer";
-import { CarryDialog } from "./carry-dialog";
 import { Composer } from "./composer";
 import { Dialog } from "./dialog";
+import type * as Dialogs from "./dialogs";
 import { Header } from "./header";
-import { HelpDialog } from "./help-dialog";
+import { Later } from "./later";
 import { Messages } from "./messages";
 import { NameDialog } from "./name-dialog";
-import { PeopleDialog } from "./people-dialog";
-import { RoomDialog } from "./room-dialog";
 import { Rooms } from "./rooms";
-import { SettingsDialog } from "./settings-dialog";
 import type { Shown } from "./shown";
 import { Side } from "./side";
 import { TypingLine } from "./typing";
@@ -29,6 +27,9 @@ export interface AppProps {
   chat: Chat;
   identity: Identity;
   settings: Settings;
+  words: ReadonlySignal<Words>;
+  /** What is drawn only when it is asked for. */
+  dialogs: Part<typeof Dialogs>;
   drafts: Drafts;
   /** The newest messages of others that came while the page was open. */
   arrivals: ReadonlySignal<readonly Message[]>;
@@ -41,19 +42,15 @@ export interface AppProps {
 
 /** The whole page, in the language that the reader has. */
 export function App(props: AppProps) {
-  const chosen = props.settings.language.value;
-  const language = chosen ?? choose(navigator.languages);
-  // Who did not choose another language has numbers and times as their own region writes them.
-  const locale = chosen === undefined ? navigator.language : language;
-  const words = useMemo(() => wordsIn(language, locale), [language, locale]);
   return (
-    <WordsContext.Provider value={words}>
+    <WordsContext.Provider value={props.words.value}>
       <Page {...props} />
     </WordsContext.Provider>
   );
 }
 
-function Page({ chat, identity, settings, drafts, arrivals, keeps, carried, adopt }: AppProps) {
+function Page(props: AppProps) {
+  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<{ name: string } | undefined>(undefined);
@@ -84,18 +81,29 @@ function Page({ chat, identity, settings, drafts, arrivals, keeps, carried, adop
           <Rooms chat={chat} opened={close} />
         </Dialog>
       )}
-      {shown === "people" && <PeopleDialog chat={chat} closed={close} />}
-      {shown === "room" && <RoomDialog key={room.name} chat={chat} closed={close} />}
-      {shown === "help" && <HelpDialog closed={close} />}
-      {shown === "settings" && (
-        <SettingsDialog chat={chat} identity={identity} settings={settings} closed={close} />
+      {shown !== undefined && shown !== "rooms" && (
+        <Later part={dialogs} without={<AbsentDialog closed={close} />}>
+          {({ PageDialog }) => (
+            <PageDialog
+              shown={shown}
+              chat={chat}
+              identity={identity}
+              settings={settings}
+              closed={close}
+            />
+          )}
+        </Later>
       )}
       {offered && (
-        <CarryDialog
-          carried={offered}
-          taken={() => adopt(offered)}
-          closed={() => offer(undefined)}
-        />
+        <Later part={dialogs} without={<AbsentDialog closed={() => offer(undefined)} />}>
+          {({ CarryDialog }) => (
+            <CarryDialog
+              carried={offered}
+              taken={() => adopt(offered)}
+              closed={() => offer(undefined)}
+            />
+          )}
+        </Later>
       )}
       {!offered && chat.name.value === "" && <NameDialog named={(name) => chat.rename(name)} />}
     </>

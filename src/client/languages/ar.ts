@@ -101,6 +101,8 @@ export const ar: Texts = {
   carryNo: "ابقَ كما أنت",
   save: "حفظ",
   close: "إغلاق",
+  absent: "يتعذّر جلب هذا الجزء من الصفحة الآن.",
+  reload: "إعادة تحميل الصفحة",
   shortcuts: "اختصارات لوحة المفاتيح",
   key_send: "إرسال",
   key_line: "سطر جديد",

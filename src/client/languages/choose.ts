@@ -1,6 +1,9 @@
 /** Which of the page's languages a person gets. */
 
-/** A new language is a file beside this one, a line here and a line in `languages.ts`. */
+/**
+ * A new language is a file beside this one, a line here and a line in `languages.ts`. The file is called
+ * by its tag in small letters, by which the early script finds it.
+ */
 export const LANGUAGES = {
   en: { name: "English", dir: "ltr" },
   "zh-Hans": { name: "简体中文", dir: "ltr" },

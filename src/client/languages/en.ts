@@ -68,6 +68,8 @@ export const en = {
   carryNo: "Stay as I am",
   save: "Save",
   close: "Close",
+  absent: "This part of the page cannot be fetched just now.",
+  reload: "Load the page anew",
   shortcuts: "Keyboard shortcuts",
   key_send: "send",
   key_line: "a new line",

@@ -1,18 +1,19 @@
 /** The page's texts, numbers and times in one language. */
-import { ar } from "./ar";
 import type { Language } from "./choose";
 import { en, type Key, type Texts } from "./en";
-import { zhHans } from "./zh-hans";
-import { zhHant } from "./zh-hant";
 
 export type { Key };
 
-export const TEXTS: Record<Language, Texts> = {
-  en,
-  "zh-Hans": zhHans,
-  "zh-Hant": zhHant,
-  ar,
+/** English is always there; each other language is a part of the page, for those who read it. */
+const TEXTS: Record<Language, () => Promise<Texts>> = {
+  en: () => Promise.resolve(en),
+  "zh-Hans": () => import("./zh-hans").then(({ zhHans }) => zhHans),
+  "zh-Hant": () => import("./zh-hant").then(({ zhHant }) => zhHant),
+  ar: () => import("./ar").then(({ ar }) => ar),
 };
+
+/** The page's texts in a language. Rejects when they cannot be fetched. */
+export const textsOf = (language: Language): Promise<Texts> => TEXTS[language]();
 
 export interface Words {
   language: Language;
@@ -29,8 +30,12 @@ export interface Words {
 
 const DAY = 24 * 60 * 60_000;
 
-/** Texts in `language`; numbers and times as `locale` writes them. */
-export function wordsIn(language: Language, locale: string = language): Words {
+/** Texts in `language`; numbers and times as `locale` writes them. Rejects when they cannot be fetched. */
+export async function wordsIn(language: Language, locale: string = language): Promise<Words> {
+  return wordsOf(await textsOf(language), language, locale);
+}
+
+function wordsOf(texts: Texts, language: Language, locale: string): Words {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(locale);
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
@@ -46,7 +51,7 @@ export function wordsIn(language: Language, locale: string = language): Words {
   return {
     language,
     say(key, values = {}) {
-      const entry = TEXTS[language][key];
+      const entry = texts[key];
       const form =
         typeof entry === "string"
           ? entry
@@ -66,6 +71,9 @@ export function wordsIn(language: Language, locale: string = language): Words {
     },
   };
 }
+
+/** What there is until there are others, and where there are none. */
+export const ENGLISH: Words = wordsOf(en, "en", "en");
 
 function midnight(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);

@@ -70,6 +70,8 @@ export const zhHans: Texts = {
   carryNo: "保持不变",
   save: "保存",
   close: "关闭",
+  absent: "现在取不到页面的这一部分。",
+  reload: "重新加载页面",
   shortcuts: "键盘快捷键",
   key_send: "发送",
   key_line: "换行",

@@ -70,6 +70,8 @@ export const zhHant: Texts = {
   carryNo: "維持不變",
   save: "儲存",
   close: "關閉",
+  absent: "現在取不到頁面的這一部分。",
+  reload: "重新載入頁面",
   shortcuts: "鍵盤快速鍵",
   key_send: "傳送",
   key_line: "換行",

@@ -1,0 +1,33 @@
+/** The dialogs that reading and writing can do without: a part of the page of their own. */
+import type { Chat } from "../chat";
+import type { Identity } from "../identity";
+import type { Settings } from "../settings";
+import { HelpDialog } from "./help-dialog";
+import { PeopleDialog } from "./people-dialog";
+import { RoomDialog } from "./room-dialog";
+import { SettingsDialog } from "./settings-dialog";
+import type { PageDialogName } from "./shown";
+
+export { CarryDialog } from "./carry-dialog";
+
+interface Props {
+  shown: PageDialogName;
+  chat: Chat;
+  identity: Identity;
+  settings: Settings;
+  closed: () => void;
+}
+
+/** One of the dialogs that the page's buttons open. */
+export function PageDialog({ shown, chat, identity, settings, closed }: Props) {
+  switch (shown) {
+    case "people":
+      return <PeopleDialog chat={chat} closed={closed} />;
+    case "room":
+      return <RoomDialog key={chat.room.value.name} chat={chat} closed={closed} />;
+    case "help":
+      return <HelpDialog closed={closed} />;
+    case "settings":
+      return <SettingsDialog chat={chat} identity={identity} settings={settings} closed={closed} />;
+  }
+}

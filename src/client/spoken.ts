@@ -1,0 +1,31 @@
+/** The language that the page speaks: the browser's unless chosen, and another as soon as its texts are there. */
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { speak } from "./document";
+import { choose } from "./languages/choose";
+import { ENGLISH, type Words, wordsIn } from "./languages/languages";
+import type { Settings } from "./settings";
+
+/**
+ * Resolves as soon as there are words, which follow the settings from then on. Where a language's texts
+ * cannot be fetched, the page goes on in the one that it has, or in English.
+ */
+export async function openWords({ language }: Settings): Promise<ReadonlySignal<Words>> {
+  const words = signal(await wanted(language.value).catch(() => ENGLISH));
+  effect(() => {
+    const chosen = language.value;
+    const change = (fetched: Words) => {
+      // One may have chosen another meanwhile.
+      if (language.value === chosen) words.value = fetched;
+    };
+    void wanted(chosen).then(change, () => {});
+  });
+  effect(() => speak(words.value.language));
+  return words;
+}
+
+/** Who did not choose another language has numbers and times as their own region writes them. */
+function wanted(chosen: Settings["language"]["value"]): Promise<Words> {
+  return chosen === undefined
+    ? wordsIn(choose(navigator.languages), navigator.language)
+    : wordsIn(chosen);
+}
