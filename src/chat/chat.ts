@@ -1,22 +1,15 @@
 /** The product: what chuan does with a connection, from its greeting to its leaving. */
 import type { Logger } from "pino";
 import type { Log } from "../log/log";
-import {
-  FIXED_LIMITS,
-  type Limits,
-  LOBBY,
-  type Presence,
-  VERSION,
-  type Welcome,
-} from "../protocol";
+import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol";
 import type { Allowance } from "./allowance";
 import type { ChatServer, ChatSocket } from "./connection";
 import { createDelivery } from "./delivery";
-import { dispatch } from "./dispatch";
+import { createDispatch } from "./dispatch";
 import { identify } from "./identity";
 import { chuan, history } from "./messages";
 import { join, leave, rename } from "./moving";
-import { announcePresence } from "./presence";
+import { announcePresence, type Audience } from "./presence";
 import { Refusal } from "./refusal";
 import { createRooms } from "./rooms";
 import type { Roster } from "./roster";
@@ -42,8 +35,7 @@ export async function openChat(parts: ChatParts): Promise<void> {
   const delivery = createDelivery(io, tally);
   const turns = createTurns();
   const rooms = createRooms({ log, roster, deliver: delivery.deliver, most: limits.rooms });
-  const tell = (presence: Presence) => io.local.to(presence.room).emit("presence", presence);
-  announcePresence(roster, tell, logger);
+  announcePresence(roster, audienceOf(io), logger);
   relay.onTold((told) => io.local.volatile.to(told.room).emit("typing", told));
   await rooms.keep(LOBBY);
 
@@ -55,31 +47,42 @@ export async function openChat(parts: ChatParts): Promise<void> {
     limits: { ...FIXED_LIMITS, ...limits },
   });
 
+  const dispatch = createDispatch(
+    { allowance, logger, tally },
+    {
+      chuan: chuan({ log, delivery, rooms, allowance, tally }),
+      history: history({ log, tally, turns }),
+      join: join({ log, roster, rooms }),
+      leave: leave(rooms),
+      typing: typing(allowance, relay),
+      rename: rename(rooms),
+    },
+  );
+
+  function depart(this: ChatSocket, reason: string): void {
+    logger.debug({ from: this.data.you.from, reason }, "disconnected");
+    rooms.leaveAll(this);
+    // Nothing can come of a connection whose one CONNECT is over.
+    this.conn.close();
+  }
+
   io.use((socket, next) => next(introduce(socket)));
   io.on("connection", (socket) => {
-    dispatch(
-      socket,
-      { allowance, logger, tally },
-      {
-        chuan: chuan(socket, { log, delivery, rooms, allowance, tally }),
-        history: history(socket, { log, tally, turns }),
-        join: join(socket, { log, roster, rooms }),
-        leave: leave(socket, rooms),
-        typing: typing(socket, allowance, relay),
-        rename: rename(socket, rooms),
-      },
-    );
     const { from } = socket.data.you;
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
-    socket.on("disconnect", (reason) => {
-      logger.debug({ from, reason }, "disconnected");
-      rooms.leaveAll(socket);
-      // Nothing can come of a connection whose one CONNECT is over.
-      socket.conn.close();
-    });
+    socket.onAny(dispatch);
+    socket.on("disconnect", depart);
     rooms.admit(socket, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));
   });
+}
+
+/** Everybody in a room on this machine. */
+function audienceOf(io: ChatServer): Audience {
+  return {
+    size: (room) => io.of("/").adapter.rooms.get(room)?.size ?? 0,
+    tell: (presence) => void io.local.to(presence.room).emit("presence", presence),
+  };
 }
 
 /** Sets who a connection is (P1), or returns why it is refused. */

@@ -7,8 +7,8 @@ import type { Allowance } from "./allowance";
 import { Refusal } from "./refusal";
 import type { Tally } from "./tally";
 
-/** Does what an event asks, given its arguments as they came. Throws `Refusal` to refuse it. */
-export type Handler = (...args: unknown[]) => object | Promise<object>;
+/** Does what an event of a connection asks, given its arguments as they came. Throws `Refusal` to refuse it. */
+export type Handler = (socket: ChatSocket, ...args: unknown[]) => object | Promise<object>;
 export type Handlers = Readonly<Record<string, Handler>>;
 
 type Answer = { ok: true } | { ok: false; error: WireError };
@@ -22,29 +22,33 @@ export interface DispatchParts {
 /** Characters of an event's name that are said back: whoever makes up a long one need not have it returned. */
 const NAME_SAID = 64;
 
-/** Answers every event of a connection through its acknowledgement, or by `refused` without one (P11). */
-export function dispatch(socket: ChatSocket, parts: DispatchParts, handlers: Handlers): void {
-  const { allowance, logger, tally } = parts;
-  const { answering } = socket.data;
-
-  const answer = async (event: string, args: unknown[]) => {
+/**
+ * Answers every event of a connection through its acknowledgement, or by `refused` without one (P11).
+ * It is one listener for all connections, because a closure for each would be there while it is idle.
+ */
+export function createDispatch(
+  { allowance, logger, tally }: DispatchParts,
+  handlers: Handlers,
+): (this: ChatSocket, event: string, ...args: unknown[]) => void {
+  async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
     const ack = takeAck(args);
     const handle = () => {
       allowance.requireEvent(socket);
-      return handlerFor(handlers, event)(...args);
+      return handlerFor(handlers, event)(socket, ...args);
     };
     const reply = await outcome(handle, logger);
     if (!reply.ok) tally.refused(event, reply.error.code);
     if (ack) ack(reply);
     else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
-  };
+  }
 
-  socket.onAny((event: string, ...args: unknown[]) => {
-    const answered = answer(event, args)
+  return function dispatch(event, ...args) {
+    const { answering } = this.data;
+    const answered = answer(this, event, args)
       .catch((error: unknown) => logger.error({ err: error }, "an answer could not be given"))
       .finally(() => answering.delete(answered));
     answering.add(answered);
-  });
+  };
 }
 
 function nameOf(event: string): string {

@@ -24,9 +24,8 @@ export interface ReadingParts extends Pick<MessageParts, "log" | "tally"> {
 }
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
-export function chuan(socket: ChatSocket, parts: MessageParts): Handler {
-  const { log, delivery, rooms, allowance, tally } = parts;
-  return async (msg, options) => {
+export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts): Handler {
+  return async (socket, msg, options) => {
     const came = performance.now();
     const { name, txt } = checked(checks.text, msg);
     const { room, id = Bun.randomUUIDv7() } = checked(checks.options, options ?? {});
@@ -42,8 +41,8 @@ export function chuan(socket: ChatSocket, parts: MessageParts): Handler {
 }
 
 /** `history({ room, after?, before?, limit? })`: a page of a room. */
-export function history(socket: ChatSocket, { log, tally, turns }: ReadingParts): Handler {
-  return (request) => {
+export function history({ log, tally, turns }: ReadingParts): Handler {
+  return (socket, request) => {
     const { room, ...range } = checked(checks.history, request);
     return turns(socket, async () => {
       if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");

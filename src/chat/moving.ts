@@ -2,7 +2,6 @@
 import type { Log } from "../log/log";
 import { checks } from "../checks";
 import type { Joined } from "../protocol";
-import type { ChatSocket } from "./connection";
 import type { Handler } from "./dispatch";
 import { checked } from "./refusal";
 import type { Rooms } from "./rooms";
@@ -15,8 +14,8 @@ export interface MovingParts {
 }
 
 /** `join({ room })`: answers with who is there, and with what there is to catch up on. */
-export function join(socket: ChatSocket, { log, roster, rooms }: MovingParts): Handler {
-  return async (request): Promise<Joined> => {
+export function join({ log, roster, rooms }: MovingParts): Handler {
+  return async (socket, request): Promise<Joined> => {
     const { room } = checked(checks.room, request);
     await rooms.enter(socket, room);
     const [presence, { head, floor }] = await Promise.all([
@@ -28,16 +27,16 @@ export function join(socket: ChatSocket, { log, roster, rooms }: MovingParts): H
 }
 
 /** `leave({ room })` */
-export function leave(socket: ChatSocket, rooms: Rooms): Handler {
-  return (request) => {
+export function leave(rooms: Rooms): Handler {
+  return (socket, request) => {
     rooms.leave(socket, checked(checks.room, request).room);
     return {};
   };
 }
 
 /** `rename({ name })` */
-export function rename(socket: ChatSocket, rooms: Rooms): Handler {
-  return (request) => {
+export function rename(rooms: Rooms): Handler {
+  return (socket, request) => {
     rooms.rename(socket, checked(checks.rename, request).name);
     return { you: socket.data.you };
   };

@@ -2,7 +2,6 @@
 import { checks } from "../checks";
 import type { ServerToClientEvents } from "../protocol";
 import type { Allowance } from "./allowance";
-import type { ChatSocket } from "./connection";
 import type { Handler } from "./dispatch";
 import { requireMember } from "./messages";
 import { checked } from "./refusal";
@@ -20,8 +19,8 @@ export interface TypingRelay {
 export const NO_RELAY: TypingRelay = { tell: () => {}, onTold: () => {} };
 
 /** `typing({ room, on })` */
-export function typing(socket: ChatSocket, allowance: Allowance, relay: TypingRelay): Handler {
-  return (request) => {
+export function typing(allowance: Allowance, relay: TypingRelay): Handler {
+  return (socket, request) => {
     const { room, on } = checked(checks.typing, request);
     requireMember(socket, room);
     allowance.requireTyping(socket);

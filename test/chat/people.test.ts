@@ -56,7 +56,8 @@ test("P15: ten thousand arrivals within a second cost a room four announcements"
   jest.useFakeTimers();
   const roster = createLocalRoster();
   const told: Presence[] = [];
-  announcePresence(roster, (presence) => told.push(presence), createLogger("silent"));
+  const audience = { size: () => 1, tell: (presence: Presence) => told.push(presence) };
+  announcePresence(roster, audience, createLogger("silent"));
   for (let n = 0; n < 10_000; n++) {
     roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
     if (n % 10 === 0) jest.advanceTimersByTime(1);
@@ -64,6 +65,24 @@ test("P15: ten thousand arrivals within a second cost a room four announcements"
   jest.useRealTimers();
   await Promise.resolve();
   expect(told).toHaveLength(4);
+});
+
+test("P15: ten thousand who are told are told as much in all as a thousand", async () => {
+  jest.useFakeTimers();
+  const roster = createLocalRoster();
+  let told = 0;
+  announcePresence(
+    roster,
+    { size: () => 10_000, tell: () => (told += 10_000) },
+    createLogger("silent"),
+  );
+  for (let n = 0; n < 10_000; n++) {
+    roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
+    jest.advanceTimersByTime(1);
+  }
+  jest.useRealTimers();
+  await Promise.resolve();
+  expect(told).toBe(10 * 4 * 1000);
 });
 
 test("P15: everybody is counted, and the first hundred are named", async () => {

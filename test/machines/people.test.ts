@@ -155,9 +155,12 @@ test("P15: thousands who arrive within a second cost a room on another machine f
   hongKong.roster.enter("lobby", ada);
   announcePresence(
     hongKong.roster,
-    (presence) => {
-      told.push(presence);
-      if (presence.count === 5001) resolve();
+    {
+      size: () => 1,
+      tell(presence) {
+        told.push(presence);
+        if (presence.count === 5001) resolve();
+      },
     },
     createLogger("silent"),
   );
