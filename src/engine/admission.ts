@@ -9,12 +9,14 @@ export interface AdmissionLimits {
   ratePerAddress: number;
 }
 
-/** A place that was given, until it is given back, which may be said more than once; or why there is none. */
-export type Place =
-  { given: true; giveBack: () => void } | { given: false; because: "crowded" | "full" };
+export interface Admission {
+  /** Gives a new connection of an address a place, or says why there is none. */
+  admit(address: string): "admitted" | "crowded" | "full";
+  /** Takes a place back, once for each that was given. */
+  release(address: string): void;
+}
 
-/** Gives each new connection of an address a place, or none. */
-export function createAdmission(limits: AdmissionLimits): (address: string) => Place {
+export function createAdmission(limits: AdmissionLimits): Admission {
   const waitOf = createRateLimiter({
     perSecond: limits.ratePerAddress,
     burst: limits.ratePerAddress,
@@ -29,22 +31,16 @@ export function createAdmission(limits: AdmissionLimits): (address: string) => P
     else placesOf.delete(address);
   }
 
-  function give(address: string): Place {
-    change(address, 1);
-    let isGiven = true;
-    const giveBack = () => {
-      if (isGiven) change(address, -1);
-      isGiven = false;
-    };
-    return { given: true, giveBack };
-  }
+  return {
+    admit(address) {
+      if (isReached(limits.perAddress, placesOf.get(address) ?? 0)) return "crowded";
+      if (waitOf(address) > 0) return "crowded";
+      if (isReached(limits.connections, total)) return "full";
+      change(address, 1);
+      return "admitted";
+    },
 
-  return (address) => {
-    if (isReached(limits.perAddress, placesOf.get(address) ?? 0))
-      return { given: false, because: "crowded" };
-    if (waitOf(address) > 0) return { given: false, because: "crowded" };
-    if (isReached(limits.connections, total)) return { given: false, because: "full" };
-    return give(address);
+    release: (address) => change(address, -1),
   };
 }
 

@@ -1,16 +1,24 @@
 /** bun-engine, but as the public test suite of the Engine.IO protocol has it, and with a cheaper handshake. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import { BunEngine, type Connection, WS } from "./connection";
-import { isWebSocketHandshake, OpeningWebSocket } from "./handshake";
+import { asConnection, BunEngine, type Connection, WS } from "./connection";
+import { createHeartbeat } from "./heartbeat";
+import { WebSocketConnection } from "./websocket-connection";
 
 type BunServer = Bun.Server<WebSocketData>;
 
 export class ConformingEngine extends BunEngine {
   /** When each long-polling connection was last heard of, by its handshake or a pong. */
   readonly #heard = new WeakMap<Connection, number>();
+  readonly #beat: () => void;
+  readonly #forget: (this: Connection) => void;
 
   constructor(options: ConstructorParameters<typeof BunEngine>[0]) {
     super(options);
+    const connections = this["clients"];
+    this.#beat = createHeartbeat(connections, this.opts);
+    this.#forget = function forget() {
+      connections.delete(this.id);
+    };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
       this.#hear(connection);
@@ -24,18 +32,18 @@ export class ConformingEngine extends BunEngine {
     if (!searchParams.has("sid") && isWebSocketHandshake(request, searchParams))
       return this.#open(request, server);
     if (connection && this.#isOverdue(connection)) connection["onClose"]("ping timeout");
-    if (connection?.transport instanceof WS && request.headers.has("Upgrade"))
+    if (connection?.transport.name === "websocket" && request.headers.has("Upgrade"))
       return this.#closeSecond(request, server);
     return super.handleRequest(request, server);
   }
 
   #open(request: Request, server: BunServer): Response {
-    const transport = new OpeningWebSocket(this.opts);
-    server.upgrade(request, { data: { transport } });
-    const { connection } = transport;
-    if (!connection) return new Response(null, { status: 400 });
+    const connection = asConnection(new WebSocketConnection(this.opts));
+    server.upgrade(request, { data: { transport: connection.transport as WS } });
+    if (connection.readyState !== "open") return new Response(null, { status: 400 });
     this["clients"].set(connection.id, connection);
-    connection.on("close", () => void this["clients"].delete(connection.id));
+    connection.on("close", this.#forget);
+    this.#beat();
     this.emitReserved("connection", connection, request, server);
     return new Response(null);
   }
@@ -46,7 +54,7 @@ export class ConformingEngine extends BunEngine {
 
   /** Whether its time is up, also where the timer that would end it is late. */
   #isOverdue(connection: Connection): boolean {
-    if (connection.transport instanceof WS) return false;
+    if (connection.transport.name === "websocket") return false;
     const { pingInterval, pingTimeout } = this.opts;
     const heard = this.#heard.get(connection) ?? Number.POSITIVE_INFINITY;
     return performance.now() - heard >= pingInterval + pingTimeout;
@@ -57,6 +65,16 @@ export class ConformingEngine extends BunEngine {
     server.upgrade(request, { data: { transport: new UnwantedWebSocket(this.opts) } });
     return new Response(null, { status: 400 });
   }
+}
+
+/** Whether a request that names no session asks for one by WebSocket, in this revision of the protocol. */
+function isWebSocketHandshake(request: Request, parameters: URLSearchParams): boolean {
+  return (
+    request.method === "GET" &&
+    request.headers.has("Upgrade") &&
+    parameters.get("transport") === "websocket" &&
+    parameters.get("EIO") === "4"
+  );
 }
 
 class UnwantedWebSocket extends WS {

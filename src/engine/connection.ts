@@ -4,6 +4,7 @@ import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
 import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
 import type { Socket } from "socket.io";
+import type { WebSocketConnection } from "./websocket-connection";
 
 export { BunEngine, Connection, WS };
 export type WebSocket = Bun.ServerWebSocket<unknown>;
@@ -13,9 +14,16 @@ export function connectionOf(socket: Socket): Connection {
   return socket.conn as unknown as Connection;
 }
 
+/** A connection of this engine's own as bun-engine has it, whose parts are the same but cannot be its private ones. */
+export function asConnection(connection: WebSocketConnection): Connection {
+  return connection as unknown as Connection;
+}
+
 /** The open WebSocket that everything written to a connection goes to at once, if there is one. */
-export function webSocketOf({ readyState, transport }: Connection): WebSocket | undefined {
-  if (readyState !== "open" || !(transport instanceof WS) || !transport.writable) return undefined;
-  const ws = transport["socket"];
+export function webSocketOf(connection: Connection): WebSocket | undefined {
+  const { readyState, transport } = connection;
+  if (readyState !== "open" || transport.name !== "websocket" || !transport.writable)
+    return undefined;
+  const ws = (transport as WS)["socket"];
   return ws?.readyState === globalThis.WebSocket.OPEN ? ws : undefined;
 }

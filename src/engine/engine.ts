@@ -5,7 +5,6 @@ import { type Backlog, createBacklog } from "./backlog";
 import { ConformingEngine } from "./conforming";
 import { createFanOut, type FanOutCounts } from "./fan-out";
 import { createGate, type Gate, type GateOptions } from "./gate";
-import { OpeningWebSocket } from "./handshake";
 import { judgePackets, type PacketJudge } from "./packets";
 import type { Rate } from "./rate";
 import { nameSessions } from "./sessions";
@@ -82,7 +81,7 @@ function guarded(
     ...handler,
     open(socket) {
       void handler.open?.(socket);
-      if (socket.data.transport instanceof OpeningWebSocket) return;
+      if (judge.isOwned(socket)) return;
       // The engine ends an upgrade that takes too long, but not one whose connection had gone before.
       setTimeout(() => judge.isOwned(socket) || socket.terminate(), patience).unref();
     },

@@ -44,27 +44,29 @@ export interface Gate {
 export function createGate(engine: BunEngine, judge: PacketJudge, options: GateOptions): Gate {
   const refused = { origin: 0, transport: 0, crowded: 0, full: 0, packets: 0, late: 0, ended: 0 };
   const { origins, addressHeader, patience, onFault } = options;
-  const admit = createAdmission(options.admission);
-  /** What a handshake becomes when there is a connection. */
-  const handshakes = new WeakMap<Request, (connection: Connection) => void>();
+  const admission = createAdmission(options.admission);
+  /** Where the handshakes come from that no connection has come of yet. */
+  const addresses = new Map<Request, string>();
 
   engine.on("connection", (connection: Connection, request: Request) => {
-    handshakes.get(request)?.(connection);
+    introduce(connection, addresses.get(request));
+    addresses.delete(request);
+    connection.on("close", release);
   });
+
+  function release(this: Addressed): void {
+    admission.release(networkOf(this.remoteAddress ?? ""));
+  }
 
   async function handshake(request: Request, server: BunServer): Promise<Response> {
     // Known only now: once it is a WebSocket, a request has no address any more.
     const address = clientAddress(request, server, addressHeader);
-    const place = admit(networkOf(address));
-    if (!place.given) return refuse(place.because);
-    let { giveBack } = place;
-    handshakes.set(request, (connection) => {
-      introduce(connection, address);
-      connection.on("close", place.giveBack);
-      giveBack = () => {};
-    });
+    const network = networkOf(address);
+    const verdict = admission.admit(network);
+    if (verdict !== "admitted") return refuse(verdict);
+    addresses.set(request, address);
     const response = await pass(request, server);
-    giveBack();
+    if (addresses.delete(request)) admission.release(network);
     return response;
   }
 
@@ -121,12 +123,12 @@ function isSound(request: Request, transport: string | null): boolean {
 }
 
 /** Socket.IO reads the address where Node's engine has it. */
-type Addressed = Connection & { remoteAddress?: string };
+type Addressed = Connection & { remoteAddress?: string | undefined };
 
 /** Says where a connection comes from, and drops the rest of its first request: it would be kept as long as it lives. */
-function introduce(connection: Connection, address: string): void {
+function introduce(connection: Connection, address: string | undefined): void {
   (connection as Addressed).remoteAddress = address;
-  // Of a WebSocket's handshake the engine keeps nothing in the first place.
+  // Of a WebSocket's handshake nothing was kept in the first place.
   if (connection.transport.name === "polling")
     Object.assign(connection.request, { url: "", headers: {}, _query: {} });
 }

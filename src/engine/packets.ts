@@ -3,9 +3,11 @@
  * sets a timer for each pong and an interval for each probe, asked for or not.
  */
 import type { WebSocketData } from "@socket.io/bun-engine";
+import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import type { Transport } from "@socket.io/bun-engine/dist/transport";
-import type { BunEngine, Connection } from "./connection";
+import { asConnection, type BunEngine, type Connection } from "./connection";
 import { createRateLimiter, type Rate } from "./rate";
+import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";
 
@@ -25,18 +27,27 @@ export interface PacketJudge {
 /** Watches the connections of an engine from now on, so as to know what each of them may send. */
 export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
   const waitOf = createRateLimiter(rate);
+  /** Of the transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
   const pinged = new WeakSet<Connection>();
   const probed = new WeakSet<Transport>();
 
   engine.on("connection", (connection: Connection) => {
-    owners.set(connection.transport, connection);
-    if (connection.transport.name === "polling")
+    if (connection.transport.name === "polling") {
+      owners.set(connection.transport, connection);
       connection.on("upgrade", (transport) => owners.set(transport, connection));
-    connection.on("packetCreate", ({ type }) => {
-      if (type === "ping") pinged.add(connection);
-    });
+    }
+    connection.on("packetCreate", notePing);
   });
+
+  function notePing(this: Connection, { type }: Packet): void {
+    if (type === "ping") pinged.add(this);
+  }
+
+  function ownerOf(transport: Transport | WebSocketConnection): Connection | undefined {
+    if (transport instanceof WebSocketConnection) return asConnection(transport);
+    return owners.get(transport);
+  }
 
   function admits(connection: Connection, packet: string): boolean {
     if (waitOf(connection.id) > 0) return false;
@@ -54,7 +65,7 @@ export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
 
   return {
     admitsFrame({ data: { transport } }, frame) {
-      const owner = owners.get(transport);
+      const owner = ownerOf(transport);
       if (!owner) return admitsUpgrade(transport, frame);
       return admits(owner, typeof frame === "string" ? frame : BINARY);
     },
@@ -62,6 +73,6 @@ export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
       // A client puts all that waits into one body: how much that may be, the rate says.
       return body.split(SEPARATOR).every((packet) => admits(connection, packet));
     },
-    isOwned: ({ data: { transport } }) => owners.has(transport),
+    isOwned: ({ data: { transport } }) => ownerOf(transport) !== undefined,
   };
 }

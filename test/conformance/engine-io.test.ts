@@ -237,6 +237,15 @@ describe("upgrade", () => {
     wire.send("4hello");
     expect(await wire.next()).toBe("4hello");
   });
+
+  test("a second WebSocket of a session that began by one is taken, and closed", async () => {
+    using wire = new Wire(websocket);
+    const { sid } = JSON.parse((await wire.text()).slice(1));
+    using second = new Wire(`${websocket}&sid=${sid}`);
+    await second.closed();
+    wire.send("4hello");
+    expect(await wire.next()).toBe("4hello");
+  });
 });
 
 /** A session's WebSocket, once the session has surely gone over to it. */

@@ -1,0 +1,122 @@
+/** A connection that is a WebSocket from its beginning, as nearly all are, at the least cost while it is idle. */
+import type { ServerOptions } from "@socket.io/bun-engine/dist/server";
+import { EventEmitter } from "@socket.io/bun-engine/dist/event-emitter";
+import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
+import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
+import { generateId } from "@socket.io/bun-engine/dist/util";
+
+type WebSocket = Bun.ServerWebSocket<unknown>;
+
+interface Events {
+  packet: (packet: Packet) => void;
+  packetCreate: (packet: Packet) => void;
+  data: (data: RawData) => void;
+  heartbeat: () => void;
+  error: (error: Error) => void;
+  close: (reason: CloseReason) => void;
+}
+
+/** What Socket.IO reads of the first request. Of its headers and parameters nothing is kept. */
+const REQUEST = Object.freeze({
+  url: "",
+  headers: Object.freeze({}),
+  _query: Object.freeze({}),
+  connection: Object.freeze({ encrypted: false }),
+});
+
+/**
+ * What a connection and its transport are in bun-engine, in one, as it can never have another transport. Nothing ever
+ * waits in it, so it has no `flush` and no `drain`; and it has no timers: somebody has to call `beat` now and then.
+ */
+export class WebSocketConnection extends EventEmitter<Events, Events, Events> {
+  readonly id = generateId();
+  readonly request = REQUEST;
+  readyState: "opening" | "open" | "closed" = "opening";
+  readonly #opts: ServerOptions;
+  #ws: WebSocket | undefined;
+  /** When to send a ping or, while a pong is owed, to give up. */
+  #due = 0;
+  #isPinged = false;
+
+  constructor(opts: ServerOptions) {
+    super();
+    this.#opts = opts;
+  }
+
+  get name(): string {
+    return "websocket";
+  }
+
+  get transport(): this {
+    return this;
+  }
+
+  get writable(): boolean {
+    return this.readyState === "open";
+  }
+
+  get socket(): WebSocket | undefined {
+    return this.#ws;
+  }
+
+  /** What it is told now leaves in one write with the answer to the upgrade. */
+  onOpen(ws: WebSocket): void {
+    this.#ws = ws;
+    this.readyState = "open";
+    const { pingInterval, pingTimeout, maxHttpBufferSize: maxPayload } = this.#opts;
+    const handshake = { sid: this.id, upgrades: [], pingInterval, pingTimeout, maxPayload };
+    this.#send({ type: "open", data: JSON.stringify(handshake) });
+    this.#due = performance.now() + pingInterval;
+  }
+
+  onMessage(message: RawData): void {
+    const packet = Parser.decodePacket(message);
+    if (packet.type === "close") return this.#ws?.close();
+    if (this.readyState !== "open") return;
+    this.emitReserved("packet", packet);
+    if (packet.type === "message") this.emitReserved("data", packet.data ?? "");
+    else if (packet.type === "pong") this.#rest();
+    else this.onClose("parse error");
+  }
+
+  onCloseEvent(): void {
+    this.onClose("transport close");
+  }
+
+  onClose(reason: CloseReason): void {
+    if (this.readyState === "closed") return;
+    this.readyState = "closed";
+    this.#ws?.close();
+    this.emitReserved("close", reason);
+  }
+
+  write(data: RawData): this {
+    this.#send({ type: "message", data });
+    return this;
+  }
+
+  close(): void {
+    this.onClose("forced close");
+  }
+
+  /** Sends a ping, or ends the connection for want of a pong, if it is time. `now` is what `performance` says. */
+  beat(now: number): void {
+    if (now < this.#due) return;
+    if (this.#isPinged) return this.onClose("ping timeout");
+    this.#isPinged = true;
+    this.#due = now + this.#opts.pingTimeout;
+    this.#send({ type: "ping" });
+  }
+
+  #rest(): void {
+    this.#isPinged = false;
+    this.#due = performance.now() + this.#opts.pingInterval;
+    this.emitReserved("heartbeat");
+  }
+
+  #send(packet: Packet): void {
+    if (this.readyState !== "open") return;
+    this.emitReserved("packetCreate", packet);
+    this.#ws?.send(Parser.encodePacket(packet, true));
+  }
+}
