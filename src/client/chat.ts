@@ -24,6 +24,8 @@ export interface ChatParts {
   place: Place;
   /** Is told of every message of somebody else, when it comes live. */
   heard: (message: Message) => void;
+  /** Is told once of what others have said in the room that one is in, live or while one was cut off. */
+  arrived: (messages: readonly Message[]) => void;
 }
 
 export class Chat {
@@ -143,6 +145,9 @@ export class Chat {
       unacknowledged: this.#unacknowledged,
       history: (range) => this.#connection.history({ room: name, ...range }),
       tellTyping: (on) => this.#connection.typing(name, on),
+      arrived: (messages) => {
+        if (name === this.room.value.name) this.#parts.arrived(messages);
+      },
     });
   }
 

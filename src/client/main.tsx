@@ -21,8 +21,8 @@ import { openVisits } from "./visits";
 
 const dialogs = part(() => import("./components/dialogs"));
 
-/** As many as can be read out; those before have been. */
-const ANNOUNCED = 5;
+/** More than can come at once; those before have been read out. */
+const ARRIVALS = 500;
 
 async function start(root: HTMLElement): Promise<void> {
   const carried = carriedBy(location);
@@ -40,10 +40,9 @@ async function start(root: HTMLElement): Promise<void> {
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
     place: placeOf(location),
-    heard(message) {
-      if (message.room === chat.room.value.name)
-        arrivals.value = [...arrivals.value, message].slice(-ANNOUNCED);
-      tell(chat, settings, message);
+    heard: (message) => tell(chat, settings, message),
+    arrived(messages) {
+      arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
   follow(chat, settings);

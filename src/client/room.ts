@@ -21,6 +21,8 @@ export interface RoomParts {
   unacknowledged: ReadonlySignal<readonly Outgoing[]>;
   history: (range: { after?: number; before?: number }) => Promise<HistoryPage>;
   tellTyping: (on: boolean) => void;
+  /** Is told once of every message of others that was not there when one came: live or caught up with. */
+  arrived: (messages: readonly Message[]) => void;
 }
 
 /** More missed than this is not fetched at once: one reads on from the first unread. */
@@ -52,6 +54,8 @@ export class Room {
   protected readonly seen = signal<number | undefined>(undefined);
   readonly #ahead = signal<readonly Message[]>([]);
   #keeping: ReturnType<typeof setTimeout> | undefined;
+  /** The last `seq` that `arrived` has been told, or that was there when one came; undefined until one has. */
+  #told: number | undefined;
 
   constructor(name: string, parts: RoomParts) {
     this.name = name;
@@ -114,6 +118,21 @@ export class Room {
     else if (this.unread.value === 0) this.line.value = undefined;
   }
 
+  /** What is there up to this message is not to be told any more. */
+  protected tellAfter(seq: number): void {
+    this.#told = seq;
+  }
+
+  /** Tells of what is new among these, which rise and are next. */
+  protected tell(messages: readonly Message[]): void {
+    const told = this.#told;
+    if (told === undefined) return;
+    const fresh = messages.filter(({ seq }) => seq > told);
+    this.#told = fresh.at(-1)?.seq ?? told;
+    const ofOthers = fresh.filter((message) => !this.isMine(message));
+    if (ofOthers.length > 0) this.parts.arrived(ofOthers);
+  }
+
   protected readonly isMine = (message: Message) => message.from === this.parts.me.value;
 
   #has(seq: number): boolean {
@@ -127,7 +146,9 @@ export class Room {
       this.hasOlder.value = this.reader.hasOlder ?? false;
       this.hasNewer.value = this.reader.hasNewer;
     });
-    if (!this.reader.hasNewer) this.#keepSoon();
+    if (this.reader.hasNewer) return;
+    this.tell(this.reader.messages);
+    this.#keepSoon();
   }
 
   #keepSoon(): void {
@@ -180,7 +201,10 @@ export class ServedRoom extends Room {
     this.#typists.forget(message.from);
     this.head.value = Math.max(this.head.value, message.seq);
     if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
-    if (this.#isOpened) this.reader.receive(message);
+    if (!this.#isOpened) return;
+    this.reader.receive(message);
+    // Whoever reads further up is shown it later, when they come down to it.
+    if (this.reader.hasNewer) this.tell([message]);
   }
 
   heardTyping(typing: Typing): void {
@@ -200,13 +224,24 @@ export class ServedRoom extends Room {
 
   /** Brings what is shown to where one wants to read. */
   async #read(): Promise<void> {
-    if (this.#isFarAway()) {
+    const isFarAway = this.#isFarAway();
+    if (isFarAway || !this.#isCatchingUp()) this.tellAfter(this.head.value);
+    if (isFarAway) {
       this.line.value = this.seen.value;
       this.goal.value ??= { is: "unread" };
       const { value: goal } = this.goal;
       await this.reader.goTo(goal.is === "message" ? goal.seq : (this.seen.value ?? 0) + 1);
     } else await this.reader.catchUp(this.head.value);
     this.isSettled.value = true;
+  }
+
+  /**
+   * Whether what is read goes on from what was shown before. What was there when one came does not, nor does
+   * what lies far below where one reads, nor a log that was put back.
+   */
+  #isCatchingUp(): boolean {
+    const last = this.messages.value.at(-1)?.seq ?? 0;
+    return this.isSettled.value && !this.reader.hasNewer && last <= this.head.value;
   }
 
   /** Whether it is too far from what is shown to read all that lies between. */

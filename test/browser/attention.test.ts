@@ -3,7 +3,7 @@ import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, sees } from "./people";
+import { fill, listens, sees } from "./people";
 
 setDefaultTimeout(20_000);
 
@@ -72,15 +72,19 @@ test("P18: a server that leaves is said to, then the page waits, counts and trie
   await ada.shows("trying again in");
 });
 
-test("whoever does not want to wait tries again now", async () => {
+test("whoever does not want to wait tries again now, and what was missed is read out, each message once", async () => {
   await using server = await serveInProcess();
   await fill(server.url, 1);
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
   await sees(ada, 1);
+  await listens(ada);
   await server.kill();
   await ada.until("the button", "document.querySelector('#status .now') !== null");
   await server.restart();
+  await fill(server.url, 20);
   await ada.get("document.querySelector('#status .now')?.click()");
-  await ada.online();
+  await ada.until("the last", "heard.length >= 20");
+  const missed = Array.from({ length: 20 }, (_, n) => `lin: message ${n + 1}`);
+  expect(await ada.get<string[]>("heard")).toEqual(missed);
 });

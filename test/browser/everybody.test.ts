@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page, type PageOptions } from "./page";
-import { fill, sees } from "./people";
+import { fill, listens, sees } from "./people";
 
 setDefaultTimeout(60_000);
 
@@ -208,12 +208,7 @@ test("whoever listens hears each new message once, and nothing of what was there
   using ada = await Page.open(own.url);
   await ada.introduce("ada");
   await sees(ada, 60);
-  await ada.get(`(() => {
-    window.heard = [];
-    new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const node of addedNodes) heard.push(node.textContent);
-    }).observe(document.querySelector("#announcer"), { childList: true, subtree: true });
-  })()`);
+  await listens(ada);
   const texts = Array.from({ length: 8 }, (_, n) => `new ${n + 1}`);
   for (const txt of texts) await other.say(txt, { name: "lin" });
   await ada.say("my own");

@@ -36,6 +36,16 @@ export function inSight(page: Page): Promise<number[]> {
   })()`);
 }
 
+/** Notes in the page's `heard` all that is read out from now on. */
+export async function listens(page: Page): Promise<void> {
+  await page.get(`(() => {
+    window.heard = [];
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) heard.push(node.textContent);
+    }).observe(document.querySelector("#announcer"), { childList: true, subtree: true });
+  })()`);
+}
+
 const isInSight = (seq: number) => `(() => {
   const line = document.querySelector('[data-seq="${seq}"]')?.getBoundingClientRect();
   const log = document.querySelector(".log").getBoundingClientRect();

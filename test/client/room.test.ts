@@ -18,6 +18,7 @@ async function open({
   if (seen !== undefined) visits.see("designers", seen);
   const log = Array.from({ length: said }, (_, n) => message(n + 1));
   const unacknowledged = signal<readonly Outgoing[]>([]);
+  const arrived: number[] = [];
 
   const history = ({ after, before = Infinity }: { after?: number; before?: number }) => {
     const messages =
@@ -37,6 +38,7 @@ async function open({
     unacknowledged,
     history,
     tellTyping: () => {},
+    arrived: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
   const join = () =>
     room.joined({ room: "designers", head: log.length, floor: 1, count: 1, people: [] });
@@ -47,7 +49,7 @@ async function open({
     log.push(message(log.length + 1, from));
     room.receive(log.at(-1)!);
   };
-  return { room, visits, log, unacknowledged, join, say };
+  return { room, visits, log, unacknowledged, arrived, join, say };
 }
 
 function message(seq: number, from = "lin"): Message {
@@ -136,6 +138,39 @@ test("a room whose log began anew has nothing unread, and is read anew", async (
   expect([shown(room), room.unread.value]).toEqual([[1, 2], 0]);
   say();
   expect(room.unread.value).toBe(1);
+});
+
+test("what others say arrives once, in order: live, after a lost connection, and not from history", async () => {
+  const { room, log, arrived, join, say } = await open({ said: 80, seen: 60 });
+  await room.loadOlder();
+  expect(arrived).toEqual([]);
+  say("lin");
+  say("ada");
+  say("lin");
+  for (let n = 84; n <= 200; n += 1) log.push(message(n));
+  await join();
+  await join();
+  say("lin");
+  expect(arrived).toEqual([81, 83, ...Array.from({ length: 118 }, (_, n) => 84 + n)]);
+});
+
+test("it arrives while one reads further up as well, and not again when one comes down to it", async () => {
+  const { room, arrived, join, say } = await open({ said: 300, seen: 300, at: 9 });
+  say();
+  await join();
+  say();
+  expect(arrived).toEqual([301, 302]);
+  while (room.hasNewer.value) await room.loadNewer();
+  say();
+  expect(arrived).toEqual([301, 302, 303]);
+});
+
+test("a log that began anew has nothing to tell but what is said from then on", async () => {
+  const { log, arrived, join, say } = await open({ said: 30, seen: 30 });
+  log.length = 2;
+  await join();
+  say();
+  expect(arrived).toEqual([3]);
 });
 
 test("one's own message is shown once, wherever it is on its way", async () => {

@@ -1,11 +1,24 @@
 import type { ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
 
-/** Reads each new message once to whoever listens. What is loaded or scrolled into sight is not new. */
+/** So many of those that were read out stay, for ears that come to them late. */
+const STAYING = 5;
+
+/** Reads each new message once to whoever listens, however many come together. What is not new is not in `arrivals`. */
 export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Message[]> }) {
+  const all = arrivals.value;
+  const lastDrawn = useRef<Message | undefined>(undefined);
+  const shown = useMemo(() => {
+    const drawn = lastDrawn.current ? all.indexOf(lastDrawn.current) + 1 : 0;
+    return all.slice(Math.max(0, drawn - STAYING));
+  }, [all]);
+  useEffect(() => {
+    lastDrawn.current = all.at(-1);
+  }, [all]);
   return (
     <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
-      {arrivals.value.map(({ room, seq, name, txt }) => (
+      {shown.map(({ room, seq, name, txt }) => (
         <p key={`${room} ${seq}`} dir="auto">
           {name}: {txt}
         </p>

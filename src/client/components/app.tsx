@@ -31,7 +31,7 @@ export interface AppProps {
   /** What is drawn only when it is asked for. */
   dialogs: Part<typeof Dialogs>;
   drafts: Drafts;
-  /** The newest messages of others that came while the page was open. */
+  /** What others have said in the rooms that one was in, since the page is open. */
   arrivals: ReadonlySignal<readonly Message[]>;
   /** Whether what is unsent survives a reload. */
   keeps: boolean;
