@@ -32,11 +32,23 @@ async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
     naming: { chunk: `.${PARTS}[name]-[hash].[ext]` },
     minify: true,
     target: "browser",
+    plugins: [withoutWebTransport],
     // Else Socket.IO's parser brings what it logs for its own developers, a tenth of the script.
     define: { "process.env.NODE_ENV": '"production"' },
   });
   return outputs;
 }
+
+/** The client brings a third transport, which this server does not speak and the page never asks for. */
+const withoutWebTransport: Bun.BunPlugin = {
+  name: "without WebTransport",
+  setup(builder) {
+    builder.onLoad({ filter: /engine\.io-client\/.*\/webtransport\.js$/ }, () => ({
+      contents: "export const WT = undefined;",
+      loader: "js",
+    }));
+  },
+};
 
 function socketIoScripts(): Source[] {
   // The package has no export for its browser files, so they are found beside one that it has.

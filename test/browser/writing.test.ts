@@ -78,7 +78,34 @@ test("a name after @ is completed with Tab, and its person sees that they are ca
   expect((await lin.message()).msg.txt).toBe("ask @林 Lin ");
   await lin.say("yes, @ada?", { name: "林 Lin" });
   await ada.until("the call", "document.querySelector('.calls mark')?.textContent === '@ada'");
+  await choosesByArrow(ada, server.url);
 });
+
+/** Whoever is offered two people is told by ear which of them is meant, and takes the second with Enter. */
+async function choosesByArrow(ada: Page, url: string): Promise<void> {
+  await using _ = await Client.connect(url, "websocket", {
+    key: "the key of wei, who is not",
+    name: "陳維",
+  });
+  await ada.view.type("@");
+  await ada.until("both offered", "document.querySelectorAll('[role=option]').length === 2");
+  const meant = `((box) => {
+    const of = (name) => document.getElementById(box.getAttribute(name));
+    const [list, option] = [of("aria-controls"), of("aria-activedescendant")];
+    return list?.role === "listbox" && option === list.querySelector("[aria-selected=true]") &&
+      [...list.children].indexOf(option);
+  })(document.querySelector("#txt"))`;
+  expect(await ada.get<number>(meant)).toBe(0);
+  await ada.view.press("ArrowDown");
+  await ada.until("the second", `${meant} === 1`);
+  const name = await ada.get<string>("document.querySelector('[aria-selected=true]').innerText");
+  await ada.view.press("Enter");
+  await ada.until("the name", `${box} === "@${name.trim()} "`);
+  await ada.view.press("Backspace");
+  await ada.until("the offer again", "document.querySelector('.completion') !== null");
+  await ada.view.press("Escape");
+  await ada.until("no offer", "document.querySelector('.completion') === null");
+}
 
 test("a message too fast for the server waits as long as it says, and goes out by itself", async () => {
   await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });

@@ -1,11 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, type Person } from "../../protocol";
+import { characters, FIXED_LIMITS } from "../../protocol";
 import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
-import { completionOf } from "../mentions";
 import type { Room } from "../room";
+import { idOf, Offer, OFFER, useCompletion } from "./completion";
 import { Icon } from "./icons";
-import { Portrait } from "./portrait";
 import { useWords } from "./words";
 
 interface Props {
@@ -27,7 +26,7 @@ export function Composer({ chat, room, drafts, called }: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
   const [txt, setTxt] = useState(drafts.of(room.name));
   const [caret, setCaret] = useState(0);
-  const completion = completionOf(txt.slice(0, caret), others(chat, room));
+  const offered = useCompletion(txt.slice(0, caret), others(chat, room));
   const left = FIXED_LIMITS.txt - characters(txt);
   const isSendable = left >= 0 && txt.trim() !== "";
 
@@ -57,19 +56,34 @@ export function Composer({ chat, room, drafts, called }: Props) {
   };
 
   const complete = (name: string) => {
-    if (!completion) return;
-    const begun = `${txt.slice(0, completion.start)}@${name} `;
+    if (!offered) return;
+    const begun = `${txt.slice(0, offered.start)}@${name} `;
     write(begun + txt.slice(caret), begun.length);
     box.current?.focus();
   };
 
+  /** Whether a key is one of the list's, while there is one. */
+  const chooses = (event: KeyboardEvent): boolean => {
+    const act = offered && !event.shiftKey && !event.altKey ? ofList(event.key) : undefined;
+    if (!act) return false;
+    event.preventDefault();
+    // Escape would also lead to the newest message.
+    event.stopPropagation();
+    act();
+    return true;
+  };
+
+  const ofList = (key: string): (() => void) | undefined => {
+    if (key === "ArrowDown") return () => offered?.move(1);
+    if (key === "ArrowUp") return () => offered?.move(-1);
+    if (key === "Escape") return offered?.dismiss;
+    const isTaken = key === "Tab" || (key === "Enter" && offered?.isChosen);
+    return isTaken ? () => offered && complete(offered.active.name) : undefined;
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event)) return;
-    const [first] = completion?.people ?? [];
-    if (event.key === "Tab" && !event.shiftKey && first) {
-      event.preventDefault();
-      complete(first.name);
-    } else if (event.key === "Enter" && !event.shiftKey) submit(event);
+    if (isComposing(event) || chooses(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) submit(event);
     else if (event.key === "ArrowUp" && txt === "" && !event.altKey) {
       event.preventDefault();
       write(lastSaid(chat, room));
@@ -78,9 +92,9 @@ export function Composer({ chat, room, drafts, called }: Props) {
 
   return (
     <form class="composer" onSubmit={submit}>
-      {completion && <Offer people={completion.people} chosen={complete} />}
+      {offered && <Offer offered={offered} taken={complete} />}
       <span class="unseen" role="status">
-        {completion && `${say("key_complete")}: ${list(completion.people.map(({ name }) => name))}`}
+        {offered && `${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
       </span>
       <textarea
         id="txt"
@@ -90,6 +104,11 @@ export function Composer({ chat, room, drafts, called }: Props) {
         value={txt}
         placeholder={say("write")}
         aria-label={say("write")}
+        // A box of several lines may not have the role of a combobox; all else of one it has.
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls={offered && OFFER}
+        aria-activedescendant={offered && idOf(offered.active)}
         enterkeyhint="send"
         onInput={(event) => write(event.currentTarget.value, event.currentTarget.selectionStart)}
         onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
@@ -108,22 +127,6 @@ export function Composer({ chat, room, drafts, called }: Props) {
         <Icon is="send" flips />
       </button>
     </form>
-  );
-}
-
-/** Whom an `@` may mean; Tab takes the first. */
-function Offer({ people, chosen }: { people: Person[]; chosen: (name: string) => void }) {
-  return (
-    <ul class="completion">
-      {people.map(({ from, name }) => (
-        <li key={from}>
-          <button type="button" tabIndex={-1} onClick={() => chosen(name)}>
-            <Portrait from={from} />
-            <bdi>{name}</bdi>
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 
