@@ -23,16 +23,23 @@ export function createDelivery(io: ChatServer, tally: Tally): Delivery {
   // A list, because somebody may repeat a message on a second connection while the first still waits.
   const senders = new Map<string, Sender[]>();
 
+  function othersIn(room: string, own: Set<string>): number {
+    const present = io.of("/").adapter.rooms.get(room);
+    if (!present) return 0;
+    // A sender may have left while its message was being stored.
+    return present.size - [...own].filter((connection) => present.has(connection)).length;
+  }
+
   return {
     deliver(message) {
       const { name, txt, room, seq, id, from, at } = message;
       const sentBy = senders.get(keyOf(message)) ?? [];
+      const own = new Set(sentBy.map(({ connection }) => connection));
       io.local
         .to(room)
-        .except(sentBy.map(({ connection }) => connection))
+        .except([...own])
         .emit("tianxiu", { name, txt }, { room, seq, id, from, at });
-      const present = io.of("/").adapter.rooms.get(room)?.size ?? 0;
-      tally.passedOn(present - sentBy.length, Date.now() - at);
+      tally.passedOn(othersIn(room, own), Date.now() - at);
       for (const { since } of sentBy) tally.fannedOut(performance.now() - since);
     },
 

@@ -43,6 +43,8 @@ export function createDispatch(
   }
 
   return function dispatch(event, ...args) {
+    // What came with the end of a connection, behind it, would act for somebody whom nothing takes away again.
+    if (!this.connected) return;
     const { answering } = this.data;
     const answered = answer(this, event, args)
       .catch((error: unknown) => logger.error({ err: error }, "an answer could not be given"))

@@ -12,6 +12,8 @@ const RESERVE = 0.2;
  * Resolves when all are closed; takes at most `seconds`, and with 0 closes at once.
  */
 export async function leave(io: ChatServer, seconds: number): Promise<void> {
+  // Whoever is about to come in is cut off, and so tries again; after a refusal it would not.
+  io.use(({ conn }) => conn.close());
   const sockets = [...io.of("/").sockets.values()];
   const window = Math.min(seconds * (1 - RESERVE), sockets.length / CLOSED_PER_SECOND) * 1000;
   const deadline = Bun.sleep(seconds * 1000);

@@ -17,12 +17,18 @@ export interface MovingParts {
 export function join({ log, roster, rooms }: MovingParts): Handler {
   return async (socket, request): Promise<Joined> => {
     const { room } = checked(checks.room, request);
-    await rooms.enter(socket, room);
-    const [presence, { head, floor }] = await Promise.all([
-      roster.present(room),
-      log.read(room, { limit: 1 }),
-    ]);
-    return { ...presence, head, floor };
+    const isNew = await rooms.enter(socket, room);
+    try {
+      const [presence, { head, floor }] = await Promise.all([
+        roster.present(room),
+        log.read(room, { limit: 1 }),
+      ]);
+      return { ...presence, head, floor };
+    } catch (error) {
+      // Whoever is refused is not to be in it.
+      if (isNew) rooms.leave(socket, room);
+      throw error;
+    }
   };
 }
 

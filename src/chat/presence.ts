@@ -15,25 +15,38 @@ const INTERVAL = 250;
 /** Milliseconds of that for each who is told: more than a thousand cost no more than a thousand do. */
 const INTERVAL_EACH = INTERVAL / 1000;
 
-/** Gives the audience the people of every room in which the roster has changed. */
+/**
+ * Gives the audience the people of every room in which the roster has changed. Of a room nothing is
+ * asked before the last answer is there, or a slow answer could be told after a newer one.
+ */
 export function announcePresence(roster: Roster, audience: Audience, logger: Logger): void {
-  const waiting = new Set<string>();
+  /** The rooms that are to be announced or are being announced, and whether they have changed again. */
+  const pending = new Map<string, { again: boolean }>();
+
+  function schedule(room: string): void {
+    const delay = Math.max(INTERVAL, INTERVAL_EACH * audience.size(room));
+    setTimeout(() => void announce(room), delay).unref();
+  }
 
   async function announce(room: string): Promise<void> {
+    const announcement = { again: false };
+    pending.set(room, announcement);
     try {
       audience.tell(await roster.present(room));
     } catch (error) {
       logger.warn({ err: error }, "presence could not be read");
     }
+    if (announcement.again) schedule(room);
+    else pending.delete(room);
   }
 
   roster.onChange((room) => {
-    if (waiting.has(room)) return;
-    waiting.add(room);
-    const delay = Math.max(INTERVAL, INTERVAL_EACH * audience.size(room));
-    setTimeout(() => {
-      waiting.delete(room);
-      void announce(room);
-    }, delay).unref();
+    const announcement = pending.get(room);
+    if (announcement) {
+      announcement.again = true;
+      return;
+    }
+    pending.set(room, { again: false });
+    schedule(room);
   });
 }

@@ -9,8 +9,11 @@ export interface Rooms {
   keep(room: string): Promise<void>;
   /** Brings a connection into a kept room at once. */
   admit(socket: ChatSocket, room: string): void;
-  /** Brings a connection into any room (P4). Once this resolves, it misses nothing newer. */
-  enter(socket: ChatSocket, room: string): Promise<void>;
+  /**
+   * Brings a connection into any room (P4), and resolves with whether it was out of it before. Once
+   * this resolves, it misses nothing newer.
+   */
+  enter(socket: ChatSocket, room: string): Promise<boolean>;
   leave(socket: ChatSocket, room: string): void;
   /** Lets go of every room of a connection that is gone. */
   leaveAll(socket: ChatSocket): void;
@@ -50,9 +53,14 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
       one.head = message.seq;
       deliver(message);
     });
-    const { head } = await log.read(room, { limit: 1 });
-    one.head = Math.max(one.head, head);
-    return stop;
+    try {
+      const { head } = await log.read(room, { limit: 1 });
+      one.head = Math.max(one.head, head);
+      return stop;
+    } catch (error) {
+      stop();
+      throw error;
+    }
   }
 
   function release(room: string, one: Followed): void {
@@ -106,6 +114,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
 
     async enter(socket, room) {
       const { rooms } = socket.data;
+      const wasOut = !rooms.has(room);
       const membership = rooms.get(room) ?? request(socket, room);
       // It may leave, or leave and come back, while this waits: then the membership is another.
       const isStill = () => rooms.get(room) === membership;
@@ -116,6 +125,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
         throw error;
       }
       if (isStill()) join(socket, room, membership);
+      return wasOut;
     },
 
     leave,

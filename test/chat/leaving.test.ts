@@ -87,6 +87,26 @@ test("a server that is leaving is not ready, and takes no new connections", asyn
   await Promise.all([reply, stopped]);
 });
 
+test("P18: whoever comes in while everybody leaves is not greeted, but sent back to try again", async () => {
+  const { log, accepted, finish } = slowLog();
+  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
+  await using ada = await Client.connect(server.url);
+  const late = new WebSocket(`${server.url}/socket.io/?EIO=4&transport=websocket`);
+  const heard: unknown[] = [];
+  late.addEventListener("message", ({ data }) => heard.push(data));
+  const closed = new Promise((resolve) => late.addEventListener("close", resolve));
+  await new Promise((resolve) => late.addEventListener("open", resolve));
+  const reply = ada.say("hello");
+  await within(20_000, "the message to be accepted", accepted);
+  const stopped = server.stop();
+  await ada.next("leaving");
+  late.send("40");
+  await within(20_000, "the end of the connection", closed);
+  expect(heard).toEqual([expect.stringMatching(/^0/)]);
+  finish();
+  await Promise.all([reply, stopped]);
+});
+
 test("a server whose log does not answer is well, and not ready", async () => {
   const inner = openLog("sqlite::memory:", () => {});
   const log = { ...inner };

@@ -33,6 +33,17 @@ test("no line has a message's text, a key or a session's id, at any level", asyn
     expect(logged).not.toContain(String(secret));
 });
 
+test("a message whose sender has left before it was stored is no fault", async () => {
+  await using server = await serveLogging();
+  await using ada = await Client.connect(server.url);
+  ada.tell("chuan", { name: "ada", txt: "bye" });
+  await ada.ask("leave", { room: "lobby" });
+  await using lin = await Client.connect(server.url);
+  expect(await lin.log("lobby")).toHaveLength(1);
+  const said = server.lines.map((line) => JSON.parse(line) as { level: number });
+  expect(said.filter(({ level }) => level > 20)).toEqual([]);
+});
+
 test("a connection's coming and going is a line each at debug, and none at info", async () => {
   await using server = await serveLogging();
   const ada = await Client.connect(server.url, "websocket", { name: "ada", key: KEY });

@@ -1,4 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { oneMachine } from "../../src/backend";
+import { readConfig } from "../../src/config";
+import { type Log, LogUnavailable } from "../../src/log/log";
+import { openLog } from "../../src/log/open";
+import { createLogger } from "../../src/logger";
+import { serve as serveBackend } from "../../src/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
@@ -118,4 +124,61 @@ test.each([
       ok: false,
       error: { message: expect.any(String) },
     });
+});
+
+test.each([
+  ["a disconnection", '41\x1e42["join",{"room":"attic"}]'],
+  ["the end of the connection", '42["join",{"room":"attic"}]\x1e1'],
+])("P15: nobody is left in a room by a join that comes with %s", async (_, packets) => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  const polling = `${server.url}/socket.io/?EIO=4&transport=polling`;
+  const handshake = await (await fetch(polling)).text();
+  const { sid } = JSON.parse(handshake.slice(1)) as { sid: string };
+  const session = `${polling}&sid=${sid}`;
+  await fetch(session, { method: "POST", body: "40" });
+  await (await fetch(session)).text();
+  await fetch(session, { method: "POST", body: packets });
+  expect(await lin.ask("join", { room: "attic" })).toMatchObject({ count: 1 });
+});
+
+/** A server whose store cannot be read for the room `attic` until told otherwise. */
+async function serveWithoutAttic() {
+  const log = openLog("sqlite::memory:", () => {});
+  const attic = { isAway: true };
+  const read: Log["read"] = (room, range) =>
+    attic.isAway && room === "attic"
+      ? Promise.reject(new LogUnavailable("away"))
+      : log.read(room, range);
+  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
+  const server = await serveBackend(oneMachine({ ...log, read }), config, createLogger("silent"));
+  return { url: server.url, attic, [Symbol.asyncDispose]: () => server.stop() };
+}
+
+test("P9: a join that the store refused, and that is tried again, doubles nothing", async () => {
+  await using server = await serveWithoutAttic();
+  await using ada = await Client.connect(server.url);
+  await using lin = await Client.connect(server.url);
+  for (let n = 0; n < 3; n++)
+    expect(await lin.ask("join", { room: "attic" })).toMatchObject({
+      error: { code: "unavailable" },
+    });
+  server.attic.isAway = false;
+  for (const one of [ada, lin]) await one.ask("join", { room: "attic" });
+  await ada.say("once", { room: "attic" });
+  expect(await lin.message()).toMatchObject({ msg: { txt: "once" } });
+  expect(await lin.unread()).toBe(0);
+});
+
+test("P4: whoever is refused entry, although the room is followed by others, is not in it", async () => {
+  await using server = await serveWithoutAttic();
+  await using ada = await Client.connect(server.url);
+  await using lin = await Client.connect(server.url);
+  server.attic.isAway = false;
+  await ada.ask("join", { room: "attic" });
+  server.attic.isAway = true;
+  expect(await lin.ask("join", { room: "attic" })).toMatchObject({ ok: false });
+  expect(await lin.say("from outside", { room: "attic" })).toMatchObject({
+    error: { code: "not_in_room" },
+  });
 });
