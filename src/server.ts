@@ -40,6 +40,8 @@ const MAX_PACKET = 64 * 1024;
 const PATIENCE = 10_000;
 /** Milliseconds from one ping to the next, and in which its pong has to come: Socket.IO's own. */
 const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
+/** Milliseconds for the last responses to be written, when all connections are closed. */
+const LAST_RESPONSES = 1000;
 /** Milliseconds in which the log has to answer for the server to be called ready. */
 const READY_WITHIN = 2000;
 
@@ -120,6 +122,8 @@ export async function serve(
       leaving = true;
       await leave(io, config.drainSeconds);
       await io.close();
+      // A response is given before it is written, and what it says may be an acknowledgement.
+      await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
       await stopAside();
       await backend.close();

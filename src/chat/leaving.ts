@@ -5,6 +5,8 @@ import type { ChatServer, ChatSocket } from "./connection";
 const CLOSED_PER_SECOND = 1000;
 /** The part of the time that is kept for closing the store and for answers that are slow. */
 const RESERVE = 0.2;
+/** Milliseconds for a client to fetch its last answers, where it has to ask for them. */
+const FAREWELL = 2000;
 
 /**
  * Tells every connection when it will be closed, each at its own time, and closes it then: as a lost
@@ -30,5 +32,12 @@ async function closeAfter(socket: ChatSocket, delay: number): Promise<void> {
   await Bun.sleep(delay);
   // More may be accepted while these finish, up to the moment of closing.
   while (socket.data.answering.size > 0) await Promise.all(socket.data.answering);
-  socket.conn.close();
+  if (socket.connected) await close(socket.conn);
+}
+
+/** Closes a connection, which by long-polling is over only when what it has yet to say was fetched. */
+async function close(connection: ChatSocket["conn"]): Promise<void> {
+  const closed = new Promise((resolve) => connection.once("close", resolve));
+  connection.close();
+  await Promise.race([closed, Bun.sleep(FAREWELL)]);
 }

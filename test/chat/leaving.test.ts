@@ -8,6 +8,7 @@ import { serve as serveBackend } from "../../src/server";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serve } from "../support/server";
+import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
 
@@ -25,6 +26,10 @@ function slowLog() {
     return inner.append(draft);
   };
   return { log: { ...inner, append }, accepted, finish };
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, n) => n);
 }
 
 /** Why a client's connection ended, and whether the client tries again by itself. */
@@ -59,6 +64,33 @@ test("P18: what was accepted before is acknowledged before the connection is clo
   expect(await reply).toMatchObject({ ok: true, meta: { seq: 1 } });
   await stopped;
 });
+
+test.each(["websocket", "polling"] as const)(
+  "P18: whatever is stored while everybody leaves is acknowledged over %s",
+  async (transport) => {
+    const inner = openLog("sqlite::memory:", () => {});
+    const stored = new Set<string>();
+    const append: Log["append"] = async (draft) => {
+      const message = await inner.append(draft);
+      stored.add(message.id);
+      return message;
+    };
+    const server = await serveBackend(oneMachine({ ...inner, append }), CONFIG, SILENT);
+    const people = await Promise.all(upTo(20).map(() => Client.connect(server.url, transport)));
+    const ended = Promise.all(people.map(ending));
+    const acknowledged = new Set<string>();
+    for (const [person, { socket }] of people.entries())
+      for (const n of upTo(20))
+        socket.emit("chuan", { name: "ada", txt: "hello" }, { id: `${person}-${n}` }, (reply) => {
+          if (reply.ok) acknowledged.add(reply.meta.id);
+        });
+    await until("a message to be stored", () => stored.size > 0);
+    await server.stop();
+    await ended;
+    expect([...stored].filter((id) => !acknowledged.has(id))).toEqual([]);
+    for (const { socket } of people) socket.disconnect();
+  },
+);
 
 test("P18: a hundred clients are each given a time of their own", async () => {
   const server = await serve({ DRAIN_SECONDS: "5" });
