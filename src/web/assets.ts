@@ -1,5 +1,6 @@
 /** What is served as it stands: the page, its bundle, and the script that a client of one's own needs. */
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 
 /** One file, in memory, with the encodings of it that have been asked for. */
 export interface Asset {
@@ -7,7 +8,7 @@ export interface Asset {
   body: Uint8Array<ArrayBuffer>;
   /** Of the content: another content has another version. */
   version: string;
-  encoded: Map<Encoding, Uint8Array<ArrayBuffer>>;
+  encoded: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
 }
 
 /** By the path that they are asked for. There is no other way to a file, so no spelling of `..` leads out. */
@@ -66,7 +67,7 @@ function partLinks(assets: Assets): string[] {
 const TRANSPILER = new Bun.Transpiler({ loader: "js" });
 
 /** The answer to a request for an asset: not modified, or in the best encoding that the client takes. */
-export function answerWith(asset: Asset, request: Request): Response {
+export async function answerWith(asset: Asset, request: Request): Promise<Response> {
   const etag = `"${asset.version}"`;
   const headers = {
     ETag: etag,
@@ -77,7 +78,7 @@ export function answerWith(asset: Asset, request: Request): Response {
     return new Response(null, { status: 304, headers });
   const encoding = bestEncoding(request.headers.get("Accept-Encoding") ?? "");
   const encodedAs = encoding === "identity" ? {} : { "Content-Encoding": encoding };
-  const body = request.method === "HEAD" ? null : encode(asset, encoding);
+  const body = request.method === "HEAD" ? null : await encode(asset, encoding);
   return new Response(body, { headers: { ...headers, ...encodedAs, "Content-Type": asset.type } });
 }
 
@@ -100,7 +101,7 @@ function bestEncoding(accepted: string): Encoding {
   return names.has("gzip") ? "gzip" : "identity";
 }
 
-function encode(asset: Asset, encoding: Encoding): Uint8Array<ArrayBuffer> {
+function encode(asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
   const known = asset.encoded.get(encoding);
   if (known) return known;
   const made = compress(asset.body, encoding);
@@ -108,9 +109,14 @@ function encode(asset: Asset, encoding: Encoding): Uint8Array<ArrayBuffer> {
   return made;
 }
 
-function compress(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Uint8Array<ArrayBuffer> {
-  if (encoding === "br") return new Uint8Array(brotliCompressSync(body));
-  return encoding === "gzip" ? new Uint8Array(gzipSync(body)) : body;
+// Not on the event loop: as well as Brotli can, it takes most of a second for the largest.
+const COMPRESSIONS = { br: promisify(brotliCompress), gzip: promisify(gzip) };
+
+async function compress(
+  body: Uint8Array<ArrayBuffer>,
+  encoding: Encoding,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return encoding === "identity" ? body : new Uint8Array(await COMPRESSIONS[encoding](body));
 }
 
 async function read(path: string, content: Blob): Promise<Asset> {

@@ -43,6 +43,16 @@ test.each([
   },
 );
 
+test("nobody waits while a large file is compressed for somebody else", async () => {
+  const answered: string[] = [];
+  const ask = async (path: string) => {
+    await get(path, { "Accept-Encoding": "br" });
+    answered.push(path);
+  };
+  await Promise.all(["/socket.io/socket.io.js.map", "/healthz"].map(ask));
+  expect(answered).toEqual(["/healthz", "/socket.io/socket.io.js.map"]);
+});
+
 test("what a client has already is not sent again", async () => {
   const etag = (await get("/")).headers.get("ETag") ?? "";
   const again = await get("/", { "If-None-Match": etag });
