@@ -23,6 +23,12 @@ export interface ReadingParts extends Pick<MessageParts, "log" | "tally"> {
   turns: Turns;
 }
 
+/**
+ * Bytes of text in a page: as much as a client may send in one packet. Fifty of the longest messages are twelve times
+ * as much, and a few of such pages hold up everybody and fill a connection's backlog. Who goes on by P14 misses nothing.
+ */
+const PAGE_BYTES = 64 * 1024;
+
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
 export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts): Handler {
   return async (socket, msg, options) => {
@@ -46,7 +52,7 @@ export function history({ log, tally, turns }: ReadingParts): Handler {
     const { room, ...range } = checked(checks.history, request);
     return turns(socket, async () => {
       if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");
-      const page = await log.read(room, range);
+      const page = await log.read(room, { ...range, bytes: PAGE_BYTES });
       tally.pageRead();
       return page;
     });

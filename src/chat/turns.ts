@@ -1,4 +1,4 @@
-/** Reading in turns: a page can be half a megabyte, and whoever asks for thousands is to wait, not everybody else. */
+/** Reading in turns: a page can be long, and whoever asks for thousands is to wait, not everybody else. */
 
 /** Does what `who` asks for when it is its turn, and resolves with what came of it. */
 export type Turns = <T>(who: object, work: () => Promise<T>) => Promise<T>;

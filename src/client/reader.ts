@@ -88,7 +88,7 @@ export class Reader {
    * `loadNewer`, until they reach the live ones. Rejects when the connection is lost.
    */
   async goTo(seq?: number): Promise<void> {
-    const page = await this.#fetchPage(seq === undefined ? {} : { before: seq + AROUND });
+    const page = await (seq === undefined ? this.#fetchPage({}) : this.#pageAround(seq));
     this.#isKept = false;
     this.#messages = page.messages;
     this.#floor = page.floor;
@@ -97,6 +97,13 @@ export class Reader {
     this.#showNext();
     this.#changed();
     if (this.#isLive) await this.#fill();
+  }
+
+  async #pageAround(seq: number): Promise<HistoryPage> {
+    const page = await this.#fetchPage({ before: seq + AROUND });
+    const first = page.messages[0]?.seq ?? 0;
+    // Long messages make a short page, which may have no more than some of what follows.
+    return first <= Math.max(seq, page.floor) ? page : this.#fetchPage({ before: seq + 1 });
   }
 
   /** Reads one page more below the last message shown. */

@@ -15,6 +15,8 @@ export interface Range {
   before?: number | undefined;
   /** At most this many, 1 or more. */
   limit: number;
+  /** At most so many bytes of names and texts, but always one message if there is one. Without it, any number. */
+  bytes?: number | undefined;
 }
 
 export type Page = Extent & { messages: Message[] };

@@ -2,6 +2,7 @@
 import type { Database } from "../postgres/database";
 import type { News } from "../postgres/listener";
 import type { Message } from "../protocol";
+import { fitting } from "./fitting";
 import type { Draft, Page, Range } from "./log";
 
 type Row = Pick<Message, "seq" | "at" | "name" | "txt">;
@@ -55,7 +56,7 @@ type PageRow = { head: number; floor: number; messages: Omit<Message, "room">[] 
 export async function readPage(
   database: Database,
   room: string,
-  { after, before = Number.MAX_SAFE_INTEGER, limit }: Range,
+  { after, before = Number.MAX_SAFE_INTEGER, limit, bytes }: Range,
 ): Promise<Page> {
   const bounds = [room, before, limit];
   const [row] =
@@ -63,7 +64,11 @@ export async function readPage(
       ? await database.run<PageRow>(NEWEST, bounds)
       : await database.run<PageRow>(AFTER, [...bounds, after]);
   if (!row) return { messages: [], head: 0, floor: 0 };
-  return { ...row, messages: row.messages.map((message) => ({ ...message, room })) };
+  const messages =
+    after === undefined
+      ? fitting(row.messages.toReversed(), bytes).toReversed()
+      : fitting(row.messages, bytes);
+  return { ...row, messages: messages.map((message) => ({ ...message, room })) };
 }
 
 /** The names of rooms, as `Log.rooms` promises them. */

@@ -1,6 +1,7 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
 import { type Database, SQLiteError } from "bun:sqlite";
 import type { Message } from "../protocol";
+import { fitting } from "./fitting";
 import { type Committed, GroupCommit } from "./group-commit";
 import { type Draft, type Log, LogUnavailable, type Range } from "./log";
 import { openDatabase } from "./sqlite-file";
@@ -142,12 +143,12 @@ function storeOne(statements: Statements, draft: Draft): Stored {
   return { message: { name, txt, room, seq, id, from, at }, isNew: true };
 }
 
-function readPage(statements: Statements, room: string, { after, before, limit }: Range) {
+function readPage(statements: Statements, room: string, { after, before, limit, bytes }: Range) {
   const { head, floor } = statements.extent.get({ room }) ?? { head: 0, floor: 0 };
   const below = before ?? Number.MAX_SAFE_INTEGER;
   const rows =
     after === undefined
-      ? statements.newest.all({ room, before: below, limit }).toReversed()
-      : statements.after.all({ room, after, before: below, limit });
+      ? fitting(statements.newest.iterate({ room, before: below, limit }), bytes).toReversed()
+      : fitting(statements.after.iterate({ room, after, before: below, limit }), bytes);
   return { messages: rows.map((row) => ({ ...row, room })), head, floor };
 }

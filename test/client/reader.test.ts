@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { Reader } from "../../src/client/reader";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
 
@@ -12,8 +12,8 @@ const message = (seq: number): Message => ({
   at: seq,
 });
 
-/** A room's log that answers as the server does (P13), and a reader of it. */
-function open(head: number, floor = 1) {
+/** A room's log that answers as the server does (P13), with pages of at most so many, and a reader of it. */
+function open(head: number, floor = 1, most: number = FIXED_LIMITS.page) {
   const log = Array.from({ length: head }, (_, n) => message(n + 1));
   const asked: { after?: number; before?: number }[] = [];
   let isDown = false;
@@ -24,8 +24,8 @@ function open(head: number, floor = 1) {
     const { after, before = Infinity } = range;
     const messages =
       after === undefined
-        ? kept.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
-        : kept.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
+        ? kept.filter(({ seq }) => seq < before).slice(-most)
+        : kept.filter(({ seq }) => seq > after).slice(0, most);
     return Promise.resolve({ messages, head: log.length, floor: log.length === 0 ? 0 : floor });
   };
   const append = () => {
@@ -163,6 +163,34 @@ test("one goes to a message far back, and reads on from there until it is live a
   expect(shown(reader)).toEqual(range(75, 401));
   reader.receive(append());
   expect(shown(reader).at(-1)).toBe(402);
+});
+
+describe("P13: where messages are so long that a page has few of them", () => {
+  test.each([1, 3, 7])("all is read, up and down, in pages of %d", async (most) => {
+    const { reader, append } = open(40, 1, most);
+    await reader.catchUp(40);
+    expect(shown(reader)).toEqual(range(41 - most, 40));
+    while (reader.hasOlder) await reader.loadOlder();
+    expect(shown(reader)).toEqual(range(1, 40));
+    for (let n = 0; n < 9; n += 1) append();
+    await reader.catchUp(49);
+    expect(shown(reader)).toEqual(range(1, 49));
+  });
+
+  test.each([1, 3, 7])("one goes to a message and sees it, in pages of %d", async (most) => {
+    const { reader } = open(100, 1, most);
+    await reader.goTo(50);
+    expect(shown(reader)).toEqual(range(51 - most, 50));
+    while (reader.hasNewer) await reader.loadNewer();
+    expect(shown(reader)).toEqual(range(51 - most, 100));
+  });
+
+  test("a message that retention has removed is not looked for further up than there is", async () => {
+    const { reader, asked } = open(100, 60);
+    await reader.goTo(50);
+    expect(shown(reader)).toEqual(range(60, 74));
+    expect(asked).toHaveLength(1);
+  });
 });
 
 test("a message that comes live while the last page below is on its way is not left out", async () => {

@@ -28,6 +28,10 @@ async function appendMany(log: Log, count: number, more: Partial<Draft> = {}): P
   return Promise.all(upTo(count).map((n) => log.append(ada(`id-${n}`, more))));
 }
 
+/** Ten messages of a hundred bytes each. */
+const appendHundreds = (log: Log) =>
+  appendMany(log, 10, { name: "阿达", txt: `${"传".repeat(31)}.` });
+
 /** Runs a test with a store and a log on it, and closes both. */
 async function withLog(
   make: () => Promise<Store>,
@@ -160,6 +164,50 @@ export function logContract(name: string, make: () => Promise<Store>): void {
         expect(page).toMatchObject({ head: 10, floor: 1 });
       });
     });
+
+    const inBytes: [what: string, range: Range, expected: number[]][] = [
+      ["the newest, as many as fit exactly", { limit: 5, bytes: 300 }, [8, 9, 10]],
+      ["the newest, when one byte is missing", { limit: 5, bytes: 299 }, [9, 10]],
+      ["after one, as many as fit exactly", { after: 4, limit: 5, bytes: 300 }, [5, 6, 7]],
+      ["after one, when one byte is missing", { after: 4, limit: 5, bytes: 299 }, [5, 6]],
+      ["before one", { before: 6, limit: 5, bytes: 200 }, [4, 5]],
+      ["between two", { after: 3, before: 7, limit: 5, bytes: 200 }, [4, 5]],
+      ["no more messages than asked for", { limit: 2, bytes: 10_000 }, [9, 10]],
+      ["one that alone is too long, from the end", { limit: 5, bytes: 1 }, [10]],
+      ["one that alone is too long, from a place on", { after: 4, limit: 5, bytes: 1 }, [5]],
+    ];
+
+    test.each(inBytes)("P13: so many bytes: %s", async (_, range, expected) => {
+      await withLog(make, async (log) => {
+        await appendHundreds(log);
+        const page = await log.read("lobby", range);
+        expect(seqs(page.messages)).toEqual(expected);
+        expect(page).toMatchObject({ head: 10, floor: 1 });
+      });
+    });
+
+    test(
+      "P14: pages cut short by their bytes lead to the head and to the floor, whatever the lengths",
+      on(async (log) => {
+        for (const n of upTo(30))
+          await log.append(ada(`${n}`, { txt: "x".repeat((n * 37) % 101) }));
+        const all = (await log.read("lobby", { limit: 30 })).messages;
+        const [forwards, backwards]: [Message[], Message[]] = [[], []];
+        while (forwards.length < all.length) {
+          const after = forwards.at(-1)?.seq ?? 0;
+          const { messages } = await log.read("lobby", { after, limit: 5, bytes: 150 });
+          expect(messages).not.toBeEmpty();
+          forwards.push(...messages);
+        }
+        while (backwards.length < all.length) {
+          const before = backwards[0]?.seq;
+          const { messages } = await log.read("lobby", { before, limit: 5, bytes: 150 });
+          expect(messages).not.toBeEmpty();
+          backwards.unshift(...messages);
+        }
+        expect([forwards, backwards]).toEqual([all, all]);
+      }),
+    );
 
     test(
       "P13: a room without messages",
