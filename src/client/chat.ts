@@ -3,7 +3,8 @@ import { batch, type Signal, signal } from "@preact/signals";
 import type { Message, Reply, Typing, Welcome, WireError } from "../protocol";
 import type { Place } from "./address";
 import type { Archive } from "./archive";
-import { connect, type Connection, type Status } from "./connection";
+import { backoff } from "./backoff";
+import type { Connection, Listener, Status } from "./connection";
 import type { Identity } from "./identity";
 import { Memberships } from "./memberships";
 import { Outbox, type Outgoing } from "./outbox";
@@ -14,8 +15,8 @@ import type { Telling, Visits } from "./visits";
 type Refused = Extract<Reply<object>, { ok: false }>;
 
 export interface ChatParts {
-  /** Where the server is. */
-  url: string;
+  /** Opens the connection to the server. */
+  connect: (listener: Listener) => Connection;
   identity: Identity;
   store: OutboxStore;
   archive: Archive;
@@ -77,11 +78,7 @@ export class Chat {
       this.rooms.value = this.#visited();
       this.refusal.value = undefined;
     });
-    // Without a connection, the next one begins with this room.
-    void opened
-      .open(seq)
-      .then(() => this.#enterCurrent())
-      .catch(() => {});
+    void opened.open(seq).then(() => this.#insist(() => this.#enterCurrent()));
   }
 
   /** Takes a room off the list, and everything that this browser knows of it. */
@@ -163,7 +160,7 @@ export class Chat {
       changed: () => {
         this.#unacknowledged.value = this.#outbox.outgoing;
       },
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      wait,
     });
   }
 
@@ -175,7 +172,7 @@ export class Chat {
   }
 
   #connect(): Connection {
-    return connect(this.#parts.url, this.#parts.identity, {
+    return this.#parts.connect({
       status: (status) => {
         this.status.value = status;
         if (status.is !== "online") this.#outbox.connection(false);
@@ -202,11 +199,21 @@ export class Chat {
     if (you.name !== this.name.value) this.#connection.rename(this.name.value);
     this.#memberships.begin(limits.rooms);
     this.#outbox.connection(true);
-    try {
+    await this.#insist(async () => {
       await this.#enterCurrent();
       await this.#enterOthers();
-    } catch {
-      // The connection was lost on the way; the next one greets again.
+    });
+  }
+
+  /** Tries until it succeeds, or the connection is lost: the next one begins with all this anew. */
+  async #insist(attempt: () => Promise<void>): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await attempt();
+      } catch {
+        if (this.status.value.is !== "online") return;
+        await wait(backoff(failures));
+      }
     }
   }
 
@@ -228,4 +235,8 @@ export class Chat {
     if (!reply.ok) return reply;
     await this.#known.get(name)?.joined(reply);
   }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -27,16 +27,17 @@ export function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Makes a change to a table; resolves when it is on disk as surely as `durability` says. */
-export function change(
+/** Makes a change to a table; resolves when it is on disk as surely as `durability` says, rejects when it cannot be. */
+export async function change(
   database: IDBDatabase,
   table: string,
   durability: IDBTransactionDurability,
   make: (table: IDBObjectStore) => void,
 ): Promise<void> {
+  // Throws when the browser has closed the database under the page, as it may at any time.
   const transaction = database.transaction(table, "readwrite", { durability });
   make(transaction.objectStore(table));
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     transaction.addEventListener("complete", () => resolve());
     const fail = () => reject(transaction.error ?? new Error("IndexedDB failed"));
     transaction.addEventListener("abort", fail);

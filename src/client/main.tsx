@@ -8,6 +8,7 @@ import { chime, iconWith, isWorthTelling, notify, titleWith } from "./attention"
 import { local } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
+import { connect } from "./connection";
 import { openDatabase } from "./database";
 import { colour } from "./document";
 import { openDrafts } from "./drafts";
@@ -33,10 +34,11 @@ async function start(root: HTMLElement): Promise<void> {
   const identity = openIdentity(local());
   const [database, words] = await Promise.all([openKept(), openWords(settings)]);
   const arrivals = signal<readonly Message[]>([]);
+  const keeps = signal(database !== undefined);
   const chat = new Chat({
-    url: location.origin,
+    connect: (listener) => connect(location.origin, identity, listener),
     identity,
-    store: database ? tolerant(outboxStore(database), () => {}) : FORGETFUL,
+    store: database ? tolerant(outboxStore(database), () => (keeps.value = false)) : FORGETFUL,
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
     place: placeOf(location),
@@ -56,7 +58,7 @@ async function start(root: HTMLElement): Promise<void> {
       dialogs={dialogs}
       drafts={openDrafts(local())}
       arrivals={arrivals}
-      keeps={database !== undefined}
+      keeps={keeps}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);

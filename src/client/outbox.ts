@@ -39,6 +39,8 @@ const PASSING = new Set<WireError["code"]>(["rate_limited", "unavailable"]);
  */
 export class Outbox {
   #outgoing: Outgoing[] = [];
+  /** Whatever has been here: what is acknowledged or discarded while the store is read must not come back. */
+  readonly #known = new Set<string>();
   #order = 0;
   #connected = false;
   #sending = false;
@@ -53,11 +55,11 @@ export class Outbox {
     return this.#outgoing;
   }
 
-  /** Takes up what an earlier page left behind. */
+  /** Takes up what other pages left behind. */
   async restore(): Promise<void> {
     const kept = await this.#parts.store.load();
-    const known = new Set(this.#outgoing.map(({ id }) => id));
-    const left = kept.filter(({ id }) => !known.has(id));
+    const left = kept.filter(({ id }) => !this.#known.has(id));
+    for (const { id } of left) this.#known.add(id);
     this.#outgoing = [...left.map((unsent) => queued(unsent)), ...this.#outgoing];
     this.#order = Math.max(this.#order, ...kept.map(({ order }) => order));
     this.#advance();
@@ -70,6 +72,7 @@ export class Outbox {
     // The time first, so that in the server's index what is new stands together.
     const id = `${this.#order.toString(36)}-${randomText(ID_BYTES)}`;
     const unsent = { order: this.#order, id, room, name, txt };
+    this.#known.add(id);
     this.#outgoing = [...this.#outgoing, queued(unsent)];
     const kept = this.#parts.store.put(unsent);
     this.#advance();
@@ -89,10 +92,11 @@ export class Outbox {
     await this.#parts.store.remove(id);
   }
 
-  /** Says whether there is a connection to send over. */
+  /** Says whether there is a connection to send over. With a new one goes what other pages could not send. */
   connection(isUp: boolean): void {
     this.#connected = isUp;
     this.#advance();
+    if (isUp) void this.restore();
   }
 
   #advance(): void {

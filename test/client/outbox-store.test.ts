@@ -50,3 +50,14 @@ test("a store that fails is gone on without, and that is told each time", async 
   await store.remove("id of hello");
   expect(told).toHaveLength(3);
 });
+
+test("where the browser has closed the database under the page, that is told, and nothing is thrown", async () => {
+  const database = await openDatabase(new IDBFactory());
+  const told: unknown[] = [];
+  const store = tolerant(outboxStore(database), (error) => told.push(error));
+  database.close();
+  await store.put(message(1, "hello"));
+  await store.remove("id of hello");
+  expect(await store.load()).toEqual([]);
+  expect(told).toHaveLength(3);
+});

@@ -206,3 +206,20 @@ test("what was acknowledged is not taken up by a later page", async () => {
   await after.outbox.restore();
   expect(after.outbox.outgoing).toEqual([]);
 });
+
+test("what another page typed and could not send goes out with the next connection, but nothing discarded comes back", async () => {
+  const store = memory();
+  const ada = open(store);
+  ada.outbox.connection(true);
+  await ada.say("long");
+  await ada.refuse(1, TOO_LONG);
+  const { id } = await ada.is("long", "failed");
+  ada.outbox.connection(false);
+  await open(store).say("typed offline in a page that was closed");
+  ada.outbox.connection(true);
+  await ada.outbox.discard(id);
+  expect(await ada.tried(2)).toBe("typed offline in a page that was closed");
+  await ada.accept(2);
+  await ada.outbox.restore();
+  expect([ada.tries.length, ada.outbox.outgoing]).toEqual([2, []]);
+});

@@ -34,7 +34,7 @@ export interface AppProps {
   /** What others have said in the rooms that one was in, since the page is open. */
   arrivals: ReadonlySignal<readonly Message[]>;
   /** Whether what is unsent survives a reload. */
-  keeps: boolean;
+  keeps: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Carried | undefined;
   adopt: (carried: Carried) => void;
@@ -64,7 +64,7 @@ function Page(props: AppProps) {
       <Side chat={chat} show={show} />
       <main>
         <Header chat={chat} show={show} />
-        {!keeps && <p class="warning">{say("notKept")}</p>}
+        {!keeps.value && <p class="warning">{say("notKept")}</p>}
         <Messages key={room.name} chat={chat} room={room} mention={(name) => call({ name })} />
         <TypingLine room={room} />
         <Composer
