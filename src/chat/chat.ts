@@ -39,12 +39,13 @@ export async function openChat(parts: ChatParts): Promise<void> {
   relay.onTold((told) => io.local.volatile.to(told.room).emit("typing", told));
   await rooms.keep(LOBBY);
 
+  const announced = { ...FIXED_LIMITS, ...limits };
   const welcome = (socket: ChatSocket): Welcome => ({
     version: VERSION,
     you: socket.data.you,
     room: LOBBY,
     head: rooms.head(LOBBY),
-    limits: { ...FIXED_LIMITS, ...limits },
+    limits: announced,
   });
 
   const dispatch = createDispatch(

@@ -10,8 +10,8 @@ export interface AdmissionLimits {
 }
 
 export interface Admission {
-  /** Gives a new connection of an address a place, or says why there is none. */
-  admit(address: string): "admitted" | "crowded" | "full";
+  /** Gives a new connection of an address a place, or returns why there is none. */
+  admit(address: string): "crowded" | "full" | undefined;
   /** Takes a place back, once for each that was given. */
   release(address: string): void;
 }
@@ -37,7 +37,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
       if (waitOf(address) > 0) return "crowded";
       if (isReached(limits.connections, total)) return "full";
       change(address, 1);
-      return "admitted";
+      return undefined;
     },
 
     release: (address) => change(address, -1),

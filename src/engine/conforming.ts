@@ -29,15 +29,14 @@ export class ConformingEngine extends BunEngine {
   override async handleRequest(request: Request, server: BunServer): Promise<Response> {
     const { searchParams } = new URL(request.url);
     const connection = this["clients"].get(searchParams.get("sid") ?? "");
-    if (!searchParams.has("sid") && isWebSocketHandshake(request, searchParams))
-      return this.#open(request, server);
     if (connection && this.#isOverdue(connection)) connection["onClose"]("ping timeout");
     if (connection?.transport.name === "websocket" && request.headers.has("Upgrade"))
       return this.#closeSecond(request, server);
     return super.handleRequest(request, server);
   }
 
-  #open(request: Request, server: BunServer): Response {
+  /** Answers a handshake by WebSocket, at once and without a copy of the request. */
+  open(request: Request, server: BunServer): Response {
     const connection = asConnection(new WebSocketConnection(this.opts));
     server.upgrade(request, { data: { transport: connection.transport as WS } });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
@@ -67,10 +66,11 @@ export class ConformingEngine extends BunEngine {
   }
 }
 
-/** Whether a request that names no session asks for one by WebSocket, in this revision of the protocol. */
-function isWebSocketHandshake(request: Request, parameters: URLSearchParams): boolean {
+/** Whether a request asks for a session by WebSocket, in this revision of the protocol. */
+export function isWebSocketHandshake(request: Request, parameters: URLSearchParams): boolean {
   return (
     request.method === "GET" &&
+    !parameters.has("sid") &&
     request.headers.has("Upgrade") &&
     parameters.get("transport") === "websocket" &&
     parameters.get("EIO") === "4"

@@ -1,9 +1,9 @@
 /**
- * What Socket.IO is given to read packets with. The stock decoder takes whatever the protocol can say;
+ * What Socket.IO is given to read packets with, and to write them. The stock decoder takes whatever the protocol can say;
  * this one takes what a chat needs, and judges a packet before anything is made of it. A packet that
  * it throws at costs its sender the connection.
  */
-import { Decoder, Encoder } from "socket.io-parser";
+import { Decoder, Encoder, type Packet } from "socket.io-parser";
 
 /** Arguments of one event or acknowledgement: each becomes an argument of a call, and those are on the stack. */
 const MAX_ARGUMENTS = 8;
@@ -32,8 +32,15 @@ class StrictDecoder extends Decoder {
   }
 }
 
+/** Writes packets. As nothing is binary, nothing is searched for what is. */
+class TextEncoder extends Encoder {
+  override encode(packet: Packet): string[] {
+    return [this["encodeAsString"](packet)];
+  }
+}
+
 /** The `parser` of a Socket.IO server for the open internet. */
-export const strictParser = { Encoder, Decoder: StrictDecoder };
+export const strictParser = { Encoder: TextEncoder, Decoder: StrictDecoder };
 
 /** Throws when the packet's JSON is too deep or its list too long. Nothing is parsed for it. */
 function requireModest(packet: string): void {

@@ -4,7 +4,7 @@ import type { Server, Socket } from "socket.io";
 import { type Backlog, createBacklog } from "./backlog";
 import { ConformingEngine } from "./conforming";
 import { createFanOut, type FanOutCounts } from "./fan-out";
-import { createGate, type Gate, type GateOptions } from "./gate";
+import { createGate, type Fetch, type Gate, type GateOptions } from "./gate";
 import { judgePackets, type PacketJudge } from "./packets";
 import type { Rate } from "./rate";
 import { nameSessions } from "./sessions";
@@ -26,7 +26,7 @@ export interface EngineOptions extends GateOptions {
 
 /** What `Bun.serve` needs of the engine. */
 export interface Engine {
-  fetch: (request: Request, server: Bun.Server<WebSocketData>) => Promise<Response>;
+  fetch: Fetch;
   websocket: Bun.WebSocketHandler<WebSocketData>;
   /** Seconds: above the ping interval, or a waiting long-poll would be cut. */
   idleTimeout: number;

@@ -2,12 +2,14 @@
 import type { WebSocketData } from "@socket.io/bun-engine";
 import { clientAddress, networkOf } from "./addresses";
 import { type AdmissionLimits, createAdmission } from "./admission";
-import type { BunEngine, Connection } from "./connection";
+import { type ConformingEngine, isWebSocketHandshake } from "./conforming";
+import type { Connection } from "./connection";
 import { isWelcome, preflight, shareWith } from "./origins";
 import type { PacketJudge } from "./packets";
 
 type BunServer = Bun.Server<WebSocketData>;
-type Fetch = (request: Request, server: BunServer) => Promise<Response>;
+/** What needs no waiting is answered at once: each promise on the way would be a good part of what a connection costs. */
+export type Fetch = (request: Request, server: BunServer) => Response | Promise<Response>;
 
 export interface GateOptions {
   /** Origins besides the server's own whose pages may connect. */
@@ -41,7 +43,11 @@ export interface Gate {
 }
 
 /** Answers the requests for an engine: refuses them with a short 4xx, or lets the engine answer. */
-export function createGate(engine: BunEngine, judge: PacketJudge, options: GateOptions): Gate {
+export function createGate(
+  engine: ConformingEngine,
+  judge: PacketJudge,
+  options: GateOptions,
+): Gate {
   const refused = { origin: 0, transport: 0, crowded: 0, full: 0, packets: 0, late: 0, ended: 0 };
   const { origins, addressHeader, patience, onFault } = options;
   const admission = createAdmission(options.admission);
@@ -58,15 +64,38 @@ export function createGate(engine: BunEngine, judge: PacketJudge, options: GateO
     admission.release(networkOf(this.remoteAddress ?? ""));
   }
 
-  async function handshake(request: Request, server: BunServer): Promise<Response> {
+  /** Takes a place for a handshake, or returns why there is none. */
+  function takePlace(request: Request, server: BunServer): Reason | undefined {
     // Known only now: once it is a WebSocket, a request has no address any more.
     const address = clientAddress(request, server, addressHeader);
-    const network = networkOf(address);
-    const verdict = admission.admit(network);
-    if (verdict !== "admitted") return refuse(verdict);
-    addresses.set(request, address);
+    const refusal = admission.admit(networkOf(address));
+    if (!refusal) addresses.set(request, address);
+    return refusal;
+  }
+
+  /** Gives a handshake's place back, unless there is a connection that has it now. */
+  function settle(request: Request): void {
+    const address = addresses.get(request);
+    if (address === undefined) return;
+    addresses.delete(request);
+    admission.release(networkOf(address));
+  }
+
+  function open(request: Request, server: BunServer): Response {
+    const refusal = takePlace(request, server);
+    if (refusal) return refuse(refusal);
+    try {
+      return engine.open(request, server);
+    } finally {
+      settle(request);
+    }
+  }
+
+  async function handshake(request: Request, server: BunServer): Promise<Response> {
+    const refusal = takePlace(request, server);
+    if (refusal) return refuse(refusal);
     const response = await pass(request, server);
-    if (addresses.delete(request)) admission.release(network);
+    settle(request);
     return response;
   }
 
@@ -88,7 +117,7 @@ export function createGate(engine: BunEngine, judge: PacketJudge, options: GateO
     }
   }
 
-  function admitted(request: Request, sid: string | null, server: BunServer): Promise<Response> {
+  async function answer(request: Request, sid: string | null, server: BunServer) {
     if (!sid) return handshake(request, server);
     const connection = engine["clients"].get(sid);
     const hasBody = request.method === "POST" && connection !== undefined;
@@ -102,14 +131,16 @@ export function createGate(engine: BunEngine, judge: PacketJudge, options: GateO
     return new Response(message, { status, headers });
   }
 
-  async function fetch(request: Request, server: BunServer): Promise<Response> {
+  function fetch(request: Request, server: BunServer): Response | Promise<Response> {
     if (!isWelcome(request, origins)) return refuse("origin");
     if (request.method === "OPTIONS") return preflight(request);
     const { searchParams } = new URL(request.url);
-    const response = isSound(request, searchParams.get("transport"))
-      ? await admitted(request, searchParams.get("sid"), server)
-      : refuse("transport");
-    return shareWith(request, response);
+    if (!isSound(request, searchParams.get("transport")))
+      return shareWith(request, refuse("transport"));
+    if (isWebSocketHandshake(request, searchParams)) return open(request, server);
+    return answer(request, searchParams.get("sid"), server).then((response) =>
+      shareWith(request, response),
+    );
   }
 
   return { fetch, refused };

@@ -1,8 +1,7 @@
 /** Session ids that say on which machine a session is, so that a long-polling client can be led back to it. */
-import type { Server as BunEngine, WebSocketData } from "@socket.io/bun-engine";
+import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
-
-type Fetch = (request: Request, server: Bun.Server<WebSocketData>) => Promise<Response>;
+import type { Fetch } from "./gate";
 
 /** Stands between a session's own id and its machine; neither has it. */
 const AT = ".";
@@ -29,11 +28,14 @@ export function nameSessions(engine: BunEngine, machine: string): (fetch: Fetch)
     connection.once("close", () => engine["clients"].delete(id));
   });
 
-  return (fetch) => async (request, server) => {
-    const answer = await fetch(request, server);
-    if (!isPollingHandshake(request)) return answer;
+  async function renamed(answer: Response): Promise<Response> {
     const body = (await answer.text()).replace(OPEN, `0{"sid":"$1${AT}${machine}"`);
     return new Response(body, { status: answer.status, headers: answer.headers });
+  }
+
+  return (fetch) => (request, server) => {
+    const answer = fetch(request, server);
+    return isPollingHandshake(request) ? Promise.resolve(answer).then(renamed) : answer;
   };
 }
 

@@ -19,6 +19,8 @@ export interface WebParts {
   machine: string | undefined;
 }
 
+/** With a Host that cannot be one, a request's address is no URL, and reading it would throw. */
+const hasAddress = (c: Context) => URL.canParse(c.req.url);
 const badRequest = (c: Context) => Promise.resolve(c.text("bad request", 400));
 
 const NOT_STORED = { "Cache-Control": "no-store" };
@@ -29,18 +31,25 @@ export type App = Hono<{ Bindings: Bindings }>;
 export function createApp(parts: WebParts): App {
   const { engine, assets, logger, ready, leaving, machine } = parts;
   const app: App = new Hono();
+
+  function letIn(c: Context<{ Bindings: Bindings }>): Response | Promise<Response> {
+    if (!hasAddress(c)) return badRequest(c);
+    const isNew = c.req.query("sid") === undefined;
+    if (isNew && leaving()) return c.text("leaving", 503, NOT_STORED);
+    const elsewhere = machine && replay(c.req.raw, machine);
+    return elsewhere || engine.fetch(c.req.raw, c.env);
+  }
+
+  // Ahead of the headers: no browser shows the answer to an upgrade, and there are thousands after a restart.
+  app.get("/socket.io/", (c, next) => (c.req.header("Upgrade") ? letIn(c) : next()));
   app.use(securityHeaders);
-  // With a Host that cannot be one, a request's address is no URL, and reading it would throw.
-  app.use((c, next) => (URL.canParse(c.req.url) ? next() : badRequest(c)));
+  app.use((c, next) => (hasAddress(c) ? next() : badRequest(c)));
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
   app.get("/readyz", async (c) =>
     (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
   );
   app.all("/socket.io/", async (c) => {
-    const isNew = c.req.query("sid") === undefined;
-    if (isNew && leaving()) return c.text("leaving", 503, NOT_STORED);
-    const elsewhere = machine && replay(c.req.raw, machine);
-    const response = elsewhere || (await engine.fetch(c.req.raw, c.env));
+    const response = await letIn(c);
     response.headers.set("Cache-Control", "no-store");
     return response;
   });

@@ -55,6 +55,11 @@ describe("H16: a Host that cannot be one", () => {
   )("%j: chuan answers in two words, at %s", async (host, path) => {
     expectShortRefusal(await ask(chuan.url, `GET ${path} HTTP/1.1\r\nHost: ${host}`), [400]);
   });
+
+  test.each(BAD_HOSTS)("%j: chuan answers in two words, also to an upgrade", async (host) => {
+    const request = upgrade("websocket", "websocket").replace("Host: a", `Host: ${host}`);
+    expectShortRefusal(await ask(chuan.url, request), [400]);
+  });
 });
 
 /** The statuses of requests of one session, of which the first ends it. */
