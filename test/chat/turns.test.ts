@@ -41,3 +41,12 @@ test("one's own turns come in the order in which they were asked for, and one th
   expect(await Promise.all(answers)).toEqual(Array.from({ length: MANY }, (_, n) => n));
   expect(had).toEqual(["mallory"]);
 });
+
+test("H15: whoever lets more than two hundred wait is refused the next, and served again when they are done", async () => {
+  const { take } = watched();
+  const asked = Array.from({ length: 200 }, () => take(mallory));
+  expect(() => take(mallory)).toThrow("200 answers are waited for");
+  await take(ada);
+  await Promise.all(asked);
+  await take(mallory);
+});
