@@ -28,6 +28,9 @@ export class DatabaseAway extends Error {
 const ANSWER_WITHIN = 3000;
 /** Milliseconds for the same while a machine boots: many may boot at once, and their database with them. */
 export const AT_BOOT = 30_000;
+/** Milliseconds for a connection to be made, and until the next attempt begins when one was needed. */
+export const CONNECTED_WITHIN = 5000;
+const ATTEMPT_EVERY = 1000;
 /** Seconds. Proxies between a platform's machines and its databases cut what is older or idle. */
 export const MAX_LIFETIME = 600;
 const IDLE = 300;
@@ -40,22 +43,46 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
       max: connections,
       maxLifetime: MAX_LIFETIME,
       idleTimeout: IDLE,
-      connectionTimeout: ANSWER_WITHIN / 1000,
+      connectionTimeout: CONNECTED_WITHIN / 1000,
       // A statement prepared on one connection is not there on the next.
       prepare: !pooled,
     });
-  let pool = connect();
+  let pool: SQL | Promise<SQL> = connect();
+  const closing = Promise.withResolvers<SQL>();
 
   /** A connection that is half-open is found out by nobody else for minutes: all are replaced. */
   function replace(silent: SQL): void {
     if (silent !== pool) return;
-    pool = connect();
+    pool = firstAnswered().then((first) => (pool = first));
     void silent.close({ timeout: 0 });
+  }
+
+  /**
+   * Connections of which one has been answered. What was sent while the network carried nothing is never
+   * answered, but what is only slow must not be given up: so the next attempt does not end the one before.
+   */
+  async function firstAnswered(): Promise<SQL> {
+    const found = Promise.withResolvers<SQL>();
+    const attempts = new Set<SQL>();
+    const attempt = () => {
+      const sql = connect();
+      attempts.add(sql);
+      sql.unsafe("SELECT").then(
+        () => found.resolve(sql),
+        () => sql.close({ timeout: 0 }),
+      );
+    };
+    attempt();
+    const timer = setInterval(attempt, ATTEMPT_EVERY);
+    const first = await Promise.race([found.promise, closing.promise]);
+    clearInterval(timer);
+    for (const sql of attempts) if (sql !== first) void sql.close({ timeout: 0 });
+    return first;
   }
 
   return {
     async run<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
-      const used = pool;
+      const used = pool instanceof Promise ? await answered(pool) : pool;
       try {
         return await answered<Row[]>(used.unsafe(statement, parameters));
       } catch (error) {
@@ -64,7 +91,10 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
       }
     },
 
-    close: () => pool.close({ timeout: ANSWER_WITHIN / 1000 }),
+    async close() {
+      closing.resolve(connect());
+      await (await pool).close({ timeout: ANSWER_WITHIN / 1000 });
+    },
   };
 }
 

@@ -5,7 +5,15 @@
  */
 import { SQL } from "bun";
 import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
-import { answered, AT_BOOT, atBoot, type Database, DatabaseAway, MAX_LIFETIME } from "./database";
+import {
+  answered,
+  AT_BOOT,
+  atBoot,
+  CONNECTED_WITHIN,
+  type Database,
+  DatabaseAway,
+  MAX_LIFETIME,
+} from "./database";
 
 /** What is said about a room: its name, and whatever whoever said it has put beside it. */
 export type News = { room: string } & Record<string, unknown>;
@@ -41,10 +49,8 @@ interface Channel {
 /** Milliseconds of silence after which this machine says something, which every machine hears. */
 const SILENCE = 1000;
 /** Milliseconds in which it has to hear that itself; and when it boots, from when it was surely said. */
-const ECHO = 2500;
+const ECHO = 2000;
 const ECHO_AT_BOOT = 5000;
-/** Milliseconds for a connection to be made. */
-const CONNECTED_WITHIN = 3000;
 /** Milliseconds until a connection that failed is tried again. */
 const RETRY = 250;
 const NOBODY_WAITS = () => {};
@@ -102,8 +108,13 @@ export async function openListener(url: string, database: Database): Promise<Lis
     return channel;
   }
 
-  /** Begins anew on another connection, without waiting for what the one before still has to say. */
+  /**
+   * Begins anew on another connection, without waiting for what the one before still has to say. Nothing
+   * is begun before the database answers: what is sent until then is lost, and waited for in vain.
+   */
   async function reconnect(): Promise<void> {
+    await database.run(SAY_SOMETHING, []);
+    if (isClosed) return;
     reconnections += 1;
     void connection.close({ timeout: 0 });
     connection = connect();
@@ -119,9 +130,10 @@ export async function openListener(url: string, database: Database): Promise<Lis
     return performance.now() - heardAt < SILENCE || (await hearsItself(ECHO));
   }
 
+  /** Rejects with `DatabaseAway` when it cannot even be said. */
   async function hearsItself(ms: number): Promise<boolean> {
     const heard = new Promise<true>((resolve) => (echo = () => resolve(true)));
-    database.run(SAY_SOMETHING, []).catch(() => {});
+    await database.run(SAY_SOMETHING, []);
     return Promise.race([heard, Bun.sleep(ms).then(() => false)]);
   }
 
@@ -131,6 +143,8 @@ export async function openListener(url: string, database: Database): Promise<Lis
     try {
       if (!(await isHearing()) && !isClosed) await reconnect();
     } catch {
+      // What a network does to one connection, it mostly does to all.
+      isWhole = false;
       pause = RETRY;
     }
     if (!isClosed) timer = setTimeout(() => void check(), pause);
