@@ -1,14 +1,6 @@
 /** The page's addresses: a room, a message in it, and an identity on its way to another device. */
-import {
-  FIXED_LIMITS,
-  hasControl,
-  hasRoomCharacters,
-  isLonger,
-  KEY_LENGTH,
-  LOBBY,
-  ROOM_LENGTH,
-} from "../protocol";
-import type { Carried } from "./identity";
+import { hasRoomCharacters, isLonger, LOBBY, ROOM_LENGTH } from "../protocol";
+import { type Carried, isCarried } from "./identity";
 
 /** A room, or a message in a room. */
 export interface Place {
@@ -56,13 +48,5 @@ export function carryingPath({ key, name }: Carried): string {
 export function carriedBy({ hash }: Pick<URL, "hash">): Carried | undefined {
   const values = new URLSearchParams(hash.slice(1));
   const [key, name] = [values.get("key"), values.get("name")];
-  return key !== null && name !== null && isKey(key) && isName(name.trim())
-    ? { key, name }
-    : undefined;
+  return key !== null && name !== null && isCarried({ key, name }) ? { key, name } : undefined;
 }
-
-const isKey = ({ length }: string) => length >= KEY_LENGTH.least && length <= KEY_LENGTH.most;
-
-/** As P6 has it; an address cannot carry what is not well-formed. */
-const isName = (name: string) =>
-  name !== "" && !isLonger(name, FIXED_LIMITS.name) && !hasControl(name);

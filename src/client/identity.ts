@@ -1,4 +1,5 @@
 /** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
+import { FIXED_LIMITS, hasControl, isLonger, KEY_LENGTH } from "../protocol";
 import { read, type Store, write } from "./storage";
 
 const NAME = "chuan.name";
@@ -20,9 +21,23 @@ export interface Identity {
 /** Name and key on their way to another device. */
 export type Carried = Pick<Identity, "key"> & { name: string };
 
+/** Why no server takes a name (P6); undefined when every one does. */
+export function faultOf(name: string): "invalid" | "too_long" | undefined {
+  const trimmed = name.trim();
+  if (isLonger(trimmed, FIXED_LIMITS.name)) return "too_long";
+  return trimmed === "" || !trimmed.isWellFormed() || hasControl(trimmed) ? "invalid" : undefined;
+}
+
+/** Whether a server takes what another device is said to have. */
+export function isCarried({ key: { length }, name }: Carried): boolean {
+  return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && faultOf(name) === undefined;
+}
+
 /** The identity that `store` keeps, made on first use. */
 export function openIdentity(store: Store | undefined): Identity {
-  let name = read(store, NAME) ?? "";
+  const kept = read(store, NAME) ?? "";
+  // With a name that it does not take, the server would refuse every connection.
+  let name = faultOf(kept) ? "" : kept;
   const key = read(store, KEY) ?? randomText(KEY_BYTES);
   write(store, KEY, key);
   return {

@@ -12,7 +12,7 @@ import { connect } from "./connection";
 import { openDatabase } from "./database";
 import { colour } from "./document";
 import { openDrafts } from "./drafts";
-import { adopt, openIdentity } from "./identity";
+import { adopt, type Carried, openIdentity } from "./identity";
 import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
@@ -26,10 +26,7 @@ const dialogs = part(() => import("./components/dialogs"));
 const ARRIVALS = 500;
 
 async function start(root: HTMLElement): Promise<void> {
-  const carried = carriedBy(location);
-  // A key must not stay where one shares a screen or a bookmark.
-  if (carried) history.replaceState(null, "", "/");
-
+  const carried = signal(takeCarried());
   const settings = openSettings(local());
   const identity = openIdentity(local());
   const [database, words] = await Promise.all([openKept(), openWords(settings)]);
@@ -48,6 +45,11 @@ async function start(root: HTMLElement): Promise<void> {
     },
   });
   follow(chat, settings);
+  addEventListener("popstate", () => {
+    const taken = takeCarried();
+    if (taken) carried.value = taken;
+    else chat.open(placeOf(location));
+  });
   root.replaceChildren();
   render(
     <App
@@ -68,6 +70,13 @@ async function start(root: HTMLElement): Promise<void> {
     root,
   );
   void installShell((path) => chat.open(placeOf(new URL(path, location.origin)))).catch(() => {});
+}
+
+/** Whom the address would make this browser. A key must not stay where one shares a screen or a bookmark. */
+function takeCarried(): Carried | undefined {
+  const carried = carriedBy(location);
+  if (carried) history.replaceState(null, "", location.pathname);
+  return carried;
 }
 
 /** Merely to look at `indexedDB` throws where a browser refuses it. */
@@ -102,7 +111,6 @@ function follow(chat: Chat, settings: Settings): void {
     const room = chat.room.value.name;
     if (placeOf(location).room !== room) history.pushState(null, "", pathOf({ room }));
   });
-  addEventListener("popstate", () => chat.open(placeOf(location)));
   addEventListener("online", () => chat.reconnect());
   addEventListener("storage", () => chat.refresh());
 }

@@ -91,6 +91,13 @@ test("axe finds nothing in any dialog, nor while a message waits, failed or is a
   using ada = await open({ dark: true });
   await ada.until("the question for a name", "document.activeElement?.id === 'name'");
   expect(await flaws(ada)).toEqual([]);
+  for (let n = 0; n < 2; n += 1) await ada.view.press("Escape");
+  await ada.until("the question again", "document.querySelector('dialog[open]') !== null");
+  await ada.view.cdp("Input.insertText", { text: "👍".repeat(41) });
+  await ada.view.press("Enter");
+  const fault = "document.querySelector('#name').validationMessage";
+  expect(await ada.get<string>(fault)).toBe("The text is too long.");
+  await ada.get("document.querySelector('#name').select()");
   await ada.introduce("ada");
   for (const name of ["New room", "Settings", "About this room", "2 people here", "Keyboard"]) {
     await ada.press(name);
@@ -261,4 +268,11 @@ test("everything can be done with the keyboard alone, and one sees where one is"
   await ada.online();
   await ada.view.press("ArrowUp", { modifiers: ["Alt"] });
   await ada.until("the room before", "document.querySelector('h1').textContent === 'Lobby'");
+
+  await ada.view.click("[data-seq='2'] .bubble");
+  await ada.press("Mention lin");
+  await ada.until("the mention", "document.querySelector('#txt').value === '@lin '");
+  await ada.view.press("ArrowDown", { modifiers: ["Alt"] });
+  await ada.until("the room after", "document.querySelector('h1').textContent === 'designers'");
+  expect(await ada.get<string>("document.querySelector('#txt').value")).toBe("");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { adopt, openIdentity } from "../../src/client/identity";
+import { adopt, faultOf, openIdentity } from "../../src/client/identity";
 import type { Store } from "../../src/client/storage";
 import { memory } from "./memory";
 import { check, checks } from "../../src/checks";
@@ -52,4 +52,26 @@ test("whoever adopts a carried identity is the same person from then on", () => 
   adopt(phone, { key: ada.key, name: ada.name() });
   const onPhone = openIdentity(phone);
   expect([onPhone.key, onPhone.name()]).toEqual([ada.key, "ada"]);
+});
+
+test.each([
+  ["ada"],
+  ["  ada "],
+  ["👍".repeat(40)],
+  ["👍".repeat(41)],
+  ["a".repeat(41)],
+  [""],
+  [" \u2003"],
+  ["a\u0085da"],
+  ["a\nda"],
+  ["a\ud800"],
+])("P6: the page finds the same fault with the name %j as the server", (name) => {
+  const checked = check(checks.rename, { name });
+  expect(faultOf(name)).toBe(checked.ok ? undefined : (checked.error.code as "invalid"));
+});
+
+test("a name that no server takes is asked for anew", () => {
+  const store = memory();
+  store.setItem("chuan.name", "a\u0085da");
+  expect(openIdentity(store).name()).toBe("");
 });

@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useLayoutEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol";
 import type { Chat } from "../chat";
@@ -36,7 +36,7 @@ export interface AppProps {
   /** Whether what is unsent survives a reload. */
   keeps: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
-  carried: Carried | undefined;
+  carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
 }
 
@@ -54,7 +54,8 @@ function Page(props: AppProps) {
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<{ name: string } | undefined>(undefined);
-  const [offered, offer] = useState(carried);
+  const offered = carried.value;
+  const decline = () => (carried.value = undefined);
   const close = () => show(undefined);
   useLayoutEffect(() => shortcuts(chat, () => show("help")), [chat]);
   const room = chat.room.value;
@@ -73,6 +74,7 @@ function Page(props: AppProps) {
           room={room}
           drafts={drafts}
           called={called}
+          calls={() => call(undefined)}
         />
       </main>
       <Announcer arrivals={arrivals} />
@@ -95,13 +97,9 @@ function Page(props: AppProps) {
         </Later>
       )}
       {offered && (
-        <Later part={dialogs} without={<AbsentDialog closed={() => offer(undefined)} />}>
+        <Later part={dialogs} without={<AbsentDialog closed={decline} />}>
           {({ CarryDialog }) => (
-            <CarryDialog
-              carried={offered}
-              taken={() => adopt(offered)}
-              closed={() => offer(undefined)}
-            />
+            <CarryDialog carried={offered} taken={() => adopt(offered)} closed={decline} />
           )}
         </Later>
       )}

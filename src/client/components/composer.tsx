@@ -11,8 +11,9 @@ interface Props {
   chat: Chat;
   room: Room;
   drafts: Drafts;
-  /** Somebody whom the text is to call; each time another object. */
+  /** Somebody whom the text is to call, until `calls` says that it does. */
   called: { name: string } | undefined;
+  calls: () => void;
 }
 
 /** From this many characters before the limit on, the box says how many are left. */
@@ -21,7 +22,7 @@ const NEAR_THE_LIMIT = 200;
 const MOST_ROWS = 8;
 
 /** The box one writes in. Enter sends, Shift+Enter makes a new line. */
-export function Composer({ chat, room, drafts, called }: Props) {
+export function Composer({ chat, room, drafts, called, calls }: Props) {
   const { say, list } = useWords();
   const box = useRef<HTMLTextAreaElement>(null);
   const [txt, setTxt] = useState(drafts.of(room.name));
@@ -38,8 +39,10 @@ export function Composer({ chat, room, drafts, called }: Props) {
   };
 
   useEffect(() => {
-    if (called) write(`${txt}${txt === "" || txt.endsWith(" ") ? "" : " "}@${called.name} `);
-    if (called) box.current?.focus();
+    if (!called) return;
+    write(`${txt}${txt === "" || txt.endsWith(" ") ? "" : " "}@${called.name} `);
+    box.current?.focus();
+    calls();
   }, [called]);
 
   // What the page writes by itself puts the caret at its end, or after the name.

@@ -15,6 +15,7 @@ interface Props {
 export function Dialog({ title, class: kind = "", closed, children }: Props) {
   const { say } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
+  const pressed = useRef<EventTarget | null>(null);
   const heading = useId();
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -33,7 +34,13 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
         event.preventDefault();
         closed?.();
       }}
-      onClick={(event) => event.target === dialog.current && closed?.()}
+      // A browser lets nobody be held in a dialog: the second Escape closes it, whatever its `cancel` says.
+      onClose={() => (closed ? closed() : dialog.current?.showModal())}
+      onPointerDown={({ target }) => (pressed.current = target)}
+      // Only beside the sheet, and not where a text that is being marked merely ends.
+      onClick={({ target }) =>
+        target === dialog.current && pressed.current === target && closed?.()
+      }
     >
       <div class="sheet">
         <div class="heading">

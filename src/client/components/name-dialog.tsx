@@ -1,4 +1,4 @@
-import { FIXED_LIMITS } from "../../protocol";
+import { faultOf } from "../identity";
 import { Dialog } from "./dialog";
 import { useWords } from "./words";
 
@@ -25,7 +25,12 @@ export function NameForm({ name, button, named }: Props) {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem("name");
     const wanted = field instanceof HTMLInputElement ? field.value.trim() : "";
-    if (wanted !== "") named(wanted);
+    if (!faultOf(wanted)) named(wanted);
+  };
+  // The browser shows it, and keeps the form from being sent, as it does with a field that is empty.
+  const examine = (field: HTMLInputElement) => {
+    const fault = field.value === "" ? undefined : faultOf(field.value);
+    field.setCustomValidity(fault ? say(`error_${fault}`) : "");
   };
 
   return (
@@ -37,7 +42,7 @@ export function NameForm({ name, button, named }: Props) {
           name="name"
           dir="auto"
           defaultValue={name}
-          maxLength={FIXED_LIMITS.name}
+          onInput={({ currentTarget }) => examine(currentTarget)}
           autocomplete="nickname"
           required
           autofocus={name === ""}

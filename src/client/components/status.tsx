@@ -12,6 +12,7 @@ export function StatusLine({ chat }: { chat: Chat }) {
     <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
       <span role="status" dir="auto" class="says">
         {status.is !== "online" && say(status.is)}
+        {status.is === "refused" && ` · ${say(`error_${status.error.code}`)}`}
         {status.is === "online" && refusal && say(`error_${refusal.code}`)}
         {status.is === "online" && !refusal && chat.greeting.value}
       </span>
