@@ -2,7 +2,7 @@
  * `bun run build`: everything that runs, in the folder `dist`, without what it was made of. The server
  * is one file there: it starts in half of the time, and needs no packages beside it.
  */
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { bundleSources } from "./web/sources";
 
 const DIST = "dist";
@@ -15,8 +15,8 @@ const COMMANDS = {
   health: "tools/health.ts",
 };
 
-await rm(DIST, { recursive: true, force: true });
-await mkdir(DIST);
+// Of the folder, only what is made here is replaced: somebody may have started the server in it, with data.
+await rm(`${DIST}/assets`, { recursive: true, force: true });
 for (const [name, file] of Object.entries(COMMANDS)) {
   await Bun.build({
     entrypoints: [`${import.meta.dir}/${file}`],

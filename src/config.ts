@@ -127,9 +127,13 @@ function origin(value: string): string {
   return value;
 }
 
+/** What people write who mean that there is a proxy: a header of that name would never come. */
+const NO_HEADER = /^(true|false|yes|no|on|off|\d+)$/i;
+
 /** The header that a proxy says its client's address in; `fly` is short for Fly's own. */
 function addressHeader(value: string): string | undefined {
   if (value === "") return undefined;
-  if (!/^[\w-]+$/.test(value)) throw new Error("fly, or the name of a header");
-  return value === "fly" ? "Fly-Client-IP" : value;
+  if (!/^[\w-]+$/.test(value) || NO_HEADER.test(value))
+    throw new Error("fly, or the name of the header that your proxy sets, like X-Real-IP");
+  return value.toLowerCase() === "fly" ? "Fly-Client-IP" : value;
 }

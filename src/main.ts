@@ -13,6 +13,11 @@ const FAILED = 1;
 const MISCONFIGURED = 2;
 /** Milliseconds beyond the drain in which connections and store have to be closed. */
 const GRACE = 5000;
+/**
+ * Milliseconds in which the same signal is the same request: a supervisor sends it to the whole process
+ * group, and `bun run`, which is in the group, passes it on as well.
+ */
+const ECHO = 2000;
 
 /** Runs the server until the process is asked to stop. */
 export async function run(
@@ -24,28 +29,39 @@ export async function run(
   const metrics = createMetrics();
   const server = await serverOrExit(config, logger, { metrics, sources });
   outliveFaults(logger, metrics.faulted);
-  const stop = (signal: NodeJS.Signals) => {
-    stopAndExit(signal, server, logger);
-    // Whatever hangs, hangs no longer than the platform waits: what was acknowledged is durable anyway.
-    setTimeout(() => process.exit(FAILED), config.drainSeconds * 1000 + GRACE).unref();
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  stopWhenAsked(server, logger, config.drainSeconds);
   logger.info({ url: server.url, config: shown(config) }, "listening");
 }
 
-function stopAndExit(signal: NodeJS.Signals, server: RunningServer, logger: Logger): void {
+/** The first request to stop is followed in peace. Whoever asks once more does not want to wait. */
+function stopWhenAsked(server: RunningServer, logger: Logger, drainSeconds: number): void {
+  let first: { signal: NodeJS.Signals; at: number } | undefined;
+  const asked = (signal: NodeJS.Signals) => {
+    const at = performance.now();
+    if (first === undefined) {
+      first = { signal, at };
+      void stopAndExit(signal, server, logger);
+      // Whatever hangs, hangs no longer than the platform waits: what was acknowledged is durable anyway.
+      setTimeout(() => process.exit(FAILED), drainSeconds * 1000 + GRACE).unref();
+    } else if (signal !== first.signal || at - first.at > ECHO) process.exit(FAILED);
+  };
+  process.on("SIGTERM", asked);
+  process.on("SIGINT", asked);
+}
+
+async function stopAndExit(
+  signal: NodeJS.Signals,
+  server: RunningServer,
+  logger: Logger,
+): Promise<void> {
   logger.info({ signal }, "leaving");
-  // Whoever asks twice does not want to wait.
-  process.on("SIGTERM", () => process.exit(FAILED));
-  process.on("SIGINT", () => process.exit(FAILED));
-  server.stop().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      logger.fatal({ err: error }, "stopping failed");
-      process.exit(FAILED);
-    },
-  );
+  try {
+    await server.stop();
+    process.exit(0);
+  } catch (error) {
+    logger.fatal({ err: error }, "stopping failed");
+    process.exit(FAILED);
+  }
 }
 
 function configOrExit(): Config {

@@ -137,6 +137,10 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     maxPacket: MAX_PACKET,
     origins: config.allowedOrigins,
     addressHeader: config.trustedProxy,
+    onAnonymous: warnOnce(
+      logger,
+      `connections come without ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+    ),
     admission: {
       connections: config.maxConnections,
       perAddress: config.connectionsPerAddress,
@@ -152,6 +156,14 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     },
     onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
   });
+}
+
+function warnOnce(logger: Logger, message: string): () => void {
+  let isWarned = false;
+  return () => {
+    if (!isWarned) logger.warn(message);
+    isWarned = true;
+  };
 }
 
 /** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */

@@ -19,6 +19,14 @@ test("an empty or blank variable is an unset one", () => {
   });
 });
 
+test.each([
+  ["fly", "Fly-Client-IP"],
+  ["Fly", "Fly-Client-IP"],
+  ["X-Real-IP", "X-Real-IP"],
+])("whoever trusts the proxy %s looks for addresses in %s", (value, header) => {
+  expect(readConfig({ TRUSTED_PROXY: value }).trustedProxy).toBe(header);
+});
+
 test("several origins are separated by commas", () => {
   const { allowedOrigins } = readConfig({
     ALLOWED_ORIGINS: "https://a.example, http://b.example:8080",
@@ -39,6 +47,10 @@ test.each([
   ["ALLOWED_ORIGINS", "javascript:alert(1)"],
   ["MAX_ROOMS", "many"],
   ["BACKLOG_BYTES", "1MB"],
+  ["TRUSTED_PROXY", "true"],
+  ["TRUSTED_PROXY", "1"],
+  ["TRUSTED_PROXY", "Yes"],
+  ["TRUSTED_PROXY", "127.0.0.1"],
 ])(
   "a wrong value stops the boot with one line that names the variable: %s=%s",
   (variable, value) => {

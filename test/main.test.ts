@@ -43,20 +43,38 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("a second signal ends it at once, with exit code 1", async () => {
+/** A server that goes on leaving until `store` lets go: a message waits to be stored. */
+async function busyServer() {
   const folder = await mkdtemp(`${tmpdir()}/chuan-`);
   const server = await run({ DATABASE_URL: `sqlite:${folder}/chuan.db` });
-  const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
+  const lines = linesOf(server.stdout);
+  const line = await within(PATIENCE, "listening", lines.next());
   const { url } = JSON.parse(line) as { url: string };
-  // A message that cannot be stored yet is one that the first signal alone has it wait for.
-  using file = new Database(`${folder}/chuan.db`);
-  file.run("BEGIN IMMEDIATE");
-  await using ada = await Client.connect(url);
+  const store = new Database(`${folder}/chuan.db`);
+  store.run("BEGIN IMMEDIATE");
+  const ada = await Client.connect(url);
   ada.tell("chuan", { name: "ada", txt: "hello" });
   await ada.ask("history", { room: "lobby" });
+  return { server, lines, store, ada };
+}
+
+test("a second signal of another kind ends it at once, with exit code 1", async () => {
+  const { server, store, ada } = await busyServer();
   // It finds both when it goes on, so that the second does not come too late.
   for (const signal of ["SIGSTOP", "SIGTERM", "SIGINT", "SIGCONT"] as const) server.kill(signal);
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  store.close();
+  await ada[Symbol.asyncDispose]();
+});
+
+test("P18: the same signal twice within a moment, as by way of bun run, is one request to leave", async () => {
+  const { server, lines, store, ada } = await busyServer();
+  server.kill("SIGTERM");
+  expect(await within(PATIENCE, "leaving", lines.next())).toContain("leaving");
+  server.kill("SIGTERM");
+  store.close();
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+  await ada[Symbol.asyncDispose]();
 });
 
 test("it starts with one line that says where it listens and what it was configured to do", async () => {

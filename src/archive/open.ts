@@ -19,6 +19,9 @@ export async function openTarget(url: string): Promise<Target> {
 /** The path of the embedded store that `DATABASE_URL` names. Throws when it names none. */
 export function sqlitePath(url: string): string {
   if (url.startsWith(SQLITE)) return url.slice(SQLITE.length);
-  const said = POSTGRES.test(url) ? "a Postgres database" : JSON.stringify(url);
-  throw new Error(`DATABASE_URL is ${said}, but it must be sqlite:PATH`);
+  if (POSTGRES.test(url))
+    throw new Error(
+      "DATABASE_URL is a Postgres database: use pg_dump (its schema is chuan), or bun run export",
+    );
+  throw new Error(`DATABASE_URL is ${JSON.stringify(url)}, but it must be sqlite:PATH`);
 }

@@ -13,9 +13,13 @@ export function clientAddress(
   server: Pick<Bun.Server<unknown>, "requestIP">,
   trusted: TrustedHeader,
 ): string {
+  return addressIn(request, trusted) ?? server.requestIP(request)?.address ?? "unknown";
+}
+
+/** The address that the trusted header has; undefined when there is no such header, or none in it. */
+export function addressIn(request: Request, trusted: TrustedHeader): string | undefined {
   const said = trusted && request.headers.get(trusted)?.split(",").at(-1)?.trim();
-  if (said && isIP(said)) return said;
-  return server.requestIP(request)?.address ?? "unknown";
+  return said && isIP(said) ? said : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What stands in front of the engine: a request is judged before it costs anything. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import { clientAddress, networkOf } from "./addresses";
+import { addressIn, clientAddress, networkOf } from "./addresses";
 import { type AdmissionLimits, createAdmission } from "./admission";
 import { type ConformingEngine, isWebSocketHandshake } from "./conforming";
 import type { Connection } from "./connection";
@@ -16,6 +16,8 @@ export interface GateOptions {
   origins: readonly string[];
   /** The header in which a trusted proxy says a client's address; without one the socket's own counts. */
   addressHeader: string | undefined;
+  /** Is told of each handshake in which the trusted header has no address. */
+  onAnonymous: () => void;
   admission: AdmissionLimits;
   /** Milliseconds that a handshake, a middleware, an upgrade or a request's body may take. */
   patience: number;
@@ -49,7 +51,7 @@ export function createGate(
   options: GateOptions,
 ): Gate {
   const refused = { origin: 0, transport: 0, crowded: 0, full: 0, packets: 0, late: 0, ended: 0 };
-  const { origins, addressHeader, patience, onFault } = options;
+  const { origins, addressHeader, patience, onFault, onAnonymous } = options;
   const admission = createAdmission(options.admission);
   /** Where the handshakes come from that no connection has come of yet. */
   const addresses = new Map<Request, string>();
@@ -68,6 +70,7 @@ export function createGate(
   function takePlace(request: Request, server: BunServer): Reason | undefined {
     // Known only now: once it is a WebSocket, a request has no address any more.
     const address = clientAddress(request, server, addressHeader);
+    if (addressHeader && !addressIn(request, addressHeader)) onAnonymous();
     const refusal = admission.admit(networkOf(address));
     if (!refusal) addresses.set(request, address);
     return refusal;

@@ -40,7 +40,10 @@ describe("a backup", () => {
     await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
     const copy = `${store.folder}/copy.db`;
     const { code, said } = await command("backup", store.databaseUrl, copy);
-    expect([code, said]).toEqual([0, `500 messages are in ${copy}, which is whole`]);
+    expect([code, said]).toEqual([
+      0,
+      `500 messages of ${store.folder}/chuan.db are in ${copy}, which is whole`,
+    ]);
     await log.append(hello("after"));
     await log.close();
     const restored = openLog(`sqlite:${copy}`, () => {});
@@ -60,6 +63,12 @@ describe("a backup", () => {
 });
 
 describe("a command", () => {
+  test("backup leaves Postgres to its own tools, and names them", async () => {
+    const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
+    expect(code).toBe(1);
+    expect(said).toContain("pg_dump");
+  });
+
   test("exports and imports a whole chat, and says so", async () => {
     await using first = await makeStore();
     await using second = await makeStore();

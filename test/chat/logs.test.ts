@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { readConfig } from "../../src/config";
+import { type Environment, readConfig } from "../../src/config";
 import { startServer } from "../../src/server";
 import { pino } from "pino";
 import { Client } from "../support/client";
@@ -9,10 +9,15 @@ setDefaultTimeout(60_000);
 const KEY = "a key that nobody else may know";
 
 /** A server that logs everything there is to log, and what it has logged. */
-async function serveLogging() {
+async function serveLogging(env: Environment = {}) {
   const lines: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
-  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DATABASE_URL: "sqlite::memory:" });
+  const config = readConfig({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DATABASE_URL: "sqlite::memory:",
+    ...env,
+  });
   const server = await startServer({ ...config, drainSeconds: 0 }, logger);
   return { url: server.url, lines, [Symbol.asyncDispose]: () => server.stop() };
 }
@@ -42,6 +47,18 @@ test("a message whose sender has left before it was stored is no fault", async (
   expect(await lin.log("lobby")).toHaveLength(1);
   const said = server.lines.map((line) => JSON.parse(line) as { level: number });
   expect(said.filter(({ level }) => level > 20)).toEqual([]);
+});
+
+test("H10: a trusted proxy that does not say whose connection it is is warned of, once", async () => {
+  await using server = await serveLogging({ TRUSTED_PROXY: "X-Real-IP" });
+  const warnings = () => server.lines.filter((line) => line.includes("X-Real-IP"));
+  const shake = (headers = {}) =>
+    fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { headers });
+  await shake({ "X-Real-IP": "203.0.113.7" });
+  expect(warnings()).toHaveLength(0);
+  await shake();
+  await shake({ "X-Real-IP": "somebody" });
+  expect(warnings()).toHaveLength(1);
 });
 
 test("a connection's coming and going is a line each at debug, and none at info", async () => {

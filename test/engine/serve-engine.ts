@@ -8,6 +8,7 @@ export const WITHOUT_LIMITS: EngineOptions = {
   maxPacket: 1_000_000,
   origins: [],
   addressHeader: undefined,
+  onAnonymous: () => {},
   admission: { connections: 0, perAddress: 0, ratePerAddress: 0 },
   heartbeat: { interval: 25_000, timeout: 20_000 },
   patience: 10_000,
