@@ -23,10 +23,15 @@ export function linesOf(
   return messages.map((message, n) => {
     const last = n === 0 ? before : messages[n - 1];
     const startsDay = !last || !isSameDay(last.at, message.at);
-    const startsUnread = seen !== undefined && message.seq > seen && (last?.seq ?? 0) <= seen;
+    const startsUnread = seen !== undefined && isFirstAfter(seen, message, last);
     const startsGroup = startsDay || startsUnread || !last || !belongsTo(last, message);
     return { message, startsDay, startsGroup, startsUnread };
   });
+}
+
+/** Above the first message shown there may be more that one has not seen. */
+function isFirstAfter(seen: number, { seq }: Message, last: Message | undefined): boolean {
+  return last ? last.seq <= seen && seq > seen : seq === seen + 1;
 }
 
 function belongsTo(last: Message, message: Message): boolean {

@@ -22,8 +22,8 @@ export class Reader {
   #fetching: Promise<void> | undefined;
   /** Whether what is shown reaches, or is being brought, to the newest. */
   #isLive = true;
-  /** Whether what is shown is an earlier page's, and the server has not been asked. */
-  #isKept = false;
+  /** Whether what is shown may be another log's: an earlier page kept it, or the server has named a lower head. */
+  #isDoubtful = false;
 
   /** `changed` is called whenever there is more to show, or less. */
   constructor(fetchPage: FetchPage, changed: () => void) {
@@ -41,12 +41,11 @@ export class Reader {
     return [...this.#ahead.values()].toSorted((one, other) => one.seq - other.seq);
   }
 
-  /** Whether the room has messages above the first one shown. Undefined until it is known. */
-  get hasOlder(): boolean | undefined {
+  /** Whether the room has, or may have, messages above the first one shown. */
+  get hasOlder(): boolean {
     const first = this.#messages[0];
-    if (this.#floor === undefined) return undefined;
     // The floor of a room that was empty when it was read is 0, and its first message is 1.
-    return first !== undefined && first.seq > Math.max(1, this.#floor);
+    return first !== undefined && first.seq > Math.max(1, this.#floor ?? 1);
   }
 
   /** Whether there are newer messages that are not shown, since one reads further up. */
@@ -58,7 +57,7 @@ export class Reader {
   restore(kept: Message[]): void {
     if (kept.length === 0 || this.#messages.length > 0 || this.#floor !== undefined) return;
     this.#messages = kept;
-    this.#isKept = true;
+    this.#isDoubtful = true;
     this.#changed();
   }
 
@@ -77,10 +76,10 @@ export class Reader {
 
   /** Reads all up to `head`, which the server has just named (P14). Rejects when the connection is lost. */
   async catchUp(head: number): Promise<void> {
-    // A head below what was shown: the room's log was put back to an earlier state.
-    if (head < this.#last) this.#forget();
+    // The room's log was put back to an earlier state, or a live message has overtaken the server's answer.
+    if (head < this.#last) this.#isDoubtful = true;
     this.#head = Math.max(head, ...this.#ahead.keys());
-    if (this.#isLive) await this.#fill();
+    await this.#fill();
   }
 
   /**
@@ -89,7 +88,7 @@ export class Reader {
    */
   async goTo(seq?: number): Promise<void> {
     const page = await (seq === undefined ? this.#fetchPage({}) : this.#pageAround(seq));
-    this.#isKept = false;
+    this.#isDoubtful = false;
     this.#messages = page.messages;
     this.#floor = page.floor;
     this.#head = Math.max(page.head, ...this.#ahead.keys());
@@ -121,7 +120,7 @@ export class Reader {
   /** Reads one page more above the first message shown. */
   async loadOlder(): Promise<void> {
     const first = this.#messages[0];
-    if (!first || !this.hasOlder) return;
+    if (!first || !this.hasOlder || this.#floor === undefined) return;
     const page = await this.#fetchPage({ before: first.seq });
     // Somebody may have asked twice, or the room been read anew: only what joins on is taken.
     if (page.messages.at(-1)?.seq !== (this.#messages[0]?.seq ?? 0) - 1) return;
@@ -143,7 +142,7 @@ export class Reader {
   }
 
   async #readToHead(): Promise<void> {
-    if (this.#isKept) await this.#verify();
+    while (this.#isDoubtful) await this.#verify();
     while (this.#isLive && (this.#floor === undefined || this.#last < this.#head)) {
       const isFirst = this.#floor === undefined;
       const last = this.#last;
@@ -156,12 +155,13 @@ export class Reader {
     }
   }
 
-  /** Asks whether the last message kept is still the server's: another log may have taken its place. */
+  /** Asks whether the last message shown is the server's, too: another log may have taken the place of its own. */
   async #verify(): Promise<void> {
+    const last = this.#messages.at(-1);
     const page = await this.#fetchPage({ after: this.#last - 1 });
-    if (!this.#isKept) return;
-    this.#isKept = false;
-    if (page.messages[0]?.id !== this.#messages.at(-1)?.id) return this.#forget();
+    if (!this.#isDoubtful) return;
+    this.#isDoubtful = false;
+    if (page.messages[0]?.id !== last?.id) return this.#forget();
     this.#floor = page.floor;
     this.#head = Math.max(this.#head, page.head);
     this.#take(page);
@@ -204,7 +204,7 @@ export class Reader {
     this.#floor = undefined;
     this.#head = 0;
     this.#isLive = true;
-    this.#isKept = false;
+    this.#isDoubtful = false;
     this.#changed();
   }
 }

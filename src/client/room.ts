@@ -27,7 +27,6 @@ export interface RoomParts {
 
 /** More missed than this is not fetched at once: one reads on from the first unread. */
 const CAUGHT_UP_WITH = 500;
-const PAGE = 50;
 /** Milliseconds from a change to its being kept. */
 const KEPT_AFTER = 300;
 
@@ -39,6 +38,8 @@ export class Room {
   readonly messages = signal<readonly Message[]>([]);
   readonly hasOlder = signal(false);
   readonly hasNewer = signal(false);
+  /** The first message that the server keeps: what was said before it has been removed. */
+  readonly floor = signal(0);
   /** The last message that one had seen when new ones came; they begin after it. Undefined when none are new. */
   readonly line = signal<number | undefined>(undefined);
   /** Where to go as soon as it can be shown; undefined when one is there. */
@@ -55,7 +56,7 @@ export class Room {
   readonly #ahead = signal<readonly Message[]>([]);
   #keeping: ReturnType<typeof setTimeout> | undefined;
   /** The last `seq` that `arrived` has been told, or that was there when one came; undefined until one has. */
-  #told: number | undefined;
+  protected told: number | undefined;
 
   constructor(name: string, parts: RoomParts) {
     this.name = name;
@@ -92,15 +93,25 @@ export class Room {
     return this.reader.loadNewer().catch(() => {});
   }
 
-  /** Sets out for a place in the room. Resolves when what is there has been read, or cannot be. */
+  /** Sets out for a place in the room. What cannot be read for want of a connection is read by the next one. */
   async goTo(goal: Goal): Promise<void> {
     this.goal.value = goal;
-    const seq = goal.is === "message" ? goal.seq : undefined;
-    const isThere = seq === undefined ? !this.reader.hasNewer : this.#has(seq);
-    if (!isThere) await this.reader.goTo(seq).catch(() => {});
+    if (!this.isNear(goal)) await this.reader.goTo(this.seqOf(goal)).catch(() => {});
   }
 
-  /** One is where one wanted to be. */
+  /** The message that a goal leads to, or the first one kept in its place; undefined: the newest. */
+  seqOf(goal: Goal): number | undefined {
+    if (goal.is === "message") return Math.max(goal.seq, this.floor.value);
+    return goal.is === "unread" && this.line.value !== undefined ? this.line.value + 1 : undefined;
+  }
+
+  /** The first message after the line, as long as none of them has been seen. */
+  get firstUnseen(): number | undefined {
+    const { value: line } = this.line;
+    return line !== undefined && line === this.seen.value ? line + 1 : undefined;
+  }
+
+  /** One is where one wanted to be, or does not want to be there any more. */
   reached(): void {
     this.goal.value = undefined;
   }
@@ -118,32 +129,35 @@ export class Room {
     else if (this.unread.value === 0) this.line.value = undefined;
   }
 
-  /** What is there up to this message is not to be told any more. */
-  protected tellAfter(seq: number): void {
-    this.#told = seq;
-  }
-
   /** Tells of what is new among these, which rise and are next. */
   protected tell(messages: readonly Message[]): void {
-    const told = this.#told;
+    const { told } = this;
     if (told === undefined) return;
     const fresh = messages.filter(({ seq }) => seq > told);
-    this.#told = fresh.at(-1)?.seq ?? told;
+    this.told = fresh.at(-1)?.seq ?? told;
     const ofOthers = fresh.filter((message) => !this.isMine(message));
     if (ofOthers.length > 0) this.parts.arrived(ofOthers);
   }
 
   protected readonly isMine = (message: Message) => message.from === this.parts.me.value;
 
-  #has(seq: number): boolean {
-    return this.reader.messages.some((message) => message.seq === seq);
+  /** Whether what is shown has a goal's message, or one's place, and reaches the newest within a few pages. */
+  protected isNear(goal: Goal | undefined): boolean {
+    const { messages, hasNewer } = this.reader;
+    const [first, last] = [messages[0], messages.at(-1)];
+    const { value: head } = this.head;
+    const wanted = goal && (this.seqOf(goal) ?? head);
+    if (!first || !last) return wanted === undefined || wanted >= head;
+    const seq = wanted ?? last.seq;
+    if (seq < first.seq) return false;
+    return hasNewer ? seq <= last.seq : head - last.seq <= CAUGHT_UP_WITH;
   }
 
   #show(): void {
     batch(() => {
       this.messages.value = this.reader.messages;
       this.#ahead.value = this.reader.ahead;
-      this.hasOlder.value = this.reader.hasOlder ?? false;
+      this.hasOlder.value = this.reader.hasOlder;
       this.hasNewer.value = this.reader.hasNewer;
     });
     if (this.reader.hasNewer) return;
@@ -170,6 +184,7 @@ export class ServedRoom extends Room {
   /** Begins to read: at a message, or else at what one has not seen. What was kept is shown at once. */
   async open(seq?: number): Promise<void> {
     this.#isOpened = true;
+    this.isSettled.value = false;
     this.line.value = this.seen.value;
     this.goal.value = seq === undefined ? { is: "unread" } : { is: "message", seq };
     this.#restored = this.parts.archive.load(this.name).then(
@@ -180,17 +195,19 @@ export class ServedRoom extends Room {
   }
 
   /** The connection is in the room, and the server has said what there is. Rejects when it is lost. */
-  async joined({ head, ...people }: Joined): Promise<void> {
+  async joined({ head, floor, ...people }: Joined): Promise<void> {
     this.people.value = people;
     this.head.value = head;
-    // The room's log was put back to an earlier state: what was seen of another one says nothing.
-    if (head < (this.seen.value ?? 0)) this.parts.visits.restart(this.name, head);
-    this.seen.value = Math.min(this.seen.value ?? head, head);
-    this.parts.visits.see(this.name, this.seen.value);
-    // What was kept has been seen by now; whether anything was new is by what was seen before.
-    if (head <= (this.line.value ?? 0)) this.line.value = undefined;
+    this.floor.value = floor;
+    // What is not kept any more counts as seen.
+    this.see(Math.max(this.seen.value ?? head, floor - 1));
+    if (this.line.value !== undefined) this.line.value = Math.max(this.line.value, floor - 1);
+    // What one missed without a connection is new, even to who looked at the page all the time.
+    if (this.isSettled.value && this.unread.value > 0) this.line.value = this.seen.value;
     await this.#restored;
     if (this.#isOpened) await this.#read();
+    // The room's log was put back to an earlier state: what was seen of another one says nothing.
+    if (this.head.value < (this.seen.value ?? 0)) this.#beginAnew();
   }
 
   presence(people: People): void {
@@ -224,33 +241,32 @@ export class ServedRoom extends Room {
 
   /** Brings what is shown to where one wants to read. */
   async #read(): Promise<void> {
-    const isFarAway = this.#isFarAway();
-    if (isFarAway || !this.#isCatchingUp()) this.tellAfter(this.head.value);
-    if (isFarAway) {
-      this.line.value = this.seen.value;
+    const isNear = this.isNear(this.goal.value);
+    // What was there when one came is not to be told, nor what lies far below where one reads.
+    const isCatchingUp = isNear && this.isSettled.value && !this.reader.hasNewer;
+    if (!isCatchingUp) this.told = Math.max(this.told ?? 0, this.head.value);
+    if (isNear) await this.reader.catchUp(this.head.value);
+    else {
       this.goal.value ??= { is: "unread" };
-      const { value: goal } = this.goal;
-      await this.reader.goTo(goal.is === "message" ? goal.seq : (this.seen.value ?? 0) + 1);
-    } else await this.reader.catchUp(this.head.value);
+      await this.reader.goTo(this.seqOf(this.goal.value));
+    }
+    this.head.value = Math.max(this.head.value, this.reader.messages.at(-1)?.seq ?? 0);
+    // The log may have been put back.
+    this.told = Math.min(this.told ?? 0, this.head.value);
+    if (!this.#hasNews()) this.line.value = undefined;
     this.isSettled.value = true;
   }
 
-  /**
-   * Whether what is read goes on from what was shown before. What was there when one came does not, nor does
-   * what lies far below where one reads, nor a log that was put back.
-   */
-  #isCatchingUp(): boolean {
-    const last = this.messages.value.at(-1)?.seq ?? 0;
-    return this.isSettled.value && !this.reader.hasNewer && last <= this.head.value;
+  #beginAnew(): void {
+    this.seen.value = this.head.value;
+    this.parts.visits.restart(this.name, this.head.value);
   }
 
-  /** Whether it is too far from what is shown to read all that lies between. */
-  #isFarAway(): boolean {
-    const { messages } = this.reader;
-    const goal = this.goal.value;
-    const wanted = goal?.is === "message" ? goal.seq : undefined;
-    const [first, last] = [messages[0], messages.at(-1)];
-    if (!first || !last) return wanted !== undefined || this.unread.value > PAGE;
-    return (wanted ?? first.seq) < first.seq || this.head.value - last.seq > CAUGHT_UP_WITH;
+  /** Whether somebody else has said something since the line. */
+  #hasNews(): boolean {
+    const { value: line = Infinity } = this.line;
+    const isNews = (message: Message) => message.seq > line && !this.isMine(message);
+    const { messages, hasNewer } = this.reader;
+    return this.head.value > line && (hasNewer || messages.some(isNews));
   }
 }

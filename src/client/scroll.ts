@@ -1,6 +1,6 @@
 /** One's place among the messages of a room: kept when something is added above or below, and moved when asked to. */
 import { signal } from "@preact/signals";
-import type { Room } from "./room";
+import type { Goal, Room } from "./room";
 import { around, atEnd, further, grown, nearer, type Span } from "./span";
 
 /** Pixels from the end within which one counts as reading the newest. */
@@ -30,8 +30,9 @@ export class Scroll {
   /** To be called whenever what is in the box, or its size, has changed. */
   laidOut(box: HTMLElement): void {
     this.#box = box;
-    if (this.#room.goal.value) this.#approach(box);
-    else if (this.#followsEnd(box)) toEnd(box);
+    const goal = this.#room.goal.value;
+    if (goal) this.#approach(box, goal);
+    else if (this.#followsEnd(box)) this.#follow(box);
     else this.#keepAnchor(box);
     this.#lookAround(box);
     this.span.value = this.#fitting();
@@ -44,12 +45,12 @@ export class Scroll {
 
   /** Whoever moves by themselves wants to be nowhere else any more. */
   movedByHand(): void {
-    if (this.#room.goal.value?.is === "unread") this.#room.reached();
+    this.#room.reached();
   }
 
-  /** What is in sight has been seen, if anybody looks. */
+  /** What is in sight has been seen, if anybody looks; but not what is there only until one is elsewhere. */
   see(): void {
-    if (!this.#box || !document.hasFocus()) return;
+    if (!this.#box || !document.hasFocus() || this.#room.goal.value) return;
     const end = this.#box.getBoundingClientRect().bottom;
     const seen = this.#lines(this.#box).findLast((line) => line.getBoundingClientRect().top < end);
     if (seen) this.#room.see(seqOf(seen));
@@ -63,58 +64,58 @@ export class Scroll {
     return [...box.querySelectorAll<HTMLElement>("[data-seq]")];
   }
 
-  #line(box: HTMLElement, seq: number): HTMLElement | undefined {
+  #line(box: HTMLElement, seq: number | undefined): HTMLElement | undefined {
     return box.querySelector<HTMLElement>(`[data-seq="${seq}"]`) ?? undefined;
   }
 
   /** Goes where one wants to be, or brings it into the page first. */
-  #approach(box: HTMLElement): void {
-    const goal = this.#room.goal.value;
-    if (goal?.is === "message") this.#approachMessage(box, goal.seq);
-    else if (goal?.is === "unread") this.#approachUnread(box);
-    else this.#approachEnd(box);
-  }
-
-  #approachMessage(box: HTMLElement, seq: number): void {
+  #approach(box: HTMLElement, goal: Goal): void {
+    const seq = this.#room.seqOf(goal);
     const line = this.#line(box, seq);
-    if (line) {
-      this.#bring(box, line, 0.4);
-      this.marked.value = seq;
+    if (line) this.#arrive(box, line, goal);
+    else if (seq !== undefined && this.#has(seq)) this.span.value = around(seq);
+    else this.#approachEnd(box, goal);
+  }
+
+  #arrive(box: HTMLElement, line: HTMLElement, { is }: Goal): void {
+    this.#bring(box, line, is === "message" ? 0.4 : 0.2);
+    if (is === "message") {
+      this.marked.value = seqOf(line);
       line.focus({ preventScroll: true });
-      this.#room.reached();
-    } else if (this.#canBring(seq)) this.span.value = around(seq);
-    else if (this.#room.isSettled.value) this.#approachEnd(box);
+    }
+    // Until the server has said what there is, the first unread may still be elsewhere.
+    if (is === "message" || this.#room.isSettled.value) this.#room.reached();
   }
 
-  #approachUnread(box: HTMLElement): void {
-    const first = (this.#room.line.value ?? Infinity) + 1;
-    const line = this.#line(box, first);
-    if (line) this.#bring(box, line, 0.2);
-    else if (this.#canBring(first)) this.span.value = around(first);
-    else toEnd(box);
-    // Until the server has said what there is, it may still be elsewhere.
-    if (this.#room.isSettled.value && !this.#canBring(first)) this.#room.reached();
-  }
-
-  #approachEnd(box: HTMLElement): void {
-    if (this.#room.hasNewer.value) return;
-    this.span.value = atEnd(this.#newest());
-    this.isAtEnd.value = true;
+  /** As far as there is anything: the rest is on its way, or comes with the next connection. */
+  #approachEnd(box: HTMLElement, { is }: Goal): void {
+    const { isSettled, hasNewer } = this.#room;
+    if (is === "message" && !isSettled.value) return;
+    if (this.span.value.last !== Infinity) {
+      this.span.value = atEnd(this.#newest());
+      return;
+    }
     toEnd(box);
-    this.#room.reached();
+    if (is === "end" ? !hasNewer.value : isSettled.value) this.#room.reached();
   }
 
-  /** Whether a message is there, but not in the page. */
-  #canBring(seq: number): boolean {
-    const { first, last } = this.span.value;
-    const oldest = this.#room.messages.value[0]?.seq ?? Infinity;
-    return seq >= oldest && seq <= this.#newest() && (seq < first || seq > last);
+  #has(seq: number): boolean {
+    return this.#room.messages.value.some((message) => message.seq === seq);
   }
 
   /** Whoever has begun to scroll up does not, even when that has not been told yet. */
   #followsEnd(box: HTMLElement): boolean {
-    const isUnmoved = box.scrollTop >= (this.#anchor?.scrolledTo ?? 0) - 1;
+    // What was taken out above has moved the end up, too.
+    const end = box.scrollHeight - box.clientHeight;
+    const isUnmoved = box.scrollTop >= Math.min(this.#anchor?.scrolledTo ?? 0, end) - 1;
     return this.isAtEnd.value && !this.#room.hasNewer.value && isUnmoved;
+  }
+
+  /** To the end, but not past what nobody has looked at. */
+  #follow(box: HTMLElement): void {
+    const first = this.#line(box, this.#room.firstUnseen);
+    if (first) this.#bring(box, first, 0.2);
+    else toEnd(box);
   }
 
   #bring(box: HTMLElement, line: HTMLElement, part: number): void {
@@ -139,14 +140,18 @@ export class Scroll {
     this.isAtEnd.value = below < AT_THE_END && this.span.value.last === Infinity;
     this.see();
     if (this.#room.goal.value) return;
-    if (box.scrollTop < NEAR_AN_EDGE) this.#further();
-    else if (below < NEAR_AN_EDGE) this.#nearer();
+    // A short list, or a tall window, is near both.
+    const isBusy = box.scrollTop < NEAR_AN_EDGE && this.#further();
+    if (!isBusy && below < NEAR_AN_EDGE) this.#nearer();
   }
 
-  #further(): void {
+  /** Returns whether there is anything further back. */
+  #further(): boolean {
     const oldest = this.#room.messages.value[0]?.seq ?? 0;
     if (this.span.value.first > oldest) this.span.value = further(this.span.value);
     else if (this.#room.hasOlder.value) this.#load(() => this.#room.loadOlder());
+    else return false;
+    return true;
   }
 
   #nearer(): void {
@@ -158,8 +163,11 @@ export class Scroll {
   #load(more: () => Promise<void>): void {
     if (this.#isLoading) return;
     this.#isLoading = true;
+    const { value: before } = this.#room.messages;
     void more().finally(() => {
       this.#isLoading = false;
+      // The other edge may be near as well.
+      if (this.#room.messages.value !== before) this.scrolled();
     });
   }
 

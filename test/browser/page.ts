@@ -137,6 +137,21 @@ export class Page {
     })()`);
   }
 
+  /** Cuts the page off from everything, or lets it back. */
+  async network(isThere: boolean): Promise<void> {
+    await this.view.cdp("Network.emulateNetworkConditions", {
+      offline: !isThere,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+    if (!isThere)
+      await this.until(
+        "being offline",
+        "document.querySelector('#status').dataset.is !== 'online'",
+      );
+  }
+
   async screenshot(path: string): Promise<void> {
     await Bun.write(path, await this.view.screenshot());
   }

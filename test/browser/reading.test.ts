@@ -61,14 +61,21 @@ test("one stays where one reads when something arrives, and the way to the newes
   await ada.until("being at the end", `!(${away})`);
   await fill(server.url, 1);
   await sees(ada, 64);
+  await ada.look(false);
+  await fill(server.url, 60);
+  await ada.until("60 new", "document.querySelector('.newest')?.innerText.includes('60')");
+  expect(await inSight(ada)).toContain(65);
 });
 
-test("older history comes without a jump, down to the beginning", async () => {
+test("who reads the newest goes along with it, and older history comes without a jump", async () => {
   await using server = await serve();
-  await fill(server.url, 180);
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
-  await sees(ada, 180);
+  await fill(server.url, 190);
+  await sees(ada, 190);
+  // With these, the page takes out what is far above.
+  await fill(server.url, 20);
+  await sees(ada, 210);
   // The page watches itself: in no frame may a line move by more or less than it was scrolled.
   await ada.get(`(() => {
     window.jumps = [];
@@ -92,10 +99,11 @@ test("older history comes without a jump, down to the beginning", async () => {
   expect(await ada.get<number[]>("jumps")).toEqual([]);
 });
 
-test("a link leads to its message in its place, and from there on down to the newest", async () => {
+test("a link leads to its message in its place, and from there on down to the newest and to the next link", async () => {
   await using server = await serve();
   await fill(server.url, 400, "designers");
-  using ada = await Page.open(`${server.url}/r/designers#7`);
+  // Tall enough to show all that is read at first.
+  using ada = await Page.open(`${server.url}/r/designers#7`, { width: 1280, height: 1300 });
   await ada.introduce("ada");
   await sees(ada, 7);
   expect(await ada.get<string>("document.querySelector('.marked .txt').textContent")).toBe(
@@ -105,6 +113,11 @@ test("a link leads to its message in its place, and from there on down to the ne
   await scrollsTo(ada, 400, 600);
   await fill(server.url, 1, "designers");
   await sees(ada, 401);
+  await ada.view.reload();
+  await ada.press("To the newest message");
+  await sees(ada, 401);
+  await ada.get("location.hash = '#9'");
+  await sees(ada, 9);
 });
 
 test("one sees what one says also from far back in the history", async () => {
@@ -113,7 +126,11 @@ test("one sees what one says also from far back in the history", async () => {
   using ada = await Page.open(`${server.url}/#9`);
   await ada.introduce("ada");
   await sees(ada, 9);
+  await ada.network(false);
   await ada.say("and now?");
+  await ada.shows("and now?");
+  await ada.network(true);
+  await ada.view.evaluate("document.querySelector('#status .now')?.click()");
   await sees(ada, 301);
 });
 

@@ -64,6 +64,10 @@ test("the unread begin after the last one seen, once", () => {
   expect(starts(messages.slice(2), messages[1], 1)).toEqual([""]);
 });
 
+test("the unread do not begin where the first of them is not there yet", () => {
+  expect(starts([said(3, "ada", MORNING)], undefined, 1)).toEqual(["day group"]);
+});
+
 test("a person's picture and colour are always the same, and two people's differ", () => {
   const people = Array.from({ length: 200 }, (_, n) => `person ${n}`);
   expect(portraitOf("ada")).toBe(portraitOf("ada"));

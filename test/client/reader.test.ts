@@ -77,6 +77,16 @@ test("two who ask for older messages at once get them once", async () => {
   expect(shown(reader)).toEqual(range(21, 120));
 });
 
+test("what was kept may have older messages above it, until the server has said where the room begins", async () => {
+  const { reader } = open(60, 40);
+  reader.restore(kept(40, 50));
+  expect(reader.hasOlder).toBeTrue();
+  await reader.loadOlder();
+  expect(shown(reader)).toEqual(range(40, 50));
+  await reader.catchUp(60);
+  expect(reader.hasOlder).toBeFalse();
+});
+
 test("below the floor there is nothing older", async () => {
   const { reader } = open(60, 40);
   await reader.catchUp(60);
@@ -149,6 +159,18 @@ test("a room whose log was put back to an earlier state is read anew", async () 
   await reader.catchUp(3);
   expect(shown(reader)).toEqual([1, 2, 3]);
   expect(asked.at(-1)).toEqual({});
+});
+
+test("a head that a live message has overtaken takes nothing away, and is asked about", async () => {
+  const { reader, append, asked } = open(3);
+  await reader.catchUp(3);
+  reader.receive(append());
+  const all = reader.catchUp(3);
+  expect(shown(reader)).toEqual(range(1, 4));
+  reader.receive(append());
+  await all;
+  expect(shown(reader)).toEqual(range(1, 5));
+  expect(asked.at(-1)).toEqual({ after: 3 });
 });
 
 test("one goes to a message far back, and reads on from there until it is live again", async () => {

@@ -9,30 +9,35 @@ import { memory } from "./memory";
 
 /** A room that ada opens, with a log that answers as the server does. */
 async function open({
-  said = 0,
+  said: count = 0,
   seen = undefined as number | undefined,
   at = undefined as number | undefined,
+  floor = 1,
+  kept = [] as Message[],
 }) {
   const visits = openVisits(memory());
   visits.enter("designers");
   if (seen !== undefined) visits.see("designers", seen);
-  const log = Array.from({ length: said }, (_, n) => message(n + 1));
+  const log = Array.from({ length: count }, (_, n) => message(n + 1));
   const unacknowledged = signal<readonly Outgoing[]>([]);
   const arrived: number[] = [];
+  let isDown = false;
 
   const history = ({ after, before = Infinity }: { after?: number; before?: number }) => {
+    if (isDown) return Promise.reject(new Error("the connection was lost"));
+    const there = log.filter(({ seq }) => seq >= floor);
     const messages =
       after === undefined
-        ? log.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
-        : log.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
+        ? there.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
+        : there.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
     return Promise.resolve<HistoryPage>({
       messages,
       head: log.length,
-      floor: Math.min(1, log.length),
+      floor: Math.min(floor, log.length),
     });
   };
   const room = new ServedRoom("designers", {
-    archive: NO_ARCHIVE,
+    archive: { ...NO_ARCHIVE, load: () => Promise.resolve(kept) },
     visits,
     me: signal("ada"),
     unacknowledged,
@@ -40,8 +45,8 @@ async function open({
     tellTyping: () => {},
     arrived: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
-  const join = () =>
-    room.joined({ room: "designers", head: log.length, floor: 1, count: 1, people: [] });
+  const join = (head = log.length) =>
+    room.joined({ room: "designers", head, floor, count: 1, people: [] });
   await room.open(at);
   await join();
   /** Has somebody say something, which comes live. */
@@ -49,8 +54,14 @@ async function open({
     log.push(message(log.length + 1, from));
     room.receive(log.at(-1)!);
   };
-  return { room, visits, log, unacknowledged, arrived, join, say };
+  const down = (is: boolean) => {
+    isDown = is;
+  };
+  return { room, visits, log, unacknowledged, arrived, join, say, down };
 }
+
+const said = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, n) => message(first + n));
 
 function message(seq: number, from = "lin"): Message {
   return { room: "designers", seq, id: `${seq}`, from, name: from, txt: "hello", at: seq };
@@ -83,6 +94,33 @@ test("who comes by a link begins at its message", async () => {
   const { room } = await open({ said: 5000, seen: 5000, at: 300 });
   expect(shown(room)).toEqual([275, 324]);
   expect(room.goal.value).toEqual({ is: "message", seq: 300 });
+});
+
+test("what lies above all that the browser kept is unread as well, and one begins there", async () => {
+  const { room } = await open({ said: 300, seen: 5, kept: said(201, 300) });
+  expect(shown(room)).toEqual([1, 30]);
+  expect([room.line.value, room.unread.value]).toEqual([5, 295]);
+});
+
+test("what was removed is not unread, and who had read up to there begins where the room does now", async () => {
+  const { room } = await open({ said: 1000, floor: 900, seen: 5 });
+  expect(shown(room)).toEqual([900, 924]);
+  expect([room.line.value, room.unread.value, room.hasNewer.value]).toEqual([899, 101, true]);
+});
+
+test("a link to a message that was removed leads to the first one kept", async () => {
+  const { room } = await open({ said: 1000, floor: 900, seen: 1000, at: 7 });
+  expect(shown(room)).toEqual([900, 924]);
+  expect(room.seqOf({ is: "message", seq: 7 })).toBe(900);
+});
+
+test("a link to another message of a room that is open is not settled before it was read", async () => {
+  const { room, join } = await open({ said: 400, seen: 400 });
+  room.reached();
+  await room.open(7);
+  expect(room.isSettled.value).toBeFalse();
+  await join();
+  expect([room.isSettled.value, shown(room)]).toEqual([true, [1, 31]]);
 });
 
 test("what one sees is no longer unread, and stays so", async () => {
@@ -129,6 +167,44 @@ test("after very much was missed, one goes on from the first unread", async () =
   await join();
   expect(room.messages.value.some(({ seq }) => seq === 11)).toBeTrue();
   expect([room.line.value, room.hasNewer.value]).toEqual([10, true]);
+});
+
+test("what was missed without a connection is new also to who looked at the page all the time", async () => {
+  const { room, log, join } = await open({ said: 10, seen: 10 });
+  log.push(...said(11, 40));
+  await join();
+  expect([room.line.value, room.firstUnseen, room.unread.value]).toEqual([10, 11, 30]);
+  room.see(20);
+  expect(room.firstUnseen).toBeUndefined();
+});
+
+test("one's own words are not new to oneself when the connection was lost before the answer", async () => {
+  const { room, log, join } = await open({ said: 10, seen: 10 });
+  log.push(message(11, "ada"));
+  await join();
+  expect(room.line.value).toBeUndefined();
+});
+
+test("who reads far back stays there when the connection comes back", async () => {
+  const { room, log, join } = await open({ said: 2000, seen: 2000, at: 300 });
+  room.reached();
+  log.push(message(2001));
+  await join();
+  expect(shown(room)).toEqual([275, 324]);
+  expect(room.goal.value).toBeUndefined();
+});
+
+test("a live message that overtakes the server's answer about the room takes nothing away", async () => {
+  const { room, join, say, visits, arrived } = await open({ said: 30, seen: 30 });
+  say();
+  room.see(31);
+  const counts: number[] = [];
+  room.messages.subscribe((all) => void counts.push(all.length));
+  await join(30);
+  expect(new Set(counts)).toEqual(new Set([31]));
+  expect([room.unread.value, visits.of("designers").seen]).toEqual([0, 31]);
+  say();
+  expect([room.unread.value, arrived]).toEqual([1, [31, 32]]);
 });
 
 test("a room whose log began anew has nothing unread, and is read anew", async () => {
@@ -195,5 +271,16 @@ test("who says something from far back is brought to the newest", async () => {
   const { room } = await open({ said: 500, at: 9 });
   room.said();
   await room.goTo({ is: "end" });
+  expect(shown(room)).toEqual([451, 500]);
+});
+
+test("who says something from far back without a connection is brought to the newest by the next one", async () => {
+  const { room, join, down } = await open({ said: 500, at: 9 });
+  down(true);
+  room.said();
+  await room.goTo({ is: "end" });
+  expect(room.goal.value).toEqual({ is: "end" });
+  down(false);
+  await join();
   expect(shown(room)).toEqual([451, 500]);
 });

@@ -27,6 +27,8 @@ export function Messages({ chat, room, mention }: Props) {
   // Somewhere to go, and nothing more to wait for, are reasons to lay out, too.
   void [room.goal.value, room.isSettled.value];
   const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
+  const isCut = (messages.value[0]?.seq ?? room.floor.value) > 1;
+  const edge = isCut ? "removed" : isEmpty ? "nobody" : "beginning";
   const isAway = !scroll.isAtEnd.value || hasNewer.value;
   const entry = lines.some(({ message }) => message.seq === active)
     ? active
@@ -56,10 +58,9 @@ export function Messages({ chat, room, mention }: Props) {
           moveBetweenLines(event);
         }}
       >
-        {messages.value.length > 0 && !hasOlder.value && (
-          <p class="edge">{say("beginning", { room: titleOf(room.name, say) })}</p>
+        {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (
+          <p class="edge">{say(edge, { room: titleOf(room.name, say) })}</p>
         )}
-        {isEmpty && room.isSettled.value && <p class="edge">{say("nobody")}</p>}
         <ol>
           {lines.map((line) => (
             <MessageLine
@@ -73,7 +74,6 @@ export function Messages({ chat, room, mention }: Props) {
             />
           ))}
           {scroll.span.value.last === Infinity &&
-            !hasNewer.value &&
             outgoing.value.map((one) => <UnsentLine key={one.id} one={one} chat={chat} />)}
         </ol>
       </div>

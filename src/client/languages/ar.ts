@@ -26,6 +26,7 @@ export const ar: Texts = {
   more: { other: "و{count} غيرهم" },
   you: "أنت",
   beginning: "بداية {room}",
+  removed: "الرسائل الأقدم لم تعد محفوظة.",
   nobody: "لم يقل أحد شيئًا بعد. كن الأول.",
   queued: "في الانتظار",
   sending: "جارٍ الإرسال",

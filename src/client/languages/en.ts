@@ -17,6 +17,7 @@ export const en = {
   more: { one: "and {count} more", other: "and {count} more" },
   you: "you",
   beginning: "The beginning of {room}",
+  removed: "Older messages are no longer kept.",
   nobody: "Nobody has said anything yet. Be the first.",
   queued: "waiting",
   sending: "sending",

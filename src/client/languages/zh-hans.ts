@@ -19,6 +19,7 @@ export const zhHans: Texts = {
   more: { other: "还有 {count} 人" },
   you: "你",
   beginning: "“{room}”从这里开始",
+  removed: "更早的消息已不再保留。",
   nobody: "还没有人说话，你先来。",
   queued: "等待中",
   sending: "发送中",

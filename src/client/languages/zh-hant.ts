@@ -19,6 +19,7 @@ export const zhHant: Texts = {
   more: { other: "還有 {count} 人" },
   you: "你",
   beginning: "「{room}」從這裡開始",
+  removed: "更早的訊息已不再保留。",
   nobody: "還沒有人說話，你先來。",
   queued: "等待中",
   sending: "傳送中",
