@@ -109,7 +109,7 @@ export async function serve(
   const server = Bun.serve({
     port: config.port,
     hostname: config.host,
-    fetch: app.fetch,
+    ...app,
     websocket,
     idleTimeout,
     maxRequestBodySize,

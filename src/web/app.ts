@@ -1,12 +1,13 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Engine } from "../engine/engine";
 import { answerWith, type Assets, PAGE } from "./assets";
 import { securityHeaders } from "./headers";
 import { replay } from "./replay";
 
-type Bindings = Parameters<Engine["fetch"]>[1];
+type Fetch = Engine["fetch"];
+type Bindings = Parameters<Fetch>[1];
 
 export interface WebParts {
   engine: Pick<Engine, "fetch">;
@@ -19,37 +20,41 @@ export interface WebParts {
   machine: string | undefined;
 }
 
-/** With a Host that cannot be one, a request's address is no URL, and reading it would throw. */
-const hasAddress = (c: Context) => URL.canParse(c.req.url);
-const badRequest = (c: Context) => Promise.resolve(c.text("bad request", 400));
-
 const NOT_STORED = { "Cache-Control": "no-store" };
+const WAY_IN = "/socket.io/";
 
-export type App = Hono<{ Bindings: Bindings }>;
+/** What `Bun.serve` needs of the HTTP side of the server. */
+export interface App {
+  fetch: Fetch;
+  /** The answer where something threw, which says nothing of what that was. */
+  error: (error: Error) => Response;
+}
 
-/** The HTTP side of the server. Its `fetch` takes the request and the `Bun.serve` server. */
 export function createApp(parts: WebParts): App {
   const { engine, assets, logger, ready, leaving, machine } = parts;
-  const app: App = new Hono();
+  const app = new Hono<{ Bindings: Bindings }>();
 
-  function letIn(c: Context<{ Bindings: Bindings }>): Response | Promise<Response> {
-    if (!hasAddress(c)) return badRequest(c);
-    const isNew = c.req.query("sid") === undefined;
-    if (isNew && leaving()) return c.text("leaving", 503, NOT_STORED);
-    const elsewhere = machine && replay(c.req.raw, machine);
-    return elsewhere || engine.fetch(c.req.raw, c.env);
+  const letIn: Fetch = (request, server) => {
+    const isNew = !new URL(request.url).searchParams.has("sid");
+    if (isNew && leaving()) return new Response("leaving", { status: 503, headers: NOT_STORED });
+    const elsewhere = machine && replay(request, machine);
+    return elsewhere || engine.fetch(request, server);
+  };
+
+  function error(thrown: Error): Response {
+    logger.error({ err: thrown }, "a request failed");
+    return new Response("the server failed to answer this", { status: 500 });
   }
 
-  // Ahead of the headers: no browser shows the answer to an upgrade, and there are thousands after a restart.
-  app.get("/socket.io/", (c, next) => (c.req.header("Upgrade") ? letIn(c) : next()));
   app.use(securityHeaders);
-  app.use((c, next) => (hasAddress(c) ? next() : badRequest(c)));
+  // With a Host that cannot be one, a request's address is no URL, and reading it would throw.
+  app.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text("bad request", 400)));
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
   app.get("/readyz", async (c) =>
     (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
   );
-  app.all("/socket.io/", async (c) => {
-    const response = await letIn(c);
+  app.all(WAY_IN, async (c) => {
+    const response = await letIn(c.req.raw, c.env);
     response.headers.set("Cache-Control", "no-store");
     return response;
   });
@@ -61,9 +66,14 @@ export function createApp(parts: WebParts): App {
   });
   app.all("*", (c) => c.text("method not allowed", 405, { Allow: "GET, HEAD" }));
   app.notFound((c) => c.text("not found", 404));
-  app.onError((error, c) => {
-    logger.error({ err: error, method: c.req.method }, "a request failed");
-    return c.text("the server failed to answer this", 500);
-  });
-  return app;
+  app.onError(error);
+
+  // Past the app: no browser shows the answer to an upgrade, and there are thousands after a restart.
+  const fetch: Fetch = (request, server) =>
+    isUpgrade(request) ? letIn(request, server) : app.fetch(request, server);
+  return { fetch, error };
+}
+
+function isUpgrade({ headers, url }: Request): boolean {
+  return headers.has("Upgrade") && URL.parse(url)?.pathname === WAY_IN;
 }
