@@ -29,6 +29,7 @@ export interface GateOptions {
 const REFUSALS = {
   origin: [403, "this origin is not allowed"],
   transport: [400, "the transport does not fit the request"],
+  session: [400, "the session has no id"],
   crowded: [429, "too many connections from one address"],
   full: [503, "too many connections"],
   packets: [400, "not the packets of this protocol"],
@@ -50,7 +51,16 @@ export function createGate(
   judge: PacketJudge,
   options: GateOptions,
 ): Gate {
-  const refused = { origin: 0, transport: 0, crowded: 0, full: 0, packets: 0, late: 0, ended: 0 };
+  const refused = {
+    origin: 0,
+    transport: 0,
+    session: 0,
+    crowded: 0,
+    full: 0,
+    packets: 0,
+    late: 0,
+    ended: 0,
+  };
   const { origins, addressHeader, patience, onFault, onAnonymous } = options;
   const admission = createAdmission(options.admission);
   /** Where the handshakes come from that no connection has come of yet. */
@@ -121,7 +131,9 @@ export function createGate(
   }
 
   async function answer(request: Request, sid: string | null, server: BunServer) {
-    if (!sid) return handshake(request, server);
+    if (sid === null) return handshake(request, server);
+    // Some of what comes after this would take it for a session, and some for a handshake.
+    if (sid === "") return refuse("session");
     const connection = engine["clients"].get(sid);
     const hasBody = request.method === "POST" && connection !== undefined;
     return hasBody ? post(request, connection, server) : pass(request, server);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { within } from "../support/deadline";
 import { PATH, Session, speak, Wire } from "./attacker";
 import { Victim } from "./victim";
 
@@ -160,6 +161,7 @@ test.each(["PUT", "DELETE", "PATCH", "HEAD", "POST"])(
 test.each([
   ["transport=carrier-pigeon"],
   ["transport=polling&sid=mallory"],
+  ["transport=polling&sid="],
   ["transport=polling&EIO=3"],
   ["transport=constructor"],
   ["transport=__proto__&sid=__proto__"],
@@ -168,6 +170,17 @@ test.each([
 ])("a query that makes no sense is refused: %s", async (query) => {
   const path = `/socket.io/?${query.includes("EIO") ? "" : "EIO=4&"}${query}`;
   expectShortRefusal(await ask(chuan.url, `GET ${path} HTTP/1.1\r\nHost: a`), [400]);
+});
+
+test("H11: a WebSocket that names an empty session is refused, for it is no cheap handshake", async () => {
+  const socket = new WebSocket(
+    `${chuan.url.replace("http", "ws")}${PATH}&transport=websocket&sid=`,
+  );
+  const ended = new Promise((resolve) => {
+    socket.addEventListener("open", () => resolve("it opened"));
+    socket.addEventListener("error", () => resolve("refused"));
+  });
+  expect(await within(20_000, "an answer to the WebSocket", ended)).toBe("refused");
 });
 
 describe("a request that is too large is refused before it is read", () => {
