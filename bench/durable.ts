@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { openLog } from "../src/log/open";
+import { openSqliteLog } from "../src/log/sqlite";
 import { Machine, MAIN } from "../test/chaos/machine";
 import { UNLIMITED } from "../test/support/server";
 import { median, percentile } from "./figures";
@@ -106,8 +106,8 @@ async function compareStores(): Promise<void> {
 /** Milliseconds to read a page, at three places, and to start a server on a store of `count` messages. */
 async function storeOf(count: number) {
   const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
-  const url = `sqlite:${folder}/chuan.db`;
-  const log = openLog(url, () => {});
+  const path = `${folder}/chuan.db`;
+  const log = openSqliteLog(path, () => {});
   try {
     for (let first = 1; first <= count; first += GROUP) await fill(log, first);
     const after = { start: 0, middle: count / 2, end: count - PAGE };
@@ -115,13 +115,13 @@ async function storeOf(count: number) {
     const middle = await timeToRead(log, after.middle);
     const end = await timeToRead(log, after.end);
     await log.close();
-    return { start, middle, end, boot: await timeToBoot(url) };
+    return { start, middle, end, boot: await timeToBoot(`sqlite:${path}`) };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function fill(log: ReturnType<typeof openLog>, first: number): Promise<void> {
+async function fill(log: ReturnType<typeof openSqliteLog>, first: number): Promise<void> {
   const group = Array.from({ length: GROUP }, (_, n) =>
     log.append({
       room: "lobby",
@@ -134,7 +134,7 @@ async function fill(log: ReturnType<typeof openLog>, first: number): Promise<voi
   await Promise.all(group);
 }
 
-async function timeToRead(log: ReturnType<typeof openLog>, after: number): Promise<number> {
+async function timeToRead(log: ReturnType<typeof openSqliteLog>, after: number): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < READS; n += 1) {
     const began = performance.now();

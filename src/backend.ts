@@ -4,8 +4,8 @@ import { NO_RELAY, type TypingRelay } from "./chat/typing";
 import type { Config } from "./config";
 import type { Committed } from "./log/group-commit";
 import type { Log } from "./log/log";
-import { openLog } from "./log/open";
 import { openPostgresLog } from "./log/postgres";
+import { openSqliteLog } from "./log/sqlite";
 import { openSharedRoster } from "./machines/roster";
 import { openTypingRelay } from "./machines/typing";
 import { openPostgres, type PostgresUrls } from "./postgres/postgres";
@@ -25,18 +25,13 @@ export interface Backend {
  * what a tail's listener threw, `committed` how many messages each commit made durable.
  */
 export async function openBackend(
-  { databaseUrl, directDatabaseUrl }: Config,
+  { store, directDatabaseUrl: direct }: Config,
   failed: (error: unknown) => void,
   committed: Committed,
 ): Promise<Backend> {
-  if (!isShared(databaseUrl)) return oneMachine(openLog(databaseUrl, failed, committed));
-  const urls = { url: databaseUrl, direct: directDatabaseUrl || undefined };
-  return manyMachines(urls, failed, committed);
-}
-
-/** Whether several machines can have the log at this URL in common. */
-export function isShared(databaseUrl: string): boolean {
-  return /^postgres(ql)?:/.test(databaseUrl);
+  return store.kind === "sqlite"
+    ? oneMachine(openSqliteLog(store.path, failed, committed))
+    : manyMachines({ url: store.url, direct }, failed, committed);
 }
 
 /** The backend of a machine that shares a Postgres database with any number of others. */

@@ -1,5 +1,6 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
 import { type Fly, readFly } from "./fly";
+import { placeOf, postgresUrl, storeAt } from "./store";
 
 /** What is wrong with one variable: the whole line that the operator sees. */
 export class ConfigError extends Error {
@@ -23,12 +24,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Every setting there is. The README's table is checked against this one. */
 export const settings = {
   port: setting("PORT", "3000", wholeNumber(0, 65535)),
-  host: setting("HOST", "0.0.0.0", nonEmpty),
-  databaseUrl: setting("DATABASE_URL", "sqlite:./data/chuan.db", nonEmpty),
-  directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", nonEmpty),
-  greeting: setting("GREETING", "丢你楼某", nonEmpty),
+  host: setting("HOST", "0.0.0.0", asItIs),
+  store: setting("DATABASE_URL", "sqlite:./data/chuan.db", storeAt),
+  directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
+  greeting: setting("GREETING", "丢你楼某", asItIs),
   allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),
-  trustedProxy: setting("TRUSTED_PROXY", "", addressHeader),
+  trustedProxy: setting("TRUSTED_PROXY", "", optional(addressHeader)),
   messageRate: setting("MESSAGE_RATE", "5", wholeNumber(0, 1_000_000)),
   messageBurst: setting("MESSAGE_BURST", "50", wholeNumber(0, 1_000_000)),
   eventRate: setting("EVENT_RATE", "50", wholeNumber(0, 1_000_000)),
@@ -58,20 +59,17 @@ export function readConfig(env: Environment): Config {
 }
 
 /** The configuration as it may be logged: without what is secret in it. */
-export function shown(config: Config): Config {
-  const { databaseUrl, directDatabaseUrl } = config;
+export function shown({ store, directDatabaseUrl: direct, ...rest }: Config): object {
   return {
-    ...config,
-    databaseUrl: withoutPassword(databaseUrl),
-    directDatabaseUrl: withoutPassword(directDatabaseUrl),
+    ...rest,
+    store: placeOf(store),
+    directDatabaseUrl: direct && placeOf({ kind: "postgres", url: direct }),
   };
 }
 
-function withoutPassword(url: string): string {
-  // Not by the parsed URL alone: what cannot be parsed may have a password in it, too.
-  if (!/^postgres(ql)?:/.test(url)) return url;
-  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "?", pathname: "" };
-  return `postgres://${host}${pathname}`;
+/** A value without what stands before the @ in a URL, or behind its ?: by hand, for what is wrong may be no URL. */
+function withoutUser(value: string): string {
+  return value.replace(/^(\w+:\/\/)?.*@/s, "$1").replace(/\?.*/s, "");
 }
 
 function read(env: Environment, { variable, fallback, parse }: Setting<unknown>): unknown {
@@ -81,7 +79,9 @@ function read(env: Environment, { variable, fallback, parse }: Setting<unknown>)
     return parse(value);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${variable} is ${JSON.stringify(value)}, but it must be ${reason}`);
+    throw new ConfigError(
+      `${variable} is ${JSON.stringify(withoutUser(value))}, but it must be ${reason}`,
+    );
   }
 }
 
@@ -98,8 +98,12 @@ function wholeNumber(least: number, most: number): Parse<number> {
   };
 }
 
-function nonEmpty(value: string): string {
+function asItIs(value: string): string {
   return value;
+}
+
+function optional<T>(parse: Parse<T>): Parse<T | undefined> {
+  return (value) => (value === "" ? undefined : parse(value));
 }
 
 function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
@@ -131,8 +135,7 @@ function origin(value: string): string {
 const NO_HEADER = /^(true|false|yes|no|on|off|\d+)$/i;
 
 /** The header that a proxy says its client's address in; `fly` is short for Fly's own. */
-function addressHeader(value: string): string | undefined {
-  if (value === "") return undefined;
+function addressHeader(value: string): string {
   if (!/^[\w-]+$/.test(value) || NO_HEADER.test(value))
     throw new Error("fly, or the name of the header that your proxy sets, like X-Real-IP");
   return value.toLowerCase() === "fly" ? "Fly-Client-IP" : value;

@@ -1,6 +1,4 @@
 /** What Fly.io tells a machine about itself, by variables that nobody sets by hand. */
-import type { Environment } from "./config";
-
 export interface Fly {
   app: string;
   machine: string;
@@ -10,6 +8,9 @@ export interface Fly {
 export function readFly({
   FLY_APP_NAME: app,
   FLY_MACHINE_ID: machine,
-}: Environment): Fly | undefined {
+}: {
+  FLY_APP_NAME?: string | undefined;
+  FLY_MACHINE_ID?: string | undefined;
+}): Fly | undefined {
   return app && machine ? { app, machine } : undefined;
 }

@@ -1,7 +1,7 @@
 /** Builds the parts and joins them into one server. */
 import type { Logger } from "pino";
 import { Server } from "socket.io";
-import { type Backend, isShared, openBackend } from "./backend";
+import { type Backend, openBackend } from "./backend";
 import { createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
 import { openChat } from "./chat/chat";
 import type { ChatServer } from "./chat/connection";
@@ -55,7 +55,7 @@ export async function startServer(
   const failed = (error: unknown) =>
     logger.error({ err: error }, "a message could not be delivered");
   const backend = await openBackend(config, failed, metrics.committed);
-  if (config.fly && !isShared(config.databaseUrl)) void warnOfNeighbours(config.fly, logger);
+  if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
     return await serve(backend, config, logger, { metrics, sources });
   } catch (error) {

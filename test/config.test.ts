@@ -5,7 +5,7 @@ test("an empty environment gives the documented defaults", () => {
   expect(readConfig({})).toMatchObject({
     port: 3000,
     host: "0.0.0.0",
-    databaseUrl: "sqlite:./data/chuan.db",
+    store: { kind: "sqlite", path: "./data/chuan.db" },
     greeting: "丢你楼某",
     allowedOrigins: [],
     logLevel: "info",
@@ -62,14 +62,35 @@ test.each([
   },
 );
 
+test.each([
+  ["DATABASE_URL", "sqlite:", "sqlite:"],
+  ["DATABASE_URL", "chuan.db", "chuan.db"],
+  ["DATABASE_URL", "mysql://ada:s3cret@host/chat", "mysql://host/chat"],
+  ["DATABASE_URL", "postgress://ada:s3cret@host/chat", "postgress://host/chat"],
+  ["DATABASE_URL", "postgres:ada:s3cret@host/chat", "host/chat"],
+  ["DATABASE_URL", "postgres://ada:p#s3cret@host/chat", "postgres://host/chat"],
+  ["DATABASE_URL", "postgres://ada:1#s3cret@host/chat", "postgres://host/chat"],
+  ["DATABASE_URL", "postgres://ada:1/s3cret@host/chat", "postgres://host/chat"],
+  ["DATABASE_URL", "postgres://ada:1?s3cret@host/chat", "postgres://host/chat"],
+  ["DATABASE_URL", "postgress://host/chat?password=s3cret", "postgress://host/chat"],
+  ["DATABASE_URL", "postgres://", "postgres://"],
+  ["DIRECT_DATABASE_URL", "sqlite:chuan.db", "sqlite:chuan.db"],
+  ["DIRECT_DATABASE_URL", "postgres://ada:s3 cret@[no address", "postgres://[no address"],
+])("%s=%s is refused at the boot, and no password in it is said", (variable, value, said) => {
+  const wrong = () => readConfig({ [variable]: value });
+  expect(wrong).toThrow(ConfigError);
+  expect(wrong).toThrow(`${variable} is "${said}", but it must be `);
+  expect(wrong).toThrow("postgres://USER:PASSWORD@HOST/DATABASE");
+});
+
 test("the configuration is logged without the password that a database's address has", () => {
-  const { databaseUrl, directDatabaseUrl, greeting } = shown(
-    readConfig({
-      DATABASE_URL: "postgres://chuan:secret@db.example.org:5432/chat?password=secret",
-      DIRECT_DATABASE_URL: "postgres://chuan:sec ret@[not an address",
-    }),
-  );
-  expect(databaseUrl).toBe("postgres://db.example.org:5432/chat");
-  expect(directDatabaseUrl).toBe("postgres://?");
-  expect(greeting).toBe("丢你楼某");
+  const config = readConfig({
+    DATABASE_URL: "postgres://chuan:secret@db.example.org:5432/chat?password=secret",
+    DIRECT_DATABASE_URL: "postgres://chuan:se%23ret@db.example.org:5433/chat",
+  });
+  expect(shown(config)).toMatchObject({
+    store: "postgres://db.example.org:5432/chat",
+    directDatabaseUrl: "postgres://db.example.org:5433/chat",
+    greeting: "丢你楼某",
+  });
 });

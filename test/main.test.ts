@@ -118,6 +118,18 @@ test("a wrong value stops the boot with one clear line on standard error", async
   );
 });
 
+test("a database that does not answer stops the boot with one line that names the variable that leads to it", async () => {
+  const port = await freePort();
+  const server = await run({
+    DATABASE_URL: "postgres://chuan:secret@pooler.example.org/chat",
+    DIRECT_DATABASE_URL: `postgres://chuan:secret@127.0.0.1:${port}/chat`,
+  });
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  expect(await new Response(server.stderr).text()).toMatch(
+    new RegExp(`^chuan: the database 127.0.0.1:${port}/chat .* is DIRECT_DATABASE_URL right\\?\n$`),
+  );
+});
+
 test("an address that is taken stops the boot with one clear line that names it", async () => {
   const first = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("taken") });
   const server = await run({ PORT: String(first.port) });

@@ -2,9 +2,10 @@
 import { oneMachine } from "../../src/backend";
 import { readConfig } from "../../src/config";
 import type { Log } from "../../src/log/log";
-import { openLog } from "../../src/log/open";
+import { openSqliteLog } from "../../src/log/sqlite";
 import { createLogger } from "../../src/logger";
 import { serve } from "../../src/server";
+import { sqlitePath } from "../../src/store";
 
 function oneByOne(log: Log): Log {
   let last: Promise<unknown> = Promise.resolve();
@@ -20,6 +21,6 @@ function oneByOne(log: Log): Log {
 
 const config = readConfig(process.env);
 const logger = createLogger(config.logLevel);
-const log = openLog(config.databaseUrl, (error) => logger.error(error));
+const log = openSqliteLog(sqlitePath(config.store), (error) => logger.error(error));
 const { url } = await serve(oneMachine(oneByOne(log)), config, logger);
 logger.info({ url }, "listening");

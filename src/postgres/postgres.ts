@@ -24,7 +24,8 @@ const READERS = 3;
 /** Connects, and brings the database up to date. Rejects with one clear line when that cannot be. */
 export async function openPostgres({ url, direct }: PostgresUrls): Promise<Postgres> {
   const pooled = direct !== undefined;
-  await prepare(direct ?? url);
+  const variable = pooled ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
+  await prepare(direct ?? url, variable);
   const writer = openDatabase({ url, connections: 1, pooled });
   const reader = openDatabase({ url, connections: READERS, pooled });
   const close = () => Promise.all([writer.close(), reader.close()]);
@@ -41,27 +42,27 @@ export async function openPostgres({ url, direct }: PostgresUrls): Promise<Postg
     };
   } catch (error) {
     await close();
-    throw clear(error, direct ?? url);
+    throw clear(error, direct ?? url, variable);
   }
 }
 
-async function prepare(url: string): Promise<void> {
+async function prepare(url: string, variable: string): Promise<void> {
   const sql = new SQL(url, { max: 1, connectionTimeout: AT_BOOT / 1000 });
   try {
     await migrate(sql);
   } catch (error) {
-    throw clear(error, url);
+    throw clear(error, url, variable);
   } finally {
     await sql.close({ timeout: 0 });
   }
 }
 
-/** What Postgres says, or that it says nothing, with where it is, and without the password. */
-export function clear(error: unknown, url: string): unknown {
+/** What Postgres says, or that it says nothing, with where it is by which variable, and without the password. */
+export function clear(error: unknown, url: string, variable = "DATABASE_URL"): unknown {
   if (!(error instanceof SQL.SQLError || error instanceof DatabaseAway)) return error;
   const { host, pathname } = new URL(url);
   return new Error(
-    `the database ${host}${pathname} cannot be used (${error.message}): is it running, and is DATABASE_URL right?`,
+    `the database ${host}${pathname} cannot be used (${error.message}): is it running, and is ${variable} right?`,
     { cause: error },
   );
 }

@@ -3,8 +3,8 @@ import { exportTo } from "../archive/copy";
 import { openSource } from "../archive/open";
 import { runTool } from "./tool";
 
-await runTool("export", async ({ path, databaseUrl, progress }) => {
-  await using source = await openSource(databaseUrl);
+await runTool("export", async ({ path, store, progress }) => {
+  await using source = await openSource(store);
   await exportTo(path, source, progress);
   return `the whole chat is in ${path}`;
 });

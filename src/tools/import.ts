@@ -3,8 +3,8 @@ import { importFrom } from "../archive/copy";
 import { openTarget } from "../archive/open";
 import { runTool } from "./tool";
 
-await runTool("import", async ({ path, databaseUrl, progress }) => {
-  await using target = await openTarget(databaseUrl);
+await runTool("import", async ({ path, store, progress }) => {
+  await using target = await openTarget(store);
   await importFrom(path, target, progress);
   return `all of ${path} is in the store`;
 });

@@ -1,5 +1,6 @@
 /** What every command beside the server does alike: read its argument, tell how far it is, fail in one line. */
 import { readConfig } from "../config";
+import type { Store } from "../store";
 
 /** Milliseconds between two lines that tell how far a long run is. */
 const EVERY = 1000;
@@ -7,7 +8,7 @@ const EVERY = 1000;
 export interface Tool {
   /** The file that the command was given. */
   path: string;
-  databaseUrl: string;
+  store: Store;
   /** Tells how far it is, now and then. */
   progress: (items: number) => void;
 }
@@ -17,8 +18,8 @@ export async function runTool(name: string, work: (tool: Tool) => Promise<string
   try {
     const [path, ...more] = process.argv.slice(2);
     if (path === undefined || more.length > 0) throw new Error(`usage: bun run ${name} FILE`);
-    const { databaseUrl } = readConfig(process.env);
-    say(await work({ path, databaseUrl, progress: teller() }));
+    const { store } = readConfig(process.env);
+    say(await work({ path, store, progress: teller() }));
   } catch (error) {
     say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

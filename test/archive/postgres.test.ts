@@ -2,9 +2,10 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { exportTo, importFrom } from "../../src/archive/copy";
-import { openSource, openTarget, sqlitePath } from "../../src/archive/open";
+import { openSource, openTarget } from "../../src/archive/open";
 import { openPostgresLog } from "../../src/log/postgres";
 import { openPostgres } from "../../src/postgres/postgres";
+import { sqlitePath, storeAt } from "../../src/store";
 import { emptyDatabase } from "../support/postgres";
 import { archiveContract } from "./contract";
 import { rejection } from "../support/rejection";
@@ -56,10 +57,10 @@ test("a chat goes from SQLite to Postgres and back, and is the same to the last 
   await Bun.write(`${folder}/0`, text);
   for (const [n, url] of urls.entries()) {
     {
-      await using target = await openTarget(url);
+      await using target = await openTarget(storeAt(url));
       await importFrom(`${folder}/${n}`, target, () => {});
     }
-    await using source = await openSource(url);
+    await using source = await openSource(storeAt(url));
     await exportTo(`${folder}/${n + 1}`, source, () => {});
     expect(await Bun.file(`${folder}/${n + 1}`).text()).toBe(text);
   }
@@ -68,6 +69,6 @@ test("a chat goes from SQLite to Postgres and back, and is the same to the last 
 
 test("a database without a chat is no source, and a backup is of a file", async () => {
   await using database = await emptyDatabase();
-  expect(String(await rejection(openSource(database.url)))).toContain("of schema 0");
-  expect(() => sqlitePath(database.url)).toThrow("a Postgres database, but it must be sqlite:PATH");
+  expect(String(await rejection(openSource(storeAt(database.url))))).toContain("of schema 0");
+  expect(() => sqlitePath(storeAt(database.url))).toThrow("pg_dump");
 });

@@ -2,18 +2,18 @@ import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { openLog } from "../../src/log/open";
+import { openSqliteLog } from "../../src/log/sqlite";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
 
 async function makeStore() {
   const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
-  const databaseUrl = `sqlite:${folder}/chuan.db`;
+  const path = `${folder}/chuan.db`;
   return {
     folder,
-    databaseUrl,
-    open: async () => openLog(databaseUrl, () => {}),
+    databaseUrl: `sqlite:${path}`,
+    open: async () => openSqliteLog(path, () => {}),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }
@@ -46,7 +46,7 @@ describe("a backup", () => {
     ]);
     await log.append(hello("after"));
     await log.close();
-    const restored = openLog(`sqlite:${copy}`, () => {});
+    const restored = openSqliteLog(copy, () => {});
     expect(await restored.read("lobby", { limit: 1 })).toMatchObject({ head: 500 });
     await restored.close();
   });

@@ -2,10 +2,11 @@
 import { oneMachine } from "../../src/backend";
 import { readConfig } from "../../src/config";
 import type { Draft, Listener, Log } from "../../src/log/log";
-import { openLog } from "../../src/log/open";
+import { openSqliteLog } from "../../src/log/sqlite";
 import { createLogger } from "../../src/logger";
 import type { Message } from "../../src/protocol";
 import { serve } from "../../src/server";
+import { sqlitePath } from "../../src/store";
 
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 400;
@@ -82,7 +83,7 @@ function plain(message: Message): Message {
 if (import.meta.main) {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
-  const log = openLog(config.databaseUrl, (error) => logger.error(error));
+  const log = openSqliteLog(sqlitePath(config.store), (error) => logger.error(error));
   const backend = oneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
   const { url } = await serve(backend, config, logger);
   logger.info({ url }, "listening");

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readConfig } from "../../src/config";
 import { oneMachine } from "../../src/backend";
-import { openLog } from "../../src/log/open";
+import { openSqliteLog } from "../../src/log/sqlite";
 import type { Log } from "../../src/log/log";
 import { createLogger } from "../../src/logger";
 import { serve as serveBackend } from "../../src/server";
@@ -17,7 +17,7 @@ const SILENT = createLogger("silent");
 
 /** A log that stores nothing until it is told to finish. */
 function slowLog() {
-  const inner = openLog("sqlite::memory:", () => {});
+  const inner = openSqliteLog(":memory:", () => {});
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
   const append: Log["append"] = async (draft) => {
@@ -68,7 +68,7 @@ test("P18: what was accepted before is acknowledged before the connection is clo
 test.each(["websocket", "polling"] as const)(
   "P18: whatever is stored while everybody leaves is acknowledged over %s",
   async (transport) => {
-    const inner = openLog("sqlite::memory:", () => {});
+    const inner = openSqliteLog(":memory:", () => {});
     const stored = new Set<string>();
     const append: Log["append"] = async (draft) => {
       const message = await inner.append(draft);
@@ -140,7 +140,7 @@ test("P18: whoever comes in while everybody leaves is not greeted, but sent back
 });
 
 test("a server whose log does not answer is well, and not ready", async () => {
-  const inner = openLog("sqlite::memory:", () => {});
+  const inner = openSqliteLog(":memory:", () => {});
   const log = { ...inner };
   const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
   log.read = () => new Promise(() => {});

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { openLog } from "../../src/log/open";
+import { openSqliteLog } from "../../src/log/sqlite";
 import type { HistoryPage, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
@@ -14,16 +14,16 @@ const DAY = 86_400_000;
 
 test("P13: with RETENTION_DAYS, what is older goes, the floor rises, and the numbers go on", async () => {
   const folder = await mkdtemp(`${tmpdir()}/chuan-retention-`);
-  const url = `sqlite:${folder}/chuan.db`;
-  const log = openLog(url, () => {});
+  const path = `${folder}/chuan.db`;
+  const log = openSqliteLog(path, () => {});
   for (const id of ["old", "older", "young"])
     await log.append({ room: "lobby", id, from: "ada", name: "ada", txt: id });
   await log.close();
-  const file = new Database(`${folder}/chuan.db`);
+  const file = new Database(path);
   file.run("UPDATE messages SET at = at - ? WHERE seq <= 2", [8 * DAY]);
   file.close();
 
-  await using server = await serve({ DATABASE_URL: url, RETENTION_DAYS: "7" });
+  await using server = await serve({ DATABASE_URL: `sqlite:${path}`, RETENTION_DAYS: "7" });
   await using ada = await Client.connect(server.url);
   const history = async () =>
     (await ada.ask("history", { room: "lobby" })) as Reply<HistoryPage> & { ok: true };

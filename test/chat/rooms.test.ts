@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { oneMachine } from "../../src/backend";
 import { readConfig } from "../../src/config";
 import { type Log, LogUnavailable } from "../../src/log/log";
-import { openLog } from "../../src/log/open";
+import { openSqliteLog } from "../../src/log/sqlite";
 import { createLogger } from "../../src/logger";
 import { serve as serveBackend } from "../../src/server";
 import { Client } from "../support/client";
@@ -144,7 +144,7 @@ test.each([
 
 /** A server whose store cannot be read for the room `attic` until told otherwise. */
 async function serveWithoutAttic() {
-  const log = openLog("sqlite::memory:", () => {});
+  const log = openSqliteLog(":memory:", () => {});
   const attic = { isAway: true };
   const read: Log["read"] = (room, range) =>
     attic.isAway && room === "attic"

@@ -102,10 +102,11 @@ const rules: Rule[] = [
 
   function theDataIsOnTheVolume(fly) {
     const { destination } = table(fly["mounts"]);
-    const path = config(fly).databaseUrl.replace(/^sqlite:/, "");
+    const { store } = config(fly);
     if (typeof destination !== "string" || destination === "/")
       return ["mounts.destination must be a folder below /"];
-    return path.startsWith(`${destination}/`) ? [] : [`DATABASE_URL is not below ${destination}`];
+    const isBelow = store.kind === "sqlite" && store.path.startsWith(`${destination}/`);
+    return isBelow ? [] : [`DATABASE_URL is not below ${destination}`];
   },
 
   function aVolumeRulesOutTwoMachinesAtOnce(fly) {

@@ -4,8 +4,8 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogUnavailable } from "../../src/log/log";
-import { openLog } from "../../src/log/open";
 import { SCHEMA_VERSION } from "../../src/log/schema";
+import { openSqliteLog } from "../../src/log/sqlite";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { logContract } from "./contract";
@@ -15,7 +15,7 @@ setDefaultTimeout(60_000);
 async function makeStore() {
   const folder = await mkdtemp(join(tmpdir(), "chuan-log-"));
   const path = join(folder, "chuan.db");
-  const open = (failed: (error: unknown) => void = () => {}) => openLog(`sqlite:${path}`, failed);
+  const open = (failed: (error: unknown) => void = () => {}) => openSqliteLog(path, failed);
   return {
     folder,
     path,
@@ -32,7 +32,7 @@ describe("a SQLite file", () => {
   test("is made with its folders where there is none", async () => {
     await using store = await makeStore();
     const path = join(store.folder, "a/b/c/chuan.db");
-    const log = openLog(`sqlite:${path}`, () => {});
+    const log = openSqliteLog(path, () => {});
     await log.append(hello("one"));
     await log.close();
     expect(await Bun.file(path).exists()).toBeTrue();
@@ -43,7 +43,7 @@ describe("a SQLite file", () => {
     const newer = new Database(store.path);
     newer.run(`PRAGMA user_version = ${SCHEMA_VERSION + 6}`);
     newer.close();
-    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow(
+    expect(() => openSqliteLog(store.path, () => {})).toThrow(
       `${store.path} was written by a newer chuan (schema ${SCHEMA_VERSION + 6}`,
     );
     const after = new Database(store.path);
@@ -57,14 +57,14 @@ describe("a SQLite file", () => {
     await using store = await makeStore();
     const letter = "this is a letter, and it is longer than the header of a database".repeat(40);
     await Bun.write(store.path, letter);
-    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow(store.path);
+    expect(() => openSqliteLog(store.path, () => {})).toThrow(store.path);
     expect(await Bun.file(store.path).text()).toBe(letter);
   });
 
   test("that a server has open is refused to a second one, and given free when the first is gone", async () => {
     await using store = await makeStore();
     const first = await store.open();
-    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow("in use by another server");
+    expect(() => openSqliteLog(store.path, () => {})).toThrow("in use by another server");
     await first.append(hello("one"));
     await first.close();
     const second = await store.open();
@@ -75,7 +75,7 @@ describe("a SQLite file", () => {
   test("that another process has open is refused, until that is killed", async () => {
     await using store = await makeStore();
     const child = await openInChild(store.path);
-    expect(() => openLog(`sqlite:${store.path}`, () => {})).toThrow("in use by another server");
+    expect(() => openSqliteLog(store.path, () => {})).toThrow("in use by another server");
     child.kill("SIGKILL");
     await child.exited;
     const log = await store.open();
@@ -137,8 +137,8 @@ describe("a store that cannot write", () => {
     await using store = await makeStore();
     // The soft limit on a file's size is as good as a full disk, needs no root, and can be lifted.
     const script = `
-      import { openLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/open.ts"))};
-      const log = openLog("sqlite:" + process.argv[2], () => {});
+      import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/sqlite.ts"))};
+      const log = openSqliteLog(process.argv[2], () => {});
       const txt = "x".repeat(4000);
       const outcome = (n) => log.append({ room: "lobby", id: "id-" + n, from: "ada", name: "ada", txt })
         .then(({ seq }) => seq, (error) => error.name);
@@ -188,8 +188,8 @@ describe("a store that cannot write", () => {
       asNobody([
         process.execPath,
         "-e",
-        `import { openLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/open.ts"))};
-         openLog("sqlite:${folder}/chuan.db", () => {});`,
+        `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/sqlite.ts"))};
+         openSqliteLog("${folder}/chuan.db", () => {});`,
       ]),
       { stderr: "pipe", cwd: "/" },
     );
@@ -199,13 +199,6 @@ describe("a store that cannot write", () => {
     );
   });
 });
-
-test.each(["mysql://host/chat", "chuan.db", ""])(
-  "a DATABASE_URL of no known kind is refused: %p",
-  (url) => {
-    expect(() => openLog(url, () => {})).toThrow("DATABASE_URL is");
-  },
-);
 
 /** Root may write anywhere, so as root it has to be somebody else who tries. */
 function asNobody(command: string[]): string[] {
@@ -228,8 +221,8 @@ async function openInChild(path: string) {
     [
       process.execPath,
       "-e",
-      `import { openLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/open.ts"))};
-       openLog("sqlite:${path}", () => {});
+      `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/log/sqlite.ts"))};
+       openSqliteLog("${path}", () => {});
        process.stdout.write("open\\n");
        setInterval(() => {}, 1000);`,
     ],
