@@ -1,5 +1,6 @@
 /** Asking for somebody's attention when they look elsewhere: notifications, a sound, a number on the icon. */
-import type { Message } from "../protocol";
+import { LOBBY, type Message } from "../protocol";
+import { pathOf } from "./address";
 import { mentions } from "./mentions";
 import type { Telling } from "./visits";
 
@@ -28,23 +29,35 @@ function numberOf(unread: number): string {
   return unread > 99 ? "99+" : String(unread);
 }
 
-/** Asks the person whether the page may notify; resolves with whether it may. */
-export async function mayNotify(): Promise<boolean> {
-  if (!("Notification" in globalThis)) return false;
-  return (await Notification.requestPermission()) === "granted";
+/** Whether the page may notify; "default" until the person was asked. */
+export function permission(): NotificationPermission {
+  return "Notification" in globalThis ? Notification.permission : "denied";
 }
 
-/** Shows a notification that leads to `path`, if the person has allowed it. */
-export async function notify(title: string, body: string, path: string): Promise<void> {
-  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
-  const options = { body, tag: path, icon: "/icon-512.png", data: path, silent: true };
+/** Shows a notification that leads to a message, in place of an earlier one of its room, if the person has allowed it. */
+export async function notify({ room, seq, name, txt }: Message): Promise<void> {
+  if (permission() !== "granted") return;
+  const title = room === LOBBY ? name : `${name} · ${room}`;
+  const options = {
+    body: txt,
+    tag: room,
+    icon: "/icon-512.png",
+    data: pathOf({ room, seq }),
+    silent: true,
+  };
   // Phones only take them from the service worker, which also leads back here.
   const worker = await navigator.serviceWorker?.getRegistration();
   await worker?.showNotification(title, options);
 }
 
-/** Two short notes, made here: there is nothing to load. */
+/** Milliseconds between two sounds: many messages are one reason to look. */
+const SOUND_RESTS = 3000;
+let soundedAt = -Infinity;
+
+/** Two short notes, made here: there is nothing to load. Silent when it has just sounded. */
 export function chime(): void {
+  if (performance.now() - soundedAt < SOUND_RESTS) return;
+  soundedAt = performance.now();
   const audio = new AudioContext();
   // A browser plays nothing before one has touched the page, and would keep this waiting.
   if (audio.state === "suspended") return void audio.close().catch(() => {});

@@ -90,6 +90,11 @@ export class Chat {
     this.rooms.value = this.#visited();
   }
 
+  /** Whether one has seen a message, on this page or another of this browser. */
+  hasSeen({ room, seq }: Message): boolean {
+    return seq <= (this.#parts.visits.of(room).seen ?? 0);
+  }
+
   telling(room: string): Telling {
     return this.#parts.visits.of(room).tell;
   }
@@ -114,8 +119,7 @@ export class Chat {
 
   rename(name: string): void {
     this.#parts.identity.rename(name);
-    this.name.value = name;
-    this.#connection.rename(name);
+    this.#goBy(name);
   }
 
   reconnect(): void {
@@ -126,6 +130,13 @@ export class Chat {
   refresh(): void {
     this.rooms.value = this.#visited();
     for (const room of this.#known.values()) room.refresh();
+    const name = this.#parts.identity.name();
+    if (name !== this.name.value) this.#goBy(name);
+  }
+
+  #goBy(name: string): void {
+    this.name.value = name;
+    this.#connection.rename(name);
   }
 
   #room(name: string): ServedRoom {
@@ -180,8 +191,13 @@ export class Chat {
       greeted: (greeting, welcome) => void this.#greeted(greeting, welcome),
       message: (message) => this.#receive(message),
       presence: (presence) => this.#known.get(presence.room)?.presence(presence),
-      typing: (typing: Typing) => this.#known.get(typing.room)?.heardTyping(typing),
+      typing: (typing) => this.#heardTyping(typing),
     });
+  }
+
+  /** One's own other pages are not others (P16). */
+  #heardTyping(typing: Typing): void {
+    if (typing.from !== this.me.value) this.#known.get(typing.room)?.heardTyping(typing);
   }
 
   #receive(message: Message): void {

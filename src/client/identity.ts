@@ -33,15 +33,18 @@ export function isCarried({ key: { length }, name }: Carried): boolean {
   return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && faultOf(name) === undefined;
 }
 
-/** The identity that `store` keeps, made on first use. */
+/** The identity that `store` keeps, made on first use. Several pages may share one: a new name is every page's. */
 export function openIdentity(store: Store | undefined): Identity {
-  const kept = read(store, NAME) ?? "";
-  // With a name that it does not take, the server would refuse every connection.
-  let name = faultOf(kept) ? "" : kept;
+  let name = "";
   const key = read(store, KEY) ?? randomText(KEY_BYTES);
   write(store, KEY, key);
   return {
-    name: () => name,
+    name() {
+      const kept = read(store, NAME);
+      // With a name that it does not take, the server would refuse every connection.
+      if (kept !== undefined && !faultOf(kept)) name = kept;
+      return name;
+    },
     rename(wanted) {
       name = wanted;
       write(store, NAME, wanted);

@@ -20,6 +20,9 @@ import { installShell } from "./shell";
 import { openWords } from "./spoken";
 import { openVisits } from "./visits";
 
+/** Milliseconds after which whoever reads the same room in another window has seen a message there. */
+const READ_WITHIN = 500;
+
 const dialogs = part(() => import("./components/dialogs"));
 
 /** More than can come at once; those before have been read out. */
@@ -89,13 +92,15 @@ async function openKept(): Promise<IDBDatabase | undefined> {
 }
 
 function tell(chat: Chat, settings: Settings, message: Message): void {
-  const { room, name, txt } = message;
+  const { room } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
   const telling = chat.telling(room);
   if (!isWorthTelling(message, { telling, name: chat.name.value, isLooking })) return;
-  const title = room === LOBBY ? name : `${name} · ${room}`;
-  void notify(title, txt, pathOf(message)).catch(() => {});
-  if (settings.sound.value) chime();
+  setTimeout(() => {
+    if (chat.hasSeen(message)) return;
+    void notify(message).catch(() => {});
+    if (settings.sound.value) chime();
+  }, READ_WITHIN);
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and coming back. */

@@ -1,5 +1,6 @@
 /** What keys do wherever one is on the page. */
 import type { Chat } from "./chat";
+import { toTheBox } from "./focus";
 
 /** Listens until the returned function is called. */
 export function shortcuts(chat: Chat, help: () => void): () => void {
@@ -32,10 +33,6 @@ function isInDialog(): boolean {
 function toTheEnd(chat: Chat): void {
   void chat.room.value.goTo({ is: "end" });
   toTheBox();
-}
-
-function toTheBox(): void {
-  document.querySelector<HTMLElement>("#txt")?.focus();
 }
 
 function openBeside(chat: Chat, step: 1 | -1): void {

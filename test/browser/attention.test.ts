@@ -14,14 +14,21 @@ async function openWithNotifications(url: string): Promise<Page> {
     window.shown = [];
     window.sounds = 0;
     Object.defineProperty(Notification, "permission", { value: "granted" });
-    ServiceWorkerRegistration.prototype.showNotification = (title, { body, data }) =>
-      Promise.resolve(void shown.push([title, body, data]));
+    ServiceWorkerRegistration.prototype.showNotification = (title, { body, data, tag }) =>
+      Promise.resolve(void shown.push([title, body, data, tag]));
     window.AudioContext = class extends AudioContext { constructor() { super(); sounds += 1; } };
   })()`);
   await ada.introduce("ada");
   await ada.until("the service worker", "navigator.serviceWorker.ready.then(() => true)");
   return ada;
 }
+
+/** Has another window of this browser read the lobby up to a message. */
+const readElsewhere = (page: Page, seq: number) =>
+  page.get(`(() => {
+    localStorage.setItem("chuan.rooms", '[{"room":"lobby","seen":${seq},"tell":"mentions"}]');
+    dispatchEvent(new Event("storage"));
+  })()`);
 
 test("whoever looks elsewhere is told of mentions, unless they want to hear of all or of nothing", async () => {
   await using server = await serve();
@@ -31,11 +38,13 @@ test("whoever looks elsewhere is told of mentions, unless they want to hear of a
   await ada.shows("while you look");
   await ada.look(false);
   await lin.say("not for ada", { name: "lin" });
+  await readElsewhere(ada, 3);
+  await lin.say("@ada, whom another window shows this", { name: "lin" });
   await lin.say("@ada, tea?", { name: "lin" });
   await ada.until("the notification", "shown.length > 0");
-  expect(await ada.get<string[][]>("shown")).toEqual([["lin", "@ada, tea?", "/#3"]]);
+  expect(await ada.get<string[][]>("shown")).toEqual([["lin", "@ada, tea?", "/#4", "lobby"]]);
   expect(await ada.get<number>("sounds")).toBe(1);
-  expect(await ada.get<string>("document.title")).toBe("(2) chuan 传");
+  expect(await ada.get<string>("document.title")).toBe("(1) chuan 传");
 
   await ada.look(true);
   await ada.until("nothing unread", "document.title === 'chuan 传'");

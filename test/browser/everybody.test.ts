@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
-import { Page, type PageOptions } from "./page";
+import { Page, type PageOptions, visible } from "./page";
 import { fill, listens, sees } from "./people";
 
 setDefaultTimeout(60_000);
@@ -14,7 +14,7 @@ const LANGUAGES = ["en", "zh-Hans", "zh-Hant", "ar"];
 let server: Awaited<ReturnType<typeof serve>>;
 let lin: Client;
 beforeAll(async () => {
-  server = await serve();
+  server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
   lin = await Client.connect(server.url, "websocket", { key: "the key of lin, 林", name: "林" });
   const name = "林";
   await lin.say("早！@ada 你看 https://example.org/a 吗？", { name });
@@ -113,6 +113,16 @@ test("axe finds nothing in any dialog, nor while a message waits, failed or is a
   await ada.view.type("@");
   await ada.until("the names", "document.querySelector('.completion') !== null");
   expect(await flaws(ada)).toEqual([]);
+  await ada.view.press("Backspace");
+  for (const text of ["refused\u0001", ...Array.from({ length: 6 }, () => "too many")]) {
+    await ada.view.cdp("Input.insertText", { text });
+    await ada.view.press("Enter");
+  }
+  await ada.shows("not sent");
+  await ada.shows("That was too fast.");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.press("Discard");
+  await ada.until("the focus", "document.activeElement.matches('.log')");
 });
 
 test.each(LANGUAGES)(
@@ -231,8 +241,9 @@ test("everything can be done with the keyboard alone, and one sees where one is"
   using ada = await Page.open(own.url);
   await ada.introduce("ada");
   await sees(ada, 3);
-  const at =
-    "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')";
+  const at = visible(
+    "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')",
+  );
   const isOutlined = "getComputedStyle(document.activeElement).outlineStyle !== 'none'";
 
   await ada.view.press("/");

@@ -84,7 +84,7 @@ export class Page {
   async shows(text: string): Promise<void> {
     await this.until(
       `the page showing ${text}`,
-      `document.body.innerText.includes(${JSON.stringify(text)})`,
+      `${visible("document.body.innerText")}.includes(${JSON.stringify(text)})`,
     );
   }
 
@@ -111,7 +111,7 @@ export class Page {
   async press(name: string): Promise<void> {
     const find = `(() => {
       const wanted = ${JSON.stringify(name)};
-      const nameOf = (one) => (one.getAttribute("aria-label") ?? one.innerText).trim();
+      const nameOf = (one) => ${visible('(one.getAttribute("aria-label") ?? one.innerText)')}.trim();
       const all = [...document.querySelectorAll("button, a")].filter((one) => one.checkVisibility());
       return all.findLast((one) => nameOf(one) === wanted) ??
         all.findLast((one) => nameOf(one).includes(wanted));
@@ -160,6 +160,9 @@ export class Page {
     this.view.close();
   }
 }
+
+/** A text as one sees it: without the marks that keep a name's direction to the name. */
+export const visible = (text: string): string => `${text}.replace(/[\\u2066-\\u2069]/g, "")`;
 
 /** A promise of what `expression` is once it is true: the page itself watches, so that nothing here asks again and again. */
 function watching(expression: string, end: number): string {

@@ -69,16 +69,24 @@ test("a new room is made by its name, and the way back is the browser's", async 
   await ada.press("About this room");
   await ada.press("Take this room off my list");
   await ada.until("the lobby again", "document.querySelector('h1').textContent === 'Lobby'");
+  await ada.until("the focus", "document.activeElement.ariaLabel === 'About this room'");
   expect(await ada.get<string[]>(rooms)).toEqual(["Lobby"]);
 });
 
 test("a room is handed on by a link and by a QR code of it", async () => {
   await using server = await serve();
   using ada = await Page.open(`${server.url}/r/designers`);
+  await ada.get(`Object.defineProperty(Notification, "permission", { value: "default" })`);
   await ada.introduce("ada");
   await ada.press("About this room");
   const link = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
   expect(link).toBe(`${server.url}/r/designers`);
+  // The browser would ask with a window of its own, which this one does not have.
+  await ada.get(
+    `Object.assign(Notification, { requestPermission: () => Promise.resolve("granted") })`,
+  );
+  await ada.press("Allow notifications");
+  await ada.until("the focus", "document.activeElement.matches('dialog select')");
   const drawing = "document.querySelector('.qr path')?.getAttribute('d')";
   expect(await ada.until<string>("the QR code", drawing)).toContain("h1v1h-1z");
 });

@@ -11,11 +11,11 @@ import { until } from "../support/until";
 
 /** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
 function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
-  const identity = openIdentity(memory());
+  const store = memory();
+  const identity = openIdentity(store);
   identity.rename("ada");
   const log = Array.from({ length: said }, (_, n) => saying(n + 1, room));
   const asked: string[] = [];
-  const heard: Message[] = [];
   let listener: Listener | undefined;
 
   async function answer(question: string): Promise<void> {
@@ -40,7 +40,7 @@ function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
       return { ok: true, room: entered, head, floor: 1, count: 1, people: [] };
     },
     leave: (left) => asked.push(`leave ${left}`),
-    rename: () => {},
+    rename: (name) => asked.push(`rename ${name}`),
     typing: () => {},
     retry: () => {},
     close: () => {},
@@ -53,10 +53,10 @@ function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
     identity,
     store: FORGETFUL,
     archive: NO_ARCHIVE,
-    visits: openVisits(memory()),
+    visits: openVisits(store),
     place: { room },
     arrived: () => {},
-    heard: (message) => heard.push(message),
+    heard: () => {},
   });
   /** The server greets. */
   const greet = () => {
@@ -69,7 +69,8 @@ function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
       limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
     });
   };
-  return { chat, asked, heard, greet };
+  const hearTyping = (from: string) => listener?.typing({ room, from, name: from, on: true });
+  return { chat, store, asked, greet, hearTyping };
 }
 
 function saying(seq: number, room: string): Message {
@@ -88,3 +89,21 @@ test.each([["join designers"], ["history"]])(
     expect(ada.asked.filter((one) => one === question).length).toBeGreaterThan(1);
   },
 );
+
+test("P16: what one types on another page of one's own is not another's typing", () => {
+  const ada = open();
+  ada.greet();
+  for (const from of ["ada", "lin"]) ada.hearTyping(from);
+  expect(ada.chat.room.value.typing.value).toEqual([{ from: "lin", name: "lin" }]);
+});
+
+test("what another page of this browser has read, and a name that was given there, are this page's too", async () => {
+  const ada = open();
+  ada.greet();
+  const [two, three] = [saying(2, "designers"), saying(3, "designers")];
+  openVisits(ada.store).restart("designers", 2);
+  openIdentity(ada.store).rename("ada lovelace");
+  ada.chat.refresh();
+  expect([ada.chat.hasSeen(two), ada.chat.hasSeen(three)]).toEqual([true, false]);
+  expect([ada.chat.name.value, ada.asked.at(-1)]).toEqual(["ada lovelace", "rename ada lovelace"]);
+});

@@ -77,3 +77,11 @@ test("days are named as one says them", async () => {
     "March 30, 2025",
   ]);
 });
+
+test("a name changes the direction of nothing around it, even one that is made to", async () => {
+  const { say } = await wordsIn("en");
+  expect(say("mention", { name: "\u202eada\u2069" })).toBe("Mention \u2068\u202eada\u2069");
+  expect(say("typing", { names: ["نور", "\u202elin"], count: 2 })).toBe(
+    "\u2068نور\u2069 and \u2068\u202elin\u2069 are typing…",
+  );
+});

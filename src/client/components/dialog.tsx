@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { toTheMessages } from "../focus";
 import { Icon } from "./icons";
 import { useWords } from "./words";
 
@@ -18,10 +19,12 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
   const pressed = useRef<EventTarget | null>(null);
   const heading = useId();
   useLayoutEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
+    const [shown, before] = [dialog.current, document.activeElement];
+    shown?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // Until it is closed, nothing beside it takes the focus; closing gives it back, if what had it is there.
+      shown?.close();
+      if (document.activeElement === document.body && before !== document.body) toTheMessages();
     };
   }, []);
 
@@ -35,7 +38,11 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
         closed?.();
       }}
       // A browser lets nobody be held in a dialog: the second Escape closes it, whatever its `cancel` says.
-      onClose={() => (closed ? closed() : dialog.current?.showModal())}
+      onClose={({ currentTarget }) => {
+        if (!currentTarget.isConnected) return;
+        if (closed) closed();
+        else currentTarget.showModal();
+      }}
       onPointerDown={({ target }) => (pressed.current = target)}
       // Only beside the sheet, and not where a text that is being marked merely ends.
       onClick={({ target }) =>

@@ -1,6 +1,7 @@
 import { pathOf } from "../address";
 import { copy } from "../browser";
 import type { Chat } from "../chat";
+import { toTheMessages } from "../focus";
 import type { Line } from "../lines";
 import { mentions } from "../mentions";
 import type { Outgoing } from "../outbox";
@@ -107,10 +108,10 @@ export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
         <Markup txt={one.txt} name="" />
         {one.state === "failed" && (
           <div class="buttons">
-            <button type="button" onClick={() => chat.retry(one.id)}>
+            <button type="button" onClick={leaving(() => chat.retry(one.id))}>
               {say("retry")}
             </button>
-            <button type="button" onClick={() => chat.discard(one.id)}>
+            <button type="button" onClick={leaving(() => chat.discard(one.id))}>
               {say("discard")}
             </button>
           </div>
@@ -118,6 +119,14 @@ export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
       </div>
     </li>
   );
+}
+
+/** What a button does that is no more when it has done it. */
+function leaving(act: () => void): () => void {
+  return () => {
+    act();
+    toTheMessages();
+  };
 }
 
 function stateOf(one: Outgoing, say: ReturnType<typeof useWords>["say"]): string {

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat";
+import { toTheMessages } from "../focus";
 import { linesOf } from "../lines";
 import type { Room } from "../room";
 import { Scroll } from "../scroll";
@@ -33,6 +34,11 @@ export function Messages({ chat, room, mention }: Props) {
   const entry = lines.some(({ message }) => message.seq === active)
     ? active
     : lines.at(-1)?.message.seq;
+
+  const toNewest = () => {
+    void room.goTo({ is: "end" });
+    toTheMessages();
+  };
 
   return (
     <div class="reading">
@@ -78,7 +84,7 @@ export function Messages({ chat, room, mention }: Props) {
         </ol>
       </div>
       {isAway && !isEmpty && (
-        <button type="button" class="newest" onClick={() => void room.goTo({ is: "end" })}>
+        <button type="button" class="newest" onClick={toNewest}>
           <Icon is="down" />
           <span class="unseen">{say("toNewest")}</span>
           {unread.value > 0 && (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
-import { mayNotify } from "../attention";
+import { permission } from "../attention";
 import type { Chat } from "../chat";
 import { type Telling, TELLING } from "../visits";
 import { Choice } from "./choice";
@@ -15,12 +15,16 @@ export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void })
   const { say } = useWords();
   const room = chat.room.value.name;
   const [telling, setTelling] = useState(chat.telling(room));
-  const [isBlocked, setBlocked] = useState(false);
+  const [may, setMay] = useState(permission());
 
-  const tell = async (wanted: Telling) => {
+  const tell = (wanted: Telling) => {
     setTelling(wanted);
     chat.tell(room, wanted);
-    setBlocked(wanted !== "none" && !(await mayNotify()));
+  };
+
+  const ask = async () => {
+    setMay(await Notification.requestPermission());
+    document.querySelector<HTMLElement>("dialog select")?.focus();
   };
 
   const forget = () => {
@@ -37,13 +41,16 @@ export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void })
         label={say("tell")}
         value={telling}
         options={TELLING.map((one) => [one, say(`tell_${one}`)] as const)}
-        chosen={(wanted) => void tell(wanted)}
+        chosen={tell}
       />
-      {isBlocked && (
-        <p class="note" role="alert">
-          {say("tellBlocked")}
-        </p>
+      {telling !== "none" && may === "default" && (
+        <button type="button" onClick={() => void ask()}>
+          {say("tellAllow")}
+        </button>
       )}
+      <p class="note" role="status">
+        {telling !== "none" && may === "denied" && say("tellBlocked")}
+      </p>
       {room !== LOBBY && (
         <button type="button" class="forget" onClick={forget}>
           {say("forget")}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Chat } from "../chat";
+import { toTheMessages } from "../focus";
 import { useWords } from "./words";
 
 /** How things stand with the server, where the greeting stands otherwise. */
@@ -8,6 +9,10 @@ export function StatusLine({ chat }: { chat: Chat }) {
   const status = chat.status.value;
   const refusal = chat.refusal.value;
   const isWaiting = status.is === "waiting" || status.is === "refused";
+  const now = () => {
+    chat.reconnect();
+    toTheMessages();
+  };
   return (
     <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
       <span role="status" dir="auto" class="says">
@@ -21,7 +26,7 @@ export function StatusLine({ chat }: { chat: Chat }) {
           <span class="countdown" aria-hidden="true">
             <Countdown to={status.at} />
           </span>
-          <button type="button" class="now" onClick={() => chat.reconnect()}>
+          <button type="button" class="now" onClick={now}>
             {say("now")}
           </button>
         </>

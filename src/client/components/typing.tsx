@@ -6,11 +6,11 @@ const NAMED = 3;
 
 /** Who is writing. Its place is always there, so that nothing moves when somebody does. */
 export function TypingLine({ room }: { room: Room }) {
-  const { say, list } = useWords();
+  const { say } = useWords();
   const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
   return (
     <p class="typing" dir="auto">
-      {names.length > 0 && say("typing", { names: list(names), count: names.length })}
+      {names.length > 0 && say("typing", { names, count: names.length })}
     </p>
   );
 }

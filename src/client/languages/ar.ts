@@ -84,6 +84,7 @@ export const ar: Texts = {
   tell_all: "كل رسالة",
   tell_mentions: "ما يشير إليّ",
   tell_none: "لا شيء",
+  tellAllow: "اسمح بالإشعارات",
   tellBlocked: "متصفحك لا يسمح لهذه الصفحة بعرض الإشعارات.",
   forget: "أزل هذه الغرفة من قائمتي",
   settings: "الإعدادات",

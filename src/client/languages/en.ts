@@ -51,6 +51,7 @@ export const en = {
   tell_all: "every message",
   tell_mentions: "mentions of me",
   tell_none: "nothing",
+  tellAllow: "Allow notifications",
   tellBlocked: "Your browser does not let this page show notifications.",
   forget: "Take this room off my list",
   settings: "Settings",

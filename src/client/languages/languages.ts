@@ -15,10 +15,13 @@ const TEXTS: Record<Language, () => Promise<Texts>> = {
 /** The page's texts in a language. Rejects when they cannot be fetched. */
 export const textsOf = (language: Language): Promise<Texts> => TEXTS[language]();
 
+/** What is filled in: names stand by themselves, each in its own direction. */
+export type Value = string | number | readonly string[];
+
 export interface Words {
   language: Language;
   /** The text of `key` with `values` filled in, in the plural form of `count` if there is one. */
-  say: (key: Key, values?: Record<string, string | number>) => string;
+  say: (key: Key, values?: Record<string, Value>) => string;
   number: (value: number) => string;
   list: (names: readonly string[]) => string;
   time: (at: number) => string;
@@ -45,8 +48,11 @@ function wordsOf(texts: Texts, language: Language, locale: string): Words {
   const years = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const near = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
-  const shown = (value: string | number) =>
-    typeof value === "number" ? numbers.format(value) : value;
+  const list = (names: readonly string[]) => lists.format(names.map((name) => isolated(name)));
+  const shown = (value: Value) => {
+    if (typeof value === "number") return numbers.format(value);
+    return typeof value === "string" ? isolated(value) : list(value);
+  };
 
   return {
     language,
@@ -59,7 +65,7 @@ function wordsOf(texts: Texts, language: Language, locale: string): Words {
       return form.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ""));
     },
     number: (value) => numbers.format(value),
-    list: (names) => lists.format(names),
+    list,
     time: (at) => times.format(at),
     moment: (at) => moments.format(at),
     day(at, today = Date.now()) {
@@ -74,6 +80,11 @@ function wordsOf(texts: Texts, language: Language, locale: string): Words {
 
 /** What there is until there are others, and where there are none. */
 export const ENGLISH: Words = wordsOf(en, "en", "en");
+
+/** A name that changes no direction around it, even when it is made to. */
+function isolated(text: string): string {
+  return `\u2068${text.replace(/[\u2066-\u2069]/g, "")}\u2069`;
+}
 
 function midnight(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);

@@ -53,6 +53,7 @@ export const zhHans: Texts = {
   tell_all: "所有消息",
   tell_mentions: "提到我的",
   tell_none: "不通知",
+  tellAllow: "允许通知",
   tellBlocked: "浏览器不允许此页面显示通知。",
   forget: "从列表中移除此房间",
   settings: "设置",

@@ -53,6 +53,7 @@ export const zhHant: Texts = {
   tell_all: "所有訊息",
   tell_mentions: "提到我的",
   tell_none: "不通知",
+  tellAllow: "允許通知",
   tellBlocked: "瀏覽器不允許此頁面顯示通知。",
   forget: "從清單中移除此房間",
   settings: "設定",
