@@ -1,6 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { type Draft, type Log, LogUnavailable } from "../../src/log/log";
 import { openPostgresLog } from "../../src/log/postgres";
+import { channelOf } from "../../src/postgres/channels";
 import { openDatabase } from "../../src/postgres/database";
 import { openListener } from "../../src/postgres/listener";
 import { SCHEMA_VERSION } from "../../src/postgres/migrate";
@@ -17,8 +19,12 @@ setDefaultTimeout(60_000);
 type Machine = Log & AsyncDisposable;
 
 /** The log as one machine has it, whose network leads to the database at `url`. */
-async function machine(url: string, failed: (error: unknown) => void = () => {}): Promise<Machine> {
-  const postgres = await openPostgres({ url });
+async function machine(
+  url: string,
+  failed: (error: unknown) => void = () => {},
+  direct?: string,
+): Promise<Machine> {
+  const postgres = await openPostgres({ url, direct });
   const log = openPostgresLog(postgres, failed);
   async function close() {
     await log.close();
@@ -59,6 +65,39 @@ async function follow(log: Log, room = "lobby") {
       await within(ms, `message ${seq}, after ${messages.length} messages,`, reached);
       return messages;
     },
+  };
+}
+
+const AS_IT_IS = (bytes: Buffer) => bytes;
+
+/** A way to a port on which words can be garbled, so that Postgres refuses what they say. */
+async function garbling(port: number) {
+  let garble = AS_IT_IS;
+  const server = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    near.on("data", (bytes: Buffer) => far.write(garble(bytes)));
+    far.on("data", (bytes) => near.write(bytes));
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on("error", () => {}).on("close", () => other.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    /** Garbles `words` the next time that they pass, and resolves then. */
+    once: (words: string) =>
+      new Promise<void>((resolve) => {
+        garble = (bytes) => {
+          const text = bytes.toString("latin1");
+          if (!text.includes(words)) return bytes;
+          garble = AS_IT_IS;
+          resolve();
+          return Buffer.from(text.replace(words, "?".repeat(words.length)), "latin1");
+        };
+      }),
+    [Symbol.asyncDispose]: async () => void server.close(),
   };
 }
 
@@ -251,6 +290,22 @@ describe.concurrent("a machine on the Postgres log", () => {
     // What was lost on the way is lost: only other connections bring it.
     await within(PATIENT, "the acknowledgement", meanwhile);
     expect(seqs(await here.upTo(2))).toEqual([1, 2]);
+  });
+
+  test("P14: that could not listen to every room's channel again begins anew, and catches up", async () => {
+    await using database = await emptyDatabase();
+    await using way = await garbling(portOf(database.url));
+    await using link = await Link.open(() => way.port);
+    await using hongKong = await machine(database.url, undefined, by(link, database.url));
+    await using lisbon = await machine(database.url);
+    const here = await follow(hongKong);
+    const refused = way.once(`LISTEN "${channelOf("lobby")}"`);
+    const swallowed = link.silence("down");
+    await insist(lisbon, draft("swallowed"));
+    await within(PATIENT, "a loss", swallowed);
+    link.heal();
+    await within(PATIENT, "a refusal", refused);
+    expect(seqs(await here.upTo(1))).toEqual([1]);
   });
 
   test("P10: whose network is slow keeps the order, and loses nothing", async () => {
