@@ -44,6 +44,7 @@ export const settings = {
   backlogBytes: setting("BACKLOG_BYTES", "1048576", wholeNumber(0, 2 ** 31)),
   drainSeconds: setting("DRAIN_SECONDS", "10", wholeNumber(0, 300)),
   metricsPort: setting("METRICS_PORT", "0", wholeNumber(0, 65535)),
+  metricsHost: setting("METRICS_HOST", "127.0.0.1", asItIs),
   retentionDays: setting("RETENTION_DAYS", "0", wholeNumber(0, 36_500)),
   logLevel: setting("LOG_LEVEL", "info", oneOf(LOG_LEVELS)),
 };

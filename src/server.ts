@@ -169,13 +169,13 @@ function warnOnce(logger: Logger, message: string): () => void {
 /** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */
 function runAside(
   log: Log,
-  { host, metricsPort, retentionDays: days }: Config,
+  { metricsHost, metricsPort, retentionDays: days }: Config,
   logger: Logger,
   { registry }: Metrics,
 ): () => Promise<void> {
   const failed = (error: unknown) =>
     logger.error({ err: error }, "old messages could not be removed");
-  const numbers = metricsPort > 0 ? serveMetrics(registry, host, metricsPort) : undefined;
+  const numbers = metricsPort > 0 ? serveMetrics(registry, metricsHost, metricsPort) : undefined;
   const stopWatching = watchProcess(registry);
   const stopRetention = days > 0 ? startRetention(log, { days, failed }) : undefined;
   return async () => {

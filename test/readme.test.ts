@@ -6,6 +6,8 @@ import { settings } from "../src/config";
 
 const ROOT = `${import.meta.dir}/..`;
 const README = await Bun.file(`${ROOT}/README.md`).text();
+/** Settings of others that the guides name. */
+const OTHERS = ["NODE_ENV", "LITESTREAM_ACCESS_KEY_ID", "LITESTREAM_SECRET_ACCESS_KEY"];
 const GUIDES = ["README.md", "docs/deploy.md", "docs/operate.md", "bench/README.md"];
 
 test("the README's table has every setting with its default, and no other", () => {
@@ -30,9 +32,15 @@ describe.each(GUIDES)("in %s", (path) => {
   });
 
   test("every setting is one of the project's", () => {
-    const known = Object.values(settings).map(({ variable }) => variable);
+    const known = [...Object.values(settings).map(({ variable }) => variable), ...OTHERS];
     for (const [, variable = ""] of text.matchAll(/\b([A-Z]{3,}(?:_[A-Z]+)+)(?==|`)/g))
       expect(known).toContain(variable);
+  });
+
+  test("what it has the image copy is let into the build", async () => {
+    const ignored = (await Bun.file(`${ROOT}/.dockerignore`).text()).split("\n");
+    for (const [, file = ""] of text.matchAll(/^COPY (?!--)(\S+)/gm))
+      expect(ignored).toContain(`!${file}`);
   });
 
   test("what it links to and shows is there", () => {

@@ -87,6 +87,16 @@ test("a running server in the image is backed up by the image's own command", as
   expect(await Bun.file(copy).exists()).toBeTrue();
 });
 
+test("a chat is taken out of the image and into another volume by the image's own commands", async () => {
+  await using server = start(image.command);
+  await within(10_000, "the start", urlOf(server.stdout));
+  const [chat, store] = ["chat.jsonl", "moved.db"].map((name) => join(image.root, "data", name));
+  expect(await start(["bun", "run", "export", String(chat)]).exited).toBe(0);
+  const env = { DATABASE_URL: `sqlite:${store}` };
+  expect(await start(["bun", "run", "import", String(chat)], env).exited).toBe(0);
+  expect(await Bun.file(String(store)).exists()).toBeTrue();
+});
+
 /** Only root can become another user; anybody else is not root already. */
 function asUser(user: string, command: string[]): string[] {
   if (process.getuid?.() !== 0) return command;

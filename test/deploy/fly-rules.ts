@@ -4,6 +4,8 @@ import { FLY_KEYS, type Keys } from "./fly-keys";
 
 /** Where Fly says who connects. */
 const FLY_CLIENT = "Fly-Client-IP";
+/** Seconds after the drain, at the end of which the server is gone whatever hangs. */
+const GRACE = 5;
 
 type Table = { [key: string]: unknown };
 
@@ -44,7 +46,9 @@ const rules: Rule[] = [
     if (fly["kill_signal"] !== "SIGTERM") return ["kill_signal must be SIGTERM"];
     if (seconds === undefined || seconds > 300)
       return ["kill_timeout must be a duration up to 300s"];
-    return seconds > config(fly).drainSeconds ? [] : ["kill_timeout must be above DRAIN_SECONDS"];
+    return seconds >= config(fly).drainSeconds + GRACE
+      ? []
+      : ["kill_timeout must be above DRAIN_SECONDS, by the time for what hangs"];
   },
 
   function durationsHaveAUnit(fly) {
@@ -80,10 +84,12 @@ const rules: Rule[] = [
 
   function theNumbersAreReadWhereTheyAre(fly) {
     const { port, path } = table(fly["metrics"]);
-    const { metricsPort } = config(fly);
+    const { metricsPort, metricsHost } = config(fly);
     if (port !== metricsPort || metricsPort === 0) return ["metrics.port must be METRICS_PORT"];
     if (port === table(fly["http_service"])["internal_port"])
       return ["metrics.port must be a port of its own"];
+    // Fly comes by the private network.
+    if (metricsHost !== "0.0.0.0") return ["METRICS_HOST must be 0.0.0.0"];
     return path === "/metrics" ? [] : ["metrics.path must be /metrics"];
   },
 

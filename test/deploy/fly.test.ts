@@ -22,7 +22,7 @@ test.each([
   ],
   ["an unknown setting", 'LOG_LEVEL = "info"', 'LOGLEVEL = "info"', "env.LOGLEVEL"],
   ["another port", "internal_port = 3000", "internal_port = 8080", "internal_port"],
-  ["a short kill timeout", 'kill_timeout = "20s"', 'kill_timeout = "10s"', "DRAIN_SECONDS"],
+  ["a short kill timeout", 'kill_timeout = "20s"', 'kill_timeout = "14s"', "DRAIN_SECONDS"],
   ["a bare kill timeout", 'kill_timeout = "20s"', "kill_timeout = 20", "kill_timeout"],
   ["another signal", '"SIGTERM"', '"SIGINT"', "kill_signal"],
   ["a bare interval", 'interval = "15s"', "interval = 15", "checks.interval"],
@@ -40,6 +40,7 @@ test.each([
   ["two machines on one volume", 'strategy = "rolling"', 'strategy = "bluegreen"', "bluegreen"],
   ["forged addresses", 'TRUSTED_PROXY = "fly"', 'TRUSTED_PROXY = ""', "TRUSTED_PROXY"],
   ["numbers that nobody serves", 'METRICS_PORT = "9091"', 'METRICS_PORT = "0"', "metrics.port"],
+  ["numbers out of reach", 'METRICS_HOST = "0.0.0.0"', 'METRICS_HOST = ""', "METRICS_HOST"],
   ["numbers shown to the world", "port = 9091\npath", "port = 3000\npath", "metrics.port"],
   ["a single bracket", "[[vm]]", "[vm]", "vm"],
 ])("the rules catch %s", (_, right, wrong, says) => {
