@@ -22,6 +22,8 @@ export interface Campaign {
   load: number;
   /** Milliseconds after a blow within which everybody should have all that was typed before its end. */
   patience: number;
+  /** Milliseconds for which whoever is late in the end is still waited for: what is missing after them is lost. */
+  lateness: number;
   /** Is told how each round went. */
   tell: (line: string) => void;
 }
@@ -37,7 +39,7 @@ const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 
 /** Runs a campaign on a site that has not been started, and leaves it running. */
 export async function run(campaign: Campaign): Promise<Outcome> {
-  const { site, rounds, tell, patience } = campaign;
+  const { site, rounds, tell, patience, lateness } = campaign;
   await site.start();
   await using crowd = await gather(campaign);
   const catchingUp: Outcome["catchingUp"] = [];
@@ -47,15 +49,23 @@ export async function run(campaign: Campaign): Promise<Outcome> {
     for (const { what, strike } of site.blows(round)) {
       await strike();
       const took = await caughtUp(crowd.people, patience);
-      tell(`round ${round}: after ${what}, caught up within ${took?.toFixed(0) ?? "too many"} ms`);
+      tell(`round ${round}: after ${what}, ${inTime(took, patience)}`);
       catchingUp.push(took);
     }
   }
   typing.stop();
-  catchingUp.push(await caughtUp(crowd.people, patience));
+  const took = await caughtUp(crowd.people, patience);
+  catchingUp.push(took);
+  if (took === undefined) await caughtUp(crowd.people, lateness);
   for (const person of crowd.people) person.leave();
   const people = crowd.people.map(({ record }) => record);
   return { records: { people, logs: await audit(campaign) }, catchingUp };
+}
+
+function inTime(took: number | undefined, patience: number): string {
+  return took === undefined
+    ? `not caught up within ${patience} ms`
+    : `caught up within ${took.toFixed(0)} ms`;
 }
 
 interface Crowd extends AsyncDisposable {

@@ -5,7 +5,7 @@ import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { emptyDatabase } from "../support/postgres";
 import { serve } from "../support/server";
-import { type Outcome, run } from "./campaign";
+import { type Campaign, type Outcome, run } from "./campaign";
 import { check, type Faults } from "./checker";
 import { Fleet } from "./fleet";
 import { Link } from "./link";
@@ -20,9 +20,11 @@ setDefaultTimeout(60_000);
 const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
 const NO_FAULTS: Faults = { lost: [], doubled: [], reordered: [], holes: [], phantoms: [] };
 
+type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
+
 /** A short campaign on a store of its own. */
 async function campaign(
-  { people, rounds, patience }: { people: number; rounds: number; patience: number },
+  { people, rounds, patience, load = 1000, lateness = 0 }: Course,
   ...machineOf: [env?: Record<string, string>, script?: string]
 ): Promise<Outcome> {
   const [env, script] = machineOf;
@@ -36,8 +38,9 @@ async function campaign(
     people,
     rooms: 2,
     rate: 100,
-    load: 1000,
+    load,
     patience,
+    lateness,
     tell: () => {},
   });
   await rm(folder, { recursive: true });
@@ -75,6 +78,7 @@ test.concurrent(
       rate: 100,
       load: 500,
       patience: 10_000,
+      lateness: 0,
       tell: () => {},
     });
     expect(check(records)).toEqual(NO_FAULTS);
@@ -90,6 +94,15 @@ test.concurrent.each<[Fault, keyof Faults]>([
   const course = { people: 6, rounds: 1, patience: 1000 };
   const { records } = await campaign(course, { PLANTED: fault }, PLANTED_SERVER);
   expect(check(records)[kind]).not.toEqual([]);
+});
+
+test("who is only late in the end is waited for, and not taken for somebody who lost a message", async () => {
+  const course = { people: 3, rounds: 1, load: 200, patience: 0, lateness: 30_000 };
+  const { records, catchingUp } = await campaign(course);
+  expect(catchingUp).toEqual([undefined, undefined]);
+  for (const { typed, acknowledged } of records.people)
+    expect(acknowledged).toHaveLength(typed.length);
+  expect(check(records)).toEqual(NO_FAULTS);
 });
 
 test("P8: an acknowledgement cut off after the commit, five times, leaves one message with one number", async () => {
