@@ -175,9 +175,10 @@ function runAside(
 ): () => Promise<void> {
   const failed = (error: unknown) =>
     logger.error({ err: error }, "old messages could not be removed");
+  const removed = (messages: number) => logger.info({ messages, days }, "old messages removed");
   const numbers = metricsPort > 0 ? serveMetrics(registry, metricsHost, metricsPort) : undefined;
   const stopWatching = watchProcess(registry);
-  const stopRetention = days > 0 ? startRetention(log, { days, failed }) : undefined;
+  const stopRetention = days > 0 ? startRetention(log, { days, failed, removed }) : undefined;
   return async () => {
     stopRetention?.();
     stopWatching();

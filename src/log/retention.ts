@@ -6,6 +6,8 @@ export interface RetentionOptions {
   days: number;
   /** Is told what kept a round from being finished; the next one begins anew. */
   failed: (error: unknown) => void;
+  /** Is told how many messages a round has removed, if there were any. */
+  removed: (count: number) => void;
 }
 
 const DAY = 86_400_000;
@@ -16,25 +18,32 @@ const STEP = 500;
 const ROOMS = 1000;
 
 /** Removes what is older than so many days, now and every hour, until the returned function is called. */
-export function startRetention(log: Log, { days, failed }: RetentionOptions): () => void {
+export function startRetention(log: Log, { days, failed, removed }: RetentionOptions): () => void {
   const over = new AbortController();
-  const round = () => {
-    removeOld(log, Date.now() - days * DAY, over.signal).catch(failed);
+  const round = async () => {
+    const count = await removeOld(log, Date.now() - days * DAY, over.signal);
+    if (count > 0) removed(count);
   };
-  const timer = setInterval(round, EVERY);
-  round();
+  const begin = () => void round().catch(failed);
+  const timer = setInterval(begin, EVERY);
+  begin();
   return () => {
     clearInterval(timer);
     over.abort();
   };
 }
 
-/** Removes all messages from before a time, in milliseconds since 1970. Rejects with `LogUnavailable`. */
-export async function removeOld(log: Log, before: number, over: AbortSignal): Promise<void> {
+/**
+ * Removes all messages from before a time, in milliseconds since 1970, and resolves with how many there
+ * were. Rejects with `LogUnavailable`.
+ */
+export async function removeOld(log: Log, before: number, over: AbortSignal): Promise<number> {
+  let removed = 0;
   for (let rooms = await log.rooms("", ROOMS); rooms.length > 0;) {
-    for (const room of rooms) await removeOldOf(log, room, before, over);
+    for (const room of rooms) removed += await removeOldOf(log, room, before, over);
     rooms = over.aborted ? [] : await log.rooms(rooms.at(-1) ?? "", ROOMS);
   }
+  return removed;
 }
 
 async function removeOldOf(
@@ -42,11 +51,14 @@ async function removeOldOf(
   room: string,
   before: number,
   over: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  let all = 0;
   let removed = STEP;
   while (removed === STEP && !over.aborted) {
     removed = await log.remove(room, before, STEP);
+    all += removed;
     // Whoever waits for the store goes first.
     await new Promise(setImmediate);
   }
+  return all;
 }

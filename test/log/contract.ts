@@ -367,7 +367,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
         expect(await log.rooms("", 50)).toEqual(inOrder);
         expect(await log.rooms("lobby", 1)).toEqual(["é"]);
         const signal = new AbortController().signal;
-        await removeOld(log, Date.now() + 1, signal);
+        expect(await removeOld(log, Date.now() + 1, signal)).toBe(rooms.length);
         for (const room of rooms)
           expect(await log.read(room, { limit: 1 })).toMatchObject({ messages: [], head: 1 });
       }),

@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { statSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,15 @@ describe("a SQLite file", () => {
     await log.append(hello("one"));
     await log.close();
     expect(await Bun.file(path).exists()).toBeTrue();
+  });
+
+  test("is for its server's user alone, with what SQLite keeps beside it", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    await log.append(hello("one"));
+    const modes = ["", "-wal", "-shm"].map((end) => statSync(`${store.path}${end}`).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    await log.close();
   });
 
   test("of a newer version is refused with a clear line, and not touched", async () => {
