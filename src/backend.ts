@@ -16,6 +16,8 @@ export interface Backend {
   relay: TypingRelay;
   /** How often the database had to be listened to anew. */
   reconnections: () => number;
+  /** Is told when the database is away, and when it is back. */
+  watch: (told: (isThere: boolean) => void) => void;
   /** Finishes what was accepted, then lets go of everything. */
   close: () => Promise<void>;
 }
@@ -49,6 +51,7 @@ async function manyMachines(
     roster,
     relay: openTypingRelay(postgres, machine),
     reconnections: postgres.listener.reconnections,
+    watch: postgres.listener.watch,
     async close() {
       await log.close();
       // Whoever cannot say that it goes is found missing.
@@ -65,6 +68,7 @@ export function oneMachine(log: Log): Backend {
     roster: createLocalRoster(),
     relay: NO_RELAY,
     reconnections: () => 0,
+    watch: () => {},
     close: () => log.close(),
   };
 }

@@ -88,6 +88,9 @@ export async function serve(
     allowance,
     tally: metrics.tally,
   });
+  backend.watch((isThere) =>
+    isThere ? logger.info("the database is back") : logger.warn("the database is away"),
+  );
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,

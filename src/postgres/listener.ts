@@ -35,6 +35,8 @@ export interface Listener {
   /** Listens to what is said about a room until the returned function is called. Rejects with `DatabaseAway`. */
   subscribe: (room: string, subscriber: Subscriber) => Promise<() => void>;
   overhear: (bystander: Bystander) => void;
+  /** Is told when the database is away, and when all is heard again. */
+  watch: (told: (isThere: boolean) => void) => void;
   /** How often it had to begin anew. */
   reconnections: () => number;
   close: () => Promise<void>;
@@ -62,11 +64,13 @@ const NOBODY_WAITS = () => {};
 export async function openListener(url: string, database: Database): Promise<Listener> {
   const channels = new Map<string, Channel>();
   const bystanders = new Set<Bystander>();
+  const watchers = new Set<(isThere: boolean) => void>();
   let connection = connect(AT_BOOT);
   let heardAt = performance.now();
   let timer: Timer | undefined;
   /** Whether every channel has been listened to on this connection. */
   let isWhole = true;
+  let isThere = true;
   let isClosed = false;
   let echo = NOBODY_WAITS;
   let reconnections = 0;
@@ -142,12 +146,20 @@ export async function openListener(url: string, database: Database): Promise<Lis
     let pause = SILENCE * (1 + Math.random());
     try {
       if (!(await isHearing()) && !isClosed) await reconnect();
+      notice(true);
     } catch {
+      notice(false);
       // What a network does to one connection, it mostly does to all.
       isWhole = false;
       pause = RETRY;
     }
     if (!isClosed) timer = setTimeout(() => void check(), pause);
+  }
+
+  function notice(now: boolean): void {
+    if (now === isThere || isClosed) return;
+    isThere = now;
+    for (const told of watchers) told(isThere);
   }
 
   function unsubscribe(room: string, subscriber: Subscriber): void {
@@ -195,6 +207,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
       return () => unsubscribe(room, subscriber);
     },
 
+    watch: (told) => void watchers.add(told),
     overhear: (bystander) => void bystanders.add(bystander),
     reconnections: () => reconnections,
 

@@ -70,7 +70,7 @@ function optionsOrExit() {
       },
     });
   } catch (error) {
-    return exit(2, `${error instanceof Error ? error.message : error}\n${USAGE}`);
+    return exit(2, `${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
 }
 

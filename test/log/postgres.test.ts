@@ -12,6 +12,7 @@ import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
 import { emptyDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
+import { until } from "../support/until";
 import { ada as draft, logContract, type Store } from "./contract";
 
 setDefaultTimeout(60_000);
@@ -274,6 +275,20 @@ describe.concurrent("a machine on the Postgres log", () => {
     link.heal();
     expect(seqs(await here.upTo(2))).toEqual([1, 2]);
     expect(await insist(hongKong, draft("meanwhile"))).toMatchObject({ seq: 3 });
+  });
+
+  test("P12: whose database goes away and comes back says both, once, to whoever watches", async () => {
+    await using database = await emptyDatabase();
+    await using link = await Link.open(() => portOf(database.url));
+    const postgres = await openPostgres({ url: by(link, database.url) });
+    const seen: boolean[] = [];
+    postgres.listener.watch((isThere) => void seen.push(isThere));
+    link.break();
+    await until("the database is missed", () => seen.length > 0);
+    link.heal();
+    await until("the database is found", () => seen.length > 1);
+    expect(seen).toEqual([false, true]);
+    await postgres.close();
   });
 
   test("P14: whose connections have died without a word finds out, and catches up", async () => {
