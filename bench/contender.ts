@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { UNLIMITED } from "../test/support/server";
+import { RAISED } from "./raised";
 import { linesOf } from "../test/support/lines";
 
 /** In the order in which they are shown. The first is the limit that the others are measured by. */
@@ -48,7 +48,7 @@ export class Contender {
       cmd: [runtime === "bun" ? process.execPath : runtime, `${import.meta.dir}/servers/${script}`],
       env: {
         ...process.env,
-        ...UNLIMITED,
+        ...RAISED,
         NODE_ENV: "production",
         DATABASE_URL: `sqlite:${folder}/chuan.db`,
       },

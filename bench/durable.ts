@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { openSqliteLog } from "../src/log/sqlite";
 import { Machine, MAIN } from "../test/chaos/machine";
-import { UNLIMITED } from "../test/support/server";
+import { RAISED } from "./raised";
 import { median, percentile } from "./figures";
 import { Writer } from "./writer";
 
@@ -49,7 +49,7 @@ async function onServer<T>(script: string, measure: (writers: Writer[]) => Promi
   const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
   const store = { DATABASE_URL: `sqlite:${folder}/chuan.db`, LOG_LEVEL: "info" };
   try {
-    await using machine = new Machine({ ...UNLIMITED, ...store }, script);
+    await using machine = new Machine({ ...RAISED, ...store }, script);
     await machine.start();
     const joining = Array.from({ length: SENDERS }, (_, n) =>
       Writer.join(machine.port, `room-${n % ROOMS}`),

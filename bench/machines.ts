@@ -2,7 +2,7 @@
  * From a sender on one machine to receivers on another: this server, which stores every message on the
  * way, beside Socket.IO's own adapters, which store none. One Postgres, synced to disk, for everybody.
  */
-import { UNLIMITED } from "../test/support/server";
+import { RAISED } from "./raised";
 import { linesOf } from "../test/support/lines";
 import { startPostgres } from "../test/support/postgres";
 import { Crowd } from "./crowd";
@@ -77,7 +77,7 @@ async function measure(way: Way, figures: Map<string, Figures>): Promise<void> {
 export async function start({ script, env }: Way): Promise<{ url: string } & AsyncDisposable> {
   const child = Bun.spawn({
     cmd: [process.execPath, `${import.meta.dir}/servers/${script}`],
-    env: { ...process.env, ...UNLIMITED, NODE_ENV: "production", ...env },
+    env: { ...process.env, ...RAISED, NODE_ENV: "production", ...env },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",
