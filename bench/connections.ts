@@ -8,6 +8,8 @@ import { table } from "./table";
 const MADE = 5000;
 const IDLE = 10_000;
 const BROADCAST_FOR = 1000;
+/** Milliseconds in which this server has told so many who is there. */
+const TOLD_WITHIN = 3000;
 
 /** Prints a line on each server. */
 export async function connections(): Promise<void> {
@@ -35,6 +37,7 @@ async function measure(name: ContenderName): Promise<string[]> {
   const made = performance.now() - began;
   const used = (await contender.cpu()) - cpu;
   await crowd.grow(200 + IDLE);
+  await Bun.sleep(TOLD_WITHIN);
   await contender.settled();
   const each = ((await contender.memory()) - memory) / IDLE / 1024;
   const { latencies, cpu: delivery } = await costOf(contender, crowd, 1, BROADCAST_FOR);
