@@ -50,7 +50,6 @@ export interface Connection {
   typing: (room: string, on: boolean) => void;
   /** Tries to connect now rather than when its time has come. */
   retry: () => void;
-  close: () => void;
 }
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -58,7 +57,7 @@ type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 /** Milliseconds until a request without an answer is given up. */
 const ANSWER_WITHIN = 10_000;
 
-/** Connects to the server at `url`, and connects again, with growing pauses, until it is closed. */
+/** Connects to the server at `url`, and connects again, with growing pauses, for as long as the page is open. */
 export function connect(url: string, identity: Identity, listener: Listener): Connection {
   const socket: ClientSocket = io(url, {
     transports: ["websocket", "polling"],
@@ -93,7 +92,8 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
       if (socket.connected) socket.emit("leave", { room });
     },
     rename: (name) => {
-      if (socket.connected) socket.emit("rename", { name });
+      // The next connection brings the name with it.
+      void insist((ack) => socket.emit("rename", { name }, ack)).catch(() => {});
     },
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });
@@ -124,21 +124,19 @@ function requests(socket: ClientSocket) {
 function keepConnected(
   socket: ClientSocket,
   status: Listener["status"],
-): Pick<Connection, "retry" | "close"> {
+): Pick<Connection, "retry"> {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isClosed = false;
 
   function retry(): void {
     clearTimeout(timer);
-    if (isClosed || socket.connected) return;
+    if (socket.connected) return;
     status({ is: "connecting" });
     // A refused connection stays open below its socket, and would not be greeted a second time.
     socket.disconnect().connect();
   }
 
   function later(error?: WireError): void {
-    if (isClosed) return;
     clearTimeout(timer);
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
     failures += 1;
@@ -153,14 +151,7 @@ function keepConnected(
   socket.on("disconnect", () => later());
   socket.on("connect_error", (error: Error & { data?: WireError }) => later(error.data));
 
-  return {
-    retry,
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-      socket.disconnect();
-    },
-  };
+  return { retry };
 }
 
 function listen(socket: ClientSocket, listener: Listener): void {

@@ -8,8 +8,13 @@ export function speak(language: Language): void {
   document.documentElement.dir = LANGUAGES[language].dir;
 }
 
-/** Sets the colours: the system's unless chosen. */
+/** Sets the colours, of the browser's own edge as well: the system's unless chosen. */
 export function colour(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
+  for (const edge of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
+    const { of } = edge.dataset;
+    const isChosen = of === theme ? "all" : "not all";
+    edge.media = theme === "system" ? `(prefers-color-scheme: ${of})` : isChosen;
+  }
 }

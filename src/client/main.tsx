@@ -4,7 +4,7 @@ import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
 import { carriedBy, pathOf, placeOf } from "./address";
 import { NO_ARCHIVE, openArchive } from "./archive";
-import { chime, iconWith, isWorthTelling, notify, titleWith } from "./attention";
+import { iconWith, isWorthTelling, titleWith } from "./attention";
 import { local } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
@@ -97,10 +97,14 @@ function tell(chat: Chat, settings: Settings, message: Message): void {
   const telling = chat.telling(room);
   if (!isWorthTelling(message, { telling, name: chat.name.value, isLooking })) return;
   setTimeout(() => {
-    if (chat.hasSeen(message)) return;
-    void notify(message).catch(() => {});
-    if (settings.sound.value) chime();
+    if (!chat.hasSeen(message)) void call(message, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
+}
+
+async function call(message: Message, isHeard: boolean): Promise<void> {
+  const { chime, notify } = await import("./calling");
+  if (isHeard) chime();
+  await notify(message);
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and coming back. */

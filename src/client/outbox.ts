@@ -29,7 +29,7 @@ export interface OutboxParts {
 
 const ID_BYTES = 12;
 /** Milliseconds until a message is tried again, when the server has not said how long. */
-const RETRY = 1000;
+export const RETRY = 1000;
 /** What the server may do later as well as now; with any other refusal a person has to act. */
 const PASSING = new Set<WireError["code"]>(["rate_limited", "unavailable"]);
 

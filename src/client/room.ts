@@ -85,6 +85,9 @@ export class Room {
     ];
   });
 
+  /** Whether something that one has said is not sent unless one does something about it. */
+  readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => state === "failed"));
+
   loadOlder(): Promise<void> {
     return this.reader.loadOlder().catch(() => {});
   }

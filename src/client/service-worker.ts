@@ -25,10 +25,15 @@ interface Extendable {
   waitUntil: (work: Promise<unknown>) => void;
 }
 
+interface FetchEvent extends Extendable {
+  request: Request;
+  respondWith: (response: Promise<Response>) => void;
+}
+
 interface WorkerEvents {
   install: Extendable;
   activate: Extendable;
-  fetch: { request: Request; respondWith: (response: Promise<Response>) => void };
+  fetch: FetchEvent;
   notificationclick: Extendable & { notification: Notification };
 }
 
@@ -50,7 +55,7 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname, searchParams } = new URL(request.url);
   if (origin !== worker.location.origin) return;
   const isPage = request.mode === "navigate" && (pathname === PAGE || pathname.startsWith("/r/"));
-  if (isPage) event.respondWith(page(request));
+  if (isPage) answerPage(event);
   else if (searchParams.has("v") || pathname.startsWith(PARTS)) event.respondWith(asset(request));
 });
 
@@ -60,16 +65,17 @@ worker.addEventListener("notificationclick", (event) => {
 });
 
 /** The page as the server has it now, or else as it was kept; it is the same for every room. */
-async function page(request: Request): Promise<Response> {
-  try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    if (response.ok) void keepShell();
-    return response;
-  } catch (error) {
-    const kept = await caches.match(PAGE);
-    if (!kept) throw error;
-    return kept;
-  }
+function answerPage(event: FetchEvent): void {
+  const fetched = fetch(event.request, { signal: AbortSignal.timeout(PATIENCE) });
+  event.respondWith(fetched.catch((error: unknown) => keptPage(error)));
+  // What cannot be kept now is kept with a later page.
+  event.waitUntil(fetched.then(({ ok }) => (ok ? keepShell() : undefined)).catch(() => {}));
+}
+
+async function keptPage(reason: unknown): Promise<Response> {
+  const kept = await caches.match(PAGE);
+  if (!kept) throw reason;
+  return kept;
 }
 
 /** What is named with its version, or by its content, never changes. */
@@ -85,7 +91,9 @@ async function keepShell(): Promise<void> {
   const named = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = ""]) => path);
   const cache = await caches.open(SHELL);
   const known = (await cache.keys()).map(({ url }) => url.slice(worker.location.origin.length));
-  await cache.addAll(named.filter((path) => !known.includes(path)));
+  await Promise.all(
+    named.filter((path) => !known.includes(path)).map((path) => keepPart(cache, path)),
+  );
   // Only now, so that a page that is kept always has its parts.
   await cache.put(PAGE, response);
   // A page that is open may be an earlier one, and still want parts that no server has any more.
@@ -93,6 +101,15 @@ async function keepShell(): Promise<void> {
   if (open.length > 0) return;
   const stale = known.filter((path) => path !== PAGE && !named.includes(path));
   await Promise.all(stale.map((path) => cache.delete(path)));
+}
+
+/** While machines are being replaced, another may answer with a part of its own, which this page must not keep. */
+async function keepPart(cache: Cache, path: string): Promise<void> {
+  const response = await fetch(path);
+  const isLasting = path.includes("?v=") || path.startsWith(PARTS);
+  const isExact = !isLasting || response.headers.get("Cache-Control")?.includes("immutable");
+  if (!response.ok || !isExact) throw new Error(`${path} is not there in this version`);
+  await cache.put(path, response);
 }
 
 /** To the page that is open, or to a new one. */

@@ -7,7 +7,15 @@ const CLIENT = fileURLToPath(new URL("../client/", import.meta.url));
 
 /** Everything from source. Rejects with what the bundler found wrong with the page's code. */
 export async function bundleSources(): Promise<Source[]> {
-  return [...(await readSources(PUBLIC)), ...(await bundle()), ...socketIoScripts()];
+  const sources = (await readSources(PUBLIC)).map((source) => lean(source));
+  return [...(await Promise.all(sources)), ...(await bundle()), ...socketIoScripts()];
+}
+
+/** A style sheet goes without its comments and indentation, a tenth of it. The bundler would write its nesting out. */
+async function lean([path, file]: Source): Promise<Source> {
+  if (!path.endsWith(".css")) return [path, file];
+  const css = (await file.text()).replace(/\/\*.*?\*\/|^\s+/gms, "");
+  return [path, new Blob([css], { type: file.type })];
 }
 
 /** Every file of a folder. */

@@ -119,6 +119,16 @@ test("axe finds nothing in any dialog, nor while a message waits, failed or is a
     await ada.view.press("Enter");
   }
   await ada.shows("not sent");
+  await ada.press("New room");
+  await ada.until("the field", "document.activeElement?.matches('dialog input')");
+  await ada.view.type("tea");
+  await ada.view.press("Enter");
+  await ada.until(
+    "a room elsewhere that needs one",
+    "document.querySelector('.side .count')?.innerText.startsWith('!')",
+  );
+  await ada.get("history.back()");
+  await ada.shows("Discard");
   await ada.shows("That was too fast.");
   expect(await flaws(ada)).toEqual([]);
   await ada.press("Discard");
@@ -173,6 +183,10 @@ test("colours and language are as chosen from then on, from the first drawing on
       })()`,
     );
   await choose("Colours", "dark");
+  await choose("Language", "ar");
+  await ada.shows("الإعدادات");
+  await choose("اللغة", "");
+  await ada.shows("Settings");
   await choose("Language", "zh-Hant");
   await ada.shows("設定");
   await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/main.js*"] });
@@ -183,6 +197,10 @@ test("colours and language are as chosen from then on, from the first drawing on
       "[document.documentElement.lang, getComputedStyle(document.body).backgroundColor]",
     ),
   ).toEqual(["zh-Hant", "rgb(23, 22, 20)"]);
+  expect(
+    await ada.get<string[]>(`[...document.querySelectorAll("meta[name=theme-color]")]
+      .filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)`),
+  ).toEqual(["#171614"]);
 });
 
 test.each(Object.entries(SIZES))(

@@ -94,6 +94,30 @@ test("Enter sends, Shift+Enter makes a line, and an input method's Enter does ne
   expect(await ada.view.evaluate<string>("document.querySelector('#txt').value")).toBe("");
 });
 
+test("on a phone, which has no Shift, Enter makes a line and the button sends", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url, { width: 390 });
+  await ada.introduce("ada");
+  await ada.view.cdp("Emulation.setDeviceMetricsOverride", {
+    width: 390,
+    height: 844,
+    deviceScaleFactor: 1,
+    mobile: true,
+  });
+  await ada.view.cdp("Emulation.setTouchEmulationEnabled", { enabled: true });
+  await ada.until("a phone", "matchMedia('(hover: none) and (pointer: coarse)').matches");
+  await ada.say("你好");
+  await ada.view.type("第二行");
+  await ada.press("Send");
+  await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
+  expect(await ada.view.evaluate<string[]>(messages)).toEqual(["你好\n第二行"]);
+  await ada.view.click("[data-seq='1'] .txt");
+  await ada.until("the actions", "document.querySelector('.actions') !== null");
+  expect(
+    await ada.get<string>("getComputedStyle(document.querySelector('.actions')).position"),
+  ).toBe("static");
+});
+
 test.each([
   ["zh-CN", "zh-Hans", "发送"],
   ["zh-TW", "zh-Hant", "傳送"],

@@ -98,6 +98,8 @@ test("a person goes on as the same person on a second device, and the address ke
   await desk.introduce("ada");
   await desk.say("from the desk");
   await desk.press("Settings");
+  await desk.press("Save");
+  await desk.shows("Saved");
   await desk.press("Show the link");
   const link = await desk.until<string>("the link", "document.querySelector('.link input')?.value");
 

@@ -149,6 +149,10 @@ test("a message's text and its link can be copied", async () => {
   });
   await ada.view.click("[data-seq='2'] .txt");
   await ada.press("Copy text");
+  await ada.until(
+    "being told",
+    "document.querySelector('.actions [role=status]').textContent === 'Copied'",
+  );
   await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'message 2')");
   await ada.press("Copy link");
   await ada.until(

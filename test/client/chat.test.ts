@@ -43,7 +43,6 @@ function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
     rename: (name) => asked.push(`rename ${name}`),
     typing: () => {},
     retry: () => {},
-    close: () => {},
   };
   const chat = new Chat({
     connect(listening) {

@@ -284,3 +284,15 @@ test("who says something from far back without a connection is brought to the ne
   await join();
   expect(shown(room)).toEqual([451, 500]);
 });
+
+test("a room has failed as long as something that one said there waits for one to act", async () => {
+  const { room, unacknowledged } = await open({});
+  const unsent = { order: 1, id: "1", room: "designers", name: "ada", txt: "hello" };
+  const error = { code: "too_long", message: "too long" } as const;
+  unacknowledged.value = [{ ...unsent, state: "queued", error }];
+  expect(room.hasFailed.value).toBeFalse();
+  unacknowledged.value = [{ ...unsent, state: "failed", error }];
+  expect(room.hasFailed.value).toBeTrue();
+  unacknowledged.value = [];
+  expect(room.hasFailed.value).toBeFalse();
+});

@@ -80,7 +80,7 @@ function Page(props: AppProps) {
       <Announcer arrivals={arrivals} />
       {shown === "rooms" && (
         <Dialog title={say("rooms")} class="drawer" closed={close}>
-          <Rooms chat={chat} opened={close} />
+          <Rooms chat={chat} opened={close} show={show} />
         </Dialog>
       )}
       {shown !== undefined && shown !== "rooms" && (

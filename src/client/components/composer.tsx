@@ -21,7 +21,7 @@ const NEAR_THE_LIMIT = 200;
 /** For browsers whose boxes do not grow by themselves. */
 const MOST_ROWS = 8;
 
-/** The box one writes in. Enter sends, Shift+Enter makes a new line. */
+/** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. */
 export function Composer({ chat, room, drafts, called, calls }: Props) {
   const { say, list } = useWords();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -86,7 +86,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || chooses(event)) return;
-    if (event.key === "Enter" && !event.shiftKey) submit(event);
+    if (event.key === "Enter" && !event.shiftKey && !isTouched()) submit(event);
     else if (event.key === "ArrowUp" && txt === "" && !event.altKey) {
       event.preventDefault();
       write(lastSaid(chat, room));
@@ -112,7 +112,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
         aria-haspopup="listbox"
         aria-controls={offered && OFFER}
         aria-activedescendant={offered && idOf(offered.active)}
-        enterkeyhint="send"
+        enterkeyhint={isTouched() ? "enter" : "send"}
         onInput={(event) => write(event.currentTarget.value, event.currentTarget.selectionStart)}
         onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
         onClick={(event) => setCaret(event.currentTarget.selectionStart)}
@@ -151,6 +151,11 @@ function others(chat: Chat, room: Room) {
 function lastSaid(chat: Chat, room: Room): string {
   const said = room.messages.value.findLast(({ from }) => from === chat.me.value);
   return (room.outgoing.value.at(-1) ?? said)?.txt ?? "";
+}
+
+/** Whether one writes on glass. */
+function isTouched(): boolean {
+  return matchMedia("(hover: none) and (pointer: coarse)").matches;
 }
 
 /** A key that only chooses a word in an input method; Safari says so by the key code alone. */

@@ -3,6 +3,7 @@ import type { Chat } from "../chat";
 import type { Identity } from "../identity";
 import type { Settings } from "../settings";
 import { HelpDialog } from "./help-dialog";
+import { NewRoomDialog } from "./new-room-dialog";
 import { PeopleDialog } from "./people-dialog";
 import { RoomDialog } from "./room-dialog";
 import { SettingsDialog } from "./settings-dialog";
@@ -25,6 +26,8 @@ export function PageDialog({ shown, chat, identity, settings, closed }: Props) {
       return <PeopleDialog chat={chat} closed={closed} />;
     case "room":
       return <RoomDialog key={chat.room.value.name} chat={chat} closed={closed} />;
+    case "newRoom":
+      return <NewRoomDialog chat={chat} closed={closed} />;
     case "help":
       return <HelpDialog closed={closed} />;
     case "settings":

@@ -14,7 +14,9 @@ export function Header({ chat, show }: { chat: Chat; show: (what: Shown) => void
   const { say, number } = useWords();
   const room = chat.room.value;
   const { count, people } = room.people.value;
-  const isUnread = chat.rooms.value.some((other) => other !== room && other.unread.value > 0);
+  const isUnread = chat.rooms.value.some(
+    (other) => other !== room && (other.unread.value > 0 || other.hasFailed.value),
+  );
   return (
     <header>
       <button

@@ -9,7 +9,7 @@ const SHORTCUTS = [
   ["/", "key_write"],
   ["Esc", "key_end"],
   ["↑ ↓", "key_move"],
-  ["Alt ↑", "key_rooms"],
+  ["Alt ↑ ↓", "key_rooms"],
   ["?", "key_help"],
 ] as const;
 

@@ -1,14 +1,16 @@
+import { useMemo } from "preact/hooks";
 import { pathOf } from "../address";
-import { copy } from "../browser";
 import type { Chat } from "../chat";
 import { toTheMessages } from "../focus";
 import type { Line } from "../lines";
 import { mentions } from "../mentions";
-import type { Outgoing } from "../outbox";
+import { type Outgoing, RETRY } from "../outbox";
 import { hueOf } from "../portrait";
+import { useCopying } from "./copying";
 import { Icon } from "./icons";
 import { Markup } from "./markup";
 import { Portrait } from "./portrait";
+import { Countdown } from "./status";
 import { useWords } from "./words";
 
 interface Props {
@@ -71,10 +73,11 @@ interface ActionsProps {
 
 function Actions({ room, seq, txt, name, mention }: ActionsProps) {
   const { say } = useWords();
+  const { told, copy } = useCopying();
   const link = location.origin + pathOf({ room, seq });
   const actions = [
-    ["copy", say("copyText"), () => void copy(txt).catch(() => {})],
-    ["link", say("copyLink"), () => void copy(link).catch(() => {})],
+    ["copy", say("copyText"), () => copy(txt)],
+    ["link", say("copyLink"), () => copy(link)],
     ["mention", say("mention", { name }), () => mention(name)],
   ] as const;
   return (
@@ -91,6 +94,7 @@ function Actions({ room, seq, txt, name, mention }: ActionsProps) {
           <Icon is={icon} />
         </button>
       ))}
+      <span role="status">{told && say(told)}</span>
     </div>
   );
 }
@@ -103,7 +107,9 @@ export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
       <div class="bubble">
         <p class="who">
           <bdi class="whose">{one.name}</bdi>
-          <span class="state">{stateOf(one, say)}</span>
+          <span class="state">
+            <State of={one} />
+          </span>
         </p>
         <Markup txt={one.txt} name="" />
         {one.state === "failed" && (
@@ -129,9 +135,17 @@ function leaving(act: () => void): () => void {
   };
 }
 
-function stateOf(one: Outgoing, say: ReturnType<typeof useWords>["say"]): string {
-  if (one.state === "failed") return say("failed", { reason: say(`error_${one.error.code}`) });
-  if (one.state === "sending" || !one.error) return say(one.state);
-  const seconds = Math.ceil((one.error.retryAfter ?? 1000) / 1000);
-  return `${say(`error_${one.error.code}`)} ${say("again", { seconds })}`;
+function State({ of: one }: { of: Outgoing }) {
+  const { say } = useWords();
+  const error = one.state === "sending" ? undefined : one.error;
+  // Each refusal is another object, and counts from when it came.
+  const again = useMemo(() => Date.now() + (error?.retryAfter ?? RETRY), [error]);
+  if (one.state === "failed")
+    return <>{say("failed", { reason: say(`error_${one.error.code}`) })}</>;
+  if (!error) return <>{say(one.state)}</>;
+  return (
+    <>
+      {say(`error_${error.code}`)} <Countdown to={again} />
+    </>
+  );
 }

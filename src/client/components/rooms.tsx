@@ -1,11 +1,10 @@
-import { useState } from "preact/hooks";
 import { LOBBY } from "../../protocol";
-import { isRoom, pathOf } from "../address";
+import { pathOf } from "../address";
 import type { Chat } from "../chat";
 import type { Words } from "../languages/languages";
 import type { Room } from "../room";
-import { Dialog } from "./dialog";
 import { Icon } from "./icons";
+import type { Shown } from "./shown";
 import { useWords } from "./words";
 
 /** What a room is called on the page. */
@@ -13,12 +12,16 @@ export function titleOf(room: string, say: Words["say"]): string {
   return room === LOBBY ? say("lobby") : room;
 }
 
+interface Props {
+  chat: Chat;
+  opened: () => void;
+  show: (what: Shown) => void;
+}
+
 /** The rooms one has been in, and the way to a new one. */
-export function Rooms({ chat, opened }: { chat: Chat; opened: () => void }) {
+export function Rooms({ chat, opened, show }: Props) {
   const { say } = useWords();
-  const [isNew, setNew] = useState(false);
   const open = (room: string) => {
-    setNew(false);
     chat.open({ room });
     opened();
   };
@@ -31,11 +34,10 @@ export function Rooms({ chat, opened }: { chat: Chat; opened: () => void }) {
           </li>
         ))}
       </ul>
-      <button type="button" class="quiet new-room" onClick={() => setNew(true)}>
+      <button type="button" class="quiet new-room" onClick={() => show("newRoom")}>
         <Icon is="plus" />
         {say("newRoom")}
       </button>
-      {isNew && <NewRoomDialog made={open} closed={() => setNew(false)} />}
     </>
   );
 }
@@ -61,6 +63,12 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
       }}
     >
       <bdi>{titleOf(room.name, say)}</bdi>
+      {!isCurrent && room.hasFailed.value && (
+        <span class="count">
+          <span aria-hidden="true">!</span>
+          <span class="unseen">{say("unsent")}</span>
+        </span>
+      )}
       {unread > 0 && (
         <span class="count">
           <span aria-hidden="true">{number(unread)}</span>
@@ -68,39 +76,5 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
         </span>
       )}
     </a>
-  );
-}
-
-function NewRoomDialog({ made, closed }: { made: (room: string) => void; closed: () => void }) {
-  const { say } = useWords();
-  const [name, setName] = useState("");
-  const room = name.trim().replace(/\s+/gu, "-").normalize("NFC");
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (isRoom(room)) made(room);
-  };
-  return (
-    <Dialog title={say("newRoom")} closed={closed}>
-      <form class="row" onSubmit={submit}>
-        <label>
-          <span class="label">{say("newRoomName")}</span>
-          <input
-            dir="auto"
-            value={name}
-            maxLength={64}
-            autofocus
-            required
-            aria-describedby="room-rule"
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="main" disabled={!isRoom(room)}>
-          {say("open")}
-        </button>
-      </form>
-      <p class="note" id="room-rule">
-        {say("newRoomRule")}
-      </p>
-    </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { carryingPath } from "../address";
 import type { Chat } from "../chat";
 import { THEMES } from "../choices";
 import type { Identity } from "../identity";
-import { choose, type Language, LANGUAGES } from "../languages/choose";
+import { type Language, LANGUAGES } from "../languages/choose";
 import type { Settings } from "../settings";
 import { Choice } from "./choice";
 import { Dialog } from "./dialog";
@@ -21,10 +21,19 @@ interface Props {
 /** Who one is, how the page looks, and the way to another device. */
 export function SettingsDialog({ chat, identity, settings, closed }: Props) {
   const { say } = useWords();
-  const language = settings.language.value ?? choose(navigator.languages);
+  const [isSaved, setSaved] = useState(false);
+  const rename = (name: string) => {
+    chat.rename(name);
+    setSaved(true);
+  };
   return (
     <Dialog title={say("settings")} closed={closed}>
-      <NameForm name={chat.name.value} button={say("save")} named={(name) => chat.rename(name)} />
+      <div onInput={() => setSaved(false)}>
+        <NameForm name={chat.name.value} button={say("save")} named={rename} />
+      </div>
+      <p class="note" role="status">
+        {isSaved && say("saved")}
+      </p>
       <Choice
         label={say("theme")}
         value={settings.theme.value}
@@ -33,11 +42,9 @@ export function SettingsDialog({ chat, identity, settings, closed }: Props) {
       />
       <Choice
         label={say("language")}
-        value={language}
-        options={Object.entries(LANGUAGES).map(
-          ([tag, { name }]) => [tag as Language, name] as const,
-        )}
-        chosen={(wanted) => (settings.language.value = wanted)}
+        value={settings.language.value ?? ""}
+        options={[["", say("language_browser")], ...Object.entries(LANGUAGES).map(named)]}
+        chosen={(wanted) => (settings.language.value = wanted || undefined)}
       />
       <label class="choice">
         <span>{say("sound")}</span>
@@ -51,6 +58,8 @@ export function SettingsDialog({ chat, identity, settings, closed }: Props) {
     </Dialog>
   );
 }
+
+const named = ([tag, { name }]: [string, { name: string }]) => [tag as Language, name] as const;
 
 /** The link is a secret: it is not shown before it is asked for. */
 function Carry({ identity }: { identity: Identity }) {

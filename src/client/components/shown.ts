@@ -2,4 +2,4 @@
 export type Shown = "rooms" | PageDialogName | undefined;
 
 /** Those that are fetched apart from the page. */
-export type PageDialogName = "people" | "room" | "settings" | "help";
+export type PageDialogName = "people" | "room" | "newRoom" | "settings" | "help";

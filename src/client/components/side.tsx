@@ -19,7 +19,7 @@ export function Side({ chat, show }: { chat: Chat; show: (what: Shown) => void }
           <small>{say("tagline")}</small>
         </span>
       </p>
-      <Rooms chat={chat} opened={() => {}} />
+      <Rooms chat={chat} opened={() => {}} show={show} />
       <div class="me">
         {chat.me.value !== undefined && <Portrait from={chat.me.value} />}
         <bdi>{chat.name.value}</bdi>

@@ -35,7 +35,8 @@ export function StatusLine({ chat }: { chat: Chat }) {
   );
 }
 
-function Countdown({ to }: { to: number }) {
+/** Counts the seconds down to a moment, in milliseconds since 1970. */
+export function Countdown({ to }: { to: number }) {
   const { say } = useWords();
   const [now, setNow] = useState(Date.now());
   useEffect(() => {

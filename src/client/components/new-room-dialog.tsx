@@ -1,0 +1,42 @@
+import { useState } from "preact/hooks";
+import { isRoom } from "../address";
+import type { Chat } from "../chat";
+import { Dialog } from "./dialog";
+import { useWords } from "./words";
+
+/** Asks for a room's name, and opens it. */
+export function NewRoomDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
+  const { say } = useWords();
+  const [name, setName] = useState("");
+  const room = name.trim().replace(/\s+/gu, "-").normalize("NFC");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!isRoom(room)) return;
+    closed();
+    chat.open({ room });
+  };
+  return (
+    <Dialog title={say("newRoom")} closed={closed}>
+      <form class="row" onSubmit={submit}>
+        <label>
+          <span class="label">{say("newRoomName")}</span>
+          <input
+            dir="auto"
+            value={name}
+            maxLength={64}
+            autofocus
+            required
+            aria-describedby="room-rule"
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="main" disabled={!isRoom(room)}>
+          {say("open")}
+        </button>
+      </form>
+      <p class="note" id="room-rule">
+        {say("newRoomRule")}
+      </p>
+    </Dialog>
+  );
+}
