@@ -15,7 +15,8 @@ import { Random } from "./random";
 import { UNLIMITED } from "../support/server";
 import { oneMachine } from "./site";
 
-setDefaultTimeout(60_000);
+// On a machine that has much else to do; each blow of a campaign has a deadline of its own.
+setDefaultTimeout(180_000);
 
 const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
 const NO_FAULTS: Faults = { lost: [], doubled: [], reordered: [], holes: [], phantoms: [] };
@@ -54,7 +55,6 @@ test.concurrent(
     expect(check(records)).toEqual(NO_FAULTS);
     expect(catchingUp).not.toContain(undefined);
   },
-  60_000,
 );
 
 test.concurrent(
