@@ -7,6 +7,19 @@ test("fly.toml has only valid keys and keeps every rule", () => {
   expect(wrongsOf(Bun.TOML.parse(FLY_TOML))).toEqual([]);
 });
 
+test("so does what the guide makes of it for many machines", async () => {
+  const guide = await Bun.file("docs/deploy.md").text();
+  const { mounts: _, ...one } = Bun.TOML.parse(FLY_TOML) as Record<string, object>;
+  const lines = Bun.TOML.parse(/```toml\n(.*?)```/s.exec(guide)?.[1] ?? "") as typeof one;
+  const many = {
+    ...one,
+    ...lines,
+    http_service: { ...one["http_service"], ...lines["http_service"] },
+  };
+  expect(Object.keys(lines)).toEqual(["env", "deploy", "http_service"]);
+  expect(wrongsOf(many)).toEqual([]);
+});
+
 test.each([
   [
     "an unknown key",
