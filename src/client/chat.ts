@@ -5,6 +5,7 @@ import type { Place } from "./address";
 import type { Archive } from "./archive";
 import { backoff } from "./backoff";
 import type { Connection, Listener, Status } from "./connection";
+import type { Drafts } from "./drafts";
 import type { Identity } from "./identity";
 import { Memberships } from "./memberships";
 import { Outbox, type Outgoing } from "./outbox";
@@ -21,6 +22,7 @@ export interface ChatParts {
   store: OutboxStore;
   archive: Archive;
   visits: Visits;
+  drafts: Drafts;
   /** Where the page opens. */
   place: Place;
   /** Is told of every message of somebody else, when it comes live. */
@@ -83,10 +85,12 @@ export class Chat {
 
   /** Takes a room off the list, and everything that this browser knows of it. */
   forget(room: string): void {
+    const known = this.#known.get(room);
     this.#parts.visits.forget(room);
+    this.#parts.drafts.keep(room, "");
     this.#known.delete(room);
     this.#memberships.leave(room);
-    void this.#parts.archive.forget(room).catch(() => {});
+    void known?.forget().catch(() => {});
     this.rooms.value = this.#visited();
   }
 

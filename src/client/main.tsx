@@ -34,6 +34,7 @@ async function start(root: HTMLElement): Promise<void> {
   const identity = openIdentity(local());
   const [database, words] = await Promise.all([openKept(), openWords(settings)]);
   const arrivals = signal<readonly Message[]>([]);
+  const drafts = openDrafts(local());
   const keeps = signal(database !== undefined);
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
@@ -41,6 +42,7 @@ async function start(root: HTMLElement): Promise<void> {
     store: database ? tolerant(outboxStore(database), () => (keeps.value = false)) : FORGETFUL,
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
+    drafts,
     place: placeOf(location),
     heard: (message) => tell(chat, settings, message),
     arrived(messages) {
@@ -61,7 +63,7 @@ async function start(root: HTMLElement): Promise<void> {
       settings={settings}
       words={words}
       dialogs={dialogs}
-      drafts={openDrafts(local())}
+      drafts={drafts}
       arrivals={arrivals}
       keeps={keeps}
       carried={carried}

@@ -9,6 +9,8 @@ export type FetchPage = (range: { after?: number; before?: number }) => Promise<
 
 /** How many messages from a place on are shown when one goes there, besides what is above it. */
 const AROUND = 25;
+/** How many messages above those in the page are kept in memory: as many again, before they are dropped. */
+const KEPT_ABOVE = 500;
 
 export class Reader {
   /** Rising `seq` without a hole. */
@@ -127,6 +129,14 @@ export class Reader {
     this.#floor = page.floor;
     this.#messages = [...page.messages, ...this.#messages];
     this.#changed();
+  }
+
+  /** Drops what is far above `seq` and above the newest; `loadOlder` reads it again. */
+  drop(seq: number): void {
+    const first = Math.min(seq, this.#last) - KEPT_ABOVE;
+    const oldest = this.#messages[0]?.seq ?? Infinity;
+    if (oldest >= first - KEPT_ABOVE) return;
+    this.#messages = this.#messages.filter((message) => message.seq >= first);
   }
 
   get #last(): number {

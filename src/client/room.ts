@@ -48,13 +48,15 @@ export class Room {
   readonly isSettled = signal(false);
   /** What stands in the box, for the others to know that one types. */
   readonly typed: (txt: string) => void;
+  /** The first message that is in the page; what is far above it may be dropped, and read again. */
+  shownFrom = Infinity;
 
   protected readonly parts: RoomParts;
   protected readonly reader: Reader;
   protected readonly head = signal(0);
   protected readonly seen = signal<number | undefined>(undefined);
   readonly #ahead = signal<readonly Message[]>([]);
-  #keeping: ReturnType<typeof setTimeout> | undefined;
+  protected keeping: ReturnType<typeof setTimeout> | undefined;
   /** The last `seq` that `arrived` has been told, or that was there when one came; undefined until one has. */
   protected told: number | undefined;
 
@@ -157,6 +159,7 @@ export class Room {
   }
 
   #show(): void {
+    this.reader.drop(this.shownFrom);
     batch(() => {
       this.messages.value = this.reader.messages;
       this.#ahead.value = this.reader.ahead;
@@ -165,14 +168,15 @@ export class Room {
     });
     if (this.reader.hasNewer) return;
     this.tell(this.reader.messages);
-    this.#keepSoon();
+    this.keeping ??= setTimeout(() => this.#keep(), KEPT_AFTER);
   }
 
-  #keepSoon(): void {
-    clearTimeout(this.#keeping);
+  #keep(): void {
+    this.keeping = undefined;
+    // One may have gone further up meanwhile: it is the newest that is worth keeping.
+    if (this.reader.hasNewer) return;
     // What cannot be kept is read from the server the next time.
-    const keep = () => this.parts.archive.keep(this.name, this.reader.messages).catch(() => {});
-    this.#keeping = setTimeout(() => void keep(), KEPT_AFTER);
+    void this.parts.archive.keep(this.name, this.reader.messages).catch(() => {});
   }
 }
 
@@ -235,6 +239,12 @@ export class ServedRoom extends Room {
   said(): void {
     this.line.value = undefined;
     void this.goTo({ is: "end" });
+  }
+
+  /** Takes what the browser keeps of the room out of it. */
+  async forget(): Promise<void> {
+    clearTimeout(this.keeping);
+    await this.parts.archive.forget(this.name);
   }
 
   /** Takes up what another page of this browser has seen. */

@@ -36,6 +36,12 @@ export class Scroll {
     else this.#keepAnchor(box);
     this.#lookAround(box);
     this.span.value = this.#fitting();
+    this.#room.shownFrom = this.span.value.first;
+  }
+
+  /** To be called when the box is no longer in the page. */
+  left(): void {
+    this.#room.shownFrom = Infinity;
   }
 
   /** To be called when the box has been scrolled. */

@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
-import { NO_ARCHIVE } from "../../src/client/archive";
+import { IDBFactory } from "fake-indexeddb";
+import { NO_ARCHIVE, openArchive } from "../../src/client/archive";
 import { Chat } from "../../src/client/chat";
 import type { Connection, Listener } from "../../src/client/connection";
+import { openDatabase } from "../../src/client/database";
+import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
 import { FORGETFUL } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
@@ -10,11 +13,17 @@ import { memory } from "./memory";
 import { until } from "../support/until";
 
 /** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
-function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
+function open({
+  silent = [] as string[],
+  room = "designers",
+  said = 3,
+  archive = NO_ARCHIVE,
+} = {}) {
   const store = memory();
   const identity = openIdentity(store);
   identity.rename("ada");
   const log = Array.from({ length: said }, (_, n) => saying(n + 1, room));
+  const drafts = openDrafts(store);
   const asked: string[] = [];
   let listener: Listener | undefined;
 
@@ -51,8 +60,9 @@ function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
     },
     identity,
     store: FORGETFUL,
-    archive: NO_ARCHIVE,
+    archive,
     visits: openVisits(store),
+    drafts,
     place: { room },
     arrived: () => {},
     heard: () => {},
@@ -69,7 +79,7 @@ function open({ silent = [] as string[], room = "designers", said = 3 } = {}) {
     });
   };
   const hearTyping = (from: string) => listener?.typing({ room, from, name: from, on: true });
-  return { chat, store, asked, greet, hearTyping };
+  return { chat, store, asked, drafts, greet, hearTyping };
 }
 
 function saying(seq: number, room: string): Message {
@@ -105,4 +115,18 @@ test("what another page of this browser has read, and a name that was given ther
   ada.chat.refresh();
   expect([ada.chat.hasSeen(two), ada.chat.hasSeen(three)]).toEqual([true, false]);
   expect([ada.chat.name.value, ada.asked.at(-1)]).toEqual(["ada lovelace", "rename ada lovelace"]);
+});
+
+test("of a room that one takes off the list, the browser keeps nothing", async () => {
+  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const { chat, drafts, greet } = open({ archive });
+  greet();
+  const kept = async () => (await archive.load("designers")).length;
+  await until("the messages kept", async () => (await kept()) === 3);
+  drafts.keep("designers", "a secret");
+  chat.open({ room: "lobby" });
+  chat.forget("designers");
+  await until("the messages forgotten", async () => (await kept()) === 0);
+  expect(drafts.of("designers")).toBe("");
+  expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
 });

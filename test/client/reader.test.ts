@@ -215,6 +215,32 @@ describe("P13: where messages are so long that a page has few of them", () => {
   });
 });
 
+test("of a room open for long only the last thousand are kept, and those before are read again", async () => {
+  const { reader, append } = open(10);
+  await reader.catchUp(10);
+  for (let n = 11; n <= 5000; n += 1) {
+    reader.receive(append());
+    reader.drop(n);
+    expect(reader.messages.length).toBeLessThanOrEqual(1001);
+  }
+  const first = shown(reader)[0]!;
+  expect(shown(reader)).toEqual(range(first, 5000));
+  await reader.loadOlder();
+  expect(shown(reader)).toEqual(range(first - 50, 5000));
+});
+
+test("what is in the page is never dropped, nor what is somewhat above it", async () => {
+  const { reader, append } = open(10);
+  await reader.catchUp(10);
+  for (let n = 11; n <= 3000; n += 1) {
+    reader.receive(append());
+    reader.drop(600);
+  }
+  expect(shown(reader)).toEqual(range(1, 3000));
+  reader.drop(2000);
+  expect(shown(reader)).toEqual(range(1500, 3000));
+});
+
 test("a message that comes live while the last page below is on its way is not left out", async () => {
   const { reader, append } = open(130);
   await reader.goTo(100);

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { afterEach, expect, jest, test } from "bun:test";
 import { signal } from "@preact/signals";
 import { NO_ARCHIVE } from "../../src/client/archive";
 import type { Outgoing } from "../../src/client/outbox";
@@ -6,6 +6,11 @@ import { ServedRoom } from "../../src/client/room";
 import { openVisits } from "../../src/client/visits";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
 import { memory } from "./memory";
+
+/** Milliseconds in which all is kept that is to be. */
+const LONG = 60_000;
+
+afterEach(() => void jest.useRealTimers());
 
 /** A room that ada opens, with a log that answers as the server does. */
 async function open({
@@ -22,6 +27,7 @@ async function open({
   const unacknowledged = signal<readonly Outgoing[]>([]);
   const arrived: number[] = [];
   let isDown = false;
+  let archived: readonly Message[] = kept;
 
   const history = ({ after, before = Infinity }: { after?: number; before?: number }) => {
     if (isDown) return Promise.reject(new Error("the connection was lost"));
@@ -37,7 +43,13 @@ async function open({
     });
   };
   const room = new ServedRoom("designers", {
-    archive: { ...NO_ARCHIVE, load: () => Promise.resolve(kept) },
+    archive: {
+      ...NO_ARCHIVE,
+      load: () => Promise.resolve([...archived]),
+      async keep(_room, newest) {
+        archived = newest;
+      },
+    },
     visits,
     me: signal("ada"),
     unacknowledged,
@@ -57,7 +69,8 @@ async function open({
   const down = (is: boolean) => {
     isDown = is;
   };
-  return { room, visits, log, unacknowledged, arrived, join, say, down };
+  const newestKept = () => archived.at(-1)?.seq;
+  return { room, visits, log, unacknowledged, arrived, join, say, down, newestKept };
 }
 
 const said = (first: number, last: number) =>
@@ -295,4 +308,27 @@ test("a room has failed as long as something that one said there waits for one t
   expect(room.hasFailed.value).toBeTrue();
   unacknowledged.value = [];
   expect(room.hasFailed.value).toBeFalse();
+});
+
+test("where one reads far back, the newest stay kept", async () => {
+  jest.useFakeTimers();
+  const { room, newestKept } = await open({
+    said: 1000,
+    seen: 1000,
+    at: 7,
+    kept: said(901, 1000),
+  });
+  expect(shown(room)).toEqual([1, 31]);
+  jest.advanceTimersByTime(LONG);
+  expect(newestKept()).toBe(1000);
+});
+
+test("what is said is kept also while there is no end of it", async () => {
+  jest.useFakeTimers();
+  const { say, newestKept } = await open({ said: 10, seen: 10 });
+  for (let n = 0; n < 100; n += 1) {
+    say();
+    jest.advanceTimersByTime(100);
+  }
+  expect(newestKept()).toBeGreaterThan(100);
 });

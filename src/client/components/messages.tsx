@@ -130,6 +130,7 @@ function usePlace(log: { readonly current: HTMLDivElement | null }, scroll: Scro
     addEventListener("focus", cameBack);
     addEventListener("blur", left);
     return () => {
+      scroll.left();
       resized.disconnect();
       removeEventListener("focus", cameBack);
       removeEventListener("blur", left);
