@@ -7,6 +7,7 @@ import { durable } from "./durable";
 import { fanOut } from "./fan-out";
 import { machines } from "./machines";
 import { scale } from "./scale";
+import { scroll } from "./scroll";
 import { slowReaders } from "./slow-readers";
 import { wake } from "./wake";
 
@@ -14,7 +15,7 @@ type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, scale };
+const parts: Parts = { ...usual, scale, scroll };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(usual);
 for (const name of chosen) {

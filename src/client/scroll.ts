@@ -58,16 +58,13 @@ export class Scroll {
   see(): void {
     if (!this.#box || !document.hasFocus() || this.#room.goal.value) return;
     const end = this.#box.getBoundingClientRect().bottom;
-    const seen = this.#lines(this.#box).findLast((line) => line.getBoundingClientRect().top < end);
+    const lines = linesIn(this.#box);
+    const seen = lines[firstOf(lines, ({ top }) => top >= end) - 1];
     if (seen) this.#room.see(seqOf(seen));
   }
 
   #newest(): number {
     return this.#room.messages.value.at(-1)?.seq ?? 0;
-  }
-
-  #lines(box: HTMLElement): HTMLElement[] {
-    return [...box.querySelectorAll<HTMLElement>("[data-seq]")];
   }
 
   #line(box: HTMLElement, seq: number | undefined): HTMLElement | undefined {
@@ -139,7 +136,8 @@ export class Scroll {
 
   #lookAround(box: HTMLElement): void {
     const top = box.getBoundingClientRect().top;
-    const first = this.#lines(box).find((line) => line.getBoundingClientRect().bottom > top);
+    const lines = linesIn(box);
+    const first = lines[firstOf(lines, ({ bottom }) => bottom > top)];
     const scrolledTo = box.scrollTop;
     this.#anchor = first && { seq: seqOf(first), top: offsetIn(box, first), scrolledTo };
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
@@ -187,6 +185,22 @@ export class Scroll {
       return this.#room.hasNewer.value ? around(oldest) : atEnd(newest);
     return grown(span, newest, this.isAtEnd.value ? "end" : (this.#anchor?.seq ?? newest));
   }
+}
+
+function linesIn(box: HTMLElement): NodeListOf<HTMLElement> {
+  return box.querySelectorAll("[data-seq]");
+}
+
+/** The index of the first line of which `is` holds, as it does of all after it; their number if of none. */
+function firstOf(lines: NodeListOf<HTMLElement>, is: (place: DOMRect) => boolean): number {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const line = lines[middle];
+    if (line && is(line.getBoundingClientRect())) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function toEnd(box: HTMLElement): void {

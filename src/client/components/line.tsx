@@ -1,4 +1,6 @@
+import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import type { Message } from "../../protocol";
 import { pathOf } from "../address";
 import type { Chat } from "../chat";
 import { toTheMessages } from "../focus";
@@ -25,8 +27,34 @@ interface Props {
   mention: (name: string) => void;
 }
 
+/** Lines as they were drawn: one that is still the same is not drawn again, however many come and go around it. */
+export class KeptLines {
+  readonly #drawn = new WeakMap<Message, { props: Props; node: VNode }>();
+
+  draw(props: Props): VNode {
+    const { message } = props.line;
+    const kept = this.#drawn.get(message);
+    if (kept && isSame(kept.props, props)) return kept.node;
+    const node = <MessageLine key={message.seq} {...props} />;
+    this.#drawn.set(message, { props, node });
+    return node;
+  }
+}
+
+/** `mention` does the same each time, and the chat is one. */
+function isSame(one: Props, other: Props): boolean {
+  return (
+    one.isActive === other.isActive &&
+    one.isMarked === other.isMarked &&
+    one.isEntry === other.isEntry &&
+    one.line.startsDay === other.line.startsDay &&
+    one.line.startsGroup === other.line.startsGroup &&
+    one.line.startsUnread === other.line.startsUnread
+  );
+}
+
 /** A message, and above it what begins with it: a day, the unread, a person's words. */
-export function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props) {
+function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props) {
   const { say, day, time, moment } = useWords();
   const { message, startsDay, startsGroup, startsUnread } = line;
   const { from, name, txt, at, seq } = message;

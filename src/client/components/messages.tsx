@@ -5,7 +5,7 @@ import { linesOf } from "../lines";
 import type { Room } from "../room";
 import { Scroll } from "../scroll";
 import { Icon } from "./icons";
-import { MessageLine, UnsentLine } from "./line";
+import { KeptLines, UnsentLine } from "./line";
 import { titleOf } from "./rooms";
 import { useWords } from "./words";
 
@@ -22,6 +22,7 @@ export function Messages({ chat, room, mention }: Props) {
   const scroll = useMemo(() => new Scroll(room), [room]);
   const [active, setActive] = useState<number | undefined>(undefined);
   const lines = useLines(room, scroll);
+  const kept = useMemo(() => new KeptLines(), [room]);
   usePlace(log, scroll, room);
 
   const { hasOlder, hasNewer, messages, outgoing, unread } = room;
@@ -68,17 +69,16 @@ export function Messages({ chat, room, mention }: Props) {
           <p class="edge">{say(edge, { room: titleOf(room.name, say) })}</p>
         )}
         <ol>
-          {lines.map((line) => (
-            <MessageLine
-              key={line.message.seq}
-              line={line}
-              chat={chat}
-              isActive={line.message.seq === active}
-              isMarked={line.message.seq === scroll.marked.value}
-              isEntry={line.message.seq === entry}
-              mention={mention}
-            />
-          ))}
+          {lines.map((line) =>
+            kept.draw({
+              line,
+              chat,
+              isActive: line.message.seq === active,
+              isMarked: line.message.seq === scroll.marked.value,
+              isEntry: line.message.seq === entry,
+              mention,
+            }),
+          )}
           {scroll.span.value.last === Infinity &&
             outgoing.value.map((one) => <UnsentLine key={one.id} one={one} chat={chat} />)}
         </ol>
