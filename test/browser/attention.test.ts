@@ -51,6 +51,36 @@ test("whoever looks elsewhere is told of mentions, unless they want to hear of a
   await ada.shows("New messages");
 });
 
+/** Clicks on a notification that leads to `path`: a browser without windows has none to click on, but its worker. */
+async function clickNotification(page: Page, path: string): Promise<void> {
+  const { targetInfos } = await page.view.cdp<{
+    targetInfos: { type: string; url: string; targetId: string }[];
+  }>("Target.getTargets");
+  const origin = await page.get<string>("location.origin");
+  const worker = targetInfos.find(
+    ({ type, url }) => type === "service_worker" && url.startsWith(origin),
+  );
+  const { sessionId } = await page.view.cdp<{ sessionId: string }>("Target.attachToTarget", {
+    targetId: worker?.targetId,
+    flatten: false,
+  });
+  const expression = `dispatchEvent(Object.assign(new ExtendableEvent("notificationclick"), {
+    notification: { data: ${JSON.stringify(path)}, close() {} },
+    waitUntil: (work) => work.catch(() => {}),
+  }))`;
+  const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } });
+  await page.view.cdp("Target.sendMessageToTarget", { sessionId, message });
+}
+
+test("a click on a notification leads to its message, in whichever room that is", async () => {
+  await using server = await serve();
+  await fill(server.url, 2, "designers");
+  using ada = await openWithNotifications(server.url);
+  await clickNotification(ada, "/r/designers#2");
+  await ada.until("the message", "document.querySelector('.marked')?.dataset.seq === '2'");
+  expect(await ada.get<string>("location.pathname")).toBe("/r/designers");
+});
+
 test("the sound can be turned off", async () => {
   await using server = await serve();
   await using lin = await Client.connect(server.url);

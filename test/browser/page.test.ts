@@ -198,11 +198,6 @@ test("the page opens with at most 45 KB of HTML, CSS and JavaScript, in any lang
   const parts = await weigh(url, /part/);
   const languages = parts.filter(({ path }) => /\/(ar|zh-hans|zh-hant)-\w+\.js$/.test(path));
   expect(languages).toHaveLength(3);
-  console.log(
-    first,
-    first + Math.max(...languages.map(({ weight }) => weight)),
-    first + sum(parts),
-  );
   expect(first + Math.max(...languages.map(({ weight }) => weight))).toBeLessThan(45_000);
   expect(first + sum(parts)).toBeLessThan(60_000);
 });

@@ -1,5 +1,10 @@
+import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { openSqliteLog } from "../../src/log/sqlite";
 import { Client } from "../support/client";
+import { within } from "../support/deadline";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
@@ -97,6 +102,33 @@ test("who reads the newest goes along with it, and older history comes without a
   await scrollsTo(ada, 1, -350);
   await ada.shows("The beginning of Lobby");
   expect(await ada.get<number[]>("jumps")).toEqual([]);
+});
+
+test("where older messages were removed, the page does not call that the beginning", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-retention-`);
+  const path = `${folder}/chuan.db`;
+  const log = openSqliteLog(path, () => {});
+  for (const id of ["old", "young"])
+    await log.append({ room: "lobby", id, from: "lin", name: "lin", txt: id });
+  await log.close();
+  const file = new Database(path);
+  file.run("UPDATE messages SET at = 0 WHERE seq = 1");
+  file.close();
+  await using server = await serve({ DATABASE_URL: `sqlite:${path}`, RETENTION_DAYS: "7" });
+  await using lin = await Client.connect(server.url);
+  const floor = async () =>
+    ((await lin.ask("history", { room: "lobby" })) as { floor: number }).floor;
+  const removed = async () => {
+    while ((await floor()) < 2) await Bun.sleep(5);
+  };
+  await within(10_000, "the removal", removed());
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.shows("Older messages are no longer kept.");
+  expect(await ada.get<string>("document.querySelector('.log').innerText")).not.toContain(
+    "The beginning",
+  );
+  await rm(folder, { recursive: true });
 });
 
 test("a link leads to its message in its place, and from there on down to the newest and to the next link", async () => {

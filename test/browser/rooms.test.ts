@@ -73,7 +73,7 @@ test("a new room is made by its name, and the way back is the browser's", async 
   expect(await ada.get<string[]>(rooms)).toEqual(["Lobby"]);
 });
 
-test("a room is handed on by a link and by a QR code of it", async () => {
+test("a room is handed on by a link, by a QR code of it, and by the system's share sheet where there is one", async () => {
   await using server = await serve();
   using ada = await Page.open(`${server.url}/r/designers`);
   await ada.get(`Object.defineProperty(Notification, "permission", { value: "default" })`);
@@ -89,6 +89,18 @@ test("a room is handed on by a link and by a QR code of it", async () => {
   await ada.until("the focus", "document.activeElement.matches('dialog select')");
   const drawing = "document.querySelector('.qr path')?.getAttribute('d')";
   expect(await ada.until<string>("the QR code", drawing)).toContain("h1v1h-1z");
+
+  // Where the system has no share sheet, there is the copy alone.
+  await ada.get("delete Navigator.prototype.share");
+  await ada.view.press("Escape");
+  await ada.press("About this room");
+  const buttons = "[...document.querySelectorAll('.link button')].map((one) => one.innerText)";
+  await ada.until("the copy alone", `${buttons}.join() === "Copy link"`);
+  await ada.get("navigator.share = ({ url }) => Promise.resolve(void (window.shared = url))");
+  await ada.view.press("Escape");
+  await ada.press("About this room");
+  await ada.press("Share");
+  expect(await ada.get<string>("shared")).toBe(link);
 });
 
 test("a person goes on as the same person on a second device, and the address keeps no secret", async () => {

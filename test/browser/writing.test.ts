@@ -117,6 +117,49 @@ test("a message too fast for the server waits as long as it says, and goes out b
   for (const txt of ["one", "two", "three"]) expect((await lin.message()).msg.txt).toBe(txt);
 });
 
+test("what the server refused is sent when one tries again, or discarded", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  // The first time, each text is spoilt on its way, and the server does not take it.
+  await ada.get(`(() => {
+    const { send } = WebSocket.prototype;
+    const spoilt = new Set(["spoilt", "given up"]);
+    WebSocket.prototype.send = function (data) {
+      const text = [...spoilt].find((one) => String(data).includes(one));
+      spoilt.delete(text);
+      send.call(this, text ? data.replace(text, "") : data);
+    };
+  })()`);
+  await ada.say("given up");
+  await ada.shows("not sent: The server does not take this text.");
+  await ada.press("Discard");
+  await ada.until("nothing left", "document.querySelector('.unsent') === null");
+  await ada.say("spoilt");
+  await ada.press("Try again");
+  await ada.until("it sent", "document.querySelector('[data-seq=\"1\"]') !== null");
+  expect((await lin.message()).msg.txt).toBe("spoilt");
+});
+
+test("a browser that keeps nothing says so, and one can talk all the same", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(`${server.url}/healthz`);
+  await ada.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
+    source: `for (const name of ["indexedDB", "localStorage"])
+      Object.defineProperty(window, name, { get() { throw new DOMException(name, "SecurityError"); } });`,
+  });
+  await ada.view.navigate(server.url);
+  await ada.introduce("ada");
+  await ada.shows("This browser keeps nothing");
+  await ada.say("hello");
+  expect((await lin.message()).msg.txt).toBe("hello");
+  await lin.say("hi ada");
+  await ada.shows("hi ada");
+  expect(ada.complaints).toEqual([]);
+});
+
 test("links lead out safely, code is code, and a lone emoji is large", async () => {
   await using server = await serve();
   await using lin = await Client.connect(server.url);
