@@ -1,8 +1,10 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
 import type { Message, Meta, Reply, WireError } from "../../src/protocol";
 import { within } from "../support/deadline";
+
+setDefaultTimeout(60_000);
 
 type Answer = Reply<{ meta: Meta }>;
 
@@ -48,7 +50,7 @@ function open(store = memory()) {
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
-      await within(1000, what, changed.promise);
+      await within(20_000, what, changed.promise);
     }
   }
 

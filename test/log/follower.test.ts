@@ -1,8 +1,10 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Follower } from "../../src/log/follower";
 import type { Range } from "../../src/log/log";
 import type { Message } from "../../src/protocol";
 import { within } from "../support/deadline";
+
+setDefaultTimeout(60_000);
 
 const message = (seq: number): Message => ({
   room: "lobby",
@@ -36,7 +38,7 @@ function follow({ log, failures = 0 }: { log: number[]; failures?: number }) {
     follower,
     told,
     reads,
-    reached: (seq: number) => within(5000, `message ${seq}`, follower.reached(seq)),
+    reached: (seq: number) => within(20_000, `message ${seq}`, follower.reached(seq)),
   };
 }
 

@@ -115,7 +115,7 @@ describe("a store that cannot write", () => {
     const waiting = log.append(hello("one"));
     const turns = await turnsOfTheLoop(200);
     other.run("ROLLBACK");
-    expect(await within(2000, "the message stored", waiting)).toMatchObject({ seq: 1 });
+    expect(await within(20_000, "the message stored", waiting)).toMatchObject({ seq: 1 });
     // Had the lock been waited for inside SQLite, the event loop would have stood still.
     expect(turns).toBeGreaterThan(5);
     other.close();
@@ -238,6 +238,6 @@ async function openInChild(path: string) {
     ],
     { stdout: "pipe", stderr: "inherit" },
   );
-  await within(5000, "the child to open the file", linesOf(child.stdout).next());
+  await within(20_000, "the child to open the file", linesOf(child.stdout).next());
   return child;
 }
