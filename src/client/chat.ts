@@ -140,7 +140,7 @@ export class Chat {
 
   #goBy(name: string): void {
     this.name.value = name;
-    this.#connection.rename(name);
+    this.#connection.rename();
   }
 
   #room(name: string): ServedRoom {
@@ -216,7 +216,7 @@ export class Chat {
       this.me.value = you.from;
     });
     // It may have been said while the connection was on its way.
-    if (you.name !== this.name.value) this.#connection.rename(this.name.value);
+    if (you.name !== this.name.value) this.#connection.rename();
     this.#memberships.begin(limits.rooms);
     this.#outbox.connection(true);
     await this.#insist(async () => {

@@ -8,6 +8,7 @@ import type {
   Joined,
   Message,
   Meta,
+  Person,
   Presence,
   Reply,
   ServerToClientEvents,
@@ -46,7 +47,8 @@ export interface Connection {
   history: (request: HistoryRequest) => Promise<HistoryPage>;
   join: (room: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
-  rename: (name: string) => void;
+  /** Tells the server the name that one goes by now. */
+  rename: () => void;
   typing: (room: string, on: boolean) => void;
   /** Tries to connect now rather than when its time has come. */
   retry: () => void;
@@ -91,9 +93,11 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
     },
-    rename: (name) => {
+    rename: () => {
       // The next connection brings the name with it.
-      void insist((ack) => socket.emit("rename", { name }, ack)).catch(() => {});
+      void insist<{ you: Person }>((ack) =>
+        socket.emit("rename", { name: identity.name() }, ack),
+      ).catch(() => {});
     },
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });

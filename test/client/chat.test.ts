@@ -49,7 +49,7 @@ function open({
       return { ok: true, room: entered, head, floor: 1, count: 1, people: [] };
     },
     leave: (left) => asked.push(`leave ${left}`),
-    rename: (name) => asked.push(`rename ${name}`),
+    rename: () => asked.push(`rename ${identity.name()}`),
     typing: () => {},
     retry: () => {},
   };
