@@ -80,6 +80,8 @@ async function take(file: string, who: Who, options: PageOptions, pressed?: stri
     "document.querySelectorAll('.count, .has-unread').length > 0",
   );
   if (pressed !== undefined) await page.press(pressed);
+  const isDrawn = "[...document.querySelectorAll('.qr')].every((one) => one.querySelector('path'))";
+  await page.until("the QR code, where there is one", isDrawn);
   await page.get("document.fonts.ready.then(() => new Promise(requestAnimationFrame))");
   await page.screenshot(`${DOCS}/chuan-${file}.png`);
 }
