@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Engine } from "../engine/engine";
 import { answerWith, type Assets, PAGE } from "./assets";
-import { securityHeaders } from "./headers";
+import { secure, securityHeaders } from "./headers";
 import { replay } from "./replay";
 
 type Fetch = Engine["fetch"];
@@ -68,10 +68,19 @@ export function createApp(parts: WebParts): App {
   app.notFound((c) => c.text("not found", 404));
   app.onError(error);
 
-  // Past the app: no browser shows the answer to an upgrade, and there are thousands after a restart.
-  const fetch: Fetch = (request, server) =>
-    isUpgrade(request) ? letIn(request, server) : app.fetch(request, server);
+  // Past the app: there are thousands of upgrades after a restart, and one that succeeds has no headers.
+  const fetch: Fetch = (request, server) => {
+    if (!isUpgrade(request)) return app.fetch(request, server);
+    const answer = letIn(request, server);
+    const secured = (response: Response) => securedIfRefused(response, request);
+    return answer instanceof Promise ? answer.then(secured) : secured(answer);
+  };
   return { fetch, error };
+}
+
+function securedIfRefused(response: Response, request: Request): Response {
+  if (!response.ok) secure(response, request);
+  return response;
 }
 
 function isUpgrade({ headers, url }: Request): boolean {

@@ -33,7 +33,12 @@ const STRICT_TRANSPORT = "max-age=31536000";
 /** Puts the security headers on every response. */
 export const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-  if (c.req.header("X-Forwarded-Proto") === "https")
-    c.res.headers.set("Strict-Transport-Security", STRICT_TRANSPORT);
+  secure(c.res, c.req.raw);
 };
+
+/** Puts the security headers on the response to a request. */
+export function secure({ headers }: Response, request: Request): void {
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  if (request.headers.get("X-Forwarded-Proto") === "https")
+    headers.set("Strict-Transport-Security", STRICT_TRANSPORT);
+}

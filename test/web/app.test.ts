@@ -90,6 +90,15 @@ test.each([
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 });
 
+test("so has the refusal of an upgrade", async () => {
+  const { status, headers } = await get("/socket.io/?EIO=3&transport=websocket", {
+    Connection: "Upgrade",
+    Upgrade: "websocket",
+  });
+  expect(status).toBe(400);
+  expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+});
+
 test("a browser that came by https is told to come by nothing else, and no other is", async () => {
   const said = ["https", "http"].map(async (scheme) => {
     const { headers } = await get("/", { "X-Forwarded-Proto": scheme });
