@@ -109,8 +109,17 @@ export async function removeOldest(
 /** A message as it is announced: whole, or where to find it when it is too long for that. */
 export type Announced = Message | Pick<Message, "room" | "seq">;
 
-/** The messages that are announced in news about a room, in rising `seq`. */
+/** The messages that are announced in news about a room, in rising `seq`. What has no number announces none. */
 export function announcedIn({ room, messages }: News): Announced[] {
   if (!Array.isArray(messages)) return [];
-  return messages.map((message: Omit<Announced, "room">) => ({ ...message, room }));
+  return messages.filter(isNumbered).map((message) => ({ ...message, room }));
+}
+
+function isNumbered(message: unknown): message is Omit<Announced, "room"> {
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "seq" in message &&
+    Number.isSafeInteger(message.seq)
+  );
 }

@@ -64,6 +64,7 @@ export function openPostgresLog(
 
   async function follow(room: string, one: Followed): Promise<() => void> {
     let heardOf = 0;
+    let mayLack = false;
     const unsubscribe = await listener.subscribe(room, {
       heard(news) {
         for (const announced of announcedIn(news)) {
@@ -72,14 +73,20 @@ export function openPostgresLog(
           else one.follower?.know(announced.seq);
         }
       },
-      listening: () => one.follower?.check(),
+      listening() {
+        mayLack = true;
+        one.follower?.check();
+      },
     });
     try {
+      // What was said before now is below the head that is read now.
+      mayLack = false;
       const { head } = await read(room, { limit: 1 });
       const tell = (message: Message) => tails.tell(message);
       one.follower = new Follower(head, { read: (range) => read(room, range), tell });
       // What was announced while the head was read may be above it.
       one.follower.know(heardOf);
+      if (mayLack) one.follower.check();
     } catch (error) {
       unsubscribe();
       throw error;

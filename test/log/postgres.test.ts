@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { type Draft, type Log, LogUnavailable } from "../../src/log/log";
 import { openPostgresLog } from "../../src/log/postgres";
+import { announcedIn } from "../../src/log/postgres-statements";
 import { channelOf } from "../../src/postgres/channels";
 import { openDatabase } from "../../src/postgres/database";
 import { openListener } from "../../src/postgres/listener";
@@ -323,6 +324,42 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(seqs(await here.upTo(1))).toEqual([1]);
   });
 
+  test("P14: misses nothing when it has to listen anew while it begins to follow a room", async () => {
+    await using database = await emptyDatabase();
+    await using lisbon = await machine(database.url);
+    const postgres = await openPostgres({ url: database.url });
+    let listensAnew: (() => void) | undefined;
+    let isHeadRead = false;
+    const hongKong = openPostgresLog(
+      {
+        ...postgres,
+        listener: {
+          ...postgres.listener,
+          subscribe(room, { listening }) {
+            listensAnew = listening;
+            return postgres.listener.subscribe(room, { heard() {}, listening });
+          },
+        },
+        reader: {
+          ...postgres.reader,
+          async run<Row>(statement: string, parameters: unknown[]) {
+            const rows = await postgres.reader.run<Row>(statement, parameters);
+            if (isHeadRead) return rows;
+            isHeadRead = true;
+            await lisbon.append(draft("said-while-nobody-listened"));
+            listensAnew?.();
+            return rows;
+          },
+        },
+      },
+      () => {},
+    );
+    const here = await follow(hongKong);
+    expect(seqs(await here.upTo(1))).toEqual([1]);
+    await hongKong.close();
+    await postgres.close();
+  });
+
   test("P10: whose network is slow keeps the order, and loses nothing", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
@@ -333,4 +370,9 @@ describe.concurrent("a machine on the Postgres log", () => {
     await Promise.all(upTo(40).map((n) => insist(n % 2 ? hongKong : lisbon, draft(`id-${n}`))));
     expect(seqs(await here.upTo(40))).toEqual(upTo(40));
   });
+});
+
+test("P10: news of messages without a number announces none, and keeps no others from being noticed", () => {
+  const messages = [{}, null, 7, { seq: "2" }, { seq: 0.5 }, { seq: null }, { seq: 3 }];
+  expect(announcedIn({ room: "lobby", messages })).toEqual([{ room: "lobby", seq: 3 }]);
 });
