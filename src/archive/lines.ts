@@ -21,7 +21,7 @@ const MessageLine = v.strictObject({
   at: whole,
 });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
-const Line = v.union([MessageLine, RoomLine, LastLine]);
+type Line = Item | v.InferOutput<typeof LastLine>;
 
 /** The lines, without their ends, that say what `items` are. */
 export async function* toLines(items: AsyncIterable<Item>): AsyncGenerator<string> {
@@ -59,10 +59,24 @@ export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<I
     throw new Error(`the archive ends after line ${number}, and it is not its last one`);
 }
 
-function parse(text: string, number: number): v.InferOutput<typeof Line> | undefined {
-  if (number > 1) return v.parse(Line, JSON.parse(text));
+function parse(text: string, number: number): Line | undefined {
+  if (number > 1) return lineOf(JSON.parse(text));
   if (text !== FIRST) throw new Error(`an archive begins with ${FIRST}`);
   return undefined;
+}
+
+/** A line by the key that only lines of its kind have, so that what is wrong in it can be named. */
+function lineOf(said: unknown): Line {
+  const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
+  const kind = ["seq", "id", "txt"].some((key) => keys.has(key)) ? MessageLine : RoomLine;
+  const result = v.safeParse(keys.has("end") ? LastLine : kind, said, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new Error(faultIn(result.issues[0]));
+}
+
+function faultIn(issue: v.BaseIssue<unknown>): string {
+  const place = v.getDotPath(issue) ?? "the line";
+  return `${place} is ${issue.received}, and should be ${issue.expected}`;
 }
 
 function taken(item: Item, counts: Counts, order: Order): Item {

@@ -1,5 +1,5 @@
 /** The embedded store as an archive's source and target. */
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { openDatabase } from "../log/sqlite-file";
 import { SCHEMA_VERSION, versionOf } from "../log/schema";
@@ -36,9 +36,20 @@ export function openExisting(path: string): Database {
   if (!existsSync(path)) throw new Error(`${path} is not there: is DATABASE_URL right?`);
   // Not read-only: to read a file in WAL mode, SQLite may have to make the files beside it.
   const database = new Database(path, { create: false, readwrite: true, strict: true });
+  try {
+    checkVersion(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error instanceof SQLiteError
+      ? new Error(`${path} cannot be read (${error.message})`, { cause: error })
+      : error;
+  }
+}
+
+function checkVersion(database: Database, path: string): void {
   const version = versionOf(database);
-  if (version === SCHEMA_VERSION) return database;
-  database.close();
+  if (version === SCHEMA_VERSION) return;
   throw new Error(
     `${path} is of schema ${version}, and this chuan reads ${SCHEMA_VERSION}: start the server on it once, or use the chuan that wrote it`,
   );

@@ -1,10 +1,10 @@
 /** A lock on a database file that the operating system lets go of when the process ends, however it ends. */
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 
 /**
  * Keeps every other server from `path` until the returned function is called. Two servers on one file
  * would number twice. The lock is on a file beside it, so that whoever only reads, a backup for one,
- * can still do so. Throws when another server has it.
+ * can still do so. Throws with one clear line when another server has it, or nobody can have it.
  */
 export function lockFile(path: string): () => void {
   const lock = new Database(`${path}-lock`, { create: true, readwrite: true });
@@ -13,10 +13,19 @@ export function lockFile(path: string): () => void {
     lock.run("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
-    throw new Error(
-      `${path} is in use by another server: stop that one, or set DATABASE_URL to another file`,
-      { cause: error },
-    );
+    throw isTaken(error)
+      ? new Error(
+          `${path} is in use by another server: stop that one, or set DATABASE_URL to another file`,
+          { cause: error },
+        )
+      : new Error(
+          `${path}-lock cannot be locked (${String(error)}): if no server has ${path}, remove it`,
+          { cause: error },
+        );
   }
   return () => lock.close();
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
 }

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { openSqliteLog } from "../../src/log/sqlite";
 import { archiveContract } from "./contract";
@@ -51,6 +51,20 @@ describe("a backup", () => {
     await restored.close();
   });
 
+  test("that fails leaves nothing behind, so that the next one can be made", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
+    await log.close();
+    const path = `${store.folder}/chuan.db`;
+    const bytes = await Bun.file(path).bytes();
+    await Bun.write(path, bytes.fill(0xff, bytes.length / 2));
+    const before = await readdir(store.folder);
+    const { code } = await command("backup", store.databaseUrl, `${store.folder}/copy.db`);
+    expect(code).toBe(1);
+    expect((await readdir(store.folder)).toSorted()).toEqual(before.toSorted());
+  });
+
   test("is not written over what is there", async () => {
     await using store = await makeStore();
     await (await store.open()).close();
@@ -96,6 +110,18 @@ describe("a command", () => {
     const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
     expect(code).toBe(1);
     expect(said).toContain(`${store.folder}/chuan.db is not there`);
+  });
+
+  test("that reads refuses a file that is no store, and names it", async () => {
+    await using store = await makeStore();
+    await Bun.write(`${store.folder}/chuan.db`, "this is a letter and no database".repeat(40));
+    for (const name of ["backup", "export"]) {
+      const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+      expect([code, said]).toEqual([
+        1,
+        `${name}: ${store.folder}/chuan.db cannot be read (file is not a database)`,
+      ]);
+    }
   });
 
   test("that reads refuses a store of another version", async () => {

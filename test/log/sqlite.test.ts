@@ -71,6 +71,15 @@ describe("a SQLite file", () => {
     expect(await Bun.file(store.path).text()).toBe(letter);
   });
 
+  test("whose lock is no lock is refused with what is wrong, and not as if it was in use", async () => {
+    await using store = await makeStore();
+    await Bun.write(`${store.path}-lock`, "this is no file of a database".repeat(40));
+    const open = () => openSqliteLog(store.path, () => {});
+    expect(open).toThrow(
+      `${store.path}-lock cannot be locked (SQLiteError: file is not a database)`,
+    );
+  });
+
   test("that a server has open is refused to a second one, and given free when the first is gone", async () => {
     await using store = await makeStore();
     const first = await store.open();
