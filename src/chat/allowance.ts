@@ -1,6 +1,6 @@
 /** How much one may send: enough that no person ever meets the limit, and no flood gets past it. */
 import { networkOf } from "../engine/addresses";
-import { createRateLimiter, type Rate } from "../engine/rate";
+import { createRateLimiter, type Rate, type RateLimiter } from "../engine/rate";
 import type { ChatSocket } from "./connection";
 import { Refusal } from "./refusal";
 
@@ -35,7 +35,7 @@ export function createAllowance({ messageRate, messageBurst, eventRate }: Rates)
     requireMessage: (socket) => requireNoWait(message(socket), "messages"),
     requireTyping: (socket) => requireNoWait(typing(socket), "typing"),
     requireEvent: ({ id, handshake }) =>
-      requireNoWait(ofConnection(id) || ofAddress(networkOf(handshake.address)), "events"),
+      requireNoWait(takeBoth(ofConnection, id, ofAddress, networkOf(handshake.address)), "events"),
   };
 }
 
@@ -43,9 +43,13 @@ export function createAllowance({ messageRate, messageBurst, eventRate }: Rates)
 function createSayingLimiter(rate: Rate): (socket: ChatSocket) => number {
   const ofSender = createRateLimiter(rate);
   const ofAddress = createRateLimiter(crowded(rate));
-  // The sender first: what is refused to one is not taken from the others at the address.
   return ({ data, handshake }) =>
-    ofSender(data.you.from) || ofAddress(networkOf(handshake.address));
+    takeBoth(ofSender, data.you.from, ofAddress, networkOf(handshake.address));
+}
+
+/** One turn of each limiter, or none of either: what the one refuses is not taken from the other. */
+function takeBoth(one: RateLimiter, key: string, other: RateLimiter, otherKey: string): number {
+  return one.wait(key) || other.take(otherKey) || one.take(key);
 }
 
 function crowded({ perSecond, burst }: Rate): Rate {

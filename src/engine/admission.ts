@@ -17,7 +17,7 @@ export interface Admission {
 }
 
 export function createAdmission(limits: AdmissionLimits): Admission {
-  const waitOf = createRateLimiter({
+  const { take } = createRateLimiter({
     perSecond: limits.ratePerAddress,
     burst: limits.ratePerAddress,
   });
@@ -34,7 +34,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
   return {
     admit(address) {
       if (isReached(limits.perAddress, placesOf.get(address) ?? 0)) return "crowded";
-      if (waitOf(address) > 0) return "crowded";
+      if (take(address) > 0) return "crowded";
       if (isReached(limits.connections, total)) return "full";
       change(address, 1);
       return undefined;

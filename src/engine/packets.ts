@@ -26,7 +26,7 @@ export interface PacketJudge {
 
 /** Watches the connections of an engine from now on, so as to know what each of them may send. */
 export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
-  const waitOf = createRateLimiter(rate);
+  const { take } = createRateLimiter(rate);
   /** Of the transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
   const pinged = new WeakSet<Connection>();
@@ -50,7 +50,7 @@ export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
   }
 
   function admits(connection: Connection, packet: string): boolean {
-    if (waitOf(connection.id) > 0) return false;
+    if (take(connection.id) > 0) return false;
     const kind = packet.charAt(0);
     if (kind === PONG) return packet === PONG && pinged.delete(connection);
     return kind === MESSAGE || kind === BINARY || packet === CLOSE;

@@ -6,8 +6,13 @@ export interface Rate {
   burst: number;
 }
 
-/** Takes one turn for whoever `key` stands for: 0 when it may go on, else the milliseconds it has to wait. */
-export type RateLimiter = (key: string) => number;
+/** Answers for whoever `key` stands for: 0 when it may go on, else the milliseconds it has to wait. */
+export interface RateLimiter {
+  /** Takes one turn, if it may go on. */
+  take: (key: string) => number;
+  /** Says what `take` would, and takes nothing. */
+  wait: (key: string) => number;
+}
 
 /**
  * The generic cell rate algorithm (ITU-T I.371): of each key only the moment is kept at which it will
@@ -18,21 +23,31 @@ export function createRateLimiter(
   { perSecond, burst }: Rate,
   now: () => number = () => performance.now(),
 ): RateLimiter {
-  if (perSecond === 0 || burst === 0) return () => 0;
+  if (perSecond === 0 || burst === 0) return { take: () => 0, wait: () => 0 };
   const interval = 1000 / perSecond;
   const tolerance = interval * (burst - 1);
   const restedAt = new Map<string, number>();
 
-  return (key) => {
-    const time = now();
-    forgetRested(restedAt, time);
-    const due = Math.max(restedAt.get(key) ?? 0, time);
-    const wait = due - tolerance - time;
-    if (wait > 0) return Math.ceil(wait);
-    // Put last again: the map is in the order of the last turns, so those in front have rested longest.
-    restedAt.delete(key);
-    restedAt.set(key, due + interval);
-    return 0;
+  const dueAt = (key: string, time: number) => Math.max(restedAt.get(key) ?? 0, time);
+  const waitAt = (due: number, time: number) => Math.ceil(Math.max(due - tolerance - time, 0));
+
+  return {
+    take(key) {
+      const time = now();
+      forgetRested(restedAt, time);
+      const due = dueAt(key, time);
+      const wait = waitAt(due, time);
+      if (wait > 0) return wait;
+      // Put last again: the map is in the order of the last turns, so those in front have rested longest.
+      restedAt.delete(key);
+      restedAt.set(key, due + interval);
+      return 0;
+    },
+
+    wait(key) {
+      const time = now();
+      return waitAt(dueAt(key, time), time);
+    },
   };
 }
 

@@ -6,39 +6,47 @@ setDefaultTimeout(60_000);
 /** A limiter of five a second and ten at once, and the clock that it goes by, in milliseconds. */
 function limiter() {
   const clock = { now: 0 };
-  return { clock, waitOf: createRateLimiter({ perSecond: 5, burst: 10 }, () => clock.now) };
+  const { take, wait } = createRateLimiter({ perSecond: 5, burst: 10 }, () => clock.now);
+  return { clock, take, wait };
 }
 
 const turns = (count: number, take: () => number) => Array.from({ length: count }, take);
 
 test("a burst goes through at once, and the next one is told how long to wait", () => {
-  const { waitOf } = limiter();
-  expect(turns(10, () => waitOf("ada"))).toEqual(Array(10).fill(0));
-  expect(waitOf("ada")).toBe(200);
+  const { take } = limiter();
+  expect(turns(10, () => take("ada"))).toEqual(Array(10).fill(0));
+  expect(take("ada")).toBe(200);
 });
 
 test("whoever waits as long as told may go on, and not before", () => {
-  const { clock, waitOf } = limiter();
-  turns(10, () => waitOf("ada"));
+  const { clock, take } = limiter();
+  turns(10, () => take("ada"));
   clock.now = 199;
-  expect(waitOf("ada")).toBe(1);
+  expect(take("ada")).toBe(1);
   clock.now = 200;
-  expect(waitOf("ada")).toBe(0);
+  expect(take("ada")).toBe(0);
 });
 
 test("over any stretch of time no more go through than the rate and one burst", () => {
-  const { clock, waitOf } = limiter();
+  const { clock, take } = limiter();
   let passed = 0;
-  for (clock.now = 0; clock.now < 60_000; clock.now += 7) passed += waitOf("mallory") === 0 ? 1 : 0;
+  for (clock.now = 0; clock.now < 60_000; clock.now += 7) passed += take("mallory") === 0 ? 1 : 0;
   expect(passed).toBe(10 + 5 * 60 - 1);
 });
 
 test("a turn that was refused costs nothing, and one sender's turns are no other's", () => {
-  const { clock, waitOf } = limiter();
-  turns(1000, () => waitOf("mallory"));
-  expect(waitOf("ada")).toBe(0);
+  const { clock, take } = limiter();
+  turns(1000, () => take("mallory"));
+  expect(take("ada")).toBe(0);
   clock.now = 200;
-  expect(waitOf("mallory")).toBe(0);
+  expect(take("mallory")).toBe(0);
+});
+
+test("to ask how long one would have to wait costs nothing", () => {
+  const { take, wait } = limiter();
+  expect(turns(100, () => wait("ada"))).toEqual(Array(100).fill(0));
+  expect(turns(10, () => take("ada"))).toEqual(Array(10).fill(0));
+  expect(turns(100, () => wait("ada"))).toEqual(Array(100).fill(200));
 });
 
 test("a rate or a burst of 0 is no limit", () => {
@@ -46,22 +54,22 @@ test("a rate or a burst of 0 is no limit", () => {
     { perSecond: 0, burst: 10 },
     { perSecond: 5, burst: 0 },
   ]) {
-    const waitOf = createRateLimiter(rate, () => 0);
-    expect(turns(1000, () => waitOf("ada")).some((wait) => wait > 0)).toBe(false);
+    const { take } = createRateLimiter(rate, () => 0);
+    expect(turns(1000, () => take("ada")).some((wait) => wait > 0)).toBe(false);
   }
 });
 
 test("whoever has rested is forgotten, so that a million keys leave nothing behind", () => {
-  const { clock, waitOf } = limiter();
+  const { clock, take } = limiter();
   for (let n = 0; n < 100_000; n += 1) {
     clock.now += 1;
-    waitOf(`key ${n}`);
+    take(`key ${n}`);
   }
   Bun.gc(true);
   const before = process.memoryUsage().heapUsed;
   for (let n = 0; n < 100_000; n += 1) {
     clock.now += 1;
-    waitOf(`another key ${n}`);
+    take(`another key ${n}`);
   }
   Bun.gc(true);
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(2e6);
