@@ -20,7 +20,7 @@ export interface FanOut {
 /** Those whom a broadcast is for, before anybody is excepted. */
 interface Target {
   topic: string;
-  sockets: Pick<Set<SocketId>, "has" | "keys">;
+  sockets: Pick<Set<SocketId>, "has" | "keys" | "size">;
 }
 
 let namespaces = 0;
@@ -76,9 +76,15 @@ export class NamespaceTopics {
     packet.nsp = this.#adapter.nsp.name;
     const encoded = this.#adapter["encoder"].encode(packet);
     for (const data of encoded) this.#send(publisher, target, frameOf(data));
-    for (const id of this.#apart.keys())
-      if (target.sockets.has(id) && !excepted.has(id)) this.#write(id, encoded, opts);
+    for (const id of this.#apartIn(target)) if (!excepted.has(id)) this.#write(id, encoded, opts);
     return true;
+  }
+
+  /** Those of a target that no publish reaches: of those apart and those in the target, the fewer are walked. */
+  #apartIn({ sockets }: Target): SocketId[] {
+    const apart = this.#apart;
+    const [fewer, more] = sockets.size < apart.size ? [sockets, apart] : [apart, sockets];
+    return [...fewer.keys()].filter((id) => more.has(id));
   }
 
   #admit(id: SocketId): void {
