@@ -27,13 +27,13 @@ export interface Person {
   name: string;
 }
 
-/** The limits that `welcome` announces: characters, messages, rooms and bytes. */
+/** The limits that `welcome` announces: characters, messages, rooms and bytes. What is not there is not limited. */
 export interface Limits {
   txt: number;
   name: number;
   page: number;
-  rooms: number;
-  backlog: number;
+  rooms?: number | undefined;
+  backlog?: number | undefined;
 }
 
 /** The second argument of `dixiu` (P3). */
@@ -45,7 +45,7 @@ export interface Welcome {
   limits: Limits;
 }
 
-/** The last event of a room's log, and the lowest still kept (P13). */
+/** The `seq` of a room's last message, 0 if it has none, and the lowest still kept (P13). */
 export interface Extent {
   head: number;
   floor: number;

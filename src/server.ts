@@ -1,6 +1,7 @@
 /** Builds the parts and joins them into one server. */
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { localUrl } from "./address";
 import { type Backend, openBackend } from "./backend";
 import { createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
 import { openChat } from "./chat/chat";
@@ -74,7 +75,10 @@ export async function serve(
   const { log, roster, relay } = backend;
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
   const engine = openEngine(io, config, logger);
-  const limits = { rooms: config.maxRooms, backlog: config.backlogBytes };
+  const limits = {
+    rooms: config.maxRooms || undefined,
+    backlog: config.backlogBytes || undefined,
+  };
   const { greeting } = config;
   const allowance = createAllowance(config);
   await openChat({
@@ -109,18 +113,13 @@ export async function serve(
     ready: async () => !leaving && (await answers(log)),
   });
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
-  const server = Bun.serve({
-    port: config.port,
-    hostname: config.host,
-    ...app,
-    websocket,
-    idleTimeout,
-    maxRequestBodySize,
-  });
+  const server = listen("", config.host, config.port, (address) =>
+    Bun.serve({ ...address, ...app, websocket, idleTimeout, maxRequestBodySize }),
+  );
   const stopAside = runAside(log, config, logger, metrics);
 
   return {
-    url: `http://${config.host === "0.0.0.0" ? "localhost" : config.host}:${server.port}`,
+    url: localUrl(config.host, server.port ?? config.port),
     async stop() {
       leaving = true;
       await leave(io, config.drainSeconds);
@@ -179,7 +178,12 @@ function runAside(
   const failed = (error: unknown) =>
     logger.error({ err: error }, "old messages could not be removed");
   const removed = (messages: number) => logger.info({ messages, days }, "old messages removed");
-  const numbers = metricsPort > 0 ? serveMetrics(registry, metricsHost, metricsPort) : undefined;
+  const numbers =
+    metricsPort > 0
+      ? listen("METRICS_", metricsHost, metricsPort, ({ hostname, port }) =>
+          serveMetrics(registry, hostname, port),
+        )
+      : undefined;
   const stopWatching = watchProcess(registry);
   const stopRetention = days > 0 ? startRetention(log, { days, failed, removed }) : undefined;
   return async () => {
@@ -187,6 +191,24 @@ function runAside(
     stopWatching();
     await numbers?.stop();
   };
+}
+
+/** Listens on an address of this machine. Throws with the variables that name it when that cannot be. */
+function listen<Server>(
+  prefix: "" | "METRICS_",
+  hostname: string,
+  port: number,
+  serveOn: (address: { hostname: string; port: number }) => Server,
+): Server {
+  try {
+    return serveOn({ hostname, port });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${prefix}HOST is ${JSON.stringify(hostname)} and ${prefix}PORT is ${port}, where it cannot listen (${said}): is that an address of this machine, and the port free?`,
+      { cause: error },
+    );
+  }
 }
 
 function countTransports(io: ChatServer): Map<string, number> {

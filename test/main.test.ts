@@ -28,6 +28,16 @@ async function run(env: Record<string, string>, ...options: string[]) {
   });
 }
 
+/** The exit code of the health check, and what it says. */
+async function health(env: Record<string, string>): Promise<[number, string]> {
+  const check = Bun.spawn([process.execPath, `${ROOT}/src/tools/health.ts`], {
+    env: { PATH: process.env.PATH, ...env },
+    stderr: "pipe",
+  });
+  const said = await new Response(check.stderr).text();
+  return [await within(PATIENCE, "the health check's end", check.exited), said];
+}
+
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   for await (const chunk of stream) return new TextDecoder().decode(chunk);
   return "";
@@ -128,6 +138,37 @@ test("a database that does not answer stops the boot with one line that names th
   expect(await new Response(server.stderr).text()).toMatch(
     new RegExp(`^chuan: the database 127.0.0.1:${port}/chat .* is DIRECT_DATABASE_URL right\\?\n$`),
   );
+});
+
+test("an address that is not this machine's stops the boot with one clear line that names the variable", async () => {
+  const server = await run({ HOST: "192.0.2.1" });
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  expect(await new Response(server.stderr).text()).toMatch(
+    /^chuan: HOST is "192.0.2.1" and PORT is 0, where it cannot listen .*\n$/,
+  );
+});
+
+test.each(["0.0.0.0", "::1", "127.0.0.1"])(
+  "a server on HOST=%s says where it is, and the health check beside it finds it there",
+  async (host) => {
+    const port = await freePort();
+    const env = { HOST: host, PORT: String(port) };
+    const server = await run(env);
+    const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
+    const { url } = JSON.parse(line) as { url: string };
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await health(env)).toEqual([0, ""]);
+    server.kill();
+    await server.exited;
+    expect(await health(env)).toEqual([1, expect.stringMatching(/^health: .+\n$/)]);
+  },
+);
+
+test("a health check that is wrongly set says so in one line", async () => {
+  expect(await health({ PORT: "eighty" })).toEqual([
+    1,
+    'health: PORT is "eighty", but it must be a whole number from 0 to 65535\n',
+  ]);
 });
 
 test("an address that is taken stops the boot with one clear line that names it", async () => {

@@ -34,7 +34,12 @@ export async function openChat(parts: ChatParts): Promise<void> {
   const { io, log, roster, relay, logger, greeting, limits, allowance, tally } = parts;
   const delivery = createDelivery(io, tally);
   const turns = createTurns();
-  const rooms = createRooms({ log, roster, deliver: delivery.deliver, most: limits.rooms });
+  const rooms = createRooms({
+    log,
+    roster,
+    deliver: delivery.deliver,
+    most: limits.rooms ?? Infinity,
+  });
   announcePresence(roster, audienceOf(io), logger);
   relay.onTold((told) => io.local.volatile.to(told.room).emit("typing", told));
   await rooms.keep(LOBBY);

@@ -28,7 +28,7 @@ export interface RoomParts {
   roster: Roster;
   /** Is given every message of every followed room. */
   deliver: Listener;
-  /** How many rooms a connection may be in, 0 for any number. */
+  /** How many rooms a connection may be in. */
   most: number;
 }
 
@@ -76,7 +76,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
 
   function request(socket: ChatSocket, room: string): Membership {
     const { rooms } = socket.data;
-    if (most > 0 && rooms.size >= most)
+    if (rooms.size >= most)
       throw new Refusal(
         "too_many_rooms",
         `you are in ${rooms.size} rooms, and ${most} are allowed: leave one first`,

@@ -12,9 +12,9 @@ export class Memberships {
     this.#connection = connection;
   }
 
-  /** A new connection is in the lobby, and may be in `most` rooms; 0 for any number. */
-  begin(most: number): void {
-    this.#most = most || Infinity;
+  /** A new connection is in the lobby, and may be in `most` rooms. */
+  begin(most = Infinity): void {
+    this.#most = most;
     this.#entered.clear();
     this.#entered.add(LOBBY);
   }

@@ -49,31 +49,25 @@ export function openSqliteLog(
     committed,
   });
 
+  async function ask<T>(question: () => T): Promise<T> {
+    if (isClosed) throw new LogUnavailable("the log is closed");
+    try {
+      return question();
+    } catch (error) {
+      throw new LogUnavailable("the store did not do it", { cause: error });
+    }
+  }
+
   return {
     append: (draft) => commits.add(draft),
 
-    async read(room, range) {
-      if (isClosed) throw new LogUnavailable("the log is closed");
-      try {
-        return readPage(statements, room, range);
-      } catch (error) {
-        throw new LogUnavailable("the store could not be read", { cause: error });
-      }
-    },
+    read: (room, range) => ask(() => readPage(statements, room, range)),
 
-    async rooms(after, limit) {
-      if (isClosed) throw new LogUnavailable("the log is closed");
-      return statements.rooms.all({ after, limit }).map(({ name }) => name);
-    },
+    rooms: (after, limit) =>
+      ask(() => statements.rooms.all({ after, limit }).map(({ name }) => name)),
 
-    async remove(room, before, most) {
-      if (isClosed) throw new LogUnavailable("the log is closed");
-      try {
-        return statements.remove.run({ room, before, most }).changes;
-      } catch (error) {
-        throw new LogUnavailable("the store could not be written", { cause: error });
-      }
-    },
+    remove: (room, before, most) =>
+      ask(() => statements.remove.run({ room, before, most }).changes),
 
     tail: (room, listener) => Promise.resolve(tails.add(room, listener)),
 

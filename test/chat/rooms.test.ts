@@ -4,6 +4,7 @@ import { readConfig } from "../../src/config";
 import { type Log, LogUnavailable } from "../../src/log/log";
 import { openSqliteLog } from "../../src/log/sqlite";
 import { createLogger } from "../../src/logger";
+import { FIXED_LIMITS, type Welcome } from "../../src/protocol";
 import { serve as serveBackend } from "../../src/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -86,6 +87,15 @@ test("P4: a connection is in at most as many rooms as the deployment allows, the
   ]);
   await ada.ask("leave", { room: "a" });
   expect(await join("c")).toMatchObject({ ok: true });
+});
+
+test("P4, P19: what a deployment does not limit is not announced as a limit of none at all", async () => {
+  await using server = await serve({ MAX_ROOMS: "0", BACKLOG_BYTES: "0" });
+  await using ada = await Client.connect(server.url);
+  const [, welcome] = await ada.next("dixiu");
+  expect((welcome as Welcome).limits).toEqual(FIXED_LIMITS);
+  const rooms = Array.from({ length: 30 }, (_, n) => `room-${n}`);
+  for (const room of rooms) expect(await ada.ask("join", { room })).toMatchObject({ ok: true });
 });
 
 test("P4: joining and leaving at once, over and over, ends as the last word says", async () => {

@@ -3,7 +3,7 @@ import { Memberships } from "../../src/client/memberships";
 import type { Joined, Reply } from "../../src/protocol";
 
 /** A connection that notes what it is asked, and refuses the rooms that it is told to. */
-function open(most: number, refused: string[] = []) {
+function open(most: number | undefined, refused: string[] = []) {
   const asked: string[] = [];
   const memberships = new Memberships({
     join(room): Promise<Reply<Joined>> {
@@ -36,13 +36,13 @@ test("P4: at the limit, the room that was entered first makes way, but not the o
 });
 
 test("without a limit nothing has to make way", async () => {
-  const { memberships, asked } = open(0);
+  const { memberships, asked } = open(undefined);
   for (const room of ["a", "b", "c"]) await memberships.enter(room, "lobby");
   expect(asked).toEqual(["join a", "join b", "join c"]);
 });
 
 test("a room that refused is not one that the connection is in", async () => {
-  const { memberships, asked } = open(0, ["designers"]);
+  const { memberships, asked } = open(undefined, ["designers"]);
   expect((await memberships.enter("designers", "lobby")).ok).toBeFalse();
   memberships.leave("designers");
   expect(asked).toEqual(["join designers"]);

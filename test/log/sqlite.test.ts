@@ -9,6 +9,7 @@ import { SCHEMA_VERSION } from "../../src/log/schema";
 import { openSqliteLog } from "../../src/log/sqlite";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
+import { rejection } from "../support/rejection";
 import { logContract } from "./contract";
 
 setDefaultTimeout(60_000);
@@ -195,6 +196,21 @@ describe("a store that cannot write", () => {
     const numbers = [...stored, stored.length + 1];
     expect(after).toEqual({ next: stored.length + 1, head: stored.length + 1, kept: numbers });
     expect(await child.exited).toBe(0);
+  });
+
+  test("because its tables are gone is unavailable, whatever it is asked", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    using file = new Database(store.path);
+    file.run("DROP TABLE messages");
+    file.run("DROP TABLE rooms");
+    for (const asked of [
+      log.read("lobby", { limit: 1 }),
+      log.rooms("", 1),
+      log.remove("lobby", 1, 1),
+    ])
+      expect(await rejection(asked)).toBeInstanceOf(LogUnavailable);
+    await log.close();
   });
 
   test("because the folder is read-only is refused at the start with a clear line", async () => {
