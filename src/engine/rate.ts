@@ -53,8 +53,10 @@ export function createRateLimiter(
 
 /** Whoever has rested is like somebody new. Two a turn are more than the one that a turn can add. */
 function forgetRested(restedAt: Map<string, number>, time: number): void {
-  for (const [key, at] of restedAt.entries().take(2)) {
-    if (at > time) return;
+  let looked = 0;
+  for (const [key, at] of restedAt) {
+    if (at > time || looked === 2) return;
     restedAt.delete(key);
+    looked += 1;
   }
 }

@@ -14,6 +14,13 @@ const PATIENCE = 2000;
 
 type Row = Omit<Message, "room">;
 
+/** Where a room's log stands: its last number, and when that was given. */
+interface Place {
+  id: number;
+  head: number;
+  at: number;
+}
+
 interface Stored {
   message: Message;
   isNew: boolean;
@@ -33,9 +40,7 @@ export function openSqliteLog(
   const tails = new Tails(failed);
   let isClosed = false;
 
-  const store = database.transaction((drafts: readonly Draft[]) =>
-    drafts.map((draft) => storeOne(statements, draft)),
-  );
+  const store = database.transaction((drafts: readonly Draft[]) => storeAll(statements, drafts));
 
   const commits = new GroupCommit<Draft, Message>({
     commit(drafts) {
@@ -86,21 +91,25 @@ function prepare(database: Database) {
   // Not a join: SQLite would build a Bloom filter for each message, at many times the cost of the lookup.
   const page = "FROM messages m WHERE m.room = (SELECT id FROM rooms WHERE name = $room)";
   return {
-    known: database.query<Row, { room: string; from: string; id: string }>(
-      `SELECT ${columns} ${page} AND m.sender = $from AND m.id = $id`,
+    place: database.query<Place, { room: string }>(
+      "SELECT id, head, at FROM rooms WHERE name = $room",
     ),
-    number: database.query<{ id: number; head: number; at: number }, { room: string; now: number }>(
-      // A clock that is set back does not take a room's messages back in time.
-      `INSERT INTO rooms (name, head, at) VALUES ($room, 1, $now)
-       ON CONFLICT (name) DO UPDATE SET head = head + 1, at = max(at, $now)
-       RETURNING id, head, at`,
+    found: database.query<Place, { room: string }>(
+      "INSERT INTO rooms (name, head, at) VALUES ($room, 0, 0) RETURNING id, head, at",
+    ),
+    advance: database.query<null, { id: number; head: number; at: number }>(
+      "UPDATE rooms SET head = $head, at = $at WHERE id = $id",
+    ),
+    known: database.query<Row, { room: number; from: string; id: string }>(
+      `SELECT ${columns} FROM messages m WHERE m.room = $room AND m.sender = $from AND m.id = $id`,
     ),
     insert: database.query<
       null,
       { room: number; seq: number; at: number; from: string; id: string; name: string; txt: string }
     >(
       `INSERT INTO messages (room, seq, at, sender, id, name, txt)
-       VALUES ($room, $seq, $at, $from, $id, $name, $txt)`,
+       VALUES ($room, $seq, $at, $from, $id, $name, $txt)
+       ON CONFLICT (room, id, sender) DO NOTHING`,
     ),
     extent: database.query<{ head: number; floor: number }, { room: string }>(
       `SELECT r.head, coalesce((SELECT min(m.seq) FROM messages m WHERE m.room = r.id), r.head + 1) AS floor
@@ -126,15 +135,42 @@ function prepare(database: Database) {
   };
 }
 
-function storeOne(statements: Statements, draft: Draft): Stored {
+/** Stores a group. Each of its rooms is read once and written once, whatever the number of its messages. */
+function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
+  const now = Date.now();
+  const places = new Map<string, Place>();
+  const stored = drafts.map((draft) => {
+    const place = places.get(draft.room) ?? placeOf(statements, draft.room);
+    places.set(draft.room, place);
+    return storeOne(statements, draft, place, now);
+  });
+  for (const { id, head, at } of places.values()) statements.advance.run({ id, head, at });
+  return stored;
+}
+
+function placeOf({ place, found }: Statements, room: string): Place {
+  const known = place.get({ room }) ?? found.get({ room });
+  if (!known) throw new Error("the room was not made");
+  return known;
+}
+
+/** Stores a message at the next place in its room, unless it is known. */
+function storeOne(statements: Statements, draft: Draft, place: Place, now: number): Stored {
   const { room, from, id, name, txt } = draft;
-  const known = statements.known.get({ room, from, id });
-  if (known) return { message: { ...known, room }, isNew: false };
-  const numbered = statements.number.get({ room, now: Date.now() });
-  if (!numbered) throw new Error("the room was not numbered");
-  const { head: seq, at } = numbered;
-  statements.insert.run({ room: numbered.id, seq, at, from, id, name, txt });
+  const seq = place.head + 1;
+  // A clock that is set back does not take a room's messages back in time.
+  const at = Math.max(place.at, now);
+  const { changes } = statements.insert.run({ room: place.id, seq, at, from, id, name, txt });
+  if (changes === 0) return { message: knownAs(statements, draft, place), isNew: false };
+  place.head = seq;
+  place.at = at;
   return { message: { name, txt, room, seq, id, from, at }, isNew: true };
+}
+
+function knownAs({ known }: Statements, { room, from, id }: Draft, place: Place): Message {
+  const row = known.get({ room: place.id, from, id });
+  if (!row) throw new Error("the message was neither stored nor known");
+  return { ...row, room };
 }
 
 function readPage(statements: Statements, room: string, { after, before, limit, bytes }: Range) {
