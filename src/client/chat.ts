@@ -10,7 +10,8 @@ import type { Identity } from "./identity";
 import { Memberships } from "./memberships";
 import { Outbox, type Outgoing } from "./outbox";
 import type { OutboxStore, Unsent } from "./outbox-store";
-import { type Room, ServedRoom } from "./room";
+import type { Room } from "./room";
+import { ServedRoom } from "./served-room";
 import type { Telling, Visits } from "./visits";
 
 type Refused = Extract<Reply<object>, { ok: false }>;
