@@ -101,7 +101,7 @@ function prepare(database: Database) {
       "UPDATE rooms SET head = $head, at = $at WHERE id = $id",
     ),
     known: database.query<Row, { room: number; from: string; id: string }>(
-      `SELECT ${columns} FROM messages m WHERE m.room = $room AND m.sender = $from AND m.id = $id`,
+      `SELECT ${columns} FROM messages m WHERE m.id = $id AND m.room = $room AND m.sender = $from`,
     ),
     insert: database.query<
       null,
@@ -109,7 +109,7 @@ function prepare(database: Database) {
     >(
       `INSERT INTO messages (room, seq, at, sender, id, name, txt)
        VALUES ($room, $seq, $at, $from, $id, $name, $txt)
-       ON CONFLICT (room, id, sender) DO NOTHING`,
+       ON CONFLICT (id, room, sender) DO NOTHING`,
     ),
     extent: database.query<{ head: number; floor: number }, { room: string }>(
       `SELECT r.head, coalesce((SELECT min(m.seq) FROM messages m WHERE m.room = r.id), r.head + 1) AS floor

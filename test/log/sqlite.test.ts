@@ -64,6 +64,25 @@ describe("a SQLite file", () => {
     after.close();
   });
 
+  test("of an older version is brought up to date, and keeps what it has", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    const kept = await log.append(hello("one"));
+    await log.close();
+    const older = new Database(store.path);
+    older.run("DROP INDEX messages_by_send_key");
+    older.run("CREATE UNIQUE INDEX messages_by_send_key ON messages (room, id, sender)");
+    older.run("PRAGMA user_version = 1");
+    older.close();
+    const again = await store.open();
+    expect(await again.append(hello("one"))).toEqual(kept);
+    expect(await again.append(hello("two"))).toMatchObject({ seq: 2 });
+    await again.close();
+    const after = new Database(store.path);
+    expect(after.query("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
+    after.close();
+  });
+
   test("that is no database is refused with a clear line, and not touched", async () => {
     await using store = await makeStore();
     const letter = "this is a letter, and it is longer than the header of a database".repeat(40);
