@@ -117,6 +117,8 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> {
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
     this.emitReserved("packetCreate", packet);
-    this.#ws?.send(Parser.encodePacket(packet, true));
+    const frame = Parser.encodePacket(packet, true);
+    // What was published to it before has to leave first: in one write with this.
+    this.#ws?.cork((ws) => ws.send(frame));
   }
 }
