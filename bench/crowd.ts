@@ -3,7 +3,7 @@
  * more than the server that is measured. The first connection sends; all the others count what they are sent.
  */
 import type { Socket } from "bun";
-import { eachFrame, frameOf, handshake, PING, PONG } from "./frames";
+import { frameOf, handshake, newStream, PING, PONG, receive, type Stream } from "./frames";
 
 const PATH = "/socket.io/?EIO=4&transport=websocket";
 /** Handshakes under way at once, as when many come back after a restart. */
@@ -13,13 +13,11 @@ const LENGTH = 50;
 /** Milliseconds of silence in which a message has surely been lost. */
 const PATIENCE = 15_000;
 
-const END_OF_HEADERS = "\r\n\r\n";
 const [ZERO, TWO, FOUR, T] = [0x30, 0x32, 0x34, 0x74];
 
 /** What a connection has to remember. */
 interface Receiver {
-  upgraded: boolean;
-  rest: Uint8Array;
+  stream: Stream;
   /** How many messages it was sent. */
   received: number;
 }
@@ -124,7 +122,7 @@ export class Crowd {
 
   async #open(host: string): Promise<void> {
     const [hostname = "", port] = host.split(":");
-    const data: Receiver = { upgraded: false, rest: new Uint8Array(), received: 0 };
+    const data: Receiver = { stream: newStream(), received: 0 };
     const socket = await Bun.connect<Receiver>({
       hostname,
       port: Number(port),
@@ -135,25 +133,11 @@ export class Crowd {
   }
 
   readonly #handler = {
-    data: (socket: Socket<Receiver>, chunk: Buffer) => this.#receive(socket, chunk),
+    data: (socket: Socket<Receiver>, chunk: Buffer) =>
+      receive(socket.data.stream, chunk, (bytes, opcode, from) =>
+        this.#take(socket, opcode, bytes, from),
+      ),
   };
-
-  #receive(socket: Socket<Receiver>, chunk: Buffer): void {
-    const state = socket.data;
-    let bytes: Uint8Array = state.rest.length > 0 ? Buffer.concat([state.rest, chunk]) : chunk;
-    if (!state.upgraded) {
-      const end = Buffer.from(bytes).indexOf(END_OF_HEADERS);
-      if (end !== -1) {
-        state.upgraded = true;
-        bytes = bytes.subarray(end + END_OF_HEADERS.length);
-      }
-    }
-    const rest = state.upgraded
-      ? eachFrame(bytes, (opcode, from) => this.#take(socket, opcode, bytes, from))
-      : bytes;
-    // A copy, because Bun uses the chunk again.
-    state.rest = rest.length > 0 ? rest.slice() : rest;
-  }
 
   #take(socket: Socket<Receiver>, opcode: number, bytes: Uint8Array, at: number): void {
     if (opcode === PING) return void socket.write(frameOf("", PONG));

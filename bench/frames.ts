@@ -8,6 +8,7 @@ const KEY = "AAAAAAAAAAAAAAAAAAAAAA==";
 const MASKED = 0x80;
 const FINAL = 0x80;
 const LENGTH = 0x7f;
+const END_OF_HEADERS = "\r\n\r\n";
 
 /** The request that makes a WebSocket of a TCP connection. */
 export function handshake(host: string, path: string): string {
@@ -36,7 +37,7 @@ export function frameOf(text: string, opcode = TEXT): Uint8Array {
 }
 
 /** Takes each whole frame of `bytes`, and returns what is left over: the beginning of the next one. */
-export function eachFrame(
+function eachFrame(
   bytes: Uint8Array,
   take: (opcode: number, from: number, to: number) => void,
 ): Uint8Array {
@@ -48,6 +49,37 @@ export function eachFrame(
     at = from + length;
   }
   return bytes.subarray(at);
+}
+
+/** What has come by a connection so far and was not whole: of the answer to the handshake, and then of a frame. */
+export interface Stream {
+  upgraded: boolean;
+  rest: Uint8Array;
+}
+
+export function newStream(): Stream {
+  return { upgraded: false, rest: new Uint8Array() };
+}
+
+/** Takes each frame that a chunk completes, where it lies in `bytes`. */
+export function receive(
+  stream: Stream,
+  chunk: Buffer,
+  take: (bytes: Uint8Array, opcode: number, from: number, to: number) => void,
+): void {
+  const bytes = stream.rest.length > 0 ? Buffer.concat([stream.rest, chunk]) : chunk;
+  const frames = stream.upgraded ? bytes : behindHeaders(bytes);
+  stream.upgraded = frames !== undefined;
+  const rest = frames
+    ? eachFrame(frames, (opcode, from, to) => take(frames, opcode, from, to))
+    : bytes;
+  // A copy, because Bun uses the chunk again.
+  stream.rest = rest.length > 0 ? rest.slice() : rest;
+}
+
+function behindHeaders(bytes: Buffer): Uint8Array | undefined {
+  const end = bytes.indexOf(END_OF_HEADERS);
+  return end === -1 ? undefined : bytes.subarray(end + END_OF_HEADERS.length);
 }
 
 /** Where the payload of the frame at `at` begins, and its length. Beyond the bytes when the header is not whole. */

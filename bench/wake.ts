@@ -43,7 +43,7 @@ async function start(databaseUrl: string): Promise<{ firstByte: number; firstMes
   await page(port);
   const firstByte = performance.now() - began;
   const [ada, lin] = await Promise.all([Writer.join(port, "lobby"), Writer.join(port, "lobby")]);
-  await Promise.all([lin.message(), ada.send(`at-${Date.now()}`)]);
+  await Promise.all([lin.message(), ada.send()]);
   const firstMessage = performance.now() - began;
   await started;
   await machine.leave();

@@ -1,36 +1,44 @@
 /** A client of the wire protocol in raw frames, for load: it sends messages and waits for their acknowledgements. */
+import type { Socket } from "bun";
+import { frameOf, handshake, newStream, PING, PONG, receive } from "./frames";
 
-const ANSWER_WITHIN = 10_000;
+const PATH = "/socket.io/?EIO=4&transport=websocket";
+const MESSAGE = '{"name":"ada","txt":"a message of quite the ordinary length, as people write"}';
+const [ZERO, TWO, THREE, FOUR, BRACKET] = [0x30, 0x32, 0x33, 0x34, 0x5b];
+const [D, T] = [0x64, 0x74];
+const TAKEN = '[{"ok":true';
 
 export class Writer {
-  readonly #socket: WebSocket;
   readonly #room: string;
-  readonly #waiting = new Map<number, (reply: string) => void>();
+  readonly #stream = newStream();
+  readonly #asked: ((reply: string) => void)[] = [];
+  readonly #greeted = Promise.withResolvers<void>();
   #message = Promise.withResolvers<void>();
-  #greeted = Promise.withResolvers<void>();
-  #asked = 0;
+  #socket: Socket | undefined;
 
-  private constructor(socket: WebSocket, room: string) {
-    this.#socket = socket;
+  private constructor(room: string) {
     this.#room = room;
-    socket.addEventListener("message", ({ data }) => this.#receive(String(data)));
-    socket.addEventListener("error", () => this.#greeted.reject(new Error("no connection")));
   }
 
   /** Connects and joins a room. */
   static async join(port: number, room: string): Promise<Writer> {
-    const url = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
-    const writer = new Writer(new WebSocket(url), room);
+    const writer = new Writer(room);
+    writer.#socket = await Bun.connect({
+      hostname: "127.0.0.1",
+      port,
+      socket: { data: (_, chunk) => writer.#receive(chunk) },
+    });
+    writer.#socket.write(handshake(`127.0.0.1:${port}`, PATH));
     await writer.#greeted.promise;
-    await writer.#ask("join", { room });
+    await writer.#ask(`["join",{"room":"${room}"}]`);
     return writer;
   }
 
   /** Sends one message and resolves when it is acknowledged. Throws when it is refused. */
-  async send(id: string): Promise<void> {
-    const msg = { name: "ada", txt: "a message of quite the ordinary length, as people write" };
-    const reply = await this.#ask("chuan", msg, { room: this.#room, id });
-    if (!reply.startsWith('[{"ok":true')) throw new Error(`refused: ${reply}`);
+  send(): Promise<void> {
+    // The time first, as in the ids that the page makes.
+    const id = `${Date.now().toString(36)}-${crypto.randomUUID()}`;
+    return this.#ask(`["chuan",${MESSAGE},{"room":"${this.#room}","id":"${id}"}]`);
   }
 
   /** The next message of somebody else. */
@@ -39,35 +47,40 @@ export class Writer {
     return this.#message.promise;
   }
 
-  close(): void {
-    this.#socket.close();
+  async #ask(event: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const number = this.#asked.push(resolve) - 1;
+    this.#write(`42${number}${event}`);
+    const reply = await promise;
+    if (!reply.startsWith(TAKEN)) throw new Error(`refused: ${reply}`);
   }
 
-  #ask(event: string, ...args: object[]): Promise<string> {
-    const number = this.#asked;
-    this.#asked += 1;
-    this.#socket.send(`42${number}${JSON.stringify([event, ...args])}`);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer to ${event}`)), ANSWER_WITHIN);
-      this.#waiting.set(number, (reply) => {
-        clearTimeout(timer);
-        resolve(reply);
-      });
+  #write(text: string, opcode?: number): void {
+    this.#socket?.write(frameOf(text, opcode));
+  }
+
+  #receive(chunk: Buffer): void {
+    receive(this.#stream, chunk, (bytes, opcode, from, to) => {
+      if (opcode === PING) this.#write("", PONG);
+      else this.#take(bytes, from, to);
     });
   }
 
-  #receive(frame: string): void {
-    if (frame.startsWith("43")) this.#answered(frame);
-    else if (frame.startsWith('42["tianxiu"')) this.#message.resolve();
-    else if (frame.startsWith("0")) this.#socket.send("40");
-    else if (frame.startsWith("2")) this.#socket.send("3");
-    else if (frame.startsWith('42["dixiu"')) this.#greeted.resolve();
+  #take(bytes: Uint8Array, from: number, to: number): void {
+    const [kind, event] = [bytes[from], bytes[from + 1]];
+    if (kind === ZERO) this.#write("40");
+    else if (kind === TWO) this.#write("3");
+    else if (kind !== FOUR) return;
+    else if (event === THREE) this.#answered(bytes, from + 2, to);
+    // 42["tianxiu", or else 42["dixiu".
+    else if (event === TWO && bytes[from + 4] === T) this.#message.resolve();
+    else if (event === TWO && bytes[from + 4] === D) this.#greeted.resolve();
   }
 
-  #answered(frame: string): void {
-    const begin = frame.indexOf("[");
-    const number = Number(frame.slice(2, begin));
-    this.#waiting.get(number)?.(frame.slice(begin));
-    this.#waiting.delete(number);
+  #answered(bytes: Uint8Array, from: number, to: number): void {
+    const begin = bytes.indexOf(BRACKET, from);
+    const text = (start: number, end: number) =>
+      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+    this.#asked[Number(text(from, begin))]?.(text(begin, to));
   }
 }
