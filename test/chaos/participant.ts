@@ -11,7 +11,7 @@ import type {
   ServerToClientEvents,
 } from "../../src/protocol";
 import type { Link } from "./link";
-import type { Person } from "./records";
+import type { Person, Seen } from "./records";
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -44,7 +44,7 @@ export class Participant {
 
   /** Closes the page; what stood on its screen is on record. */
   leave(): void {
-    this.record.screens.push([...this.#page.reader.messages]);
+    this.record.screens.push(this.#page.screen);
     this.#page.socket.disconnect();
   }
 
@@ -83,6 +83,8 @@ class Page {
   readonly reader: Reader;
   readonly outbox: Outbox;
   readonly #record: Person;
+  /** What has scrolled off the top: a page drops it, but it was shown. */
+  readonly #above: Seen[] = [];
 
   constructor(record: Person, url: string, key: string, store: OutboxStore) {
     this.#record = record;
@@ -96,7 +98,7 @@ class Page {
     });
     this.reader = new Reader(
       (range) => this.#history(range),
-      () => {},
+      () => this.#scroll(),
     );
     this.outbox = new Outbox({
       store,
@@ -108,6 +110,19 @@ class Page {
     });
     void this.outbox.restore();
     this.#listen();
+  }
+
+  /** All that it has shown, from top to bottom. */
+  get screen(): Seen[] {
+    return [...this.#above, ...this.reader.messages];
+  }
+
+  /** Follows the newest, as somebody does who reads along. */
+  #scroll(): void {
+    const shown = this.reader.messages;
+    this.reader.drop(Infinity);
+    const dropped = shown.length - this.reader.messages.length;
+    if (dropped > 0) this.#above.push(...shown.slice(0, dropped));
   }
 
   #listen(): void {
