@@ -66,6 +66,7 @@ export const checks = {
   options: object("options", {
     room: v.optional(Room, LOBBY),
     id: v.optional(textOf("id", 64)),
+    after: v.optional(textOf("after", 64)),
   }),
   room: object("the request", { room: Room }),
   history: object("the request", {

@@ -87,6 +87,8 @@ export type Ack<T extends object> = (reply: Reply<T>) => void;
 export interface ChuanOptions {
   room?: string;
   id?: string;
+  /** The `id` of the message that the connection sent there just before: this one is stored only if that one is. */
+  after?: string | undefined;
 }
 
 export interface HistoryRequest {

@@ -13,6 +13,8 @@ export interface Followed {
 export interface Membership {
   followed: Followed;
   joined: boolean;
+  /** The last message that the connection sent there, and whether it was refused. */
+  said?: { id: string; isRefused: boolean };
 }
 
 /** What the server keeps of a connection. */

@@ -2,11 +2,12 @@
 import type { Log } from "../log/log";
 import { checks } from "../checks";
 import type { Allowance } from "./allowance";
-import type { ChatSocket } from "./connection";
+import type { ChatSocket, Membership } from "./connection";
 import type { Delivery } from "./delivery";
 import type { Handler } from "./dispatch";
 import { NAMELESS } from "./identity";
 import { checked, Refusal } from "./refusal";
+import { inSuccession } from "./succession";
 import type { Rooms } from "./rooms";
 import type { Tally } from "./tally";
 import type { Turns } from "./turns";
@@ -34,13 +35,15 @@ export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts):
   return async (socket, msg, options) => {
     const came = performance.now();
     const { name, txt } = checked(checks.text, msg);
-    const { room, id = Bun.randomUUIDv7() } = checked(checks.options, options ?? {});
-    requireMember(socket, room);
-    allowance.requireMessage(socket);
-    // The tutorial's client says its name only here; without it nobody could tell who is present.
-    if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
+    const { room, id = Bun.randomUUIDv7(), after } = checked(checks.options, options ?? {});
+    const membership = requireMember(socket, room);
     const draft = { room, id, from: socket.data.you.from, name, txt };
-    const { seq, from, at } = await delivery.sending(draft, socket.id, () => log.append(draft));
+    const { seq, from, at } = await inSuccession(membership, id, after, () => {
+      allowance.requireMessage(socket);
+      // The tutorial's client says its name only here; without it nobody could tell who is present.
+      if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
+      return delivery.sending(draft, socket.id, () => log.append(draft));
+    });
     tally.acknowledged(performance.now() - came);
     return { meta: { room, seq, id, from, at } };
   };
@@ -59,11 +62,13 @@ export function history({ log, tally, turns }: ReadingParts): Handler {
   };
 }
 
-/** Throws `Refusal` unless the connection is in the room. */
-export function requireMember(socket: ChatSocket, room: string): void {
-  if (!socket.data.rooms.get(room)?.joined)
+/** The connection's place in the room. Throws `Refusal` unless it is in it. */
+export function requireMember(socket: ChatSocket, room: string): Membership {
+  const membership = socket.data.rooms.get(room);
+  if (!membership?.joined)
     throw new Refusal(
       "not_in_room",
       `you are not in the room ${JSON.stringify(room)}: join it first`,
     );
+  return membership;
 }

@@ -171,7 +171,7 @@ export class Chat {
   #openOutbox(): Outbox {
     return new Outbox({
       store: this.#parts.store,
-      send: (unsent) => this.#send(unsent),
+      send: (unsent, after) => this.#send(unsent, after),
       acknowledged: (message) => this.#known.get(message.room)?.receive(message),
       changed: () => {
         this.#unacknowledged.value = this.#outbox.outgoing;
@@ -181,10 +181,10 @@ export class Chat {
   }
 
   /** What was typed in another room before a reload needs the connection to be in that room too. */
-  async #send(unsent: Unsent) {
+  async #send(unsent: Unsent, after?: string) {
     const isIn = this.#memberships.has(unsent.room);
     const refused = isIn ? undefined : await this.#enter(unsent.room);
-    return refused ?? this.#connection.send(unsent);
+    return refused ?? this.#connection.send(unsent, after);
   }
 
   #connect(): Connection {

@@ -7,7 +7,6 @@ import type {
   HistoryRequest,
   Joined,
   Message,
-  Meta,
   Person,
   Presence,
   Reply,
@@ -18,7 +17,7 @@ import type {
 } from "../protocol";
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
-import type { Unsent } from "./outbox-store";
+import type { Send } from "./outbox";
 
 /** `at`: when it is tried again, in milliseconds since 1970. */
 export type Status =
@@ -43,7 +42,7 @@ export interface Listener {
  * only refused for now ("later") is asked again, except a message's, which the outbox looks after.
  */
 export interface Connection {
-  send: (unsent: Unsent) => Promise<Reply<{ meta: Meta }>>;
+  send: Send;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
   join: (room: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
@@ -82,8 +81,8 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
   }
 
   return {
-    send: ({ name, txt, room, id }) =>
-      answered((ack) => socket.emit("chuan", { name, txt }, { room, id }, ack)),
+    send: ({ name, txt, room, id }, after) =>
+      answered((ack) => socket.emit("chuan", { name, txt }, { room, id, after }, ack)),
     async history(request) {
       const reply = await insist<HistoryPage>((ack) => socket.emit("history", request, ack));
       if (!reply.ok) throw new Error(reply.error.message);

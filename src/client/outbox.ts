@@ -6,8 +6,11 @@ import type { Message, Meta, Reply, WireError } from "../protocol";
 import { randomText } from "./identity";
 import type { OutboxStore, Unsent } from "./outbox-store";
 
-/** Sends a message (P5). Rejects when the connection is lost, or silent, before the acknowledgement. */
-export type Send = (unsent: Unsent) => Promise<Reply<{ meta: Meta }>>;
+/**
+ * Sends a message, which is to be stored only if the one with the id `after` is, where that is given (P5).
+ * Rejects when the connection is lost, or silent, before the acknowledgement.
+ */
+export type Send = (unsent: Unsent, after?: string) => Promise<Reply<{ meta: Meta }>>;
 
 /** `error`: what the server said of the last try, if it said anything. */
 export type Outgoing = Unsent &
@@ -28,6 +31,8 @@ export interface OutboxParts {
 }
 
 const ID_BYTES = 12;
+/** How many are on their way together at most: what was typed in a tunnel is there in a few round trips. */
+const MOST_AT_ONCE = 16;
 /** Milliseconds until a message is tried again, when the server has not said how long. */
 export const RETRY = 1000;
 /** What the server may do later as well as now; with any other refusal a person has to act. */
@@ -44,6 +49,8 @@ export class Outbox {
   #order = 0;
   #connected = false;
   #sending = false;
+  /** Grows while all goes well. Whoever is told to wait, or not answered, begins anew with one. */
+  #atOnce = 1;
   readonly #parts: OutboxParts;
 
   constructor(parts: OutboxParts) {
@@ -106,29 +113,41 @@ export class Outbox {
     void this.#sendAll().finally(() => {
       this.#sending = false;
       // What was queued between the last look and this line would wait for ever.
-      if (this.#connected && this.#next()) this.#advance();
+      if (this.#connected && this.#next().length > 0) this.#advance();
     });
   }
 
-  #next(): Outgoing | undefined {
-    return this.#outgoing.find(({ state }) => state === "queued");
+  #next(): Outgoing[] {
+    return this.#outgoing.filter(({ state }) => state === "queued").slice(0, this.#atOnce);
   }
 
-  /** One at a time: a second is sent only when the first is acknowledged, so the order cannot change. */
   async #sendAll(): Promise<void> {
-    for (let next = this.#next(); next && this.#connected; next = this.#next()) {
-      this.#set(next.id, (unsent) => ({ ...unsent, state: "sending" }));
-      const pause = await this.#sendOne(next);
+    for (let next = this.#next(); next.length > 0 && this.#connected; next = this.#next()) {
+      const pauses = await Promise.all(this.#sendTogether(next));
+      const isWell = pauses.every((pause) => pause === undefined);
+      this.#atOnce = isWell ? Math.min(this.#atOnce * 2, MOST_AT_ONCE) : 1;
+      const pause = Math.max(...pauses.map((ms) => ms ?? 0));
       if (pause > 0) await this.#parts.wait(pause);
     }
   }
 
-  /** Returns how long to wait before the next, in milliseconds. */
-  async #sendOne(unsent: Unsent): Promise<number> {
-    const reply = await this.#parts.send(unsent).catch(() => undefined);
+  /** Each says which one it comes after, and is stored only if that is, so the order cannot change. */
+  #sendTogether(next: readonly Outgoing[]): Promise<number | undefined>[] {
+    const last = new Map<string, string>();
+    return next.map((one) => {
+      this.#set(one.id, (unsent) => ({ ...unsent, state: "sending" }));
+      const after = last.get(one.room);
+      last.set(one.room, one.id);
+      return this.#sendOne(one, after);
+    });
+  }
+
+  /** Resolves with how long to wait before it is tried again, in milliseconds, if it is to be. */
+  async #sendOne(unsent: Unsent, after: string | undefined): Promise<number | undefined> {
+    const reply = await this.#parts.send(unsent, after).catch(() => undefined);
     if (reply?.ok) {
       await this.#accept(unsent, reply.meta);
-      return 0;
+      return undefined;
     }
     if (!reply) {
       this.#set(unsent.id, queued);
@@ -137,7 +156,7 @@ export class Outbox {
     const { error } = reply;
     const isPassing = PASSING.has(error.code);
     this.#set(unsent.id, (one) => ({ ...one, state: isPassing ? "queued" : "failed", error }));
-    return isPassing ? (error.retryAfter ?? RETRY) : 0;
+    return isPassing ? (error.retryAfter ?? RETRY) : undefined;
   }
 
   async #accept({ name, txt, id }: Unsent, meta: Meta): Promise<void> {

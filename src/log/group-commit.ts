@@ -14,6 +14,8 @@ export interface GroupCommitOptions<Work, Result> {
   commit: Commit<Work, Result>;
   /** How many go into one commit at most, which bounds how long it takes. */
   most: number;
+  /** Whose work it is: what waits behind work that is given up is given up with it, and cannot overtake it. */
+  lineOf: (work: Work) => string;
   /** Whether a failed commit may succeed if it is merely tried again. */
   isPassing: (error: unknown) => boolean;
   /** Milliseconds that one waits for its commit before it is given up. */
@@ -78,10 +80,13 @@ export class GroupCommit<Work, Result> {
   }
 
   async #failed(group: Waiting<Work, Result>[], error: unknown): Promise<void> {
-    const now = performance.now();
-    const passing = this.#options.isPassing(error);
-    const givenUp = group.filter(({ since }) => !passing || now - since > this.#options.patience);
-    this.#waiting = this.#waiting.filter((one) => !givenUp.includes(one));
+    const { isPassing, patience, lineOf } = this.#options;
+    const passing = isPassing(error);
+    const latest = performance.now() - patience;
+    const over = group.filter(({ since }) => !passing || since < latest);
+    const lines = new Set(over.map(({ work }) => lineOf(work)));
+    const givenUp = this.#waiting.filter(({ work }) => lines.has(lineOf(work)));
+    this.#waiting = this.#waiting.filter(({ work }) => !lines.has(lineOf(work)));
     for (const { reject } of givenUp)
       reject(new LogUnavailable("the store did not take the message", { cause: error }));
     if (passing) await Bun.sleep(RETRY);

@@ -19,6 +19,12 @@ export interface Range {
   bytes?: number | undefined;
 }
 
+/** Whose message it is, and where: such messages are stored in the order in which they were appended, or not. */
+export function lineOf({ from, room }: Pick<Draft, "from" | "room">): string {
+  // Neither has a space in it.
+  return `${from} ${room}`;
+}
+
 export type Page = Extent & { messages: Message[] };
 
 export type Listener = (message: Message) => void;
@@ -29,7 +35,8 @@ export interface Log {
    * Idempotent by `(from, room, id)`: a draft that names a stored message stores nothing and
    * resolves with what was stored. By the time it resolves, this process's tails of the room have
    * been told of the message. Rejects with `LogUnavailable` when the message may not be durable:
-   * the caller cannot know whether it was stored, and finds out by appending it again.
+   * the caller cannot know whether it was stored, and finds out by appending it again. What waits at
+   * that moment for being appended behind it, by the same sender to the same room, is rejected as well.
    */
   append(draft: Draft): Promise<Message>;
 

@@ -4,7 +4,7 @@ import type { Postgres } from "../postgres/postgres";
 import type { Message } from "../protocol";
 import { Follower } from "./follower";
 import { type Committed, GroupCommit } from "./group-commit";
-import { type Draft, type Log, LogUnavailable, type Range } from "./log";
+import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "./log";
 import { announcedIn, readPage, removeOldest, roomsAfter, store } from "./postgres-statements";
 import { Tails } from "./tails";
 
@@ -39,6 +39,7 @@ export function openPostgresLog(
       return messages;
     },
     most: GROUP,
+    lineOf,
     isPassing: (error) => error instanceof DatabaseAway,
     patience: PATIENCE,
     committed,

@@ -3,7 +3,7 @@ import { type Database, SQLiteError } from "bun:sqlite";
 import type { Message } from "../protocol";
 import { fitting } from "./fitting";
 import { type Committed, GroupCommit } from "./group-commit";
-import { type Draft, type Log, LogUnavailable, type Range } from "./log";
+import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "./log";
 import { openDatabase } from "./sqlite-file";
 import { Tails } from "./tails";
 
@@ -49,6 +49,7 @@ export function openSqliteLog(
       return stored.map(({ message }) => message);
     },
     most: GROUP,
+    lineOf,
     isPassing: (error) => error instanceof SQLiteError && error.code === "SQLITE_BUSY",
     patience: PATIENCE,
     committed,

@@ -102,8 +102,8 @@ class Page {
     );
     this.outbox = new Outbox({
       store,
-      send: async ({ name, txt, room, id }) =>
-        await this.#asked().emitWithAck("chuan", { name, txt }, { room, id }),
+      send: async ({ name, txt, room, id }, after) =>
+        await this.#asked().emitWithAck("chuan", { name, txt }, { room, id, after }),
       acknowledged: (message) => this.#acknowledged(message),
       changed: () => {},
       wait: (ms) => Bun.sleep(ms),

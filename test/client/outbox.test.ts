@@ -21,7 +21,11 @@ function memory(...kept: Unsent[]): OutboxStore & { kept: Map<string, Unsent> } 
 
 /** An outbox whose server is the test: each try waits until the test answers it or loses the connection. */
 function open(store = memory()) {
-  const tries: { unsent: Unsent; settle: PromiseWithResolvers<Answer> }[] = [];
+  const tries: {
+    unsent: Unsent;
+    after: string | undefined;
+    settle: PromiseWithResolvers<Answer>;
+  }[] = [];
   const waits: { ms: number; over: () => void }[] = [];
   const acknowledged: Message[] = [];
   let changed = Promise.withResolvers<void>();
@@ -31,9 +35,9 @@ function open(store = memory()) {
   };
   const outbox = new Outbox({
     store,
-    send: (unsent) => {
+    send: (unsent, after) => {
       const settle = Promise.withResolvers<Answer>();
-      tries.push({ unsent, settle });
+      tries.push({ unsent, after, settle });
       tell();
       return settle.promise;
     },
@@ -85,11 +89,18 @@ function open(store = memory()) {
       until(`${txt} being ${state}`, () =>
         outbox.outgoing.find((one) => one.txt === txt && one.state === state),
       ),
-    say: (txt: string) => outbox.add({ room: "designers", name: "ada", txt }),
+    say: (txt: string, room = "designers") => outbox.add({ room, name: "ada", txt }),
+    /** The texts of all tries so far, each with that of the message which it says it comes after. */
+    succession: () =>
+      tries.map(({ unsent, after }) => [
+        unsent.txt,
+        tries.find((one) => one.unsent.id === after)?.unsent.txt,
+      ]),
   };
 }
 
 const RATE_LIMITED: WireError = { code: "rate_limited", message: "too fast", retryAfter: 4000 };
+const UNSUCCEEDED: WireError = { code: "unavailable", message: "not stored", retryAfter: 0 };
 const TOO_LONG: WireError = { code: "too_long", message: "txt is longer than 4000 characters" };
 
 test("without a connection a message is queued; with one it is sending, then acknowledged and gone", async () => {
@@ -103,15 +114,72 @@ test("without a connection a message is queued; with one it is sending, then ack
   expect(ada.acknowledged).toMatchObject([{ txt: "hello", name: "ada", seq: 1 }]);
 });
 
-test("messages go out one at a time, in the order typed", async () => {
+test("P5: messages go out in the order typed, each after the one before, and more together as long as all goes well", async () => {
   const ada = open();
   ada.outbox.connection(true);
-  for (const txt of ["one", "two", "three"]) await ada.say(txt);
-  expect(ada.tries).toHaveLength(1);
-  for (const [n, txt] of ["one", "two", "three"].entries()) {
-    expect(await ada.tried(n + 1)).toBe(txt);
-    await ada.accept(n + 1);
+  const all = Array.from({ length: 40 }, (_, n) => `message ${n}`);
+  for (const txt of all) await ada.say(txt);
+  const together: number[] = [];
+  for (let accepted = 0; accepted < all.length;) {
+    await ada.tried(accepted + 1);
+    const tries = ada.tries.length;
+    together.push(tries - accepted);
+    while (accepted < tries) await ada.accept((accepted += 1));
   }
+  expect(together).toEqual([1, 2, 4, 8, 16, 9]);
+  const first = new Set([0, 1, 3, 7, 15, 31]);
+  expect(ada.succession()).toEqual(
+    all.map((txt, n) => [txt, first.has(n) ? undefined : all[n - 1]]),
+  );
+});
+
+test("P5: when one is refused for now, those after it are as well, and all go out again in the order typed", async () => {
+  const ada = open();
+  ada.outbox.connection(true);
+  for (const txt of ["one", "two", "three", "four"]) await ada.say(txt);
+  await ada.accept(1);
+  await ada.refuse(2, RATE_LIMITED);
+  await ada.refuse(3, UNSUCCEEDED);
+  const pause = await ada.nextWait(1);
+  expect(pause.ms).toBe(4000);
+  pause.over();
+  for (const n of [4, 5, 6]) await ada.accept(n);
+  expect(ada.succession()).toEqual([
+    ["one", undefined],
+    ["two", undefined],
+    ["three", "two"],
+    ["two", undefined],
+    ["three", undefined],
+    ["four", "three"],
+  ]);
+  expect(ada.acknowledged.map(({ txt }) => txt)).toEqual(["one", "two", "three", "four"]);
+});
+
+test("P5: when one is refused for good, those after it go out again at once, without it", async () => {
+  const ada = open();
+  ada.outbox.connection(true);
+  for (const txt of ["one", "long", "three"]) await ada.say(txt);
+  await ada.accept(1);
+  await ada.refuse(2, TOO_LONG);
+  await ada.refuse(3, UNSUCCEEDED);
+  await ada.is("long", "failed");
+  await ada.accept(4);
+  expect(ada.succession().slice(3)).toEqual([["three", undefined]]);
+  expect(ada.waits).toEqual([]);
+});
+
+test("P5: a message comes after the one before it in its own room", async () => {
+  const ada = open();
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) await ada.say(`${n}`, n % 2 ? "here" : "there");
+  ada.outbox.connection(true);
+  for (const n of [1, 2, 3]) await ada.accept(n);
+  expect(await ada.tried(7)).toBe("7");
+  expect(ada.succession().slice(3)).toEqual([
+    ["4", undefined],
+    ["5", undefined],
+    ["6", "4"],
+    ["7", "5"],
+  ]);
 });
 
 test("P8: after a lost connection the same message goes out under the same id, before any other", async () => {
