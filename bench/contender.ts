@@ -56,7 +56,9 @@ export class Contender {
       stdout: "pipe",
       stderr: "inherit",
     });
-    const url = await linesOf(child.stdout).next();
+    const lines = linesOf(child.stdout);
+    const url = await lines.next();
+    lines.drain();
     return new Contender(name, url, child, folder);
   }
 

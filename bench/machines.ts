@@ -82,8 +82,11 @@ export async function start({ script, env }: Way): Promise<{ url: string } & Asy
     stdout: "pipe",
     stderr: "inherit",
   });
+  const lines = linesOf(child.stdout);
+  const url = await lines.next();
+  lines.drain();
   return {
-    url: await linesOf(child.stdout).next(),
+    url,
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await child.exited;
@@ -102,6 +105,7 @@ async function startRedis(): Promise<{ url: string; stop: () => Promise<unknown>
   });
   const lines = linesOf(child.stdout);
   while (!(await lines.next()).includes("Ready to accept connections"));
+  lines.drain();
   return {
     url: `redis://127.0.0.1:${port}`,
     stop() {

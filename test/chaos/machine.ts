@@ -54,7 +54,9 @@ export class Machine {
     const lines = linesOf(stdout);
     for (;;) {
       const { url } = JSON.parse(await lines.next()) as { url?: string };
-      if (url !== undefined) return Number(new URL(url).port);
+      if (url === undefined) continue;
+      lines.drain();
+      return Number(new URL(url).port);
     }
   }
 }

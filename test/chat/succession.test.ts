@@ -4,6 +4,7 @@ import { readConfig } from "../../src/config";
 import { type Log, LogUnavailable } from "../../src/log/log";
 import { openSqliteLog } from "../../src/log/sqlite";
 import { createLogger } from "../../src/logger";
+import type { WireError } from "../../src/protocol";
 import { serve as serveOn } from "../../src/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -31,8 +32,8 @@ test("P5: what comes after a message that was refused for now is refused, althou
     ada.say("three", { id: "3", after: "2" }),
   ]);
   expect(replies).toMatchObject([STORED, { error: { code: "rate_limited" } }, AGAIN]);
-  const [, refused] = replies;
-  await Bun.sleep(refused?.ok === false ? (refused.error.retryAfter ?? 0) : 0);
+  const refused = replies[1] as { error: WireError };
+  await Bun.sleep(refused.error.retryAfter!);
   expect(await ada.say("three", { id: "3", after: "2" })).toMatchObject(AGAIN);
   expect(await ada.say("two", { id: "2" })).toMatchObject(STORED);
 });

@@ -1,5 +1,12 @@
-/** A process's output, line by line, each when it is asked for. */
-export function linesOf(stream: ReadableStream<Uint8Array>): { next: () => Promise<string> } {
+/** A process's output. A process stands still when nobody reads what it has to say and the pipe is full. */
+export interface Lines {
+  /** The next line. Rejects when the process has ended before it. */
+  next: () => Promise<string>;
+  /** Reads on, and forgets all of it, until the process ends. */
+  drain: () => void;
+}
+
+export function linesOf(stream: ReadableStream<Uint8Array>): Lines {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let text = "";
@@ -17,6 +24,11 @@ export function linesOf(stream: ReadableStream<Uint8Array>): { next: () => Promi
       const line = text.slice(0, end);
       text = text.slice(end + 1);
       return line;
+    },
+
+    drain() {
+      reader.releaseLock();
+      void stream.pipeTo(new WritableStream());
     },
   };
 }

@@ -24,7 +24,9 @@ export async function serveInProcess() {
       stdout: "pipe",
       stderr: "inherit",
     });
-    const line = await within(30_000, "listening", linesOf(started.stdout).next());
+    const lines = linesOf(started.stdout);
+    const line = await within(30_000, "listening", lines.next());
+    lines.drain();
     port = line.match(/:(\d+)"/)?.[1] ?? port;
     return started;
   }
