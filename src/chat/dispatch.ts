@@ -21,6 +21,8 @@ export interface DispatchParts {
 
 /** Characters of an event's name that are said back: whoever makes up a long one need not have it returned. */
 const NAME_SAID = 64;
+/** Milliseconds in which it is logged once that the store is away: else every message would be a line, with its cause. */
+const SAID_ONCE_IN = 1000;
 
 /**
  * Answers every event of a connection through its acknowledgement, or by `refused` without one (P11).
@@ -30,13 +32,15 @@ export function createDispatch(
   { allowance, logger, tally }: DispatchParts,
   handlers: Handlers,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
+  const report = reportTo(logger);
+
   async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
     const ack = takeAck(args);
     const handle = () => {
       allowance.requireEvent(socket);
       return handlerFor(handlers, event)(socket, ...args);
     };
-    const reply = await outcome(handle, logger);
+    const reply = await outcome(handle, report);
     if (!reply.ok) tally.refused(event, reply.error.code);
     if (ack) ack(reply);
     else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
@@ -70,20 +74,36 @@ function handlerFor(handlers: Handlers, event: string): Handler {
   return handler;
 }
 
-async function outcome(work: () => object | Promise<object>, logger: Logger): Promise<Answer> {
+async function outcome(
+  work: () => object | Promise<object>,
+  report: (error: unknown) => void,
+): Promise<Answer> {
   try {
     return { ok: true, ...(await work()) };
   } catch (error) {
-    return { ok: false, error: wireError(error, logger) };
+    return { ok: false, error: wireError(error, report) };
   }
 }
 
 /** The client gets a code and a sentence, the log gets the cause. */
-function wireError(error: unknown, logger: Logger): WireError {
+function wireError(error: unknown, report: (error: unknown) => void): WireError {
   if (error instanceof Refusal) return error.wire;
-  logger.error(
-    { err: error },
-    error instanceof LogUnavailable ? "the log is unavailable" : "a handler failed",
-  );
+  report(error);
   return { code: "unavailable", message: "the server cannot do this now", retryAfter: 1000 };
+}
+
+/** Logs what a handler threw: each fault of a handler, and of a store that is away only now and then. */
+function reportTo(logger: Logger): (error: unknown) => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let unsaid = 0;
+  return (err) => {
+    if (!(err instanceof LogUnavailable)) return logger.error({ err }, "a handler failed");
+    if (performance.now() - saidAt < SAID_ONCE_IN) {
+      unsaid += 1;
+      return undefined;
+    }
+    logger.error({ err, unsaid }, "the log is unavailable");
+    saidAt = performance.now();
+    unsaid = 0;
+  };
 }

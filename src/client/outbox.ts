@@ -32,7 +32,7 @@ export interface OutboxParts {
 
 const ID_BYTES = 12;
 /** How many are on their way together at most: what was typed in a tunnel is there in a few round trips. */
-const MOST_AT_ONCE = 16;
+const MOST_AT_ONCE = 32;
 /** Milliseconds until a message is tried again, when the server has not said how long. */
 export const RETRY = 1000;
 /** What the server may do later as well as now; with any other refusal a person has to act. */

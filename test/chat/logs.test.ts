@@ -1,6 +1,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { oneMachine } from "../../src/backend";
 import { type Environment, readConfig } from "../../src/config";
-import { startServer } from "../../src/server";
+import { type Log, LogUnavailable } from "../../src/log/log";
+import { openSqliteLog } from "../../src/log/sqlite";
+import { serve, startServer } from "../../src/server";
 import { pino } from "pino";
 import { Client } from "../support/client";
 
@@ -59,6 +62,25 @@ test("H10: a trusted proxy that does not say whose connection it is is warned of
   await shake();
   await shake({ "X-Real-IP": "somebody" });
   expect(warnings()).toHaveLength(1);
+});
+
+test("a log that does not answer is a line with its cause, and not one for every message", async () => {
+  const lines: string[] = [];
+  const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+  const log: Log = {
+    ...openSqliteLog(":memory:", () => {}),
+    append: () =>
+      Promise.reject(new LogUnavailable("not taken", { cause: new Error("disk full") })),
+  };
+  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
+  const server = await serve(oneMachine(log), config, logger);
+  await using ada = await Client.connect(server.url);
+  await Promise.all(Array.from({ length: 40 }, () => ada.say("hello")));
+  await server.stop();
+  const said = lines.filter((line) => line.includes("the log is unavailable"));
+  // A machine that has much else to do may take more than a second to say it forty times.
+  expect(said.length).toBeLessThan(10);
+  expect(said[0]).toContain("disk full");
 });
 
 test("a connection's coming and going is a line each at debug, and none at info", async () => {
