@@ -61,6 +61,27 @@ test("P19, H7: a long-polling client that never asks is ended when as much waits
   expect((await session.poll()).status).toBe(400);
 });
 
+test("P19, H7: where too much waits for one address, whoever has waited longest is ended, and nobody who comes", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  const { sockets } = server.io.sockets;
+  const ended: number[] = [];
+  server.io.on("connection", (socket) => {
+    const nth = sockets.size;
+    socket.on("disconnect", () => ended.push(nth));
+    socket.emit("dixiu");
+  });
+  await using ada = await Client.connect(server.url, "polling");
+  for (let n = 0; n < 12; n += 1) await (await Session.open(server.url)).post("40");
+  await until("all connections", () => sockets.size === 13);
+  // Too few for one connection, too many for twelve.
+  for (let sent = 0; sent < 7; sent += 1) {
+    server.io.emit("tianxiu", LONG);
+    await ada.next("tianxiu");
+  }
+  await until("the end of a connection", () => ended.length > 0);
+  expect(ended).toEqual([2]);
+});
+
 test("P19: what a long-polling client has come for no longer counts", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);
