@@ -4,8 +4,9 @@ import { timers } from "./timers";
 export interface Condition {
   /** Megabytes of memory that the process has, after it has tidied up if asked to. */
   memory: number;
-  /** Milliseconds of processor time since the start. */
+  /** Milliseconds of processor time since the start, and by the clock. */
   cpu: number;
+  at: number;
   timers: number;
   /** Engine.IO connections, Socket.IO sockets and rooms, where it knows them. */
   connections: number;
@@ -25,7 +26,8 @@ export function report(
     if (question === "after tidying") Bun.gc(true);
     const { user, system } = process.cpuUsage();
     const memory = process.memoryUsage.rss() / 1e6;
-    process.send?.({ memory, cpu: (user + system) / 1000, timers: timers(), ...count() });
+    const cpu = (user + system) / 1000;
+    process.send?.({ memory, cpu, at: performance.now(), timers: timers(), ...count() });
   });
   // Whoever asked for it may have been ended.
   process.on("disconnect", () => process.exit());
