@@ -31,7 +31,6 @@ test.each([
   "H11: handshakes without end",
   "H12: slow clients that are cut off, and stay",
   "H15: messages",
-  "H15: questions with long answers",
 ])(
   "H19: under siege as well, everybody is told, answered and closed, and it ends in time: %s",
   async (title) => {

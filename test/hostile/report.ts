@@ -18,16 +18,15 @@ export interface Condition {
 export type Question = "after tidying" | "as it is";
 
 /** Tells the parent process where this one listens, and from then on how it is, whenever it asks. */
-export function report(
-  url: string,
-  count = () => ({ connections: 0, sockets: 0, rooms: 0 }),
-): void {
+export function report(url: string, count: () => Partial<Condition> = () => ({})): void {
   process.on("message", (question: Question) => {
     if (question === "after tidying") Bun.gc(true);
     const { user, system } = process.cpuUsage();
     const memory = process.memoryUsage.rss() / 1e6;
     const cpu = (user + system) / 1000;
-    process.send?.({ memory, cpu, at: performance.now(), timers: timers(), ...count() });
+    const unknown = { connections: 0, sockets: 0, rooms: 0 };
+    const at = performance.now();
+    process.send?.({ memory, cpu, at, timers: timers(), ...unknown, ...count() });
   });
   // Whoever asked for it may have been ended.
   process.on("disconnect", () => process.exit());

@@ -9,7 +9,7 @@ export interface Siege {
   /** Whether its harm is in what stays open when the attacker does nothing more. */
   stays?: true;
   /** Who is attacked, where it is not chuan as a whole. */
-  against?: "undecided";
+  against?: "engine-only";
 }
 
 const MANY = 5000;
@@ -133,7 +133,7 @@ export const sieges: Siege[] = [
   },
   {
     title: "H13: some who leave, and some who stay, while it is decided whether they may come in",
-    against: "undecided",
+    against: "engine-only",
     async once(url) {
       const [leaving, staying] = await Promise.all([undecided(url), undecided(url)]);
       leaving[Symbol.dispose]();

@@ -14,7 +14,7 @@ const NOTICED = 250;
 /** On a machine that is slow by itself: so many times what an echo takes there in peace. */
 const SLOWER = 3;
 const ECHOES = 10;
-const PAUSE = 10;
+const PAUSE = 5;
 
 const LONGEST = "传".repeat(4000);
 const PAGE = 50;
@@ -59,19 +59,19 @@ async function sayLongThings(url: string): Promise<void> {
 }
 
 let chuan: Victim;
-let undecided: Victim;
+let engineOnly: Victim;
 
 beforeAll(async () => {
-  [chuan, undecided] = await Promise.all([
+  [chuan, engineOnly] = await Promise.all([
     Victim.start("guarded", { TRUSTED_PROXY }),
-    Victim.start("undecided", { TRUSTED_PROXY }),
+    Victim.start("engine-only", { TRUSTED_PROXY }),
   ]);
   await sayLongThings(chuan.url);
 });
-afterAll(() => Promise.all([chuan, undecided].map((victim) => victim[Symbol.asyncDispose]())));
+afterAll(() => Promise.all([chuan, engineOnly].map((victim) => victim[Symbol.asyncDispose]())));
 
 test.each(sieges)("$title: nobody else notices, and nothing is left", async (siege) => {
-  const victim = siege.against === "undecided" ? undecided : chuan;
+  const victim = siege.against === "engine-only" ? engineOnly : chuan;
   const before = await victim.condition();
   const underSiege = await echoUnder(siege, victim, before);
   await victim.recovers(before);

@@ -15,7 +15,7 @@ const LOAD_LEFT = 0.05;
 const GLANCE = 50;
 
 /** Whom there is to attack: each a file of this folder. */
-export type Fixture = "stock" | "guarded" | "undecided";
+export type Fixture = "stock" | "guarded" | "engine-only";
 
 export class Victim {
   readonly url: string;
