@@ -1,5 +1,5 @@
 /** What is done over and over: each attack, and floods of what would do no harm once. */
-import { Session, shake, speak, Wire, PATH } from "./attacker";
+import { drip, PATH, Session, shake, speak, Wire } from "./attacker";
 import { attacks } from "./attacks";
 
 export interface Siege {
@@ -122,6 +122,10 @@ export const sieges: Siege[] = [
   dozens("H9: requests of a foreign page", (url) => shake(url, { Origin: "https://evil.example" })),
   dozens("H10: handshakes that say they come from somebody else", (url) =>
     shake(url, Object.fromEntries(FORGEABLE.map((header) => [header, forged()]))),
+  ),
+  dozens("requests that drip", (url) => drip(url, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ", 10)),
+  dozens("files that do not exist, and methods that nobody takes", (url) =>
+    fetch(`${url}/..%2f..%2fetc/passwd`, { method: "DELETE" }),
   ),
   {
     title: "H12: slow clients that are cut off, and stay",
