@@ -6,6 +6,8 @@ import { within } from "../support/deadline";
 import type { Condition, Question } from "./report";
 
 const DEADLINE = 15_000;
+/** Milliseconds in which a process has surely ended whose connections are cut. */
+const ENDING = 1000;
 
 /** Milliseconds after an attack, and what may be left of it then: megabytes, and a part of one processor. */
 const RECOVERY = 5000;
@@ -84,18 +86,18 @@ export class Victim {
   }
 
   /**
-   * Resolves once an attack that has just ended has left nothing behind: its memory is what it was before, and it rests,
-   * as seen for `ms`. Rejects with what is left five seconds later.
+   * Resolves once an attack that has just ended has left nothing behind: memory and sockets are what they were before, and
+   * it rests, as seen for `ms`. Rejects with what is left five seconds later.
    */
   async recovers(before: Condition, ms = GLANCE): Promise<void> {
     const end = performance.now() + RECOVERY;
     for (;;) {
       const now = await this.condition();
       const load = await this.#loadSince(now, ms);
-      const more = now.memory - before.memory;
-      if (more < MEMORY_LEFT && load < LOAD_LEFT) return;
+      const left = { memory: now.memory - before.memory, sockets: now.sockets - before.sockets };
+      if (left.memory < MEMORY_LEFT && left.sockets <= 0 && load < LOAD_LEFT) return;
       if (performance.now() > end)
-        throw new Error(`${RECOVERY} ms later: ${more} MB more, and ${load} of a processor in use`);
+        throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, load })}`);
     }
   }
 
@@ -111,8 +113,12 @@ export class Victim {
     return within(DEADLINE, "the victim's end", this.#process.exited);
   }
 
-  get isAlive(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+  /** Whether it is still there: a process that is ending is for a moment, so that moment is waited for. */
+  async survives(): Promise<boolean> {
+    return Promise.race([
+      this.#process.exited.then(() => false),
+      Bun.sleep(ENDING).then(() => true),
+    ]);
   }
 
   terminate(): void {
