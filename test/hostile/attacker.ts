@@ -133,6 +133,7 @@ export class Session implements Attacker {
   async hears(beginning: string): Promise<string> {
     for (;;) {
       const response = await within(DEADLINE, `hearing ${beginning}`, this.poll());
+      if (!response.ok) throw new Error(`hearing ${beginning}: the session has ended`);
       const packets = (await response.text()).split("\x1e");
       const found = packets.find((packet) => packet.startsWith(beginning));
       if (found !== undefined) return found;
