@@ -1,7 +1,12 @@
 /** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
 import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import { type Connection, type WebSocket, webSocketOf } from "./connection";
+import { networkOf } from "./addresses";
+import { addressOf, type Connection, type WebSocket, webSocketOf } from "./connection";
+import { createWaiting } from "./waiting";
+
+/** As many full backlogs may wait for all the long-polling clients of one address. */
+const CROWD = 10;
 
 export interface Backlog {
   /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
@@ -23,6 +28,7 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
   const backlog = { websocket, ended: 0, check };
   const ending = new WeakSet<object>();
+  const crowds = createWaiting(limit * CROWD, endPolling);
 
   function check(ws: WebSocket): void {
     if (limit > 0 && ws.getBufferedAmount() > limit) end(ws, () => ws.terminate());
@@ -41,16 +47,24 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
     if (ws) check(ws);
   }
 
+  function endPolling(connection: Connection): void {
+    end(connection, () => connection["onClose"]("transport error"));
+  }
+
   function watchWaiting(connection: Connection): void {
+    const network = networkOf(addressOf(connection));
     let waiting = 0;
+    const wait = (bytes: number) => {
+      waiting = bytes;
+      crowds.note(network, connection, bytes);
+      if (waiting > limit) endPolling(connection);
+    };
+    const cease = () => waiting > 0 && wait(0);
     connection.on("packetCreate", (packet) => {
-      waiting += sizeOf(packet);
-      if (waiting > limit && !connection.transport.writable)
-        end(connection, () => connection["onClose"]("transport error"));
+      if (!connection.transport.writable) wait(waiting + sizeOf(packet));
     });
-    connection.on("flush", () => {
-      waiting = 0;
-    });
+    connection.on("flush", cease);
+    connection.on("close", cease);
   }
 
   if (limit > 0)

@@ -19,6 +19,19 @@ export function asConnection(connection: WebSocketConnection): Connection {
   return connection as unknown as Connection;
 }
 
+/** Socket.IO reads the address where Node's engine has it. */
+type Addressed = Connection & { remoteAddress?: string | undefined };
+
+/** Says where a connection comes from. */
+export function setAddress(connection: Connection, address: string | undefined): void {
+  (connection as Addressed).remoteAddress = address;
+}
+
+/** Where a connection comes from, as the gate has found. */
+export function addressOf(connection: Connection): string {
+  return (connection as Addressed).remoteAddress ?? "";
+}
+
 /** The open WebSocket that everything written to a connection goes to at once, if there is one. */
 export function webSocketOf(connection: Connection): WebSocket | undefined {
   const { readyState, transport } = connection;

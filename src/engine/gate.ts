@@ -3,7 +3,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import { addressIn, clientAddress, networkOf } from "./addresses";
 import { type AdmissionLimits, createAdmission } from "./admission";
 import { type ConformingEngine, isWebSocketHandshake } from "./conforming";
-import type { Connection } from "./connection";
+import { addressOf, type Connection, setAddress } from "./connection";
 import { isWelcome, preflight, shareWith } from "./origins";
 import type { PacketJudge } from "./packets";
 
@@ -72,8 +72,8 @@ export function createGate(
     connection.on("close", release);
   });
 
-  function release(this: Addressed): void {
-    admission.release(networkOf(this.remoteAddress ?? ""));
+  function release(this: Connection): void {
+    admission.release(networkOf(addressOf(this)));
   }
 
   /** Takes a place for a handshake, or returns why there is none. */
@@ -168,12 +168,9 @@ function isSound(request: Request, transport: string | null): boolean {
   return transport === "websocket" && upgrade.toLowerCase() === "websocket";
 }
 
-/** Socket.IO reads the address where Node's engine has it. */
-type Addressed = Connection & { remoteAddress?: string | undefined };
-
 /** Says where a connection comes from, and drops the rest of its first request: it would be kept as long as it lives. */
 function introduce(connection: Connection, address: string | undefined): void {
-  (connection as Addressed).remoteAddress = address;
+  setAddress(connection, address);
   // Of a WebSocket's handshake nothing was kept in the first place.
   if (connection.transport.name === "polling")
     Object.assign(connection.request, { url: "", headers: {}, _query: {} });

@@ -61,6 +61,51 @@ test("P19, H7: a long-polling client that never asks is ended when as much waits
   expect((await session.poll()).status).toBe(400);
 });
 
+/** Connects so many that do not come for anything, one after the other. Returns which of all have been ended. */
+async function connectAbsent({ io, url }: Server, count: number): Promise<number[]> {
+  const ended: number[] = [];
+  io.on("connection", (socket) => {
+    const nth = io.sockets.sockets.size;
+    socket.on("disconnect", () => ended.push(nth));
+    socket.emit("dixiu");
+  });
+  for (let n = 1; n <= count; n += 1) {
+    await (await Session.open(url)).post("40");
+    await until("the connection", () => io.sockets.sockets.size === n);
+  }
+  return ended;
+}
+
+/** Too few for one connection, too many for twelve. */
+const SEVEN = Array<string>(7).fill(LONG);
+
+test("P19, H7: where too much waits for one address, whoever has been absent longest is ended, and nobody who comes", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  const ended = await connectAbsent(server, 12);
+  await using ada = await Client.connect(server.url, "polling");
+  for (const text of SEVEN) {
+    server.io.emit("tianxiu", text);
+    await ada.next("tianxiu");
+  }
+  await until("the end of a connection", () => ended.length > 0);
+  expect(ended).toEqual([1]);
+  expect(ada.socket.connected).toBe(true);
+});
+
+test("P19: what a whole school has not come for yet ends nobody who comes", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  server.io.on("connection", (socket) => void socket.emit("dixiu"));
+  const school = await Promise.all(
+    Array.from({ length: 20 }, () => Client.connect(server.url, "polling")),
+  );
+  for (let lesson = 0; lesson < 3; lesson += 1) {
+    for (const text of SEVEN) server.io.emit("tianxiu", text);
+    for (const pupil of school) for (const _ of SEVEN) await pupil.next("tianxiu");
+  }
+  expect(server.engine.backlog.ended).toBe(0);
+  for (const pupil of school) pupil.socket.disconnect();
+});
+
 test("P19: what a long-polling client has come for no longer counts", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);

@@ -2,6 +2,8 @@
 import { within } from "../support/deadline";
 
 const DEADLINE = 15_000;
+/** Milliseconds from one drop to the next. */
+const DRIP = 20;
 export const PATH = "/socket.io/?EIO=4";
 
 type Headers = Record<string, string>;
@@ -131,6 +133,7 @@ export class Session implements Attacker {
   async hears(beginning: string): Promise<string> {
     for (;;) {
       const response = await within(DEADLINE, `hearing ${beginning}`, this.poll());
+      if (!response.ok) throw new Error(`hearing ${beginning}: the session has ended`);
       const packets = (await response.text()).split("\x1e");
       const found = packets.find((packet) => packet.startsWith(beginning));
       if (found !== undefined) return found;
@@ -156,6 +159,18 @@ export class Session implements Attacker {
 /** A handshake's response, accepted or refused. */
 export function shake(url: string, headers: Headers = {}, init: RequestInit = {}) {
   return fetch(`${url}${PATH}&transport=polling`, { ...init, headers });
+}
+
+/** Sends the beginning of a request, and then a little more again and again: after `times` of it there is still no request. */
+export async function drip(url: string, beginning: string, times: number): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = await Bun.connect({ hostname, port: Number(port), socket: { data() {} } });
+  socket.write(beginning);
+  for (let n = 0; n < times; n += 1) {
+    await Bun.sleep(DRIP);
+    socket.write("x");
+  }
+  socket.terminate();
 }
 
 /** Bytes over TCP and what comes back, until the server closes or has said nothing more for a while. */

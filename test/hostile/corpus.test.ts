@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { HistoryPage, Presence, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+import { Wire } from "./attacker";
 import { NAMES, NO_ROOMS, ROOMS, TEXTS } from "./corpus";
 
 setDefaultTimeout(60_000);
@@ -61,7 +62,15 @@ test.each(NO_ROOMS.map((room) => [room]))("what is no room's name is refused: %j
   expect(await mallory.say("hello", { room })).toMatchObject({ ok: false });
 });
 
-test("a hundred thousand combining marks are too long", async () => {
+test("more combining marks than a text may have are too long", async () => {
   const reply = await mallory.say(`a${"\u0301".repeat(20_000)}`);
   expect(reply).toMatchObject({ ok: false, error: { code: "too_long" } });
+});
+
+test("a hundred thousand of them are no packet, and cost their sender the connection", async () => {
+  using wire = await Wire.connect(server.url);
+  wire.send(`42["chuan",{"name":"mallory","txt":"a${"\u0301".repeat(100_000)}"}]`);
+  await wire.cutOff();
+  expect(await mallory.say("after them")).toMatchObject({ ok: true });
+  expect((await lin.message()).msg.txt).toBe("after them");
 });

@@ -1,10 +1,13 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Wire } from "./attacker";
+import { besiege } from "./besiege";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
 const CUT = 1006;
+/** More than the two that a client gets to come for its last answers. */
+const DRAIN_SECONDS = 4;
 
 test("H19: at SIGTERM stock cuts everybody off without a word", async () => {
   await using stock = await Victim.start("stock");
@@ -21,3 +24,29 @@ test("H19: chuan says that it is leaving, and closes every connection", async ()
   expect(ada.heard.join()).toContain('42["leaving"');
   expect(await chuan.exit()).toBe(0);
 });
+
+// Memory and processor are not measured afterwards: they go with the process, if it ends as it should.
+test.each([
+  "H7: long answers that nobody comes for",
+  "H11: handshakes without end",
+  "H12: slow clients that are cut off, and stay",
+  "H15: messages",
+])(
+  "H19: under siege as well, everybody is told, answered and closed, and it ends in time: %s",
+  async (title) => {
+    await using chuan = await Victim.start("guarded", {
+      DRAIN_SECONDS: String(DRAIN_SECONDS),
+      TRUSTED_PROXY: "X-Real-IP",
+    });
+    using ada = await Wire.connect(chuan.url, { "X-Real-IP": "203.0.113.7" });
+    await using _ = await besiege(chuan.url, title);
+    ada.send('427["chuan",{"name":"ada","txt":"hello"}]');
+    chuan.terminate();
+    const start = performance.now();
+    await ada.hears('42["leaving"');
+    expect(await ada.hears("437[")).toContain('"ok":true');
+    expect(await ada.cutOff()).not.toBe(CUT);
+    expect(await chuan.exit()).toBe(0);
+    expect(performance.now() - start).toBeLessThan(DRAIN_SECONDS * 1000);
+  },
+);

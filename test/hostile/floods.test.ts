@@ -105,6 +105,21 @@ describe("H15: a sender's messages", () => {
     expect(sent).toBeLessThanOrEqual(most());
   });
 
+  test("H10: nor does a forged address, each time another", async () => {
+    await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
+    const most = allowed({ perSecond: 10, burst: 20 });
+    let sent = 0;
+    for (let visit = 0; visit < 20; visit += 1) {
+      using mallory = await Wire.connect(server.url, { "X-Forwarded-For": `203.0.113.${visit}` });
+      for (const id of [1, 2]) {
+        mallory.send(`42${id}["chuan",{"name":"mallory","txt":"hello"}]`);
+        if ((await mallory.hears(`43${id}[`)).includes('"ok":true')) sent += 1;
+      }
+    }
+    expect(sent).toBeGreaterThanOrEqual(20);
+    expect(sent).toBeLessThanOrEqual(most());
+  });
+
   test("are taken again after the time that was said, and not a part of a text before", async () => {
     await using server = await serve({ MESSAGE_RATE: "10", MESSAGE_BURST: "1" });
     await using ada = await Client.connect(server.url);

@@ -26,10 +26,8 @@ for (;;) {
       if (seed % EVERY === 0) console.log(`up to seed ${seed}`);
     }
   } catch (error) {
-    console.error(
-      `FOUND with seed ${seed}, the server ${chuan.isAlive ? "lives" : "ended"}:`,
-      error,
-    );
+    const lives = await chuan.survives();
+    console.error(`FOUND with seed ${seed}, the server ${lives ? "lives" : "ended"}:`, error);
     seed += 1;
   }
 }

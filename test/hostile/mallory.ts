@@ -10,10 +10,12 @@ const { once } = siege;
 /** Connections that are at it together. */
 const HANDS = 4;
 
+const { promise: done, resolve: succeed } = Promise.withResolvers<unknown>();
+
 async function keepUp(): Promise<never> {
   for (;;) {
-    // To be refused is what it came for.
-    await once(url).catch(() => {});
+    // To be refused is what it came for, but not always, or nothing would have been attacked.
+    await once(url).then(succeed, () => {});
     // Whoever is refused at once would else never look up.
     await Bun.sleep(0);
   }
@@ -23,5 +25,6 @@ async function keepUp(): Promise<never> {
 setPriority(19);
 process.on("disconnect", () => process.exit());
 const siegers = Array.from({ length: HANDS }, keepUp);
+await done;
 process.send?.("at it");
 await Promise.all(siegers);

@@ -110,15 +110,24 @@ test("a body that drips is not waited for, and the connection that it came by is
   expect((await mallory.post('42["chuan"]')).status).toBe(200);
 });
 
-test("H11: nothing is kept of the headers and the query of a first request", async () => {
-  const io = new Server();
-  const { promise, resolve } = Promise.withResolvers<string>();
-  io.on("connection", ({ handshake }) => resolve(JSON.stringify(handshake)));
-  await using server = serve(io, "guarded");
-  using mallory = await Wire.open(server.url, {
-    headers: { "X-Kept": "for ever", Cookie: "for ever" },
-  });
-  mallory.send("40");
-  expect(await promise).not.toContain("for ever");
-  expect(JSON.parse(await promise)).toMatchObject({ address: "127.0.0.1", headers: {}, query: {} });
-});
+const TO_KEEP = { "X-Kept": "for ever", Cookie: "for ever" };
+
+test.each([
+  ["WebSocket", async (url: string) => (await Wire.open(url, { headers: TO_KEEP })).send("40")],
+  ["long-polling", async (url: string) => (await Session.open(url, TO_KEEP)).post("40")],
+])(
+  "H11: nothing is kept of the headers and the query of a first request by %s",
+  async (_, come) => {
+    const io = new Server();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    io.on("connection", ({ handshake, request }) => {
+      resolve(JSON.stringify([handshake, request.headers, request.url]));
+    });
+    await using server = serve(io, "guarded");
+    await come(server.url);
+    expect(await promise).not.toContain("for ever");
+    const [handshake, ...request] = JSON.parse(await promise) as unknown[];
+    expect(handshake).toMatchObject({ address: "127.0.0.1", headers: {}, query: {} });
+    expect(request).toEqual([{}, ""]);
+  },
+);

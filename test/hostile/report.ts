@@ -4,8 +4,9 @@ import { timers } from "./timers";
 export interface Condition {
   /** Megabytes of memory that the process has, after it has tidied up if asked to. */
   memory: number;
-  /** Milliseconds of processor time since the start. */
+  /** Milliseconds of processor time since the start, and by the clock. */
   cpu: number;
+  at: number;
   timers: number;
   /** Engine.IO connections, Socket.IO sockets and rooms, where it knows them. */
   connections: number;
@@ -17,15 +18,15 @@ export interface Condition {
 export type Question = "after tidying" | "as it is";
 
 /** Tells the parent process where this one listens, and from then on how it is, whenever it asks. */
-export function report(
-  url: string,
-  count = () => ({ connections: 0, sockets: 0, rooms: 0 }),
-): void {
+export function report(url: string, count: () => Partial<Condition> = () => ({})): void {
   process.on("message", (question: Question) => {
     if (question === "after tidying") Bun.gc(true);
     const { user, system } = process.cpuUsage();
     const memory = process.memoryUsage.rss() / 1e6;
-    process.send?.({ memory, cpu: (user + system) / 1000, timers: timers(), ...count() });
+    const cpu = (user + system) / 1000;
+    const unknown = { connections: 0, sockets: 0, rooms: 0 };
+    const at = performance.now();
+    process.send?.({ memory, cpu, at, timers: timers(), ...unknown, ...count() });
   });
   // Whoever asked for it may have been ended.
   process.on("disconnect", () => process.exit());

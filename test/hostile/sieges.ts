@@ -1,16 +1,20 @@
 /** What is done over and over: each attack, and floods of what would do no harm once. */
-import { Session, shake, speak, Wire, PATH } from "./attacker";
+import { drip, PATH, Session, shake, speak, Wire } from "./attacker";
 import { attacks } from "./attacks";
 
 export interface Siege {
   title: string;
   /** Does it once. Rejects when it is not let in. */
   once: (url: string) => Promise<unknown>;
+  /** Whether its harm is in what stays open when the attacker does nothing more. */
+  stays?: true;
+  /** Who is attacked, where it is not chuan as a whole. */
+  against?: "engine-only";
 }
 
 const MANY = 5000;
 /** Milliseconds for which a connection is kept that is not cut off. */
-const KEPT = 500;
+const KEPT = 300;
 /** Bytes of a POST at most. */
 const BODY = 64 * 1024;
 
@@ -44,16 +48,42 @@ const body = (title: string, packet: string): Siege => ({
   },
 });
 
-/** Requests that are made by the dozen. */
-const requests = (title: string, ask: (url: string) => Promise<unknown>): Siege => ({
+/** What is done by the dozen, if for some of them it can be. */
+const dozens = (title: string, ask: (url: string) => Promise<unknown>): Siege => ({
   title,
-  once: (url) => Promise.all(many(url, 50).map(ask)),
+  async once(url) {
+    const all = many(url, 50).map(ask);
+    await Promise.allSettled(all);
+    await Promise.any(all);
+  },
 });
 
 const NEWEST = '427["history",{"room":"lobby"}]';
+const LONG_MESSAGE = `42["chuan",{"name":"mallory","txt":"${"x".repeat(4000)}"}]`;
+/** Pages of `NEWEST` that are just not too much to wait for one connection. */
+const PAGES_KEPT = 15;
+
+/** What a proxy might say an address in. The one that is trusted, mallory's own proxy would set. */
+const FORGEABLE = ["X-Forwarded-For", "Forwarded", "Fly-Client-IP", "CF-Connecting-IP"];
+const forged = () => `198.51.100.${Math.floor(Math.random() * 256)}`;
+
+/** Asks for more than anybody keeps for it, and reads nothing. */
+async function deaf(url: string): Promise<Wire> {
+  const mallory = await Wire.connect(url);
+  mallory.pause();
+  mallory.send(...many(NEWEST, 100));
+  return mallory;
+}
+
+/** Asks for what nobody answers. */
+async function undecided(url: string): Promise<Wire> {
+  const mallory = await Wire.open(url);
+  mallory.send('40{"name":"mallory"}');
+  return mallory;
+}
 
 export const sieges: Siege[] = [
-  requests("H11: handshakes without end", (url) => shake(url, { "X-Large": "x".repeat(8000) })),
+  dozens("H11: handshakes without end", (url) => shake(url, { "X-Large": "x".repeat(8000) })),
   ...kept,
   body("H2: a POST full of packets of two bytes", "4"),
   body("H2: a POST full of typing", '42["typing",{"room":"lobby","on":true}]'),
@@ -70,23 +100,57 @@ export const sieges: Siege[] = [
     ),
   ),
   {
+    title: "H7: long-polling that never comes for what waits, while everybody talks",
+    async once(url) {
+      await Promise.all(many(url, 10).map((each) => Session.connect(each)));
+      using mallory = await Wire.connect(url);
+      mallory.send(...many(LONG_MESSAGE, 50), `427["rename",{"name":"mallory"}]`);
+      await mallory.hears("437[");
+    },
+  },
+  dozens("H7: long answers that nobody comes for", async (url) => {
+    const mallory = await Session.connect(url);
+    await mallory.post(many(NEWEST, PAGES_KEPT).join("\x1e"));
+  }),
+  {
     title: "H8: long answers that are not read",
     async once(url) {
-      using mallory = await Wire.connect(url);
-      mallory.pause();
-      mallory.send(...many(NEWEST, 100));
+      using _ = await deaf(url);
       await Bun.sleep(KEPT);
     },
   },
-  requests("H9: requests of a foreign page", (url) =>
-    shake(url, { Origin: "https://evil.example" }),
+  dozens("H9: requests of a foreign page", (url) => shake(url, { Origin: "https://evil.example" })),
+  dozens("H10: handshakes that say they come from somebody else", (url) =>
+    shake(url, Object.fromEntries(FORGEABLE.map((header) => [header, forged()]))),
   ),
-  requests("H16: a Host that cannot be one", (url) =>
+  dozens("requests that drip", (url) => drip(url, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ", 10)),
+  dozens("files that do not exist, and methods that nobody takes", (url) =>
+    fetch(`${url}/..%2f..%2fetc/passwd`, { method: "DELETE" }),
+  ),
+  {
+    title: "H12: slow clients that are cut off, and stay",
+    stays: true,
+    async once(url) {
+      await Promise.all(many(url, 5).map(deaf));
+      await Bun.sleep(KEPT);
+    },
+  },
+  {
+    title: "H13: some who leave, and some who stay, while it is decided whether they may come in",
+    against: "engine-only",
+    async once(url) {
+      const [leaving, staying] = await Promise.all([undecided(url), undecided(url)]);
+      leaving[Symbol.dispose]();
+      await Promise.race([staying.cutOff(), Bun.sleep(KEPT)]);
+      // What stays is ended with the process.
+    },
+  },
+  dozens("H16: a Host that cannot be one", (url) =>
     speak(url, `GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n`),
   ),
-  requests("H17: connections that end as they begin", async (url) => {
+  dozens("H17: connections that end as they begin", async (url) => {
     using mallory = await Wire.open(url);
     mallory.send("40");
   }),
-  requests("H18: WebSockets that are none", (url) => fetch(`${url}${PATH}&transport=websocket`)),
+  dozens("H18: WebSockets that are none", (url) => fetch(`${url}${PATH}&transport=websocket`)),
 ];

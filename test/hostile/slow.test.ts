@@ -8,6 +8,9 @@ setDefaultTimeout(60_000);
 const TEXT = "x".repeat(4000);
 const MANY = 6000;
 const AT_ONCE = 500;
+/** Long messages that fill a page, and pages that fill what may wait for one connection, but for a little. */
+const PAGE = 6;
+const PAGES_KEPT = 15;
 const UNHURRIED = { MESSAGE_RATE: "0", EVENT_RATE: "0" };
 
 const packet = (txt: string) => `42["chuan",{"name":"ada","txt":"${txt}"}]`;
@@ -39,7 +42,24 @@ test("H7: chuan closes its connection, and keeps nothing", async () => {
   await mallory.cutOff();
 });
 
-test("H8, H12: stock loses what a WebSocket does not read, and goes on calling it connected", async () => {
+/** Asks for as much as may wait for one connection, and never comes for it. */
+async function leaveWaiting(url: string): Promise<void> {
+  const mallory = await Session.connect(url);
+  const question = `421["history",{"room":"lobby"}]`;
+  await mallory.post(Array<string>(PAGES_KEPT).fill(question).join("\x1e"));
+}
+
+test("H7: a hundred connections of one address keep no more than ten can", async () => {
+  await using chuan = await Victim.start("guarded");
+  using ada = await Wire.connect(chuan.url);
+  ada.send(...Array<string>(PAGE).fill(packet("长".repeat(4000))));
+  await leaveWaiting(chuan.url);
+  const before = await chuan.condition();
+  await Promise.allSettled(Array.from({ length: 97 }, () => leaveWaiting(chuan.url)));
+  await chuan.recovers(before);
+});
+
+test("H8: stock loses what a WebSocket does not read, and goes on calling it connected", async () => {
   await using stock = await Victim.start("stock");
   using mallory = await Wire.connect(stock.url);
   mallory.pause();
@@ -53,11 +73,26 @@ test("H8, H12: stock loses what a WebSocket does not read, and goes on calling i
   expect(mallory.heard.length).toBeLessThan(MANY);
 });
 
-test("H8, H12: chuan cuts it off", async () => {
+test("H12: stock sends a slow client away, and keeps all that it has not read", async () => {
+  await using stock = await Victim.start("stock");
+  using mallory = await Wire.connect(stock.url);
+  mallory.pause();
+  await talk(stock.url);
+  using ada = await Wire.connect(stock.url);
+  ada.send('42["send everybody away"]');
+  const { memory } = await stock.becomes("nobody there", ({ connections }) => connections === 0);
+  expect(memory - stock.atFirst.memory).toBeGreaterThan(15);
+});
+
+test("H8, H12: chuan cuts it off, and keeps nothing of it although it stays as it is", async () => {
   await using chuan = await Victim.start("guarded", UNHURRIED);
+  await talk(chuan.url, AT_ONCE);
+  const before = await chuan.condition();
+  // Only now: for whoever has read much, the system keeps all the more.
   using mallory = await Wire.connect(chuan.url);
   mallory.pause();
   await talk(chuan.url, MANY / 2);
+  await chuan.recovers(before);
   mallory.resume();
   await mallory.cutOff();
 });

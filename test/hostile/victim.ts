@@ -6,6 +6,18 @@ import { within } from "../support/deadline";
 import type { Condition, Question } from "./report";
 
 const DEADLINE = 15_000;
+/** Milliseconds in which a process has surely ended whose connections are cut. */
+const ENDING = 1000;
+
+/** Milliseconds after an attack, and what may be left of it then: megabytes, and a part of one processor. */
+const RECOVERY = 5000;
+const MEMORY_LEFT = 20;
+const LOAD_LEFT = 0.05;
+/** Milliseconds in which to see that: processor time is known to the microsecond, and a server at rest takes one of so many. */
+const GLANCE = 50;
+
+/** Whom there is to attack: each a file of this folder. */
+export type Fixture = "stock" | "guarded" | "engine-only";
 
 export class Victim {
   readonly url: string;
@@ -28,7 +40,7 @@ export class Victim {
   }
 
   /** The stock server, or chuan with the settings of its environment. */
-  static async start(which: "stock" | "guarded", env: Record<string, string> = {}) {
+  static async start(which: Fixture, env: Record<string, string> = {}) {
     // On disk, because what is stored is not to count as memory.
     const folder = await mkdtemp(join(tmpdir(), "chuan-victim-"));
     const { readable, writable } = new TransformStream<unknown>();
@@ -73,22 +85,27 @@ export class Victim {
     }
   }
 
-  /** Resolves when it uses less than this part of one processor. */
-  async rests(most: number): Promise<void> {
-    const end = performance.now() + DEADLINE;
+  /**
+   * Resolves once an attack that has just ended has left nothing behind: memory and sockets are what they were before, and
+   * it rests, as seen for `ms`. Rejects with what is left five seconds later.
+   */
+  async recovers(before: Condition, ms = GLANCE): Promise<void> {
+    const end = performance.now() + RECOVERY;
     for (;;) {
-      const load = await this.load(500);
-      if (load < most) return;
-      if (performance.now() > end) throw new Error(`it still uses ${load} of a processor`);
+      const now = await this.condition();
+      const load = await this.#loadSince(now, ms);
+      const left = { memory: now.memory - before.memory, sockets: now.sockets - before.sockets };
+      if (left.memory < MEMORY_LEFT && left.sockets <= 0 && load < LOAD_LEFT) return;
+      if (performance.now() > end)
+        throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, load })}`);
     }
   }
 
-  /** The part of one processor that it uses, over some milliseconds. */
-  async load(ms: number): Promise<number> {
-    const before = await this.condition("as it is");
+  /** The part of one processor that it uses, from a condition on and for some milliseconds. */
+  async #loadSince(start: Condition, ms: number): Promise<number> {
     await Bun.sleep(ms);
-    const after = await this.condition("as it is");
-    return (after.cpu - before.cpu) / ms;
+    const end = await this.condition("as it is");
+    return (end.cpu - start.cpu) / (end.at - start.at);
   }
 
   /** Resolves with the exit code once the process has ended by itself. */
@@ -96,8 +113,12 @@ export class Victim {
     return within(DEADLINE, "the victim's end", this.#process.exited);
   }
 
-  get isAlive(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+  /** Whether it is still there: a process that is ending is for a moment, so that moment is waited for. */
+  async survives(): Promise<boolean> {
+    return Promise.race([
+      this.#process.exited.then(() => false),
+      Bun.sleep(ENDING).then(() => true),
+    ]);
   }
 
   terminate(): void {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { createLogger } from "../../src/logger";
+import { createApp } from "../../src/web/app";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
@@ -122,4 +124,33 @@ test("what is not there is not found, and nothing of the request is said back", 
   const response = await get("/<script>alert(1)</script>");
   expect(response.status).toBe(404);
   expect(await response.text()).toBe("not found");
+});
+
+test.each([
+  ["a request", {}],
+  ["an upgrade", { Connection: "Upgrade", Upgrade: "websocket" }],
+])("H16: of what throws at %s, nobody is told anything", async (_, headers) => {
+  const app = createApp({
+    engine: {
+      fetch() {
+        throw new Error("in /srv/chuan/secret.ts");
+      },
+    },
+    assets: new Map(),
+    logger: createLogger("silent"),
+    ready: () => Promise.resolve(true),
+    leaving: () => false,
+    machine: undefined,
+  });
+  using throwing = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    ...app,
+    websocket: { message() {} },
+  });
+  const response = await fetch(new URL("/socket.io/?EIO=4", throwing.url), { headers });
+  expect([response.status, await response.text()]).toEqual([
+    500,
+    "the server failed to answer this",
+  ]);
 });
