@@ -6,23 +6,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { Machine } from "../test/chaos/machine";
 import { freePort } from "../test/support/port";
+import { build } from "./built";
 import { median } from "./figures";
 import { Writer } from "./writer";
 
-const ROOT = `${import.meta.dir}/..`;
 const RUNS = 10;
 /** Milliseconds between two tries to reach a server that does not listen yet. */
 const RETRY = 2;
 
 /** Prints the medians of several starts on a store that has messages. */
 export async function wake(): Promise<void> {
-  // What is deployed is built: it starts in half of the time.
-  await Bun.$`bun run build`.cwd(ROOT).quiet();
+  const script = await build();
   const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
   const firstBytes: number[] = [];
   const firstMessages: number[] = [];
   for (let run = 0; run <= RUNS; run += 1) {
-    const { firstByte, firstMessage } = await start(`sqlite:${folder}/chuan.db`);
+    const { firstByte, firstMessage } = await start(script, `sqlite:${folder}/chuan.db`);
     // The first one makes the store, which a machine that sleeps has made long ago.
     if (run === 0) continue;
     firstBytes.push(firstByte);
@@ -34,10 +33,13 @@ export async function wake(): Promise<void> {
   );
 }
 
-async function start(databaseUrl: string): Promise<{ firstByte: number; firstMessage: number }> {
+async function start(
+  script: string,
+  databaseUrl: string,
+): Promise<{ firstByte: number; firstMessage: number }> {
   const port = await freePort();
   const env = { DATABASE_URL: databaseUrl, PORT: String(port), DRAIN_SECONDS: "0" };
-  await using machine = new Machine(env, `${ROOT}/dist/start.js`);
+  await using machine = new Machine(env, script);
   const began = performance.now();
   const started = machine.start();
   await page(port);
