@@ -3,10 +3,13 @@ import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import { networkOf } from "./addresses";
 import { addressOf, type Connection, type WebSocket, webSocketOf } from "./connection";
+import { makeRounds } from "./rounds";
 import { createWaiting } from "./waiting";
 
-/** As many full backlogs may wait for all the long-polling clients of one address. */
+/** As many full backlogs may wait for all the connections of one address. */
 const CROWD = 10;
+/** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
+const LOOK_EVERY = 500;
 
 export interface Backlog {
   /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
@@ -28,7 +31,14 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
   const backlog = { websocket, ended: 0, check };
   const ending = new WeakSet<object>();
-  const crowds = createWaiting(limit * CROWD, endPolling);
+  const crowds = createWaiting(limit * CROWD, cutOff);
+  /** The WebSockets that had not read everything when they were last looked at. */
+  const behind = new Set<Connection>();
+  const lookAfter = makeRounds<Connection>(engine["clients"], LOOK_EVERY, (all) => {
+    // Whoever was behind and has gone is among these alone.
+    for (const connection of behind) noteUnread(connection);
+    for (const connection of all) noteUnread(connection);
+  });
 
   function check(ws: WebSocket): void {
     if (limit > 0 && ws.getBufferedAmount() > limit) end(ws, () => ws.terminate());
@@ -47,8 +57,17 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
     if (ws) check(ws);
   }
 
-  function endPolling(connection: Connection): void {
-    end(connection, () => connection["onClose"]("transport error"));
+  function cutOff(connection: Connection): void {
+    const ws = webSocketOf(connection);
+    if (ws) end(ws, () => ws.terminate());
+    else end(connection, () => connection["onClose"]("transport error"));
+  }
+
+  function noteUnread(connection: Connection): void {
+    const unread = webSocketOf(connection)?.getBufferedAmount() ?? 0;
+    if (unread > 0) behind.add(connection);
+    else if (!behind.delete(connection)) return;
+    crowds.note(networkOf(addressOf(connection)), connection, unread);
   }
 
   function watchWaiting(connection: Connection): void {
@@ -57,7 +76,7 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
     const wait = (bytes: number) => {
       waiting = bytes;
       crowds.note(network, connection, bytes);
-      if (waiting > limit) endPolling(connection);
+      if (waiting > limit) cutOff(connection);
     };
     const cease = () => waiting > 0 && wait(0);
     connection.on("packetCreate", (packet) => {
@@ -71,6 +90,7 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
     engine.on("connection", (connection: Connection) => {
       // Not "drain": with a fifth event to listen to, a connection's table of listeners takes 1 KB more.
       connection.on("packetCreate", checkSoFar);
+      lookAfter();
       // A WebSocket is always written to at once: only long-polling makes packets wait.
       if (connection.transport.name === "polling") watchWaiting(connection);
     });

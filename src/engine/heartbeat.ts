@@ -1,5 +1,6 @@
 /** One timer for the heartbeats of all connections by WebSocket, where stock has two for each. */
 import type { Connection } from "./connection";
+import { makeRounds } from "./rounds";
 import { WebSocketConnection } from "./websocket-connection";
 
 /** How often all are looked at while the shorter of both times goes by: a ping can be late by such a part of it. */
@@ -17,21 +18,9 @@ export function createHeartbeat(
   connections: ReadonlyMap<string, Connection | WebSocketConnection>,
   { pingInterval, pingTimeout }: Pace,
 ): () => void {
-  let timer: Timer | undefined;
-
-  function look(): void {
+  return makeRounds(connections, Math.min(pingInterval, pingTimeout) / LOOKS, (all) => {
     const now = performance.now();
-    for (const connection of connections.values())
+    for (const connection of all)
       if (connection instanceof WebSocketConnection) connection.beat(now);
-    if (connections.size === 0) stop();
-  }
-
-  function stop(): void {
-    clearInterval(timer);
-    timer = undefined;
-  }
-
-  return () => {
-    timer ??= setInterval(look, Math.min(pingInterval, pingTimeout) / LOOKS);
-  };
+  });
 }

@@ -1,4 +1,4 @@
-/** What waits for all the long-polling clients of one address: a connection costs nothing, an address does. */
+/** What waits for all the connections of one address: a connection costs nothing, an address does. */
 import type { Connection } from "./connection";
 
 /**

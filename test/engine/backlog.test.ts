@@ -3,6 +3,7 @@ import type { Message } from "../../src/protocol";
 import { Victim } from "../hostile/victim";
 import { Session, Wire } from "../hostile/attacker";
 import { Client } from "../support/client";
+import { connectionOf, webSocketOf } from "../../src/engine/connection";
 import { until } from "../support/until";
 import { serveEngine } from "./serve-engine";
 
@@ -104,6 +105,37 @@ test("P19: what a whole school has not come for yet ends nobody who comes", asyn
   }
   expect(server.engine.backlog.ended).toBe(0);
   for (const pupil of school) pupil.socket.disconnect();
+});
+
+const MEGABYTE = 1024 * 1024;
+/** More than the system itself keeps of it for whoever does not read is there soon. */
+const PART = "x".repeat(64 * 1024);
+
+/** Bytes that each connection by WebSocket has not been written. */
+function unreadOf({ io }: Server): number[] {
+  const connections = [...io.sockets.sockets.values()].map(connectionOf);
+  return connections.map((connection) => webSocketOf(connection)?.getBufferedAmount() ?? 0);
+}
+
+test("P19, H8: where the WebSockets of one address leave too much unread together, some are ended, and nobody who reads", async () => {
+  await using server = await serveEngine({ backlog: MEGABYTE });
+  server.io.on("connection", (socket) => void socket.emit("dixiu"));
+  const total = () => unreadOf(server).reduce((sum, unread) => sum + unread, 0);
+  const silent = await Promise.all(Array.from({ length: 16 }, () => Wire.open(server.url)));
+  for (const wire of silent) wire.send("40");
+  await until("the connections", () => server.io.sockets.sockets.size === silent.length);
+  for (const wire of silent) wire.pause();
+  await using ada = await Client.connect(server.url);
+  while (Math.max(...unreadOf(server)) < 0.8 * MEGABYTE) {
+    server.io.emit("tianxiu", PART);
+    await ada.next("tianxiu");
+  }
+  expect(total()).toBeGreaterThan(10 * MEGABYTE);
+  await until("less unread", () => total() <= 10 * MEGABYTE);
+  expect(server.engine.backlog.ended).toBeGreaterThan(0);
+  expect(server.engine.backlog.ended).toBeLessThan(silent.length);
+  expect(ada.socket.connected).toBe(true);
+  for (const wire of silent) wire[Symbol.dispose]();
 });
 
 test("P19: what a long-polling client has come for no longer counts", async () => {
