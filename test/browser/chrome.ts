@@ -17,9 +17,12 @@ const FLAGS = [
   "--hide-scrollbars",
 ];
 
+let path: string | Promise<string> | undefined;
+
 /** The backend for `Bun.WebView`. */
 export async function chrome(): Promise<Bun.WebView.Backend> {
-  return { type: "chrome", path: installed() ?? (await packaged()), argv: FLAGS };
+  path ??= installed() ?? packaged();
+  return { type: "chrome", path: await path, argv: FLAGS };
 }
 
 function installed(): string | undefined {

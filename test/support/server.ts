@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Environment, readConfig } from "../../src/config";
 import { createLogger } from "../../src/logger";
 import { startServer } from "../../src/server";
+import { bundleSources } from "../../src/web/sources";
 
 /** For whoever floods on purpose. */
 export const UNLIMITED = {
@@ -12,6 +13,9 @@ export const UNLIMITED = {
   CONNECTIONS_PER_ADDRESS: "0",
   CONNECTION_RATE_PER_ADDRESS: "0",
 };
+
+/** Bundled once for all servers of a process: it is most of what starting one costs. */
+const sources = bundleSources();
 
 /** A server of the test's own, with its own store, on a port that nobody else has, and without limits unless it sets some. */
 export async function serve(env: Environment = {}) {
@@ -25,7 +29,7 @@ export async function serve(env: Environment = {}) {
     ...UNLIMITED,
     ...env,
   });
-  const server = await startServer(config, createLogger(config.logLevel));
+  const server = await startServer(config, createLogger(config.logLevel), { sources });
   return {
     url: server.url,
     async [Symbol.asyncDispose]() {
