@@ -154,6 +154,11 @@ export class Outbox {
       return RETRY;
     }
     const { error } = reply;
+    if (error.retryAfter === 0) {
+      // It was refused only because the one before it was, and it is there that one is told why.
+      this.#set(unsent.id, queued);
+      return 0;
+    }
     const isPassing = PASSING.has(error.code);
     this.#set(unsent.id, (one) => ({ ...one, state: isPassing ? "queued" : "failed", error }));
     return isPassing ? (error.retryAfter ?? RETRY) : undefined;

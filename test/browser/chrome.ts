@@ -17,12 +17,12 @@ const FLAGS = [
   "--hide-scrollbars",
 ];
 
-let path: string | Promise<string> | undefined;
+let program: string | Promise<string> | undefined;
 
 /** The backend for `Bun.WebView`. */
 export async function chrome(): Promise<Bun.WebView.Backend> {
-  path ??= installed() ?? packaged();
-  return { type: "chrome", path: await path, argv: FLAGS };
+  program ??= installed() ?? packaged();
+  return { type: "chrome", path: await program, argv: FLAGS };
 }
 
 function installed(): string | undefined {

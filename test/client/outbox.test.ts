@@ -142,6 +142,12 @@ test("P5: when one is refused for now, those after it are as well, and all go ou
   await ada.refuse(3, UNSUCCEEDED);
   const pause = await ada.nextWait(1);
   expect(pause.ms).toBe(4000);
+  expect(ada.outbox.outgoing).toMatchObject([
+    { txt: "two", state: "queued", error: RATE_LIMITED },
+    { txt: "three", state: "queued" },
+    { txt: "four", state: "queued" },
+  ]);
+  expect(ada.outbox.outgoing.filter((one) => "error" in one)).toHaveLength(1);
   pause.over();
   for (const n of [4, 5, 6]) await ada.accept(n);
   expect(ada.succession()).toEqual([
