@@ -139,7 +139,7 @@ export class Crowd {
       ),
   };
 
-  #take(socket: Socket<Receiver>, opcode: number, bytes: Uint8Array, at: number): void {
+  #take(socket: Socket<Receiver>, opcode: number, bytes: Buffer, at: number): void {
     if (opcode === PING) return void socket.write(frameOf("", PONG));
     const kind = bytes[at];
     if (kind === ZERO) return void socket.write(frameOf("40"));

@@ -6,8 +6,14 @@ export const PONG = 0xa;
 
 const KEY = "AAAAAAAAAAAAAAAAAAAAAA==";
 const MASKED = 0x80;
+const MASK = 4;
 const FINAL = 0x80;
-const LENGTH = 0x7f;
+const OPCODE = 0xf;
+/** Bytes of the shortest header. */
+const SHORT = 2;
+/** From this length on, it does not fit into the shortest header: this one is followed by two bytes of it, the next by eight. */
+const TWO_BYTES = 126;
+const NOTHING = Buffer.alloc(0);
 const END_OF_HEADERS = "\r\n\r\n";
 
 /** The request that makes a WebSocket of a TCP connection. */
@@ -24,70 +30,68 @@ export function handshake(host: string, path: string): string {
 }
 
 /** A frame as a client sends it. Its mask is zero, which leaves the payload as it is. */
-export function frameOf(text: string, opcode = TEXT): Uint8Array {
-  const payload = new TextEncoder().encode(text);
-  const long = payload.length > 125;
-  const header = long
-    ? [FINAL | opcode, MASKED | 126, payload.length >> 8, payload.length & 0xff]
-    : [FINAL | opcode, MASKED | payload.length];
-  const frame = new Uint8Array(header.length + 4 + payload.length);
+export function frameOf(text: string, opcode = TEXT): Buffer {
+  const length = Buffer.byteLength(text);
+  const header =
+    length < TWO_BYTES
+      ? [FINAL | opcode, MASKED | length]
+      : [FINAL | opcode, MASKED | TWO_BYTES, length >> 8, length & 0xff];
+  const frame = Buffer.alloc(header.length + MASK + length);
   frame.set(header);
-  frame.set(payload, header.length + 4);
+  frame.write(text, header.length + MASK);
   return frame;
-}
-
-/** Takes each whole frame of `bytes`, and returns what is left over: the beginning of the next one. */
-function eachFrame(
-  bytes: Uint8Array,
-  take: (opcode: number, from: number, to: number) => void,
-): Uint8Array {
-  let at = 0;
-  while (at + 2 <= bytes.length) {
-    const [from, length] = payloadAt(bytes, at);
-    if (from + length > bytes.length) break;
-    take((bytes[at] ?? 0) & 0xf, from, from + length);
-    at = from + length;
-  }
-  return bytes.subarray(at);
 }
 
 /** What has come by a connection so far and was not whole: of the answer to the handshake, and then of a frame. */
 export interface Stream {
   upgraded: boolean;
-  rest: Uint8Array;
+  rest: Buffer;
 }
 
 export function newStream(): Stream {
-  return { upgraded: false, rest: new Uint8Array() };
+  return { upgraded: false, rest: NOTHING };
 }
 
-/** Takes each frame that a chunk completes, where it lies in `bytes`. */
-export function receive(
-  stream: Stream,
-  chunk: Buffer,
-  take: (bytes: Uint8Array, opcode: number, from: number, to: number) => void,
-): void {
+/** Is given a whole frame's payload, where it lies in `bytes`. */
+type Take = (bytes: Buffer, opcode: number, from: number, to: number) => void;
+
+/** Takes each frame that a chunk completes. */
+export function receive(stream: Stream, chunk: Buffer, take: Take): void {
   const bytes = stream.rest.length > 0 ? Buffer.concat([stream.rest, chunk]) : chunk;
-  const frames = stream.upgraded ? bytes : behindHeaders(bytes);
-  stream.upgraded = frames !== undefined;
-  const rest = frames
-    ? eachFrame(frames, (opcode, from, to) => take(frames, opcode, from, to))
-    : bytes;
-  // A copy, because Bun uses the chunk again.
-  stream.rest = rest.length > 0 ? rest.slice() : rest;
+  const begin = stream.upgraded ? 0 : endOfHeaders(bytes);
+  stream.upgraded = begin !== -1;
+  const end = stream.upgraded ? eachFrame(bytes, begin, take) : 0;
+  // A copy, because Bun may use the chunk again.
+  stream.rest = end < bytes.length ? Buffer.from(bytes.subarray(end)) : NOTHING;
 }
 
-function behindHeaders(bytes: Buffer): Uint8Array | undefined {
+/** Takes each whole frame from `at` on, and returns where the next one begins. */
+function eachFrame(bytes: Buffer, at: number, take: Take): number {
+  while (at + SHORT <= bytes.length) {
+    const from = at + headerAt(bytes, at);
+    if (from > bytes.length) break;
+    const to = from + payloadAt(bytes, at);
+    if (to > bytes.length) break;
+    take(bytes, bytes.readUInt8(at) & OPCODE, from, to);
+    at = to;
+  }
+  return at;
+}
+
+/** How long the header is of the frame at `at`. */
+function headerAt(bytes: Buffer, at: number): number {
+  const length = bytes.readUInt8(at + 1);
+  return length < TWO_BYTES ? SHORT : length === TWO_BYTES ? SHORT + 2 : SHORT + 8;
+}
+
+/** How long the payload is of the frame at `at`, whose header is whole. */
+function payloadAt(bytes: Buffer, at: number): number {
+  const length = bytes.readUInt8(at + 1);
+  if (length < TWO_BYTES) return length;
+  return length === TWO_BYTES ? bytes.readUInt16BE(at + SHORT) : bytes.readUIntBE(at + 4, 6);
+}
+
+function endOfHeaders(bytes: Buffer): number {
   const end = bytes.indexOf(END_OF_HEADERS);
-  return end === -1 ? undefined : bytes.subarray(end + END_OF_HEADERS.length);
-}
-
-/** Where the payload of the frame at `at` begins, and its length. Beyond the bytes when the header is not whole. */
-function payloadAt(bytes: Uint8Array, at: number): [from: number, length: number] {
-  const short = (bytes[at + 1] ?? 0) & LENGTH;
-  if (short < 126) return [at + 2, short];
-  if (at + 10 > bytes.length && short === 127) return [bytes.length, 1];
-  if (at + 4 > bytes.length) return [bytes.length, 1];
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at + 2);
-  return short === 126 ? [at + 4, view.getUint16(0)] : [at + 10, Number(view.getBigUint64(0))];
+  return end === -1 ? -1 : end + END_OF_HEADERS.length;
 }

@@ -4,7 +4,7 @@ import { frameOf, handshake, newStream, PING, PONG, receive } from "./frames";
 
 const PATH = "/socket.io/?EIO=4&transport=websocket";
 const MESSAGE = '{"name":"ada","txt":"a message of quite the ordinary length, as people write"}';
-const [ZERO, TWO, THREE, FOUR, BRACKET] = [0x30, 0x32, 0x33, 0x34, 0x5b];
+const [ZERO, TWO, THREE, FOUR] = [0x30, 0x32, 0x33, 0x34];
 const [D, T] = [0x64, 0x74];
 const TAKEN = '[{"ok":true';
 
@@ -66,21 +66,19 @@ export class Writer {
     });
   }
 
-  #take(bytes: Uint8Array, from: number, to: number): void {
+  #take(bytes: Buffer, from: number, to: number): void {
     const [kind, event] = [bytes[from], bytes[from + 1]];
     if (kind === ZERO) this.#write("40");
     else if (kind === TWO) this.#write("3");
     else if (kind !== FOUR) return;
-    else if (event === THREE) this.#answered(bytes, from + 2, to);
+    else if (event === THREE) this.#answered(bytes.toString("latin1", from + 2, to));
     // 42["tianxiu", or else 42["dixiu".
     else if (event === TWO && bytes[from + 4] === T) this.#message.resolve();
     else if (event === TWO && bytes[from + 4] === D) this.#greeted.resolve();
   }
 
-  #answered(bytes: Uint8Array, from: number, to: number): void {
-    const begin = bytes.indexOf(BRACKET, from);
-    const text = (start: number, end: number) =>
-      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
-    this.#asked[Number(text(from, begin))]?.(text(begin, to));
+  #answered(answer: string): void {
+    const begin = answer.indexOf("[");
+    this.#asked[Number(answer.slice(0, begin))]?.(answer.slice(begin));
   }
 }
