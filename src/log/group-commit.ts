@@ -32,6 +32,8 @@ interface Waiting<Work, Result> {
 
 /** Milliseconds until a commit that may pass is tried again. */
 const RETRY = 20;
+/** Turns of the event loop, at most, in which a group may grow before it is committed. */
+const TURNS = 3;
 
 export class GroupCommit<Work, Result> {
   #waiting: Waiting<Work, Result>[] = [];
@@ -60,12 +62,23 @@ export class GroupCommit<Work, Result> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // All that this turn of the event loop brings shall be in the group.
-      await new Promise(setImmediate);
+      await this.#gather();
       const group = this.#waiting.slice(0, this.#options.most);
       await this.#settle(group);
     }
     this.#running = undefined;
+  }
+
+  /**
+   * Waits for all that this turn of the event loop brings, and the next as long as each brings more: who has just
+   * been acknowledged says the next thing at once, and is not left behind for being the last to hear.
+   */
+  async #gather(): Promise<void> {
+    const size = () => Math.min(this.#waiting.length, this.#options.most);
+    for (let [turn, before] = [0, 0]; turn < TURNS && size() > before; turn += 1) {
+      before = size();
+      await new Promise(setImmediate);
+    }
   }
 
   async #settle(group: Waiting<Work, Result>[]): Promise<void> {

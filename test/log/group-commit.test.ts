@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { GroupCommit } from "../../src/log/group-commit";
 import { LogUnavailable } from "../../src/log/log";
+import { within } from "../support/deadline";
 
 type Work = `${string} ${string}`;
 
@@ -39,6 +40,35 @@ test("what waits is committed in groups, in its order", async () => {
   const all: Work[] = ["ada 1", "lin 1", "ada 2", "ada 3", "lin 2"];
   expect(await outcomes(...all)).toEqual(all.map(() => "stored"));
   expect(stored).toEqual(all);
+});
+
+test("a group waits for the next turn of the event loop as long as each brings more, but for three at most", async () => {
+  const groups: number[][] = [];
+  const commits = new GroupCommit<number, number>({
+    commit(group) {
+      groups.push([...group]);
+      return [...group];
+    },
+    most: 100,
+    lineOf: String,
+    isPassing: () => false,
+    patience: 1000,
+  });
+  const added: Promise<number>[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // The next turn's comes before what the group does in that turn, as what comes by a socket does.
+  const come = (turn: number) => {
+    if (turn < 6) setImmediate(come, turn + 1);
+    else resolve();
+    added.push(commits.add(turn));
+  };
+  come(1);
+  await within(1000, "the last turn", promise);
+  expect(await Promise.all(added)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(groups).toEqual([
+    [1, 2, 3, 4],
+    [5, 6],
+  ]);
 });
 
 test("what may pass is tried again, and keeps its order", async () => {
