@@ -1,43 +1,53 @@
-/** What those who stop reading cost everybody else: the time to the last receiver, without them and with them. */
+/** What those who stop reading cost everybody else: the time to the last receiver, beside as many who read and beside them. */
 import { Contender, FULL } from "./contender";
-import { Crowd } from "./crowd";
+import { Crowd, type Sending } from "./crowd";
 import { percentile } from "./figures";
 import { table } from "./table";
 
 const RECEIVERS = 20;
-const SLOW = 50;
+const OTHERS = 50;
 /** Characters of a message: in as many seconds, tens of megabytes for each of them. */
 const LENGTH = 4000;
 const IN_FLIGHT = 32;
 const MEASURED_FOR = 4000;
 
-/** Prints the 99th percentile of both, and what each slow reader took of the server's memory. */
+/** Prints the 99th percentiles, and what each slow reader took of the server's memory. */
 export async function slowReaders(): Promise<void> {
   await using contender = await Contender.start(FULL);
   const crowd = new Crowd(contender.url, contender.acknowledges);
   await crowd.grow(RECEIVERS + 1);
-  await crowd.send(IN_FLIGHT, MEASURED_FOR, LENGTH);
-  const without = await crowd.send(IN_FLIGHT, MEASURED_FOR, LENGTH);
+  const send = () => crowd.send(IN_FLIGHT, MEASURED_FOR, LENGTH);
+  await send();
+  const alone = await send();
+
+  const reading = new Crowd(contender.url, false);
+  await reading.grow(OTHERS);
+  const besideReading = await send();
+  reading.leave();
   const peak = await contender.peak();
 
   const slow = new Crowd(contender.url, false);
-  await slow.grow(SLOW);
+  await slow.grow(OTHERS);
   slow.stopReading();
-  const beside = await crowd.send(IN_FLIGHT, MEASURED_FOR, LENGTH);
-  const each = ((await contender.peak()) - peak) / SLOW / 1e6;
+  const besideSlow = await send();
+  const each = ((await contender.peak()) - peak) / OTHERS / 1e6;
   slow.leave();
   crowd.leave();
 
-  const [alone, together] = [without, beside].map(({ latencies }) => percentile(latencies, 99));
-  const ratio = ((together ?? 0) / (alone ?? 0)).toFixed(2);
-  const sent = ((beside.messages * LENGTH) / 1e6).toFixed(0);
+  const times = p99(besideSlow) / p99(alone);
+  const sent = (besideSlow.messages * LENGTH) / 1e6;
   const head = [
     `p99 ms to ${RECEIVERS}`,
-    `beside ${SLOW} slow`,
+    `beside ${OTHERS} who read`,
+    `beside ${OTHERS} slow`,
     "times",
     "MB each at most",
     "MB sent to each",
   ];
-  const row = [alone, together].map((time) => (time ?? 0).toFixed(1));
-  console.log(table(head, [[...row, ratio, each.toFixed(2), sent]]));
+  const all = [alone, besideReading, besideSlow].map((sending) => p99(sending).toFixed(1));
+  console.log(table(head, [[...all, times.toFixed(2), each.toFixed(2), sent.toFixed(0)]]));
+}
+
+function p99({ latencies }: Sending): number {
+  return percentile(latencies, 99);
 }

@@ -49,6 +49,18 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
+  test("takes over what is in its write-ahead log a few megabytes at a time, because everybody waits for it", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    const txt = "x".repeat(4000);
+    for (let group = 0; group < 60; group += 1) {
+      const drafts = Array.from({ length: 50 }, (_, n) => ({ ...hello(`${group}-${n}`), txt }));
+      await Promise.all(drafts.map((draft) => log.append(draft)));
+    }
+    expect(statSync(`${store.path}-wal`).size).toBeLessThan(6_000_000);
+    await log.close();
+  });
+
   test("of a newer version is refused with a clear line, and not touched", async () => {
     await using store = await makeStore();
     const newer = new Database(store.path);
