@@ -15,6 +15,7 @@ export class Writer {
   readonly #greeted = Promise.withResolvers<void>();
   #message = Promise.withResolvers<void>();
   #socket: Socket | undefined;
+  readonly #outgoing: Buffer[] = [];
 
   private constructor(room: string) {
     this.#room = room;
@@ -55,8 +56,10 @@ export class Writer {
     if (!reply.startsWith(TAKEN)) throw new Error(`refused: ${reply}`);
   }
 
+  /** What is said in one turn leaves in one write, as it does from whoever sends several messages together. */
   #write(text: string, opcode?: number): void {
-    this.#socket?.write(frameOf(text, opcode));
+    if (this.#outgoing.push(frameOf(text, opcode)) > 1) return;
+    queueMicrotask(() => this.#socket?.write(Buffer.concat(this.#outgoing.splice(0))));
   }
 
   #receive(chunk: Buffer): void {

@@ -1,12 +1,15 @@
 /** bun-engine, but as the public test suite of the Engine.IO protocol has it, and with a cheaper handshake. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 import { asConnection, BunEngine, type Connection, WS } from "./connection";
+import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { WebSocketConnection } from "./websocket-connection";
 
 type BunServer = Bun.Server<WebSocketData>;
 
 export class ConformingEngine extends BunEngine {
+  /** Holds back what connections by WebSocket are told. */
+  readonly cork = createCork();
   /** When each long-polling connection was last heard of, by its handshake or a pong. */
   readonly #heard = new WeakMap<Connection, number>();
   readonly #beat: () => void;
@@ -37,7 +40,7 @@ export class ConformingEngine extends BunEngine {
 
   /** Answers a handshake by WebSocket, at once and without a copy of the request. */
   open(request: Request, server: BunServer): Response {
-    const connection = asConnection(new WebSocketConnection(this.opts));
+    const connection = asConnection(new WebSocketConnection(this.opts, this.cork));
     server.upgrade(request, { data: { transport: connection.transport as WS } });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
     this["clients"].set(connection.id, connection);

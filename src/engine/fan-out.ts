@@ -19,9 +19,13 @@ export interface FanOutCounts {
 export function createFanOut(
   io: Server,
   engine: BunEngine,
-  backlog: FanOut["backlog"],
+  parts: Pick<FanOut, "backlog" | "cork">,
 ): Readonly<FanOutCounts> {
-  const fanOut: CountedFanOut = { backlog, counts: { published: 0, walked: 0 }, server: undefined };
+  const fanOut: CountedFanOut = {
+    ...parts,
+    counts: { published: 0, walked: 0 },
+    server: undefined,
+  };
   fanOuts.set(io, fanOut);
   engine.on("connection", (_connection, _request, server) => {
     fanOut.server = server;

@@ -4,6 +4,7 @@ import type { Socket } from "socket.io";
 import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
 import { connectionOf, type WebSocket, webSocketOf } from "./connection";
+import type { Cork } from "./cork";
 
 export type Packet = Parameters<Adapter["broadcast"]>[0];
 
@@ -15,6 +16,7 @@ export interface FanOut {
   /** Where to publish when nobody is excepted. Unknown until somebody is connected. */
   server: Publisher | undefined;
   readonly backlog: Pick<Backlog, "check">;
+  readonly cork: Pick<Cork, "release">;
 }
 
 /** Those whom a broadcast is for, before anybody is excepted. */
@@ -146,6 +148,8 @@ export class NamespaceTopics {
   }
 
   #send(publisher: Publisher, { topic, sockets }: Target, frame: RawData): void {
+    // What those it is for have been told before goes before it.
+    this.#fanOut.cork.release();
     if (publisher.publish(topic, frame, UNCOMPRESSED) !== DROPPED) return;
     // Somebody is so far behind that nothing more is taken for it: whoever that is may be any of these.
     for (const id of sockets.keys()) {

@@ -4,6 +4,7 @@ import { EventEmitter } from "@socket.io/bun-engine/dist/event-emitter";
 import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
 import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
 import { generateId } from "@socket.io/bun-engine/dist/util";
+import type { Cork, Held } from "./cork";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -24,23 +25,31 @@ const REQUEST = Object.freeze({
   connection: Object.freeze({ encrypted: false }),
 });
 
+/** Frames in one write at most: what is held back is not yet known to be read, or not. */
+const MOST = 64;
+
 /**
- * What a connection and its transport are in bun-engine, in one, as it can never have another transport. Nothing ever
- * waits in it, so it has no `flush` and no `drain`; and it has no timers: somebody has to call `beat` now and then.
+ * What a connection and its transport are in bun-engine, in one, as it can never have another transport. Nothing waits
+ * in it for longer than a turn of the event loop, so it has no `flush` and no `drain`; and it has no timers: somebody
+ * has to call `beat` now and then.
  */
-export class WebSocketConnection extends EventEmitter<Events, Events, Events> {
+export class WebSocketConnection extends EventEmitter<Events, Events, Events> implements Held {
   readonly id = generateId();
   readonly request = REQUEST;
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;
+  readonly #cork: Cork;
+  /** The frames that the cork holds back. */
+  #unsent: RawData[] | undefined;
   #ws: WebSocket | undefined;
   /** When to send a ping or, while a pong is owed, to give up. */
   #due = 0;
   #isPinged = false;
 
-  constructor(opts: ServerOptions) {
+  constructor(opts: ServerOptions, cork: Cork) {
     super();
     this.#opts = opts;
+    this.#cork = cork;
   }
 
   get name(): string {
@@ -66,12 +75,13 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> {
     const { pingInterval, pingTimeout, maxHttpBufferSize: maxPayload } = this.#opts;
     const handshake = { sid: this.id, upgrades: [], pingInterval, pingTimeout, maxPayload };
     this.#send({ type: "open", data: JSON.stringify(handshake) });
+    this.release();
     this.#due = performance.now() + pingInterval;
   }
 
   onMessage(message: RawData): void {
     const packet = Parser.decodePacket(message);
-    if (packet.type === "close") return this.#ws?.close();
+    if (packet.type === "close") return this.#end();
     if (this.readyState !== "open") return;
     this.emitReserved("packet", packet);
     if (packet.type === "message") this.emitReserved("data", packet.data ?? "");
@@ -86,7 +96,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> {
   onClose(reason: CloseReason): void {
     if (this.readyState === "closed") return;
     this.readyState = "closed";
-    this.#ws?.close();
+    this.#end();
     this.emitReserved("close", reason);
   }
 
@@ -117,8 +127,27 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> {
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
     this.emitReserved("packetCreate", packet);
-    const frame = Parser.encodePacket(packet, true);
-    // What was published to it before has to leave first: in one write with this.
-    this.#ws?.cork((ws) => ws.send(frame));
+    this.#hold(Parser.encodePacket(packet, true));
+  }
+
+  #hold(frame: RawData): void {
+    if (!this.#unsent) {
+      this.#unsent = [frame];
+      this.#cork.hold(this);
+    } else if (this.#unsent.push(frame) === MOST) this.release();
+  }
+
+  release(): void {
+    const frames = this.#unsent;
+    if (!frames) return;
+    this.#unsent = undefined;
+    // What was published to it before has to leave first: in one write with these.
+    this.#ws?.cork((ws) => frames.forEach((frame) => ws.send(frame)));
+  }
+
+  /** What was said before the end leaves before it. */
+  #end(): void {
+    this.release();
+    this.#ws?.close();
   }
 }

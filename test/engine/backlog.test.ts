@@ -51,6 +51,17 @@ for (const [way, write] of Object.entries(ways))
     expect(other.socket.connected).toBe(true);
   });
 
+test("P19, H8: a WebSocket that is told much in one turn is ended when as much waits for it", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  server.io.on("connection", (socket) => void socket.emit("dixiu"));
+  await using slow = await Client.connect(server.url);
+  slow.socket.io.reconnection(false);
+  const [socket] = server.io.sockets.sockets.values();
+  for (let sent = 0; sent < MUCH; sent += LONG.length) socket?.emit("tianxiu", LONG);
+  await until("the end of the connection", () => server.io.sockets.sockets.size === 0);
+  expect(server.engine.backlog.ended).toBe(1);
+});
+
 test("P19, H7: a long-polling client that never asks is ended when as much waits for it", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);

@@ -2,14 +2,14 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Adapter, BroadcastOptions } from "socket.io-adapter";
 import { Client } from "../support/client";
 import { compare, describeDifference } from "./differential/compare";
+import { serveEngine } from "./serve-engine";
 
 setDefaultTimeout(60_000);
-import { serveEngine } from "./serve-engine";
 
 /** `bun run differential --programs 10000` plays as many as one likes. */
 const PROGRAMS = 60;
 
-test("native fan-out sends every client what Socket.IO would have sent, in the same order", async () => {
+test("this engine sends every client what Socket.IO would have sent, in the same order", async () => {
   const { played, published, differences } = await compare(1, PROGRAMS, "native");
   expect(differences.map(describeDifference)).toEqual([]);
   expect(played).toBe(PROGRAMS);

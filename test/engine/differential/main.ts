@@ -1,6 +1,6 @@
 /**
  * `bun run differential --programs 10000 --seed 1`: random programs, each played on Socket.IO as it comes and
- * with native fan-out. Both must send every client the same, in the same order. Ends with 1 if they differ.
+ * on this engine. Both must send every client the same, in the same order. Ends with 1 if they differ.
  */
 import { parseArgs } from "node:util";
 import { compare, describeDifference } from "./compare";

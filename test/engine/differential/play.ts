@@ -1,7 +1,8 @@
 /** Plays a program on a server with clients, and returns what each client was sent. */
-import { Server as BunEngine } from "@socket.io/bun-engine";
+import { Server as BunEngine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import { Adapter, ClusterAdapter, SessionAwareAdapter } from "socket.io-adapter";
+import { ConformingEngine, isWebSocketHandshake } from "../../../src/engine/conforming";
 import { createFanOut, type FanOutCounts } from "../../../src/engine/fan-out";
 import { type Act, Actor } from "./actor";
 import { RawClient } from "./client";
@@ -13,7 +14,7 @@ export interface Outcome {
   counts: FanOutCounts;
 }
 
-/** What a played server is: as it comes, with native fan-out, or as it comes with a fault planted in it. */
+/** What a played server is: as it comes, this engine with its fan-out, or as it comes with a fault planted in it. */
 export type Kind = "stock" | "native" | { fault: (base: typeof Adapter) => typeof Adapter };
 
 /** Programs read all that they are sent. */
@@ -32,7 +33,7 @@ export async function play(program: Program, kind: Kind): Promise<Outcome> {
 
 class Stage {
   readonly #io: Server;
-  readonly #engine = new BunEngine({ path: "/socket.io/" });
+  readonly #engine: BunEngine;
   readonly #server: Bun.Server<never>;
   readonly #clients: RawClient[] = [];
   readonly #actor: Actor;
@@ -48,17 +49,20 @@ class Stage {
       adapter: adapterOf(setup, kind),
       ...(recovers ? { connectionStateRecovery: {} } : {}),
     });
-    this.#io.bind(this.#engine);
-    if (kind === "native") this.counts = createFanOut(this.#io, this.#engine, UNWATCHED);
+    const engine = new (kind === "native" ? ConformingEngine : BunEngine)({ path: "/socket.io/" });
+    this.#engine = engine;
+    this.#io.bind(engine);
+    if (engine instanceof ConformingEngine)
+      this.counts = createFanOut(this.#io, engine, { backlog: UNWATCHED, cork: engine.cork });
     this.#actor = new Actor(this.#io);
     for (const name of NAMESPACES) this.#prepare(name);
-    const { websocket, idleTimeout } = this.#engine.handler();
+    const { websocket, idleTimeout } = engine.handler();
     this.#server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
       idleTimeout,
       websocket,
-      fetch: (request, server) => this.#engine.handleRequest(request, server),
+      fetch: (request, server) => answer(engine, request, server),
     });
   }
 
@@ -280,6 +284,14 @@ class Stage {
     await this.#io.close();
     await this.#server.stop(true);
   }
+}
+
+/** As each engine's owner has it answered. */
+function answer(engine: BunEngine, request: Request, server: Bun.Server<WebSocketData>) {
+  const isDirect = isWebSocketHandshake(request, new URL(request.url).searchParams);
+  return engine instanceof ConformingEngine && isDirect
+    ? engine.open(request, server)
+    : engine.handleRequest(request, server);
 }
 
 /** A cluster of one machine. */

@@ -1,0 +1,113 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { connectionOf, webSocketOf } from "../../src/engine/connection";
+import { createCork, type Held } from "../../src/engine/cork";
+import { Client } from "../support/client";
+import { serveEngine } from "./serve-engine";
+
+setDefaultTimeout(60_000);
+
+/** Somebody whose releases are written down, and who then does something. */
+function held(name: string, released: string[], then = () => {}): Held {
+  return {
+    release() {
+      released.push(name);
+      then();
+    },
+  };
+}
+
+describe("a cork", () => {
+  test("releases each once, in their order, at the end of the turn", async () => {
+    const [cork, released] = [createCork(), [] as string[]];
+    const ada = held("ada", released);
+    for (const one of [ada, held("bob", released), ada]) cork.hold(one);
+    expect(released).toEqual([]);
+    await Promise.resolve();
+    expect(released).toEqual(["ada", "bob"]);
+  });
+
+  test("releases at once when asked to, and then nothing at the end of the turn", async () => {
+    const [cork, released] = [createCork(), [] as string[]];
+    cork.hold(held("ada", released));
+    cork.release();
+    expect(released).toEqual(["ada"]);
+    await Promise.resolve();
+    expect(released).toEqual(["ada"]);
+  });
+
+  test("releases the others first for whoever needs it while one is released", () => {
+    const [cork, released] = [createCork(), [] as string[]];
+    const publish = () => {
+      cork.release();
+      released.push("published");
+    };
+    cork.hold(held("ada", released, publish));
+    cork.hold(held("bob", released));
+    cork.release();
+    expect(released).toEqual(["ada", "bob", "published"]);
+  });
+
+  test("holds again what comes after it has released", async () => {
+    const [cork, released] = [createCork(), [] as string[]];
+    for (const name of ["ada", "bob"]) {
+      cork.hold(held(name, released));
+      await Promise.resolve();
+    }
+    expect(released).toEqual(["ada", "bob"]);
+  });
+});
+
+/** A client by WebSocket, and its other end. */
+async function connected() {
+  const server = await serveEngine();
+  server.io.on("connection", (socket) => void socket.emit("dixiu"));
+  const client = await Client.connect(server.url);
+  const [socket] = server.io.sockets.sockets.values();
+  const ws = socket && webSocketOf(connectionOf(socket));
+  if (!socket || !ws) throw new Error("nobody is connected by WebSocket");
+  return {
+    io: server.io,
+    client,
+    socket,
+    ws,
+    async [Symbol.asyncDispose]() {
+      await client[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("what a connection by WebSocket is told in one turn", () => {
+  test("leaves in one write", async () => {
+    await using told = await connected();
+    const { socket, client, ws } = told;
+    let writes = 0;
+    const cork = ws.cork.bind(ws);
+    ws.cork = (write) => {
+      writes += 1;
+      return cork(write);
+    };
+    for (const text of ["one", "two", "three"]) socket.emit("told", text);
+    for (const text of ["one", "two", "three"]) expect(await client.next("told")).toEqual([text]);
+    expect(writes).toBe(1);
+  });
+
+  test("comes in the order in which it was said, to it alone and to everybody", async () => {
+    await using told = await connected();
+    const { io, socket, client } = told;
+    socket.emit("told", 1);
+    io.emit("told", 2);
+    socket.emit("told", 3);
+    socket.emit("told", 4);
+    io.emit("told", 5);
+    for (const number of [1, 2, 3, 4, 5]) expect(await client.next("told")).toEqual([number]);
+  });
+
+  test("comes before the end, when it is disconnected in that turn", async () => {
+    await using told = await connected();
+    const { socket, client } = told;
+    socket.emit("told", "goodbye");
+    socket.disconnect(true);
+    expect(await client.next("told")).toEqual(["goodbye"]);
+  });
+});
