@@ -17,10 +17,15 @@ export function createCork(): Cork {
   const all = new Set<Held>();
 
   function release(): void {
-    for (const held of all) {
-      // First, because a write may end a connection, and whoever hears of that may have all released.
-      all.delete(held);
-      held.release();
+    try {
+      for (const held of all) {
+        // First, because a write may end a connection, and whoever hears of that may have all released.
+        all.delete(held);
+        held.release();
+      }
+    } finally {
+      // One that could not be written to does not keep the others waiting.
+      if (all.size > 0) queueMicrotask(release);
     }
   }
 

@@ -47,6 +47,19 @@ describe("a cork", () => {
     expect(released).toEqual(["ada", "bob", "published"]);
   });
 
+  test("goes on with the others when one cannot be written to", () => {
+    // In a process of its own, because a fault that nothing catches fails a test.
+    const script = `
+      import { createCork } from "${import.meta.dir}/../../src/engine/cork";
+      process.on("uncaughtException", ({ message }) => console.log(message));
+      const cork = createCork();
+      cork.hold({ release() { throw new Error("ada is broken"); } });
+      cork.hold({ release() { console.log("bob"); } });
+    `;
+    const { stdout } = Bun.spawnSync({ cmd: [process.execPath, "-e", script] });
+    expect(stdout.toString().trim().split("\n").toSorted()).toEqual(["ada is broken", "bob"]);
+  });
+
   test("holds again what comes after it has released", async () => {
     const [cork, released] = [createCork(), [] as string[]];
     for (const name of ["ada", "bob"]) {
