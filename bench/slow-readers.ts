@@ -1,4 +1,4 @@
-/** What those who stop reading cost everybody else: the time to the last receiver, beside as many who read and beside them. */
+/** What those who stop reading cost everybody else: the time to the last receiver, alone, beside as many who read, and beside them. */
 import { Contender, FULL } from "./contender";
 import { Crowd, type Sending } from "./crowd";
 import { percentile } from "./figures";

@@ -91,7 +91,7 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
       // Not "drain": with a fifth event to listen to, a connection's table of listeners takes 1 KB more.
       connection.on("packetCreate", checkSoFar);
       lookAfter();
-      // A WebSocket is always written to at once: only long-polling makes packets wait.
+      // A WebSocket is written to in the same turn: only long-polling makes packets wait.
       if (connection.transport.name === "polling") watchWaiting(connection);
     });
   return backlog;

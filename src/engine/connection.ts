@@ -32,7 +32,7 @@ export function addressOf(connection: Connection): string {
   return (connection as Addressed).remoteAddress ?? "";
 }
 
-/** The open WebSocket that everything written to a connection goes to at once, if there is one. */
+/** The open WebSocket that everything written to a connection goes to in the same turn, if there is one. */
 export function webSocketOf(connection: Connection): WebSocket | undefined {
   const { readyState, transport } = connection;
   if (readyState !== "open" || transport.name !== "websocket" || !transport.writable)

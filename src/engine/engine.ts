@@ -66,7 +66,7 @@ export function bindEngine(io: Server, options: EngineOptions): Engine {
     },
     idleTimeout: Math.max(idleTimeout, LEAST_IDLE),
     maxRequestBodySize,
-    fanOut: createFanOut(io, engine, { backlog, cork: engine.cork }),
+    fanOut: createFanOut(io, engine, backlog),
     backlog,
   };
 }

@@ -1,7 +1,7 @@
 /** Native fan-out: a broadcast becomes one `publish` to a Bun topic instead of a walk over every socket. */
-import type { Server as BunEngine } from "@socket.io/bun-engine";
 import { type Server, Socket } from "socket.io";
 import { Adapter, type Room, type SocketId } from "socket.io-adapter";
+import type { ConformingEngine } from "./conforming";
 import { type FanOut, NamespaceTopics } from "./topics";
 
 /** How often broadcasts went which way since the start. */
@@ -18,11 +18,12 @@ export interface FanOutCounts {
  */
 export function createFanOut(
   io: Server,
-  engine: BunEngine,
-  parts: Pick<FanOut, "backlog" | "cork">,
+  engine: ConformingEngine,
+  backlog: FanOut["backlog"],
 ): Readonly<FanOutCounts> {
   const fanOut: CountedFanOut = {
-    ...parts,
+    backlog,
+    cork: engine.cork,
     counts: { published: 0, walked: 0 },
     server: undefined,
   };

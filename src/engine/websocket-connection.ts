@@ -25,7 +25,7 @@ const REQUEST = Object.freeze({
   connection: Object.freeze({ encrypted: false }),
 });
 
-/** Frames in one write at most: what is held back is not yet known to be read, or not. */
+/** Frames held back at most: that they are not read, which ends a connection (P19), shows only once they are written. */
 const MOST = 64;
 
 /**

@@ -56,7 +56,7 @@ describe("a cork", () => {
       cork.hold({ release() { throw new Error("ada is broken"); } });
       cork.hold({ release() { console.log("bob"); } });
     `;
-    const { stdout } = Bun.spawnSync({ cmd: [process.execPath, "-e", script] });
+    const { stdout } = Bun.spawnSync({ cmd: [process.execPath, "-e", script], timeout: 20_000 });
     expect(stdout.toString().trim().split("\n").toSorted()).toEqual(["ada is broken", "bob"]);
   });
 

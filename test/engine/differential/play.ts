@@ -2,8 +2,9 @@
 import { Server as BunEngine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import { Adapter, ClusterAdapter, SessionAwareAdapter } from "socket.io-adapter";
-import { ConformingEngine, isWebSocketHandshake } from "../../../src/engine/conforming";
-import { createFanOut, type FanOutCounts } from "../../../src/engine/fan-out";
+import { bindEngine } from "../../../src/engine/engine";
+import type { FanOutCounts } from "../../../src/engine/fan-out";
+import { WITHOUT_LIMITS } from "../serve-engine";
 import { type Act, Actor } from "./actor";
 import { RawClient } from "./client";
 import { NAMESPACES, type NamespaceName, type Program, type Setup, type Step } from "./program";
@@ -14,11 +15,8 @@ export interface Outcome {
   counts: FanOutCounts;
 }
 
-/** What a played server is: as it comes, this engine with its fan-out, or as it comes with a fault planted in it. */
+/** What a played server is: as it comes, this engine, or as it comes with a fault planted in it. */
 export type Kind = "stock" | "native" | { fault: (base: typeof Adapter) => typeof Adapter };
-
-/** Programs read all that they are sent. */
-const UNWATCHED = { check: () => {} };
 
 /** Plays a program from start to end. */
 export async function play(program: Program, kind: Kind): Promise<Outcome> {
@@ -38,7 +36,7 @@ class Stage {
   readonly #clients: RawClient[] = [];
   readonly #actor: Actor;
   readonly #setup: Setup;
-  readonly counts: Readonly<FanOutCounts> = { published: 0, walked: 0 };
+  readonly counts: Readonly<FanOutCounts>;
   #entered = 0;
 
   constructor(setup: Setup, kind: Kind) {
@@ -49,21 +47,12 @@ class Stage {
       adapter: adapterOf(setup, kind),
       ...(recovers ? { connectionStateRecovery: {} } : {}),
     });
-    const engine = new (kind === "native" ? ConformingEngine : BunEngine)({ path: "/socket.io/" });
+    const { engine, serving, counts } = kind === "native" ? bindOwn(this.#io) : bindStock(this.#io);
     this.#engine = engine;
-    this.#io.bind(engine);
-    if (engine instanceof ConformingEngine)
-      this.counts = createFanOut(this.#io, engine, { backlog: UNWATCHED, cork: engine.cork });
+    this.counts = counts;
     this.#actor = new Actor(this.#io);
     for (const name of NAMESPACES) this.#prepare(name);
-    const { websocket, idleTimeout } = engine.handler();
-    this.#server = Bun.serve({
-      port: 0,
-      hostname: "127.0.0.1",
-      idleTimeout,
-      websocket,
-      fetch: (request, server) => answer(engine, request, server),
-    });
+    this.#server = Bun.serve({ port: 0, hostname: "127.0.0.1", ...serving });
   }
 
   #prepare(name: NamespaceName): void {
@@ -286,12 +275,22 @@ class Stage {
   }
 }
 
-/** As each engine's owner has it answered. */
-function answer(engine: BunEngine, request: Request, server: Bun.Server<WebSocketData>) {
-  const isDirect = isWebSocketHandshake(request, new URL(request.url).searchParams);
-  return engine instanceof ConformingEngine && isDirect
-    ? engine.open(request, server)
-    : engine.handleRequest(request, server);
+/** An engine as it comes, and what `Bun.serve` needs of it. */
+function bindStock(io: Server) {
+  const engine = new BunEngine({ path: "/socket.io/" });
+  io.bind(engine);
+  const { websocket, idleTimeout } = engine.handler();
+  const fetch = (request: Request, server: Bun.Server<WebSocketData>) =>
+    engine.handleRequest(request, server);
+  const counts: FanOutCounts = { published: 0, walked: 0 };
+  return { engine, serving: { fetch, websocket, idleTimeout }, counts };
+}
+
+/** This engine, as a server has it. */
+function bindOwn(io: Server) {
+  const { fanOut, fetch, websocket, idleTimeout } = bindEngine(io, WITHOUT_LIMITS);
+  const engine = io.engine as unknown as BunEngine;
+  return { engine, serving: { fetch, websocket, idleTimeout }, counts: fanOut };
 }
 
 /** A cluster of one machine. */
