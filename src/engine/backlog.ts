@@ -82,7 +82,12 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
     connection.on("packetCreate", (packet) => {
       if (!connection.transport.writable) wait(waiting + sizeOf(packet));
     });
-    connection.on("flush", cease);
+    connection.on("flush", (taken) => {
+      const left = waiting - taken.reduce((bytes, packet) => bytes + sizeOf(packet), 0);
+      // Whoever takes a part has come: the rest begins to wait now.
+      cease();
+      if (left > 0) wait(left);
+    });
     connection.on("close", cease);
   }
 

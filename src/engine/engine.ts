@@ -2,6 +2,7 @@
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Server, Socket } from "socket.io";
 import { type Backlog, createBacklog } from "./backlog";
+import { sayingClose } from "./closing";
 import { ConformingEngine } from "./conforming";
 import { createFanOut, type FanOutCounts } from "./fan-out";
 import { createGate, type Fetch, type Gate, type GateOptions } from "./gate";
@@ -58,7 +59,7 @@ export function bindEngine(io: Server, options: EngineOptions): Engine {
   const backlog = createBacklog(engine, options.backlog);
   const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
   return {
-    fetch: named ? named(gate.fetch) : gate.fetch,
+    fetch: sayingClose(named ? named(gate.fetch) : gate.fetch),
     refused: gate.refused,
     websocket: {
       ...guarded(websocket, judge, options.patience),

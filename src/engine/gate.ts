@@ -150,8 +150,10 @@ export function createGate(
     if (!isWelcome(request, origins)) return refuse("origin");
     if (request.method === "OPTIONS") return preflight(request);
     const { searchParams } = new URL(request.url);
-    if (!isSound(request, searchParams.get("transport")))
-      return shareWith(request, refuse("transport"));
+    const isWebSocket = searchParams.get("transport") === "websocket";
+    if (isWebSocket && !asksForWebSocket(request)) return shareWith(request, refuse("transport"));
+    // Long-polling has nothing to upgrade: the engine would take any such header for a WebSocket.
+    if (!isWebSocket) request.headers.delete("Upgrade");
     if (isWebSocketHandshake(request, searchParams)) return open(request, server);
     return answer(request, searchParams.get("sid"), server).then((response) =>
       shareWith(request, response),
@@ -161,11 +163,10 @@ export function createGate(
   return { fetch, refused };
 }
 
-/** An upgrade is to a WebSocket, and a WebSocket comes by an upgrade. */
-function isSound(request: Request, transport: string | null): boolean {
-  const upgrade = request.headers.get("Upgrade");
-  if (upgrade === null) return transport !== "websocket";
-  return transport === "websocket" && upgrade.toLowerCase() === "websocket";
+/** Whether it is among the protocols that the request offers to change to (RFC 9110, 7.8). */
+function asksForWebSocket({ headers }: Request): boolean {
+  const offers = headers.get("Upgrade")?.toLowerCase().split(",") ?? [];
+  return offers.some((offer) => offer.trim() === "websocket");
 }
 
 /** Says where a connection comes from, and drops the rest of its first request: it would be kept as long as it lives. */

@@ -5,6 +5,7 @@ import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/pa
 import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
 import { generateId } from "@socket.io/bun-engine/dist/util";
 import type { Cork, Held } from "./cork";
+import { takePortion } from "./portions";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -25,7 +26,7 @@ const REQUEST = Object.freeze({
   connection: Object.freeze({ encrypted: false }),
 });
 
-/** Frames held back at most: that they are not read, which ends a connection (P19), shows only once they are written. */
+/** Packets held back at most: that they are not read, which ends a connection (P19), shows only once they are written. */
 const MOST = 64;
 
 /**
@@ -39,8 +40,8 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;
   readonly #cork: Cork;
-  /** The frames that the cork holds back. */
-  #unsent: RawData[] | undefined;
+  /** The packets that the cork holds back. */
+  #unsent: Packet[] | undefined;
   #ws: WebSocket | undefined;
   /** When to send a ping or, while a pong is owed, to give up. */
   #due = 0;
@@ -127,20 +128,32 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
     this.emitReserved("packetCreate", packet);
-    this.#hold(Parser.encodePacket(packet, true));
+    this.#hold(packet);
   }
 
-  #hold(frame: RawData): void {
+  #hold(packet: Packet): void {
     if (!this.#unsent) {
-      this.#unsent = [frame];
+      this.#unsent = [packet];
       this.#cork.hold(this);
-    } else if (this.#unsent.push(frame) === MOST) this.release();
+    } else if (this.#unsent.push(packet) === MOST) this.release();
+  }
+
+  leave(): void {
+    if (!this.#unsent) return;
+    const { packets, isApart } = takePortion(this.#unsent);
+    if (isApart) this.#cork.holdOver(this);
+    else this.#unsent = undefined;
+    this.#write(packets);
   }
 
   release(): void {
-    const frames = this.#unsent;
-    if (!frames) return;
+    const packets = this.#unsent;
     this.#unsent = undefined;
+    if (packets) this.#write(packets);
+  }
+
+  #write(packets: Packet[]): void {
+    const frames = packets.map((packet) => Parser.encodePacket(packet, true));
     // What was published to it before has to leave first: in one write with these.
     this.#ws?.cork((ws) => frames.forEach((frame) => ws.send(frame)));
   }

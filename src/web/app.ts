@@ -1,6 +1,7 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
+import { sayingClose } from "../engine/closing";
 import type { Engine } from "../engine/engine";
 import { answerWith, type Assets, PAGE } from "./assets";
 import { secure, securityHeaders } from "./headers";
@@ -21,7 +22,8 @@ export interface WebParts {
 }
 
 const NOT_STORED = { "Cache-Control": "no-store" };
-const WAY_IN = "/socket.io/";
+/** Clients that are told to add no slash at the end do without. */
+const WAYS_IN = ["/socket.io/", "/socket.io"];
 
 /** What `Bun.serve` needs of the HTTP side of the server. */
 export interface App {
@@ -53,7 +55,7 @@ export function createApp(parts: WebParts): App {
   app.get("/readyz", async (c) =>
     (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
   );
-  app.all(WAY_IN, async (c) => {
+  app.on("ALL", WAYS_IN, async (c) => {
     const response = await letIn(c.req.raw, c.env);
     response.headers.set("Cache-Control", "no-store");
     return response;
@@ -75,7 +77,7 @@ export function createApp(parts: WebParts): App {
     const secured = (response: Response) => securedIfRefused(response, request);
     return answer instanceof Promise ? answer.then(secured) : secured(answer);
   };
-  return { fetch, error };
+  return { fetch: sayingClose(fetch), error };
 }
 
 function securedIfRefused(response: Response, request: Request): Response {
@@ -83,6 +85,13 @@ function securedIfRefused(response: Response, request: Request): Response {
   return response;
 }
 
+/** Whether it is to become a WebSocket. With any other request, a header that offers to upgrade says nothing. */
 function isUpgrade({ headers, url }: Request): boolean {
-  return headers.has("Upgrade") && URL.parse(url)?.pathname === WAY_IN;
+  if (!headers.has("Upgrade")) return false;
+  const address = URL.parse(url);
+  return (
+    address !== null &&
+    WAYS_IN.includes(address.pathname) &&
+    address.searchParams.get("transport") === "websocket"
+  );
 }
