@@ -16,7 +16,7 @@ import { warnOfNeighbours } from "./machines/neighbours";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { watchProcess } from "./metrics/process";
 import { serveMetrics } from "./metrics/serve";
-import { LOBBY } from "./protocol";
+import { createReadiness } from "./ready";
 import { createApp } from "./web/app";
 import { assetsOf, type Source } from "./web/assets";
 import { bundleSources } from "./web/sources";
@@ -43,8 +43,6 @@ const PATIENCE = 10_000;
 const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
 /** Milliseconds for the last responses to be written, when all connections are closed. */
 const LAST_RESPONSES = 1000;
-/** Milliseconds in which the log has to answer for the server to be called ready. */
-const READY_WITHIN = 2000;
 
 /** Opens what the configuration names and starts a server on it. */
 export async function startServer(
@@ -104,13 +102,14 @@ export async function serve(
   });
 
   let leaving = false;
+  const answers = createReadiness(log);
   const app = createApp({
     engine,
     assets: await assetsOf(await sources),
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,
-    ready: async () => !leaving && (await answers(log)),
+    ready: async () => !leaving && (await answers()) && !leaving,
   });
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const server = listen("", config.host, config.port, (address) =>
@@ -215,12 +214,4 @@ function countTransports(io: ChatServer): Map<string, number> {
   const sockets = [...io.of("/").sockets.values()];
   const byTransport = Map.groupBy(sockets, ({ conn }) => conn.transport.name);
   return new Map(byTransport.entries().map(([name, all]) => [name, all.length]));
-}
-
-async function answers(log: Log): Promise<boolean> {
-  const answer = log.read(LOBBY, { limit: 1 }).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, Bun.sleep(READY_WITHIN).then(() => false)]);
 }
