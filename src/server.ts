@@ -10,6 +10,7 @@ import { leave } from "./chat/leaving";
 import type { Config } from "./config";
 import { strictParser } from "./engine/decoder";
 import { bindEngine, type Engine } from "./engine/engine";
+import { openDoor, warnOfForeignPages } from "./front";
 import type { Log } from "./log/log";
 import { startRetention } from "./log/retention";
 import { warnOfNeighbours } from "./machines/neighbours";
@@ -17,6 +18,7 @@ import { createMetrics, type Metrics } from "./metrics/metrics";
 import { watchProcess } from "./metrics/process";
 import { serveMetrics } from "./metrics/serve";
 import { createReadiness } from "./ready";
+import { once, onceASecond } from "./sparing";
 import { createApp } from "./web/app";
 import { assetsOf, type Source } from "./web/assets";
 import { bundleSources } from "./web/sources";
@@ -51,8 +53,9 @@ export async function startServer(
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), sources = bundleSources() } = parts;
-  const failed = (error: unknown) =>
-    logger.error({ err: error }, "a message could not be delivered");
+  const failed = onceASecond((err: unknown, unsaid) =>
+    logger.error({ err, unsaid }, "a message could not be delivered"),
+  );
   const backend = await openBackend(config, failed, metrics.committed);
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
@@ -96,7 +99,7 @@ export async function serve(
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
-    refusedRequests: () => engine.refused,
+    refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
     reconnections: backend.reconnections,
   });
@@ -111,9 +114,17 @@ export async function serve(
     machine: config.fly?.machine,
     ready: async () => !leaving && (await answers()) && !leaving,
   });
+  const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const server = listen("", config.host, config.port, (address) =>
-    Bun.serve({ ...address, ...app, websocket, idleTimeout, maxRequestBodySize }),
+    Bun.serve({
+      ...address,
+      ...app,
+      fetch: door.fetch,
+      websocket,
+      idleTimeout,
+      maxRequestBodySize,
+    }),
   );
   const stopAside = runAside(log, config, logger, metrics);
 
@@ -136,12 +147,14 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
-    origins: config.allowedOrigins,
+    origins: [...config.publicUrls, ...config.allowedOrigins],
     addressHeader: config.trustedProxy,
-    onAnonymous: warnOnce(
-      logger,
-      `connections come without ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+    onAnonymous: once(() =>
+      logger.warn(
+        `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+      ),
     ),
+    onForeign: warnOfForeignPages(logger),
     admission: {
       connections: config.maxConnections,
       perAddress: config.connectionsPerAddress,
@@ -157,14 +170,6 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     },
     onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
   });
-}
-
-function warnOnce(logger: Logger, message: string): () => void {
-  let isWarned = false;
-  return () => {
-    if (!isWarned) logger.warn(message);
-    isWarned = true;
-  };
 }
 
 /** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */

@@ -24,7 +24,8 @@ function ownOrigins(request: Request): string[] {
   const isSecure = request.headers.get("X-Forwarded-Proto")?.startsWith("https");
   const schemes = isSecure ? ["https"] : ["https", "http"];
   const host = request.headers.get("Host") ?? "";
-  return schemes.map((scheme) => new URL(`${scheme}://${host}`).origin);
+  // A Host that is none has no origin.
+  return schemes.flatMap((scheme) => URL.parse(`${scheme}://${host}`)?.origin ?? []);
 }
 
 /** Lets the page that asks read the response, which browsers else keep from another origin's page (CORS). */
