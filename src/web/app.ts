@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Engine } from "../engine/engine";
+import { onceASecond } from "../sparing";
 import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";
 import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";
 import { replay } from "./replay";
@@ -41,8 +42,12 @@ export function createApp(parts: WebParts): App {
     return elsewhere || engine.fetch(request, server);
   };
 
+  const failed = onceASecond((err: Error, unsaid) =>
+    logger.error({ err, unsaid }, "a request failed"),
+  );
+
   function error(thrown: Error): Response {
-    logger.error({ err: thrown }, "a request failed");
+    failed(thrown);
     return new Response("the server failed to answer this", { status: 500 });
   }
 
