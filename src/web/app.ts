@@ -36,8 +36,8 @@ export function createApp(parts: WebParts): App {
   const app = new Hono<{ Bindings: Bindings }>();
 
   const letIn: Fetch = (request, server) => {
-    const isNew = !new URL(request.url).searchParams.has("sid");
-    if (isNew && leaving()) return new Response("leaving", { status: 503, headers: NOT_STORED });
+    if (leaving() && !new URL(request.url).searchParams.has("sid"))
+      return new Response("leaving", { status: 503, headers: NOT_STORED });
     const elsewhere = machine && replay(request, machine);
     return elsewhere || engine.fetch(request, server);
   };

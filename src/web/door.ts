@@ -2,7 +2,7 @@
 import { addressIn, forwardedBy, type TrustedHeader } from "../engine/addresses";
 import type { Fetch } from "../engine/gate";
 import { secureDocument } from "./headers";
-import { hostnameIn } from "./hosts";
+import { hostReader } from "./hosts";
 
 export interface DoorParts {
   /** Whether a host is this server's own. */
@@ -35,6 +35,7 @@ Behind a proxy, set TRUSTED_PROXY to the header in which that proxy says its cli
 export function createDoor(fetch: Fetch, parts: DoorParts): Door {
   const { isOwnHost, ownOrigins, trusted, onForeignHost, onUnasked } = parts;
   const refused = { malformed: 0, host: 0 };
+  const placeOf = placeReader();
 
   function refuse(reason: keyof typeof refused, request: Request): Response {
     refused[reason] += 1;
@@ -74,16 +75,19 @@ interface Place {
   request: Request;
 }
 
-/** Where a request is going. Undefined when that, or where it says to come from, cannot be understood. */
-function placeOf(request: Request): Place | undefined {
-  const { headers, url } = request;
-  if (!isOrigin(headers.get("Origin"))) return undefined;
-  const host = headers.get("Host");
-  if (host === null) return withoutHost(request);
-  const hostname = hostnameIn(host);
-  const { protocol, pathname } = URL.parse(url) ?? {};
-  if (hostname === undefined || pathname === undefined || !isSound(pathname)) return undefined;
-  return protocol?.startsWith("http") ? { hostname, pathname, request } : undefined;
+/** Reads where requests are going. Undefined where that, or where one says to come from, cannot be understood. */
+function placeReader(): (request: Request) => Place | undefined {
+  const hostnameIn = hostReader();
+  return (request) => {
+    const { headers, url } = request;
+    if (!isOrigin(headers.get("Origin"))) return undefined;
+    const host = headers.get("Host");
+    if (host === null) return withoutHost(request);
+    const hostname = hostnameIn(host);
+    const { protocol, pathname } = URL.parse(url) ?? {};
+    if (hostname === undefined || pathname === undefined || !isSound(pathname)) return undefined;
+    return protocol?.startsWith("http") ? { hostname, pathname, request } : undefined;
+  };
 }
 
 /** Of a request without a Host the address is a path alone. */

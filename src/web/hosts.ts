@@ -8,10 +8,23 @@ const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@\\,[\]]+)(:\d*)?$/i;
 const LONGEST = 253;
 
 /** Who is asked, by what a Host header says: without the port, in its one spelling. Undefined when it says no host. */
-export function hostnameIn(host: string): string | undefined {
+function hostnameIn(host: string): string | undefined {
   if (!HOST.test(host)) return undefined;
   const hostname = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, "");
   return hostname && hostname.length <= LONGEST ? hostname : undefined;
+}
+
+/** Reads who is asked from what Host headers say, and remembers the last one: most requests say the same. */
+export function hostReader(): (host: string) => string | undefined {
+  let last = "";
+  let hostname: string | undefined;
+  return (host) => {
+    if (host !== last) {
+      hostname = hostnameIn(host);
+      last = host;
+    }
+    return hostname;
+  };
 }
 
 /**
