@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { type Config, ConfigError, type LogLevel, readConfig, shown } from "./config";
 import { outliveFaults } from "./faults";
-import { createLogger } from "./logger";
+import { createLogger, flushed } from "./logger";
 import { createMetrics } from "./metrics/metrics";
 import { type RunningServer, type ServerParts, startServer } from "./server";
 import type { Source } from "./web/assets";
@@ -57,9 +57,11 @@ async function stopAndExit(
   logger.info({ signal }, "leaving");
   try {
     await server.stop();
+    await flushed(logger);
     process.exit(0);
   } catch (error) {
     logger.fatal({ err: error }, "stopping failed");
+    await flushed(logger);
     process.exit(FAILED);
   }
 }
@@ -82,6 +84,7 @@ async function serverOrExit(
     return await startServer(config, logger, parts);
   } catch (error) {
     logger.debug({ err: error }, "the start failed");
+    await flushed(logger);
     return exit(FAILED, error instanceof Error ? error.message : String(error));
   }
 }

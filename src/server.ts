@@ -10,13 +10,15 @@ import { leave } from "./chat/leaving";
 import type { Config } from "./config";
 import { strictParser } from "./engine/decoder";
 import { bindEngine, type Engine } from "./engine/engine";
+import { openDoor, warnOfForeignPages } from "./front";
 import type { Log } from "./log/log";
 import { startRetention } from "./log/retention";
 import { warnOfNeighbours } from "./machines/neighbours";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { watchProcess } from "./metrics/process";
 import { serveMetrics } from "./metrics/serve";
-import { LOBBY } from "./protocol";
+import { createReadiness } from "./ready";
+import { once, onceASecond } from "./sparing";
 import { createApp } from "./web/app";
 import { assetsOf, type Source } from "./web/assets";
 import { bundleSources } from "./web/sources";
@@ -43,8 +45,6 @@ const PATIENCE = 10_000;
 const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
 /** Milliseconds for the last responses to be written, when all connections are closed. */
 const LAST_RESPONSES = 1000;
-/** Milliseconds in which the log has to answer for the server to be called ready. */
-const READY_WITHIN = 2000;
 
 /** Opens what the configuration names and starts a server on it. */
 export async function startServer(
@@ -53,8 +53,9 @@ export async function startServer(
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), sources = bundleSources() } = parts;
-  const failed = (error: unknown) =>
-    logger.error({ err: error }, "a message could not be delivered");
+  const failed = onceASecond((err: unknown, unsaid) =>
+    logger.error({ err, unsaid }, "a message could not be delivered"),
+  );
   const backend = await openBackend(config, failed, metrics.committed);
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
@@ -98,23 +99,32 @@ export async function serve(
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
-    refusedRequests: () => engine.refused,
+    refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
     reconnections: backend.reconnections,
   });
 
   let leaving = false;
+  const answers = createReadiness(log);
   const app = createApp({
     engine,
     assets: await assetsOf(await sources),
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,
-    ready: async () => !leaving && (await answers(log)),
+    ready: async () => !leaving && (await answers()) && !leaving,
   });
+  const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const server = listen("", config.host, config.port, (address) =>
-    Bun.serve({ ...address, ...app, websocket, idleTimeout, maxRequestBodySize }),
+    Bun.serve({
+      ...address,
+      ...app,
+      fetch: door.fetch,
+      websocket,
+      idleTimeout,
+      maxRequestBodySize,
+    }),
   );
   const stopAside = runAside(log, config, logger, metrics);
 
@@ -137,12 +147,14 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
-    origins: config.allowedOrigins,
+    origins: [...config.publicUrls, ...config.allowedOrigins],
     addressHeader: config.trustedProxy,
-    onAnonymous: warnOnce(
-      logger,
-      `connections come without ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+    onAnonymous: once(() =>
+      logger.warn(
+        `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+      ),
     ),
+    onForeign: warnOfForeignPages(logger),
     admission: {
       connections: config.maxConnections,
       perAddress: config.connectionsPerAddress,
@@ -158,14 +170,6 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     },
     onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
   });
-}
-
-function warnOnce(logger: Logger, message: string): () => void {
-  let isWarned = false;
-  return () => {
-    if (!isWarned) logger.warn(message);
-    isWarned = true;
-  };
 }
 
 /** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */
@@ -215,12 +219,4 @@ function countTransports(io: ChatServer): Map<string, number> {
   const sockets = [...io.of("/").sockets.values()];
   const byTransport = Map.groupBy(sockets, ({ conn }) => conn.transport.name);
   return new Map(byTransport.entries().map(([name, all]) => [name, all.length]));
-}
-
-async function answers(log: Log): Promise<boolean> {
-  const answer = log.read(LOBBY, { limit: 1 }).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, Bun.sleep(READY_WITHIN).then(() => false)]);
 }

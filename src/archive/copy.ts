@@ -1,7 +1,8 @@
 /** From a store to a file of lines and back. */
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { openPrivately } from "../private-file";
 import type { Item, Source, Target } from "./archive";
 import { fromLines, toLines } from "./lines";
 
@@ -10,9 +11,9 @@ export type Progress = (items: number) => void;
 
 const BATCH = 1000;
 
-/** Writes all of a store to a new file, and resolves when it is on disk. Rejects when the file exists. */
+/** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
 export async function exportTo(path: string, source: Source, progress: Progress): Promise<void> {
-  await using file = await open(path, "wx");
+  await using file = await openPrivately(path);
   try {
     const text = Readable.from(chunks(counted(source.items(), progress)));
     await pipeline(text, file.createWriteStream({ flush: true }));

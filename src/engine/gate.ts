@@ -12,10 +12,12 @@ type BunServer = Bun.Server<WebSocketData>;
 export type Fetch = (request: Request, server: BunServer) => Response | Promise<Response>;
 
 export interface GateOptions {
-  /** Origins besides the server's own whose pages may connect. */
+  /** Origins besides the one that a request's Host gives whose pages may connect. */
   origins: readonly string[];
   /** The header in which a trusted proxy says a client's address; without one the socket's own counts. */
   addressHeader: string | undefined;
+  /** Is told of each page that is refused: its origin, and the Host that it asked. */
+  onForeign: (origin: string, host: string) => void;
   /** Is told of each handshake in which the trusted header has no address. */
   onAnonymous: () => void;
   admission: AdmissionLimits;
@@ -27,7 +29,11 @@ export interface GateOptions {
 
 /** Why a request is refused: with which status, and in which words. */
 const REFUSALS = {
-  origin: [403, "this origin is not allowed"],
+  origin: [
+    403,
+    "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS",
+  ],
+  malformed: [400, "bad request"],
   transport: [400, "the transport does not fit the request"],
   session: [400, "the session has no id"],
   crowded: [429, "too many connections from one address"],
@@ -53,6 +59,7 @@ export function createGate(
 ): Gate {
   const refused = {
     origin: 0,
+    malformed: 0,
     transport: 0,
     session: 0,
     crowded: 0,
@@ -61,7 +68,7 @@ export function createGate(
     late: 0,
     ended: 0,
   };
-  const { origins, addressHeader, patience, onFault, onAnonymous } = options;
+  const { origins, addressHeader, patience, onFault, onAnonymous, onForeign } = options;
   const admission = createAdmission(options.admission);
   /** Where the handshakes come from that no connection has come of yet. */
   const addresses = new Map<Request, string>();
@@ -146,10 +153,17 @@ export function createGate(
     return new Response(message, { status, headers });
   }
 
+  function refuseForeign({ headers }: Request): Response {
+    const origin = headers.get("Origin");
+    if (origin !== null) onForeign(origin, headers.get("Host") ?? "");
+    return refuse("origin");
+  }
+
   function fetch(request: Request, server: BunServer): Response | Promise<Response> {
-    if (!isWelcome(request, origins)) return refuse("origin");
+    if (!isWelcome(request, origins)) return refuseForeign(request);
     if (request.method === "OPTIONS") return preflight(request);
-    const { searchParams } = new URL(request.url);
+    const searchParams = URL.parse(request.url)?.searchParams;
+    if (!searchParams) return refuse("malformed");
     const isWebSocket = searchParams.get("transport") === "websocket";
     if (isWebSocket && !asksForWebSocket(request)) return shareWith(request, refuse("transport"));
     // Long-polling has nothing to upgrade: the engine would take any such header for a WebSocket.

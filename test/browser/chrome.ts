@@ -15,6 +15,8 @@ const FLAGS = [
   "--disable-quic",
   "--font-render-hinting=none",
   "--hide-scrollbars",
+  // The name of an attacker whose own name server leads here.
+  "--host-resolver-rules=MAP evil.example 127.0.0.1",
 ];
 
 let program: string | Promise<string> | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clientAddress, networkOf } from "../../src/engine/addresses";
+import { clientAddress, forwardedBy, networkOf } from "../../src/engine/addresses";
 
 test.each([
   ["203.0.113.7", "203.0.113.7", "an IPv4 address is itself"],
@@ -33,6 +33,69 @@ test.each([
   [{ "X-Forwarded-For": "203.0.113.7" }, "198.51.100.1", "and no other header is"],
   [{ "Fly-Client-IP": "localhost" }, "198.51.100.1", "unless it says no address"],
   [{ "Fly-Client-IP": "" }, "198.51.100.1", "or nothing"],
+  [{ "Fly-Client-IP": "203.0.113.7, localhost" }, "198.51.100.1", "even behind an address"],
 ])("H10: a trusted proxy %j makes it %s: it %s", (headers, address) => {
   expect(from(headers, "Fly-Client-IP")).toBe(address);
+});
+
+test.each([
+  ["203.0.113.7:5678", "203.0.113.7"],
+  ["203.0.113.7 ", "203.0.113.7"],
+  [" 203.0.113.7:1, 198.51.100.9:65535", "198.51.100.9"],
+  ["2001:db8::1", "2001:db8::1"],
+  ["[2001:db8::1]", "2001:db8::1"],
+  ["[2001:db8::1]:443", "2001:db8::1"],
+  ["6.6.6.6, [2001:db8::1]:443", "2001:db8::1"],
+  ["fe80::1%eth0", "fe80::1%eth0"],
+  ["[::ffff:203.0.113.7]:80", "::ffff:203.0.113.7"],
+  ['"203.0.113.7:5678"', "203.0.113.7"],
+  ['"[2001:db8::1]:443"', "2001:db8::1"],
+])("H48: a trusted proxy may write an address as %j", (said, address) => {
+  expect(from({ "X-Forwarded-For": said }, "X-Forwarded-For")).toBe(address);
+});
+
+test.each([
+  "203.0.113.7:",
+  "203.0.113.7:port",
+  "203.0.113.7:80:90",
+  "203.0.113:80",
+  "203.0.113.7/24",
+  "[2001:db8::1",
+  "2001:db8::1]:443",
+  "[2001:db8::1]443",
+  "[]",
+  "[]:80",
+  '"',
+  "unknown",
+  "_hidden",
+  "203.0.113.7,",
+  "for=203.0.113.7",
+])("H48: and %j is no address", (said) => {
+  expect(from({ "X-Forwarded-For": said }, "X-Forwarded-For")).toBe("198.51.100.1");
+});
+
+test.each([
+  ["for=203.0.113.7", "203.0.113.7"],
+  ["For=203.0.113.7;proto=https;by=10.0.0.1", "203.0.113.7"],
+  ['proto=http; for="203.0.113.7:47"', "203.0.113.7"],
+  ['for="[2001:db8::1]:4711"', "2001:db8::1"],
+  ["for=6.6.6.6, for=203.0.113.7;proto=https", "203.0.113.7"],
+  ['for="6.6.6.6, for=203.0.113.7', "203.0.113.7"],
+  ["for=unknown", "198.51.100.1"],
+  ["for=_secret", "198.51.100.1"],
+  ["by=203.0.113.7", "198.51.100.1"],
+  ["host=for=203.0.113.7", "198.51.100.1"],
+  ["203.0.113.7", "198.51.100.1"],
+])("H48: TRUSTED_PROXY=Forwarded reads RFC 7239: %j is %s", (said, address) => {
+  for (const name of ["Forwarded", "forwarded"])
+    expect(from({ Forwarded: said }, name)).toBe(address);
+});
+
+test.each([
+  [{ "X-Forwarded-For": "203.0.113.7" }, "X-Forwarded-For"],
+  [{ forwarded: "for=203.0.113.7" }, "Forwarded"],
+  [{ "X-Forwarded-For": "203.0.113.7", "CF-Connecting-IP": "203.0.113.7" }, "CF-Connecting-IP"],
+  [{ "User-Agent": "ada" }, undefined],
+])("H48: the header of a proxy that nobody has named is noticed: %j has %s", (headers, header) => {
+  expect(forwardedBy(new Request("http://chat.example/", { headers }))).toBe(header);
 });
