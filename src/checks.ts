@@ -4,13 +4,16 @@
  */
 import * as v from "valibot";
 import {
+  composedRoom,
   FIXED_LIMITS,
+  hasBidiControl,
   hasControl,
-  hasRoomCharacters,
   isLonger,
+  isVisible,
   KEY_LENGTH,
   LOBBY,
   ROOM_LENGTH,
+  roomNamed,
   type WireError,
 } from "./protocol";
 
@@ -32,8 +35,8 @@ function textOf(field: string, limit: number) {
   );
 }
 
-function trimmed(field: string, limit: number) {
-  return v.pipe(v.string(`${field} must be a string`), v.trim(), textOf(field, limit));
+function visible(field: string, limit: number) {
+  return v.pipe(textOf(field, limit), v.check(isVisible, `${field} has nothing that can be seen`));
 }
 
 function integer(field: string, least: number, most = Number.MAX_SAFE_INTEGER) {
@@ -46,11 +49,26 @@ function integer(field: string, least: number, most = Number.MAX_SAFE_INTEGER) {
   );
 }
 
-const Name = trimmed("name", FIXED_LIMITS.name);
+const Name = v.pipe(
+  v.string("name must be a string"),
+  v.trim(),
+  visible("name", FIXED_LIMITS.name),
+  v.check((name) => !hasBidiControl(name), "name has a control for the direction of text"),
+);
 
+/** A room by any spelling of its name; its output is the name in NFC. */
 const Room = v.pipe(
-  textOf("room", ROOM_LENGTH),
-  v.check(hasRoomCharacters, "room may only have letters, digits, - and _"),
+  v.string("room must be a string"),
+  v.minLength(1, "room is empty"),
+  v.check(
+    (room) => composedRoom(room) !== undefined,
+    `${TOO_LONG}room is longer than ${ROOM_LENGTH} characters`,
+  ),
+  v.transform((room) => roomNamed(room) ?? ""),
+  v.minLength(
+    1,
+    "room may only have letters, marks, digits, - and _, and needs one that can be seen",
+  ),
 );
 
 const object = <T extends v.ObjectEntries>(what: string, entries: T) =>
@@ -62,7 +80,7 @@ const object = <T extends v.ObjectEntries>(what: string, entries: T) =>
 
 /** What a client may send, as it is checked before anything uses it (P4 to P6, P13, P16, P17). */
 export const checks = {
-  text: object("the message", { name: Name, txt: textOf("txt", FIXED_LIMITS.txt) }),
+  text: object("the message", { name: Name, txt: visible("txt", FIXED_LIMITS.txt) }),
   options: object("options", {
     room: v.optional(Room, LOBBY),
     id: v.optional(textOf("id", 64)),
