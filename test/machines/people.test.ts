@@ -129,7 +129,7 @@ async function holdWrites(sql: SQL): Promise<() => Promise<void>> {
   await holder`SELECT 1 FROM chuan.machines FOR UPDATE`;
   return async () => {
     await holder`COMMIT`;
-    holder.release();
+    void holder.release();
   };
 }
 
