@@ -12,6 +12,7 @@ import { strictParser } from "./engine/decoder";
 import { bindEngine, type Engine } from "./engine/engine";
 import type { Log } from "./log/log";
 import { startRetention } from "./log/retention";
+import { watchStore } from "./log/watch";
 import { warnOfNeighbours } from "./machines/neighbours";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { watchProcess } from "./metrics/process";
@@ -95,12 +96,16 @@ export async function serve(
   backend.watch((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
+  const path = config.store.kind === "sqlite" ? config.store.path : undefined;
+  const storeWatch = watchStore({ log, path, logger });
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
     refusedRequests: () => engine.refused,
     backlogCloses: () => engine.backlog.ended,
     reconnections: backend.reconnections,
+    writes: log.writes,
+    freeBytes: storeWatch.free,
   });
 
   let leaving = false;
@@ -110,7 +115,7 @@ export async function serve(
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,
-    ready: async () => !leaving && (await answers(log)),
+    ready: async () => !leaving && log.writes.isPossible && (await answers(log)),
   });
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const server = listen("", config.host, config.port, (address) =>
@@ -128,6 +133,7 @@ export async function serve(
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
       await stopAside();
+      storeWatch.stop();
       await backend.close();
     },
   };

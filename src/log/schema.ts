@@ -34,6 +34,8 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   `,
   // Names in NFC, with something that can be seen.
   settleRooms,
+  // Written to find out whether anything can be written.
+  "CREATE TABLE IF NOT EXISTS trial (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -10,12 +10,20 @@ CREATE TABLE chuan.version (number int NOT NULL);
 INSERT INTO chuan.version VALUES (0);
 `;
 
+/** Written to find out whether anything can be written. Not compressed, so that it needs as much room as messages do. */
+const TRIAL = `
+CREATE TABLE chuan.trial (bytes bytea NOT NULL);
+ALTER TABLE chuan.trial ALTER COLUMN bytes SET STORAGE EXTERNAL;
+INSERT INTO chuan.trial VALUES ('');
+`;
+
 /** Each step brings a database from the version of its index to the next. Steps are only ever added. */
 const STEPS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
   BEGINNING + MESSAGES,
   PEOPLE,
   // Names in NFC, with something that can be seen.
   settleRooms,
+  TRIAL,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;
