@@ -13,6 +13,7 @@ import { bindEngine, type Engine } from "./engine/engine";
 import { openDoor, warnOfForeignPages } from "./front";
 import type { Log } from "./log/log";
 import { startRetention } from "./log/retention";
+import { watchStore } from "./log/watch";
 import { warnOfNeighbours } from "./machines/neighbours";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { watchProcess } from "./metrics/process";
@@ -96,12 +97,16 @@ export async function serve(
   backend.watch((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
+  const path = config.store.kind === "sqlite" ? config.store.path : undefined;
+  const storeWatch = watchStore({ log, path, logger });
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
     refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
     reconnections: backend.reconnections,
+    writes: log.writes,
+    freeBytes: storeWatch.free,
   });
 
   let leaving = false;
@@ -112,7 +117,7 @@ export async function serve(
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,
-    ready: async () => !leaving && (await answers()) && !leaving,
+    ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
   const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
@@ -138,6 +143,7 @@ export async function serve(
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
       await stopAside();
+      storeWatch.stop();
       await backend.close();
     },
   };

@@ -13,6 +13,9 @@ export interface Followed {
 export interface Membership {
   followed: Followed;
   joined: boolean;
+  /** How many `join`s of it are being answered, and whether one has been answered with `ok`. */
+  entering: number;
+  isSure: boolean;
   /** The last message that the connection sent there, and whether it was refused. */
   said?: { id: string; isRefused: boolean };
 }

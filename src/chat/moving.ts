@@ -17,18 +17,11 @@ export interface MovingParts {
 export function join({ log, roster, rooms }: MovingParts): Handler {
   return async (socket, request): Promise<Joined> => {
     const { room } = checked(checks.room, request);
-    const isNew = await rooms.enter(socket, room);
-    try {
-      const [presence, { head, floor }] = await Promise.all([
-        roster.present(room),
-        log.read(room, { limit: 1 }),
-      ]);
-      return { ...presence, head, floor };
-    } catch (error) {
-      // Whoever is refused is not to be in it.
-      if (isNew) rooms.leave(socket, room);
-      throw error;
-    }
+    return rooms.enter(socket, room, async () => {
+      const { head, floor } = await log.read(room, { limit: 1 });
+      // Last, so that nothing newer about the people can be told before this answer.
+      return { ...(await roster.present(room)), head, floor };
+    });
   };
 }
 

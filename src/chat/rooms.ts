@@ -10,10 +10,11 @@ export interface Rooms {
   /** Brings a connection into a kept room at once. */
   admit(socket: ChatSocket, room: string): void;
   /**
-   * Brings a connection into any room (P4), and resolves with whether it was out of it before. Once
-   * this resolves, it misses nothing newer.
+   * Brings a connection into any room (P4), and resolves with what `look` finds there: once `look` is called, the
+   * connection misses nothing newer. When it rejects, the connection is in the room only if another `join` was, or
+   * still may be, answered with `ok`.
    */
-  enter(socket: ChatSocket, room: string): Promise<boolean>;
+  enter<T>(socket: ChatSocket, room: string, look: () => Promise<T>): Promise<T>;
   leave(socket: ChatSocket, room: string): void;
   /** Lets go of every room of a connection that is gone. */
   leaveAll(socket: ChatSocket): void;
@@ -81,7 +82,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
         "too_many_rooms",
         `you are in ${rooms.size} rooms, and ${most} are allowed: leave one first`,
       );
-    const membership = { followed: hold(room), joined: false };
+    const membership = { followed: hold(room), joined: false, entering: 0, isSure: false };
     rooms.set(room, membership);
     return membership;
   }
@@ -109,23 +110,29 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
     },
 
     admit(socket, room) {
-      join(socket, room, request(socket, room));
+      const membership = request(socket, room);
+      membership.isSure = true;
+      join(socket, room, membership);
     },
 
-    async enter(socket, room) {
+    async enter(socket, room, look) {
       const { rooms } = socket.data;
-      const wasOut = !rooms.has(room);
       const membership = rooms.get(room) ?? request(socket, room);
       // It may leave, or leave and come back, while this waits: then the membership is another.
       const isStill = () => rooms.get(room) === membership;
+      membership.entering += 1;
       try {
         await membership.followed.ready;
+        if (isStill()) join(socket, room, membership);
+        const seen = await look();
+        membership.isSure = true;
+        return seen;
       } catch (error) {
-        if (isStill()) leave(socket, room);
+        if (!membership.isSure && membership.entering === 1 && isStill()) leave(socket, room);
         throw error;
+      } finally {
+        membership.entering -= 1;
       }
-      if (isStill()) join(socket, room, membership);
-      return wasOut;
     },
 
     leave,

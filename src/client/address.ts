@@ -1,5 +1,5 @@
 /** The page's addresses: a room, a message in it, and an identity on its way to another device. */
-import { hasRoomCharacters, isLonger, LOBBY, ROOM_LENGTH } from "../protocol";
+import { LOBBY, roomNamed } from "../protocol";
 import { type Carried, isCarried } from "./identity";
 
 /** A room, or a message in a room. */
@@ -9,11 +9,6 @@ export interface Place {
 }
 
 type Address = Pick<URL, "pathname" | "hash">;
-
-/** Whether a room may have this name (P4). */
-export function isRoom(name: string): boolean {
-  return hasRoomCharacters(name) && !isLonger(name, ROOM_LENGTH);
-}
 
 /** The place that an address names; the lobby where it names none that there can be. */
 export function placeOf({ pathname, hash }: Address): Place {
@@ -26,8 +21,7 @@ function roomOf(pathname: string): string | undefined {
   const [, name] = /^\/r\/([^/]+)$/.exec(pathname) ?? [];
   if (name === undefined) return undefined;
   try {
-    const room = decodeURIComponent(name).normalize("NFC");
-    return isRoom(room) ? room : undefined;
+    return roomNamed(decodeURIComponent(name));
   } catch {
     return undefined;
   }

@@ -5,8 +5,16 @@ import type { Message } from "../protocol";
 import { Follower } from "./follower";
 import { type Committed, GroupCommit } from "./group-commit";
 import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "./log";
-import { announcedIn, readPage, removeOldest, roomsAfter, store } from "./postgres-statements";
+import {
+  announcedIn,
+  readPage,
+  removeOldest,
+  roomsAfter,
+  store,
+  writeTrial,
+} from "./postgres-statements";
 import { Tails } from "./tails";
+import { Writes } from "./writes";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;
@@ -32,6 +40,8 @@ export function openPostgresLog(
   const followed = new Map<string, Followed>();
   let isClosed = false;
 
+  const writes = new Writes();
+
   const commits = new GroupCommit<Draft, Message>({
     async commit(drafts) {
       const messages = await store(writer, drafts);
@@ -43,7 +53,18 @@ export function openPostgresLog(
     isPassing: (error) => error instanceof DatabaseAway,
     patience: PATIENCE,
     committed,
+    writes,
   });
+
+  async function tryToWrite(): Promise<void> {
+    try {
+      await ask(() => writeTrial(reader));
+      writes.succeed();
+    } catch (error) {
+      writes.fail();
+      throw error;
+    }
+  }
 
   const read = (room: string, range: Range) => ask(() => readPage(reader, room, range));
 
@@ -118,6 +139,9 @@ export function openPostgresLog(
     read,
     rooms: (after, limit) => ask(() => roomsAfter(reader, after, limit)),
     remove: (room, before, most) => ask(() => removeOldest(reader, room, before, most)),
+
+    writes,
+    tryToWrite,
 
     async tail(room, told) {
       const one = followed.get(room) ?? begin(room);

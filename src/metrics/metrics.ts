@@ -1,6 +1,7 @@
 /** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Tally } from "../chat/tally";
+import type { Log } from "../log/log";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
 export interface Sources {
@@ -14,6 +15,10 @@ export interface Sources {
   refusedRequests: () => Readonly<Record<string, number>>;
   /** How often the database had to be listened to anew. */
   reconnections: () => number;
+  /** How writing to the store goes. */
+  writes: Log["writes"];
+  /** Bytes free where the store is; undefined where this machine cannot know. */
+  freeBytes: () => number | undefined;
 }
 
 export interface Metrics {
@@ -148,6 +153,44 @@ function watch(registry: Registry, sources: Sources): void {
       collect() {
         this.reset();
         this.inc(sources.reconnections());
+      },
+    }),
+  );
+  watchStore(registry, sources);
+}
+
+function watchStore(registry: Registry, { writes, freeBytes }: Sources): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_store_writable",
+      help: "1 when the last write to the store succeeded, else 0.",
+      registers: [],
+      collect() {
+        this.set(writes.isPossible ? 1 : 0);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_store_write_failures_total",
+      help: "Writes to the store that failed since the start.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(writes.failed);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_store_free_bytes",
+      help: "Bytes free where the embedded store is.",
+      labelNames: ["store"],
+      registers: [],
+      collect() {
+        const free = freeBytes();
+        if (free === undefined) this.reset();
+        else this.set({ store: "sqlite" }, free);
       },
     }),
   );

@@ -138,6 +138,24 @@ export function logContract(name: string, make: () => Promise<Store>): void {
     );
   });
 
+  describe(`${name} keeps no room in which nothing was said`, () => {
+    test(
+      "H46: that was only followed, read or cleaned",
+      on(async (log) => {
+        for (const room of ["designers", "设计师"]) {
+          const stop = await log.tail(room, () => {});
+          await log.read(room, { limit: 1 });
+          await log.read(room, { after: 0, limit: 1 });
+          await log.remove(room, Date.now(), 1);
+          stop();
+        }
+        expect(await log.rooms("", 9)).toEqual([]);
+        await log.append(ada("one"));
+        expect(await log.rooms("", 9)).toEqual(["lobby"]);
+      }),
+    );
+  });
+
   describe(`${name} reads`, () => {
     const ranges: [what: string, range: Range, expected: number[]][] = [
       ["the newest", { limit: 3 }, [8, 9, 10]],

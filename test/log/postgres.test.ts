@@ -200,6 +200,22 @@ describe.concurrent("several machines on one Postgres log", () => {
     );
   });
 
+  test("P4: name the rooms of an older version in NFC, and no two in one", async () => {
+    await using database = await emptyDatabase();
+    const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
+    {
+      await using older = await machine(database.url);
+      for (const room of [nfd, nfc, "\u3164"])
+        await older.append(draft("one", { room, txt: room }));
+    }
+    await database.sql`INSERT INTO chuan.rooms (name, head, at) VALUES ('empty', 0, 0)`;
+    await database.sql`UPDATE chuan.version SET number = 2`;
+    await using again = await machine(database.url);
+    expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
+    expect(await again.read(`${nfc}-2`, { limit: 9 })).toMatchObject({ messages: [{ txt: nfd }] });
+    expect(await again.append(draft("two", { room: nfc }))).toMatchObject({ seq: 2 });
+  });
+
   test("refuse to start where they would hear nothing, and say which variable helps", async () => {
     await using database = await emptyDatabase();
     await using another = await emptyDatabase();
