@@ -29,7 +29,7 @@ test("two pages see each other's messages, and each its own", async () => {
 
   for (const page of [ada, lin]) {
     expect(await page.view.evaluate<string[]>(messages)).toEqual(["hello 林", "你好 ada 👋"]);
-    await page.shows("丢你楼某");
+    await page.shows("Online");
     expect(page.complaints).toEqual([]);
   }
 });
