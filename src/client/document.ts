@@ -2,6 +2,9 @@
 import { LANGUAGES, type Language } from "./languages/choose";
 import type { Theme } from "./choices";
 
+/** Milliseconds from a part of the script that is not there to asking for the page again. */
+export const PAUSE = 1000;
+
 /** Sets language and direction, and with them fonts, hyphens and the side of everything. */
 export function speak(language: Language): void {
   document.documentElement.lang = language;

@@ -10,7 +10,7 @@ import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
 import { openDatabase } from "./database";
-import { colour, fitToKeyboard } from "./document";
+import { colour, fitToKeyboard, PAUSE } from "./document";
 import { refuseFiles } from "./files";
 import { openDrafts } from "./drafts";
 import { adopt, type Carried, openIdentity } from "./identity";
@@ -36,7 +36,7 @@ async function start(root: HTMLElement): Promise<void> {
   const carried = signal(takeCarried());
   const settings = openSettings(local());
   const identity = openIdentity(local());
-  const [database, words] = await Promise.all([openKept(), openWords(settings)]);
+  const [database, words] = await Promise.all([openKept(), openWords(settings).catch(again)]);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
   const keeps = signal(database !== undefined);
@@ -92,7 +92,7 @@ async function drawNoRoom(root: HTMLElement): Promise<void> {
   const [{ NoRoom }, words] = await Promise.all([
     import("./components/dialogs"),
     openWords(openSettings(local())),
-  ]);
+  ]).catch(again);
   root.replaceChildren();
   render(<NoRoom words={words} />, root);
 }
@@ -102,6 +102,12 @@ function takeCarried(): Carried | undefined {
   const carried = carriedBy(location);
   if (carried) history.replaceState(null, "", location.pathname);
   return carried;
+}
+
+/** Without any texts there is nothing to show. While machines are being replaced, another may have them. */
+function again(): Promise<never> {
+  setTimeout(() => location.reload(), PAUSE);
+  return new Promise(() => {});
 }
 
 /** Merely to look at `indexedDB` throws where a browser refuses it. */

@@ -3,15 +3,16 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { openCalendar } from "./calendar";
 import { speak } from "./document";
 import { choose } from "./languages/choose";
-import { ENGLISH, type Words, wordsIn } from "./languages/languages";
+import { type Words, wordsIn } from "./languages/languages";
 import type { Settings } from "./settings";
 
 /**
- * Resolves as soon as there are words, which follow the settings and the calendar from then on. Where a language's texts
- * cannot be fetched, the page goes on in the one that it has, or in English.
+ * Resolves as soon as there are words, which follow the settings and the calendar from then on. Where a
+ * language's texts cannot be fetched, the page goes on in the one that it has, or in English; rejects without
+ * even that.
  */
 export async function openWords({ language }: Settings): Promise<ReadonlySignal<Words>> {
-  const words = signal(await wanted(language.value).catch(() => ENGLISH));
+  const words = signal(await wanted(language.value).catch(() => wordsIn("en")));
   const calendar = openCalendar();
   effect(() => {
     const chosen = language.value;
