@@ -7,13 +7,14 @@ const LOOKED_AFTER = 30_000;
 /** What day it is, and where: another text at midnight, in another zone, and when the clock is set to another day. */
 export function openCalendar(): ReadonlySignal<string> {
   const today = signal(dayAndZone());
-  const look = () => (today.value = dayAndZone());
-  const next = () => {
-    look();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    today.value = dayAndZone();
     const midnight = new Date().setHours(24, 0, 0, 0);
-    setTimeout(next, Math.min(LOOKED_AFTER, midnight - Date.now()));
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.min(LOOKED_AFTER, midnight - Date.now()));
   };
-  next();
+  look();
   // A machine that slept has had no timers.
   for (const event of ["focus", "pageshow", "visibilitychange"])
     addEventListener(event, look, true);

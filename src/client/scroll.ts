@@ -42,10 +42,11 @@ export class Scroll {
   /** To be called when the box is no longer in the page. */
   left(): void {
     this.#room.shownFrom = Infinity;
+    const { goal, hasNewer } = this.#room;
+    const isAtEnd = this.isAtEnd.value && !hasNewer.value;
     // One who leaves before having arrived comes back to where they were going.
-    if (this.#room.goal.value) return;
-    const isReadingOn = this.#anchor && !(this.isAtEnd.value && !this.#room.hasNewer.value);
-    this.#room.place = isReadingOn ? this.#anchor : undefined;
+    if (goal.value?.is === "place") this.#room.place = goal.value;
+    else if (!goal.value && !isAtEnd) this.#room.place = this.#anchor;
   }
 
   /** To be called when the box has been scrolled. */
@@ -142,7 +143,9 @@ export class Scroll {
   }
 
   #lookAround(box: HTMLElement): void {
-    const top = box.getBoundingClientRect().top;
+    const { top, height } = box.getBoundingClientRect();
+    // Taken out of the page, since one has gone to another room: one's place in it is what it was.
+    if (height === 0) return;
     const lines = linesIn(box);
     const first = lines[firstOf(lines, ({ bottom }) => bottom > top)];
     const scrolledTo = box.scrollTop;

@@ -16,6 +16,7 @@ export class ServedRoom extends Room {
     this.isSettled.value = false;
     this.line.value = this.seen.value;
     const back: Goal = this.place ? { is: "place", ...this.place } : { is: "unread" };
+    this.place = undefined;
     this.goal.value = seq === undefined ? back : { is: "message", seq };
     this.#restored = this.parts.archive.load(this.name).then(
       (kept) => this.reader.restore(kept),
