@@ -3,6 +3,7 @@
  * compare on one machine in one run: what counts are the ratios.
  */
 import { connections } from "./connections";
+import { draw } from "./draw";
 import { durable } from "./durable";
 import { fanOut } from "./fan-out";
 import { machines } from "./machines";
@@ -15,7 +16,7 @@ type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, scale, scroll };
+const parts: Parts = { ...usual, draw, scale, scroll };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(usual);
 for (const name of chosen) {

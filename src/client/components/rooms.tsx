@@ -1,6 +1,6 @@
 import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../chat";
 import type { Words } from "../languages/languages";
 import type { Room } from "../room";
@@ -53,7 +53,8 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
   const { say, number } = useWords();
   const unread = isCurrent ? 0 : room.unread.value;
   const link = useRef<HTMLAnchorElement>(null);
-  useLayoutEffect(() => {
+  // A dialog shows itself only after its rooms are drawn.
+  useEffect(() => {
     if (isCurrent) link.current?.scrollIntoView({ block: "nearest" });
   }, [isCurrent]);
   return (
