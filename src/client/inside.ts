@@ -2,8 +2,8 @@
 import { carriedBy, pathOf, type Place, placeOf } from "./address";
 
 /** Whether an address is one of a room here. One that carries somebody is another thing: the page asks first. */
-export function isInside(address: URL): boolean {
-  return insideOf(address) !== undefined;
+export function isInside(href: string): boolean {
+  return insideOf(href) !== undefined;
 }
 
 /** Has `open` open the rooms of links that are clicked. With a key held, a link opens elsewhere, as every link does. */
@@ -12,7 +12,7 @@ export function openLinksInside(open: (place: Place) => void): void {
     const { defaultPrevented, ctrlKey, metaKey, shiftKey, altKey, target } = event;
     if (defaultPrevented || ctrlKey || metaKey || shiftKey || altKey) return;
     const link = target instanceof Element ? target.closest<HTMLAnchorElement>(".txt a") : null;
-    const place = link && insideOf(new URL(link.href));
+    const place = link && insideOf(link.href);
     if (!place) return;
     event.preventDefault();
     history.pushState(null, "", pathOf(place));
@@ -20,7 +20,9 @@ export function openLinksInside(open: (place: Place) => void): void {
   });
 }
 
-function insideOf(address: URL): Place | undefined {
-  if (address.origin !== location.origin || carriedBy(address)) return undefined;
-  return placeOf(address);
+function insideOf(href: string): Place | undefined {
+  // There may be many, and most lead elsewhere.
+  if (!href.startsWith(`${location.origin}/`)) return undefined;
+  const address = new URL(href);
+  return carriedBy(address) ? undefined : placeOf(address);
 }

@@ -35,7 +35,16 @@ export function* linksIn(text: string): Generator<FoundLink> {
     done = HOST.lastIndex;
     if (/[/?#]/.test(text.charAt(done))) done = pathEnd(text, start, done, other);
     const address = (isBare ? "http://" : "") + text.slice(start, done);
-    if (URL.canParse(address)) yield { start, end: done, href: new URL(address).href };
+    const href = hrefOf(address);
+    if (href !== undefined) yield { start, end: done, href };
+  }
+}
+
+function hrefOf(address: string): string | undefined {
+  try {
+    return new URL(address).href;
+  } catch {
+    return undefined;
   }
 }
 

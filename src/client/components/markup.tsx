@@ -77,7 +77,7 @@ function Part({ part }: { part: Inline }) {
 function Link({ href, children }: { href: string; children: string }) {
   const out = { target: "_blank", rel: "noopener noreferrer nofollow ugc" };
   return (
-    <a href={href} dir="ltr" {...(isInside(new URL(href)) ? {} : out)}>
+    <a href={href} dir="ltr" {...(isInside(href) ? {} : out)}>
       {children}
     </a>
   );
