@@ -5,6 +5,7 @@
  */
 import { against } from "./against";
 import { connections } from "./connections";
+import { draw } from "./draw";
 import { durable } from "./durable";
 import { fanOut } from "./fan-out";
 import { machines } from "./machines";
@@ -17,7 +18,7 @@ type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, scale, scroll };
+const parts: Parts = { ...usual, draw, scale, scroll };
 
 async function runParts(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(usual)) {

@@ -1,5 +1,6 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
 import { type Fly, readFly, readFlyNames } from "./fly";
+import { GREETING } from "./protocol";
 import { placeOf, postgresUrl, storeAt } from "./store";
 
 /** What is wrong with one variable: the whole line that the operator sees. */
@@ -27,7 +28,7 @@ export const settings = {
   host: setting("HOST", "0.0.0.0", asItIs),
   store: setting("DATABASE_URL", "sqlite:./data/chuan.db", storeAt),
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
-  greeting: setting("GREETING", "丢你楼某", asItIs),
+  greeting: setting("GREETING", GREETING, asItIs),
   publicUrls: setting("PUBLIC_URL", "", list(publicUrl)),
   allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),
   trustedProxy: setting("TRUSTED_PROXY", "", optional(addressHeader)),

@@ -1,6 +1,10 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
+import { withoutPiles } from "../markup";
+
+/** Characters of a message that are read out: what is longer is read by those who go to it. */
+const HEARD = 1200;
 
 /** So many of those that were read out stay, for ears that come to them late. */
 const STAYING = 5;
@@ -20,7 +24,7 @@ export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Mess
     <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
       {shown.map(({ room, seq, name, txt }) => (
         <p key={`${room} ${seq}`} dir="auto">
-          {name}: {txt}
+          {withoutPiles(`${name}: ${txt.slice(0, HEARD)}`)}
         </p>
       ))}
     </div>
