@@ -21,7 +21,7 @@ export function openDoor(fetch: Door["fetch"], config: Config, logger: Logger): 
     onForeignHost: oncePerName((host) =>
       logger.warn(
         { host },
-        "refused what was asked of this host: if the name is this server's own, set PUBLIC_URL to the address under which people open it; behind a proxy, set TRUSTED_PROXY",
+        "refused what was asked of this host: if the name is this server's own, set PUBLIC_URL to the address under which people open it; behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY",
       ),
     ),
     onUnasked: once((header: string) =>
