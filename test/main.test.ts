@@ -120,6 +120,22 @@ test("H5: a fault that nothing caught is logged with its cause and counted, and 
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
 
+test("H40: a fault that waits for its second to be over is logged before a peaceful end", async () => {
+  const server = await run({}, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const lines = linesOf(server.stdout);
+  await within(PATIENCE, "listening", lines.next());
+  server.kill("SIGUSR1");
+  await within(PATIENCE, "the first fault's line", lines.next());
+  // It finds both when it goes on.
+  for (const signal of ["SIGSTOP", "SIGUSR1", "SIGTERM", "SIGCONT"] as const) server.kill(signal);
+  const rest = [await lines.next(), await lines.next()].map((line) => JSON.parse(line) as object);
+  expect(rest).toContainEqual(expect.objectContaining({ msg: "leaving" }));
+  expect(rest).toContainEqual(
+    expect.objectContaining({ msg: "a fault that nothing caught", unsaid: 0 }),
+  );
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+});
+
 test("a wrong value stops the boot with one clear line on standard error", async () => {
   const server = await run({ PORT: "eighty" });
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(2);
