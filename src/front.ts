@@ -21,7 +21,7 @@ export function openDoor(fetch: Door["fetch"], config: Config, logger: Logger): 
     onForeignHost: oncePerName((host) =>
       logger.warn(
         { host },
-        "refused what was asked of this host: if the name is this server's own, set PUBLIC_URL to the address under which people open it; behind a proxy, set TRUSTED_PROXY",
+        "refused what was asked of this host: if the name is this server's own, set PUBLIC_URL to the address under which people open it; behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY",
       ),
     ),
     onUnasked: once((header: string) =>
@@ -41,6 +41,10 @@ export function warnOfForeignPages(logger: Logger): GateOptions["onForeign"] {
       "a page of this origin was refused: if it is this server's own, behind a proxy, set PUBLIC_URL to the origin, or let the proxy pass on Host (nginx: proxy_set_header Host $http_host); if it is a friend's, add it to ALLOWED_ORIGINS",
     ),
   );
-  // Neither is checked yet, and both can be as long as a header.
-  return (origin, host) => warn(origin.slice(0, SAID), host.slice(0, SAID));
+  return (origin, host) => {
+    // No setting lets a page in that does not say where it comes from.
+    if (origin === "null") return;
+    // Both can be as long as a header.
+    warn(origin.slice(0, SAID), host.slice(0, SAID));
+  };
 }

@@ -4,6 +4,7 @@ import { type Config, ConfigError, type LogLevel, readConfig, shown } from "./co
 import { outliveFaults } from "./faults";
 import { createLogger, flushed } from "./logger";
 import { createMetrics } from "./metrics/metrics";
+import { sayWhatWaits } from "./sparing";
 import { type RunningServer, type ServerParts, startServer } from "./server";
 import type { Source } from "./web/assets";
 import { bundleSources } from "./web/sources";
@@ -57,13 +58,18 @@ async function stopAndExit(
   logger.info({ signal }, "leaving");
   try {
     await server.stop();
-    await flushed(logger);
-    process.exit(0);
+    await exitWith(0, logger);
   } catch (error) {
     logger.fatal({ err: error }, "stopping failed");
-    await flushed(logger);
-    process.exit(FAILED);
+    await exitWith(FAILED, logger);
   }
+}
+
+/** Ends the process when what was logged is written. */
+async function exitWith(code: number, logger: Logger): Promise<never> {
+  sayWhatWaits();
+  await flushed(logger);
+  process.exit(code);
 }
 
 function configOrExit(): Config {

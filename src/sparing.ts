@@ -5,6 +5,14 @@ const PAUSE = 1000;
 /** Names that are said at most: whoever asks by a new one each time is not to fill the log. */
 const MOST_NAMES = 50;
 
+/** What says the lines that wait for their second to be over. */
+const waiting = new Set<() => void>();
+
+/** Says what waits for its second to be over, for the process ends now. */
+export function sayWhatWaits(): void {
+  for (const say of waiting) say();
+}
+
 /**
  * Says what it is given once a second at most: the first at once, and of those that follow within the second only the
  * last one, when the second is over. `unsaid` is how many were left out since the line before.
@@ -23,15 +31,17 @@ export function onceASecond<T>(say: (told: T, unsaid: number) => void): (told: T
 
   function goOn(): void {
     quiet = false;
-    const waiting = last;
+    waiting.delete(goOn);
+    const kept = last;
     last = undefined;
-    if (waiting) speak(waiting.told);
+    if (kept) speak(kept.told);
   }
 
   return (told) => {
     if (!quiet) return speak(told);
     if (last) unsaid += 1;
     last = { told };
+    waiting.add(goOn);
   };
 }
 

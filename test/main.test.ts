@@ -6,6 +6,7 @@ import { Client } from "./support/client";
 import { within } from "./support/deadline";
 import { freePort } from "./support/port";
 import { linesOf } from "./support/lines";
+import { until } from "./support/until";
 
 setDefaultTimeout(60_000);
 
@@ -117,6 +118,28 @@ test("H5: a fault that nothing caught is logged with its cause and counted, and 
   const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
   expect(await metrics.text()).toContain("\nchuan_faults_total 2\n");
   server.kill("SIGTERM");
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+});
+
+test("H40: a fault that waits for its second to be over is logged before a peaceful end", async () => {
+  const metricsPort = await freePort();
+  const env = { METRICS_PORT: String(metricsPort) };
+  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const lines = linesOf(server.stdout);
+  await within(PATIENCE, "listening", lines.next());
+  server.kill("SIGUSR1");
+  await within(PATIENCE, "the first fault's line", lines.next());
+  server.kill("SIGUSR1");
+  await until("the second fault", async () => {
+    const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    return (await metrics.text()).includes("\nchuan_faults_total 2\n");
+  });
+  server.kill("SIGTERM");
+  const rest = [await lines.next(), await lines.next()].map((line) => JSON.parse(line) as object);
+  expect(rest).toContainEqual(expect.objectContaining({ msg: "leaving" }));
+  expect(rest).toContainEqual(
+    expect.objectContaining({ msg: "a fault that nothing caught", unsaid: 0 }),
+  );
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
 

@@ -28,7 +28,7 @@ const HEALTH = new Set(["/healthz", "/readyz"]);
 
 const MISDIRECTED = `This server does not know the name that it was asked by.
 If the name is its own, set PUBLIC_URL to the address under which people open it, such as https://chat.example.org.
-Behind a proxy, set TRUSTED_PROXY to the header in which that proxy says its client's address.
+Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header in which it says its client's address.
 `;
 
 /** Lets those requests through to `fetch` that can be understood and are for this server: others get a 400 or a 421 (H21, H40). */
@@ -56,12 +56,12 @@ export function createDoor(fetch: Fetch, parts: DoorParts): Door {
       const { hostname, pathname } = asked;
       if (HEALTH.has(pathname)) return fetch(asked.request, server);
       if (hostname === undefined) return refuse("malformed", request);
+      const unasked = trusted === undefined ? forwardedBy(request) : undefined;
+      if (unasked !== undefined) onUnasked(unasked);
       if (!isOwn(hostname, request)) {
         onForeignHost(hostname);
         return refuse("host", request);
       }
-      const unasked = trusted === undefined ? forwardedBy(request) : undefined;
-      if (unasked !== undefined) onUnasked(unasked);
       return fetch(request, server);
     },
   };

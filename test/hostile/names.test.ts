@@ -5,40 +5,20 @@ import { type Environment, readConfig } from "../../src/config";
 import { startServer } from "../../src/server";
 import { pino } from "pino";
 import { chrome } from "../browser/chrome";
-import { within } from "../support/deadline";
 import { PATH, speak } from "./attacker";
+import { upgrade } from "./by-hand";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
 const POLLING = `${PATH}&transport=polling`;
 const WEBSOCKET = `${PATH}&transport=websocket`;
-const UPGRADE =
-  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const PATHS = ["/", "/r/designers", "/main.js", "/socket.io/socket.io.js", "/nothing", POLLING];
 
-/** The status and the text of what a request by hand is answered. */
+/** What a request by hand is answered: the status, and all that was said. */
 async function ask(url: string, path: string, host: string, headers = "Connection: close\r\n") {
   const said = await speak(url, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`);
   return { status: Number(/^HTTP\/1.1 (\d+)/.exec(said)?.[1]), said };
-}
-
-/** The status of what an upgrade by hand is answered: one that succeeds stays open. */
-async function upgrade(url: string, host: string, headers: string): Promise<number> {
-  const { port } = new URL(url);
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const socket = await Bun.connect({
-    hostname: "127.0.0.1",
-    port: Number(port),
-    socket: {
-      data: (_, bytes) => resolve(bytes.toString()),
-      close: () => resolve(""),
-    },
-  });
-  socket.write(`GET ${WEBSOCKET} HTTP/1.1\r\nHost: ${host}\r\n${headers}${UPGRADE}\r\n`);
-  const said = await within(20_000, "an answer to an upgrade", promise);
-  socket.terminate();
-  return Number(/^HTTP\/1.1 (\d+)/.exec(said)?.[1]);
 }
 
 /** What a page of `origin` gets at `host`, by either transport. */
