@@ -1,4 +1,4 @@
-/** Bytes a second that what is told about people may cost, whatever somebody does. */
+/** A limit to the bytes a second that telling rooms about their people costs. */
 
 /**
  * Lets what is told about a room, and its cost in bytes, happen as soon as the budget allows. Rooms take turns; of a

@@ -124,7 +124,7 @@ test("H45: a person's names are told once a second at most, the last one in the 
 const person = (from: string, name = from): Person => ({ from, name });
 const presenceOf = (...people: Person[]): Presence => ({ ...ROOM, count: people.length, people });
 
-test("P15: whoever joins at whatever moment, changes bring all to the same people", () => {
+test("P15: changes bring clients that joined at different moments to the same people", () => {
   let seed = 7;
   const random = (most: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) % most;
   const here = new Map<string, string>();
