@@ -59,6 +59,14 @@ export interface Presence {
   people: Person[];
 }
 
+/** What has changed among a room's people: who is new or has another name, and the `from` of who is not named any more (P15). */
+export interface PeopleChanged {
+  room: string;
+  count: number;
+  came: Person[];
+  gone: string[];
+}
+
 /** Somebody writes, or no longer does (P16). */
 export interface Typing extends Person {
   room: string;
@@ -110,6 +118,7 @@ export interface ServerToClientEvents {
   tianxiu: (msg: Text, meta: Meta) => void;
   refused: (refusal: { event: string; error: WireError }) => void;
   presence: (presence: Presence) => void;
+  people: (changed: PeopleChanged) => void;
   typing: (typing: Typing) => void;
   leaving: (leaving: { in: number }) => void;
 }

@@ -23,6 +23,8 @@ export interface Membership {
 /** What the server keeps of a connection. */
 export interface ConnectionData {
   you: Person;
+  /** Whether it asked to be told what changes among people, instead of all of them each time (P15). */
+  asksForChanges: boolean;
   rooms: Map<string, Membership>;
   /** The events that are being answered. */
   answering: Set<Promise<void>>;

@@ -2,6 +2,7 @@
 import type { Listener, Log } from "../log/log";
 import type { ChatSocket, Followed, Membership } from "./connection";
 import { Refusal } from "./refusal";
+import { createRenaming } from "./renaming";
 import type { Roster } from "./roster";
 
 export interface Rooms {
@@ -31,9 +32,11 @@ export interface RoomParts {
   deliver: Listener;
   /** How many rooms a connection may be in. */
   most: number;
+  /** Is told of each room that nobody here is in any more. */
+  left: (room: string) => void;
 }
 
-export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
+export function createRooms({ log, roster, deliver, most, left }: RoomParts): Rooms {
   const followed = new Map<string, Followed>();
 
   function hold(room: string): Followed {
@@ -68,6 +71,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
     one.holders -= 1;
     if (one.holders > 0) return;
     followed.delete(room);
+    left(room);
     // A following that never began has nothing to end, and whoever waited for it was told.
     one.ready.then(
       (stop) => stop(),
@@ -103,6 +107,10 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
     void socket.leave(room);
     roster.leave(room, socket.data.you);
   }
+
+  const tellName = createRenaming(({ data }) => {
+    for (const [room, { joined }] of data.rooms) if (joined) roster.rename(room, data.you);
+  });
 
   return {
     async keep(room) {
@@ -143,8 +151,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
 
     rename(socket, name) {
       socket.data.you = { ...socket.data.you, name };
-      for (const [room, { joined }] of socket.data.rooms)
-        if (joined) roster.rename(room, socket.data.you);
+      tellName(socket);
     },
 
     head: (room) => followed.get(room)?.head ?? 0,

@@ -7,6 +7,7 @@ import type {
   HistoryRequest,
   Joined,
   Message,
+  PeopleChanged,
   Person,
   Presence,
   Reply,
@@ -33,7 +34,9 @@ export interface Listener {
   /** Once for every connection, before anything else on it. */
   greeted: (greeting: string, welcome: Welcome) => void;
   message: (message: Message) => void;
+  /** All people of a room: from a server that does not tell changes. */
   presence: (presence: Presence) => void;
+  people: (changed: PeopleChanged) => void;
   typing: (typing: Typing) => void;
 }
 
@@ -65,7 +68,8 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     tryAllTransports: true,
     forceNew: true,
     reconnection: false,
-    auth: (give) => give({ name: identity.name() || undefined, key: identity.key }),
+    auth: (give) =>
+      give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });
   const reconnection = keepConnected(socket, listener.status);
   listen(socket, listener);
@@ -164,6 +168,7 @@ function listen(socket: ClientSocket, listener: Listener): void {
   });
   socket.on("tianxiu", (msg, meta) => listener.message({ ...msg, ...meta }));
   socket.on("presence", listener.presence);
+  socket.on("people", listener.people);
   socket.on("typing", listener.typing);
   socket.on("leaving", () => listener.status({ is: "leaving" }));
 }

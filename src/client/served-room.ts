@@ -1,5 +1,5 @@
 /** A room and what comes to it from the server: what there is on joining, what is said, who is there. */
-import type { Joined, Message, Typing } from "../protocol";
+import type { Joined, Message, PeopleChanged, Typing } from "../protocol";
 import { type Goal, type People, Room } from "./room";
 import { Typists } from "./typists";
 
@@ -43,6 +43,14 @@ export class ServedRoom extends Room {
 
   presence(people: People): void {
     this.people.value = people;
+  }
+
+  /** Somebody came, took another name, or is gone. */
+  changed({ count, came, gone }: PeopleChanged): void {
+    const people = new Map(this.people.value.people.map((person) => [person.from, person]));
+    for (const person of came) people.set(person.from, person);
+    for (const from of gone) people.delete(from);
+    this.people.value = { count, people: [...people.values()] };
   }
 
   receive(message: Message): void {

@@ -70,7 +70,7 @@ async function removeOldOf(
   return all;
 }
 
-/** Lets whoever waits for the store go first, and rests when there was much to do. */
+/** Lets other work on the store go first, and rests when there was much to do. */
 function createPace(): () => Promise<void> {
   let began = performance.now();
   return async () => {

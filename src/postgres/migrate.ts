@@ -12,9 +12,9 @@ INSERT INTO chuan.version VALUES (0);
 
 /** Written to find out whether anything can be written. Not compressed, so that it needs as much room as messages do. */
 const TRIAL = `
-CREATE TABLE chuan.trial (bytes bytea NOT NULL);
+CREATE TABLE IF NOT EXISTS chuan.trial (bytes bytea NOT NULL);
 ALTER TABLE chuan.trial ALTER COLUMN bytes SET STORAGE EXTERNAL;
-INSERT INTO chuan.trial VALUES ('');
+INSERT INTO chuan.trial SELECT '' WHERE NOT EXISTS (SELECT FROM chuan.trial);
 `;
 
 /** Each step brings a database from the version of its index to the next. Steps are only ever added. */

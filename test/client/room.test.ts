@@ -332,3 +332,16 @@ test("what is said is kept also while there is no end of it", async () => {
   }
   expect(newestKept()).toBeGreaterThan(100);
 });
+
+test("P15: a room's people are those on joining, and what has changed since", async () => {
+  const { room } = await open({});
+  const [ada, lin, noor] = ["ada", "lin", "noor"].map((name) => ({ from: `${name}-id`, name }));
+  await room.joined({ room: "designers", head: 0, floor: 0, count: 2, people: [ada!, lin!] });
+  const changed = { room: "designers", count: 2, came: [noor!], gone: [lin!.from] };
+  room.changed(changed);
+  expect(room.people.value).toEqual({ count: 2, people: [ada!, noor!] });
+  // What is told twice changes nothing, and another name changes nobody's place.
+  room.changed(changed);
+  room.changed({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
+  expect(room.people.value.people.map(({ name }) => name)).toEqual(["Ada Lovelace", "noor"]);
+});
