@@ -26,11 +26,7 @@ function isLonger(blocks: readonly Block[], factor: number): boolean {
 }
 
 function beginning(blocks: readonly Block[], factor: number) {
-  const room: Room = {
-    characters: CHARACTERS * factor,
-    lines: LINES * factor,
-    pieces: PIECES * factor,
-  };
+  const room = roomFor(factor);
   let isCut = false;
   const shorten = <T extends { is: string; text: string }>(one: T): T[] => {
     if (one.is !== "text") room.pieces -= 1;
@@ -46,6 +42,19 @@ function beginning(blocks: readonly Block[], factor: number) {
     return parts.length > 0 ? [{ ...block, parts }] : [];
   });
   return { shown, isCut };
+}
+
+/** As much of a text as is shown of a long message. */
+export function shortened(text: string): string {
+  return begin(text, roomFor(1));
+}
+
+function roomFor(factor: number): Room {
+  return {
+    characters: CHARACTERS * factor,
+    lines: LINES * factor,
+    pieces: PIECES * factor,
+  };
 }
 
 /** As much of a text as there is room for, which is then less. */

@@ -166,7 +166,7 @@ test("tutorial.html: two people talk through the smallest client", async () => {
 });
 
 async function openTutorial(url: string, name: string): Promise<Page> {
-  const page = await Page.open(`${url}/healthz`);
+  const page = await Page.open("about:blank");
   page.answerPrompt(name);
   await page.view.navigate(`${url}/tutorial.html`);
   return page;

@@ -145,11 +145,12 @@ test.each([360, 280, 200])(
   },
 );
 
+const isInSight = (selector: string) =>
+  `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.querySelector("${selector}").getBoundingClientRect())`;
+
 test("with thirty rooms, one's own name and settings are in sight, and so is the room that one is in", async () => {
   const rooms = Array.from({ length: 30 }, (_, n) => `room-${n + 1}`);
   using ada = await open({ width: 1280, height: 700 }, { rooms, path: "/r/room-29" });
-  const isInSight = (selector: string) =>
-    `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.querySelector("${selector}").getBoundingClientRect())`;
   const within = `((room, list) => room.top >= list.top - 1 && room.bottom <= list.bottom + 1)(
     ...["[aria-current]", ".rooms"].map((one) => document.querySelector(".side " + one).getBoundingClientRect()))`;
   for (const one of [".me bdi", ".me button", ".new-room", ".side [aria-current]"])

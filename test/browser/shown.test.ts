@@ -230,8 +230,8 @@ test("in another time zone, the times are those of that zone", async () => {
   await sees(ada, 1);
   await ada.get("dispatchEvent(new Event('focus'))");
   const time = "document.querySelector('.line time').textContent";
-  const there = (zone: string) =>
-    `${time} === new Date(document.querySelector(".line time").dateTime).toLocaleTimeString("en", { hour: "numeric", minute: "2-digit", timeZone: "${zone}" })`;
+  const there = (timeZone: string) =>
+    `${time} === new Date(document.querySelector(".line time").dateTime).toLocaleTimeString("en", { hour: "numeric", minute: "2-digit", timeZone: "${timeZone}" })`;
   await ada.until("Tokyo's time", there("Asia/Tokyo"));
   await zone("America/New_York");
   await ada.get("dispatchEvent(new Event('focus'))");
@@ -338,6 +338,10 @@ test("one comes back to a room where one left it, and at the end goes along with
   await sees(ada, 304);
 });
 
+/** Clicks a link with a key held. */
+const clickedWith = (key: string) => `document.querySelector(".txt a").dispatchEvent(
+    Object.assign(new MouseEvent("click", { bubbles: true, cancelable: true, ${key}: true })))`;
+
 test("a link to a room here opens it without loading the page, and with a key held as every link does", async () => {
   await using server = await serve();
   await using lin = await Client.connect(server.url);
@@ -353,14 +357,12 @@ test("a link to a room here opens it without loading the page, and with a key he
     await ada.get<string[]>("[...document.querySelectorAll('.txt a')].map(({ target }) => target)"),
   ).toEqual(["", "_blank", "_blank", "_blank", "_blank"]);
   await ada.get("window.isSame = true");
-  const isLeft = (key: string) => `document.querySelector(".txt a").dispatchEvent(
-    Object.assign(new MouseEvent("click", { bubbles: true, cancelable: true, ${key}: true })))`;
   // Nothing is opened by an event that a script has made; what matters is who takes it.
   await ada.get(
     "addEventListener('click', (event) => { window.isTaken = event.defaultPrevented; event.preventDefault(); })",
   );
   for (const key of ["ctrlKey", "metaKey", "shiftKey"]) {
-    await ada.get(isLeft(key));
+    await ada.get(clickedWith(key));
     expect([key, await ada.get<boolean>("isTaken")]).toEqual([key, false]);
   }
   await ada.press(`${server.url}/r/designers#7`);

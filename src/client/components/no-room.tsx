@@ -10,9 +10,8 @@ export function NoRoom({ words }: { words: ReadonlySignal<Words> }) {
   return (
     <WordsContext.Provider value={words.value}>
       <Dialog title={say("noRoom")}>
-        <p class="note">
-          {say("noRoomText")} {say("newRoomRule")}
-        </p>
+        <p>{say("noRoomText")}</p>
+        <p class="note">{say("newRoomRule")}</p>
         <a href="/">{say("toLobby")}</a>
       </Dialog>
     </WordsContext.Provider>
