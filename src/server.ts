@@ -18,7 +18,7 @@ import { watchProcess } from "./metrics/process";
 import { serveMetrics } from "./metrics/serve";
 import { LOBBY } from "./protocol";
 import { createApp } from "./web/app";
-import { assetsOf, type Source } from "./web/assets";
+import { type Assets, assetsOf } from "./web/assets";
 import { bundleSources } from "./web/sources";
 
 export interface RunningServer {
@@ -32,7 +32,7 @@ export interface RunningServer {
 export interface ServerParts {
   metrics: Metrics;
   /** What it serves as it stands. */
-  sources: Promise<Source[]>;
+  assets: Promise<Assets>;
 }
 
 /** Bytes a packet may have: far above the longest message, far below what hurts. */
@@ -52,13 +52,13 @@ export async function startServer(
   logger: Logger,
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { metrics = createMetrics(), sources = bundleSources() } = parts;
+  const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
   const failed = (error: unknown) =>
     logger.error({ err: error }, "a message could not be delivered");
   const backend = await openBackend(config, failed, metrics.committed);
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(backend, config, logger, { metrics, sources });
+    return await serve(backend, config, logger, { metrics, assets });
   } catch (error) {
     await backend.close();
     throw error;
@@ -70,7 +70,7 @@ export async function serve(
   backend: Backend,
   config: Config,
   logger: Logger,
-  { metrics = createMetrics(), sources = bundleSources() }: Partial<ServerParts> = {},
+  { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { log, roster, relay } = backend;
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
@@ -106,7 +106,7 @@ export async function serve(
   let leaving = false;
   const app = createApp({
     engine,
-    assets: await assetsOf(await sources),
+    assets: await assets,
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { openSqliteLog } from "../../src/log/sqlite";
@@ -9,8 +9,7 @@ import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { fill, inDatabase, inSight, scrollsTo, sees } from "./people";
-
-setDefaultTimeout(30_000);
+import { test } from "./together";
 
 const away = "document.querySelector('.newest') !== null";
 
