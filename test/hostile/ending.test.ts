@@ -1,9 +1,10 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { Wire } from "./attacker";
-import { besiege } from "./besiege";
+import { besiege, endSieges } from "./besiege";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
+afterEach(endSieges);
 
 const CUT = 1006;
 /** More than the two that a client gets to come for its last answers. */
