@@ -10,8 +10,6 @@ import { Tails } from "./tails";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;
-/** Milliseconds for which a message waits for a database that is away. */
-const PATIENCE = 3000;
 
 /** A room that somebody here tails. */
 interface Followed {
@@ -41,7 +39,7 @@ export function openPostgresLog(
     most: GROUP,
     lineOf,
     isPassing: (error) => error instanceof DatabaseAway,
-    patience: PATIENCE,
+    patience: postgres.patience.message,
     committed,
   });
 
