@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { Client } from "./support/client";
@@ -8,6 +8,9 @@ import { freePort } from "./support/port";
 import { linesOf } from "./support/lines";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 /** Milliseconds: for a process to start or stop on a machine that has much else to do. */
 const PATIENCE = 30_000;

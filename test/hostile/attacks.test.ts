@@ -13,7 +13,7 @@ const AT_ONCE = 5000;
 const FEW = 20;
 
 describe("against a server that has nothing against it", () => {
-  test.each(attacks)("$title: succeeds", async ({ begin, succeeds }) => {
+  test.concurrent.each(attacks)("$title: succeeds", async ({ begin, succeeds }) => {
     await using stock = await Victim.start("stock");
     await using _ = await Client.connect(stock.url);
     using mallory = await begin(stock.url);

@@ -1,8 +1,11 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { Session, Wire } from "./attacker";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 /** Twenty-four megabytes: more than Bun and the system keep for somebody who does not read. */
 const TEXT = "x".repeat(4000);

@@ -105,12 +105,12 @@ export class Victim {
    * for `ms` it has used no more of a processor than a server that nobody attacks. Rejects with what is left five seconds later.
    */
   async recovers(before: Condition, ms = GLANCE): Promise<void> {
-    const control = await Victim.control();
+    const untouched = await Victim.control();
     const end = performance.now() + RECOVERY;
     for (;;) {
-      const [now, its] = await Promise.all([this.condition(), control.condition()]);
+      const [now, its] = await Promise.all([this.condition(), untouched.condition("as it is")]);
       await Bun.sleep(ms);
-      const [used, usual] = await Promise.all([this.#usedSince(now), control.#usedSince(its)]);
+      const [used, usual] = await Promise.all([this.#usedSince(now), untouched.#usedSince(its)]);
       const left = { memory: now.memory - before.memory, sockets: now.sockets - before.sockets };
       const rests = used <= SLOWER * usual + GRAIN;
       if (left.memory < MEMORY_LEFT && left.sockets <= 0 && rests) return;
