@@ -71,7 +71,7 @@ async function busyServer() {
   return { server, lines, store, ada };
 }
 
-test("a second signal of another kind ends it at once, with exit code 1", async () => {
+test("a second signal of another kind ends the process at once, with exit code 1", async () => {
   const { server, store, ada } = await busyServer();
   // It finds both when it goes on, so that the second does not come too late.
   for (const signal of ["SIGSTOP", "SIGTERM", "SIGINT", "SIGCONT"] as const) server.kill(signal);
@@ -90,7 +90,7 @@ test("P18: the same signal twice within a moment, as by way of bun run, is one r
   await ada[Symbol.asyncDispose]();
 });
 
-test("it starts with one line that says where it listens and what it was configured to do", async () => {
+test("the process starts with one line that says where it listens and what it was configured to do", async () => {
   const server = await run({ GREETING: "hello" });
   const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
   expect(JSON.parse(line)).toMatchObject({

@@ -33,7 +33,7 @@ test("a room opens at the first message that one has not read, with a line that 
   await sees(ada, 205);
 });
 
-test("the line is there also when what is unread was kept by the browser already", async () => {
+test("the line above the first unread message is there also when the browser had kept that message", async () => {
   await using server = await serve();
   await fill(server.url, 8);
   using ada = await Page.open(server.url);

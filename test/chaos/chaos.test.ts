@@ -58,7 +58,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  "nor on three machines that share a database, whatever befalls them and their network to it",
+  "nothing acknowledged is lost, doubled or reordered on three machines that share a database, whatever befalls them and their network to it",
   async () => {
     await using database = await emptyDatabase();
     const random = new Random(20_261);

@@ -48,7 +48,7 @@ describe("against chuan", () => {
     while ((await lin.message()).msg.txt !== title);
   });
 
-  test("five seconds later nothing is left of all of them", async () => {
+  test("five seconds after all attacks, nothing is left of them", async () => {
     await chuan.recovers(before);
     await chuan.becomes("the timers of before", ({ timers }) => timers <= before.timers + FEW);
   });

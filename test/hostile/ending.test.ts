@@ -33,7 +33,7 @@ test.each([
   "H12: slow clients that are cut off, and stay",
   "H15: messages",
 ])(
-  "H19: under siege as well, everybody is told, answered and closed, and it ends in time: %s",
+  "H19: under siege, chuan says that it is leaving, answers, closes every connection, and ends in time: %s",
   async (title) => {
     await using chuan = await Victim.start("guarded", {
       DRAIN_SECONDS: String(DRAIN_SECONDS),

@@ -93,7 +93,7 @@ test.each([
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 });
 
-test("so has the refusal of an upgrade", async () => {
+test("the refusal of an upgrade has the policy", async () => {
   const { status, headers } = await get("/socket.io/?EIO=3&transport=websocket", {
     Connection: "Upgrade",
     Upgrade: "websocket",
