@@ -6,7 +6,7 @@ import { createLogger, flushed } from "./logger";
 import { createMetrics } from "./metrics/metrics";
 import { sayWhatWaits } from "./sparing";
 import { type RunningServer, type ServerParts, startServer } from "./server";
-import type { Source } from "./web/assets";
+import { assetsOf, type Source } from "./web/assets";
 import { bundleSources } from "./web/sources";
 
 /** Exit codes: a wrong setting is 2, so that whoever supervises need not try again. */
@@ -28,7 +28,10 @@ export async function run(
   const config = configOrExit();
   const logger = loggerOf(config.logLevel);
   const metrics = createMetrics();
-  const server = await serverOrExit(config, logger, { metrics, sources });
+  const server = await serverOrExit(config, logger, {
+    metrics,
+    assets: sources.then(assetsOf),
+  });
   outliveFaults(logger, metrics.faulted);
   stopWhenAsked(server, logger, config.drainSeconds);
   logger.info({ url: server.url, config: shown(config) }, "listening");

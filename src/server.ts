@@ -21,7 +21,7 @@ import { serveMetrics } from "./metrics/serve";
 import { createReadiness } from "./ready";
 import { once, onceASecond } from "./sparing";
 import { createApp } from "./web/app";
-import { assetsOf, type Source } from "./web/assets";
+import { type Assets, assetsOf } from "./web/assets";
 import { bundleSources } from "./web/sources";
 
 export interface RunningServer {
@@ -35,7 +35,7 @@ export interface RunningServer {
 export interface ServerParts {
   metrics: Metrics;
   /** What it serves as it stands. */
-  sources: Promise<Source[]>;
+  assets: Promise<Assets>;
 }
 
 /** Bytes a packet may have: far above the longest message, far below what hurts. */
@@ -53,14 +53,14 @@ export async function startServer(
   logger: Logger,
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { metrics = createMetrics(), sources = bundleSources() } = parts;
+  const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
   const failed = onceASecond((err: unknown, unsaid) =>
     logger.error({ err, unsaid }, "a message could not be delivered"),
   );
   const backend = await openBackend(config, failed, metrics.committed);
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(backend, config, logger, { metrics, sources });
+    return await serve(backend, config, logger, { metrics, assets });
   } catch (error) {
     await backend.close();
     throw error;
@@ -72,7 +72,7 @@ export async function serve(
   backend: Backend,
   config: Config,
   logger: Logger,
-  { metrics = createMetrics(), sources = bundleSources() }: Partial<ServerParts> = {},
+  { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { log, roster, relay } = backend;
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
@@ -113,7 +113,7 @@ export async function serve(
   const answers = createReadiness(log);
   const app = createApp({
     engine,
-    assets: await assetsOf(await sources),
+    assets: await assets,
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,

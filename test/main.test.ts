@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { Client } from "./support/client";
@@ -9,6 +9,9 @@ import { linesOf } from "./support/lines";
 import { until } from "./support/until";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 /** Milliseconds: for a process to start or stop on a machine that has much else to do. */
 const PATIENCE = 30_000;
@@ -69,7 +72,7 @@ async function busyServer() {
   return { server, lines, store, ada };
 }
 
-test("a second signal of another kind ends it at once, with exit code 1", async () => {
+test("a second signal of another kind ends the process at once, with exit code 1", async () => {
   const { server, store, ada } = await busyServer();
   // It finds both when it goes on, so that the second does not come too late.
   for (const signal of ["SIGSTOP", "SIGTERM", "SIGINT", "SIGCONT"] as const) server.kill(signal);
@@ -88,7 +91,7 @@ test("P18: the same signal twice within a moment, as by way of bun run, is one r
   await ada[Symbol.asyncDispose]();
 });
 
-test("it starts with one line that says where it listens and what it was configured to do", async () => {
+test("the process starts with one line that says where it listens and what it was configured to do", async () => {
   const server = await run({ GREETING: "hello" });
   const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
   expect(JSON.parse(line)).toMatchObject({

@@ -1,9 +1,8 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { serve } from "../support/server";
 import { Client } from "../support/client";
 import { Page } from "./page";
-
-setDefaultTimeout(20_000);
+import { test } from "./together";
 
 /** The same server as two browsers see it: what one keeps, the other does not have. */
 async function serveTwo() {

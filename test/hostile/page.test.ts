@@ -58,7 +58,7 @@ test.each(chunks(TEXTS).map((texts, n) => [n * AT_ONCE, texts]))(
 );
 
 test.each(chunks(NAMES).map((names, n) => [n * AT_ONCE, names]))(
-  "and so are hostile names, from number %d on",
+  "hostile names are shown as text, exactly, from number %d on",
   async (_, names) => {
     await Promise.all(names.map((name) => mallory.say("hello", { name })));
     await expectLines(
@@ -68,7 +68,7 @@ test.each(chunks(NAMES).map((names, n) => [n * AT_ONCE, names]))(
   },
 );
 
-test("each stays in its own line: what turns writing round is isolated", async () => {
+test("a text or a name that turns writing round turns no other", async () => {
   await mallory.say("\u202e\u202e\u2066 no end to it", { name: "\u202emallory" });
   await ada.until("the line", `document.body.textContent.includes("no end to it")`);
   const isolation = await ada.view.evaluate<string[]>(`
@@ -86,7 +86,7 @@ test("a hostile name is text among the people and in who is typing as well", asy
   }
 });
 
-test("nothing of it all has run, become an element, or been refused by the page's policy", async () => {
+test("after all hostile texts and names, nothing has run, become an element, or been refused by the page's policy", async () => {
   expect(await ada.view.evaluate<boolean>("globalThis.hasRun === true")).toBe(false);
   const strange = `[...document.querySelectorAll(".txt *, .whose *")]
     .map((one) => one.localName)

@@ -43,7 +43,7 @@ async function answersWhileEnding(url: string): Promise<number[]> {
 }
 
 describe("H17: a connection that ends while its request is on its way", () => {
-  test("stock trips over it", async () => {
+  test("stock trips over a connection that has ended", async () => {
     expect(await answersWhileEnding(stock.url)).toContain(500);
   });
 
@@ -59,18 +59,18 @@ const upgrade = (transport: string, to: string) =>
   `GET ${PATH}&transport=${transport} HTTP/1.1\r\nHost: a\r\nUpgrade: ${to}`;
 
 describe("H18: a WebSocket that does not come by an upgrade", () => {
-  test("stock opens a long-polling session for it", async () => {
+  test("stock opens a long-polling session for a WebSocket without an upgrade", async () => {
     expect(await (await plain(stock.url)).text()).toStartWith('0{"sid"');
   });
 
-  test("chuan refuses it, with a session as without one", async () => {
+  test("chuan refuses a WebSocket without an upgrade, with a session as without one", async () => {
     expect((await plain(chuan.url)).status).toBe(400);
     const { sid } = await Session.open(chuan.url);
     const response = await fetch(`${chuan.url}${PATH}&transport=websocket&sid=${sid}`);
     expect(response.status).toBe(400);
   });
 
-  test("and a WebSocket that is to come by an upgrade to anything else", async () => {
+  test("chuan refuses a WebSocket that is to come by an upgrade to anything else", async () => {
     expectShortRefusal(await ask(chuan.url, upgrade("websocket", "h2c")), [400]);
     expectShortRefusal(await ask(chuan.url, upgrade("websocket", "websocket")), [400, 426, 500]);
   });

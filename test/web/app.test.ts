@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createLogger } from "../../src/logger";
 import { createApp } from "../../src/web/app";
-import { serve } from "../support/server";
+import { newAssets, serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 
@@ -46,9 +46,10 @@ test.each([
 );
 
 test("nobody waits while a large file is compressed for somebody else", async () => {
+  await using fresh = await serve({}, { assets: newAssets() });
   const answered: string[] = [];
   const ask = async (path: string) => {
-    await get(path, { "Accept-Encoding": "br" });
+    await fetch(fresh.url + path, { headers: { "Accept-Encoding": "br" } });
     answered.push(path);
   };
   await Promise.all(["/socket.io/socket.io.js.map", "/healthz"].map(ask));
@@ -110,7 +111,7 @@ test("an answer of long-polling has the headers that an answer needs, and none o
   expect(JSON.stringify([...polled.headers]).length).toBeLessThan(350);
 });
 
-test("so has a refusal, of long-polling and of an upgrade", async () => {
+test("a refusal of long-polling or of an upgrade has the headers that an answer needs, and none of a document's", async () => {
   for (const headers of [{}, { Connection: "Upgrade", Upgrade: "websocket" }]) {
     const refusal = await get("/socket.io/?EIO=3&transport=websocket", headers);
     expect([refusal.status, policyIn(refusal)]).toEqual([400, FEW]);
