@@ -18,7 +18,7 @@ export interface Cork {
 }
 
 /** Milliseconds between two writes that stay apart: a reader that wakes up for the first does not find the second yet. */
-const APART = 1;
+const APART = 5;
 
 export function createCork(): Cork {
   const thisTurn = new Set<Held>();
