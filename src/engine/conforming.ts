@@ -3,7 +3,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import { asConnection, BunEngine, type Connection, WS } from "./connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
-import { sendInPortions } from "./portions";
+import { sendInPortions } from "./polling";
 import { WebSocketConnection } from "./websocket-connection";
 
 type BunServer = Bun.Server<WebSocketData>;

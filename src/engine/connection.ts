@@ -4,7 +4,7 @@ import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
 import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
 import type { Socket } from "socket.io";
-import type { WebSocketConnection } from "./websocket-connection";
+import { WebSocketConnection } from "./websocket-connection";
 
 export { BunEngine, Connection, WS };
 export type WebSocket = Bun.ServerWebSocket<unknown>;
@@ -17,6 +17,33 @@ export function connectionOf(socket: Socket): Connection {
 /** A connection of this engine's own as bun-engine has it, whose parts are the same but cannot be its private ones. */
 export function asConnection(connection: WebSocketConnection): Connection {
   return connection as unknown as Connection;
+}
+
+/** A connection as one of this engine's own, if it is one. */
+function asOwn(connection: Connection | WebSocketConnection): WebSocketConnection | undefined {
+  return connection instanceof WebSocketConnection ? connection : undefined;
+}
+
+/**
+ * The WebSocket of a connection to which something may be published. While there is none, what the connection is sent
+ * has to go by itself, since more waits for it.
+ */
+export function publishableOf(connection: Connection): WebSocket | undefined {
+  const isReady = asOwn(connection)?.hasEntered ?? true;
+  return isReady ? webSocketOf(connection) : undefined;
+}
+
+/** Calls `listener` when something may be published to a connection, unless the returned function has been called before. */
+export function whenPublishable(connection: Connection, listener: () => void): () => void {
+  const own = asOwn(connection);
+  if (own) return own.whenEntered(listener);
+  const upgraded = () => {
+    // What has been waiting for the WebSocket goes before whatever is published from now on.
+    connection["flush"]();
+    listener();
+  };
+  connection.once("upgrade", upgraded);
+  return () => connection.off("upgrade", upgraded);
 }
 
 /** Socket.IO reads the address where Node's engine has it. */

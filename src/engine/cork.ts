@@ -4,7 +4,7 @@
 export interface Held {
   /** Writes what may leave in one write, and has the rest held over. */
   leave(): void;
-  /** Writes all of it, now. */
+  /** Writes, now, all that something published would overtake. */
   release(): void;
 }
 
@@ -18,7 +18,7 @@ export interface Cork {
 }
 
 /** Milliseconds between two writes that stay apart: a reader that wakes up for the first does not find the second yet. */
-const APART = 1;
+const APART = 5;
 
 export function createCork(): Cork {
   const thisTurn = new Set<Held>();
@@ -37,6 +37,11 @@ export function createCork(): Cork {
     }
   }
 
+  function leaveLater(held: Held): void {
+    later.delete(held);
+    held.leave();
+  }
+
   return {
     hold(held) {
       if (thisTurn.size === 0) queueMicrotask(() => empty(thisTurn, "leave"));
@@ -46,7 +51,7 @@ export function createCork(): Cork {
       thisTurn.delete(held);
       later.add(held);
       // What is written in this turn may only leave at its end: the time counts from there.
-      setImmediate(() => setTimeout(() => later.delete(held) && held.leave(), APART));
+      setImmediate(() => setTimeout(leaveLater, APART, held));
     },
     release() {
       empty(thisTurn, "release");

@@ -1,10 +1,5 @@
 /** Which of the packets that wait for a client leave together: not all of them in one body, and not in any company. */
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import type { Connection } from "./connection";
-import type { Cork } from "./cork";
-
-/** Packets in the answer to one poll: python-engineio takes no body that has more. */
-const MOST_IN_BODY = 16;
 
 export interface Portion {
   packets: Packet[];
@@ -25,45 +20,4 @@ export function takePortion(waiting: Packet[], most = waiting.length): Portion {
 
 function isConnectAnswer({ type, data }: Packet): boolean {
   return type === "message" && typeof data === "string" && data.startsWith("0");
-}
-
-/**
- * Has a connection that began by long-polling send what waits for it in portions. By long-polling the rest of it
- * waits for the next poll, by WebSocket for the cork.
- */
-export function sendInPortions(connection: Connection, cork: Cork): void {
-  let isHeldOver = false;
-
-  function send(packets: Packet[]): void {
-    connection["emitReserved"]("flush", packets);
-    connection.transport.send(packets);
-    // Only when nothing waits any more: a connection that is closed waits for this to end.
-    if (connection["writeBuffer"].length === 0) connection["emitReserved"]("drain");
-  }
-
-  function flush(): void {
-    const { readyState, transport } = connection;
-    const waiting = connection["writeBuffer"];
-    if (isHeldOver || readyState === "closed" || !transport.writable || waiting.length === 0)
-      return;
-    if (transport.name === "polling") return send(takePortion(waiting, MOST_IN_BODY).packets);
-    const { packets, isApart } = takePortion(waiting);
-    isHeldOver = isApart;
-    if (isApart) cork.holdOver(held);
-    send(packets);
-  }
-
-  const held = {
-    leave() {
-      isHeldOver = false;
-      flush();
-    },
-    release() {
-      isHeldOver = false;
-      if (connection.readyState !== "closed") send(connection["writeBuffer"].splice(0));
-    },
-  };
-
-  // The engine calls it for each packet and for each poll.
-  Object.assign(connection, { flush });
 }

@@ -42,6 +42,12 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   readonly #cork: Cork;
   /** The packets that the cork holds back. */
   #unsent: Packet[] | undefined;
+  /**
+   * Whether Socket.IO's first answer to a CONNECT is still to come, is kept apart from what follows it, or both are
+   * over.
+   */
+  #stage: "new" | "entering" | "entered" = "new";
+  #whenEntered: (() => void)[] | undefined;
   #ws: WebSocket | undefined;
   /** When to send a ping or, while a pong is owed, to give up. */
   #due = 0;
@@ -76,7 +82,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     const { pingInterval, pingTimeout, maxHttpBufferSize: maxPayload } = this.#opts;
     const handshake = { sid: this.id, upgrades: [], pingInterval, pingTimeout, maxPayload };
     this.#send({ type: "open", data: JSON.stringify(handshake) });
-    this.release();
+    this.#writeAll();
     this.#due = performance.now() + pingInterval;
   }
 
@@ -135,18 +141,43 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     if (!this.#unsent) {
       this.#unsent = [packet];
       this.#cork.hold(this);
-    } else if (this.#unsent.push(packet) === MOST) this.release();
+    } else if (this.#unsent.push(packet) === MOST) this.#writeAll();
   }
 
   leave(): void {
-    if (!this.#unsent) return;
-    const { packets, isApart } = takePortion(this.#unsent);
+    const { packets, isApart } = takePortion(this.#unsent ?? []);
     if (isApart) this.#cork.holdOver(this);
     else this.#unsent = undefined;
     this.#write(packets);
+    if (isApart && this.#stage === "new") this.#stage = "entering";
+    else if (!isApart && this.#stage === "entering") this.#enter();
   }
 
   release(): void {
+    // Nothing is published to it yet, so that nothing could come before what it still holds.
+    if (this.#stage === "new") this.leave();
+    else if (this.#stage === "entered") this.#writeAll();
+  }
+
+  /** Whether something may be published to it: what it has been told before has left. */
+  get hasEntered(): boolean {
+    return this.#stage === "entered";
+  }
+
+  /** Calls `listener` once it has entered, unless the returned function has been called before. */
+  whenEntered(listener: () => void): () => void {
+    this.#whenEntered = [...(this.#whenEntered ?? []), listener];
+    return () => (this.#whenEntered = this.#whenEntered?.filter((other) => other !== listener));
+  }
+
+  #enter(): void {
+    this.#stage = "entered";
+    const listeners = this.#whenEntered;
+    this.#whenEntered = undefined;
+    listeners?.forEach((listener) => listener());
+  }
+
+  #writeAll(): void {
     const packets = this.#unsent;
     this.#unsent = undefined;
     if (packets) this.#write(packets);
@@ -160,7 +191,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
 
   /** What was said before the end leaves before it. */
   #end(): void {
-    this.release();
+    this.#writeAll();
     this.#ws?.close();
   }
 }

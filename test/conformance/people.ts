@@ -29,7 +29,7 @@ export interface Person extends AsyncDisposable {
 }
 
 const PYTHON = "/usr/bin/python3";
-const NEEDED = "import socketio, requests, websocket";
+const NEEDED = "import requests, websocket; from socketio import Client";
 
 export const hasPython = Bun.spawnSync([PYTHON, "-c", NEEDED], { stderr: "ignore" }).success;
 

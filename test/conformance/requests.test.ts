@@ -1,5 +1,6 @@
 /** What clients in other languages, and the proxies in front of a server, put into requests. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { ask, ReadByRead } from "./raw";
 
@@ -114,6 +115,18 @@ describe("the path without its last slash", () => {
       expect((await get(path, [])).body).toBe('{"code":0,"message":"Transport unknown"}');
     },
   );
+});
+
+test("the greeting comes in a read of its own after the answer to CONNECT, also among other people", async () => {
+  await using ada = await Client.connect(server.url);
+  for (let n = 0; n < 5; n += 1) {
+    using wire = await ReadByRead.open(`${server.url}${PATH.replace("polling", "websocket")}`);
+    const said = ada.say(`hello ${n}`);
+    wire.send("40");
+    const [answer] = await wire.upTo('42["dixiu');
+    expect(answer).toEqual([expect.stringMatching(/^40/)]);
+    await said;
+  }
 });
 
 describe("Connection: close", () => {

@@ -96,7 +96,7 @@ describe("answer to CONNECT", () => {
     "a WebSocket after an upgrade": upgraded,
   };
   for (const [how, open] of Object.entries(wires)) {
-    test(`the answer to CONNECT leaves ${how} by itself, and the first event after it`, async () => {
+    test(`the answer to CONNECT leaves by itself over ${how}, and the first event after it`, async () => {
       using wire = await open();
       wire.send("40");
       const [answer, ...reads] = await wire.upTo('42["auth"');
@@ -104,7 +104,7 @@ describe("answer to CONNECT", () => {
       expect(reads).toEqual([['42["auth",{}]']]);
     });
 
-    test(`the answers to two CONNECTs that come together leave ${how} apart from everything else`, async () => {
+    test(`the answers to two CONNECTs that come together leave over ${how} apart from everything else`, async () => {
       using wire = await open();
       wire.send("40", '42["message",1]', "40/custom,", '42/custom,["message",2]');
       const reads = await wire.upTo('42/custom,["message-back"');
@@ -116,7 +116,7 @@ describe("answer to CONNECT", () => {
       ]);
     });
 
-    test(`a broadcast in the turn of a CONNECT leaves ${how} after the answer and the events before it`, async () => {
+    test(`a broadcast in the turn of a CONNECT leaves over ${how} after the answer and the events before it`, async () => {
       using wire = await open();
       const tellAll = () => server.io.emit("everybody");
       server.io.once("connection", tellAll);
