@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./address";
 import { type Backend, openBackend } from "./backend";
-import { createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
+import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
 import { openChat } from "./chat/chat";
 import type { ChatServer } from "./chat/connection";
 import { leave } from "./chat/leaving";
@@ -19,6 +19,7 @@ import { serveMetrics } from "./metrics/serve";
 import { LOBBY } from "./protocol";
 import { createApp } from "./web/app";
 import { assetsOf, type Source } from "./web/assets";
+import { secure } from "./web/headers";
 import { bundleSources } from "./web/sources";
 
 export interface RunningServer {
@@ -80,7 +81,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const allowance = createAllowance(config);
+  const allowance = createAllowance(config, engine.said);
   await openChat({
     io,
     log,
@@ -113,8 +114,16 @@ export async function serve(
     ready: async () => !leaving && (await answers(log)),
   });
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
+  const fetch: Engine["fetch"] = (request, bun) => {
+    const refusal = engine.refuseCrowd(request, bun);
+    if (!refusal) return app.fetch(request, bun);
+    secure(refusal, request);
+    return refusal;
+  };
+  const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
   const server = listen("", config.host, config.port, (address) =>
-    Bun.serve({ ...address, ...app, websocket, idleTimeout, maxRequestBodySize }),
+    // While developing, Bun would write of each response that is cut off.
+    Bun.serve({ ...address, ...serving, development: false }),
   );
   const stopAside = runAside(log, config, logger, metrics);
 
@@ -151,6 +160,7 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     patience: PATIENCE,
     heartbeat: HEARTBEAT,
     backlog: config.backlogBytes,
+    saying: bytesSaid(config),
     machine: config.fly?.machine,
     packetRate: {
       perSecond: 2 * config.eventRate,

@@ -14,6 +14,7 @@ export const WITHOUT_LIMITS: EngineOptions = {
   patience: 10_000,
   backlog: 0,
   packetRate: { perSecond: 0, burst: 0 },
+  saying: { ofAddress: { perSecond: 0, burst: 0 }, long: { perSecond: 0, burst: 0 } },
   onFault: () => {},
 };
 
@@ -31,6 +32,7 @@ export async function serveEngine(
     websocket,
     idleTimeout,
     maxRequestBodySize,
+    development: false,
   });
   return {
     io,
