@@ -8,6 +8,7 @@ import { openChat } from "./chat/chat";
 import type { ChatServer } from "./chat/connection";
 import { leave } from "./chat/leaving";
 import type { Config } from "./config";
+import { sessionsWithin, watchDescriptors } from "./descriptors";
 import { strictParser } from "./engine/decoder";
 import { bindEngine, type Engine } from "./engine/engine";
 import type { Log } from "./log/log";
@@ -101,6 +102,7 @@ export async function serve(
     broadcasts: () => engine.fanOut,
     refusedRequests: () => engine.refused,
     backlogCloses: () => engine.backlog.ended,
+    descriptorShortages: () => descriptors.shortages,
     reconnections: backend.reconnections,
   });
 
@@ -125,6 +127,7 @@ export async function serve(
     // While developing, Bun would write of each response that is cut off.
     Bun.serve({ ...address, ...serving, development: false }),
   );
+  const descriptors = watchDescriptors(server, logger);
   const stopAside = runAside(log, config, logger, metrics);
 
   return {
@@ -136,6 +139,7 @@ export async function serve(
       // A response is given before it is written, and what it says may be an acknowledgement.
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
+      descriptors.stop();
       await stopAside();
       await backend.close();
     },
@@ -143,6 +147,12 @@ export async function serve(
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
+  const connections = sessionsWithin(config.maxConnections);
+  if (connections < config.maxConnections)
+    logger.warn(
+      { connections },
+      "the limit on open files (nofile) allows fewer connections than MAX_CONNECTIONS",
+    );
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
@@ -153,7 +163,7 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
       `connections come without ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
     ),
     admission: {
-      connections: config.maxConnections,
+      connections,
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },

@@ -14,8 +14,8 @@ export interface AccountLimits {
   backlog: number;
   /** Packets of one connection. */
   packetRate: Rate;
-  /** Bytes that one address may have passed on to others, and that all addresses may with what is long. */
-  saying: { ofAddress: Rate; long: Rate };
+  /** Bytes that one address may have passed on to others, and that all addresses may with what is long, if there is a limit. */
+  saying?: { ofAddress: Rate; long: Rate } | undefined;
 }
 
 export interface Account {
@@ -38,7 +38,14 @@ const REQUESTS = 4;
 /** Bytes: what is shorter is a line of talk, which nobody else's long messages hold up. */
 const LINE = 512;
 
-export function createAccount({ admission, backlog, packetRate, saying }: AccountLimits): Account {
+const UNLIMITED: Rate = { perSecond: 0, burst: 0 };
+
+export function createAccount({
+  admission,
+  backlog,
+  packetRate,
+  saying = { ofAddress: UNLIMITED, long: UNLIMITED },
+}: AccountLimits): Account {
   return {
     sessions: createAdmission(admission),
     requests: createRequests(REQUESTS * admission.perAddress),
@@ -49,7 +56,7 @@ export function createAccount({ admission, backlog, packetRate, saying }: Accoun
 }
 
 /** By address, and for what is long by all of them together: no reader can take in what many say at once. */
-function limitSaying({ ofAddress, long }: AccountLimits["saying"]): RateLimiter {
+function limitSaying({ ofAddress, long }: { ofAddress: Rate; long: Rate }): RateLimiter {
   const [one, all] = [createRateLimiter(ofAddress), createRateLimiter(long)];
   const waitForAll = (bytes: number) => (bytes > LINE ? all.wait("", bytes) : 0);
   return {

@@ -13,8 +13,9 @@ export interface Requests {
 
 /** Requests after which it is first looked which of them are over. */
 const FEW = 64;
-/** Milliseconds between two looks at an address that has all it may. */
+/** Milliseconds between two looks at an address that has all it may, unless a part of those are new since the last. */
 const LOOK_EVERY = 100;
+const NEW = 1 / 4;
 /** Milliseconds after which addresses are forgotten that have no request under way. */
 const TIDY_EVERY = 10_000;
 
@@ -23,7 +24,8 @@ interface UnderWay {
   all: Set<Request>;
   /** How many there may be before it is looked again which are over. */
   look: number;
-  lookedAt: number;
+  /** When that was last done, and how many were left then. */
+  looked: { at: number; left: number };
 }
 
 /** `limit` is of requests, 0 for any number. */
@@ -44,7 +46,11 @@ export function createRequests(limit: number): Requests {
   return {
     admit(address, request, server) {
       if (limit === 0) return true;
-      const one = addresses.get(address) ?? { all: new Set(), look: FEW, lookedAt: 0 };
+      const one = addresses.get(address) ?? {
+        all: new Set(),
+        look: FEW,
+        looked: { at: 0, left: 0 },
+      };
       if (isTimeToLook(one, limit)) forgetOver(one, server);
       if (one.all.size >= limit) return false;
       one.all.add(request);
@@ -55,13 +61,14 @@ export function createRequests(limit: number): Requests {
   };
 }
 
-function isTimeToLook({ all, look, lookedAt }: UnderWay, limit: number): boolean {
+function isTimeToLook({ all, look, looked }: UnderWay, limit: number): boolean {
   if (all.size < Math.min(look, limit)) return false;
-  return all.size < limit || performance.now() - lookedAt >= LOOK_EVERY;
+  if (all.size < limit || all.size - looked.left >= limit * NEW) return true;
+  return performance.now() - looked.at >= LOOK_EVERY;
 }
 
 function forgetOver(one: UnderWay, server: BunServer): void {
   for (const request of one.all) if (server.requestIP(request) === null) one.all.delete(request);
   one.look = Math.max(FEW, 2 * one.all.size);
-  one.lookedAt = performance.now();
+  one.looked = { at: performance.now(), left: one.all.size };
 }

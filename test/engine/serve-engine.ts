@@ -14,7 +14,6 @@ export const WITHOUT_LIMITS: EngineOptions = {
   patience: 10_000,
   backlog: 0,
   packetRate: { perSecond: 0, burst: 0 },
-  saying: { ofAddress: { perSecond: 0, burst: 0 }, long: { perSecond: 0, burst: 0 } },
   onFault: () => {},
 };
 
