@@ -3,11 +3,12 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./address";
 import { type Backend, openBackend } from "./backend";
-import { createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
+import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
 import { openChat } from "./chat/chat";
 import type { ChatServer } from "./chat/connection";
 import { leave } from "./chat/leaving";
 import type { Config } from "./config";
+import { sessionsWithin, watchDescriptors } from "./descriptors";
 import { strictParser } from "./engine/decoder";
 import { bindEngine, type Engine } from "./engine/engine";
 import { openDoor, warnOfForeignPages } from "./front";
@@ -22,6 +23,7 @@ import { createReadiness } from "./ready";
 import { once, onceASecond } from "./sparing";
 import { createApp } from "./web/app";
 import { type Assets, assetsOf } from "./web/assets";
+import { secureDocument } from "./web/headers";
 import { bundleSources } from "./web/sources";
 
 export interface RunningServer {
@@ -82,7 +84,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const allowance = createAllowance(config);
+  const allowance = createAllowance(config, engine.said);
   await openChat({
     io,
     log,
@@ -104,6 +106,7 @@ export async function serve(
     broadcasts: () => engine.fanOut,
     refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
+    descriptorShortages: () => descriptors.shortages,
     reconnections: backend.reconnections,
     writes: log.writes,
     freeBytes: storeWatch.free,
@@ -121,16 +124,16 @@ export async function serve(
   });
   const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
+  const fetch: Engine["fetch"] = (request, bun) => {
+    const refusal = engine.refuseCrowd(request, bun);
+    return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
+  };
+  const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
   const server = listen("", config.host, config.port, (address) =>
-    Bun.serve({
-      ...address,
-      ...app,
-      fetch: door.fetch,
-      websocket,
-      idleTimeout,
-      maxRequestBodySize,
-    }),
+    // While developing, Bun would write of each response that is cut off.
+    Bun.serve({ ...address, ...serving, development: false }),
   );
+  const descriptors = watchDescriptors(server, logger);
   const stopAside = runAside(log, config, logger, metrics);
 
   return {
@@ -142,6 +145,7 @@ export async function serve(
       // A response is given before it is written, and what it says may be an acknowledgement.
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
+      descriptors.stop();
       await stopAside();
       storeWatch.stop();
       await backend.close();
@@ -150,6 +154,12 @@ export async function serve(
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
+  const connections = sessionsWithin(config.maxConnections);
+  if (connections < config.maxConnections)
+    logger.warn(
+      { connections },
+      "the limit on open files (nofile) allows fewer connections than MAX_CONNECTIONS",
+    );
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
@@ -162,13 +172,14 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     ),
     onForeign: warnOfForeignPages(logger),
     admission: {
-      connections: config.maxConnections,
+      connections,
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },
     patience: PATIENCE,
     heartbeat: HEARTBEAT,
     backlog: config.backlogBytes,
+    saying: bytesSaid(config),
     machine: config.fly?.machine,
     packetRate: {
       perSecond: 2 * config.eventRate,

@@ -10,7 +10,8 @@ export interface Asset {
   body: Uint8Array<ArrayBuffer>;
   /** Of the content: another content has another version. */
   version: string;
-  encoded: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
+  /** As blobs, because those share their bytes among all responses: of anything else each has a copy until it is read. */
+  encoded: Map<Encoding, Promise<Blob>>;
 }
 
 /** By the path that they are asked for. There is no other way to a file, so no spelling of `..` leads out. */
@@ -131,7 +132,7 @@ function weightOf(name: string, accepted: readonly { type: string; q: number }[]
   return weightAs(name) ?? weightAs("*") ?? (name === "identity" ? UNNAMED : 0);
 }
 
-function encode(asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+function encode(asset: Asset, encoding: Encoding): Promise<Blob> {
   const known = asset.encoded.get(encoding);
   if (known) return known;
   const made = compress(asset.body, encoding);
@@ -142,11 +143,8 @@ function encode(asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffe
 // Not on the event loop: as well as Brotli can, it takes most of a second for the largest.
 const COMPRESSIONS = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 
-async function compress(
-  body: Uint8Array<ArrayBuffer>,
-  encoding: Encoding,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return encoding === "identity" ? body : new Uint8Array(await COMPRESSIONS[encoding](body));
+async function compress(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Promise<Blob> {
+  return new Blob([encoding === "identity" ? body : await COMPRESSIONS[encoding](body)]);
 }
 
 async function read(path: string, content: Blob): Promise<Asset> {

@@ -64,7 +64,7 @@ async function serveChat() {
     logger: createLogger("silent"),
     greeting: "hello",
     limits: {},
-    allowance: createAllowance({ messageRate: 0, messageBurst: 0, eventRate: 0 }),
+    allowance: createAllowance({ messageRate: 0, messageBurst: 0, eventRate: 0, backlogBytes: 0 }),
     tally: createMetrics().tally,
   });
   return {

@@ -32,6 +32,7 @@ export async function serveEngine(
     websocket,
     idleTimeout,
     maxRequestBodySize,
+    development: false,
   });
   return {
     io,
