@@ -5,7 +5,7 @@ import { createLineWriter } from "./line-writer";
 
 const STDOUT = 1;
 const WARN = 40;
-/** Milliseconds that the end of the process waits for whoever reads the log. */
+/** Milliseconds that the end of the process waits for the reader of the log. */
 const LAST_LINES = 2000;
 
 /** A logger that writes JSON lines to standard output. What its reader does not read in time is left out, and counted. */

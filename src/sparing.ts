@@ -2,7 +2,7 @@
 
 /** Milliseconds between two lines of a kind. */
 const PAUSE = 1000;
-/** Names that are said at most: whoever asks by a new one each time is not to fill the log. */
+/** Names that are said at most: a client that asks by a new one each time must not fill the log. */
 const MOST_NAMES = 50;
 
 /** What says the lines that wait for their second to be over. */

@@ -15,7 +15,7 @@ export async function ask(url: string, head: string, body = ""): Promise<Answer>
   return { status: Number(/^HTTP\/1.1 (\d+)/.exec(top)?.[1]), body: rest.join("\r\n\r\n") };
 }
 
-/** What is told to whoever asks for nonsense: that it is, in a few words of our own. */
+/** A request that makes no sense is refused in a few words of our own. */
 export function expectShortRefusal({ status, body }: Answer, statuses: number[]): void {
   expect(statuses).toContain(status);
   expect(body).toMatch(/^[\w ,."{}:]{0,80}$/);

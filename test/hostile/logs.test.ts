@@ -1,4 +1,4 @@
-/** Whoever reads the log may be slow, and whoever attacks can make it long. */
+/** The reader of the log may be slow, and an attacker can make it long. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -129,7 +129,7 @@ describe("H21: a page of mallory's whose name leads here", () => {
   });
 });
 
-describe("H21: whoever asks by a name of this server's is let in", () => {
+describe("H21: a request by one of this server's own names is let in", () => {
   test.each([
     "127.0.0.1",
     "127.0.0.1:3000",
