@@ -4,6 +4,8 @@
  */
 export const VERSION = 1;
 export const LOBBY = "lobby";
+/** What a server greets with unless its deployment sets another (P3). */
+export const GREETING = "丢你楼某";
 
 /** A message as its writer sent it: what the tutorial's client sends, and what it is given. */
 export interface Text {

@@ -1,8 +1,9 @@
 /** From a store to a file of lines and back. */
 import { SQL } from "bun";
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { openPrivately } from "../private-file";
 import type { Item, Source, Target } from "./archive";
 import { fromLines, toLines } from "./lines";
 
@@ -14,9 +15,9 @@ const BATCH = 1000;
 const LINE = 65_536;
 const NEWLINE = 10;
 
-/** Writes all of a store to a new file, and resolves when it is on disk. Rejects when the file exists. */
+/** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
 export async function exportTo(path: string, source: Source, progress: Progress): Promise<void> {
-  await using file = await open(path, "wx");
+  await using file = await openPrivately(path);
   try {
     const text = Readable.from(chunks(counted(source.items(), progress)));
     await pipeline(text, file.createWriteStream({ flush: true }));

@@ -10,16 +10,17 @@ export interface Place {
 
 type Address = Pick<URL, "pathname" | "hash">;
 
-/** The place that an address names; the lobby where it names none that there can be. */
-export function placeOf({ pathname, hash }: Address): Place {
-  const room = roomOf(pathname) ?? LOBBY;
+/** The place that an address names; undefined where there can be none of that name, which is not the lobby. */
+export function placeOf({ pathname, hash }: Address): Place | undefined {
+  const room = roomOf(pathname);
   const seq = /^#(\d{1,15})$/.exec(hash)?.[1];
+  if (room === undefined) return undefined;
   return seq === undefined ? { room } : { room, seq: Number(seq) };
 }
 
 function roomOf(pathname: string): string | undefined {
-  const [, name] = /^\/r\/([^/]+)$/.exec(pathname) ?? [];
-  if (name === undefined) return undefined;
+  if (/^\/(index\.html)?$/.test(pathname)) return LOBBY;
+  const [, name = ""] = /^\/r\/([^/]+)\/*$/.exec(pathname) ?? [];
   try {
     return roomNamed(decodeURIComponent(name));
   } catch {

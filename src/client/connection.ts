@@ -20,7 +20,7 @@ import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
 
-/** `at`: when it is tried again, in milliseconds since 1970. */
+/** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
 export type Status =
   | { is: "connecting" }
   | { is: "online" }
@@ -148,7 +148,7 @@ function keepConnected(
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
     failures += 1;
     timer = setTimeout(retry, pause);
-    const at = Date.now() + pause;
+    const at = performance.now() + pause;
     status(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 

@@ -18,8 +18,6 @@ import { Writes } from "./writes";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;
-/** Milliseconds for which a message waits for a database that is away. */
-const PATIENCE = 3000;
 
 /** A room that somebody here tails. */
 interface Followed {
@@ -51,7 +49,7 @@ export function openPostgresLog(
     most: GROUP,
     lineOf,
     isPassing: (error) => error instanceof DatabaseAway,
-    patience: PATIENCE,
+    patience: postgres.patience.message,
     committed,
     writes,
   });

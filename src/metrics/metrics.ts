@@ -11,6 +11,8 @@ export interface Sources {
   broadcasts: () => { published: number; walked: number };
   /** Connections ended for their backlog since the start. */
   backlogCloses: () => number;
+  /** Seconds since the start in which no file descriptor was left. */
+  descriptorShortages: () => number;
   /** Requests to connect or to talk that were refused since the start, by why. */
   refusedRequests: () => Readonly<Record<string, number>>;
   /** How often the database had to be listened to anew. */
@@ -129,6 +131,17 @@ function watch(registry: Registry, sources: Sources): void {
       collect() {
         this.reset();
         this.inc(sources.backlogCloses());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_descriptor_shortages_total",
+      help: "Seconds in which no file descriptor was left, so that nobody new got in.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(sources.descriptorShortages());
       },
     }),
   );

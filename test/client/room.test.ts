@@ -243,7 +243,7 @@ test("what others say arrives once, in order: live, after a lost connection, and
   expect(arrived).toEqual([81, 83, ...Array.from({ length: 118 }, (_, n) => 84 + n)]);
 });
 
-test("it arrives while one reads further up as well, and not again when one comes down to it", async () => {
+test("what others say arrives while one reads further up, and not again when one comes down to it", async () => {
   const { room, arrived, join, say } = await open({ said: 300, seen: 300, at: 9 });
   say();
   await join();

@@ -69,7 +69,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
     );
 
     test(
-      "P10: on, after the store was opened again",
+      "P10: on from the last number, after the store was opened again",
       on(async (log, store) => {
         await appendMany(log, 3);
         await log.close();
@@ -317,7 +317,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
       }),
     );
 
-    test("and one that throws hurts nobody, and is reported", async () => {
+    test("of everything also when one throws, and reports what it threw", async () => {
       await using store = await make();
       const failures: unknown[] = [];
       const log = await store.open((error) => failures.push(error));

@@ -1,5 +1,5 @@
 import type { SQL } from "bun";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { Roster } from "../../src/chat/roster";
 import { announcePresence } from "../../src/chat/presence";
 import { openSharedRoster } from "../../src/machines/roster";
@@ -14,6 +14,9 @@ import { serve } from "../support/server";
 import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 const ADA = { key: "a key that ada made for herself", name: "ada" };
 const LIN = { key: "a key that lin made for herself", name: "lin" };

@@ -4,6 +4,7 @@ import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
 import { idOf, Offer, OFFER, useCompletion } from "./completion";
+import { Fresh } from "./fresh";
 import { Icon } from "./icons";
 import { useWords } from "./words";
 
@@ -97,7 +98,9 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     <form class="composer" onSubmit={submit}>
       {offered && <Offer offered={offered} taken={complete} />}
       <span class="unseen" role="status">
-        {offered && `${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
+        {offered && (
+          <Fresh of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`} />
+        )}
       </span>
       <textarea
         id="txt"
@@ -139,7 +142,7 @@ function Counter({ left }: { left: number }) {
   if (left >= NEAR_THE_LIMIT) return null;
   return (
     <output class={left < 0 ? "over" : ""}>
-      {left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })}
+      <Fresh of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })} />
     </output>
   );
 }

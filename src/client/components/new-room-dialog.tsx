@@ -23,9 +23,9 @@ export function NewRoomDialog({ chat, closed }: { chat: Chat; closed: () => void
           <input
             dir="auto"
             value={name}
-            maxLength={64}
             autofocus
             required
+            aria-invalid={name.trim() !== "" && !room}
             aria-describedby="room-rule"
             onInput={(event) => setName(event.currentTarget.value)}
           />
