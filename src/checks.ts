@@ -4,20 +4,21 @@
  */
 import * as v from "valibot";
 import {
-  composedRoom,
+  CONTROL,
   FIXED_LIMITS,
-  hasBidiControl,
-  hasControl,
   isLonger,
-  isVisible,
   KEY_LENGTH,
   LOBBY,
   ROOM_LENGTH,
   roomNamed,
+  UNFIT_FOR_NAME,
+  VISIBLE,
   type WireError,
 } from "./protocol";
 
 const TOO_LONG = "too_long:";
+/** How many characters one of NFC can be in another form: what is longer is not brought to NFC, which takes long. */
+const UNCOMPOSED = 4;
 /** Characters that a send key may have (P5). */
 const ID_LENGTH = 64;
 
@@ -31,14 +32,17 @@ function textOf(field: string, limit: number) {
     ),
     v.check((text) => text.isWellFormed(), `${field} is not well-formed Unicode`),
     v.check(
-      (text) => !hasControl(text),
+      (text) => !CONTROL.test(text),
       `${field} has a control character other than newline and tab`,
     ),
   );
 }
 
 function visible(field: string, limit: number) {
-  return v.pipe(textOf(field, limit), v.check(isVisible, `${field} has nothing that can be seen`));
+  return v.pipe(
+    textOf(field, limit),
+    v.check((text) => VISIBLE.test(text), `${field} has nothing that can be seen`),
+  );
 }
 
 function integer(field: string, least: number, most = Number.MAX_SAFE_INTEGER) {
@@ -55,7 +59,7 @@ const Name = v.pipe(
   v.string("name must be a string"),
   v.trim(),
   visible("name", FIXED_LIMITS.name),
-  v.check((name) => !hasBidiControl(name), "name has a control for the direction of text"),
+  v.check((name) => !UNFIT_FOR_NAME.test(name), "name has a control for the direction of text"),
 );
 
 /** A room by any spelling of its name; its output is the name in NFC. */
@@ -63,7 +67,8 @@ const Room = v.pipe(
   v.string("room must be a string"),
   v.minLength(1, "room is empty"),
   v.check(
-    (room) => composedRoom(room) !== undefined,
+    (room) =>
+      !isLonger(room, UNCOMPOSED * ROOM_LENGTH) && !isLonger(room.normalize("NFC"), ROOM_LENGTH),
     `${TOO_LONG}room is longer than ${ROOM_LENGTH} characters`,
   ),
   v.transform((room) => roomNamed(room) ?? ""),

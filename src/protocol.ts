@@ -140,25 +140,20 @@ export const ROOM_LENGTH = 64;
 /** Characters that a key must have at least, and at most (P1). */
 export const KEY_LENGTH = { least: 16, most: 128 } as const;
 
-/** Scripts in which a joiner within a word is part of its spelling. Older browsers know all of them. */
-const JOINED = `[${"Arab Syrc Mong Nkoo Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Bali Java Cakm"
-  .split(" ")
-  .map((script) => `\\p{scx=${script}}`)
-  .join("")}]`;
-// A joiner stands between two characters of such a script; U+200D also after a mark that ends a word, as in Malayalam.
-const ROOM = new RegExp(
-  `^(?:[\\p{L}\\p{M}\\p{N}_-]|(?=[\\p{L}\\p{M}\\p{N}])${JOINED}[\\u200c\\u200d](?=${JOINED})|(?=\\p{M})${JOINED}\\u200d)+$`,
-  "u",
-);
-/** How many characters one of NFC can be in another form, which bounds what is brought to NFC. */
-const UNCOMPOSED = 4;
-// Blank although no property of Unicode says so: Braille's pattern without dots, two blank hieroglyphs, the null notehead.
-const VISIBLE =
-  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}\p{Cc}\p{Cf}\u2800\u{13441}\u{13442}\u{1D159}]/u;
-const BIDI = /\p{Bidi_Control}/u;
-// Written as escapes on purpose: every control character but tab and newline (P6).
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+const ROOM = /^[\p{L}\p{M}\p{N}_-]+$/u;
+// A joiner between two characters of scripts whose spelling has them: Arabic to N'Ko, the Indic ones, Burmese, Khmer,
+// Mongolian; and U+200D after a virama that ends a word, as in Malayalam.
+const JOINER =
+  /([\u0600-\u0dff\u1000-\u109f\u1780-\u18af])[\u200c\u200d](?=[\u0600-\u0dff\u1000-\u109f\u1780-\u18af])|([\u094d\u09cd\u0d4d\u0dca])\u200d/gu;
+/**
+ * Something that can be seen: a mark needs a character to stand on. Blank although no property of Unicode says so are
+ * Braille's pattern without dots, two hieroglyphs and the null notehead (P6).
+ */
+export const VISIBLE = /[^\s\p{DI}\p{Mn}\p{Me}\p{Cf}\u2800\u{13441}\u{13442}\u{1D159}]/u;
+/** A control character other than newline and tab (P6). */
+export const CONTROL = /[^\P{Cc}\t\n]/u;
+/** What no name has: controls, those that change the direction of text among them, and halves of characters (P6). */
+export const UNFIT_FOR_NAME = /[^\P{Cc}\t\n]|\p{Bidi_C}|\p{Cs}/u;
 
 /** The number of Unicode code points in `text`, the unit of every limit on characters. */
 export function characters(text: string): number {
@@ -173,30 +168,10 @@ export function isLonger(text: string, limit: number): boolean {
   return text.length > limit && (text.length > 2 * limit || characters(text) > limit);
 }
 
-/** Whether `text` has a control character other than newline and tab (P6). */
-export function hasControl(text: string): boolean {
-  return CONTROL.test(text);
-}
-
-/** Whether `text` has a control that changes the direction of what stands around it. */
-export function hasBidiControl(text: string): boolean {
-  return BIDI.test(text);
-}
-
-/** Whether `text` has something that can be seen; a mark needs a character to stand on (P6). */
-export function isVisible(text: string): boolean {
-  return VISIBLE.test(text);
-}
-
-/** `text` in NFC; undefined when that is longer than a room's name may be (P4). */
-export function composedRoom(text: string): string | undefined {
-  if (isLonger(text, UNCOMPOSED * ROOM_LENGTH)) return undefined;
-  const room = text.normalize("NFC");
-  return isLonger(room, ROOM_LENGTH) ? undefined : room;
-}
-
 /** The name of the room that `text` names, in NFC, so that it is one room however it was typed; undefined when it names none (P4). */
 export function roomNamed(text: string): string | undefined {
-  const room = composedRoom(text);
-  return room !== undefined && ROOM.test(room) && isVisible(room) ? room : undefined;
+  const room = text.normalize("NFC");
+  const isRoom =
+    ROOM.test(room.replace(JOINER, "$1$2")) && VISIBLE.test(room) && !isLonger(room, ROOM_LENGTH);
+  return isRoom ? room : undefined;
 }

@@ -17,13 +17,13 @@ export interface PeopleTold extends Audience {
 /** Where those are who ask for changes. No room of the chat has a space in its name. */
 const ASKED = "asked for changes";
 /** Bytes a second, in all rooms, of all people and of changes. A room of 150 people is 7 KB to each. */
-const WHOLE_RATE = 4_000_000;
-const CHANGES_RATE = 4_000_000;
+const RATES = { whole: 4_000_000, changes: 4_000_000 };
 
-export function createPeopleTold(io: ChatServer): PeopleTold {
+/** Tells the connections of `io`, at `rates`. */
+export function createPeopleTold(io: ChatServer, rates = RATES): PeopleTold {
   const { adapter } = io.of("/");
   const known = new Map<string, KnownPeople>();
-  const [tellWhole, tellChanges] = [createBudget(WHOLE_RATE), createBudget(CHANGES_RATE)];
+  const [tellWhole, tellChanges] = [createBudget(rates.whole), createBudget(rates.changes)];
 
   function countOf(room: string): { all: number; asked: number } {
     const here = adapter.rooms.get(room) ?? new Set();

@@ -34,7 +34,7 @@ export interface Listener {
   /** Once for every connection, before anything else on it. */
   greeted: (greeting: string, welcome: Welcome) => void;
   message: (message: Message) => void;
-  /** All people of a room: from a server that does not tell changes. */
+  /** All people of a room: from a server of a version that does not tell changes. */
   presence: (presence: Presence) => void;
   people: (changed: PeopleChanged) => void;
   typing: (typing: Typing) => void;

@@ -1,6 +1,6 @@
 /** Texts, names and rooms that somebody might hope to do something with. All of them are text. */
 
-import { characters, hasBidiControl } from "../../src/protocol";
+import { characters } from "../../src/protocol";
 
 const MARKUP = [
   "<script>alert(1)</script>",
@@ -156,7 +156,7 @@ export const TEXTS = [...MARKUP, ...SCRIPTS, ...CODE, ...WRITING];
 /** Those of them that are short enough for a name, as names are kept: without blanks around them, or line breaks. */
 export const NAMES = [
   ...new Set(TEXTS.map((text) => text.trim()).filter((text) => characters(text) <= 40)),
-].filter((text) => text !== "" && !/[\n\t]/.test(text) && !hasBidiControl(text));
+].filter((text) => text !== "" && !/[\n\t]/.test(text) && !/\p{Bidi_Control}/u.test(text));
 
 /** Texts in which nothing can be seen. */
 export const INVISIBLE = [

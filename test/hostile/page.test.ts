@@ -69,8 +69,8 @@ test.each(chunks(NAMES).map((names, n) => [n * AT_ONCE, names]))(
 );
 
 test("a text or a name that turns writing round turns no other", async () => {
-  await mallory.say("\u202e\u202e\u2066 no end to it", { name: "\u202emallory" });
-  await ada.until("the line", `document.body.textContent.includes("no end to it")`);
+  await mallory.say("\u202e\u202e\u2066 without an end", { name: "מאלורי" });
+  await ada.until("the line", `document.body.textContent.includes("without an end")`);
   const isolation = await ada.view.evaluate<string[]>(`
     [".txt", ".whose"].map((part) =>
       getComputedStyle([...document.querySelectorAll(".line")].at(-1).querySelector(part)).unicodeBidi)`);
@@ -79,7 +79,7 @@ test("a text or a name that turns writing round turns no other", async () => {
 });
 
 test("a hostile name is text among the people and in who is typing as well", async () => {
-  for (const name of ["<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "\u202emallory"]) {
+  for (const name of ["<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<b>מאלורי"]) {
     await mallory.ask("rename", { name });
     mallory.tell("typing", { room: "lobby", on: true });
     await ada.until("the name", `document.body.textContent.includes(${JSON.stringify(name)})`);

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, isVisible } from "../../protocol";
+import { characters, FIXED_LIMITS, VISIBLE } from "../../protocol";
 import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
@@ -30,7 +30,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
   const [caret, setCaret] = useState(0);
   const offered = useCompletion(txt.slice(0, caret), others(chat, room));
   const left = FIXED_LIMITS.txt - characters(txt);
-  const isSendable = left >= 0 && isVisible(txt);
+  const isSendable = left >= 0 && VISIBLE.test(txt);
 
   const write = (text: string, at = text.length) => {
     setTxt(text);
