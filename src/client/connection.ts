@@ -7,6 +7,7 @@ import type {
   HistoryRequest,
   Joined,
   Message,
+  PeopleChanged,
   Person,
   Presence,
   Reply,
@@ -19,7 +20,7 @@ import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
 
-/** `at`: when it is tried again, in milliseconds since 1970. */
+/** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
 export type Status =
   | { is: "connecting" }
   | { is: "online" }
@@ -33,7 +34,9 @@ export interface Listener {
   /** Once for every connection, before anything else on it. */
   greeted: (greeting: string, welcome: Welcome) => void;
   message: (message: Message) => void;
+  /** All people of a room: from a server that does not tell changes. */
   presence: (presence: Presence) => void;
+  people: (changed: PeopleChanged) => void;
   typing: (typing: Typing) => void;
 }
 
@@ -65,7 +68,8 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     tryAllTransports: true,
     forceNew: true,
     reconnection: false,
-    auth: (give) => give({ name: identity.name() || undefined, key: identity.key }),
+    auth: (give) =>
+      give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });
   const reconnection = keepConnected(socket, listener.status);
   listen(socket, listener);
@@ -144,7 +148,7 @@ function keepConnected(
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
     failures += 1;
     timer = setTimeout(retry, pause);
-    const at = Date.now() + pause;
+    const at = performance.now() + pause;
     status(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 
@@ -164,6 +168,7 @@ function listen(socket: ClientSocket, listener: Listener): void {
   });
   socket.on("tianxiu", (msg, meta) => listener.message({ ...msg, ...meta }));
   socket.on("presence", listener.presence);
+  socket.on("people", listener.people);
   socket.on("typing", listener.typing);
   socket.on("leaving", () => listener.status({ is: "leaving" }));
 }

@@ -4,6 +4,7 @@ import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
 import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
 import type { Socket } from "socket.io";
+import { networkOf } from "./addresses";
 import { WebSocketConnection } from "./websocket-connection";
 
 export { BunEngine, Connection, WS };
@@ -47,16 +48,21 @@ export function whenPublishable(connection: Connection, listener: () => void): (
 }
 
 /** Socket.IO reads the address where Node's engine has it. */
-type Addressed = Connection & { remoteAddress?: string | undefined };
+type Addressed = Connection & {
+  remoteAddress?: string | undefined;
+  network?: string | undefined;
+};
 
 /** Says where a connection comes from. */
 export function setAddress(connection: Connection, address: string | undefined): void {
-  (connection as Addressed).remoteAddress = address;
+  const addressed: Addressed = connection;
+  addressed.remoteAddress = address;
+  addressed.network = address === undefined ? undefined : networkOf(address);
 }
 
-/** Where a connection comes from, as the gate has found. */
-export function addressOf(connection: Connection): string {
-  return (connection as Addressed).remoteAddress ?? "";
+/** What counts as the address of a connection, as the gate has found. Limits go by it. */
+export function networkAt(connection: Connection): string {
+  return (connection as Addressed).network ?? "";
 }
 
 /** The open WebSocket that everything written to a connection goes to in the same turn, if there is one. */

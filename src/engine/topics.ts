@@ -15,7 +15,7 @@ type Publisher = Pick<WebSocket, "publish">;
 export interface FanOut {
   /** Where to publish when nobody is excepted. Unknown until somebody is connected. */
   server: Publisher | undefined;
-  readonly backlog: Pick<Backlog, "check">;
+  readonly backlog: Pick<Backlog, "check" | "published">;
   readonly cork: Pick<Cork, "release">;
 }
 
@@ -146,6 +146,7 @@ export class NamespaceTopics {
   #send(publisher: Publisher, { topic, sockets }: Target, frame: RawData): void {
     // What those it is for have been told before goes before it.
     this.#fanOut.cork.release();
+    this.#fanOut.backlog.published(lengthOf(frame) * sockets.size);
     if (publisher.publish(topic, frame, UNCOMPRESSED) !== DROPPED) return;
     // Somebody is so far behind that nothing more is taken for it: whoever that is may be any of these.
     for (const id of sockets.keys()) {
@@ -169,6 +170,10 @@ const DROPPED = 0;
 
 function frameOf(data: RawData): RawData {
   return Parser.encodePacket({ type: "message", data }, true);
+}
+
+function lengthOf(frame: RawData): number {
+  return typeof frame === "string" ? frame.length : frame.byteLength;
 }
 
 /** Whether a room's name is no other's once it is UTF-8: the rooms 1 and "1" are two, and so on. */

@@ -11,7 +11,7 @@ const PATH = "/socket.io/?EIO=4&transport=polling";
 let server: Awaited<ReturnType<typeof serve>>;
 
 beforeAll(async () => {
-  server = await serve();
+  server = await serve({ PUBLIC_URL: "https://chat.example" });
 });
 
 afterAll(() => server[Symbol.asyncDispose]());

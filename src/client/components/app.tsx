@@ -35,6 +35,8 @@ export interface AppProps {
   arrivals: ReadonlySignal<readonly Message[]>;
   /** Whether what is unsent survives a reload. */
   keeps: ReadonlySignal<boolean>;
+  /** Whether one has just tried to send a file. */
+  files: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -50,7 +52,8 @@ export function App(props: AppProps) {
 }
 
 function Page(props: AppProps) {
-  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, carried, adopt } = props;
+  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, files, carried, adopt } =
+    props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<{ name: string } | undefined>(undefined);
@@ -67,6 +70,9 @@ function Page(props: AppProps) {
         <Header chat={chat} show={show} />
         {!keeps.value && <p class="warning">{say("notKept")}</p>}
         <Messages key={room.name} chat={chat} room={room} mention={(name) => call({ name })} />
+        <p class="warning" role="alert" hidden={!files.value}>
+          {files.value && <span>{say("noFiles")}</span>}
+        </p>
         <TypingLine room={room} />
         <Composer
           key={`box ${room.name}`}
