@@ -11,7 +11,7 @@ const MAX_ARGUMENTS = 8;
 const MAX_DEPTH = 6;
 
 /** CONNECT, DISCONNECT, EVENT and ACK of the namespace `/`: no attachments, and no other namespace. */
-const PACKET = /^(?:0(?:\{|$)|1$|2\d{0,15}\[\s*"|3\d{1,15}\[)/;
+const PACKET = /^(?:0(?:\{|\/?$)|1$|2\d{0,15}\[\s*"|3\d{1,15}\[)/;
 
 /** Reads the packets of one connection. `add` throws at what it does not take. */
 class StrictDecoder extends Decoder {

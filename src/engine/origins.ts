@@ -5,8 +5,9 @@
  * page at all, since only browsers send an Origin. Compared exactly: another port is another origin.
  */
 export function isWelcome(request: Request, allowed: readonly string[]): boolean {
-  const origin = request.headers.get("Origin");
-  if (origin === null) return !isForeign(request);
+  // Swift's client says where it connects to, by ws or wss, which no browser does.
+  const origin = request.headers.get("Origin")?.replace(/^ws/, "http");
+  if (origin === undefined) return !isForeign(request);
   return isOwn(origin, request) || allowed.includes(origin);
 }
 

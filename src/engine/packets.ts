@@ -62,7 +62,8 @@ export function judgePackets(engine: BunEngine, traffic: Traffic): PacketJudge {
   }
 
   function admitsUpgrade(transport: Transport, packet: string | Buffer): boolean {
-    if (packet === UPGRADE) return probed.has(transport);
+    // elephant.io, in PHP, sends no probe before it, and BestHTTP, in Unity, a payload with it.
+    if (typeof packet === "string" && packet.startsWith(UPGRADE)) return true;
     if (packet !== PROBE || probed.has(transport)) return false;
     probed.add(transport);
     return true;

@@ -246,6 +246,17 @@ describe("upgrade", () => {
     expect(await wire.next()).toBe("4hello");
   });
 
+  test.each([
+    ["without a probe before", ["5"]],
+    ["with a payload", ["2probe", "52"]],
+  ])("a session goes over by an upgrade packet %s", async (_, packets) => {
+    const session = await Polling.open(polling);
+    using wire = await session.upgrade();
+    wire.send(...packets, "4hello");
+    if (packets.length > 1) expect(await wire.next()).toBe("3probe");
+    expect(await wire.next()).toBe("4hello");
+  });
+
   test("all that waits for a session goes over to its WebSocket in order, more than one poll would bring", async () => {
     const session = await Polling.open(polling);
     const packets = Array.from({ length: 40 }, (_, n) => `4n${n}`);

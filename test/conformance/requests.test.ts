@@ -98,11 +98,11 @@ describe("Upgrade", () => {
 });
 
 describe("the path without its last slash", () => {
-  test("long-polling is let in", async () => {
+  test("long-polling at the path without its last slash is let in", async () => {
     expect(await chat([], PATH.replace("/?", "?"))).toEqual(CHATTED);
   });
 
-  test("a WebSocket is let in", async () => {
+  test("a WebSocket at the path without its last slash is let in", async () => {
     const path = PATH.replace("/?", "?").replace("polling", "websocket");
     using wire = await ReadByRead.open(`${server.url}${path}`);
     wire.send("40");

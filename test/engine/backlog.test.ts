@@ -94,6 +94,30 @@ test("P19, H7: what a poll leaves over still counts, and what it took does not",
   expect(server.engine.backlog.ended).toBe(1);
 });
 
+test("P19, H7: a client that polls for a part of what waits is not the one that is absent longest", async () => {
+  await using server = await serveEngine({ backlog: LIMIT });
+  const { sockets } = server.io.sockets;
+  const ended: string[] = [];
+  server.io.on("connection", (socket) => {
+    socket.on("disconnect", () => ended.push(socket.id));
+  });
+  using ada = await Session.open(server.url);
+  await ada.post("40");
+  await ada.hears("40");
+  const [adas] = sockets.values();
+  for (let n = 0; n < TWO_BODIES; n += 1) adas?.emit("tianxiu", SMALL);
+  const absent: string[] = [];
+  for (let n = 0; n < 11; n += 1) {
+    await (await Session.open(server.url)).post("40");
+    await until("the connection", () => sockets.size === n + 2);
+    absent.push([...sockets.keys()].at(-1)!);
+  }
+  await ada.poll();
+  for (const text of SEVEN) server.io.except(adas!.id).emit("tianxiu", text);
+  await until("the end of a connection", () => ended.length > 0);
+  expect(ended).toEqual([absent[0]!]);
+});
+
 /** Connects so many that do not come for anything, one after the other. Returns which of all have been ended. */
 async function connectAbsent({ io, url }: Server, count: number): Promise<number[]> {
   const ended: number[] = [];

@@ -17,6 +17,7 @@ const listOf = (count: number) => Array(count).fill(0).join(",");
 describe("what a client says is taken", () => {
   test.each([
     ["a CONNECT", "0", { type: PacketType.CONNECT, nsp: "/" }],
+    ["a CONNECT to the namespace by its name, as clients for Arduino send it", "0/", { nsp: "/" }],
     ["a CONNECT with an introduction", `0{"name":"ada"}`, { data: { name: "ada" } }],
     ["a DISCONNECT", "1", { type: PacketType.DISCONNECT }],
     ["an event", `2["chuan",{"txt":"a,b"}]`, { data: ["chuan", { txt: "a,b" }] }],
@@ -55,6 +56,8 @@ describe("what no chat needs is refused", () => {
     ["H14: an answer with attachments", `61-0["chuan",{"_placeholder":true,"num":0}]`],
     ["H14: an attachment", Buffer.from("chuan")],
     ["H20: another namespace", "0/admin,"],
+    ["H20: a namespace with no name", "0//"],
+    ["H20: a namespace that begins with a parameter", "0/?a"],
     ["H20: an event for another namespace", `2/admin,["chuan"]`],
     ["H20: the main namespace in another spelling", "0/,{}"],
     ["an error, which only servers send", `4{"message":"no"}`],
@@ -74,6 +77,7 @@ describe("what no chat needs is refused", () => {
 
   test("H2: a second CONNECT", () => {
     expect(() => decode("0", "0")).toThrow();
+    expect(() => decode("0", "0/")).toThrow();
     expect(() => decode("0", "1", "0")).toThrow();
   });
 });

@@ -21,6 +21,8 @@ test.each<[origin: string | null, what: string]>([
   ["http://chat.example:3000", "the page's own"],
   ["https://chat.example:3000", "the page's own, where a proxy ends TLS"],
   ["https://friend.example", "one that is allowed"],
+  ["ws://chat.example:3000", "this server's own, as Swift's client spells it"],
+  ["wss://chat.example:3000", "this server's own, as Swift's client spells it with TLS"],
   [null, "none: it is no browser"],
 ])("H9: a page may connect from %j: %s", (origin) => {
   expect(welcomes(origin)).toBe(true);
@@ -41,6 +43,9 @@ test.each([
   ["http://chat.example:3000/", "an origin with a path"],
   ["HTTP://CHAT.EXAMPLE:3000", "an origin in capitals"],
   ["http://chat.example:3000, http://evil.example", "two origins"],
+  ["ws://chat.example:3001", "another port, as no browser spells it"],
+  ["wss://evil.example", "another host, as no browser spells it"],
+  ["ws://friend.example", "an allowed host by another scheme, as no browser spells it"],
   ["http://friend.example", "an allowed host by another scheme"],
   ["https://friend.example:8443", "an allowed host's other port"],
   ["https://www.friend.example", "an allowed host's sibling"],
