@@ -30,7 +30,7 @@ async function talk(ada: Wire, from: number, count: number): Promise<void> {
 
 const FREELY = { MESSAGE_RATE: "0", EVENT_RATE: "0", CONNECTION_RATE_PER_ADDRESS: "0" };
 /** Sessions, polls of each, and long messages between two polls. */
-const [SESSIONS, POLLS, MESSAGES] = [50, 20, 8];
+const [SESSIONS, POLLS, MESSAGES] = [50, 12, 8];
 
 test("H37: long-poll answers that are asked for on new connections and not read take no more than an address may be behind", async () => {
   await using chuan = await Victim.start("guarded", { ...FREELY, BACKLOG_BYTES: "300000" });
