@@ -127,7 +127,11 @@ export async function serve(
     // While developing, Bun would write of each response that is cut off.
     Bun.serve({ ...address, ...serving, development: false }),
   );
-  const descriptors = watchDescriptors(server, logger);
+  const descriptors = watchDescriptors({
+    server,
+    refused: () => engine.refused.full,
+    logger,
+  });
   const stopAside = runAside(log, config, logger, metrics);
 
   return {
