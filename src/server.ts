@@ -151,12 +151,6 @@ export async function serve(
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
-  const connections = sessionsWithin(config.maxConnections);
-  if (connections < config.maxConnections)
-    logger.warn(
-      { connections },
-      "the limit on open files (nofile) allows fewer connections than MAX_CONNECTIONS",
-    );
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
@@ -167,7 +161,7 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
       `connections come without ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
     ),
     admission: {
-      connections,
+      connections: sessionsWithin(config.maxConnections),
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },
