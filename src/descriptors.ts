@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 
 /** Milliseconds between two looks whether there is one left. */
 const LOOK_EVERY = 1000;
-/** Milliseconds in which it is said once that there is none. */
+/** Milliseconds in which it is said once that nobody new gets in. */
 const SAID_ONCE_IN = 60_000;
 /** Free ones, from which on there are enough again. */
 const ENOUGH = 16;
@@ -49,30 +49,43 @@ export interface DescriptorWatch {
   stop(): void;
 }
 
-/** Watches until it is stopped whether there are descriptors left. While there are none, says so and spares the processor. */
-export function watchDescriptors(
-  server: Pick<Bun.Server<unknown>, "closeIdleConnections">,
-  logger: Logger,
-): DescriptorWatch {
+export interface DescriptorParts {
+  server: Pick<Bun.Server<unknown>, "closeIdleConnections">;
+  /** How many connections have been refused since the start because there were too many in all. */
+  refused: () => number;
+  logger: Logger;
+}
+
+/** Watches until it is stopped whether somebody new can be let in. While nobody can, says so, and spares the processor. */
+export function watchDescriptors({ server, refused, logger }: DescriptorParts): DescriptorWatch {
   // To read it takes a descriptor.
   const most = mostDescriptors();
-  let saidAt = Number.NEGATIVE_INFINITY;
+  const sayShortage = onceInAWhile(() =>
+    logger.error(
+      { most },
+      "no file descriptor is left, so nobody new gets in: raise the limit on open files (nofile)",
+    ),
+  );
+  const sayFull = onceInAWhile(() =>
+    logger.error(
+      { most },
+      "nobody new gets in: there are as many connections as MAX_CONNECTIONS or the limit on open files (nofile) allows",
+    ),
+  );
   let isResting = false;
+  let refusedBefore = 0;
   const watch = { shortages: 0, stop: () => clearInterval(timer) };
   const timer = setInterval(look, LOOK_EVERY);
   timer.unref();
 
   function look(): void {
+    if (refused() > refusedBefore) sayFull();
+    refusedBefore = refused();
     if (areLeft(1)) return;
     watch.shortages += 1;
     server.closeIdleConnections();
     if (!isResting) rest();
-    if (performance.now() - saidAt < SAID_ONCE_IN) return;
-    saidAt = performance.now();
-    logger.error(
-      { most },
-      "no file descriptor is left, so nobody new gets in: raise the limit on open files (nofile)",
-    );
+    sayShortage();
   }
 
   function rest(): void {
@@ -83,6 +96,15 @@ export function watchDescriptors(
   }
 
   return watch;
+}
+
+function onceInAWhile(say: () => void): () => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - saidAt < SAID_ONCE_IN) return;
+    saidAt = performance.now();
+    say();
+  };
 }
 
 /** Whether so many can be had: nothing but to take them tells. */

@@ -133,7 +133,11 @@ export async function serve(
     // While developing, Bun would write of each response that is cut off.
     Bun.serve({ ...address, ...serving, development: false }),
   );
-  const descriptors = watchDescriptors(server, logger);
+  const descriptors = watchDescriptors({
+    server,
+    refused: () => engine.refused.full,
+    logger,
+  });
   const stopAside = runAside(log, config, logger, metrics);
 
   return {
@@ -154,12 +158,6 @@ export async function serve(
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
-  const connections = sessionsWithin(config.maxConnections);
-  if (connections < config.maxConnections)
-    logger.warn(
-      { connections },
-      "the limit on open files (nofile) allows fewer connections than MAX_CONNECTIONS",
-    );
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
@@ -172,7 +170,7 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     ),
     onForeign: warnOfForeignPages(logger),
     admission: {
-      connections,
+      connections: sessionsWithin(config.maxConnections),
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },

@@ -25,24 +25,32 @@ const DirectStream = ReadableStream as unknown as new (
 export function createAnswers(unsent: Waiting): Answers {
   const unread = new WeakMap<Connection, Debtor>();
 
-  /** Writes a body to Bun, and counts it until Bun has written it or the client is gone. */
+  /** Writes an answer to Bun, and counts it until Bun has written it or the client is gone. */
   async function write(
     connection: Connection,
-    body: string,
+    parcel: { body: string },
     to: ReadableStreamDirectController,
   ): Promise<void> {
     const network = networkAt(connection);
     // Not the connection: that may have ended, or have a WebSocket by now, which is counted for itself.
     const debtor = { cut: () => to.close(new Error("not read")) };
     unread.set(connection, debtor);
-    unsent.note(network, debtor, Buffer.byteLength(body));
+    unsent.note(network, debtor, Buffer.byteLength(parcel.body));
     try {
-      await to.write(body);
+      const written = to.write(parcel.body);
+      // Bun has a copy, which is enough for as long as nobody reads it.
+      parcel.body = "";
+      await written;
       await to.flush(true);
     } finally {
       unsent.note(network, debtor, 0);
       if (unread.get(connection) === debtor) unread.delete(connection);
     }
+  }
+
+  function stream(connection: Connection, body: string): ReadableStream {
+    const parcel = { body };
+    return new DirectStream({ type: "direct", pull: (to) => write(connection, parcel, to) });
   }
 
   return {
@@ -52,13 +60,8 @@ export function createAnswers(unsent: Waiting): Answers {
       const body = await answer.text();
       const { status, headers } = answer;
       // One character has three bytes at most.
-      if (3 * body.length <= SMALL || Buffer.byteLength(body) <= SMALL)
-        return new Response(body, { status, headers });
-      const stream = new DirectStream({
-        type: "direct",
-        pull: (to) => write(connection, body, to),
-      });
-      return new Response(stream, { status, headers });
+      const isSmall = 3 * body.length <= SMALL || Buffer.byteLength(body) <= SMALL;
+      return new Response(isSmall ? body : stream(connection, body), { status, headers });
     },
 
     cut: (connection) => unread.get(connection)?.cut(),

@@ -31,11 +31,11 @@ export interface Waiting {
 }
 
 /** As many times the limit are too much even for a moment: then nobody is waited for. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 
 /**
  * `limit` is in bytes, 0 for none. While more is unsent to an address, its debtor that has been absent longest is cut;
- * where it is four times as much, until it is within the limit again whoever has waited longest.
+ * where it is twice as much, until it is within the limit again whoever has waited longest.
  */
 export function createWaiting(limit: number): Waiting {
   const crowds = new Map<string, Crowd>();

@@ -84,7 +84,7 @@ test("H42: when no descriptor is left it says so once, takes little of the proce
   expect(Number(/^process_open_fds (\d+)/m.exec(numbers)?.[1])).toBeGreaterThan(5);
 });
 
-test("H42: sessions beyond those are told that there is no room", async () => {
+test("H42: sessions beyond those are told that there is no room, and the log says so", async () => {
   const statuses: number[] = [];
   for (let n = 0; n < 100; n += 1) statuses.push((await shake(url)).status);
   expect(statuses).not.toContain(503);
@@ -92,6 +92,7 @@ test("H42: sessions beyond those are told that there is no room", async () => {
   for (let n = 0; n < 50; n += 1) statuses.push((await shake(url)).status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(136);
   expect(statuses).toContain(503);
+  expect(await lineWith("nobody new gets in: there are")).toContain(`"most":${FILES}`);
 });
 
 /** Connects as soon as there is room. */

@@ -1,5 +1,6 @@
 /** Sends mutants over every transport, and says by which seed to see again whatever they break. */
-import { PATH, Session, shake, Wire } from "./attacker";
+import { PATH, Session, shake, speak, Wire } from "./attacker";
+import { Deaf } from "./deaf";
 import { type Chance, chanceOf, mutant, oneOf } from "./mutations";
 
 /** Answered by whatever connection is still open, so that all before it has been judged. */
@@ -18,6 +19,24 @@ function mutants(chance: Chance): string[] {
 /** A frame of text, or now and then one of bytes. */
 const framed = (chance: Chance) => (text: string) =>
   chance() < 0.1 ? new TextEncoder().encode(text) : text;
+
+/** What is served, and what is near it. */
+const FILES = [
+  "/",
+  "/main.js",
+  "/r/designers",
+  "/socket.io/socket.io.js.map",
+  "/readyz",
+  "/parts/",
+];
+const METHODS = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE", "QUERY"];
+const HEADERS = ["Accept-Encoding", "If-None-Match", "Range", "Upgrade", "Content-Type", "Expect"];
+
+/** A mutant as the value of a header, or a part of a URL: whatever neither can say is left out. */
+const printable = (chance: Chance) =>
+  mutant(chance)
+    .slice(0, 2000)
+    .replace(/[^\x20-\x7e]/g, "");
 
 const TRANSPORTS: Transport[] = [
   async function websocket(url, chance) {
@@ -47,16 +66,47 @@ const TRANSPORTS: Transport[] = [
   },
 
   async function header(url, chance) {
-    // Whatever no header can say is left out.
-    const value = mutant(chance)
-      .slice(0, 2000)
-      .replace(/[^\x20-\x7e]/g, "");
+    const value = printable(chance);
     const name = oneOf(chance, ["Origin", "X-Forwarded-For", "Cookie", "X-Forwarded-Proto"]);
     requireSound(await shake(url, { [name]: value }));
   },
+
+  async function file(url, chance) {
+    const path = `${oneOf(chance, FILES)}?v=${encodeURIComponent(printable(chance))}`;
+    const headers = { [oneOf(chance, HEADERS)]: printable(chance) };
+    const response = await fetch(url + path, { method: oneOf(chance, METHODS), headers });
+    requireSound(response);
+    await response.arrayBuffer();
+  },
+
+  async function unread(url, chance) {
+    const { sid } = await Session.connect(url);
+    const session = `${PATH}&transport=polling&sid=${sid}`;
+    using first = new Deaf(url).get(session);
+    requireSound(
+      await fetch(url + session, { method: "POST", body: mutants(chance).join("\x1e") }),
+    );
+    using second = new Deaf(url).get(chance() < 0.5 ? session : oneOf(chance, FILES));
+    requireSound(await fetch(url + session, { method: "POST", body: "1" }));
+    for (const socket of [first, second]) socket.read(1000);
+  },
+
+  async function http(url, chance) {
+    const target = `${oneOf(chance, [...FILES, PATH])}${printable(chance).replaceAll(" ", "%20")}`;
+    const lines = [
+      `${oneOf(chance, METHODS)} ${target} HTTP/1.${chance() < 0.8 ? 1 : 0}`,
+      "Host: 127.0.0.1",
+      `${oneOf(chance, HEADERS)}: ${printable(chance)}`,
+      `Content-Length: ${oneOf(chance, ["0", "7", "-1", "1e3", "70000", "9".repeat(20), "0x7"])}`,
+      "Connection: close",
+    ].filter(() => chance() < 0.9);
+    const answer = await speak(url, `${lines.join("\r\n")}\r\n\r\n${mutant(chance)}`, 100);
+    const status = Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0);
+    requireSound({ status });
+  },
 ];
 
-function requireSound({ status }: Response): void {
+function requireSound({ status }: Pick<Response, "status">): void {
   if (status >= 500) throw new Error(`a request was answered with ${status}`);
 }
 
