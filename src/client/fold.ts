@@ -18,11 +18,7 @@ interface Room {
 
 /** The beginning of a long message; undefined where the message is not long. */
 export function folded(blocks: readonly Block[]): Block[] | undefined {
-  return isLonger(blocks, SPARED) ? beginning(blocks, 1).shown : undefined;
-}
-
-function isLonger(blocks: readonly Block[], factor: number): boolean {
-  return beginning(blocks, factor).isCut;
+  return beginning(blocks, SPARED).isCut ? beginning(blocks, 1).shown : undefined;
 }
 
 function beginning(blocks: readonly Block[], factor: number) {

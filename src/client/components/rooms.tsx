@@ -1,8 +1,9 @@
+import { useEffect, useRef } from "preact/hooks";
 import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
-import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../chat";
 import type { Words } from "../languages/languages";
+import { withoutPiles } from "../markup";
 import type { Room } from "../room";
 import { Icon } from "./icons";
 import type { Shown } from "./shown";
@@ -10,7 +11,7 @@ import { useWords } from "./words";
 
 /** What a room is called on the page. */
 export function titleOf(room: string, say: Words["say"]): string {
-  return room === LOBBY ? say("lobby") : room;
+  return room === LOBBY ? say("lobby") : withoutPiles(room);
 }
 
 interface Props {
