@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
-import { batch, type Signal, signal } from "@preact/signals";
-import type { Message, Reply, Typing, Welcome, WireError } from "../protocol";
+import { batch, computed, type Signal, signal } from "@preact/signals";
+import type { Message, Person, Reply, Typing, Welcome, WireError } from "../protocol";
 import type { Place } from "./address";
 import type { Archive } from "./archive";
 import { backoff } from "./backoff";
@@ -8,6 +8,7 @@ import type { Connection, Listener, Status } from "./connection";
 import type { Drafts } from "./drafts";
 import type { Identity } from "./identity";
 import { Memberships } from "./memberships";
+import { rivalsOf } from "./mentions";
 import { Outbox, type Outgoing } from "./outbox";
 import type { OutboxStore, Unsent } from "./outbox-store";
 import type { Room } from "./room";
@@ -43,6 +44,11 @@ export class Chat {
   readonly refusal = signal<WireError | undefined>(undefined);
   /** All the rooms that one has been in, the lobby first. */
   readonly rooms = signal<readonly Room[]>([]);
+
+  /** Longer names than one's own that begin with it, of people in the room that one is in. */
+  readonly rivals = computed(() => this.#rivalry.value.split("\0").filter(Boolean));
+  /** As one text, which is equal as long as they are: else each who comes or goes would have all lines drawn anew. */
+  readonly #rivalry = computed(() => this.rivalsIn(this.room.value.name).join("\0"));
 
   readonly #parts: ChatParts;
   readonly #known = new Map<string, ServedRoom>();
@@ -98,6 +104,25 @@ export class Chat {
   /** Whether one has seen a message, on this page or another of this browser. */
   hasSeen({ room, seq }: Message): boolean {
     return seq <= (this.#parts.visits.of(room).seen ?? 0);
+  }
+
+  /** Longer names than one's own that begin with it, of those who are in a room or have spoken there. */
+  rivalsIn(room: string): string[] {
+    const known = this.#known.get(room);
+    const { people = [] } = known?.people.value ?? {};
+    const all = [...people, ...(known?.found.value ?? []), ...(known?.messages.value ?? [])];
+    const isMe = ({ from }: Person) => from === this.me.value;
+    return this.name.value === ""
+      ? []
+      : rivalsOf(
+          this.name.value,
+          all.filter((one) => !isMe(one)).map(({ name }) => name),
+        );
+  }
+
+  /** Asks for people in the room that one is in whose names begin with `q`, where there are more than it names. */
+  seek(q: string): Promise<void> {
+    return this.#seek(this.#current.value, q).catch(() => {});
   }
 
   telling(room: string): Telling {
@@ -250,11 +275,22 @@ export class Chat {
     }
   }
 
+  async #seek(room: ServedRoom, q: string): Promise<void> {
+    const { count, people } = room.people.value;
+    if (q === "" || count <= people.length) return;
+    const found = await this.#connection.people(room.name, q);
+    const known = new Map([...room.found.value, ...found].map((person) => [person.from, person]));
+    room.found.value = [...known.values()];
+  }
+
   /** Resolves with the refusal, if there is one. */
   async #enter(name: string): Promise<Refused | undefined> {
     const reply = await this.#memberships.enter(name, this.#current.value.name);
     if (!reply.ok) return reply;
-    await this.#known.get(name)?.joined(reply);
+    const room = this.#known.get(name);
+    await room?.joined(reply);
+    // Those beyond the first hundred may have a longer name that begins with one's own.
+    if (room) void this.#seek(room, this.name.value).catch(() => {});
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   HistoryRequest,
   Joined,
   Message,
+  People,
   Person,
   Presence,
   Reply,
@@ -49,6 +50,8 @@ export interface Connection {
   /** Tells the server the name that one goes by now. */
   rename: () => void;
   typing: (room: string, on: boolean) => void;
+  /** Those in a room whose names begin with `q` (P25); nobody where the server refuses. */
+  people: (room: string, q: string) => Promise<Person[]>;
   /** Tries to connect now rather than when its time has come. */
   retry: () => void;
 }
@@ -91,6 +94,10 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     join: (room) => insist<Joined>((ack) => socket.emit("join", { room }, ack)),
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
+    },
+    async people(room, q) {
+      const reply = await answered<People>((ack) => socket.emit("people", { room, q }, ack));
+      return reply.ok ? reply.people : [];
     },
     rename: () => {
       // The next connection brings the name with it.

@@ -97,7 +97,8 @@ function tell(chat: Chat, settings: Settings, message: Message): void {
   const { room } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
   const telling = chat.telling(room);
-  if (!isWorthTelling(message, { telling, name: chat.name.value, isLooking })) return;
+  const reader = { telling, name: chat.name.value, rivals: chat.rivalsIn(room), isLooking };
+  if (!isWorthTelling(message, reader)) return;
   setTimeout(() => {
     if (!chat.hasSeen(message)) void call(message, settings.sound.value).catch(() => {});
   }, READ_WITHIN);

@@ -15,12 +15,19 @@ const CODE = /`([^`\n]+)`/g;
 const LINK = /\bhttps?:\/\/[^\s<>"'`“”‘’「」『』《》（）【】，。！？；：、]+/gi;
 const LONE_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
-/** The text as blocks, in order. `name`, if any, is the reader's own, to find where they are called. */
-export function blocksOf(txt: string, name: string): Block[] {
+/** Marks where the reader is called in a text. */
+type Calls = (text: string) => Inline[];
+
+/**
+ * The text as blocks, in order. `name`, if any, is the reader's own, to find where they are called; `rivals`
+ * are longer names that begin with it.
+ */
+export function blocksOf(txt: string, name: string, rivals: readonly string[] = []): Block[] {
+  const calls: Calls = (text) => callsIn(text, name, rivals);
   return split(txt, FENCE).map(({ match, text }) =>
     match
       ? { is: "code", text: match[1] ?? "" }
-      : { is: "text", parts: inlines(trimLines(text), name) },
+      : { is: "text", parts: inlines(trimLines(text), calls) },
   );
 }
 
@@ -34,20 +41,20 @@ function trimLines(text: string): string {
   return text.replace(/^\n|\n$/g, "");
 }
 
-function inlines(text: string, name: string): Inline[] {
+function inlines(text: string, calls: Calls): Inline[] {
   return split(text, CODE).flatMap(({ match, text: plain }): Inline[] =>
-    match ? [{ is: "code", text: match[1] ?? "" }] : links(plain, name),
+    match ? [{ is: "code", text: match[1] ?? "" }] : links(plain, calls),
   );
 }
 
-function links(text: string, name: string): Inline[] {
+function links(text: string, calls: Calls): Inline[] {
   return split(text, LINK).flatMap(({ match, text: plain }): Inline[] => {
-    if (!match) return calls(plain, name);
+    if (!match) return calls(plain);
     const address = withoutTail(plain);
-    const tail = calls(plain.slice(address.length), name);
+    const tail = calls(plain.slice(address.length));
     return URL.canParse(address)
       ? [{ is: "link", text: address, href: new URL(address).href }, ...tail]
-      : calls(plain, name);
+      : calls(plain);
   });
 }
 
@@ -58,10 +65,10 @@ function withoutTail(address: string): string {
   return /[.,!?;:\]}*_~]/.test(last) || closesNothing ? withoutTail(address.slice(0, -1)) : address;
 }
 
-function calls(text: string, name: string): Inline[] {
+function callsIn(text: string, name: string, rivals: readonly string[]): Inline[] {
   const parts: Inline[] = [];
   let done = 0;
-  for (const { start, end } of mentionsOf(text, name)) {
+  for (const { start, end } of mentionsOf(text, name, rivals)) {
     parts.push({ is: "text", text: text.slice(done, start) });
     parts.push({ is: "mention", text: text.slice(start, end) });
     done = end;

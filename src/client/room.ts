@@ -34,6 +34,8 @@ const KEPT_AFTER = 300;
 export class Room {
   readonly name: string;
   readonly people = signal<People>({ count: 0, people: [] });
+  /** People whom the server was asked for, since there are more than `people` names. */
+  readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
   readonly messages = signal<readonly Message[]>([]);
   readonly hasOlder = signal(false);

@@ -107,6 +107,21 @@ async function choosesByArrow(ada: Page, url: string): Promise<void> {
   await ada.until("no offer", "document.querySelector('.completion') === null");
 }
 
+test("P25: completion knows everybody in the room, the hundred-and-fiftieth as well", async () => {
+  await using server = await serve();
+  const crowd = Array.from({ length: 150 }, (_, n) =>
+    Client.connect(server.url, "websocket", { name: n === 149 ? "Zo\u00eb" : `person ${n}` }),
+  );
+  await using stack = new AsyncDisposableStack();
+  for (const one of await Promise.all(crowd)) stack.use(one);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.shows("151");
+  await ada.view.click("#txt");
+  await ada.view.type("@zo");
+  await ada.until("the offer", "document.querySelector('.completion')?.innerText.trim() === 'Zoë'");
+});
+
 test("a message too fast for the server waits as long as it says, and goes out by itself", async () => {
   await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });
   await using lin = await Client.connect(server.url);

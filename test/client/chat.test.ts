@@ -8,7 +8,7 @@ import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
 import { FORGETFUL } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
-import { FIXED_LIMITS, type Message } from "../../src/protocol";
+import { FIXED_LIMITS, type Message, type Person } from "../../src/protocol";
 import { memory } from "./memory";
 import { until } from "../support/until";
 
@@ -18,6 +18,7 @@ function open({
   room = "designers",
   said = 3,
   archive = NO_ARCHIVE,
+  crowd = [] as Person[],
 } = {}) {
   const store = memory();
   const identity = openIdentity(store);
@@ -46,11 +47,19 @@ function open({
     async join(entered) {
       await answer(`join ${entered}`);
       const head = entered === room ? log.length : 0;
-      return { ok: true, room: entered, head, floor: 1, count: 1, people: [] };
+      return {
+        ok: true,
+        room: entered,
+        head,
+        floor: 1,
+        count: crowd.length,
+        people: crowd.slice(0, 1),
+      };
     },
     leave: (left) => asked.push(`leave ${left}`),
     rename: () => asked.push(`rename ${identity.name()}`),
     typing: () => {},
+    people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     retry: () => {},
   };
   const chat = new Chat({
@@ -129,4 +138,24 @@ test("of a room that one takes off the list, the browser keeps nothing", async (
   await until("the messages forgotten", async () => (await kept()) === 0);
   expect(drafts.of("designers")).toBe("");
   expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
+});
+
+test("P25: who is not among the people that presence names is found, and wins a call as its longest name", async () => {
+  const crowd = ["zoe", "ada lovelace", "adam", "ada b"].map((name) => ({ from: name, name }));
+  const { chat, greet } = open({ crowd });
+  greet();
+  await until("the longer names", () => chat.rivals.value.length === 3);
+  expect(chat.rivalsIn("designers").toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
+  await chat.seek("zo");
+  expect(chat.room.value.found.value.map(({ name }) => name)).toContain("zoe");
+});
+
+test("who has spoken in a room and left it keeps their longer name", async () => {
+  const { chat, greet } = open();
+  greet();
+  await until("what was said", () => chat.room.value.messages.value.length === 3);
+  chat.rename("li");
+  expect(chat.rivals.value).toEqual(["lin"]);
+  chat.rename("lin");
+  expect(chat.rivals.value).toEqual([]);
 });

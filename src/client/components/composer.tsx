@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS } from "../../protocol";
+import { characters, FIXED_LIMITS, isLonger, type Person } from "../../protocol";
 import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
+import { begunIn } from "../mentions";
 import { idOf, Offer, OFFER, useCompletion } from "./completion";
 import { Icon } from "./icons";
 import { useWords } from "./words";
@@ -18,6 +19,8 @@ interface Props {
 
 /** From this many characters before the limit on, the box says how many are left. */
 const NEAR_THE_LIMIT = 200;
+/** Milliseconds from a letter of a name to asking the server who has one. */
+const ASKED_AFTER = 150;
 /** For browsers whose boxes do not grow by themselves. */
 const MOST_ROWS = 8;
 
@@ -37,6 +40,13 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     drafts.keep(room.name, text);
     room.typed(text);
   };
+
+  const begun = begunIn(txt.slice(0, caret))?.begun;
+  useEffect(() => {
+    if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
+    const timer = setTimeout(() => void chat.seek(begun), ASKED_AFTER);
+    return () => clearTimeout(timer);
+  }, [begun]);
 
   useEffect(() => {
     if (!called) return;
@@ -60,8 +70,8 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
 
   const complete = (name: string) => {
     if (!offered) return;
-    const begun = `${txt.slice(0, offered.start)}@${name} `;
-    write(begun + txt.slice(caret), begun.length);
+    const text = `${txt.slice(0, offered.start)}@${name} `;
+    write(text + txt.slice(caret), text.length);
     box.current?.focus();
   };
 
@@ -144,8 +154,11 @@ function Counter({ left }: { left: number }) {
   );
 }
 
-function others(chat: Chat, room: Room) {
-  return room.people.value.people.filter(({ from, name }) => from !== chat.me.value && name !== "");
+function others(chat: Chat, room: Room): Person[] {
+  const all = [...room.found.value, ...room.people.value.people];
+  // Whom presence names as well has the newer name there.
+  const people = new Map(all.map((person) => [person.from, person]));
+  return [...people.values()].filter(({ from, name }) => from !== chat.me.value && name !== "");
 }
 
 function lastSaid(chat: Chat, room: Room): string {

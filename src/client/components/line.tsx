@@ -59,12 +59,13 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
   const { message, startsDay, startsGroup, startsUnread } = line;
   const { from, name, txt, at, seq } = message;
   const isMine = from === chat.me.value;
+  const [me, rivals] = [chat.name.value, chat.rivals.value];
   const classes = [
     "line",
     isMine && "mine",
     startsGroup && "starts",
     isMarked && "marked",
-    !isMine && mentions(txt, chat.name.value) && "calls",
+    !isMine && mentions(txt, me, rivals) && "calls",
   ];
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
@@ -82,7 +83,7 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
             {time(at)}
           </time>
         </p>
-        <Markup txt={txt} name={chat.name.value} />
+        <Markup txt={txt} name={me} rivals={rivals} />
         {isActive && (
           <Actions room={chat.room.value.name} seq={seq} txt={txt} name={name} mention={mention} />
         )}

@@ -1,9 +1,16 @@
 import { useMemo } from "preact/hooks";
 import { blocksOf, type Inline, isLoneEmoji } from "../markup";
 
+interface Props {
+  txt: string;
+  /** The reader's own, and the longer ones that begin with it. */
+  name: string;
+  rivals?: readonly string[];
+}
+
 /** A message's text, in its own direction. */
-export function Markup({ txt, name }: { txt: string; name: string }) {
-  const blocks = useMemo(() => blocksOf(txt, name), [txt, name]);
+export function Markup({ txt, name, rivals }: Props) {
+  const blocks = useMemo(() => blocksOf(txt, name, rivals), [txt, name, rivals]);
   return (
     <div class={isLoneEmoji(txt) ? "txt emoji" : "txt"} dir="auto">
       {blocks.map((block, n) =>
