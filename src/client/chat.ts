@@ -22,6 +22,8 @@ export interface ChatParts {
   connect: (listener: Listener) => Connection;
   identity: Identity;
   store: OutboxStore;
+  /** Gives a higher number for each message that is typed on this device. */
+  nextOrder: () => number;
   archive: Archive;
   visits: Visits;
   drafts: Drafts;
@@ -140,7 +142,7 @@ export class Chat {
   }
 
   retry(id: string): void {
-    this.#outbox.retry(id);
+    void this.#outbox.retry(id, this.name.value);
   }
 
   discard(id: string): void {
@@ -195,6 +197,8 @@ export class Chat {
 
   #openOutbox(): Outbox {
     return new Outbox({
+      owner: this.#parts.identity.owner,
+      nextOrder: this.#parts.nextOrder,
       store: this.#parts.store,
       send: (unsent, after) => this.#send(unsent, after),
       acknowledged: (message) => this.#known.get(message.room)?.receive(message),
@@ -232,7 +236,8 @@ export class Chat {
 
   #receive(message: Message): void {
     this.#known.get(message.room)?.receive(message);
-    if (message.from !== this.me.value) this.#parts.heard(message);
+    const isKnown = this.#known.has(message.room);
+    if (isKnown && message.from !== this.me.value) this.#parts.heard(message);
   }
 
   async #greeted(greeting: string, { you, limits }: Welcome): Promise<void> {

@@ -1,5 +1,6 @@
 /** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
 import { FIXED_LIMITS, hasControl, isLonger, KEY_LENGTH } from "../protocol";
+import { hash } from "./portrait";
 import { read, type Store, write } from "./storage";
 
 const NAME = "chuan.name";
@@ -13,6 +14,10 @@ export interface Identity {
   rename: (name: string) => void;
   /** Made once and kept; without a store it lasts as long as the page. */
   key: string;
+  /** Tells this identity's unsent messages from another's, and nothing of the key to anybody. */
+  owner: number;
+  /** Whether another page has made this browser somebody else since. */
+  isReplaced: () => boolean;
   /** What the server last made of the key, for as long as there is no server to ask. */
   from: () => string | undefined;
   learn: (from: string) => void;
@@ -50,6 +55,8 @@ export function openIdentity(store: Store | undefined): Identity {
       write(store, NAME, wanted);
     },
     key,
+    owner: hash(key),
+    isReplaced: () => (read(store, KEY) ?? key) !== key,
     from: () => read(store, FROM),
     learn: (from) => write(store, FROM, from),
   };

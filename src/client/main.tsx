@@ -12,7 +12,8 @@ import { connect } from "./connection";
 import { openDatabase } from "./database";
 import { colour } from "./document";
 import { openDrafts } from "./drafts";
-import { adopt, type Carried, openIdentity } from "./identity";
+import { adopt, type Carried, type Identity, openIdentity } from "./identity";
+import { openOrder } from "./order";
 import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
@@ -40,6 +41,7 @@ async function start(root: HTMLElement): Promise<void> {
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
     store: database ? tolerant(outboxStore(database), () => (keeps.value = false)) : FORGETFUL,
+    nextOrder: openOrder(local()),
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
     drafts,
@@ -49,7 +51,7 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
-  follow(chat, settings);
+  follow(chat, settings, identity);
   addEventListener("popstate", () => {
     const taken = takeCarried();
     if (taken) carried.value = taken;
@@ -111,7 +113,7 @@ async function call(message: Message, isHeard: boolean): Promise<void> {
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and coming back. */
-function follow(chat: Chat, settings: Settings): void {
+function follow(chat: Chat, settings: Settings, identity: Identity): void {
   effect(() => colour(settings.theme.value));
   effect(() => {
     const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
@@ -124,7 +126,8 @@ function follow(chat: Chat, settings: Settings): void {
     if (placeOf(location).room !== room) history.pushState(null, "", pathOf({ room }));
   });
   addEventListener("online", () => chat.reconnect());
-  addEventListener("storage", () => chat.refresh());
+  // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
+  addEventListener("storage", () => (identity.isReplaced() ? location.reload() : chat.refresh()));
 }
 
 const root = document.getElementById("app");

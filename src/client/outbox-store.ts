@@ -8,6 +8,8 @@ export interface Unsent {
   room: string;
   name: string;
   txt: string;
+  /** Whose it is: the `owner` of an identity. An earlier version of the page did not say. */
+  owner?: number | undefined;
 }
 
 export interface OutboxStore {

@@ -30,6 +30,10 @@ const CAUGHT_UP_WITH = 500;
 /** Milliseconds from a change to its being kept. */
 const KEPT_AFTER = 300;
 
+/** Whether a message in this state waits for its writer. */
+export const isStuck = (state: Outgoing["state"]): boolean =>
+  state === "failed" || state === "foreign";
+
 /** What components show of a room and can do there; `ServedRoom` is what the chat does with it besides. */
 export class Room {
   readonly name: string;
@@ -90,7 +94,7 @@ export class Room {
   });
 
   /** Whether something that one has said is not sent unless one does something about it. */
-  readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => state === "failed"));
+  readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
 
   loadOlder(): Promise<void> {
     return this.reader.loadOlder().catch(() => {});
@@ -173,10 +177,15 @@ export class Room {
     this.keeping ??= setTimeout(() => this.#keep(), KEPT_AFTER);
   }
 
+  /** Whether it is on the list: it may have been taken off here or on another page, while something was read. */
+  #isListed(): boolean {
+    return this.parts.visits.all().some(({ room }) => room === this.name);
+  }
+
   #keep(): void {
     this.keeping = undefined;
     // One may have gone further up meanwhile: it is the newest that is worth keeping.
-    if (this.reader.hasNewer) return;
+    if (this.reader.hasNewer || !this.#isListed()) return;
     // What cannot be kept is read from the server the next time.
     void this.parts.archive.keep(this.name, this.reader.messages).catch(() => {});
   }

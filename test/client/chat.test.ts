@@ -6,6 +6,7 @@ import type { Connection, Listener } from "../../src/client/connection";
 import { openDatabase } from "../../src/client/database";
 import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
+import { openOrder } from "../../src/client/order";
 import { FORGETFUL } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
 import { FIXED_LIMITS, type Message, type Person } from "../../src/protocol";
@@ -19,6 +20,7 @@ function open({
   said = 3,
   archive = NO_ARCHIVE,
   crowd = [] as Person[],
+  held = Promise.resolve(),
 } = {}) {
   const store = memory();
   const identity = openIdentity(store);
@@ -26,6 +28,7 @@ function open({
   const log = Array.from({ length: said }, (_, n) => saying(n + 1, room));
   const drafts = openDrafts(store);
   const asked: string[] = [];
+  const answered: string[] = [];
   let listener: Listener | undefined;
 
   async function answer(question: string): Promise<void> {
@@ -42,6 +45,8 @@ function open({
     },
     async history({ after = 0 }) {
       await answer("history");
+      await held;
+      answered.push("history");
       return { messages: log.filter(({ seq }) => seq > after), head: log.length, floor: 1 };
     },
     async join(entered) {
@@ -69,6 +74,7 @@ function open({
     },
     identity,
     store: FORGETFUL,
+    nextOrder: openOrder(store),
     archive,
     visits: openVisits(store),
     drafts,
@@ -88,7 +94,7 @@ function open({
     });
   };
   const hearTyping = (from: string) => listener?.typing({ room, from, name: from, on: true });
-  return { chat, store, asked, drafts, greet, hearTyping };
+  return { chat, store, asked, answered, drafts, greet, hearTyping };
 }
 
 function saying(seq: number, room: string): Message {
@@ -158,4 +164,29 @@ test("who has spoken in a room and left it keeps their longer name", async () =>
   expect(chat.rivals.value).toEqual(["lin"]);
   chat.rename("lin");
   expect(chat.rivals.value).toEqual([]);
+});
+
+test("of a room that is taken off the list while a page of it is read, the browser keeps nothing", async () => {
+  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const kept = async () => (await archive.load("designers")).length;
+  const page = Promise.withResolvers<void>();
+  const ada = open({ archive, held: page.promise });
+  ada.greet();
+  await until("the question for the page", () => ada.asked.includes("history"));
+  ada.chat.open({ room: "lobby" });
+  ada.chat.forget("designers");
+  page.resolve();
+  await until("the page", () => ada.answered.includes("history"));
+  await Bun.sleep(500);
+  expect(await kept()).toBe(0);
+});
+
+test("of a room that another page takes off the list, this one keeps nothing more", async () => {
+  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const ada = open({ archive });
+  openVisits(ada.store).forget("designers");
+  ada.greet();
+  await until("what was said", () => shown(ada).length === 3);
+  await Bun.sleep(500);
+  expect(await archive.load("designers")).toEqual([]);
 });

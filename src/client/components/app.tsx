@@ -10,7 +10,7 @@ import type { Settings } from "../settings";
 import { shortcuts } from "../shortcuts";
 import { AbsentDialog } from "./absent-dialog";
 import { Announcer } from "./announcer";
-import { Composer } from "./composer";
+import { type Called, Composer } from "./composer";
 import { Dialog } from "./dialog";
 import type * as Dialogs from "./dialogs";
 import { Header } from "./header";
@@ -53,7 +53,7 @@ function Page(props: AppProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals, keeps, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
-  const [called, call] = useState<{ name: string } | undefined>(undefined);
+  const [called, call] = useState<Called | undefined>(undefined);
   const offered = carried.value;
   const decline = () => (carried.value = undefined);
   const close = () => show(undefined);
@@ -66,7 +66,13 @@ function Page(props: AppProps) {
       <main>
         <Header chat={chat} show={show} />
         {!keeps.value && <p class="warning">{say("notKept")}</p>}
-        <Messages key={room.name} chat={chat} room={room} mention={(name) => call({ name })} />
+        <Messages
+          key={room.name}
+          chat={chat}
+          room={room}
+          mention={(name) => call({ name })}
+          edit={(txt) => call({ txt })}
+        />
         <TypingLine room={room} />
         <Composer
           key={`box ${room.name}`}

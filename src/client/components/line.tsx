@@ -8,6 +8,7 @@ import type { Line } from "../lines";
 import { mentions } from "../mentions";
 import { type Outgoing, RETRY } from "../outbox";
 import { hueOf } from "../portrait";
+import { isStuck } from "../room";
 import { useCopying } from "./copying";
 import { Icon } from "./icons";
 import { Markup } from "./markup";
@@ -128,11 +129,18 @@ function Actions({ room, seq, txt, name, mention }: ActionsProps) {
   );
 }
 
+interface UnsentProps {
+  one: Outgoing;
+  chat: Chat;
+  /** Puts the text into the box. */
+  edit: (txt: string) => void;
+}
+
 /** One's own message while it is on its way. */
-export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
-  const { say } = useWords();
+export function UnsentLine({ one, chat, edit }: UnsentProps) {
+  const isOwn = one.state !== "foreign";
   return (
-    <li class="line mine starts unsent" data-state={one.state}>
+    <li class="line mine starts unsent" data-state={isOwn ? one.state : "failed"}>
       <div class="bubble">
         <p class="who">
           <bdi class="whose">{one.name}</bdi>
@@ -141,18 +149,35 @@ export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
           </span>
         </p>
         <Markup txt={one.txt} name="" />
-        {one.state === "failed" && (
-          <div class="buttons">
-            <button type="button" onClick={leaving(() => chat.retry(one.id))}>
-              {say("retry")}
-            </button>
-            <button type="button" onClick={leaving(() => chat.discard(one.id))}>
-              {say("discard")}
-            </button>
-          </div>
-        )}
+        {isStuck(one.state) && <Ways one={one} chat={chat} edit={edit} />}
       </div>
     </li>
+  );
+}
+
+/** What one can do with a message that does not go out by itself. */
+function Ways({ one: { id, txt, state }, chat, edit }: UnsentProps) {
+  const { say } = useWords();
+  const { told, copy } = useCopying();
+  const takeUp = () => {
+    chat.discard(id);
+    edit(txt);
+  };
+  const again = state === "failed" ? say("retry") : say("sendAs", { name: chat.name.value });
+  const ways = [
+    [again, leaving(() => chat.retry(id))],
+    [say("edit"), takeUp],
+    [say(told ?? "copyText"), () => copy(txt)],
+    [say("discard"), leaving(() => chat.discard(id))],
+  ] as const;
+  return (
+    <div class="buttons">
+      {ways.map(([label, act], n) => (
+        <button key={n} type="button" onClick={act}>
+          {label}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -166,11 +191,12 @@ function leaving(act: () => void): () => void {
 
 function State({ of: one }: { of: Outgoing }) {
   const { say } = useWords();
-  const error = one.state === "sending" ? undefined : one.error;
+  const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is another object, and counts from when it came.
   const again = useMemo(() => Date.now() + (error?.retryAfter ?? RETRY), [error]);
   if (one.state === "failed")
     return <>{say("failed", { reason: say(`error_${one.error.code}`) })}</>;
+  if (one.state === "foreign") return <>{say("foreign", { name: one.name })}</>;
   if (!error) return <>{say(one.state)}</>;
   return (
     <>

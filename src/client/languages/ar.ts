@@ -33,6 +33,9 @@ export const ar: Texts = {
   failed: "لم تُرسل: {reason}",
   retry: "أعد المحاولة",
   discard: "تجاهل",
+  edit: "تعديل",
+  sendAs: "إرسال باسم {name}",
+  foreign: "لم تُرسل: كُتبت باسم {name}",
   left: {
     one: "بقي حرف واحد",
     two: "بقي حرفان",
