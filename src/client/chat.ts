@@ -158,6 +158,11 @@ export class Chat {
     this.#connection.retry();
   }
 
+  /** The page is looked at again, or its network is back. */
+  wake(): void {
+    this.#connection.wake();
+  }
+
   /** Takes up what another page of this browser has changed. */
   refresh(): void {
     this.rooms.value = this.#visited();

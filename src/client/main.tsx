@@ -125,7 +125,10 @@ function follow(chat: Chat, settings: Settings, identity: Identity): void {
     const room = chat.room.value.name;
     if (placeOf(location).room !== room) history.pushState(null, "", pathOf({ room }));
   });
-  addEventListener("online", () => chat.reconnect());
+  const wake = () => document.visibilityState === "visible" && chat.wake();
+  for (const type of ["focus", "pageshow"]) addEventListener(type, wake);
+  for (const type of ["visibilitychange", "resume"]) document.addEventListener(type, wake);
+  addEventListener("online", () => chat.wake());
   // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
   addEventListener("storage", () => (identity.isReplaced() ? location.reload() : chat.refresh()));
 }

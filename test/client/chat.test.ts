@@ -66,6 +66,7 @@ function open({
     typing: () => {},
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     retry: () => {},
+    wake: () => {},
   };
   const chat = new Chat({
     connect(listening) {
