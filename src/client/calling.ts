@@ -1,19 +1,17 @@
 /** Calling somebody who looks elsewhere: notifications and a sound. A part of the page of its own. */
 import { LOBBY, type Message } from "../protocol";
-import { pathOf } from "./address";
-
-/** Whether the page may notify; "default" until the person was asked. */
-export function permission(): NotificationPermission {
-  return "Notification" in globalThis ? Notification.permission : "denied";
-}
+import { permission } from "./browser";
+import { pathOf, type Place, placeOf } from "./address";
 
 /** Shows a notification that leads to a message, in place of an earlier one of its room, if the person has allowed it. */
 export async function notify({ room, seq, name, txt }: Message): Promise<void> {
   if (permission() !== "granted") return;
-  const title = room === LOBBY ? name : `${name} · ${room}`;
+  const title = room === LOBBY ? plain(name) : `${plain(name)} · ${room}`;
   const options = {
-    body: txt,
+    body: beginningOf(txt),
     tag: room,
+    // Else a phone would replace the room's last one without a sign.
+    renotify: true,
     icon: "/icon-512.png",
     data: pathOf({ room, seq }),
     silent: true,
@@ -21,6 +19,34 @@ export async function notify({ room, seq, name, txt }: Message): Promise<void> {
   // Phones only take them from the service worker, which also leads back here.
   const worker = await navigator.serviceWorker?.getRegistration();
   await worker?.showNotification(title, options);
+}
+
+/** Takes away the notifications of what was seen, whichever page has shown them. */
+export async function withdraw(hasSeen: (place: Required<Place>) => boolean): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  for (const notification of (await worker?.getNotifications()) ?? []) {
+    const { room, seq } = placeOf(new URL(String(notification.data), location.origin));
+    if (seq !== undefined && hasSeen({ room, seq })) notification.close();
+  }
+}
+
+/** A name on one line, without what would turn the text around it to the other side. */
+export function plain(name: string): string {
+  return name.replace(/\p{Bidi_Control}/gu, "").replace(/\s+/g, " ");
+}
+
+/** Characters of a text that a notification shows, and code units where a character has hundreds of marks. */
+const SHOWN = { characters: 200, units: 1000 };
+
+/** As much of a text as a notification shows, cut between two characters as a reader counts them. */
+export function beginningOf(txt: string): string {
+  let [shown, count] = ["", 0];
+  for (const { segment } of new Intl.Segmenter().segment(txt)) {
+    count += 1;
+    if (count > SHOWN.characters || shown.length + segment.length > SHOWN.units) return `${shown}…`;
+    shown += segment;
+  }
+  return shown;
 }
 
 /** Milliseconds between two sounds: many messages are one reason to look. */

@@ -1,14 +1,16 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import type { Message, Person, Reply, Typing, Welcome, WireError } from "../protocol";
+import type { Message, Reply, Typing, Welcome, WireError } from "../protocol";
 import type { Place } from "./address";
 import type { Archive } from "./archive";
 import { backoff } from "./backoff";
 import type { Connection, Listener, Status } from "./connection";
+import { rivalsIn, seek } from "./crowd";
 import type { Drafts } from "./drafts";
+import type { Elsewhere } from "./elsewhere";
 import type { Identity } from "./identity";
 import { Memberships } from "./memberships";
-import { rivalsOf } from "./mentions";
+import { mentions } from "./mentions";
 import { Outbox, type Outgoing } from "./outbox";
 import type { OutboxStore, Unsent } from "./outbox-store";
 import type { Room } from "./room";
@@ -59,6 +61,8 @@ export class Chat {
   readonly #outbox: Outbox;
   readonly #connection: Connection;
   readonly #memberships: Memberships;
+  /** Fetched when there is a connection to look by. */
+  #elsewhere: Promise<Elsewhere> | undefined;
 
   /** Connects, and opens the place that the page was opened at. */
   constructor(parts: ChatParts) {
@@ -83,12 +87,13 @@ export class Chat {
 
   open({ room, seq }: Place): void {
     this.#parts.visits.enter(room);
-    const opened = this.#room(room);
+    const [left, opened] = [this.#current.value, this.#room(room)];
     batch(() => {
       this.#current.value = opened;
       this.rooms.value = this.#visited();
       this.refusal.value = undefined;
     });
+    void this.#findCall(left);
     void opened.open(seq).then(() => this.#insist(() => this.#enterCurrent()));
   }
 
@@ -104,27 +109,24 @@ export class Chat {
   }
 
   /** Whether one has seen a message, on this page or another of this browser. */
-  hasSeen({ room, seq }: Message): boolean {
+  hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
     return seq <= (this.#parts.visits.of(room).seen ?? 0);
   }
 
   /** Longer names than one's own that begin with it, of those who are in a room or have spoken there. */
-  rivalsIn(room: string): string[] {
-    const known = this.#known.get(room);
-    const { people = [] } = known?.people.value ?? {};
-    const all = [...people, ...(known?.found.value ?? []), ...(known?.messages.value ?? [])];
-    const isMe = ({ from }: Person) => from === this.me.value;
-    return this.name.value === ""
-      ? []
-      : rivalsOf(
-          this.name.value,
-          all.filter((one) => !isMe(one)).map(({ name }) => name),
-        );
+  rivalsIn(name: string): string[] {
+    const room = this.#known.get(name);
+    return room ? rivalsIn(room, this.name.value, this.me.value) : [];
+  }
+
+  /** Whether a message of somebody else calls one. */
+  isCalledBy({ from, txt, room }: Message): boolean {
+    return from !== this.me.value && mentions(txt, this.name.value, this.rivalsIn(room));
   }
 
   /** Asks for people in the room that one is in whose names begin with `q`, where there are more than it names. */
   seek(q: string): Promise<void> {
-    return this.#seek(this.#current.value, q).catch(() => {});
+    return seek(this.#current.value, q, this.#connection).catch(() => {});
   }
 
   telling(room: string): Telling {
@@ -161,6 +163,7 @@ export class Chat {
   /** The page is looked at again, or its network is back. */
   wake(): void {
     this.#connection.wake();
+    void this.#lookElsewhere();
   }
 
   /** Takes up what another page of this browser has changed. */
@@ -169,6 +172,31 @@ export class Chat {
     for (const room of this.#known.values()) room.refresh();
     const name = this.#parts.identity.name();
     if (name !== this.name.value) this.#goBy(name);
+  }
+
+  /** What cannot be looked at now, for want of a connection or of the part that looks, is looked at later. */
+  async #lookElsewhere(look = (elsewhere: Elsewhere) => elsewhere.look()): Promise<void> {
+    this.#elsewhere ??= this.#openElsewhere();
+    await this.#elsewhere.then(look).catch(() => {});
+  }
+
+  async #openElsewhere(): Promise<Elsewhere> {
+    try {
+      const { Elsewhere } = await import("./elsewhere");
+      return new Elsewhere({
+        history: (request) => this.#connection.history(request),
+        outside: () => this.#visited().filter(({ name }) => !this.#memberships.has(name)),
+        receive: (message) => this.#receive(message),
+        isCalledBy: (message) => this.isCalledBy(message),
+      });
+    } catch (error) {
+      this.#elsewhere = undefined;
+      throw error;
+    }
+  }
+
+  #findCall(room: ServedRoom): Promise<void> {
+    return this.#lookElsewhere((elsewhere) => elsewhere.findCall(room));
   }
 
   #goBy(name: string): void {
@@ -240,9 +268,11 @@ export class Chat {
   }
 
   #receive(message: Message): void {
-    this.#known.get(message.room)?.receive(message);
-    const isKnown = this.#known.has(message.room);
-    if (isKnown && message.from !== this.me.value) this.#parts.heard(message);
+    const room = this.#known.get(message.room);
+    room?.receive(message);
+    if (!room || message.from === this.me.value) return;
+    if (this.isCalledBy(message)) room.calledAt(message.seq);
+    this.#parts.heard(message);
   }
 
   async #greeted(greeting: string, { you, limits }: Welcome): Promise<void> {
@@ -254,6 +284,7 @@ export class Chat {
     // It may have been said while the connection was on its way.
     if (you.name !== this.name.value) this.#connection.rename();
     this.#memberships.begin(limits.rooms);
+    void this.#elsewhere?.then((elsewhere) => elsewhere.begin()).catch(() => {});
     this.#outbox.connection(true);
     await this.#insist(async () => {
       await this.#enterCurrent();
@@ -283,14 +314,7 @@ export class Chat {
       const isAllowed = this.#memberships.has(name) || !this.#memberships.isFull;
       if (name !== this.#current.value.name && isAllowed) await this.#enter(name);
     }
-  }
-
-  async #seek(room: ServedRoom, q: string): Promise<void> {
-    const { count, people } = room.people.value;
-    if (q === "" || count <= people.length) return;
-    const found = await this.#connection.people(room.name, q);
-    const known = new Map([...room.found.value, ...found].map((person) => [person.from, person]));
-    room.found.value = [...known.values()];
+    void this.#lookElsewhere();
   }
 
   /** Resolves with the refusal, if there is one. */
@@ -299,8 +323,10 @@ export class Chat {
     if (!reply.ok) return reply;
     const room = this.#known.get(name);
     await room?.joined(reply);
+    if (!room) return;
+    if (room !== this.#current.value) void this.#findCall(room);
     // Those beyond the first hundred may have a longer name that begins with one's own.
-    if (room) void this.#seek(room, this.name.value).catch(() => {});
+    void seek(room, this.name.value, this.#connection).catch(() => {});
   }
 }
 

@@ -16,6 +16,8 @@ export interface Identity {
   key: string;
   /** Tells this identity's unsent messages from another's, and nothing of the key to anybody. */
   owner: number;
+  /** Whether it is there when the page opens again: a browser may refuse to keep anything. */
+  isKept: () => boolean;
   /** Whether another page has made this browser somebody else since. */
   isReplaced: () => boolean;
   /** What the server last made of the key, for as long as there is no server to ask. */
@@ -56,6 +58,7 @@ export function openIdentity(store: Store | undefined): Identity {
     },
     key,
     owner: hash(key),
+    isKept: () => read(store, KEY) === key,
     isReplaced: () => (read(store, KEY) ?? key) !== key,
     from: () => read(store, FROM),
     learn: (from) => write(store, FROM, from),

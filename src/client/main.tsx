@@ -5,7 +5,7 @@ import { LOBBY, type Message } from "../protocol";
 import { carriedBy, pathOf, placeOf } from "./address";
 import { NO_ARCHIVE, openArchive } from "./archive";
 import { iconWith, isWorthTelling, titleWith } from "./attention";
-import { local } from "./browser";
+import { local, permission } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
@@ -13,8 +13,9 @@ import { openDatabase } from "./database";
 import { colour } from "./document";
 import { openDrafts } from "./drafts";
 import { adopt, type Carried, type Identity, openIdentity } from "./identity";
+import { type Offer, openOffer } from "./offer";
 import { openOrder } from "./order";
-import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
+import { FORGETFUL, type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { installShell } from "./shell";
@@ -36,22 +37,26 @@ async function start(root: HTMLElement): Promise<void> {
   const [database, words] = await Promise.all([openKept(), openWords(settings)]);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
-  const keeps = signal(database !== undefined);
+  const keeping = signal<Keeping>(database && identity.isKept() ? "all" : "nothing");
+  const offer = openOffer(local());
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
-    store: database ? tolerant(outboxStore(database), () => (keeps.value = false)) : FORGETFUL,
+    store: database
+      ? tolerant(outboxStore(database), (error) => (keeping.value = keepingAfter(error)))
+      : FORGETFUL,
     nextOrder: openOrder(local()),
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
     drafts,
     place: placeOf(location),
-    heard: (message) => tell(chat, settings, message),
+    heard: (message) => tell(chat, settings, offer, message),
     arrived(messages) {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
   follow(chat, settings, identity);
+  addEventListener("storage", () => offer.refresh());
   addEventListener("popstate", () => {
     const taken = takeCarried();
     if (taken) carried.value = taken;
@@ -67,7 +72,8 @@ async function start(root: HTMLElement): Promise<void> {
       dialogs={dialogs}
       drafts={drafts}
       arrivals={arrivals}
-      keeps={keeps}
+      keeping={keeping}
+      offer={offer}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);
@@ -95,21 +101,31 @@ async function openKept(): Promise<IDBDatabase | undefined> {
   }
 }
 
-function tell(chat: Chat, settings: Settings, message: Message): void {
-  const { room } = message;
+function tell(chat: Chat, settings: Settings, offer: Offer, message: Message): void {
+  const { room, name } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
   const telling = chat.telling(room);
   const reader = { telling, name: chat.name.value, rivals: chat.rivalsIn(room), isLooking };
+  if (telling !== "none" && chat.isCalledBy(message)) offer.called(name);
   if (!isWorthTelling(message, reader)) return;
   setTimeout(() => {
-    if (!chat.hasSeen(message)) void call(message, settings.sound.value).catch(() => {});
+    if (!chat.hasSeen(message)) void call(chat, message, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
 }
 
-async function call(message: Message, isHeard: boolean): Promise<void> {
-  const { chime, notify } = await import("./calling");
+async function call(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
+  const { chime, notify, withdraw } = await import("./calling");
   if (isHeard) chime();
   await notify(message);
+  // It may have been read while the browser made it.
+  await withdraw((place) => chat.hasSeen(place));
+}
+
+/** Takes away the notifications of what was read, here or on another page. */
+async function withdrawSeen(chat: Chat): Promise<void> {
+  if (permission() !== "granted") return;
+  const { withdraw } = await import("./calling");
+  await withdraw((place) => chat.hasSeen(place));
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and coming back. */
@@ -120,6 +136,7 @@ function follow(chat: Chat, settings: Settings, identity: Identity): void {
     const { name } = chat.room.value;
     document.title = titleWith(unread, name === LOBBY ? "chuan 传" : `${name} · chuan 传`);
     document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
+    void withdrawSeen(chat).catch(() => {});
   });
   effect(() => {
     const room = chat.room.value.name;

@@ -79,6 +79,25 @@ export class Room {
     Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
   );
 
+  /** The last message that calls one. */
+  readonly #calledAt = signal(0);
+  /** Whether one of the messages that one has not seen calls one. */
+  readonly isCalled = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
+
+  calledAt(seq: number): void {
+    this.#calledAt.value = Math.max(this.#calledAt.value, seq);
+  }
+
+  /** The last message that one has seen; undefined until one has been here. */
+  get lastSeen(): number | undefined {
+    return this.seen.value;
+  }
+
+  /** The last message that the room is known to have. */
+  get newest(): number {
+    return this.head.value;
+  }
+
   /** What is not among the messages yet: queued, being sent, or failed. */
   readonly outgoing = computed((): Outgoing[] => {
     // A message may be shown already while its acknowledgement is still on the way, or was lost.

@@ -1,19 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { IDBFactory } from "fake-indexeddb";
-import { NO_ARCHIVE } from "../../src/client/archive";
-import { Chat } from "../../src/client/chat";
-import { connect, type Patience } from "../../src/client/connection";
-import { openDatabase } from "../../src/client/database";
-import { openDrafts } from "../../src/client/drafts";
-import { openIdentity } from "../../src/client/identity";
-import { openOrder } from "../../src/client/order";
-import { outboxStore } from "../../src/client/outbox-store";
-import { openVisits } from "../../src/client/visits";
+import type { Patience } from "../../src/client/connection";
 import { Link, portOf } from "../chaos/link";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { until } from "../support/until";
-import { memory } from "./memory";
+import { openPerson } from "./person";
 
 setDefaultTimeout(60_000);
 
@@ -24,36 +15,8 @@ async function open(patience: Partial<Patience> = {}) {
   const server = await serve();
   const link = await Link.open(() => portOf(server.url));
   const lin = await Client.connect(server.url);
-  const store = memory();
-  const identity = openIdentity(store);
-  identity.rename("ada");
-  const counted = { greetings: 0 };
-  const chat = new Chat({
-    connect: (listener) =>
-      connect(
-        link.url,
-        identity,
-        {
-          ...listener,
-          greeted(...args) {
-            counted.greetings += 1;
-            listener.greeted(...args);
-          },
-        },
-        { ...QUICK, ...patience },
-      ),
-    identity,
-    store: outboxStore(await openDatabase(new IDBFactory())),
-    nextOrder: openOrder(store),
-    archive: NO_ARCHIVE,
-    visits: openVisits(store),
-    drafts: openDrafts(store),
-    place: { room: "lobby" },
-    arrived: () => {},
-    heard: () => {},
-  });
+  const { chat, counted } = await openPerson(link.url, { patience: { ...QUICK, ...patience } });
   const shown = () => chat.room.value.messages.value.map(({ txt }) => txt);
-  await until("ada in the room", () => chat.room.value.isSettled.value);
   return {
     chat,
     lin,

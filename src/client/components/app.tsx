@@ -5,6 +5,8 @@ import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Carried, Identity } from "../identity";
 import type { Words } from "../languages/languages";
+import type { Offer } from "../offer";
+import type { Keeping } from "../outbox-store";
 import type { Part } from "../part";
 import type { Settings } from "../settings";
 import { shortcuts } from "../shortcuts";
@@ -34,7 +36,8 @@ export interface AppProps {
   /** What others have said in the rooms that one was in, since the page is open. */
   arrivals: ReadonlySignal<readonly Message[]>;
   /** Whether what is unsent survives a reload. */
-  keeps: ReadonlySignal<boolean>;
+  keeping: ReadonlySignal<Keeping>;
+  offer: Offer;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -50,22 +53,35 @@ export function App(props: AppProps) {
 }
 
 function Page(props: AppProps) {
-  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, carried, adopt } = props;
+  const { chat, identity, settings, dialogs, drafts, arrivals, keeping, offer, carried, adopt } =
+    props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<Called | undefined>(undefined);
+  const [dismissed, dismiss] = useState<Keeping>("all");
   const offered = carried.value;
   const decline = () => (carried.value = undefined);
   const close = () => show(undefined);
   useLayoutEffect(() => shortcuts(chat, () => show("help")), [chat]);
   const room = chat.room.value;
+  const kept = keeping.value;
+  const caller = offer.by.value;
 
   return (
     <>
       <Side chat={chat} show={show} />
       <main>
         <Header chat={chat} show={show} />
-        {!keeps.value && <p class="warning">{say("notKept")}</p>}
+        {kept !== "all" && kept !== dismissed && (
+          <Later part={dialogs}>
+            {({ KeepingLine }) => <KeepingLine keeping={kept} closed={() => dismiss(kept)} />}
+          </Later>
+        )}
+        {caller !== undefined && (
+          <Later part={dialogs}>
+            {({ OfferLine }) => <OfferLine offer={offer} name={caller} />}
+          </Later>
+        )}
         <Messages
           key={room.name}
           chat={chat}

@@ -10,6 +10,8 @@ import { SettingsDialog } from "./settings-dialog";
 import type { PageDialogName } from "./shown";
 
 export { CarryDialog } from "./carry-dialog";
+export { KeepingLine } from "./keeping-line";
+export { OfferLine } from "./offer-line";
 
 interface Props {
   shown: PageDialogName;
