@@ -38,12 +38,16 @@ async function start(root: HTMLElement): Promise<void> {
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
   const keeping = signal<Keeping>(database && identity.isKept() ? "all" : "nothing");
+  const keptAfter = (error: unknown) => {
+    // Whose the unsent is has to survive as well.
+    keeping.value = identity.isKept() ? keepingAfter(error) : "nothing";
+  };
   const offer = openOffer(local());
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
     store: database
-      ? tolerant(outboxStore(database), (error) => (keeping.value = keepingAfter(error)))
+      ? tolerant(outboxStore(database), keptAfter)
       : FORGETFUL,
     nextOrder: openOrder(local()),
     archive: database ? openArchive(database) : NO_ARCHIVE,
