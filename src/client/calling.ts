@@ -1,11 +1,40 @@
 /** Calling somebody who looks elsewhere: notifications and a sound. A part of the page of its own. */
 import { LOBBY, type Message } from "../protocol";
-import { permission } from "./browser";
+import { local, permission } from "./browser";
 import { pathOf, type Place, placeOf } from "./address";
+import { read, write } from "./storage";
 
-/** Shows a notification that leads to a message, in place of an earlier one of its room, if the person has allowed it. */
-export async function notify({ room, seq, name, txt }: Message): Promise<void> {
+/** The message that a page of this browser has told of last. */
+const TOLD = "chuan.told";
+
+/**
+ * Tells of a message by a sound, if that is wanted, and by a notification that leads to it, if the person has
+ * allowed that. Of several pages that hear the same message, the first one does.
+ */
+export async function call(message: Message, isHeard: boolean): Promise<void> {
+  const path = pathOf(message);
+  if (!(await isFirst(path))) return;
+  if (isHeard) chime();
+  await notify(message, path);
+}
+
+async function isFirst(path: string): Promise<boolean> {
+  const look = () => {
+    const told = read(local(), TOLD);
+    write(local(), TOLD, path);
+    return told !== path;
+  };
+  // Not in a page that came without TLS, where there are no notifications either.
+  return navigator.locks ? await navigator.locks.request(TOLD, look) : look();
+}
+
+/** Shows a notification in place of an earlier one of its room. */
+async function notify({ room, name, txt }: Message, path: string): Promise<void> {
   if (permission() !== "granted") return;
+  // Phones only take them from the service worker, which also leads back here.
+  const worker = await navigator.serviceWorker?.getRegistration();
+  const there = (await worker?.getNotifications({ tag: room })) ?? [];
+  if (there.some(({ data }) => data === path)) return;
   const title = room === LOBBY ? plain(name) : `${plain(name)} · ${room}`;
   const options = {
     body: beginningOf(txt),
@@ -13,11 +42,9 @@ export async function notify({ room, seq, name, txt }: Message): Promise<void> {
     // Else a phone would replace the room's last one without a sign.
     renotify: true,
     icon: "/icon-512.png",
-    data: pathOf({ room, seq }),
+    data: path,
     silent: true,
   };
-  // Phones only take them from the service worker, which also leads back here.
-  const worker = await navigator.serviceWorker?.getRegistration();
   await worker?.showNotification(title, options);
 }
 
@@ -54,7 +81,7 @@ const SOUND_RESTS = 3000;
 let soundedAt = -Infinity;
 
 /** Two short notes, made here: there is nothing to load. Silent when it has just sounded. */
-export function chime(): void {
+function chime(): void {
   if (performance.now() - soundedAt < SOUND_RESTS) return;
   soundedAt = performance.now();
   const audio = new AudioContext();

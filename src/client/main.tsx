@@ -46,9 +46,7 @@ async function start(root: HTMLElement): Promise<void> {
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
-    store: database
-      ? tolerant(outboxStore(database), keptAfter)
-      : FORGETFUL,
+    store: database ? tolerant(outboxStore(database), keptAfter) : FORGETFUL,
     nextOrder: openOrder(local()),
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
@@ -113,16 +111,15 @@ function tell(chat: Chat, settings: Settings, offer: Offer, message: Message): v
   if (telling !== "none" && chat.isCalledBy(message)) offer.called(name);
   if (!isWorthTelling(message, reader)) return;
   setTimeout(() => {
-    if (!chat.hasSeen(message)) void call(chat, message, settings.sound.value).catch(() => {});
+    if (!chat.hasSeen(message)) void callOf(chat, message, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
 }
 
-async function call(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
-  const { chime, notify, withdraw } = await import("./calling");
-  if (isHeard) chime();
-  await notify(message);
+async function callOf(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
+  const { call } = await import("./calling");
+  await call(message, isHeard);
   // It may have been read while the browser made it.
-  await withdraw((place) => chat.hasSeen(place));
+  await withdrawSeen(chat);
 }
 
 /** Takes away the notifications of what was read, here or on another page. */
@@ -146,12 +143,18 @@ function follow(chat: Chat, settings: Settings, identity: Identity): void {
     const room = chat.room.value.name;
     if (placeOf(location).room !== room) history.pushState(null, "", pathOf({ room }));
   });
-  const wake = () => document.visibilityState === "visible" && chat.wake();
+  // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
+  const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
+  const wake = () => {
+    if (document.visibilityState !== "visible") return;
+    // A page that is asleep is told of nothing.
+    refresh();
+    chat.wake();
+  };
   for (const type of ["focus", "pageshow"]) addEventListener(type, wake);
   for (const type of ["visibilitychange", "resume"]) document.addEventListener(type, wake);
   addEventListener("online", () => chat.wake());
-  // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
-  addEventListener("storage", () => (identity.isReplaced() ? location.reload() : chat.refresh()));
+  addEventListener("storage", refresh);
 }
 
 const root = document.getElementById("app");

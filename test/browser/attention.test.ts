@@ -205,3 +205,23 @@ test("the list marks a room in which one is called", async () => {
   await lin.say("@ada?", { room: "designers" });
   await ada.until("the call", `${count} === '@ 2 2 unread · you are mentioned'`);
 });
+
+test("of two pages in the background that hear a message, one tells of it", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await openWithNotifications(server.url);
+  using adasOther = await Page.open(server.url);
+  await adasOther.online();
+  await adasOther.get("Object.defineProperty(Notification, 'permission', { value: 'granted' })");
+  await adasOther.get(`ServiceWorkerRegistration.prototype.showNotification = (title, { data }) =>
+    Promise.resolve(void localStorage.setItem("shown there", data))`);
+  for (const page of [ada, adasOther]) await page.look(false);
+  await lin.say("@ada, tea?", { name: "lin" });
+  const shownHere = () => ada.get<number>("shown.length");
+  const shownThere = () =>
+    adasOther.get<number>("localStorage.getItem('shown there') === null ? 0 : 1");
+  await ada.until("a notification", "shown.length === 1 || localStorage.getItem('shown there')");
+  // The other one had as long to do it as well.
+  await Bun.sleep(1500);
+  expect((await shownHere()) + (await shownThere())).toBe(1);
+});
