@@ -2,8 +2,8 @@
 
 const ROOT = `${import.meta.dir}/..`;
 
-/** Builds the server, and returns its script. */
-export async function build(): Promise<string> {
-  await Bun.$`bun run build`.cwd(ROOT).quiet();
-  return `${ROOT}/dist/start.js`;
+/** Builds the server of a checkout, this one unless another is named, and returns its script. */
+export async function build(root = ROOT): Promise<string> {
+  await Bun.$`bun run build`.cwd(root).quiet();
+  return `${root}/dist/start.js`;
 }

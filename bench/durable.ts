@@ -10,19 +10,14 @@ import { within } from "../test/support/deadline";
 import { build } from "./built";
 import { RAISED } from "./raised";
 import { median, percentile } from "./figures";
-import { Writer } from "./writer";
+import { joinWriters, PATIENCE, ROOMS, SENDERS, warmThroughput } from "./throughput";
+import type { Writer } from "./writer";
 
 const ONE_BY_ONE = `${import.meta.dir}/servers/one-by-one.ts`;
-const SENDERS = 200;
-const ROOMS = 20;
 /** Messages that a sender has on their way at once: who waits for each, and an outbox, which sends up to 32 together. */
 const IN_FLIGHT = [1, 4];
 const RUNS = 3;
 const SECONDS = 3;
-/** Seconds before that, in which a server's code is compiled and its file grows. */
-const WARM_UP = 1;
-/** Seconds in which all that is under way is surely acknowledged. */
-const PATIENCE = 30;
 const SMALL = 1000;
 const LARGE = 1_000_000;
 const GROUP = 1000;
@@ -48,7 +43,7 @@ async function compareThroughput(): Promise<void> {
 
 /** Prints how much more is acknowledged in groups, and returns how many a second that is. */
 async function compareWith(inFlight: number): Promise<number> {
-  const measure = (writers: Writer[]) => warmThroughput(writers, inFlight);
+  const measure = (writers: Writer[]) => warmThroughput(writers, inFlight, SECONDS);
   const ratios: number[] = [];
   const rates: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
@@ -70,30 +65,10 @@ async function onServer<T>(script: string, measure: (writers: Writer[]) => Promi
   try {
     await using machine = new Machine({ ...RAISED, ...store }, script);
     await machine.start();
-    const joining = Array.from({ length: SENDERS }, (_, n) =>
-      Writer.join(machine.port, `room-${n % ROOMS}`),
-    );
-    return await measure(await Promise.all(joining));
+    return await measure(await joinWriters(machine.port));
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-async function warmThroughput(writers: Writer[], inFlight: number): Promise<number> {
-  await throughput(writers, inFlight, WARM_UP);
-  return await throughput(writers, inFlight, SECONDS);
-}
-
-/** Acknowledged messages a second, when each sender sends another as soon as one of so many is acknowledged. */
-async function throughput(writers: Writer[], inFlight: number, seconds: number): Promise<number> {
-  const end = performance.now() + seconds * 1000;
-  let acknowledged = 0;
-  const keepSending = async (writer: Writer) => {
-    for (; performance.now() < end; acknowledged += 1) await writer.send();
-  };
-  const sending = Array.from({ length: inFlight }, () => writers.map(keepSending)).flat();
-  await within((seconds + PATIENCE) * 1000, "the last acknowledgement", Promise.all(sending));
-  return acknowledged / seconds;
 }
 
 /** Milliseconds to each acknowledgement, at a steady rate that does not wait for any. */

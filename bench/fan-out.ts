@@ -3,6 +3,7 @@ import { BARE, Contender, type ContenderName, contenders } from "./contender";
 import { Crowd, type Sending } from "./crowd";
 import { median, percentile } from "./figures";
 import { table } from "./table";
+import type { Usage } from "./usage";
 
 const NAMES = Object.keys(contenders) as ContenderName[];
 const RECEIVERS = [10, 100, 1000, 5000];
@@ -87,14 +88,14 @@ async function withCrowd(
 
 /** What it costs to send for some milliseconds. */
 export async function costOf(
-  contender: Contender,
+  server: Usage,
   crowd: Crowd,
   inFlight: number,
   ms: number,
 ): Promise<Cost> {
-  const before = await contender.cpu();
+  const before = await server.cpu();
   const sending: Sending = await crowd.send(inFlight, ms);
-  const used = (await contender.cpu()) - before;
+  const used = (await server.cpu()) - before;
   return {
     cpu: (used * 1e6) / sending.deliveries,
     perSecond: (sending.deliveries * 1000) / sending.took,

@@ -1,8 +1,11 @@
 /**
- * `bun run bench [part …]`: this server beside others, within five minutes, or the parts that are named. They
- * compare on one machine in one run: what counts are the ratios.
+ * `bun run bench [part …]`: this server beside others, within five minutes, or the parts that are named.
+ * `bun run bench against COMMIT [measure …]`: this version beside another. Both compare on one machine in one run:
+ * what counts are the ratios.
  */
+import { against } from "./against";
 import { connections } from "./connections";
+import { draw } from "./draw";
 import { durable } from "./durable";
 import { fanOut } from "./fan-out";
 import { machines } from "./machines";
@@ -15,14 +18,19 @@ type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, scale, scroll };
+const parts: Parts = { ...usual, draw, scale, scroll };
 
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(usual);
-for (const name of chosen) {
-  const part = parts[name];
-  if (!part)
-    throw new Error(`there is no part ${name}: there are ${Object.keys(parts).join(", ")}`);
-  console.log(`\n## ${name}\n`);
-  await part();
+async function runParts(names: readonly string[]): Promise<void> {
+  for (const name of names.length > 0 ? names : Object.keys(usual)) {
+    const part = parts[name];
+    if (!part)
+      throw new Error(`there is no part ${name}: there are ${Object.keys(parts).join(", ")}`);
+    console.log(`\n## ${name}\n`);
+    await part();
+  }
 }
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === "against") await against(rest[0], rest.slice(1));
+else await runParts(first === undefined ? [] : [first, ...rest]);
 process.exit(0);

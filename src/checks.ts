@@ -4,17 +4,22 @@
  */
 import * as v from "valibot";
 import {
+  composedRoom,
   FIXED_LIMITS,
+  hasBidiControl,
   hasControl,
-  hasRoomCharacters,
   isLonger,
+  isVisible,
   KEY_LENGTH,
   LOBBY,
   ROOM_LENGTH,
+  roomNamed,
   type WireError,
 } from "./protocol";
 
 const TOO_LONG = "too_long:";
+/** Characters that a send key may have (P5). */
+const ID_LENGTH = 64;
 
 function textOf(field: string, limit: number) {
   return v.pipe(
@@ -39,8 +44,8 @@ function wellFormed(field: string, limit: number) {
   );
 }
 
-function trimmed(field: string, limit: number) {
-  return v.pipe(v.string(`${field} must be a string`), v.trim(), textOf(field, limit));
+function visible(field: string, limit: number) {
+  return v.pipe(textOf(field, limit), v.check(isVisible, `${field} has nothing that can be seen`));
 }
 
 function integer(field: string, least: number, most = Number.MAX_SAFE_INTEGER) {
@@ -53,12 +58,44 @@ function integer(field: string, least: number, most = Number.MAX_SAFE_INTEGER) {
   );
 }
 
-const Name = trimmed("name", FIXED_LIMITS.name);
-
-const Room = v.pipe(
-  textOf("room", ROOM_LENGTH),
-  v.check(hasRoomCharacters, "room may only have letters, digits, - and _"),
+const Name = v.pipe(
+  v.string("name must be a string"),
+  v.trim(),
+  visible("name", FIXED_LIMITS.name),
+  v.check((name) => !hasBidiControl(name), "name has a control for the direction of text"),
 );
+
+/** A room by any spelling of its name; its output is the name in NFC. */
+const Room = v.pipe(
+  v.string("room must be a string"),
+  v.minLength(1, "room is empty"),
+  v.check(
+    (room) => composedRoom(room) !== undefined,
+    `${TOO_LONG}room is longer than ${ROOM_LENGTH} characters`,
+  ),
+  v.transform((room) => roomNamed(room) ?? ""),
+  v.minLength(
+    1,
+    "room may only have letters, marks, digits, - and _, and needs one that can be seen",
+  ),
+);
+
+/** What a room could be called before P4 had marks and forms. */
+const FORMER_ROOM = /^[\p{L}\p{N}_-]+$/u;
+
+/** What a store may have that was filled by this version or by one before: names and texts did not have to be visible. */
+export const stored = {
+  room: v.pipe(
+    textOf("room", ROOM_LENGTH),
+    v.check(
+      (room) => roomNamed(room) !== undefined || FORMER_ROOM.test(room),
+      "room may only have letters, marks, digits, - and _",
+    ),
+  ),
+  name: textOf("name", FIXED_LIMITS.name),
+  txt: textOf("txt", FIXED_LIMITS.txt),
+  id: textOf("id", ID_LENGTH),
+};
 
 const object = <T extends v.ObjectEntries>(what: string, entries: T) =>
   v.object(entries, (issue) =>
@@ -69,11 +106,11 @@ const object = <T extends v.ObjectEntries>(what: string, entries: T) =>
 
 /** What a client may send, as it is checked before anything uses it (P4 to P6, P13, P16, P17, P25). */
 export const checks = {
-  text: object("the message", { name: Name, txt: textOf("txt", FIXED_LIMITS.txt) }),
+  text: object("the message", { name: Name, txt: visible("txt", FIXED_LIMITS.txt) }),
   options: object("options", {
     room: v.optional(Room, LOBBY),
-    id: v.optional(textOf("id", 64)),
-    after: v.optional(textOf("after", 64)),
+    id: v.optional(stored.id),
+    after: v.optional(textOf("after", ID_LENGTH)),
   }),
   room: object("the request", { room: Room }),
   history: object("the request", {
@@ -97,6 +134,11 @@ export const checks = {
   }),
 };
 
+/** What is wrong, without what the code is made of. */
+export function sentenceOf(message: string): string {
+  return message.startsWith(TOO_LONG) ? message.slice(TOO_LONG.length) : message;
+}
+
 export type Checked<T> = { ok: true; value: T } | { ok: false; error: WireError };
 
 /** `input` as the schema describes it, further keys dropped, or the first thing wrong with it (P11). */
@@ -106,8 +148,7 @@ export function check<T>(
 ): Checked<T> {
   const result = v.safeParse(schema, input, { abortEarly: true, abortPipeEarly: true });
   if (result.success) return { ok: true, value: result.output };
-  const said = result.issues[0].message;
-  return said.startsWith(TOO_LONG)
-    ? { ok: false, error: { code: "too_long", message: said.slice(TOO_LONG.length) } }
-    : { ok: false, error: { code: "invalid", message: said } };
+  const { message } = result.issues[0];
+  const code = message.startsWith(TOO_LONG) ? "too_long" : "invalid";
+  return { ok: false, error: { code, message: sentenceOf(message) } };
 }

@@ -1,5 +1,6 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
-import { type Fly, readFly } from "./fly";
+import { type Fly, readFly, readFlyNames } from "./fly";
+import { GREETING } from "./protocol";
 import { placeOf, postgresUrl, storeAt } from "./store";
 
 /** What is wrong with one variable: the whole line that the operator sees. */
@@ -27,7 +28,8 @@ export const settings = {
   host: setting("HOST", "0.0.0.0", asItIs),
   store: setting("DATABASE_URL", "sqlite:./data/chuan.db", storeAt),
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
-  greeting: setting("GREETING", "丢你楼某", asItIs),
+  greeting: setting("GREETING", GREETING, asItIs),
+  publicUrls: setting("PUBLIC_URL", "", list(publicUrl)),
   allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),
   trustedProxy: setting("TRUSTED_PROXY", "", optional(addressHeader)),
   messageRate: setting("MESSAGE_RATE", "5", wholeNumber(0, 1_000_000)),
@@ -51,12 +53,13 @@ export const settings = {
 
 export type Config = {
   [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]["parse"]>;
-} & { fly: Fly | undefined };
+} & { fly: Fly | undefined; flyNames: readonly string[] };
 
 /** The configuration that `env` describes. Throws `ConfigError` for the first wrong value. */
 export function readConfig(env: Environment): Config {
   const entries = Object.entries(settings).map(([name, one]) => [name, read(env, one)]);
-  return { ...Object.fromEntries(entries), fly: readFly(env) } as Config;
+  const fly = { fly: readFly(env), flyNames: readFlyNames(env) };
+  return { ...Object.fromEntries(entries), ...fly } as Config;
 }
 
 /** The configuration as it may be logged: without what is secret in it. */
@@ -122,6 +125,17 @@ function list<T>(parse: Parse<T>): Parse<T[]> {
       .map((item) => item.trim())
       .filter((item) => item !== "")
       .map(parse);
+}
+
+/** The origin of an address that people open. */
+function publicUrl(value: string): string {
+  const url = URL.parse(value);
+  const isWhole = url && /^https?:\/\//i.test(value) && url.href === `${url.origin}/`;
+  if (!isWhole)
+    throw new Error(
+      "a list of addresses like https://chat.example.org, without a path, separated by commas",
+    );
+  return url.origin;
 }
 
 function origin(value: string): string {

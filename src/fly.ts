@@ -4,6 +4,19 @@ export interface Fly {
   machine: string;
 }
 
+/**
+ * The names by which an app is reached on Fly.io, from the world and on its private network, where each machine and each
+ * region has one below the app's. None anywhere else.
+ */
+export function readFlyNames({
+  FLY_APP_NAME: app,
+}: {
+  FLY_APP_NAME?: string | undefined;
+}): string[] {
+  if (!app) return [];
+  return [`${app}.fly.dev`, `${app}.flycast`, `${app}.internal`, `.${app}.internal`];
+}
+
 /** Undefined anywhere else than on Fly.io. */
 export function readFly({
   FLY_APP_NAME: app,

@@ -1,10 +1,26 @@
-import { destination, type Logger, pino } from "pino";
+/** The log: lines of JSON on standard output, for which nobody ever waits. */
+import { type Logger, pino } from "pino";
 import type { LogLevel } from "./config";
+import { createLineWriter } from "./line-writer";
 
-/** A logger that writes JSON lines to standard output. */
+const STDOUT = 1;
+const WARN = 40;
+/** Milliseconds that the end of the process waits for whoever reads the log. */
+const LAST_LINES = 2000;
+
+/** A logger that writes JSON lines to standard output. What its reader does not read in time is left out, and counted. */
 export function createLogger(level: LogLevel): Logger {
-  const stdout = destination({ fd: 1, sync: true });
-  // Whoever read the log may be gone; the chat goes on.
-  stdout.on("error", () => {});
-  return pino({ level, base: null }, stdout);
+  return pino({ level, base: null }, createLineWriter(STDOUT, leftOut));
+}
+
+function leftOut(lines: number): string {
+  const msg = "lines were left out here, since the log is not read as fast as it is written";
+  return `${JSON.stringify({ level: WARN, time: Date.now(), lines, msg })}\n`;
+}
+
+/** Resolves when what was logged is written, or after two seconds, since its reader may have stopped reading. */
+export async function flushed(logger: Logger): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  logger.flush(() => resolve());
+  await Promise.race([promise, Bun.sleep(LAST_LINES)]);
 }

@@ -2,10 +2,11 @@
 import type { Logger } from "pino";
 import { type Config, ConfigError, type LogLevel, readConfig, shown } from "./config";
 import { outliveFaults } from "./faults";
-import { createLogger } from "./logger";
+import { createLogger, flushed } from "./logger";
 import { createMetrics } from "./metrics/metrics";
+import { sayWhatWaits } from "./sparing";
 import { type RunningServer, type ServerParts, startServer } from "./server";
-import type { Source } from "./web/assets";
+import { assetsOf, type Source } from "./web/assets";
 import { bundleSources } from "./web/sources";
 
 /** Exit codes: a wrong setting is 2, so that whoever supervises need not try again. */
@@ -27,7 +28,10 @@ export async function run(
   const config = configOrExit();
   const logger = loggerOf(config.logLevel);
   const metrics = createMetrics();
-  const server = await serverOrExit(config, logger, { metrics, sources });
+  const server = await serverOrExit(config, logger, {
+    metrics,
+    assets: sources.then(assetsOf),
+  });
   outliveFaults(logger, metrics.faulted);
   stopWhenAsked(server, logger, config.drainSeconds);
   logger.info({ url: server.url, config: shown(config) }, "listening");
@@ -57,11 +61,18 @@ async function stopAndExit(
   logger.info({ signal }, "leaving");
   try {
     await server.stop();
-    process.exit(0);
+    await exitWith(0, logger);
   } catch (error) {
     logger.fatal({ err: error }, "stopping failed");
-    process.exit(FAILED);
+    await exitWith(FAILED, logger);
   }
+}
+
+/** Ends the process when what was logged is written. */
+async function exitWith(code: number, logger: Logger): Promise<never> {
+  sayWhatWaits();
+  await flushed(logger);
+  process.exit(code);
 }
 
 function configOrExit(): Config {
@@ -82,6 +93,7 @@ async function serverOrExit(
     return await startServer(config, logger, parts);
   } catch (error) {
     logger.debug({ err: error }, "the start failed");
+    await flushed(logger);
     return exit(FAILED, error instanceof Error ? error.message : String(error));
   }
 }

@@ -4,6 +4,8 @@
  */
 export const VERSION = 1;
 export const LOBBY = "lobby";
+/** What a server greets with unless its deployment sets another (P3). */
+export const GREETING = "丢你楼某";
 
 /** A message as its writer sent it: what the tutorial's client sends, and what it is given. */
 export interface Text {
@@ -55,6 +57,14 @@ export interface Presence {
   room: string;
   count: number;
   people: Person[];
+}
+
+/** What has changed among a room's people: who is new or has another name, and the `from` of who is not named any more (P15). */
+export interface PeopleChanged {
+  room: string;
+  count: number;
+  came: Person[];
+  gone: string[];
 }
 
 /** Somebody writes, or no longer does (P16). */
@@ -114,6 +124,7 @@ export interface ServerToClientEvents {
   tianxiu: (msg: Text, meta: Meta) => void;
   refused: (refusal: { event: string; error: WireError }) => void;
   presence: (presence: Presence) => void;
+  people: (changed: PeopleChanged) => void;
   typing: (typing: Typing) => void;
   leaving: (leaving: { in: number }) => void;
 }
@@ -136,7 +147,22 @@ export const ROOM_LENGTH = 64;
 /** Characters that a key must have at least, and at most (P1). */
 export const KEY_LENGTH = { least: 16, most: 128 } as const;
 
-const ROOM = /^[\p{L}\p{N}_-]+$/u;
+/** Scripts in which a joiner within a word is part of its spelling. Older browsers know all of them. */
+const JOINED = `[${"Arab Syrc Mong Nkoo Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Bali Java Cakm"
+  .split(" ")
+  .map((script) => `\\p{scx=${script}}`)
+  .join("")}]`;
+// A joiner stands between two characters of such a script; U+200D also after a mark that ends a word, as in Malayalam.
+const ROOM = new RegExp(
+  `^(?:[\\p{L}\\p{M}\\p{N}_-]|(?=[\\p{L}\\p{M}\\p{N}])${JOINED}[\\u200c\\u200d](?=${JOINED})|(?=\\p{M})${JOINED}\\u200d)+$`,
+  "u",
+);
+/** How many characters one of NFC can be in another form, which bounds what is brought to NFC. */
+const UNCOMPOSED = 4;
+// Blank although no property of Unicode says so: Braille's pattern without dots, two blank hieroglyphs, the null notehead.
+const VISIBLE =
+  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}\p{Cc}\p{Cf}\u2800\u{13441}\u{13442}\u{1D159}]/u;
+const BIDI = /\p{Bidi_Control}/u;
 // Written as escapes on purpose: every control character but tab and newline (P6).
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
@@ -159,7 +185,25 @@ export function hasControl(text: string): boolean {
   return CONTROL.test(text);
 }
 
-/** Whether `name` has only the characters that a room's name may have, and at least one (P4). */
-export function hasRoomCharacters(name: string): boolean {
-  return ROOM.test(name);
+/** Whether `text` has a control that changes the direction of what stands around it. */
+export function hasBidiControl(text: string): boolean {
+  return BIDI.test(text);
+}
+
+/** Whether `text` has something that can be seen; a mark needs a character to stand on (P6). */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
+/** `text` in NFC; undefined when that is longer than a room's name may be (P4). */
+export function composedRoom(text: string): string | undefined {
+  if (isLonger(text, UNCOMPOSED * ROOM_LENGTH)) return undefined;
+  const room = text.normalize("NFC");
+  return isLonger(room, ROOM_LENGTH) ? undefined : room;
+}
+
+/** The name of the room that `text` names, in NFC, so that it is one room however it was typed; undefined when it names none (P4). */
+export function roomNamed(text: string): string | undefined {
+  const room = composedRoom(text);
+  return room !== undefined && ROOM.test(room) && isVisible(room) ? room : undefined;
 }

@@ -3,22 +3,27 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./address";
 import { type Backend, openBackend } from "./backend";
-import { createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
+import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "./chat/allowance";
 import { openChat } from "./chat/chat";
 import type { ChatServer } from "./chat/connection";
 import { leave } from "./chat/leaving";
 import type { Config } from "./config";
+import { sessionsWithin, watchDescriptors } from "./descriptors";
 import { strictParser } from "./engine/decoder";
 import { bindEngine, type Engine } from "./engine/engine";
+import { openDoor, warnOfForeignPages } from "./front";
 import type { Log } from "./log/log";
 import { startRetention } from "./log/retention";
+import { watchStore } from "./log/watch";
 import { warnOfNeighbours } from "./machines/neighbours";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { watchProcess } from "./metrics/process";
 import { serveMetrics } from "./metrics/serve";
-import { LOBBY } from "./protocol";
+import { createReadiness } from "./ready";
+import { once, onceASecond } from "./sparing";
 import { createApp } from "./web/app";
-import { assetsOf, type Source } from "./web/assets";
+import { type Assets, assetsOf } from "./web/assets";
+import { secureDocument } from "./web/headers";
 import { bundleSources } from "./web/sources";
 
 export interface RunningServer {
@@ -32,7 +37,7 @@ export interface RunningServer {
 export interface ServerParts {
   metrics: Metrics;
   /** What it serves as it stands. */
-  sources: Promise<Source[]>;
+  assets: Promise<Assets>;
 }
 
 /** Bytes a packet may have: far above the longest message, far below what hurts. */
@@ -43,8 +48,6 @@ const PATIENCE = 10_000;
 const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
 /** Milliseconds for the last responses to be written, when all connections are closed. */
 const LAST_RESPONSES = 1000;
-/** Milliseconds in which the log has to answer for the server to be called ready. */
-const READY_WITHIN = 2000;
 
 /** Opens what the configuration names and starts a server on it. */
 export async function startServer(
@@ -52,13 +55,14 @@ export async function startServer(
   logger: Logger,
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { metrics = createMetrics(), sources = bundleSources() } = parts;
-  const failed = (error: unknown) =>
-    logger.error({ err: error }, "a message could not be delivered");
+  const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
+  const failed = onceASecond((err: unknown, unsaid) =>
+    logger.error({ err, unsaid }, "a message could not be delivered"),
+  );
   const backend = await openBackend(config, failed, metrics.committed);
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(backend, config, logger, { metrics, sources });
+    return await serve(backend, config, logger, { metrics, assets });
   } catch (error) {
     await backend.close();
     throw error;
@@ -70,7 +74,7 @@ export async function serve(
   backend: Backend,
   config: Config,
   logger: Logger,
-  { metrics = createMetrics(), sources = bundleSources() }: Partial<ServerParts> = {},
+  { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { log, roster, relay } = backend;
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
@@ -80,7 +84,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const allowance = createAllowance(config);
+  const allowance = createAllowance(config, engine.said);
   await openChat({
     io,
     log,
@@ -95,27 +99,41 @@ export async function serve(
   backend.watch((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
+  const path = config.store.kind === "sqlite" ? config.store.path : undefined;
+  const storeWatch = watchStore({ log, path, logger });
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
-    refusedRequests: () => engine.refused,
+    refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
+    descriptorShortages: () => descriptors.shortages,
     reconnections: backend.reconnections,
+    writes: log.writes,
+    freeBytes: storeWatch.free,
   });
 
   let leaving = false;
+  const answers = createReadiness(log);
   const app = createApp({
     engine,
-    assets: await assetsOf(await sources),
+    assets: await assets,
     logger,
     leaving: () => leaving,
     machine: config.fly?.machine,
-    ready: async () => !leaving && (await answers(log)),
+    ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
+  const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
+  const fetch: Engine["fetch"] = (request, bun) => {
+    const refusal = engine.refuseCrowd(request, bun);
+    return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
+  };
+  const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
   const server = listen("", config.host, config.port, (address) =>
-    Bun.serve({ ...address, ...app, websocket, idleTimeout, maxRequestBodySize }),
+    // While developing, Bun would write of each response that is cut off.
+    Bun.serve({ ...address, ...serving, development: false }),
   );
+  const descriptors = watchDescriptors(server, logger);
   const stopAside = runAside(log, config, logger, metrics);
 
   return {
@@ -127,30 +145,41 @@ export async function serve(
       // A response is given before it is written, and what it says may be an acknowledgement.
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
+      descriptors.stop();
       await stopAside();
+      storeWatch.stop();
       await backend.close();
     },
   };
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
+  const connections = sessionsWithin(config.maxConnections);
+  if (connections < config.maxConnections)
+    logger.warn(
+      { connections },
+      "the limit on open files (nofile) allows fewer connections than MAX_CONNECTIONS",
+    );
   return bindEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
-    origins: config.allowedOrigins,
+    origins: [...config.publicUrls, ...config.allowedOrigins],
     addressHeader: config.trustedProxy,
-    onAnonymous: warnOnce(
-      logger,
-      `connections come without ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+    onAnonymous: once(() =>
+      logger.warn(
+        `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+      ),
     ),
+    onForeign: warnOfForeignPages(logger),
     admission: {
-      connections: config.maxConnections,
+      connections,
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },
     patience: PATIENCE,
     heartbeat: HEARTBEAT,
     backlog: config.backlogBytes,
+    saying: bytesSaid(config),
     machine: config.fly?.machine,
     packetRate: {
       perSecond: 2 * config.eventRate,
@@ -158,14 +187,6 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     },
     onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
   });
-}
-
-function warnOnce(logger: Logger, message: string): () => void {
-  let isWarned = false;
-  return () => {
-    if (!isWarned) logger.warn(message);
-    isWarned = true;
-  };
 }
 
 /** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */
@@ -215,12 +236,4 @@ function countTransports(io: ChatServer): Map<string, number> {
   const sockets = [...io.of("/").sockets.values()];
   const byTransport = Map.groupBy(sockets, ({ conn }) => conn.transport.name);
   return new Map(byTransport.entries().map(([name, all]) => [name, all.length]));
-}
-
-async function answers(log: Log): Promise<boolean> {
-  const answer = log.read(LOBBY, { limit: 1 }).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, Bun.sleep(READY_WITHIN).then(() => false)]);
 }

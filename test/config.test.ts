@@ -34,7 +34,24 @@ test("several origins are separated by commas", () => {
   expect(allowedOrigins).toEqual(["https://a.example", "http://b.example:8080"]);
 });
 
+test("PUBLIC_URL is any number of addresses, each kept as its origin", () => {
+  const value = "https://Chat.example.org, http://nas:3000/ ,https://聊天.example:443";
+  expect(readConfig({ PUBLIC_URL: value }).publicUrls).toEqual([
+    "https://chat.example.org",
+    "http://nas:3000",
+    "https://xn--rss932g.example",
+  ]);
+  expect(readConfig({}).publicUrls).toEqual([]);
+});
+
 test.each([
+  ["PUBLIC_URL", "chat.example.org"],
+  ["PUBLIC_URL", "https:chat.example.org"],
+  ["PUBLIC_URL", "https://chat.example.org/chat"],
+  ["PUBLIC_URL", "https://chat.example.org/#a"],
+  ["PUBLIC_URL", "https://"],
+  ["PUBLIC_URL", "*"],
+  ["PUBLIC_URL", "wss://chat.example.org"],
   ["PORT", "http"],
   ["PORT", "65536"],
   ["PORT", "-1"],

@@ -1,13 +1,17 @@
 import { Database } from "bun:sqlite";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { Client } from "./support/client";
 import { within } from "./support/deadline";
 import { freePort } from "./support/port";
 import { linesOf } from "./support/lines";
+import { until } from "./support/until";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 /** Milliseconds: for a process to start or stop on a machine that has much else to do. */
 const PATIENCE = 30_000;
@@ -68,7 +72,7 @@ async function busyServer() {
   return { server, lines, store, ada };
 }
 
-test("a second signal of another kind ends it at once, with exit code 1", async () => {
+test("a second signal of another kind ends the process at once, with exit code 1", async () => {
   const { server, store, ada } = await busyServer();
   // It finds both when it goes on, so that the second does not come too late.
   for (const signal of ["SIGSTOP", "SIGTERM", "SIGINT", "SIGCONT"] as const) server.kill(signal);
@@ -87,7 +91,7 @@ test("P18: the same signal twice within a moment, as by way of bun run, is one r
   await ada[Symbol.asyncDispose]();
 });
 
-test("it starts with one line that says where it listens and what it was configured to do", async () => {
+test("the process starts with one line that says where it listens and what it was configured to do", async () => {
   const server = await run({ GREETING: "hello" });
   const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
   expect(JSON.parse(line)).toMatchObject({
@@ -117,6 +121,28 @@ test("H5: a fault that nothing caught is logged with its cause and counted, and 
   const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
   expect(await metrics.text()).toContain("\nchuan_faults_total 2\n");
   server.kill("SIGTERM");
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+});
+
+test("H40: a fault that waits for its second to be over is logged before a peaceful end", async () => {
+  const metricsPort = await freePort();
+  const env = { METRICS_PORT: String(metricsPort) };
+  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const lines = linesOf(server.stdout);
+  await within(PATIENCE, "listening", lines.next());
+  server.kill("SIGUSR1");
+  await within(PATIENCE, "the first fault's line", lines.next());
+  server.kill("SIGUSR1");
+  await until("the second fault", async () => {
+    const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    return (await metrics.text()).includes("\nchuan_faults_total 2\n");
+  });
+  server.kill("SIGTERM");
+  const rest = [await lines.next(), await lines.next()].map((line) => JSON.parse(line) as object);
+  expect(rest).toContainEqual(expect.objectContaining({ msg: "leaving" }));
+  expect(rest).toContainEqual(
+    expect.objectContaining({ msg: "a fault that nothing caught", unsaid: 0 }),
+  );
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
 

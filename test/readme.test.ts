@@ -7,7 +7,12 @@ import { settings } from "../src/config";
 const ROOT = `${import.meta.dir}/..`;
 const README = await Bun.file(`${ROOT}/README.md`).text();
 /** Settings of others that the guides name. */
-const OTHERS = ["NODE_ENV", "LITESTREAM_ACCESS_KEY_ID", "LITESTREAM_SECRET_ACCESS_KEY"];
+const OTHERS = [
+  "NODE_ENV",
+  "LITESTREAM_ACCESS_KEY_ID",
+  "LITESTREAM_SECRET_ACCESS_KEY",
+  "BUN_CHROME_PATH",
+];
 const GUIDES = ["README.md", "docs/deploy.md", "docs/operate.md", "bench/README.md"];
 
 test("the README's table has every setting with its default, and no other", () => {
@@ -37,13 +42,13 @@ describe.each(GUIDES)("in %s", (path) => {
       expect(known).toContain(variable);
   });
 
-  test("what it has the image copy is let into the build", async () => {
+  test("what the image copies is let into the build", async () => {
     const ignored = (await Bun.file(`${ROOT}/.dockerignore`).text()).split("\n");
     for (const [, file = ""] of text.matchAll(/^COPY (?!--)(\S+)/gm))
       expect(ignored).toContain(`!${file}`);
   });
 
-  test("what it links to and shows is there", () => {
+  test("every file that is linked or shown is there", () => {
     for (const [, link = ""] of text.matchAll(/\]\((?!http)([^)#]+)/g))
       expect([link, existsSync(join(ROOT, dirname(path), link))]).toEqual([link, true]);
   });

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { versionOf } from "../log/schema";
+import { openPrivately } from "../private-file";
 import { openExisting } from "./sqlite";
 
 /**
@@ -17,6 +18,8 @@ export async function backUp(path: string, copy: string): Promise<number> {
   // Of a run that was killed.
   await rm(part, { force: true });
   try {
+    // SQLite fills an empty file, and would make one that everybody may read.
+    await (await openPrivately(part)).close();
     vacuum(path, part);
     await sync(part);
     const messages = check(part, path);

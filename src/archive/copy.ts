@@ -1,7 +1,9 @@
 /** From a store to a file of lines and back. */
-import { open, rm } from "node:fs/promises";
+import { SQL } from "bun";
+import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { openPrivately } from "../private-file";
 import type { Item, Source, Target } from "./archive";
 import { fromLines, toLines } from "./lines";
 
@@ -9,10 +11,13 @@ import { fromLines, toLines } from "./lines";
 export type Progress = (items: number) => void;
 
 const BATCH = 1000;
+/** Bytes of a line: the longest message has 51,000 where every character of it is escaped. */
+const LINE = 65_536;
+const NEWLINE = 10;
 
-/** Writes all of a store to a new file, and resolves when it is on disk. Rejects when the file exists. */
+/** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
 export async function exportTo(path: string, source: Source, progress: Progress): Promise<void> {
-  await using file = await open(path, "wx");
+  await using file = await openPrivately(path);
   try {
     const text = Readable.from(chunks(counted(source.items(), progress)));
     await pipeline(text, file.createWriteStream({ flush: true }));
@@ -26,21 +31,62 @@ export async function exportTo(path: string, source: Source, progress: Progress)
 /** Fills an empty store with what a file says. All of it is taken, or, when it rejects, nothing. */
 export async function importFrom(path: string, target: Target, progress: Progress): Promise<void> {
   const items = counted(fromLines(linesOf(path)), progress);
-  for await (const batch of batches(items)) await target.write(batch);
+  let line = 2;
+  for await (const batch of batches(items)) {
+    await written(target, batch, line);
+    line += batch.length;
+  }
   await target.commit();
+}
+
+/** Each item has a line: what the store itself refuses, such as a send key that is there twice, is in one of these. */
+async function written(target: Target, batch: Item[], line: number): Promise<void> {
+  try {
+    await target.write(batch);
+  } catch (error) {
+    const detail = error instanceof SQL.PostgresError ? error.detail : undefined;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(`lines ${line} to ${line + batch.length - 1}: ${detail ?? said}`, {
+      cause: error,
+    });
+  }
 }
 
 /** The lines of a file. By hand, since Node's readline also ends a line at U+2028, which a message may have. */
 async function* linesOf(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = "";
+  const decode = decoder();
+  let rest: Uint8Array = new Uint8Array();
   for await (const bytes of Bun.file(path).stream()) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+    let start = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      yield decode(joined(rest, bytes.subarray(start, end)));
+      rest = new Uint8Array();
+      start = end + 1;
+    }
+    rest = joined(rest, bytes.subarray(start));
+    // Not one byte more is read of a line that will be refused.
+    if (rest.length > LINE) decode(rest);
   }
-  rest += decoder.decode();
-  if (rest !== "") yield rest;
+  if (rest.length > 0) yield decode(rest);
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  return one.length === 0 ? other : Buffer.concat([one, other]);
+}
+
+/** Decodes one line after the other. Throws with the number of one that is too long, or no UTF-8. */
+function decoder(): (line: Uint8Array) => string {
+  const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let number = 0;
+  return (line) => {
+    number += 1;
+    if (line.length > LINE) throw new Error(`line ${number}: it has more than ${LINE} bytes`);
+    try {
+      return utf8.decode(line);
+    } catch (error) {
+      throw new Error(`line ${number}: it is not UTF-8`, { cause: error });
+    }
+  };
 }
 
 async function* counted(items: AsyncIterable<Item>, progress: Progress): AsyncGenerator<Item> {

@@ -1,5 +1,6 @@
 /** An archive as text: a first line, one line of JSON for each room and message, and a last line with their numbers. */
 import * as v from "valibot";
+import { sentenceOf, stored } from "../checks";
 import { isMessage, type Item } from "./archive";
 
 const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
@@ -9,16 +10,29 @@ interface Counts {
   messages: number;
 }
 
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const RoomLine = v.strictObject({ room: v.string(), head: whole, at: whole });
+/** Far above what any room comes to, and far enough below the highest number that there is for a room to go on. */
+const HIGHEST_SEQ = 2 ** 48;
+const YEAR = 365 * 86_400_000;
+
+const whole = v.pipe(v.number(), v.minValue(0), v.safeInteger("a number is not whole"));
+const seqOrNone = v.pipe(whole, v.maxValue(HIGHEST_SEQ));
+const at = v.pipe(
+  whole,
+  // A room's times never go back: with one of the far future, all that follow would have it.
+  v.check(
+    (time) => time < Date.now() + YEAR,
+    "at is more than a year ahead of this machine's clock",
+  ),
+);
+const RoomLine = v.strictObject({ room: stored.room, head: seqOrNone, at });
 const MessageLine = v.strictObject({
-  room: v.string(),
-  seq: v.pipe(whole, v.minValue(1)),
-  id: v.string(),
-  from: v.string(),
-  name: v.string(),
-  txt: v.string(),
-  at: whole,
+  room: stored.room,
+  seq: v.pipe(seqOrNone, v.minValue(1)),
+  id: stored.id,
+  from: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "from is no public id")),
+  name: stored.name,
+  txt: stored.txt,
+  at,
 });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
 type Line = Item | v.InferOutput<typeof LastLine>;
@@ -60,9 +74,17 @@ export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<I
 }
 
 function parse(text: string, number: number): Line | undefined {
-  if (number > 1) return lineOf(JSON.parse(text));
+  if (number > 1) return lineOf(valueOf(text));
   if (text !== FIRST) throw new Error(`an archive begins with ${FIRST}`);
   return undefined;
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`it is no JSON, but ${shortened(text)}`, { cause: error });
+  }
 }
 
 /** A line by the key that only lines of its kind have, so that what is wrong in it can be named. */
@@ -76,7 +98,23 @@ function lineOf(said: unknown): Line {
 
 function faultIn(issue: v.BaseIssue<unknown>): string {
   const place = v.getDotPath(issue) ?? "the line";
-  return `${place} is ${issue.received}, and should be ${issue.expected}`;
+  const { input, expected, message } = issue;
+  const value = shortened(issue.kind === "schema" ? issue.received : JSON.stringify(input));
+  const isText = issue.kind === "validation" && typeof input === "string";
+  if (expected === null || isText) return `${sentenceOf(message)}: it is ${value}`;
+  return `${place} is ${value}, and should be ${expected}`;
+}
+
+/** Characters of a value that an error says. */
+const SAID = 60;
+
+/** The beginning of a value that may be of any length, with nothing in it that a terminal would obey. */
+function shortened(value: string): string {
+  const start = value.length > SAID ? `${value.slice(0, SAID)}…` : value;
+  return start.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 }
 
 function taken(item: Item, counts: Counts, order: Order): Item {

@@ -2,6 +2,7 @@
 import { SQL } from "bun";
 import { migrate, SCHEMA_VERSION, versionOf } from "../postgres/migrate";
 import { clear } from "../postgres/postgres";
+import { settleRooms } from "../postgres/room-names";
 import type { Message } from "../protocol";
 import { isMessage, type Item, type RoomState, type Source, type Target } from "./archive";
 
@@ -74,6 +75,7 @@ export async function openPostgresTarget(url: string): Promise<Target> {
       await insertMessages(sql, items);
     },
     async commit() {
+      await settleRooms(sql);
       await sql.unsafe("COMMIT");
     },
     [Symbol.asyncDispose]: () => sql.close(),

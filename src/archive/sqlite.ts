@@ -1,6 +1,7 @@
 /** The embedded store as an archive's source and target. */
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
+import { settleRooms } from "../log/room-names";
 import { openDatabase } from "../log/sqlite-file";
 import { SCHEMA_VERSION, versionOf } from "../log/schema";
 import type { Message } from "../protocol";
@@ -85,6 +86,7 @@ export function openSqliteTarget(path: string): Target {
       for (const item of items) insert(item);
     },
     async commit() {
+      settleRooms(database);
       database.run("COMMIT");
     },
     async [Symbol.asyncDispose]() {

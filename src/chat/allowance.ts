@@ -10,11 +10,14 @@ export interface Rates {
   messageBurst: number;
   /** Events a second of one connection. 0 for any number. */
   eventRate: number;
+  /** Bytes that a reader may be behind. */
+  backlogBytes: number;
 }
 
 /** Each takes one turn, or throws the `Refusal` that says how long to wait. */
 export interface Allowance {
-  requireMessage(socket: ChatSocket): void;
+  /** `bytes` are what the message takes when others are told it. */
+  requireMessage(socket: ChatSocket, bytes: number): void;
   requireTyping(socket: ChatSocket): void;
   requireEvent(socket: ChatSocket): void;
 }
@@ -24,15 +27,54 @@ const CROWD = 10;
 /** Seconds' worth of events at once: coming back is joining every room, and reading and sending what was missed. */
 export const EVENT_BURST_SECONDS = 4;
 
-export function createAllowance({ messageRate, messageBurst, eventRate }: Rates): Allowance {
+/** Bytes that a message of one sender may have in the long run, and shares of them: an address has three senders', all nine. */
+const BYTES_EACH = 4096;
+const [ADDRESS, ALL] = [3, 9];
+/** Of a backlog: what one address may say at once, and all of them with what is long. It is less than a reader may be behind. */
+const [BURST, BURST_OF_ALL] = [5 / 8, 6 / 8];
+const UNLIMITED: Rate = { perSecond: 0, burst: 0 };
+/** Bytes: the backlog that is reckoned with where there is no limit. */
+const BACKLOG = 1024 * 1024;
+
+/**
+ * Bytes that may be said, so that a reader at 2 Mbit/s is never so far behind that it is cut off (H39). With the
+ * defaults a sender may go on at 20 KiB a second, an address at 60, and with what is long all of them at 180.
+ */
+export function bytesSaid({
+  messageRate,
+  backlogBytes,
+}: Pick<Rates, "messageRate" | "backlogBytes">): Record<"ofSender" | "ofAddress" | "long", Rate> {
+  const each = messageRate * BYTES_EACH;
+  const backlog = backlogBytes || BACKLOG;
+  return {
+    ofSender: { perSecond: each, burst: backlog * BURST },
+    ofAddress: { perSecond: each * ADDRESS, burst: backlog * BURST },
+    long: { perSecond: each * ALL, burst: backlog * BURST_OF_ALL },
+  };
+}
+
+/** `said` counts the bytes of each address, and `rates` says the rest. */
+export function createAllowance(
+  rates: Rates,
+  said: RateLimiter = createRateLimiter(UNLIMITED),
+): Allowance {
+  const { messageRate, messageBurst, eventRate } = rates;
   const asking = { perSecond: eventRate, burst: eventRate * EVENT_BURST_SECONDS };
   const ofConnection = createRateLimiter(asking);
   const ofAddress = createRateLimiter(crowded(asking));
   const saying = { perSecond: messageRate, burst: messageBurst };
   const [message, typing] = [createSayingLimiter(saying), createSayingLimiter(saying)];
+  const bytesOfSender = createRateLimiter(bytesSaid(rates).ofSender);
 
   return {
-    requireMessage: (socket) => requireNoWait(message(socket), "messages"),
+    requireMessage(socket, bytes) {
+      const [{ from }, network] = [socket.data.you, networkOf(socket.handshake.address)];
+      const tooLong = bytesOfSender.wait(from, bytes) || said.wait(network, bytes);
+      requireNoWait(tooLong, "long messages");
+      requireNoWait(message(socket), "messages");
+      bytesOfSender.take(from, bytes);
+      said.take(network, bytes);
+    },
     requireTyping: (socket) => requireNoWait(typing(socket), "typing"),
     requireEvent: ({ id, handshake }) =>
       requireNoWait(takeBoth(ofConnection, id, ofAddress, networkOf(handshake.address)), "events"),

@@ -11,7 +11,8 @@ import { identify } from "./identity";
 import { chuan, history } from "./messages";
 import { join, leave, rename } from "./moving";
 import { people } from "./people";
-import { announcePresence, type Audience } from "./presence";
+import { createPeopleTold } from "./people-told";
+import { announcePresence } from "./presence";
 import { Refusal } from "./refusal";
 import { createRooms } from "./rooms";
 import type { Roster } from "./roster";
@@ -36,14 +37,16 @@ export async function openChat(parts: ChatParts): Promise<void> {
   const { io, log, roster, relay, logger, greeting, limits, allowance, tally } = parts;
   const delivery = createDelivery(io, tally);
   const turns = createTurns();
+  const told = createPeopleTold(io);
   const rooms = createRooms({
     log,
     roster,
     deliver: delivery.deliver,
+    left: told.forget,
     most: limits.rooms ?? Infinity,
   });
-  announcePresence(roster, audienceOf(io), logger);
-  relay.onTold((told) => io.local.volatile.to(told.room).emit("typing", told));
+  announcePresence(roster, told, logger);
+  relay.onTold((typist) => io.local.volatile.to(typist.room).emit("typing", typist));
   await rooms.keep(LOBBY);
 
   const announced = { ...FIXED_LIMITS, ...limits };
@@ -60,7 +63,7 @@ export async function openChat(parts: ChatParts): Promise<void> {
     {
       chuan: chuan({ log, delivery, rooms, allowance, tally }),
       history: history({ log, tally, turns }),
-      join: join({ log, roster, rooms }),
+      join: join({ log, roster, rooms, answered: told.answered }),
       leave: leave(rooms),
       typing: typing(allowance, relay),
       rename: rename(rooms),
@@ -81,23 +84,17 @@ export async function openChat(parts: ChatParts): Promise<void> {
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);
     socket.on("disconnect", depart);
+    if (socket.data.asksForChanges) told.admit(socket);
     rooms.admit(socket, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));
   });
-}
-
-/** Everybody in a room on this machine. */
-function audienceOf(io: ChatServer): Audience {
-  return {
-    size: (room) => io.of("/").adapter.rooms.get(room)?.size ?? 0,
-    tell: (presence) => void io.local.to(presence.room).emit("presence", presence),
-  };
 }
 
 /** Sets who a connection is (P1), or returns why it is refused. */
 function introduce(socket: ChatSocket): Error | undefined {
   try {
     socket.data.you = identify(socket.handshake.auth);
+    socket.data.asksForChanges = socket.handshake.auth["presence"] === "changes";
     socket.data.rooms = new Map();
     socket.data.answering = new Set();
     // The key is never kept (P2): from here on, only what was made of it is known.

@@ -13,6 +13,9 @@ export interface Followed {
 export interface Membership {
   followed: Followed;
   joined: boolean;
+  /** How many `join`s of it are being answered, and whether one has been answered with `ok`. */
+  entering: number;
+  isSure: boolean;
   /** The last message that the connection sent there, and whether it was refused. */
   said?: { id: string; isRefused: boolean };
 }
@@ -20,6 +23,8 @@ export interface Membership {
 /** What the server keeps of a connection. */
 export interface ConnectionData {
   you: Person;
+  /** Whether it asked to be told what changes among people, instead of all of them each time (P15). */
+  asksForChanges: boolean;
   rooms: Map<string, Membership>;
   /** The events that are being answered. */
   answering: Set<Promise<void>>;

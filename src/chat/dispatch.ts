@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { LogUnavailable } from "../log/log";
 import type { WireError } from "../protocol";
+import { onceASecond } from "../sparing";
 import type { ChatSocket } from "./connection";
 import type { Allowance } from "./allowance";
 import { Refusal } from "./refusal";
@@ -21,8 +22,6 @@ export interface DispatchParts {
 
 /** Characters of an event's name that are said back: whoever makes up a long one need not have it returned. */
 const NAME_SAID = 64;
-/** Milliseconds in which it is logged once that the store is away: else every message would be a line, with its cause. */
-const SAID_ONCE_IN = 1000;
 
 /**
  * Answers every event of a connection through its acknowledgement, or by `refused` without one (P11).
@@ -33,6 +32,9 @@ export function createDispatch(
   handlers: Handlers,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
   const report = reportTo(logger);
+  const unanswered = onceASecond((err: unknown, unsaid) =>
+    logger.error({ err, unsaid }, "an answer could not be given"),
+  );
 
   async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
     const ack = takeAck(args);
@@ -51,7 +53,7 @@ export function createDispatch(
     if (!this.connected) return;
     const { answering } = this.data;
     const answered = answer(this, event, args)
-      .catch((error: unknown) => logger.error({ err: error }, "an answer could not be given"))
+      .catch(unanswered)
       .finally(() => answering.delete(answered));
     answering.add(answered);
   };
@@ -92,18 +94,13 @@ function wireError(error: unknown, report: (error: unknown) => void): WireError 
   return { code: "unavailable", message: "the server cannot do this now", retryAfter: 1000 };
 }
 
-/** Logs what a handler threw: each fault of a handler, and of a store that is away only now and then. */
+/** Logs what handlers threw, apart from what they threw because the store is away: anybody can make it happen often. */
 function reportTo(logger: Logger): (error: unknown) => void {
-  let saidAt = Number.NEGATIVE_INFINITY;
-  let unsaid = 0;
-  return (err) => {
-    if (!(err instanceof LogUnavailable)) return logger.error({ err }, "a handler failed");
-    if (performance.now() - saidAt < SAID_ONCE_IN) {
-      unsaid += 1;
-      return undefined;
-    }
-    logger.error({ err, unsaid }, "the log is unavailable");
-    saidAt = performance.now();
-    unsaid = 0;
-  };
+  const failed = onceASecond((err: unknown, unsaid) =>
+    logger.error({ err, unsaid }, "a handler failed"),
+  );
+  const unavailable = onceASecond((err: LogUnavailable, unsaid) =>
+    logger.error({ err, unsaid }, "the log is unavailable"),
+  );
+  return (error) => (error instanceof LogUnavailable ? unavailable(error) : failed(error));
 }

@@ -39,7 +39,7 @@ export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts):
     const membership = requireMember(socket, room);
     const draft = { room, id, from: socket.data.you.from, name, txt };
     const { seq, from, at } = await inSuccession(membership, id, after, () => {
-      allowance.requireMessage(socket);
+      allowance.requireMessage(socket, Buffer.byteLength(JSON.stringify(draft)));
       // The tutorial's client says its name only here; without it nobody could tell who is present.
       if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
       return delivery.sending(draft, socket.id, () => log.append(draft));

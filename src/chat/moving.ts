@@ -1,7 +1,8 @@
 /** Moving between rooms (P4), and under another name (P17). */
 import type { Log } from "../log/log";
 import { checks } from "../checks";
-import type { Joined } from "../protocol";
+import type { Joined, Presence } from "../protocol";
+import type { ChatSocket } from "./connection";
 import type { Handler } from "./dispatch";
 import { checked } from "./refusal";
 import type { Rooms } from "./rooms";
@@ -11,24 +12,21 @@ export interface MovingParts {
   log: Log;
   roster: Roster;
   rooms: Rooms;
+  /** Is told what a connection knows of a room's people by the answer. */
+  answered: (socket: ChatSocket, presence: Presence) => void;
 }
 
 /** `join({ room })`: answers with who is there, and with what there is to catch up on. */
-export function join({ log, roster, rooms }: MovingParts): Handler {
+export function join({ log, roster, rooms, answered }: MovingParts): Handler {
   return async (socket, request): Promise<Joined> => {
     const { room } = checked(checks.room, request);
-    const isNew = await rooms.enter(socket, room);
-    try {
-      const [presence, { head, floor }] = await Promise.all([
-        roster.present(room),
-        log.read(room, { limit: 1 }),
-      ]);
+    return rooms.enter(socket, room, async () => {
+      const { head, floor } = await log.read(room, { limit: 1 });
+      // Last, so that nothing newer about the people can be told before this answer.
+      const presence = await roster.present(room);
+      answered(socket, presence);
       return { ...presence, head, floor };
-    } catch (error) {
-      // Whoever is refused is not to be in it.
-      if (isNew) rooms.leave(socket, room);
-      throw error;
-    }
+    });
   };
 }
 

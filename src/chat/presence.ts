@@ -1,6 +1,7 @@
 /** Tells rooms who is in them, when that changed, and never more than four times a second (P15). */
 import type { Logger } from "pino";
 import type { Presence } from "../protocol";
+import { onceASecond } from "../sparing";
 import type { Roster } from "./roster";
 
 /** Whom presence is told to. */
@@ -23,6 +24,10 @@ export function announcePresence(roster: Roster, audience: Audience, logger: Log
   /** The rooms that are to be announced or are being announced, and whether they have changed again. */
   const pending = new Map<string, { again: boolean }>();
 
+  const unread = onceASecond((err: unknown, unsaid) =>
+    logger.warn({ err, unsaid }, "presence could not be read"),
+  );
+
   function schedule(room: string): void {
     const delay = Math.max(INTERVAL, INTERVAL_EACH * audience.size(room));
     setTimeout(() => void announce(room), delay).unref();
@@ -34,7 +39,7 @@ export function announcePresence(roster: Roster, audience: Audience, logger: Log
     try {
       audience.tell(await roster.present(room));
     } catch (error) {
-      logger.warn({ err: error }, "presence could not be read");
+      unread(error);
     }
     if (announcement.again) schedule(room);
     else pending.delete(room);

@@ -2,6 +2,7 @@
 import type { Listener, Log } from "../log/log";
 import type { ChatSocket, Followed, Membership } from "./connection";
 import { Refusal } from "./refusal";
+import { createRenaming } from "./renaming";
 import type { Roster } from "./roster";
 
 export interface Rooms {
@@ -10,10 +11,11 @@ export interface Rooms {
   /** Brings a connection into a kept room at once. */
   admit(socket: ChatSocket, room: string): void;
   /**
-   * Brings a connection into any room (P4), and resolves with whether it was out of it before. Once
-   * this resolves, it misses nothing newer.
+   * Brings a connection into any room (P4), and resolves with what `look` finds there: once `look` is called, the
+   * connection misses nothing newer. When it rejects, the connection is in the room only if another `join` was, or
+   * still may be, answered with `ok`.
    */
-  enter(socket: ChatSocket, room: string): Promise<boolean>;
+  enter<T>(socket: ChatSocket, room: string, look: () => Promise<T>): Promise<T>;
   leave(socket: ChatSocket, room: string): void;
   /** Lets go of every room of a connection that is gone. */
   leaveAll(socket: ChatSocket): void;
@@ -30,9 +32,11 @@ export interface RoomParts {
   deliver: Listener;
   /** How many rooms a connection may be in. */
   most: number;
+  /** Is told of each room that nobody here is in any more. */
+  left: (room: string) => void;
 }
 
-export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
+export function createRooms({ log, roster, deliver, most, left }: RoomParts): Rooms {
   const followed = new Map<string, Followed>();
 
   function hold(room: string): Followed {
@@ -67,6 +71,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
     one.holders -= 1;
     if (one.holders > 0) return;
     followed.delete(room);
+    left(room);
     // A following that never began has nothing to end, and whoever waited for it was told.
     one.ready.then(
       (stop) => stop(),
@@ -81,7 +86,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
         "too_many_rooms",
         `you are in ${rooms.size} rooms, and ${most} are allowed: leave one first`,
       );
-    const membership = { followed: hold(room), joined: false };
+    const membership = { followed: hold(room), joined: false, entering: 0, isSure: false };
     rooms.set(room, membership);
     return membership;
   }
@@ -103,29 +108,39 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
     roster.leave(room, socket.data.you);
   }
 
+  const tellName = createRenaming(({ data }) => {
+    for (const [room, { joined }] of data.rooms) if (joined) roster.rename(room, data.you);
+  });
+
   return {
     async keep(room) {
       await hold(room).ready;
     },
 
     admit(socket, room) {
-      join(socket, room, request(socket, room));
+      const membership = request(socket, room);
+      membership.isSure = true;
+      join(socket, room, membership);
     },
 
-    async enter(socket, room) {
+    async enter(socket, room, look) {
       const { rooms } = socket.data;
-      const wasOut = !rooms.has(room);
       const membership = rooms.get(room) ?? request(socket, room);
       // It may leave, or leave and come back, while this waits: then the membership is another.
       const isStill = () => rooms.get(room) === membership;
+      membership.entering += 1;
       try {
         await membership.followed.ready;
+        if (isStill()) join(socket, room, membership);
+        const seen = await look();
+        membership.isSure = true;
+        return seen;
       } catch (error) {
-        if (isStill()) leave(socket, room);
+        if (!membership.isSure && membership.entering === 1 && isStill()) leave(socket, room);
         throw error;
+      } finally {
+        membership.entering -= 1;
       }
-      if (isStill()) join(socket, room, membership);
-      return wasOut;
     },
 
     leave,
@@ -136,8 +151,7 @@ export function createRooms({ log, roster, deliver, most }: RoomParts): Rooms {
 
     rename(socket, name) {
       socket.data.you = { ...socket.data.you, name };
-      for (const [room, { joined }] of socket.data.rooms)
-        if (joined) roster.rename(room, socket.data.you);
+      tellName(socket);
     },
 
     head: (room) => followed.get(room)?.head ?? 0,

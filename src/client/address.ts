@@ -1,5 +1,5 @@
 /** The page's addresses: a room, a message in it, and an identity on its way to another device. */
-import { hasRoomCharacters, isLonger, LOBBY, ROOM_LENGTH } from "../protocol";
+import { LOBBY, roomNamed } from "../protocol";
 import { type Carried, isCarried } from "./identity";
 
 /** A room, or a message in a room. */
@@ -10,24 +10,19 @@ export interface Place {
 
 type Address = Pick<URL, "pathname" | "hash">;
 
-/** Whether a room may have this name (P4). */
-export function isRoom(name: string): boolean {
-  return hasRoomCharacters(name) && !isLonger(name, ROOM_LENGTH);
-}
-
-/** The place that an address names; the lobby where it names none that there can be. */
-export function placeOf({ pathname, hash }: Address): Place {
-  const room = roomOf(pathname) ?? LOBBY;
+/** The place that an address names; undefined where there can be none of that name, which is not the lobby. */
+export function placeOf({ pathname, hash }: Address): Place | undefined {
+  const room = roomOf(pathname);
   const seq = /^#(\d{1,15})$/.exec(hash)?.[1];
+  if (room === undefined) return undefined;
   return seq === undefined ? { room } : { room, seq: Number(seq) };
 }
 
 function roomOf(pathname: string): string | undefined {
-  const [, name] = /^\/r\/([^/]+)$/.exec(pathname) ?? [];
-  if (name === undefined) return undefined;
+  if (/^\/(index\.html)?$/.test(pathname)) return LOBBY;
+  const [, name = ""] = /^\/r\/([^/]+)\/*$/.exec(pathname) ?? [];
   try {
-    const room = decodeURIComponent(name).normalize("NFC");
-    return isRoom(room) ? room : undefined;
+    return roomNamed(decodeURIComponent(name));
   } catch {
     return undefined;
   }

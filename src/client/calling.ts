@@ -52,8 +52,8 @@ async function notify({ room, name, txt }: Message, path: string): Promise<void>
 export async function withdraw(hasSeen: (place: Required<Place>) => boolean): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   for (const notification of (await worker?.getNotifications()) ?? []) {
-    const { room, seq } = placeOf(new URL(String(notification.data), location.origin));
-    if (seq !== undefined && hasSeen({ room, seq })) notification.close();
+    const place = placeOf(new URL(String(notification.data), location.origin));
+    if (place?.seq !== undefined && hasSeen({ ...place, seq: place.seq })) notification.close();
   }
 }
 

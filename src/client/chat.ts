@@ -258,6 +258,7 @@ export class Chat {
       greeted: (greeting, welcome) => void this.#greeted(greeting, welcome),
       message: (message) => this.#receive(message),
       presence: (presence) => this.#known.get(presence.room)?.presence(presence),
+      people: (changed) => this.#known.get(changed.room)?.changed(changed),
       typing: (typing) => this.#heardTyping(typing),
     });
   }

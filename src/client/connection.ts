@@ -8,6 +8,7 @@ import type {
   Joined,
   Message,
   People,
+  PeopleChanged,
   Person,
   Presence,
   Reply,
@@ -21,7 +22,7 @@ import type { Identity } from "./identity";
 import type { Send } from "./outbox";
 import { createWaking } from "./waking";
 
-/** `at`: when it is tried again, in milliseconds since 1970. */
+/** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
 export type Status =
   | { is: "connecting" }
   | { is: "online" }
@@ -35,7 +36,9 @@ export interface Listener {
   /** Once for every connection, before anything else on it. */
   greeted: (greeting: string, welcome: Welcome) => void;
   message: (message: Message) => void;
+  /** All people of a room: from a server that does not tell changes. */
   presence: (presence: Presence) => void;
+  people: (changed: PeopleChanged) => void;
   typing: (typing: Typing) => void;
 }
 
@@ -88,7 +91,8 @@ export function connect(
     tryAllTransports: true,
     forceNew: true,
     reconnection: false,
-    auth: (give) => give({ name: identity.name() || undefined, key: identity.key }),
+    auth: (give) =>
+      give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });
   const { retry, renew, revive } = keepConnected(socket, listener.status, patience);
   listen(socket, listener);
@@ -184,7 +188,7 @@ function keepConnected(
 
   /** Of a network that swallows everything, nothing is heard before its own long timeouts. */
   function expectGreeting(): void {
-    begunAt = Date.now();
+    begunAt = performance.now();
     isTrying = true;
     timer = setTimeout(later, greeting);
   }
@@ -195,14 +199,14 @@ function keepConnected(
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
     failures += 1;
     timer = setTimeout(retry, pause);
-    const at = Date.now() + pause;
+    const at = performance.now() + pause;
     notBefore = error ? at : 0;
     status(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 
   /** Without a connection: tries now, unless the server has said when, or a try has begun and may still succeed. */
   function revive(): void {
-    if (Date.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
+    if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
     if (isTrying) restarts += 1;
     retry();
   }
@@ -232,6 +236,7 @@ function listen(socket: ClientSocket, listener: Listener): void {
   });
   socket.on("tianxiu", (msg, meta) => listener.message({ ...msg, ...meta }));
   socket.on("presence", listener.presence);
+  socket.on("people", listener.people);
   socket.on("typing", listener.typing);
   socket.on("leaving", () => listener.status({ is: "leaving" }));
 }

@@ -1,11 +1,8 @@
 /** Runs before the page is first drawn, so that it is drawn once: on the right side, in the right colours. */
 import { local } from "./browser";
-import { colour, speak } from "./document";
+import { colour, PAUSE, speak } from "./document";
 import { choose } from "./languages/choose";
 import { keptLanguage, keptTheme } from "./choices";
-
-/** Milliseconds from a script that is not there to asking for the page anew. */
-const PAUSE = 1000;
 
 const language = keptLanguage(local()) ?? choose(navigator.languages);
 speak(language);

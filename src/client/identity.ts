@@ -1,5 +1,12 @@
 /** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
-import { FIXED_LIMITS, hasControl, isLonger, KEY_LENGTH } from "../protocol";
+import {
+  FIXED_LIMITS,
+  hasBidiControl,
+  hasControl,
+  isLonger,
+  isVisible,
+  KEY_LENGTH,
+} from "../protocol";
 import { hash } from "./portrait";
 import { read, type Store, write } from "./storage";
 
@@ -32,7 +39,12 @@ export type Carried = Pick<Identity, "key"> & { name: string };
 export function faultOf(name: string): "invalid" | "too_long" | undefined {
   const trimmed = name.trim();
   if (isLonger(trimmed, FIXED_LIMITS.name)) return "too_long";
-  return trimmed === "" || !trimmed.isWellFormed() || hasControl(trimmed) ? "invalid" : undefined;
+  const isTaken =
+    isVisible(trimmed) &&
+    trimmed.isWellFormed() &&
+    !hasControl(trimmed) &&
+    !hasBidiControl(trimmed);
+  return isTaken ? undefined : "invalid";
 }
 
 /** Whether a server takes what another device is said to have. */

@@ -13,6 +13,8 @@ export interface Line {
 
 /** Milliseconds within which what a person says belongs together. */
 const TOGETHER = 5 * 60_000;
+/** By how many milliseconds a clock is set back when it is set right. */
+const SET_BACK = 60 * 60_000;
 
 /** `messages`, each with how it follows `before` and the others. `seen` is the last `seq` that was seen. */
 export function linesOf(
@@ -20,9 +22,13 @@ export function linesOf(
   before: Message | undefined,
   seen: number | undefined,
 ): Line[] {
+  let latest = before?.at ?? -Infinity;
   return messages.map((message, n) => {
     const last = n === 0 ? before : messages[n - 1];
-    const startsDay = !last || !isSameDay(last.at, message.at);
+    // A server's clock that is set back by a little, over midnight, does not make a day begin twice.
+    const at = latest - message.at < SET_BACK ? Math.max(latest, message.at) : message.at;
+    const startsDay = !last || !isSameDay(latest, at);
+    latest = at;
     const startsUnread = seen !== undefined && isFirstAfter(seen, message, last);
     const startsGroup = startsDay || startsUnread || !last || !belongsTo(last, message);
     return { message, startsDay, startsGroup, startsUnread };
@@ -36,7 +42,9 @@ function isFirstAfter(seen: number, { seq }: Message, last: Message | undefined)
 
 function belongsTo(last: Message, message: Message): boolean {
   return (
-    last.from === message.from && last.name === message.name && message.at - last.at < TOGETHER
+    last.from === message.from &&
+    last.name === message.name &&
+    Math.abs(message.at - last.at) < TOGETHER
   );
 }
 

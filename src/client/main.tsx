@@ -10,9 +10,11 @@ import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
 import { openDatabase } from "./database";
-import { colour } from "./document";
+import { colour, fitToKeyboard, PAUSE } from "./document";
+import { refuseFiles } from "./files";
 import { openDrafts } from "./drafts";
 import { adopt, type Carried, type Identity, openIdentity } from "./identity";
+import { openLinksInside } from "./inside";
 import { type Offer, openOffer } from "./offer";
 import { openOrder } from "./order";
 import { FORGETFUL, type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-store";
@@ -31,10 +33,12 @@ const dialogs = part(() => import("./components/dialogs"));
 const ARRIVALS = 500;
 
 async function start(root: HTMLElement): Promise<void> {
+  const place = placeOf(location);
+  if (!place) return drawNoRoom(root);
   const carried = signal(takeCarried());
   const settings = openSettings(local());
   const identity = openIdentity(local());
-  const [database, words] = await Promise.all([openKept(), openWords(settings)]);
+  const [database, words] = await Promise.all([openKept(), openWords(settings).catch(again)]);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
   const keeping = signal<Keeping>(database && identity.isKept() ? "all" : "nothing");
@@ -51,7 +55,7 @@ async function start(root: HTMLElement): Promise<void> {
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
     drafts,
-    place: placeOf(location),
+    place,
     heard: (message) => tell(chat, settings, offer, message),
     arrived(messages) {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
@@ -59,10 +63,15 @@ async function start(root: HTMLElement): Promise<void> {
   });
   follow(chat, settings, identity);
   addEventListener("storage", () => offer.refresh());
+  const open = (address: Pick<URL, "pathname" | "hash">) => {
+    const there = placeOf(address);
+    if (there) chat.open(there);
+    else location.reload();
+  };
   addEventListener("popstate", () => {
     const taken = takeCarried();
     if (taken) carried.value = taken;
-    else chat.open(placeOf(location));
+    else open(location);
   });
   root.replaceChildren();
   render(
@@ -76,6 +85,7 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals={arrivals}
       keeping={keeping}
       offer={offer}
+      files={refuseFiles()}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);
@@ -84,7 +94,17 @@ async function start(root: HTMLElement): Promise<void> {
     />,
     root,
   );
-  void installShell((path) => chat.open(placeOf(new URL(path, location.origin)))).catch(() => {});
+  void installShell((path) => open(new URL(path, location.origin))).catch(() => {});
+}
+
+/** In the place of the page where its address names no room: what one says is for nobody else then. */
+async function drawNoRoom(root: HTMLElement): Promise<void> {
+  const [{ NoRoom }, words] = await Promise.all([
+    import("./components/dialogs"),
+    openWords(openSettings(local())),
+  ]).catch(again);
+  root.replaceChildren();
+  render(<NoRoom words={words} />, root);
 }
 
 /** Whom the address would make this browser. A key must not stay where one shares a screen or a bookmark. */
@@ -92,6 +112,12 @@ function takeCarried(): Carried | undefined {
   const carried = carriedBy(location);
   if (carried) history.replaceState(null, "", location.pathname);
   return carried;
+}
+
+/** Without any texts there is nothing to show. While machines are being replaced, another may have them. */
+function again(): Promise<never> {
+  setTimeout(() => location.reload(), PAUSE);
+  return new Promise(() => {});
 }
 
 /** Merely to look at `indexedDB` throws where a browser refuses it. */
@@ -141,8 +167,15 @@ function follow(chat: Chat, settings: Settings, identity: Identity): void {
   });
   effect(() => {
     const room = chat.room.value.name;
-    if (placeOf(location).room !== room) history.pushState(null, "", pathOf({ room }));
+    if (placeOf(location)?.room !== room) history.pushState(null, "", pathOf({ room }));
   });
+  // As the smallest client does.
+  effect(() => {
+    // oxlint-disable-next-line no-console
+    if (chat.greeting.value) console.log(chat.greeting.value);
+  });
+  fitToKeyboard();
+  openLinksInside((place) => chat.open(place));
   // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
   const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
   const wake = () => {

@@ -7,8 +7,18 @@ import { Reader } from "./reader";
 import { typingTeller } from "./typists";
 import type { Visits } from "./visits";
 
+/** Where one has read: a message, and how many pixels below the top of the window it stood. */
+export interface ReadingPlace {
+  seq: number;
+  top: number;
+}
+
 /** Where one wants to read. `unread`: at the first message that one has not seen, or else at the end. */
-export type Goal = { is: "unread" } | { is: "end" } | { is: "message"; seq: number };
+export type Goal =
+  | { is: "unread" }
+  | { is: "end" }
+  | { is: "message"; seq: number }
+  | ({ is: "place" } & ReadingPlace);
 
 export type People = Pick<Presence, "count" | "people">;
 
@@ -56,6 +66,8 @@ export class Room {
   readonly typed: (txt: string) => void;
   /** The first message that is in the page; what is far above it may be dropped, and read again. */
   shownFrom = Infinity;
+  /** Where one was reading when one went to another room; undefined at the end. */
+  place: ReadingPlace | undefined;
 
   protected readonly parts: RoomParts;
   protected readonly reader: Reader;
@@ -131,7 +143,7 @@ export class Room {
 
   /** The message that a goal leads to, or the first one kept in its place; undefined: the newest. */
   seqOf(goal: Goal): number | undefined {
-    if (goal.is === "message") return Math.max(goal.seq, this.floor.value);
+    if ("seq" in goal) return Math.max(goal.seq, this.floor.value);
     return goal.is === "unread" && this.line.value !== undefined ? this.line.value + 1 : undefined;
   }
 

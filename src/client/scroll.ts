@@ -42,6 +42,11 @@ export class Scroll {
   /** To be called when the box is no longer in the page. */
   left(): void {
     this.#room.shownFrom = Infinity;
+    const { goal, hasNewer } = this.#room;
+    const isAtEnd = this.isAtEnd.value && !hasNewer.value;
+    // One who leaves before having arrived comes back to where they were going.
+    if (goal.value?.is === "place") this.#room.place = goal.value;
+    else if (!goal.value && !isAtEnd) this.#room.place = this.#anchor;
   }
 
   /** To be called when the box has been scrolled. */
@@ -80,20 +85,23 @@ export class Scroll {
     else this.#approachEnd(box, goal);
   }
 
-  #arrive(box: HTMLElement, line: HTMLElement, { is }: Goal): void {
-    this.#bring(box, line, is === "message" ? 0.4 : 0.2);
+  #arrive(box: HTMLElement, line: HTMLElement, goal: Goal): void {
+    const { is } = goal;
+    if (is === "place") box.scrollTop += offsetIn(box, line) - goal.top;
+    else this.#bring(box, line, is === "message" ? 0.4 : 0.2);
     if (is === "message") {
       this.marked.value = seqOf(line);
       line.focus({ preventScroll: true });
     }
     // Until the server has said what there is, the first unread may still be elsewhere.
-    if (is === "message" || this.#room.isSettled.value) this.#room.reached();
+    if ("seq" in goal || this.#room.isSettled.value) this.#room.reached();
   }
 
   /** As far as there is anything: the rest is on its way, or comes with the next connection. */
-  #approachEnd(box: HTMLElement, { is }: Goal): void {
+  #approachEnd(box: HTMLElement, goal: Goal): void {
+    const { is } = goal;
     const { isSettled, hasNewer } = this.#room;
-    if (is === "message" && !isSettled.value) return;
+    if ("seq" in goal && !isSettled.value) return;
     if (this.span.value.last !== Infinity) {
       this.span.value = atEnd(this.#newest());
       return;
@@ -135,7 +143,9 @@ export class Scroll {
   }
 
   #lookAround(box: HTMLElement): void {
-    const top = box.getBoundingClientRect().top;
+    const { top, height } = box.getBoundingClientRect();
+    // Taken out of the page, since one has gone to another room: one's place in it is what it was.
+    if (height === 0) return;
     const lines = linesIn(box);
     const first = lines[firstOf(lines, ({ bottom }) => bottom > top)];
     const scrolledTo = box.scrollTop;

@@ -1,6 +1,6 @@
 /** A room and what comes to it from the server: what there is on joining, what is said, who is there. */
-import type { Extent, Joined, Message, Typing } from "../protocol";
-import { type People, Room } from "./room";
+import type { Extent, Joined, Message, PeopleChanged, Typing } from "../protocol";
+import { type Goal, type People, Room } from "./room";
 import { Typists } from "./typists";
 
 export class ServedRoom extends Room {
@@ -15,7 +15,9 @@ export class ServedRoom extends Room {
     this.#isOpened = true;
     this.isSettled.value = false;
     this.line.value = this.seen.value;
-    this.goal.value = seq === undefined ? { is: "unread" } : { is: "message", seq };
+    const back: Goal = this.place ? { is: "place", ...this.place } : { is: "unread" };
+    this.place = undefined;
+    this.goal.value = seq === undefined ? back : { is: "message", seq };
     this.#restored = this.parts.archive.load(this.name).then(
       (kept) => this.reader.restore(kept),
       () => {},
@@ -46,6 +48,14 @@ export class ServedRoom extends Room {
 
   presence(people: People): void {
     this.people.value = people;
+  }
+
+  /** Somebody came, took another name, or is gone. */
+  changed({ count, came, gone }: PeopleChanged): void {
+    const people = new Map(this.people.value.people.map((person) => [person.from, person]));
+    for (const person of came) people.set(person.from, person);
+    for (const from of gone) people.delete(from);
+    this.people.value = { count, people: [...people.values()] };
   }
 
   receive(message: Message): void {

@@ -37,7 +37,10 @@ export class Typists {
 }
 
 /** Tells the others that one types: at the first letter, again every three seconds, and when it is over. */
-export function typingTeller(tell: (on: boolean) => void, now = Date.now): (txt: string) => void {
+export function typingTeller(
+  tell: (on: boolean) => void,
+  now = () => performance.now(),
+): (txt: string) => void {
   let toldAt = -Infinity;
   return (txt) => {
     const on = txt.trim() !== "";

@@ -18,8 +18,40 @@ export function clientAddress(
 
 /** The address that the trusted header has; undefined when there is no such header, or none in it. */
 export function addressIn(request: Request, trusted: TrustedHeader): string | undefined {
-  const said = trusted && request.headers.get(trusted)?.split(",").at(-1)?.trim();
-  return said && isIP(said) ? said : undefined;
+  const last = trusted && request.headers.get(trusted)?.split(",").at(-1);
+  if (!last) return undefined;
+  const said = trusted.toLowerCase() === "forwarded" ? FORWARDED_FOR.exec(last)?.[1] : last;
+  return addressOfPeer(said ?? "");
+}
+
+/** Who is passed on, in an element of RFC 7239's header. */
+const FORWARDED_FOR = /(?:^|;)\s*for\s*=([^;]*)/i;
+/** An address as proxies write it: perhaps in quotes, in IPv6 perhaps in brackets, and perhaps with a port. */
+const PEER = /^\s*"?(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+|([^"]*))"?\s*$/;
+
+function addressOfPeer(said: string): string | undefined {
+  const [, bracketed, withPort, bare] = PEER.exec(said) ?? [];
+  const address = (bracketed ?? withPort ?? bare ?? "").trim();
+  return isIP(address) === 0 ? undefined : address;
+}
+
+/** The headers in which proxies say whose request they pass on, those first that only one kind of them sets. */
+const FORWARDING = [
+  "Fly-Client-IP",
+  "CF-Connecting-IP",
+  "True-Client-IP",
+  "Fastly-Client-IP",
+  "X-Azure-ClientIP",
+  "X-Cluster-Client-IP",
+  "X-Client-IP",
+  "X-Real-IP",
+  "X-Forwarded-For",
+  "Forwarded",
+];
+
+/** The header in which a proxy seems to have said its client's address, if there is one. */
+export function forwardedBy({ headers }: Request): string | undefined {
+  return FORWARDING.find((header) => headers.has(header));
 }
 
 /**

@@ -1,15 +1,15 @@
 /** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
 import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import { networkOf } from "./addresses";
-import { addressOf, type Connection, type WebSocket, webSocketOf } from "./connection";
+import { type Answers, createAnswers } from "./answers";
+import { type Connection, networkAt, type WebSocket, webSocketOf } from "./connection";
 import { makeRounds } from "./rounds";
-import { createWaiting } from "./waiting";
+import type { Debtor, Waiting } from "./waiting";
 
-/** As many full backlogs may wait for all the connections of one address. */
-const CROWD = 10;
 /** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
 const LOOK_EVERY = 500;
+/** Characters published to all that hear them, after which it is looked before the time: it may be for many who do not read. */
+const LOOK_AFTER = 8_000_000;
 
 export interface Backlog {
   /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
@@ -21,24 +21,39 @@ export interface Backlog {
   readonly ended: number;
   /** Ends a WebSocket's connection if more than allowed waits to be written to it. */
   check(ws: WebSocket): void;
+  /** Notes that so many characters have been published, all copies together. */
+  published(characters: number): void;
+  /** What long-polling has been answered and has not been written. */
+  readonly answers: Answers;
 }
 
 /**
- * Watches the connections of an engine from now on. `limit` is in bytes, 0 for none. Whoever passes it is
- * not asked to leave, which would be written behind all that it does not read, but cut off.
+ * Watches the connections of an engine from now on. `limit` is in bytes for each, 0 for none; `unsent` counts what
+ * there is for all of an address. A connection that passes a limit is not asked to leave, which would be written behind
+ * all that it does not read, but cut off.
  */
-export function createBacklog(engine: BunEngine, limit: number): Backlog {
+export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
-  const backlog = { websocket, ended: 0, check };
+  const answers = createAnswers(unsent);
+  const backlog = { websocket, ended: 0, check, published, answers };
   const ending = new WeakSet<object>();
-  const crowds = createWaiting(limit * CROWD, cutOff);
   /** The WebSockets that had not read everything when they were last looked at. */
-  const behind = new Set<Connection>();
-  const lookAfter = makeRounds<Connection>(engine["clients"], LOOK_EVERY, (all) => {
+  const behind = new Map<Connection, Debtor>();
+  const connections: ReadonlyMap<string, Connection> = engine["clients"];
+  const lookAfter = makeRounds(connections, LOOK_EVERY, look);
+  let publishedSince = 0;
+
+  function look(): void {
+    publishedSince = 0;
     // Whoever was behind and has gone is among these alone.
-    for (const connection of behind) noteUnread(connection);
-    for (const connection of all) noteUnread(connection);
-  });
+    for (const connection of behind.keys()) noteUnread(connection);
+    for (const connection of connections.values()) noteUnread(connection);
+  }
+
+  function published(characters: number): void {
+    publishedSince += characters;
+    if (limit > 0 && publishedSince > LOOK_AFTER) look();
+  }
 
   function check(ws: WebSocket): void {
     if (limit > 0 && ws.getBufferedAmount() > limit) end(ws, () => ws.terminate());
@@ -59,30 +74,38 @@ export function createBacklog(engine: BunEngine, limit: number): Backlog {
 
   function cutOff(connection: Connection): void {
     const ws = webSocketOf(connection);
-    if (ws) end(ws, () => ws.terminate());
-    else end(connection, () => connection["onClose"]("transport error"));
+    if (ws) return end(ws, () => ws.terminate());
+    answers.cut(connection);
+    end(connection, () => connection["onClose"]("transport error"));
   }
 
   function noteUnread(connection: Connection): void {
     const unread = webSocketOf(connection)?.getBufferedAmount() ?? 0;
-    if (unread > 0) behind.add(connection);
+    const debtor = behind.get(connection) ?? { cut: () => cutOff(connection) };
+    if (unread > 0) behind.set(connection, debtor);
     else if (!behind.delete(connection)) return;
-    crowds.note(networkOf(addressOf(connection)), connection, unread);
+    unsent.note(networkAt(connection), debtor, unread);
   }
 
   function watchWaiting(connection: Connection): void {
-    const network = networkOf(addressOf(connection));
+    const network = networkAt(connection);
+    const debtor = { cut: () => cutOff(connection) };
     let waiting = 0;
     const wait = (bytes: number) => {
       waiting = bytes;
-      crowds.note(network, connection, bytes);
+      unsent.note(network, debtor, bytes);
       if (waiting > limit) cutOff(connection);
     };
     const cease = () => waiting > 0 && wait(0);
     connection.on("packetCreate", (packet) => {
       if (!connection.transport.writable) wait(waiting + sizeOf(packet));
     });
-    connection.on("flush", cease);
+    connection.on("flush", (taken) => {
+      const left = waiting - taken.reduce((bytes, packet) => bytes + sizeOf(packet), 0);
+      // Whoever takes a part has come: the rest begins to wait now.
+      cease();
+      if (left > 0) wait(left);
+    });
     connection.on("close", cease);
   }
 

@@ -3,6 +3,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import { asConnection, BunEngine, type Connection, WS } from "./connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
+import { sendInPortions } from "./polling";
 import { WebSocketConnection } from "./websocket-connection";
 
 type BunServer = Bun.Server<WebSocketData>;
@@ -24,6 +25,7 @@ export class ConformingEngine extends BunEngine {
     };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
+      sendInPortions(connection, this.cork);
       this.#hear(connection);
       connection.on("heartbeat", () => this.#hear(connection));
     });

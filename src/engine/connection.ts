@@ -4,7 +4,8 @@ import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
 import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
 import type { Socket } from "socket.io";
-import type { WebSocketConnection } from "./websocket-connection";
+import { networkOf } from "./addresses";
+import { WebSocketConnection } from "./websocket-connection";
 
 export { BunEngine, Connection, WS };
 export type WebSocket = Bun.ServerWebSocket<unknown>;
@@ -19,17 +20,49 @@ export function asConnection(connection: WebSocketConnection): Connection {
   return connection as unknown as Connection;
 }
 
+/** A connection as one of this engine's own, if it is one. */
+function asOwn(connection: Connection | WebSocketConnection): WebSocketConnection | undefined {
+  return connection instanceof WebSocketConnection ? connection : undefined;
+}
+
+/**
+ * The WebSocket of a connection to which something may be published. While there is none, what the connection is sent
+ * has to go by itself, since more waits for it.
+ */
+export function publishableOf(connection: Connection): WebSocket | undefined {
+  const isReady = asOwn(connection)?.hasEntered ?? true;
+  return isReady ? webSocketOf(connection) : undefined;
+}
+
+/** Calls `listener` when something may be published to a connection, unless the returned function has been called before. */
+export function whenPublishable(connection: Connection, listener: () => void): () => void {
+  const own = asOwn(connection);
+  if (own) return own.whenEntered(listener);
+  const upgraded = () => {
+    // What has been waiting for the WebSocket goes before whatever is published from now on.
+    connection["flush"]();
+    listener();
+  };
+  connection.once("upgrade", upgraded);
+  return () => connection.off("upgrade", upgraded);
+}
+
 /** Socket.IO reads the address where Node's engine has it. */
-type Addressed = Connection & { remoteAddress?: string | undefined };
+type Addressed = Connection & {
+  remoteAddress?: string | undefined;
+  network?: string | undefined;
+};
 
 /** Says where a connection comes from. */
 export function setAddress(connection: Connection, address: string | undefined): void {
-  (connection as Addressed).remoteAddress = address;
+  const addressed: Addressed = connection;
+  addressed.remoteAddress = address;
+  addressed.network = address === undefined ? undefined : networkOf(address);
 }
 
-/** Where a connection comes from, as the gate has found. */
-export function addressOf(connection: Connection): string {
-  return (connection as Addressed).remoteAddress ?? "";
+/** What counts as the address of a connection, as the gate has found. Limits go by it. */
+export function networkAt(connection: Connection): string {
+  return (connection as Addressed).network ?? "";
 }
 
 /** The open WebSocket that everything written to a connection goes to in the same turn, if there is one. */

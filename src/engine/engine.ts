@@ -1,25 +1,22 @@
 /** Socket.IO on Bun: a Socket.IO server joined to `Bun.serve`. Nothing here knows what is said. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Server, Socket } from "socket.io";
+import { type Account, type AccountLimits, createAccount } from "./account";
 import { type Backlog, createBacklog } from "./backlog";
+import { sayingClose } from "./closing";
 import { ConformingEngine } from "./conforming";
 import { createFanOut, type FanOutCounts } from "./fan-out";
 import { createGate, type Fetch, type Gate, type GateOptions } from "./gate";
 import { judgePackets, type PacketJudge } from "./packets";
-import type { Rate } from "./rate";
 import { nameSessions } from "./sessions";
 
-export interface EngineOptions extends GateOptions {
+export interface EngineOptions extends GateOptions, AccountLimits {
   /** The path that clients connect to, with both slashes. */
   path: string;
   /** Bytes that one packet may have. */
   maxPacket: number;
   /** Milliseconds from one ping to the next, and in which its pong has to come. */
   heartbeat: { interval: number; timeout: number };
-  /** Unsent bytes after which a connection is ended, 0 for no limit. */
-  backlog: number;
-  /** Packets from one connection; whoever sends more is cut off. */
-  packetRate: Rate;
   /** What session ids are to say of where they are, when there are several machines. */
   machine?: string | undefined;
 }
@@ -28,12 +25,15 @@ export interface EngineOptions extends GateOptions {
 export interface Engine {
   fetch: Fetch;
   websocket: Bun.WebSocketHandler<WebSocketData>;
-  /** Seconds: above the ping interval, or a waiting long-poll would be cut. */
+  /** Seconds, for all but a long-poll that waits. */
   idleTimeout: number;
   maxRequestBodySize: number;
   fanOut: Readonly<FanOutCounts>;
   backlog: Pick<Backlog, "ended">;
   refused: Gate["refused"];
+  refuseCrowd: Gate["refuseCrowd"];
+  /** Counts what each address has others told. */
+  said: Account["said"];
 }
 
 /** Seconds. Bun looks for idle connections every four: a shorter time could be over as soon as it begins. */
@@ -48,35 +48,43 @@ export function bindEngine(io: Server, options: EngineOptions): Engine {
     pingTimeout: options.heartbeat.timeout,
     upgradeTimeout: options.patience,
   });
-  const judge = judgePackets(engine, options.packetRate);
+  const account = createAccount(options);
+  const judge = judgePackets(engine, account.traffic);
   // First of all, so that nobody takes note of an id that changes.
   const named = options.machine === undefined ? undefined : nameSessions(engine, options.machine);
-  const gate = createGate(engine, judge, options);
+  const backlog = createBacklog(engine, account.unsent, options.backlog);
+  const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
+  const idle = { poll: Math.max(idleTimeout, LEAST_IDLE), other: LEAST_IDLE };
+  const { answers } = backlog;
+  const gate = createGate(engine, { account, answers, judge }, { ...options, idle });
   io.connectTimeout(options.patience);
   io.use(forgetWhoeverLeaves);
   io.bind(engine);
-  const backlog = createBacklog(engine, options.backlog);
-  const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
   return {
-    fetch: named ? named(gate.fetch) : gate.fetch,
+    fetch: sayingClose(named ? named(gate.fetch) : gate.fetch),
     refused: gate.refused,
+    refuseCrowd: gate.refuseCrowd,
     websocket: {
       ...guarded(websocket, judge, options.patience),
       ...backlog.websocket,
     },
-    idleTimeout: Math.max(idleTimeout, LEAST_IDLE),
+    idleTimeout: idle.other,
     maxRequestBodySize,
     fanOut: createFanOut(io, engine, backlog),
     backlog,
+    said: account.said,
   };
 }
 
-/** The engine's WebSocket handler, behind the judge of packets. */
+/** The engine's WebSocket handler, behind the judge of packets. Bun answers pings itself, but they cost time as well. */
 function guarded(
   handler: Bun.WebSocketHandler<WebSocketData>,
   judge: PacketJudge,
   patience: number,
 ): Bun.WebSocketHandler<WebSocketData> {
+  const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
+    if (!judge.admitsControl(socket, data.byteLength)) socket.terminate();
+  };
   return {
     ...handler,
     open(socket) {
@@ -89,6 +97,8 @@ function guarded(
       if (judge.admitsFrame(socket, frame)) return handler.message?.(socket, frame);
       socket.terminate();
     },
+    ping: control,
+    pong: control,
   };
 }
 

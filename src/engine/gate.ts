@@ -1,9 +1,10 @@
 /** What stands in front of the engine: a request is judged before it costs anything. */
 import type { WebSocketData } from "@socket.io/bun-engine";
+import type { Account } from "./account";
 import { addressIn, clientAddress, networkOf } from "./addresses";
-import { type AdmissionLimits, createAdmission } from "./admission";
+import type { Answers } from "./answers";
 import { type ConformingEngine, isWebSocketHandshake } from "./conforming";
-import { addressOf, type Connection, setAddress } from "./connection";
+import { type Connection, networkAt, setAddress } from "./connection";
 import { isWelcome, preflight, shareWith } from "./origins";
 import type { PacketJudge } from "./packets";
 
@@ -12,13 +13,14 @@ type BunServer = Bun.Server<WebSocketData>;
 export type Fetch = (request: Request, server: BunServer) => Response | Promise<Response>;
 
 export interface GateOptions {
-  /** Origins besides the server's own whose pages may connect. */
+  /** Origins besides the one that a request's Host gives whose pages may connect. */
   origins: readonly string[];
   /** The header in which a trusted proxy says a client's address; without one the socket's own counts. */
   addressHeader: string | undefined;
+  /** Is told of each page that is refused: its origin, and the Host that it asked. */
+  onForeign: (origin: string, host: string) => void;
   /** Is told of each handshake in which the trusted header has no address. */
   onAnonymous: () => void;
-  admission: AdmissionLimits;
   /** Milliseconds that a handshake, a middleware, an upgrade or a request's body may take. */
   patience: number;
   /** Is given what the engine threw at a request. */
@@ -27,7 +29,11 @@ export interface GateOptions {
 
 /** Why a request is refused: with which status, and in which words. */
 const REFUSALS = {
-  origin: [403, "this origin is not allowed"],
+  origin: [
+    403,
+    "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS",
+  ],
+  malformed: [400, "bad request"],
   transport: [400, "the transport does not fit the request"],
   session: [400, "the session has no id"],
   crowded: [429, "too many connections from one address"],
@@ -35,12 +41,29 @@ const REFUSALS = {
   packets: [400, "not the packets of this protocol"],
   late: [408, "the body did not come"],
   ended: [400, "the connection has ended"],
+  overlap: [400, "one request at a time"],
+  busy: [429, "too many requests of one address are under way"],
 } as const;
 
 type Reason = keyof typeof REFUSALS;
 
+/** What the gate counts by, and on whose word. */
+export interface GateParts {
+  account: Account;
+  answers: Answers;
+  judge: PacketJudge;
+}
+
+/** Seconds: of a request that waits for something to be said, and of any other whose client reads or sends nothing. */
+export interface Idle {
+  poll: number;
+  other: number;
+}
+
 export interface Gate {
   fetch: Fetch;
+  /** Counts any request to this server but an upgrade. Answers it if there are too many of its address. */
+  refuseCrowd: (request: Request, server: BunServer) => Response | undefined;
   /** Requests refused since the start, by why. */
   readonly refused: Readonly<Record<Reason, number>>;
 }
@@ -48,11 +71,12 @@ export interface Gate {
 /** Answers the requests for an engine: refuses them with a short 4xx, or lets the engine answer. */
 export function createGate(
   engine: ConformingEngine,
-  judge: PacketJudge,
-  options: GateOptions,
+  { account, answers, judge }: GateParts,
+  options: GateOptions & { idle: Idle },
 ): Gate {
   const refused = {
     origin: 0,
+    malformed: 0,
     transport: 0,
     session: 0,
     crowded: 0,
@@ -60,9 +84,13 @@ export function createGate(
     packets: 0,
     late: 0,
     ended: 0,
+    overlap: 0,
+    busy: 0,
   };
-  const { origins, addressHeader, patience, onFault, onAnonymous } = options;
-  const admission = createAdmission(options.admission);
+  const { origins, addressHeader, patience, idle, onFault, onAnonymous, onForeign } = options;
+  const { sessions, requests } = account;
+  /** Connections of which a POST is coming in. */
+  const posting = new WeakSet<Connection>();
   /** Where the handshakes come from that no connection has come of yet. */
   const addresses = new Map<Request, string>();
 
@@ -73,7 +101,7 @@ export function createGate(
   });
 
   function release(this: Connection): void {
-    admission.release(networkOf(addressOf(this)));
+    sessions.release(networkAt(this));
   }
 
   /** Takes a place for a handshake, or returns why there is none. */
@@ -81,7 +109,7 @@ export function createGate(
     // Known only now: once it is a WebSocket, a request has no address any more.
     const address = clientAddress(request, server, addressHeader);
     if (addressHeader && !addressIn(request, addressHeader)) onAnonymous();
-    const refusal = admission.admit(networkOf(address));
+    const refusal = sessions.admit(networkOf(address));
     if (!refusal) addresses.set(request, address);
     return refusal;
   }
@@ -91,7 +119,7 @@ export function createGate(
     const address = addresses.get(request);
     if (address === undefined) return;
     addresses.delete(request);
-    admission.release(networkOf(address));
+    sessions.release(networkOf(address));
   }
 
   function open(request: Request, server: BunServer): Response {
@@ -112,8 +140,25 @@ export function createGate(
     return response;
   }
 
+  /** Ends a connection that does not wait for the answer before: no client of this protocol does that. */
+  function endForOverlap(connection: Connection): Response {
+    connection["onClose"]("transport error");
+    return refuse("overlap");
+  }
+
+  async function poll(request: Request, connection: Connection, server: BunServer) {
+    if (answers.isUnread(connection)) return endForOverlap(connection);
+    server.timeout(request, idle.poll);
+    const said = await pass(request, server);
+    server.timeout(request, idle.other);
+    return answers.count(connection, said);
+  }
+
   async function post(request: Request, connection: Connection, server: BunServer) {
+    if (posting.has(connection)) return endForOverlap(connection);
+    posting.add(connection);
     const body = await bodyOf(request, patience);
+    posting.delete(connection);
     if (body === undefined) return refuse("late");
     if (judge.admitsBody(connection, body)) return pass(withBody(request, body), server);
     connection["onClose"]("parse error");
@@ -135,37 +180,53 @@ export function createGate(
     // Some of what comes after this would take it for a session, and some for a handshake.
     if (sid === "") return refuse("session");
     const connection = engine["clients"].get(sid);
-    const hasBody = request.method === "POST" && connection !== undefined;
-    return hasBody ? post(request, connection, server) : pass(request, server);
+    if (connection && request.method === "POST") return post(request, connection, server);
+    if (connection && request.method === "GET" && !request.headers.has("Upgrade"))
+      return poll(request, connection, server);
+    return pass(request, server);
+  }
+
+  function refuseCrowd(request: Request, server: BunServer): Response | undefined {
+    const network = networkOf(clientAddress(request, server, addressHeader));
+    return requests.admit(network, request, server) ? undefined : refuse("busy");
   }
 
   function refuse(reason: Reason): Response {
     refused[reason] += 1;
     const [status, message] = REFUSALS[reason];
-    const headers = reason === "crowded" || reason === "full" ? { "Retry-After": "1" } : {};
+    // With these it is the number that is wrong, and a second later there may be fewer.
+    const headers = status === 429 || status === 503 ? { "Retry-After": "1" } : {};
     return new Response(message, { status, headers });
   }
 
+  function refuseForeign({ headers }: Request): Response {
+    const origin = headers.get("Origin");
+    if (origin !== null) onForeign(origin, headers.get("Host") ?? "");
+    return refuse("origin");
+  }
+
   function fetch(request: Request, server: BunServer): Response | Promise<Response> {
-    if (!isWelcome(request, origins)) return refuse("origin");
+    if (!isWelcome(request, origins)) return refuseForeign(request);
     if (request.method === "OPTIONS") return preflight(request);
-    const { searchParams } = new URL(request.url);
-    if (!isSound(request, searchParams.get("transport")))
-      return shareWith(request, refuse("transport"));
+    const searchParams = URL.parse(request.url)?.searchParams;
+    if (!searchParams) return refuse("malformed");
+    const isWebSocket = searchParams.get("transport") === "websocket";
+    if (isWebSocket && !asksForWebSocket(request)) return shareWith(request, refuse("transport"));
+    // Long-polling has nothing to upgrade: the engine would take any such header for a WebSocket.
+    if (!isWebSocket) request.headers.delete("Upgrade");
     if (isWebSocketHandshake(request, searchParams)) return open(request, server);
     return answer(request, searchParams.get("sid"), server).then((response) =>
       shareWith(request, response),
     );
   }
 
-  return { fetch, refused };
+  return { fetch, refuseCrowd, refused };
 }
 
-/** An upgrade is to a WebSocket, and a WebSocket comes by an upgrade. */
-function isSound(request: Request, transport: string | null): boolean {
-  const upgrade = request.headers.get("Upgrade");
-  if (upgrade === null) return transport !== "websocket";
-  return transport === "websocket" && upgrade.toLowerCase() === "websocket";
+/** Whether it is among the protocols that the request offers to change to (RFC 9110, 7.8). */
+function asksForWebSocket({ headers }: Request): boolean {
+  const offers = headers.get("Upgrade")?.toLowerCase().split(",") ?? [];
+  return offers.some((offer) => offer.trim() === "websocket");
 }
 
 /** Says where a connection comes from, and drops the rest of its first request: it would be kept as long as it lives. */

@@ -7,7 +7,7 @@
 export function isWelcome(request: Request, allowed: readonly string[]): boolean {
   const origin = request.headers.get("Origin");
   if (origin === null) return !isForeign(request);
-  return ownOrigins(request).includes(origin) || allowed.includes(origin);
+  return isOwn(origin, request) || allowed.includes(origin);
 }
 
 /** With the image of a foreign page, say, browsers send no Origin, but they do say that it is foreign. */
@@ -17,14 +17,17 @@ function isForeign(request: Request): boolean {
 }
 
 /**
- * The origins that a page of this server can have. A proxy may have ended TLS, so it can be https although the
+ * Whether a page of this server can have the origin. A proxy may have ended TLS, so it can be https although the
  * request is not; and if the proxy says that it was, it can be nothing else.
  */
-function ownOrigins(request: Request): string[] {
-  const isSecure = request.headers.get("X-Forwarded-Proto")?.startsWith("https");
+function isOwn(origin: string, { headers }: Request): boolean {
+  const isSecure = headers.get("X-Forwarded-Proto")?.startsWith("https");
   const schemes = isSecure ? ["https"] : ["https", "http"];
-  const host = request.headers.get("Host") ?? "";
-  return schemes.map((scheme) => new URL(`${scheme}://${host}`).origin);
+  const addresses = schemes.map((scheme) => `${scheme}://${headers.get("Host") ?? ""}`);
+  // Of most pages the origin is spelt as the Host is. A Host that is none has no origin.
+  return (
+    addresses.includes(origin) || addresses.some((address) => URL.parse(address)?.origin === origin)
+  );
 }
 
 /** Lets the page that asks read the response, which browsers else keep from another origin's page (CORS). */

@@ -5,8 +5,8 @@
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import type { Transport } from "@socket.io/bun-engine/dist/transport";
-import { asConnection, type BunEngine, type Connection } from "./connection";
-import { createRateLimiter, type Rate } from "./rate";
+import { asConnection, type BunEngine, type Connection, networkAt } from "./connection";
+import type { Traffic } from "./traffic";
 import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";
@@ -20,13 +20,14 @@ export interface PacketJudge {
   admitsFrame(socket: Bun.ServerWebSocket<WebSocketData>, frame: string | Buffer): boolean;
   /** Whether the body of a POST of a known connection may. */
   admitsBody(connection: Connection, body: string): boolean;
+  /** Whether a WebSocket may send a ping or a pong of its own protocol, which Bun answers by itself. */
+  admitsControl(socket: Bun.ServerWebSocket<WebSocketData>, bytes: number): boolean;
   /** Whether a WebSocket is that of a connection: one that only tries to become it is not. */
   isOwned(socket: Bun.ServerWebSocket<WebSocketData>): boolean;
 }
 
 /** Watches the connections of an engine from now on, so as to know what each of them may send. */
-export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
-  const { take } = createRateLimiter(rate);
+export function judgePackets(engine: BunEngine, traffic: Traffic): PacketJudge {
   /** Of the transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
   const pinged = new WeakSet<Connection>();
@@ -49,8 +50,12 @@ export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
     return owners.get(transport);
   }
 
+  function isModest(connection: Connection, bytes: number): boolean {
+    return traffic.admits(connection.id, networkAt(connection), bytes);
+  }
+
   function admits(connection: Connection, packet: string): boolean {
-    if (take(connection.id) > 0) return false;
+    if (!isModest(connection, packet.length)) return false;
     const kind = packet.charAt(0);
     if (kind === PONG) return packet === PONG && pinged.delete(connection);
     return kind === MESSAGE || kind === BINARY || packet === CLOSE;
@@ -72,6 +77,10 @@ export function judgePackets(engine: BunEngine, rate: Rate): PacketJudge {
     admitsBody(connection, body) {
       // A client puts all that waits into one body: how much that may be, the rate says.
       return body.split(SEPARATOR).every((packet) => admits(connection, packet));
+    },
+    admitsControl({ data: { transport } }, bytes) {
+      const owner = ownerOf(transport);
+      return owner !== undefined && isModest(owner, bytes);
     },
     isOwned: ({ data: { transport } }) => ownerOf(transport) !== undefined,
   };

@@ -8,11 +8,14 @@ export interface Rate {
 
 /** Answers for whoever `key` stands for: 0 when it may go on, else the milliseconds it has to wait. */
 export interface RateLimiter {
-  /** Takes one turn, if it may go on. */
-  take: (key: string) => number;
+  /** Takes so many turns, one unless said otherwise, if it may go on. More than a burst cost a whole burst. */
+  take: (key: string, turns?: number) => number;
   /** Says what `take` would, and takes nothing. */
-  wait: (key: string) => number;
+  wait: (key: string, turns?: number) => number;
 }
+
+/** Milliseconds that sums of fractions may be off by. */
+const ROUNDING = 1e-6;
 
 /**
  * The generic cell rate algorithm (ITU-T I.371): of each key only the moment is kept at which it will
@@ -25,28 +28,30 @@ export function createRateLimiter(
 ): RateLimiter {
   if (perSecond === 0 || burst === 0) return { take: () => 0, wait: () => 0 };
   const interval = 1000 / perSecond;
-  const tolerance = interval * (burst - 1);
   const restedAt = new Map<string, number>();
 
   const dueAt = (key: string, time: number) => Math.max(restedAt.get(key) ?? 0, time);
-  const waitAt = (due: number, time: number) => Math.ceil(Math.max(due - tolerance - time, 0));
+  const costOf = (turns: number) => interval * Math.min(turns, burst);
+  const waitAt = (due: number, cost: number, time: number) =>
+    Math.ceil(Math.max(due + cost - interval * burst - time - ROUNDING, 0));
 
   return {
-    take(key) {
+    take(key, turns = 1) {
       const time = now();
       forgetRested(restedAt, time);
       const due = dueAt(key, time);
-      const wait = waitAt(due, time);
+      const cost = costOf(turns);
+      const wait = waitAt(due, cost, time);
       if (wait > 0) return wait;
       // Put last again: the map is in the order of the last turns, so those in front have rested longest.
       restedAt.delete(key);
-      restedAt.set(key, due + interval);
+      restedAt.set(key, due + cost);
       return 0;
     },
 
-    wait(key) {
+    wait(key, turns = 1) {
       const time = now();
-      return waitAt(dueAt(key, time), time);
+      return waitAt(dueAt(key, time), costOf(turns), time);
     },
   };
 }

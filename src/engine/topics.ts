@@ -3,7 +3,7 @@ import { Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
 import type { Socket } from "socket.io";
 import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
-import { connectionOf, type WebSocket, webSocketOf } from "./connection";
+import { connectionOf, publishableOf, type WebSocket, whenPublishable } from "./connection";
 import type { Cork } from "./cork";
 
 export type Packet = Parameters<Adapter["broadcast"]>[0];
@@ -15,7 +15,7 @@ type Publisher = Pick<WebSocket, "publish">;
 export interface FanOut {
   /** Where to publish when nobody is excepted. Unknown until somebody is connected. */
   server: Publisher | undefined;
-  readonly backlog: Pick<Backlog, "check">;
+  readonly backlog: Pick<Backlog, "check" | "published">;
   readonly cork: Pick<Cork, "release">;
 }
 
@@ -34,7 +34,7 @@ export class NamespaceTopics {
   // A number, because a namespace might be called like another one's room.
   readonly #topic = `${(namespaces += 1)}`;
   readonly #native = new Map<SocketId, WebSocket>();
-  /** Sockets on long-polling or in an upgrade, each with what ends the waiting for its WebSocket. */
+  /** Sockets on long-polling, in an upgrade or just let in, each with what ends the waiting for its WebSocket. */
   readonly #apart = new Map<SocketId, () => void>();
   /** Sockets whose outgoing packets somebody listens to. */
   readonly #overheard = new Set<SocketId>();
@@ -95,12 +95,12 @@ export class NamespaceTopics {
     const socket = this.#adapter.nsp.sockets.get(id);
     if (!socket) return;
     if (socket.listenersAnyOutgoing().length > 0) this.#overheard.add(id);
-    if (!this.#attach(socket)) this.#awaitUpgrade(socket);
+    if (!this.#attach(socket)) this.#attachLater(socket);
   }
 
   /** Subscribes a socket to its topics, unless a publish would not reach it just as an `emit` does. */
   #attach(socket: Socket): boolean {
-    const ws = webSocketOf(connectionOf(socket));
+    const ws = publishableOf(connectionOf(socket));
     // One connection's second socket in a namespace has its own copy coming: a topic gives only one.
     if (!ws || ws.isSubscribed(this.#topic)) return false;
     this.#native.set(socket.id, ws);
@@ -109,15 +109,11 @@ export class NamespaceTopics {
     return true;
   }
 
-  #awaitUpgrade(socket: Socket): void {
-    const connection = connectionOf(socket);
-    const upgraded = () => {
-      // What has been waiting for the WebSocket goes before whatever is published from now on.
-      connection["flush"]();
+  #attachLater(socket: Socket): void {
+    const attach = () => {
       if (this.#apart.has(socket.id) && this.#attach(socket)) this.#apart.delete(socket.id);
     };
-    connection.once("upgrade", upgraded);
-    this.#apart.set(socket.id, () => connection.off("upgrade", upgraded));
+    this.#apart.set(socket.id, whenPublishable(connectionOf(socket), attach));
   }
 
   #subscribe(id: SocketId, room: Room): void {
@@ -150,6 +146,7 @@ export class NamespaceTopics {
   #send(publisher: Publisher, { topic, sockets }: Target, frame: RawData): void {
     // What those it is for have been told before goes before it.
     this.#fanOut.cork.release();
+    this.#fanOut.backlog.published(lengthOf(frame) * sockets.size);
     if (publisher.publish(topic, frame, UNCOMPRESSED) !== DROPPED) return;
     // Somebody is so far behind that nothing more is taken for it: whoever that is may be any of these.
     for (const id of sockets.keys()) {
@@ -173,6 +170,10 @@ const DROPPED = 0;
 
 function frameOf(data: RawData): RawData {
   return Parser.encodePacket({ type: "message", data }, true);
+}
+
+function lengthOf(frame: RawData): number {
+  return typeof frame === "string" ? frame.length : frame.byteLength;
 }
 
 /** Whether a room's name is no other's once it is UTF-8: the rooms 1 and "1" are two, and so on. */

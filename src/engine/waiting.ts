@@ -1,5 +1,10 @@
-/** What waits for all the connections of one address: a connection costs nothing, an address does. */
-import type { Connection } from "./connection";
+/** Bytes that are unsent to all the connections of one address: a connection costs nothing, an address does. */
+
+/** A connection, or an answer that outlived its connection. */
+export interface Debtor {
+  /** Ends it, and frees what is unsent to it. */
+  cut(): void;
+}
 
 /**
  * Milliseconds: whoever has not come for so long does not come. Everybody else is on the way: what is said to a whole
@@ -16,29 +21,32 @@ interface Wait {
 interface Crowd {
   bytes: number;
   /** In the order in which they began to wait. */
-  waits: Map<Connection, Wait>;
+  waits: Map<Debtor, Wait>;
   isWatched: boolean;
 }
 
 export interface Waiting {
-  /** Notes how many bytes wait for a connection of `address` now. */
-  note(address: string, connection: Connection, bytes: number): void;
+  /** Notes how many bytes are unsent to a debtor of `address` now. */
+  note(address: string, debtor: Debtor, bytes: number): void;
 }
 
-/** `limit` is in bytes. While more waits for an address, `end` is given whoever of it has been absent longest. */
-export function createWaiting(limit: number, end: (connection: Connection) => void): Waiting {
+/** As many times the limit are too much even for a moment: then nobody is waited for. */
+const AT_ONCE = 4;
+
+/**
+ * `limit` is in bytes, 0 for none. While more is unsent to an address, its debtor that has been absent longest is cut;
+ * where it is four times as much, until it is within the limit again whoever has waited longest.
+ */
+export function createWaiting(limit: number): Waiting {
   const crowds = new Map<string, Crowd>();
 
-  function note(address: string, connection: Connection, bytes: number): void {
-    const crowd = crowds.get(address) ?? { bytes: 0, waits: new Map(), isWatched: false };
-    const before = crowd.waits.get(connection);
+  function change(address: string, crowd: Crowd, debtor: Debtor, bytes: number): void {
+    const before = crowd.waits.get(debtor);
     crowd.bytes += bytes - (before?.bytes ?? 0);
-    if (bytes > 0)
-      crowd.waits.set(connection, { bytes, since: before?.since ?? performance.now() });
-    else crowd.waits.delete(connection);
+    if (bytes > 0) crowd.waits.set(debtor, { bytes, since: before?.since ?? performance.now() });
+    else crowd.waits.delete(debtor);
     if (crowd.waits.size > 0) crowds.set(address, crowd);
     else crowds.delete(address);
-    watch(address, crowd);
   }
 
   /** Looks again when whoever has waited longest is absent, if there is too much. */
@@ -47,19 +55,31 @@ export function createWaiting(limit: number, end: (connection: Connection) => vo
     if (crowd.isWatched || crowd.bytes <= limit || !longest) return;
     crowd.isWatched = true;
     const left = Math.max(0, longest.since + ABSENT - performance.now());
-    setTimeout(relieve, left, address, crowd).unref();
+    setTimeout(lookAgain, left, address, crowd).unref();
   }
 
-  function relieve(address: string, crowd: Crowd): void {
-    const absent = performance.now() - ABSENT;
-    for (const [connection, { since }] of crowd.waits) {
-      if (crowd.bytes <= limit || since > absent) break;
-      note(address, connection, 0);
-      end(connection);
-    }
+  function lookAgain(address: string, crowd: Crowd): void {
     crowd.isWatched = false;
+    relieve(address, crowd, performance.now() - ABSENT);
     watch(address, crowd);
   }
 
-  return { note };
+  /** Cuts debtors that have waited since then or longer, until there is no more than allowed. */
+  function relieve(address: string, crowd: Crowd, then: number): void {
+    for (const [debtor, { since }] of crowd.waits) {
+      if (crowd.bytes <= limit || since > then) return;
+      change(address, crowd, debtor, 0);
+      debtor.cut();
+    }
+  }
+
+  return {
+    note(address, debtor, bytes) {
+      if (limit === 0) return;
+      const crowd = crowds.get(address) ?? { bytes: 0, waits: new Map(), isWatched: false };
+      change(address, crowd, debtor, bytes);
+      if (crowd.bytes > AT_ONCE * limit) relieve(address, crowd, Infinity);
+      watch(address, crowd);
+    },
+  };
 }

@@ -5,6 +5,7 @@ import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/pa
 import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
 import { generateId } from "@socket.io/bun-engine/dist/util";
 import type { Cork, Held } from "./cork";
+import { takePortion } from "./portions";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -25,7 +26,7 @@ const REQUEST = Object.freeze({
   connection: Object.freeze({ encrypted: false }),
 });
 
-/** Frames held back at most: that they are not read, which ends a connection (P19), shows only once they are written. */
+/** Packets held back at most: that they are not read, which ends a connection (P19), shows only once they are written. */
 const MOST = 64;
 
 /**
@@ -39,8 +40,14 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;
   readonly #cork: Cork;
-  /** The frames that the cork holds back. */
-  #unsent: RawData[] | undefined;
+  /** The packets that the cork holds back. */
+  #unsent: Packet[] | undefined;
+  /**
+   * Whether Socket.IO's first answer to a CONNECT is still to come, is kept apart from what follows it, or both are
+   * over.
+   */
+  #stage: "new" | "entering" | "entered" = "new";
+  #whenEntered: (() => void)[] | undefined;
   #ws: WebSocket | undefined;
   /** When to send a ping or, while a pong is owed, to give up. */
   #due = 0;
@@ -75,7 +82,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     const { pingInterval, pingTimeout, maxHttpBufferSize: maxPayload } = this.#opts;
     const handshake = { sid: this.id, upgrades: [], pingInterval, pingTimeout, maxPayload };
     this.#send({ type: "open", data: JSON.stringify(handshake) });
-    this.release();
+    this.#writeAll();
     this.#due = performance.now() + pingInterval;
   }
 
@@ -127,27 +134,64 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
     this.emitReserved("packetCreate", packet);
-    this.#hold(Parser.encodePacket(packet, true));
+    this.#hold(packet);
   }
 
-  #hold(frame: RawData): void {
+  #hold(packet: Packet): void {
     if (!this.#unsent) {
-      this.#unsent = [frame];
+      this.#unsent = [packet];
       this.#cork.hold(this);
-    } else if (this.#unsent.push(frame) === MOST) this.release();
+    } else if (this.#unsent.push(packet) === MOST) this.#writeAll();
+  }
+
+  leave(): void {
+    const { packets, isApart } = takePortion(this.#unsent ?? []);
+    if (isApart) this.#cork.holdOver(this);
+    else this.#unsent = undefined;
+    this.#write(packets);
+    if (isApart && this.#stage === "new") this.#stage = "entering";
+    else if (!isApart && this.#stage === "entering") this.#enter();
   }
 
   release(): void {
-    const frames = this.#unsent;
-    if (!frames) return;
+    // Nothing is published to it yet, so that nothing could come before what it still holds.
+    if (this.#stage === "new") this.leave();
+    else if (this.#stage === "entered") this.#writeAll();
+  }
+
+  /** Whether something may be published to it: what it has been told before has left. */
+  get hasEntered(): boolean {
+    return this.#stage === "entered";
+  }
+
+  /** Calls `listener` once it has entered, unless the returned function has been called before. */
+  whenEntered(listener: () => void): () => void {
+    this.#whenEntered = [...(this.#whenEntered ?? []), listener];
+    return () => (this.#whenEntered = this.#whenEntered?.filter((other) => other !== listener));
+  }
+
+  #enter(): void {
+    this.#stage = "entered";
+    const listeners = this.#whenEntered;
+    this.#whenEntered = undefined;
+    listeners?.forEach((listener) => listener());
+  }
+
+  #writeAll(): void {
+    const packets = this.#unsent;
     this.#unsent = undefined;
+    if (packets) this.#write(packets);
+  }
+
+  #write(packets: Packet[]): void {
+    const frames = packets.map((packet) => Parser.encodePacket(packet, true));
     // What was published to it before has to leave first: in one write with these.
     this.#ws?.cork((ws) => frames.forEach((frame) => ws.send(frame)));
   }
 
   /** What was said before the end leaves before it. */
   #end(): void {
-    this.release();
+    this.#writeAll();
     this.#ws?.close();
   }
 }

@@ -1,5 +1,6 @@
 /** A lock on a database file that the operating system lets go of when the process ends, however it ends. */
 import { Database, SQLiteError } from "bun:sqlite";
+import { createPrivately } from "../private-file";
 
 /**
  * Keeps every other server from `path` until the returned function is called. Two servers on one file
@@ -7,6 +8,8 @@ import { Database, SQLiteError } from "bun:sqlite";
  * can still do so. Throws with one clear line when another server has it, or nobody can have it.
  */
 export function lockFile(path: string): () => void {
+  // Who may open it may lock it.
+  createPrivately(`${path}-lock`);
   const lock = new Database(`${path}-lock`, { create: true, readwrite: true });
   try {
     lock.run("PRAGMA locking_mode = EXCLUSIVE");

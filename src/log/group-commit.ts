@@ -3,6 +3,7 @@
  * the cost of making it durable is shared (Gray and Reuter, Transaction Processing, 1993, 10.4.9).
  */
 import { LogUnavailable } from "./log";
+import type { Writes } from "./writes";
 
 /** Does the work of a whole group in one durable transaction, or throws and has done none of it. */
 export type Commit<Work, Result> = (group: readonly Work[]) => Result[] | Promise<Result[]>;
@@ -21,6 +22,8 @@ export interface GroupCommitOptions<Work, Result> {
   /** Milliseconds that one waits for its commit before it is given up. */
   patience: number;
   committed?: Committed | undefined;
+  /** Is told how each commit ends. */
+  writes?: Pick<Writes, "succeed" | "fail"> | undefined;
 }
 
 interface Waiting<Work, Result> {
@@ -85,6 +88,7 @@ export class GroupCommit<Work, Result> {
     try {
       const results = await this.#options.commit(group.map(({ work }) => work));
       this.#waiting.splice(0, group.length);
+      this.#options.writes?.succeed();
       this.#options.committed?.(group.length);
       results.forEach((result, n) => group[n]?.resolve(result));
     } catch (error) {
@@ -97,6 +101,7 @@ export class GroupCommit<Work, Result> {
     const passing = isPassing(error);
     const latest = performance.now() - patience;
     const over = group.filter(({ since }) => !passing || since < latest);
+    if (over.length > 0) this.#options.writes?.fail();
     const lines = new Set(over.map(({ work }) => lineOf(work)));
     const givenUp = this.#waiting.filter(({ work }) => lines.has(lineOf(work)));
     this.#waiting = this.#waiting.filter(({ work }) => !lines.has(lineOf(work)));

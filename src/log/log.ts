@@ -3,6 +3,7 @@
  * whatever is here is passed on. It knows nothing of sockets.
  */
 import type { Extent, Message } from "../protocol";
+import type { Writes } from "./writes";
 
 /** A message that has not been numbered yet. `(from, room, id)` names it for ever (P8). */
 export type Draft = Omit<Message, "seq" | "at">;
@@ -61,6 +62,12 @@ export interface Log {
    * keys are forgotten. Rejects with `LogUnavailable`.
    */
   remove(room: string, before: number, most: number): Promise<number>;
+
+  /** How writing goes. */
+  readonly writes: Readonly<Pick<Writes, "isPossible" | "failed" | "lastAt">>;
+
+  /** Makes a durable write as large as some messages, of which nobody sees anything. Rejects with `LogUnavailable`. */
+  tryToWrite(): Promise<void>;
 
   /** Finishes what was accepted, then lets go of the store. Further calls reject with `LogUnavailable`. */
   close(): Promise<void>;

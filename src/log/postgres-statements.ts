@@ -106,6 +106,11 @@ export async function removeOldest(
   return row?.count ?? 0;
 }
 
+/** Makes a write that needs as much room as messages do. */
+export async function writeTrial(database: Database): Promise<void> {
+  await database.run("UPDATE chuan.trial SET bytes = repeat('x', 32768)::bytea", []);
+}
+
 /** A message as it is announced: whole, or where to find it when it is too long for that. */
 export type Announced = Message | Pick<Message, "room" | "seq">;
 

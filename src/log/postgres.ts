@@ -5,13 +5,19 @@ import type { Message } from "../protocol";
 import { Follower } from "./follower";
 import { type Committed, GroupCommit } from "./group-commit";
 import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "./log";
-import { announcedIn, readPage, removeOldest, roomsAfter, store } from "./postgres-statements";
+import {
+  announcedIn,
+  readPage,
+  removeOldest,
+  roomsAfter,
+  store,
+  writeTrial,
+} from "./postgres-statements";
 import { Tails } from "./tails";
+import { Writes } from "./writes";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;
-/** Milliseconds for which a message waits for a database that is away. */
-const PATIENCE = 3000;
 
 /** A room that somebody here tails. */
 interface Followed {
@@ -32,6 +38,8 @@ export function openPostgresLog(
   const followed = new Map<string, Followed>();
   let isClosed = false;
 
+  const writes = new Writes();
+
   const commits = new GroupCommit<Draft, Message>({
     async commit(drafts) {
       const messages = await store(writer, drafts);
@@ -41,9 +49,20 @@ export function openPostgresLog(
     most: GROUP,
     lineOf,
     isPassing: (error) => error instanceof DatabaseAway,
-    patience: PATIENCE,
+    patience: postgres.patience.message,
     committed,
+    writes,
   });
+
+  async function tryToWrite(): Promise<void> {
+    try {
+      await ask(() => writeTrial(reader));
+      writes.succeed();
+    } catch (error) {
+      writes.fail();
+      throw error;
+    }
+  }
 
   const read = (room: string, range: Range) => ask(() => readPage(reader, room, range));
 
@@ -118,6 +137,9 @@ export function openPostgresLog(
     read,
     rooms: (after, limit) => ask(() => roomsAfter(reader, after, limit)),
     remove: (room, before, most) => ask(() => removeOldest(reader, room, before, most)),
+
+    writes,
+    tryToWrite,
 
     async tail(room, told) {
       const one = followed.get(room) ?? begin(room);

@@ -11,24 +11,30 @@ export interface RetentionOptions {
 }
 
 const DAY = 86_400_000;
-/** Milliseconds between two rounds over all rooms. */
+/** Milliseconds from the end of a round over all rooms to the next. */
 const EVERY = 3_600_000;
 /** Messages that one step removes at most: what waits behind a step waits no longer than for a commit. */
 const STEP = 500;
 const ROOMS = 1000;
+/** Milliseconds of work after which a round rests, and how many times as long: it takes a tenth of a core at most. */
+const WORK = 10;
+const REST = 9;
 
-/** Removes what is older than so many days, now and every hour, until the returned function is called. */
+/** Removes what is older than so many days, now and an hour after each round, until the returned function is called. */
 export function startRetention(log: Log, { days, failed, removed }: RetentionOptions): () => void {
   const over = new AbortController();
+  let timer: Timer | undefined;
   const round = async () => {
     const count = await removeOld(log, Date.now() - days * DAY, over.signal);
     if (count > 0) removed(count);
   };
-  const begin = () => void round().catch(failed);
-  const timer = setInterval(begin, EVERY);
-  begin();
+  const begin = async () => {
+    await round().catch(failed);
+    if (!over.signal.aborted) timer = setTimeout(() => void begin(), EVERY);
+  };
+  void begin();
   return () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     over.abort();
   };
 }
@@ -38,9 +44,10 @@ export function startRetention(log: Log, { days, failed, removed }: RetentionOpt
  * were. Rejects with `LogUnavailable`.
  */
 export async function removeOld(log: Log, before: number, over: AbortSignal): Promise<number> {
+  const pace = createPace();
   let removed = 0;
   for (let rooms = await log.rooms("", ROOMS); rooms.length > 0;) {
-    for (const room of rooms) removed += await removeOldOf(log, room, before, over);
+    for (const room of rooms) removed += await removeOldOf(log, room, before, over, pace);
     rooms = over.aborted ? [] : await log.rooms(rooms.at(-1) ?? "", ROOMS);
   }
   return removed;
@@ -51,14 +58,26 @@ async function removeOldOf(
   room: string,
   before: number,
   over: AbortSignal,
+  pace: () => Promise<void>,
 ): Promise<number> {
   let all = 0;
   let removed = STEP;
   while (removed === STEP && !over.aborted) {
     removed = await log.remove(room, before, STEP);
     all += removed;
-    // Whoever waits for the store goes first.
-    await new Promise(setImmediate);
+    await pace();
   }
   return all;
+}
+
+/** Lets other work on the store go first, and rests when there was much to do. */
+function createPace(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    await new Promise(setImmediate);
+    const worked = performance.now() - began;
+    if (worked < WORK) return;
+    await Bun.sleep(worked * REST);
+    began = performance.now();
+  };
 }

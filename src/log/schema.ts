@@ -1,8 +1,9 @@
 /** The SQLite store's tables, and how an older file becomes a current one. */
 import type { Database } from "bun:sqlite";
+import { settleRooms } from "./room-names";
 
 /** Each step brings a file from the version of its index to the next. Steps are only ever added. */
-const STEPS: readonly string[] = [
+const STEPS: readonly (string | ((database: Database) => void))[] = [
   `
   CREATE TABLE rooms (
     id    INTEGER PRIMARY KEY,
@@ -31,6 +32,10 @@ const STEPS: readonly string[] = [
   DROP INDEX messages_by_send_key;
   CREATE UNIQUE INDEX messages_by_send_key ON messages (id, room, sender);
   `,
+  // Names in NFC, with something that can be seen.
+  settleRooms,
+  // Written to find out whether anything can be written.
+  "CREATE TABLE IF NOT EXISTS trial (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
 ];
 
 export const SCHEMA_VERSION = STEPS.length;
@@ -44,7 +49,9 @@ export function migrate(database: Database, path: string): void {
     );
   if (version === SCHEMA_VERSION) return;
   database.transaction(() => {
-    for (const step of STEPS.slice(version)) database.run(step);
+    for (const step of STEPS.slice(version))
+      if (typeof step === "string") database.run(step);
+      else step(database);
     database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   })();
 }

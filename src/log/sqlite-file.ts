@@ -1,7 +1,8 @@
 /** The file of the embedded store: opened by one server at a time, every commit in it synced. */
 import { Database, SQLiteError } from "bun:sqlite";
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { createPrivately } from "../private-file";
 import { lockFile } from "./file-lock";
 import { migrate } from "./schema";
 
@@ -21,7 +22,8 @@ const CACHE = 16_384;
 export function openDatabase(path: string): { database: Database; close: () => void } {
   const unlock = path === MEMORY ? () => {} : lock(path);
   try {
-    if (path !== MEMORY && !existsSync(path)) createPrivately(path);
+    // SQLite gives the files beside it the same mode.
+    if (path !== MEMORY) createPrivately(path);
     const database = new Database(path, { create: true, readwrite: true, strict: true });
     database.run("PRAGMA journal_mode = WAL");
     // Synced at every commit: an acknowledged message survives the loss of power, not only of the process.
@@ -44,14 +46,9 @@ export function openDatabase(path: string): { database: Database; close: () => v
   }
 }
 
-/** What people write to each other is for the server's user alone; SQLite gives the files beside it the same mode. */
-function createPrivately(path: string): void {
-  closeSync(openSync(path, "a", 0o600));
-}
-
 function lock(path: string): () => void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return lockFile(path);
   } catch (error) {
     throw clear(error, path);

@@ -6,6 +6,7 @@ import { type Committed, GroupCommit } from "./group-commit";
 import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "./log";
 import { openDatabase } from "./sqlite-file";
 import { Tails } from "./tails";
+import { Writes } from "./writes";
 
 /** Messages in one commit at most: a few milliseconds during which nothing else is done. */
 const GROUP = 1000;
@@ -42,6 +43,8 @@ export function openSqliteLog(
 
   const store = database.transaction((drafts: readonly Draft[]) => storeAll(statements, drafts));
 
+  const writes = new Writes();
+
   const commits = new GroupCommit<Draft, Message>({
     commit(drafts) {
       const stored = store.immediate(drafts);
@@ -50,10 +53,22 @@ export function openSqliteLog(
     },
     most: GROUP,
     lineOf,
-    isPassing: (error) => error instanceof SQLiteError && error.code === "SQLITE_BUSY",
+    isPassing: isLocked,
     patience: PATIENCE,
     committed,
+    writes,
   });
+
+  async function tryToWrite(): Promise<void> {
+    try {
+      await ask(() => statements.trial.run());
+      writes.succeed();
+    } catch (error) {
+      // Who has the file locked lets go of it; where that takes long, messages find out.
+      if (!(error instanceof LogUnavailable && isLocked(error.cause))) writes.fail();
+      throw error;
+    }
+  }
 
   async function ask<T>(question: () => T): Promise<T> {
     if (isClosed) throw new LogUnavailable("the log is closed");
@@ -75,6 +90,9 @@ export function openSqliteLog(
     remove: (room, before, most) =>
       ask(() => statements.remove.run({ room, before, most }).changes),
 
+    writes,
+    tryToWrite,
+
     tail: (room, listener) => Promise.resolve(tails.add(room, listener)),
 
     async close() {
@@ -83,6 +101,10 @@ export function openSqliteLog(
       close();
     },
   };
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
 }
 
 type Statements = ReturnType<typeof prepare>;
@@ -127,6 +149,7 @@ function prepare(database: Database) {
          AND (SELECT at FROM oldest LIMIT 1) < $before
          AND seq IN (SELECT seq FROM (SELECT seq, at FROM oldest LIMIT $most) WHERE at < $before)`,
     ),
+    trial: database.query("INSERT OR REPLACE INTO trial VALUES (1, zeroblob(32768))"),
     after: database.query<Row, { room: string; after: number; before: number; limit: number }>(
       `SELECT ${columns} ${page} AND m.seq > $after AND m.seq < $before ORDER BY m.seq LIMIT $limit`,
     ),

@@ -12,6 +12,8 @@ const BEAT = 5000;
 /** After how long without a sign of life a machine is taken for dead, and its people for gone. */
 const SILENT_FOR = "15 seconds";
 
+const NOTHING_TO_WRITE = Promise.resolve();
+
 const ATTEND = `SELECT chuan.attend($1::text, $2::text::json, $3::text::interval) AS "wasKnown"`;
 const DEPART = `UPDATE chuan.machines SET seen = '-infinity' WHERE id = $1::text`;
 const FORGET = `SELECT chuan.forget($1::text::interval)`;
@@ -48,10 +50,10 @@ export class Register {
     this.written().catch(() => {});
   }
 
-  /** Resolves when all that has changed by now is written. Rejects with `DatabaseAway`. */
+  /** Resolves when all that has changed by now is written: the same promise for all who wait for the same write. Rejects with `DatabaseAway`. */
   written(): Promise<void> {
     // What fails to be written is noted again: so with nothing noted, only what is under way counts.
-    return this.#changes.size > 0 ? this.beat() : (this.#writing ?? Promise.resolve());
+    return this.#changes.size > 0 ? this.beat() : (this.#writing ?? NOTHING_TO_WRITE);
   }
 
   /** Says that this machine is there, with whatever has changed. Rejects with `DatabaseAway`. */
@@ -94,16 +96,19 @@ export class Register {
       }));
       const parameters = [machine, JSON.stringify(state), SILENT_FOR];
       const [row] = await database.run<{ wasKnown: boolean }>(ATTEND, parameters);
-      if (!row?.wasKnown) this.#noteAll();
+      if (row?.wasKnown) return;
     } catch (error) {
       for (const change of changes) this.#note(change);
       throw error;
     }
+    // Who waits for this write is to find everybody.
+    this.#noteAll();
+    await this.#write();
   }
 
   #noteAll(): void {
     const { here } = this.#parts;
     for (const room of here.rooms())
-      for (const { from } of here.people(room)) this.changed(room, from);
+      for (const { from } of here.people(room)) this.#note({ room, from });
   }
 }

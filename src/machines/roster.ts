@@ -11,6 +11,12 @@ export interface SharedRoster extends Roster {
   close: () => Promise<void>;
 }
 
+/** An answer that waits for a write. */
+interface Asked {
+  written: Promise<void>;
+  answer: Promise<Presence>;
+}
+
 /** Whoever came first is named; only counting goes through everybody, and that in an index. */
 const PRESENT = `
   SELECT sender AS "from", (array_agg(name ORDER BY said DESC))[1] AS name,
@@ -33,16 +39,17 @@ export async function openSharedRoster(
 ): Promise<SharedRoster> {
   const here = new Attendance();
   const register = new Register({ database: reader, machine, here });
-  const asked = new Map<string, Promise<Presence>>();
+  const asked = new Map<string, Asked>();
   const listeners = new Set<(room: string) => void>();
 
   function changed(room: string): void {
     if (here.has(room)) for (const told of listeners) told(room);
   }
 
-  /** However many ask while this waits for its turn, they share the answer. */
-  async function ask(room: string): Promise<Presence> {
-    await register.written().finally(() => asked.delete(room));
+  async function ask(room: string, written: Promise<void>): Promise<Presence> {
+    await written.finally(() => {
+      if (asked.get(room)?.written === written) asked.delete(room);
+    });
     const rows = await reader.run<Person & { count: number }>(PRESENT, [room]);
     const people = rows.map(({ from, name }) => ({ from, name }));
     return { room, count: rows[0]?.count ?? 0, people };
@@ -71,8 +78,12 @@ export async function openSharedRoster(
     },
 
     present(room) {
-      const answer = asked.get(room) ?? ask(room);
-      asked.set(room, answer);
+      // An answer is shared by all who wait for the same write: an earlier one may lack who has entered since.
+      const written = register.written();
+      const known = asked.get(room);
+      if (known?.written === written) return known.answer;
+      const answer = ask(room, written);
+      asked.set(room, { written, answer });
       return answer;
     },
 

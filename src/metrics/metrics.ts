@@ -1,6 +1,7 @@
 /** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Tally } from "../chat/tally";
+import type { Log } from "../log/log";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
 export interface Sources {
@@ -10,10 +11,16 @@ export interface Sources {
   broadcasts: () => { published: number; walked: number };
   /** Connections ended for their backlog since the start. */
   backlogCloses: () => number;
+  /** Seconds since the start in which no file descriptor was left. */
+  descriptorShortages: () => number;
   /** Requests to connect or to talk that were refused since the start, by why. */
   refusedRequests: () => Readonly<Record<string, number>>;
   /** How often the database had to be listened to anew. */
   reconnections: () => number;
+  /** How writing to the store goes. */
+  writes: Log["writes"];
+  /** Bytes free where the store is; undefined where this machine cannot know. */
+  freeBytes: () => number | undefined;
 }
 
 export interface Metrics {
@@ -129,6 +136,17 @@ function watch(registry: Registry, sources: Sources): void {
   );
   registry.registerMetric(
     new Counter({
+      name: "chuan_descriptor_shortages_total",
+      help: "Seconds in which no file descriptor was left, so that nobody new got in.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(sources.descriptorShortages());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
       name: "chuan_requests_refused_total",
       help: "Requests to connect or to talk that were refused, by why.",
       labelNames: ["reason"],
@@ -148,6 +166,44 @@ function watch(registry: Registry, sources: Sources): void {
       collect() {
         this.reset();
         this.inc(sources.reconnections());
+      },
+    }),
+  );
+  watchStore(registry, sources);
+}
+
+function watchStore(registry: Registry, { writes, freeBytes }: Sources): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_store_writable",
+      help: "1 when the last write to the store succeeded, else 0.",
+      registers: [],
+      collect() {
+        this.set(writes.isPossible ? 1 : 0);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_store_write_failures_total",
+      help: "Writes to the store that failed since the start.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(writes.failed);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_store_free_bytes",
+      help: "Bytes free where the embedded store is.",
+      labelNames: ["store"],
+      registers: [],
+      collect() {
+        const free = freeBytes();
+        if (free === undefined) this.reset();
+        else this.set({ store: "sqlite" }, free);
       },
     }),
   );

@@ -1,5 +1,6 @@
 /** The numbers of the process itself. By hand, since prom-client's own read 0 or NaN of Bun's event loop. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { mostDescriptors, openDescriptors } from "../descriptors";
 
 /** Milliseconds between two looks at the event loop. */
 const LOOK = 100;
@@ -40,6 +41,7 @@ export function watchProcess(registry: Registry): () => void {
       },
     }),
   );
+  watchDescriptors(registry);
   const lag = new Histogram({
     name: "chuan_event_loop_lag_seconds",
     help: "How late the event loop comes to a timer.",
@@ -47,6 +49,22 @@ export function watchProcess(registry: Registry): () => void {
     registers,
   });
   return watchEventLoop((late) => lag.observe(late / 1000));
+}
+
+function watchDescriptors(registry: Registry): void {
+  const gauge = (name: string, help: string, read: () => number | undefined) =>
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.set(read() ?? Number.NaN);
+        },
+      }),
+    );
+  gauge("process_open_fds", "File descriptors in use.", openDescriptors);
+  gauge("process_max_fds", "File descriptors that there may be.", mostDescriptors);
 }
 
 /** Tells, ten times a second, by how many milliseconds a timer was late. */

@@ -1,5 +1,6 @@
 /** Connections to Postgres in which no statement waits for ever, whatever the network does. */
 import { SQL } from "bun";
+import { type Patience, PATIENCE } from "./patience";
 
 export interface DatabaseOptions {
   url: string;
@@ -7,6 +8,7 @@ export interface DatabaseOptions {
   connections: number;
   /** Whether a pooler may give each statement another of its own connections. */
   pooled: boolean;
+  patience?: Patience;
 }
 
 export interface Database {
@@ -24,26 +26,26 @@ export class DatabaseAway extends Error {
   override readonly name = "DatabaseAway";
 }
 
-/** Milliseconds for a statement to be answered: above any good day's, below what a person waits for. */
-const ANSWER_WITHIN = 3000;
-/** Milliseconds for the same while a machine boots: many may boot at once, and their database with them. */
+/** Milliseconds for an answer while a machine boots: many may boot at once, and their database with them. */
 export const AT_BOOT = 30_000;
-/** Milliseconds for a connection to be made, and until the next attempt begins when one was needed. */
-export const CONNECTED_WITHIN = 5000;
-const ATTEMPT_EVERY = 1000;
 /** Seconds. Proxies between a platform's machines and its databases cut what is older or idle. */
 export const MAX_LIFETIME = 600;
 const IDLE = 300;
 /** Milliseconds. */
 const RETRY = 250;
 
-export function openDatabase({ url, connections, pooled }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  connections,
+  pooled,
+  patience = PATIENCE,
+}: DatabaseOptions): Database {
   const connect = () =>
     new SQL(url, {
       max: connections,
       maxLifetime: MAX_LIFETIME,
       idleTimeout: IDLE,
-      connectionTimeout: CONNECTED_WITHIN / 1000,
+      connectionTimeout: patience.connection / 1000,
       // A statement prepared on one connection is not there on the next.
       prepare: !pooled,
     });
@@ -73,7 +75,7 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
       );
     };
     attempt();
-    const timer = setInterval(attempt, ATTEMPT_EVERY);
+    const timer = setInterval(attempt, patience.attempt);
     const first = await Promise.race([found.promise, closing.promise]);
     clearInterval(timer);
     for (const sql of attempts) if (sql !== first) void sql.close({ timeout: 0 });
@@ -82,9 +84,9 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
 
   return {
     async run<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
-      const used = pool instanceof Promise ? await answered(pool) : pool;
+      const used = pool instanceof Promise ? await answered(pool, patience.answer) : pool;
       try {
-        return await answered<Row[]>(used.unsafe(statement, parameters));
+        return await answered<Row[]>(used.unsafe(statement, parameters), patience.answer);
       } catch (error) {
         if (error instanceof Unanswered) replace(used);
         throw mayPass(error) ? new DatabaseAway(saidBy(error), { cause: error }) : error;
@@ -93,7 +95,7 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
 
     async close() {
       closing.resolve(connect());
-      await (await pool).close({ timeout: ANSWER_WITHIN / 1000 });
+      await (await pool).close({ timeout: patience.answer / 1000 });
     },
   };
 }
@@ -101,7 +103,7 @@ export function openDatabase({ url, connections, pooled }: DatabaseOptions): Dat
 class Unanswered extends DatabaseAway {}
 
 /** `query`, or a rejection with `DatabaseAway` when it takes more than `ms` milliseconds. */
-export async function answered<T>(query: PromiseLike<T>, ms = ANSWER_WITHIN): Promise<T> {
+export async function answered<T>(query: PromiseLike<T>, ms: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const tooLate = new Unanswered(`it did not answer within ${ms} ms`);
   const timer = setTimeout(() => reject(tooLate), ms);

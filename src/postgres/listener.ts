@@ -5,15 +5,8 @@
  */
 import { SQL } from "bun";
 import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
-import {
-  answered,
-  AT_BOOT,
-  atBoot,
-  CONNECTED_WITHIN,
-  type Database,
-  DatabaseAway,
-  MAX_LIFETIME,
-} from "./database";
+import { answered, AT_BOOT, atBoot, type Database, DatabaseAway, MAX_LIFETIME } from "./database";
+import { type Patience, PATIENCE } from "./patience";
 
 /** What is said about a room: its name, and whatever whoever said it has put beside it. */
 export type News = { room: string } & Record<string, unknown>;
@@ -48,11 +41,6 @@ interface Channel {
   handle: Promise<SQL.ListenSubscription>;
 }
 
-/** Milliseconds of silence after which this machine says something, which every machine hears. */
-const SILENCE = 1000;
-/** Milliseconds in which it has to hear that itself; and when it boots, from when it was surely said. */
-const ECHO = 2000;
-const ECHO_AT_BOOT = 5000;
 /** Milliseconds until a connection that failed is tried again. */
 const RETRY = 250;
 const NOBODY_WAITS = () => {};
@@ -61,7 +49,11 @@ const NOBODY_WAITS = () => {};
  * Listens to the database at `url`, to which `database` is another way. Rejects with one clear line when
  * nothing is heard by that way.
  */
-export async function openListener(url: string, database: Database): Promise<Listener> {
+export async function openListener(
+  url: string,
+  database: Database,
+  patience: Patience = PATIENCE,
+): Promise<Listener> {
   const channels = new Map<string, Channel>();
   const bystanders = new Set<Bystander>();
   const watchers = new Set<(isThere: boolean) => void>();
@@ -75,7 +67,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
   let echo = NOBODY_WAITS;
   let reconnections = 0;
 
-  function connect(ms = CONNECTED_WITHIN): SQL {
+  function connect(ms = patience.connection): SQL {
     // No further settings: a pooler in session mode would refuse a connection that comes with any.
     return new SQL(url, { max: 1, maxLifetime: MAX_LIFETIME, connectionTimeout: ms / 1000 });
   }
@@ -83,7 +75,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
   function listen(
     name: string,
     rooms: Channel["rooms"],
-    ms?: number,
+    ms = patience.answer,
   ): Promise<SQL.ListenSubscription> {
     const heard = (payload: string) => {
       heardAt = performance.now();
@@ -131,7 +123,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
 
   async function isHearing(): Promise<boolean> {
     if (!isWhole) return false;
-    return performance.now() - heardAt < SILENCE || (await hearsItself(ECHO));
+    return performance.now() - heardAt < patience.silence || (await hearsItself(patience.echo));
   }
 
   /** Rejects with `DatabaseAway` when it cannot even be said. */
@@ -143,7 +135,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
 
   async function check(): Promise<void> {
     // At random, so that mostly one machine speaks and all others, having heard it, need not.
-    let pause = SILENCE * (1 + Math.random());
+    let pause = patience.silence * (1 + Math.random());
     try {
       if (!(await isHearing()) && !isClosed) await reconnect();
       notice(true);
@@ -179,7 +171,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
     await open(PULSE, AT_BOOT).handle;
     // Only when it could be said does it mean anything that it is not heard.
     await atBoot(() => database.run(SAY_SOMETHING, []));
-    if (await hearsItself(ECHO_AT_BOOT)) return;
+    if (await hearsItself(patience.echoAtBoot)) return;
     throw new Error(
       `nothing that is said in the database is heard at ${new URL(url).host}: where DATABASE_URL leads to a pooler in transaction mode, set DIRECT_DATABASE_URL to the same database past it`,
     );
@@ -191,7 +183,7 @@ export async function openListener(url: string, database: Database): Promise<Lis
     await connection.close({ timeout: 0 });
     throw error;
   }
-  timer = setTimeout(() => void check(), SILENCE);
+  timer = setTimeout(() => void check(), patience.silence);
 
   return {
     async subscribe(room, subscriber) {

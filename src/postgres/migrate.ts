@@ -1,5 +1,6 @@
 /** What chuan keeps in Postgres, in a schema of its own, and how an older one becomes a current one. */
 import type { SQL } from "bun";
+import { settleRooms } from "./room-names";
 import { MESSAGES } from "./schema/messages";
 import { PEOPLE } from "./schema/people";
 
@@ -9,8 +10,21 @@ CREATE TABLE chuan.version (number int NOT NULL);
 INSERT INTO chuan.version VALUES (0);
 `;
 
+/** Written to find out whether anything can be written. Not compressed, so that it needs as much room as messages do. */
+const TRIAL = `
+CREATE TABLE IF NOT EXISTS chuan.trial (bytes bytea NOT NULL);
+ALTER TABLE chuan.trial ALTER COLUMN bytes SET STORAGE EXTERNAL;
+INSERT INTO chuan.trial SELECT '' WHERE NOT EXISTS (SELECT FROM chuan.trial);
+`;
+
 /** Each step brings a database from the version of its index to the next. Steps are only ever added. */
-const STEPS: readonly string[] = [BEGINNING + MESSAGES, PEOPLE];
+const STEPS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
+  BEGINNING + MESSAGES,
+  PEOPLE,
+  // Names in NFC, with something that can be seen.
+  settleRooms,
+  TRIAL,
+];
 
 export const SCHEMA_VERSION = STEPS.length;
 
@@ -30,7 +44,8 @@ export async function migrate(sql: SQL): Promise<void> {
         `the database was written by a newer chuan (schema ${version}, this one knows ${SCHEMA_VERSION}): run that one, or set DATABASE_URL to another database`,
       );
     if (version === SCHEMA_VERSION) return;
-    for (const step of STEPS.slice(version)) await transaction.unsafe(step);
+    for (const step of STEPS.slice(version))
+      await (typeof step === "string" ? transaction.unsafe(step) : step(transaction));
     await transaction`UPDATE chuan.version SET number = ${SCHEMA_VERSION}`;
   });
 }

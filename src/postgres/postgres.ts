@@ -3,6 +3,7 @@ import { SQL } from "bun";
 import { AT_BOOT, type Database, DatabaseAway, openDatabase } from "./database";
 import { type Listener, openListener } from "./listener";
 import { migrate } from "./migrate";
+import { type Patience, PATIENCE } from "./patience";
 
 export interface PostgresUrls {
   /** Where statements go. */
@@ -16,25 +17,30 @@ export interface Postgres {
   writer: Database;
   reader: Database;
   listener: Listener;
+  patience: Patience;
   close: () => Promise<void>;
 }
 
 const READERS = 3;
 
 /** Connects, and brings the database up to date. Rejects with one clear line when that cannot be. */
-export async function openPostgres({ url, direct }: PostgresUrls): Promise<Postgres> {
+export async function openPostgres(
+  { url, direct }: PostgresUrls,
+  patience: Patience = PATIENCE,
+): Promise<Postgres> {
   const pooled = direct !== undefined;
   const variable = pooled ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
   await prepare(direct ?? url, variable);
-  const writer = openDatabase({ url, connections: 1, pooled });
-  const reader = openDatabase({ url, connections: READERS, pooled });
+  const writer = openDatabase({ url, connections: 1, pooled, patience });
+  const reader = openDatabase({ url, connections: READERS, pooled, patience });
   const close = () => Promise.all([writer.close(), reader.close()]);
   try {
-    const listener = await openListener(direct ?? url, reader);
+    const listener = await openListener(direct ?? url, reader, patience);
     return {
       writer,
       reader,
       listener,
+      patience,
       async close() {
         await listener.close();
         await close();

@@ -1,6 +1,8 @@
 /** What is served as it stands: the page, its bundle, and the script that a client of one's own needs. */
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
 
 /** One file, in memory, with the encodings of it that have been asked for. */
 export interface Asset {
@@ -8,7 +10,8 @@ export interface Asset {
   body: Uint8Array<ArrayBuffer>;
   /** Of the content: another content has another version. */
   version: string;
-  encoded: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
+  /** As blobs, because those share their bytes among all responses: of anything else each has a copy until it is read. */
+  encoded: Map<Encoding, Promise<Blob>>;
 }
 
 /** By the path that they are asked for. There is no other way to a file, so no spelling of `..` leads out. */
@@ -20,7 +23,12 @@ export const PAGE = "/";
 /** Where the parts of its script are. Each has a name of its content, so that it is kept for ever. */
 export const PARTS = "/parts/";
 
-type Encoding = "br" | "gzip" | "identity";
+/** Where Socket.IO's own scripts are, for pages of any origin. */
+export const LIBRARY = "/socket.io/*";
+
+/** What a file can be sent as, the smallest first. */
+const ENCODINGS = ["br", "gzip", "identity"] as const;
+type Encoding = (typeof ENCODINGS)[number];
 
 /** What an asset is made of. */
 export type Source = [path: string, content: Blob];
@@ -44,6 +52,9 @@ function withVersions(assets: Map<string, Asset>): Assets {
     textOf(index).replace("<!-- parts -->", partLinks(assets).join("\n    ")),
   );
   const page = assetOf(index.type, new TextEncoder().encode(html));
+  // Browsers ask for this wherever a page names no icon, as the tutorial's does not.
+  const icon = assets.get("/icon-180.png");
+  if (icon) assets.set("/favicon.ico", icon);
   return assets.set("/index.html", page).set(PAGE, page);
 }
 
@@ -67,7 +78,8 @@ function partLinks(assets: Assets): string[] {
 const TRANSPILER = new Bun.Transpiler({ loader: "js" });
 
 /** The answer to a request for an asset: not modified, or in the best encoding that the client takes. */
-export async function answerWith(asset: Asset, request: Request): Promise<Response> {
+export async function answerWith(asset: Asset, c: Context): Promise<Response> {
+  const request = c.req.raw;
   const etag = `"${asset.version}"`;
   const headers = {
     ETag: etag,
@@ -76,7 +88,7 @@ export async function answerWith(asset: Asset, request: Request): Promise<Respon
   };
   if (request.headers.get("If-None-Match") === etag)
     return new Response(null, { status: 304, headers });
-  const encoding = bestEncoding(request.headers.get("Accept-Encoding") ?? "");
+  const encoding = encodingFor(c);
   const encodedAs = encoding === "identity" ? {} : { "Content-Encoding": encoding };
   const body = request.method === "HEAD" ? null : await encode(asset, encoding);
   return new Response(body, { headers: { ...headers, ...encodedAs, "Content-Type": asset.type } });
@@ -95,13 +107,32 @@ function isExactly(asset: Asset, request: Request): boolean {
   return pathname.startsWith(PARTS) || searchParams.get("v") === asset.version;
 }
 
-function bestEncoding(accepted: string): Encoding {
-  const names = new Set(accepted.split(",").map((one) => one.trim().toLowerCase()));
-  if (names.has("br")) return "br";
-  return names.has("gzip") ? "gzip" : "identity";
+/** The encoding that a client takes best, and of several alike the smallest; as it is where it takes none. */
+function encodingFor(c: Context): Encoding {
+  const best = accepts(c, {
+    header: "Accept-Encoding",
+    supports: [...ENCODINGS],
+    default: "identity",
+    // Hono's own choice among equals is the first in the header, and browsers name gzip before br.
+    match: (accepted, { supports, default: fallback }) => {
+      const weighed = supports.map((name) => ({ name, weight: weightOf(name, accepted) }));
+      const { name, weight } = weighed.reduce((a, b) => (b.weight > a.weight ? b : a));
+      return weight > 0 ? name : fallback;
+    },
+  });
+  return ENCODINGS.find((name) => name === best) ?? "identity";
 }
 
-function encode(asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+/** Less than any weight that a client can give, which has three decimals at most. */
+const UNNAMED = 0.0001;
+
+/** How much a client wants an encoding, from 0 to 1. It takes a file as it is unless it says that it does not. */
+function weightOf(name: string, accepted: readonly { type: string; q: number }[]): number {
+  const weightAs = (type: string) => accepted.find((one) => one.type.toLowerCase() === type)?.q;
+  return weightAs(name) ?? weightAs("*") ?? (name === "identity" ? UNNAMED : 0);
+}
+
+function encode(asset: Asset, encoding: Encoding): Promise<Blob> {
   const known = asset.encoded.get(encoding);
   if (known) return known;
   const made = compress(asset.body, encoding);
@@ -112,11 +143,8 @@ function encode(asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffe
 // Not on the event loop: as well as Brotli can, it takes most of a second for the largest.
 const COMPRESSIONS = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 
-async function compress(
-  body: Uint8Array<ArrayBuffer>,
-  encoding: Encoding,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return encoding === "identity" ? body : new Uint8Array(await COMPRESSIONS[encoding](body));
+async function compress(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Promise<Blob> {
+  return new Blob([encoding === "identity" ? body : await COMPRESSIONS[encoding](body)]);
 }
 
 async function read(path: string, content: Blob): Promise<Asset> {

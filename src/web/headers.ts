@@ -1,3 +1,4 @@
+/** The headers that keep a browser from doing more with a response than it is for. */
 import type { MiddlewareHandler } from "hono";
 
 /** Only what the page itself needs; no inline script or style anywhere (checked in Chromium). */
@@ -18,27 +19,55 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types shell",
 ].join("; ");
 
-const HEADERS = {
-  "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+const ANSWER_HEADERS = {
   "X-Content-Type-Options": "nosniff",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+const DOCUMENT_HEADERS = {
+  ...ANSWER_HEADERS,
+  "Content-Security-Policy": CONTENT_SECURITY_POLICY,
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
 /** A year. Said only where a proxy has ended TLS: whoever came by http may have no other way. */
 const STRICT_TRANSPORT = "max-age=31536000";
 
-/** Puts the security headers on every response. */
-export const securityHeaders: MiddlewareHandler = async (c, next) => {
-  await next();
-  secure(c.res, c.req.raw);
+/** What Socket.IO's own script is served with: it is a public library, which a page of any origin may load. */
+const LIBRARY_HEADERS = {
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Access-Control-Allow-Origin": "*",
 };
 
-/** Puts the security headers on the response to a request. */
-export function secure({ headers }: Response, request: Request): void {
-  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+/** Puts the headers of documents on the response of whatever comes after this. */
+export const documentHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  secureDocument(c.res, c.req.raw);
+};
+
+/** Puts the headers of a public library on the response of whatever comes after this, where it has found one. */
+export const libraryHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.res.ok || c.res.status === 304) put(LIBRARY_HEADERS, c.res);
+};
+
+/** Puts on a response what a browser must know that shows it, runs it, or keeps it. */
+export function secureDocument(response: Response, request: Request): Response {
+  put(DOCUMENT_HEADERS, response);
   if (request.headers.get("X-Forwarded-Proto") === "https")
-    headers.set("Strict-Transport-Security", STRICT_TRANSPORT);
+    response.headers.set("Strict-Transport-Security", STRICT_TRANSPORT);
+  return response;
+}
+
+/** Puts on a response to a script the little that it needs: it is no document, and every message pays for each byte. */
+export function secureAnswer(response: Response): Response {
+  put(ANSWER_HEADERS, response);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+function put(headers: Record<string, string>, response: Response): void {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
 }

@@ -1,18 +1,19 @@
 /** Where the assets come from: from source, bundled here and now, or from a folder in which that was done before. */
 import { fileURLToPath } from "node:url";
 import { PARTS, type Source } from "./assets";
+import { lean } from "./lean";
 
 const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
 const CLIENT = fileURLToPath(new URL("../client/", import.meta.url));
 
 /** Everything from source. Rejects with what the bundler found wrong with the page's code. */
 export async function bundleSources(): Promise<Source[]> {
-  const sources = (await readSources(PUBLIC)).map((source) => lean(source));
+  const sources = (await readSources(PUBLIC)).map((source) => withLeanStyle(source));
   return [...(await Promise.all(sources)), ...(await bundle()), ...socketIoScripts()];
 }
 
 /** A style sheet goes without its comments and indentation, a tenth of it. The bundler would write its nesting out. */
-async function lean([path, file]: Source): Promise<Source> {
+async function withLeanStyle([path, file]: Source): Promise<Source> {
   if (!path.endsWith(".css")) return [path, file];
   const css = (await file.text()).replace(/\/\*.*?\*\/|^\s+/gms, "");
   return [path, new Blob([css], { type: file.type })];
@@ -40,23 +41,12 @@ async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
     naming: { chunk: `.${PARTS}[name]-[hash].[ext]` },
     minify: true,
     target: "browser",
-    plugins: [withoutWebTransport],
+    plugins: [lean],
     // Else Socket.IO's parser brings what it logs for its own developers, a tenth of the script.
     define: { "process.env.NODE_ENV": '"production"' },
   });
   return outputs;
 }
-
-/** The client brings a third transport, which this server does not speak and the page never asks for. */
-const withoutWebTransport: Bun.BunPlugin = {
-  name: "without WebTransport",
-  setup(builder) {
-    builder.onLoad({ filter: /engine\.io-client\/.*\/webtransport\.js$/ }, () => ({
-      contents: "export const WT = undefined;",
-      loader: "js",
-    }));
-  },
-};
 
 function socketIoScripts(): Source[] {
   // The package has no export for its browser files, so they are found beside one that it has.

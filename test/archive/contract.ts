@@ -136,6 +136,90 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await copy.close();
     });
 
+    test("H47: a line without end is refused with its number at once, and leaves the store empty", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const path = `${folder.path}/endless`;
+      const file = Bun.file(path).writer();
+      void file.write(`{"chuan":"archive","version":1}\n{"room":"a","head":1,"at":1}\n{"room":"`);
+      for (let n = 0; n < 150; n++) void file.write("x".repeat(1_000_000));
+      await file.end();
+      const before = process.memoryUsage.rss();
+      const began = performance.now();
+      expect(String(await rejection(imported(store, path)))).toContain("line 3: it has more than");
+      expect(performance.now() - began).toBeLessThan(5000);
+      expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
+      await (await store.open()).close();
+      expect((await exported(store, `${folder.path}/after`)).trim().split("\n")).toHaveLength(2);
+    });
+
+    test("H47: bytes that are no UTF-8 are refused with their line", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const path = `${folder.path}/bytes`;
+      const first = new TextEncoder().encode(`{"chuan":"archive","version":1}\n{"room":"`);
+      await Bun.write(path, new Uint8Array([...first, 0xff, 10]));
+      expect(String(await rejection(imported(store, path)))).toContain("line 2: it is not UTF-8");
+    });
+
+    test("H47: a send key that is there twice is refused with the lines that it is among", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const message = { room: "a", seq: 1, id: "x", from: "ada", name: "ada", txt: "hello", at: 5 };
+      const lines = [
+        { chuan: "archive", version: 1 },
+        { room: "a", head: 2, at: 5 },
+        message,
+        { ...message, seq: 2 },
+        { end: { rooms: 1, messages: 2 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      const error = String(await rejection(imported(store, `${folder.path}/lines`)));
+      expect(error).toMatch(/lines 2 to 4: .*(UNIQUE|already exists)/);
+    });
+
+    test("rooms of earlier versions keep what was said there, under a name that can be reached", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      await using copy = await makeStore();
+      const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
+      const rooms = [nfd, nfc, "\u3164", "\u3164\u3164", "\u0958".repeat(64), "empty"];
+      const lines = [
+        { chuan: "archive", version: 1 },
+        ...rooms.flatMap((room) => [
+          { room, head: room === "empty" ? 0 : 1, at: 5 },
+          ...(room === "empty"
+            ? []
+            : [{ room, seq: 1, id: "x", from: "ada", name: "\u3164", txt: room, at: 5 }]),
+        ]),
+        { end: { rooms: rooms.length, messages: rooms.length - 1 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      await imported(store, `${folder.path}/lines`);
+      const log = await store.open();
+      const found = await Promise.all(
+        (await log.rooms("", 99)).map(async (room) => [
+          room,
+          (await log.read(room, { limit: 9 })).messages[0]?.txt,
+        ]),
+      );
+      await log.close();
+      expect(new Map(found as [string, string][])).toEqual(
+        new Map([
+          ["room", "\u0958".repeat(64)],
+          ["room-2", "\u3164"],
+          ["room-3", "\u3164\u3164"],
+          [nfc, nfc],
+          [`${nfc}-2`, nfd],
+        ]),
+      );
+      await imported(copy, `${folder.path}/lines`);
+      const text = await exported(copy, `${folder.path}/first`);
+      await using last = await makeStore();
+      await imported(last, `${folder.path}/first`);
+      expect(await exported(last, `${folder.path}/second`)).toBe(text);
+    });
+
     test("an export while others write has every room as it was at one moment", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();

@@ -1,7 +1,9 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import type { Source } from "../../src/archive/archive";
+import { exportTo } from "../../src/archive/copy";
 import { openSqliteLog } from "../../src/log/sqlite";
 import { archiveContract } from "./contract";
 
@@ -74,6 +76,68 @@ describe("a backup", () => {
     expect([code, said]).toEqual([1, `backup: ${copy} exists already: name a file that does not`]);
     expect(await Bun.file(copy).text()).toBe("precious");
   });
+});
+
+/** Runs a command under a umask, and returns the mode of each file that is in `folder` then, and of `folder`. */
+async function modesAfter(umask: string, folder: string, databaseUrl: string, ...args: string[]) {
+  const [name, ...rest] = args;
+  const script = `${import.meta.dir}/../../src/tools/${name}.ts`;
+  const shell = `umask ${umask}; exec "$@"`;
+  const child = Bun.spawn(["sh", "-c", shell, "sh", process.execPath, script, ...rest], {
+    env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
+    stderr: "pipe",
+  });
+  const said = await new Response(child.stderr).text();
+  expect([await child.exited, said]).toEqual([0, expect.any(String)]);
+  const names = [".", ...(await readdir(folder))].toSorted();
+  return Promise.all(
+    names.map(async (file) => {
+      const { mode } = await stat(`${folder}/${file}`);
+      return `${file} ${(mode & 0o777).toString(8)}`;
+    }),
+  );
+}
+
+describe.each(["000", "022", "277"])("under umask %s, only its owner may read", (umask) => {
+  test("a backup and an export", async () => {
+    await using store = await makeStore();
+    await using out = await makeStore();
+    const log = await store.open();
+    await log.append(hello("one"));
+    await log.close();
+    const { folder } = out;
+    const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
+    expect(await backedUp).toEqual([". 700", "copy.db 600"]);
+    await rm(`${folder}/copy.db`);
+    const exported = modesAfter(umask, folder, store.databaseUrl, "export", `${folder}/chat.jsonl`);
+    expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
+  });
+
+  test("the store that an import makes, what is beside it, and the folder that it is in", async () => {
+    await using store = await makeStore();
+    await using out = await makeStore();
+    await (await store.open()).close();
+    const path = `${out.folder}/chat.jsonl`;
+    await command("export", store.databaseUrl, path);
+    const folder = `${out.folder}/data`;
+    if (umask === "277") await mkdir(folder, { mode: 0o700 });
+    const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
+    expect(modes).toEqual([". 700", "chuan.db 600", "chuan.db-lock 600"]);
+  });
+});
+
+test("a file is its owner's alone while it is still being written", async () => {
+  await using out = await makeStore();
+  const modes: number[] = [];
+  const source: Source = {
+    async *items() {
+      yield { room: "lobby", head: 0, at: 1 };
+      modes.push((await stat(`${out.folder}/chat.jsonl`)).mode & 0o777);
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  await exportTo(`${out.folder}/chat.jsonl`, source, () => {});
+  expect(modes).toEqual([0o600]);
 });
 
 describe("a command", () => {

@@ -1,11 +1,10 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { fill, listens, sees } from "./people";
-
-setDefaultTimeout(20_000);
+import { test } from "./together";
 
 /** Opens the page in a browser that has neither windows nor a loudspeaker, and notes what it would show and play. */
 async function openWithNotifications(url: string): Promise<Page> {

@@ -1,10 +1,8 @@
-/** A real Chromium: the one that is installed, or else the one that comes as a package. */
+/** A real Chromium: the one that comes as a package, or the one that `BUN_CHROME_PATH` names. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import chromium, { inflate, setupLambdaEnvironment } from "@sparticuz/chromium";
-
-const INSTALLED = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium"];
 
 /** What every run needs: root may not use the sandbox, and nothing may call out. */
 const FLAGS = [
@@ -15,19 +13,16 @@ const FLAGS = [
   "--disable-quic",
   "--font-render-hinting=none",
   "--hide-scrollbars",
+  // The name of an attacker whose own name server leads here.
+  "--host-resolver-rules=MAP evil.example 127.0.0.1",
 ];
 
 let program: string | Promise<string> | undefined;
 
 /** The backend for `Bun.WebView`. */
 export async function chrome(): Promise<Bun.WebView.Backend> {
-  program ??= installed() ?? packaged();
+  program ??= process.env["BUN_CHROME_PATH"] ?? packaged();
   return { type: "chrome", path: await program, argv: FLAGS };
-}
-
-function installed(): string | undefined {
-  const found = INSTALLED.map((name) => Bun.which(name)).find((path) => path !== null);
-  return process.env.BUN_CHROME_PATH ?? found ?? undefined;
 }
 
 async function packaged(): Promise<string> {

@@ -1,48 +1,35 @@
 /** The page for everybody: by ear, by keyboard, at any size, in every language, in light and dark. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect } from "bun:test";
 import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page, type PageOptions, visible } from "./page";
 import { fill, listens, sees } from "./people";
-
-setDefaultTimeout(60_000);
+import { test } from "./together";
 
 const SIZES = { phone: [390, 844], desk: [1280, 800] } as const;
 const LANGUAGES = ["en", "zh-Hans", "zh-Hant", "ar"];
 
-let server: Awaited<ReturnType<typeof serve>>;
-let lin: Client;
-beforeAll(async () => {
-  server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
-  lin = await Client.connect(server.url, "websocket", { key: "the key of lin, 林", name: "林" });
+const opened = new AsyncDisposableStack();
+afterAll(() => opened.disposeAsync());
+
+/** A server on which people may say little at once, and lin has said four things in as many ways. Returns where it is. */
+async function serveTalk(): Promise<string> {
+  const { url } = opened.use(await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" }));
   const name = "林";
+  const lin = opened.use(
+    await Client.connect(url, "websocket", { key: "the key of lin, 林", name }),
+  );
   await lin.say("早！@ada 你看 https://example.org/a 吗？", { name });
   await lin.say("```\nlet x = 1;\n```\nand `more`", { name });
   await lin.say("مرحبا! سأكون هناك في الثالثة.", { name: "نور" });
   await lin.say("🎉", { name });
-});
-afterAll(async () => {
-  await lin[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-
-/** Opens the page as somebody who was never here. */
-async function open(options: PageOptions = {}): Promise<Page> {
-  const page = await Page.open(`${server.url}/healthz`, options);
-  await page.get("localStorage.clear()");
-  await page.view.navigate(server.url);
-  return page;
+  return url;
 }
 
-async function resize(page: Page, [width, height]: readonly [number, number]): Promise<void> {
-  await page.view.cdp("Emulation.setDeviceMetricsOverride", {
-    width,
-    height,
-    deviceScaleFactor: 1,
-    mobile: false,
-  });
-  await page.until("the new size", `innerWidth === ${width}`);
+/** Opens the page of a server of its own, as somebody who was never there. */
+async function open(options: PageOptions = {}): Promise<Page> {
+  return Page.open(await serveTalk(), options);
 }
 
 async function prefer(page: Page, theme: string): Promise<void> {
@@ -72,16 +59,12 @@ test("axe finds nothing: every language, light and dark, phone and desk", async 
   await ada.introduce("ada");
   for (const language of LANGUAGES) {
     await speak(ada, language);
-    for (const size of Object.values(SIZES)) {
-      await resize(ada, size);
+    for (const [width, height] of Object.values(SIZES)) {
+      await ada.resize(width, height);
+      await ada.until("the new size", `innerWidth === ${width}`);
       for (const theme of ["light", "dark"]) {
         await prefer(ada, theme);
-        expect([language, ...size, theme, await flaws(ada)]).toEqual([
-          language,
-          ...size,
-          theme,
-          [],
-        ]);
+        expect([language, width, theme, await flaws(ada)]).toEqual([language, width, theme, []]);
       }
     }
   }

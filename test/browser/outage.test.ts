@@ -1,13 +1,11 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { Page } from "./page";
 import { inDatabase } from "./people";
 import { by, Link, portOf } from "../chaos/link";
 import { serve } from "../support/server";
-
-// The preload's default holds for the first file only, and a wait inside a test says more when it fails.
-setDefaultTimeout(20_000);
+import { test } from "./together";
 
 async function textsOf(url: string): Promise<string[]> {
   await using reader = await Client.connect(url);

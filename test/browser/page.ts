@@ -14,6 +14,17 @@ export interface PageOptions {
 
 type View = Bun.WebView;
 
+/** A line of the browser's log. */
+interface Entry {
+  level: string;
+  text: string;
+  /** What was being loaded, where something was. */
+  url?: string;
+}
+
+/** Whether the browser complains of what it asked for by itself: some ask for an icon where a page names none. */
+const isTheBrowsersOwn = ({ url = "" }: Entry) => URL.parse(url)?.pathname === "/favicon.ico";
+
 export class Page {
   readonly view: View;
   /** What the page reported as forbidden by its policy, and what it threw. */
@@ -40,18 +51,30 @@ export class Page {
     await view.cdp("Network.enable");
     await view.cdp("Page.enable");
     await view.cdp("Log.enable");
+    // A Chromium that has windows takes the height of their frame from what it was asked for.
+    await page.resize(width, height);
     const userAgent = await view.evaluate<string>("navigator.userAgent");
     await view.cdp("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: languages });
     await view.cdp("Emulation.setEmulatedMedia", {
       features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
     });
     view.addEventListener("Log.entryAdded", (event) => {
-      const { entry } = (event as MessageEvent<{ entry: { level: string; text: string } }>).data;
-      if (entry.level === "error") page.complaints.push(entry.text);
+      const { entry } = (event as MessageEvent<{ entry: Entry }>).data;
+      if (entry.level === "error" && !isTheBrowsersOwn(entry)) page.complaints.push(entry.text);
     });
     await view.navigate(url);
     page.complaints.push(...complaints);
     return page;
+  }
+
+  /** Gives the page so many pixels. */
+  async resize(width: number, height: number): Promise<void> {
+    await this.view.cdp("Emulation.setDeviceMetricsOverride", {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
   }
 
   /** Answers the next `prompt`, as a person would. */

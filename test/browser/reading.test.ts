@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { openSqliteLog } from "../../src/log/sqlite";
@@ -9,8 +9,7 @@ import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { fill, inDatabase, inSight, scrollsTo, sees } from "./people";
-
-setDefaultTimeout(30_000);
+import { test } from "./together";
 
 const away = "document.querySelector('.newest') !== null";
 
@@ -34,7 +33,7 @@ test("a room opens at the first message that one has not read, with a line that 
   await sees(ada, 205);
 });
 
-test("the line is there also when what is unread was kept by the browser already", async () => {
+test("the line above the first unread message is there also when the browser had kept that message", async () => {
   await using server = await serve();
   await fill(server.url, 8);
   using ada = await Page.open(server.url);

@@ -1,10 +1,9 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { serveTwo } from "./people";
-
-setDefaultTimeout(20_000);
+import { test } from "./together";
 
 const texts = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
 const rooms = "[...document.querySelectorAll('.side .rooms a bdi')].map((one) => one.textContent)";

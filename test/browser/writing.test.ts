@@ -1,10 +1,9 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { fill, inDatabase, sees } from "./people";
-
-setDefaultTimeout(20_000);
+import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
 

@@ -23,6 +23,12 @@ export class Machine {
     return this.#port;
   }
 
+  /** The process that was started last. Throws before any was. */
+  get pid(): number {
+    if (!this.#process) throw new Error("the machine was not started");
+    return this.#process.pid;
+  }
+
   /** Resolves when the server listens. */
   async start(): Promise<void> {
     this.#process = Bun.spawn(this.#command, {

@@ -8,10 +8,15 @@ const connectionOf = (from: string) =>
   ({ id: from, data: { you: { from } }, handshake: { address: "192.0.2.1" } }) as ChatSocket;
 
 test("H15: what a crowded address refuses to a person is not taken from that person's own turns", () => {
-  const allowance = createAllowance({ messageRate: 1, messageBurst: 2, eventRate: 0 });
+  const allowance = createAllowance({
+    messageRate: 1,
+    messageBurst: 2,
+    eventRate: 0,
+    backlogBytes: 0,
+  });
   const say = (from: string) => {
     try {
-      allowance.requireMessage(connectionOf(from));
+      allowance.requireMessage(connectionOf(from), 100);
       return 0;
     } catch (error) {
       return error instanceof Refusal ? (error.wire.retryAfter ?? Infinity) : Infinity;

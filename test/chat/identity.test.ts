@@ -1,7 +1,15 @@
 import { expect, test } from "bun:test";
+import { createAllowance } from "../../src/chat/allowance";
+import { openChat } from "../../src/chat/chat";
 import { identify, publicId } from "../../src/chat/identity";
+import { createLocalRoster } from "../../src/chat/roster";
+import { NO_RELAY } from "../../src/chat/typing";
+import { openSqliteLog } from "../../src/log/sqlite";
+import { createLogger } from "../../src/logger";
+import { createMetrics } from "../../src/metrics/metrics";
 import type { Welcome } from "../../src/protocol";
-import { Client } from "../support/client";
+import { serveEngine } from "../engine/serve-engine";
+import { Client, type TransportName } from "../support/client";
 import { serve } from "../support/server";
 
 const KEY = "a key that ada made for herself";
@@ -43,6 +51,65 @@ test("P2: the key is sent to nobody", async () => {
   expect(JSON.stringify(heard)).toContain(publicId(KEY));
   expect(JSON.stringify(heard)).not.toContain(KEY);
 });
+
+/** The chat on its engine, where a test can look at what the server keeps. */
+async function serveChat() {
+  const server = await serveEngine();
+  const log = openSqliteLog(":memory:", () => {});
+  await openChat({
+    io: server.io,
+    log,
+    roster: createLocalRoster(),
+    relay: NO_RELAY,
+    logger: createLogger("silent"),
+    greeting: "hello",
+    limits: {},
+    allowance: createAllowance({ messageRate: 0, messageBurst: 0, eventRate: 0, backlogBytes: 0 }),
+    tally: createMetrics().tally,
+  });
+  return {
+    ...server,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await log.close();
+    },
+  };
+}
+
+/** What an object holds by itself, without asking it. */
+function heldBy(one: object): unknown[] {
+  const properties = Object.values(Object.getOwnPropertyDescriptors(one)).map(
+    ({ value }: PropertyDescriptor): unknown => value,
+  );
+  if (one instanceof Map) return [...properties, ...one.keys(), ...one.values()];
+  return one instanceof Set ? [...properties, ...one] : properties;
+}
+
+/** The strings that can be reached from an object, by way of whatever objects. */
+function stringsFrom(root: object): string[] {
+  const found: string[] = [];
+  const known = new Set<object>([root]);
+  for (const one of known)
+    for (const held of [...heldBy(one), Object.getPrototypeOf(one) as unknown]) {
+      if (typeof held === "string") found.push(held);
+      if ((typeof held === "object" && held !== null) || typeof held === "function")
+        known.add(held);
+    }
+  return found;
+}
+
+test.each<TransportName>(["websocket", "polling", "upgrade"])(
+  "P2: once a connection over %s is greeted, the server has its public id, and its key nowhere",
+  async (transport) => {
+    await using server = await serveChat();
+    await using _ = await Client.connect(server.url, transport, { key: KEY, name: "ada" });
+    const [socket] = server.io.sockets.sockets.values();
+    expect(socket?.handshake.auth).toEqual({});
+    const strings = stringsFrom(server.io);
+    expect(strings).toContain(publicId(KEY));
+    expect(strings.filter((one) => one.includes(KEY))).toEqual([]);
+  },
+);
 
 test("P1: a name is kept without the blanks around it, in any script", () => {
   expect(identify({ name: "  ada \n" }).name).toBe("ada");

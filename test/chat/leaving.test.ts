@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { readConfig } from "../../src/config";
 import { oneMachine } from "../../src/backend";
 import { openSqliteLog } from "../../src/log/sqlite";
@@ -11,6 +11,9 @@ import { serve } from "../support/server";
 import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 const CONFIG = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "5" });
 const SILENT = createLogger("silent");

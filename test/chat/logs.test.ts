@@ -64,6 +64,38 @@ test("H10: a trusted proxy that does not say whose connection it is is warned of
   expect(warnings()).toHaveLength(1);
 });
 
+test.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "Fly-Client-IP"])(
+  "H48: %s that comes unasked, as from a proxy, is warned of once, naming the setting",
+  async (header) => {
+    await using server = await serveLogging();
+    const shake = () =>
+      fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, {
+        headers: { [header]: "203.0.113.7" },
+      });
+    for (let n = 0; n < 3; n += 1) await shake();
+    const warnings = server.lines.filter((line) => line.includes('"level":40'));
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`${header}.*TRUSTED_PROXY`))]);
+  },
+);
+
+test("H48: a proxy that gives each client's address with a port makes each client one address", async () => {
+  await using server = await serveLogging({
+    TRUSTED_PROXY: "X-Forwarded-For",
+    CONNECTIONS_PER_ADDRESS: "1",
+  });
+  const shake = async (address: string) => {
+    const headers = { "X-Forwarded-For": address };
+    const path = `${server.url}/socket.io/?EIO=4&transport=polling`;
+    return (await fetch(path, { headers })).status;
+  };
+  expect(await shake("203.0.113.7:5001")).toBe(200);
+  expect(await shake("203.0.113.7:5002")).toBe(429);
+  expect(await shake("203.0.113.8:5001")).toBe(200);
+  expect(await shake("[2001:db8::1]:5001")).toBe(200);
+  expect(await shake("[2001:db8::2]:5002")).toBe(429);
+  expect(server.lines.filter((line) => line.includes("TRUSTED_PROXY names"))).toEqual([]);
+});
+
 test("a log that does not answer is a line with its cause, and not one for every message", async () => {
   const lines: string[] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });

@@ -2,6 +2,8 @@ import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import type { Log } from "../../src/log/log";
+import { removeOld } from "../../src/log/retention";
 import { openSqliteLog } from "../../src/log/sqlite";
 import type { HistoryPage, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
@@ -34,4 +36,40 @@ test("P13: with RETENTION_DAYS, what is older goes, the floor rises, and the num
   expect(await history()).toMatchObject({ head: 3, floor: 3, messages: [{ txt: "young" }] });
   expect(await ada.say("next")).toMatchObject({ ok: true, meta: { seq: 4 } });
   await rm(folder, { recursive: true });
+});
+
+test("H46: a round over very many rooms rests most of the time", async () => {
+  const log = openSqliteLog(":memory:", () => {});
+  const drafts = Array.from({ length: 2000 }, (_, n) => ({
+    room: `room-${n}`,
+    id: "id",
+    from: "ada",
+    name: "ada",
+    txt: "hello",
+  }));
+  await Promise.all(drafts.map((draft) => log.append(draft)));
+  let worked = 0;
+  const remove: Log["remove"] = async (...asked) => {
+    const began = performance.now();
+    const count = await log.remove(...asked);
+    worked += performance.now() - began;
+    return count;
+  };
+  const began = performance.now();
+  await removeOld({ ...log, remove }, 1, new AbortController().signal);
+  expect(worked / (performance.now() - began)).toBeLessThan(0.15);
+  await log.close();
+});
+
+test("H46: a round that is ended while it rests ends at once", async () => {
+  const log = openSqliteLog(":memory:", () => {});
+  const over = new AbortController();
+  const rooms = Array.from({ length: 2000 }, (_, n) => `room-${n}`);
+  await Promise.all(
+    rooms.map((room) => log.append({ room, id: "id", from: "ada", name: "ada", txt: "hello" })),
+  );
+  const round = removeOld(log, 1, over.signal);
+  over.abort();
+  await within(1000, "the end of the round", round);
+  await log.close();
 });

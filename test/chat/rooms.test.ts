@@ -192,3 +192,77 @@ test("P4: whoever is refused entry, although the room is followed by others, is 
     error: { code: "not_in_room" },
   });
 });
+
+/** A server whose store fails the reads of the room `attic` with these numbers; the first one is that of following it. */
+async function serveFailing(...failing: number[]) {
+  const log = openSqliteLog(":memory:", () => {});
+  let reads = 0;
+  const read: Log["read"] = async (room, range) => {
+    const isFailing = room === "attic" && failing.includes((reads += 1));
+    // As long as a database may take: what is asked at once waits together.
+    await Bun.sleep(50);
+    if (isFailing) throw new LogUnavailable("away");
+    return log.read(room, range);
+  };
+  const config = readConfig({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DRAIN_SECONDS: "0",
+    MAX_ROOMS: "3",
+  });
+  const server = await serveBackend(oneMachine({ ...log, read }), config, createLogger("silent"));
+  return { url: server.url, [Symbol.asyncDispose]: () => server.stop() };
+}
+
+const [REFUSED, TAKEN] = [{ error: { code: "unavailable" } }, { ok: true, room: "attic" }];
+
+test.each([
+  ["the first", [2], [REFUSED, TAKEN, TAKEN], 1],
+  ["the last", [4], [TAKEN, TAKEN, REFUSED], 1],
+  ["all but the last", [2, 3], [REFUSED, REFUSED, TAKEN], 1],
+  ["all", [2, 3, 4], [REFUSED, REFUSED, REFUSED], 0],
+])(
+  "P4: of three joins of one connection to a room at once, the connection is in when one was answered with ok: %s fails",
+  async (_, failing, answers, count) => {
+    await using server = await serveFailing(...failing);
+    await using ada = await Client.connect(server.url);
+    await using lin = await Client.connect(server.url);
+    const join = () => ada.ask("join", { room: "attic" });
+    expect(await Promise.all([join(), join(), join()])).toMatchObject(answers);
+    expect(await ada.say("hello", { room: "attic" })).toMatchObject({ ok: count === 1 });
+    expect(await lin.ask("join", { room: "attic" })).toMatchObject({ count: count + 1 });
+  },
+);
+
+test("P4: a join that fails, after one that was answered with ok, ends nothing", async () => {
+  await using server = await serveFailing(3);
+  await using ada = await Client.connect(server.url);
+  for (const answer of [TAKEN, REFUSED, TAKEN])
+    expect(await ada.ask("join", { room: "attic" })).toMatchObject(answer);
+  expect(await ada.say("hello", { room: "attic" })).toMatchObject({ ok: true });
+});
+
+test("P4: a join that fails at the limit of rooms leaves its place to another", async () => {
+  await using server = await serveFailing(2);
+  await using ada = await Client.connect(server.url);
+  const join = (room: string) => ada.ask("join", { room });
+  expect(await Promise.all(["attic", "designers", "cellar"].map(join))).toMatchObject([
+    { error: { code: "unavailable" } },
+    { ok: true },
+    { error: { code: "too_many_rooms" } },
+  ]);
+  expect(await join("cellar")).toMatchObject({ ok: true });
+  expect(await join("attic")).toMatchObject({ error: { code: "too_many_rooms" } });
+});
+
+test("P15: a join that fails behind a leave and another join takes nobody out", async () => {
+  await using server = await serveFailing(1, 2);
+  await using ada = await Client.connect(server.url);
+  const joined = ada.ask("join", { room: "attic" });
+  const left = ada.ask("leave", { room: "attic" });
+  const again = ada.ask("join", { room: "attic" });
+  expect(await Promise.all([joined, left])).toMatchObject([{ ok: false }, { ok: true }]);
+  await again;
+  expect(await ada.ask("join", { room: "attic" })).toMatchObject({ ok: true, count: 1 });
+  expect(await ada.say("hello", { room: "attic" })).toMatchObject({ ok: true });
+});

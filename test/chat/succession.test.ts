@@ -52,14 +52,17 @@ test.each([
     "was sent over another connection",
     async (_: Client, lin: Client) => void (await lin.say("one", { id: "1" })),
   ],
-])("P5: and so is what comes after a message that %s", async (_, before) => {
-  await using server = await serve();
-  await using ada = await Client.connect(server.url);
-  await using lin = await Client.connect(server.url);
-  await before(ada, lin);
-  expect(await ada.say("two", { id: "2", after: "1" })).toMatchObject(AGAIN);
-  expect(await ada.say("two", { id: "2" })).toMatchObject(STORED);
-});
+])(
+  "P5: what comes after a message that %s is refused, and taken without the one before",
+  async (_, before) => {
+    await using server = await serve();
+    await using ada = await Client.connect(server.url);
+    await using lin = await Client.connect(server.url);
+    await before(ada, lin);
+    expect(await ada.say("two", { id: "2", after: "1" })).toMatchObject(AGAIN);
+    expect(await ada.say("two", { id: "2" })).toMatchObject(STORED);
+  },
+);
 
 test("P5: rooms do not wait for each other", async () => {
   await using server = await serve();

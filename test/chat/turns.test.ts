@@ -23,7 +23,7 @@ test("H15: whoever asks for a hundred things waits while others are served", asy
   expect(had).toHaveLength(MANY + 1);
 });
 
-test("H15: and between two of them whatever else has come in is done", async () => {
+test("H15: between two of one connection's many questions, whatever else has come in is done", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await new Promise((resolve) => setImmediate(resolve));

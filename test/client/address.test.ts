@@ -14,9 +14,48 @@ test.each([
   expect(address(pathOf(place)).href).toBe(address(path).href);
 });
 
-test.each(["/r/%ff", "/r/a%20b", "/r/", "/r/a/b", `/r/${"x".repeat(65)}`, "/r/<b>", "/elsewhere"])(
-  "P4: what names no room that there can be leads to the lobby: %s",
-  (path) => expect(placeOf(address(path))).toEqual({ room: "lobby" }),
+test.each([
+  ["/r/designers/", "designers"],
+  ["/r/designers//", "designers"],
+  ["/r/designers?from=mail", "designers"],
+  ["/r/designers#no-message", "designers"],
+  ["/r/Designers", "Designers"],
+  ["/r/cafe%CC%81", "café"],
+  ["/r/caf%C3%A9", "café"],
+  ["/r/%64esigners", "designers"],
+  ["/r/lobby", "lobby"],
+  ["/index.html", "lobby"],
+])("%s leads to the room %s", (path, room) =>
+  expect(placeOf(address(path))).toEqual({ room: room.normalize("NFC") }),
+);
+
+test.each([
+  "/r",
+  "/r/",
+  "/r//",
+  "/r/#5",
+  "/r//designers",
+  "/r/%ff",
+  "/r/%",
+  "/r/%E0%A4%A",
+  "/r/%00",
+  "/r/a%20b",
+  "/r/%20designers",
+  "/r/a+b",
+  "/r/a%2Fb",
+  "/r/a%23b",
+  "/r/a/b",
+  "/r/designers/y/x",
+  "/r/designers.",
+  "/r/@designers",
+  "/r/<b>",
+  `/r/${"x".repeat(65)}`,
+  `/r/${encodeURIComponent("设".repeat(65))}`,
+  "/R/designers",
+  "/rooms/designers",
+  "/elsewhere",
+])("P4: an address that can be no room's leads nowhere, and never to the lobby: %s", (path) =>
+  expect(placeOf(address(path))).toBeUndefined(),
 );
 
 test.each(["#abc", "#-1", "#1.5", "#", "#9999999999999999"])("%s is no message", (hash) =>

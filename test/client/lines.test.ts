@@ -52,6 +52,21 @@ test("a day begins with its first message", () => {
   ]);
 });
 
+test("a server's clock that is set back over midnight makes no day begin twice", () => {
+  const midnight = new Date(2026, 4, 5).getTime();
+  const messages = [midnight + 1, midnight - 1, midnight + 2, midnight + 60 * MINUTE].map((at, n) =>
+    said(n + 1, "ada", at),
+  );
+  expect(starts(messages)).toEqual(["day group", "", "", "group"]);
+  // One that was wrong by months is another day all the same, and so is the right one after it.
+  const wrong = [MORNING, MORNING + 90 * 24 * 60 * MINUTE, MORNING + MINUTE];
+  expect(starts(wrong.map((at, n) => said(n + 1, "ada", at)))).toEqual([
+    "day group",
+    "day group",
+    "day group",
+  ]);
+});
+
 test("what is shown follows what is not shown above it", () => {
   expect(starts([said(2, "ada", MORNING)], said(1, "ada", MORNING))).toEqual([""]);
 });

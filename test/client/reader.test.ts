@@ -295,7 +295,7 @@ test("what was kept of another log gives way to the server's", async () => {
   expect(reader.messages[0]?.id).toBe("11");
 });
 
-test("what was kept below the floor gives way as well", async () => {
+test("messages that were kept below the floor give way", async () => {
   const { reader } = open(300, 200);
   reader.restore(kept(1, 50));
   await reader.catchUp(300);

@@ -243,7 +243,7 @@ test("what others say arrives once, in order: live, after a lost connection, and
   expect(arrived).toEqual([81, 83, ...Array.from({ length: 118 }, (_, n) => 84 + n)]);
 });
 
-test("it arrives while one reads further up as well, and not again when one comes down to it", async () => {
+test("what others say arrives while one reads further up, and not again when one comes down to it", async () => {
   const { room, arrived, join, say } = await open({ said: 300, seen: 300, at: 9 });
   say();
   await join();
@@ -331,4 +331,17 @@ test("what is said is kept also while there is no end of it", async () => {
     jest.advanceTimersByTime(100);
   }
   expect(newestKept()).toBeGreaterThan(100);
+});
+
+test("P15: a room's people are those on joining, and what has changed since", async () => {
+  const { room } = await open({});
+  const [ada, lin, noor] = ["ada", "lin", "noor"].map((name) => ({ from: `${name}-id`, name }));
+  await room.joined({ room: "designers", head: 0, floor: 0, count: 2, people: [ada!, lin!] });
+  const changed = { room: "designers", count: 2, came: [noor!], gone: [lin!.from] };
+  room.changed(changed);
+  expect(room.people.value).toEqual({ count: 2, people: [ada!, noor!] });
+  // What is told twice changes nothing, and another name changes nobody's place.
+  room.changed(changed);
+  room.changed({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
+  expect(room.people.value.people.map(({ name }) => name)).toEqual(["Ada Lovelace", "noor"]);
 });

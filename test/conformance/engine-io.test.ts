@@ -118,6 +118,31 @@ describe("message", () => {
       expect([polled.status, await polled.text()]).toEqual([200, payload]);
     });
 
+  test("a poll is answered with at most 16 packets, and the next polls with the rest in order", async () => {
+    const session = await Polling.open(polling);
+    const packets = Array.from({ length: 40 }, (_, n) => `4n${n}`);
+    await session.post(packets.join(SEPARATOR));
+    for (const [from, to] of [
+      [0, 16],
+      [16, 32],
+      [32, 40],
+    ])
+      expect((await (await session.poll()).text()).split(SEPARATOR)).toEqual(
+        packets.slice(from, to),
+      );
+  });
+
+  test("all that waits for a long-polling client is sent before its session is closed", async () => {
+    const session = await Polling.open(polling);
+    const connection = newest();
+    for (let n = 0; n < 20; n += 1) connection.write(`n${n}`);
+    connection.close();
+    const bodies = [await session.poll(), await session.poll()];
+    const packets = (await Promise.all(bodies.map((body) => body.text()))).join(SEPARATOR);
+    expect(packets.split(SEPARATOR)).toEqual(Array.from({ length: 20 }, (_, n) => `4n${n}`));
+    expect((await session.poll()).status).toBe(400);
+  });
+
   test("long-polling ends at a packet that is none", async () => {
     const session = await Polling.open(polling);
     await session.post("abc");
@@ -219,6 +244,17 @@ describe("upgrade", () => {
     expect(await (await session.poll()).text()).toBe("6");
     wire.send("5", "4hello");
     expect(await wire.next()).toBe("4hello");
+  });
+
+  test("all that waits for a session goes over to its WebSocket in order, more than one poll would bring", async () => {
+    const session = await Polling.open(polling);
+    const packets = Array.from({ length: 40 }, (_, n) => `4n${n}`);
+    await session.post(packets.join(SEPARATOR));
+    await session.poll();
+    using wire = await session.upgrade();
+    wire.send("2probe", "5");
+    expect(await wire.next()).toBe("3probe");
+    for (const packet of packets.slice(16)) expect(await wire.next()).toBe(packet);
   });
 
   test("a session that has gone over is not polled any more", async () => {

@@ -1,7 +1,8 @@
 /** What the public test suite of the Socket.IO protocol, revision 5, asks of a server above Engine.IO. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { serveEngine } from "../engine/serve-engine";
-import { Wire } from "./wire";
+import { ReadByRead } from "./raw";
+import { Polling, Wire } from "./wire";
 
 setDefaultTimeout(60_000);
 
@@ -76,6 +77,67 @@ describe("connect", () => {
   test("a connection without a handshake is ended", async () => {
     using wire = await opened();
     await wire.closed();
+  });
+});
+
+/** A session that is upgraded to a WebSocket before it enters a namespace. */
+async function upgraded(): Promise<ReadByRead> {
+  const polling = address.replace("=websocket", "=polling");
+  const { sid } = await Polling.open(polling);
+  const wire = await ReadByRead.open(`${address}&sid=${sid}`);
+  wire.send("2probe", "5");
+  await wire.upTo("3probe");
+  return wire;
+}
+
+describe("answer to CONNECT", () => {
+  const wires = {
+    "a WebSocket": () => ReadByRead.open(address),
+    "a WebSocket after an upgrade": upgraded,
+  };
+  for (const [how, open] of Object.entries(wires)) {
+    test(`the answer to CONNECT leaves by itself over ${how}, and the first event after it`, async () => {
+      using wire = await open();
+      wire.send("40");
+      const [answer, ...reads] = await wire.upTo('42["auth"');
+      expect(answer).toEqual([expect.stringMatching(/^40\{"sid":"[^"]+"\}$/)]);
+      expect(reads).toEqual([['42["auth",{}]']]);
+    });
+
+    test(`the answers to two CONNECTs that come together leave over ${how} apart from everything else`, async () => {
+      using wire = await open();
+      wire.send("40", '42["message",1]', "40/custom,", '42/custom,["message",2]');
+      const reads = await wire.upTo('42/custom,["message-back"');
+      expect(reads.map((read) => read.map((frame) => frame.replace(/\{"sid.*/, "")))).toEqual([
+        ["40"],
+        ['42["auth",{}]', '42["message-back",1]'],
+        ["40/custom,"],
+        ['42/custom,["auth",{}]', '42/custom,["message-back",2]'],
+      ]);
+    });
+
+    test(`a broadcast in the turn of a CONNECT leaves over ${how} after the answer and the events before it`, async () => {
+      using wire = await open();
+      const tellAll = () => server.io.emit("everybody");
+      server.io.once("connection", tellAll);
+      wire.send("40");
+      const frames = (await wire.upTo('42["everybody"')).flat();
+      expect(frames.map((frame) => frame.slice(0, 6))).toEqual(['40{"si', '42["au', '42["ev']);
+    });
+  }
+
+  test("the answer to CONNECT is the only packet in the body of a poll", async () => {
+    const session = await Polling.open(address.replace("=websocket", "=polling"));
+    await session.post(["40", "40/custom,"].join("\u001e"));
+    const bodies: string[][] = [];
+    while (bodies.flat().length < 4)
+      bodies.push((await (await session.poll()).text()).split("\u001e"));
+    expect(bodies.map((body) => body.map((packet) => packet.replace(/\{"sid.*/, "")))).toEqual([
+      ["40"],
+      ['42["auth",{}]'],
+      ["40/custom,"],
+      ['42/custom,["auth",{}]'],
+    ]);
   });
 });
 

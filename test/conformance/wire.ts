@@ -72,16 +72,18 @@ export class Wire {
 /** A long-polling session. */
 export class Polling {
   readonly #url: string;
+  readonly sid: string;
 
-  private constructor(url: string) {
-    this.#url = url;
+  private constructor(url: string, sid: string) {
+    this.#url = `${url}&sid=${sid}`;
+    this.sid = sid;
   }
 
   /** Opens a session at an address that has everything but the session's id. */
   static async open(url: string): Promise<Polling> {
     const handshake = await (await fetch(url)).text();
     const { sid } = JSON.parse(handshake.slice(1)) as { sid: string };
-    return new Polling(`${url}&sid=${sid}`);
+    return new Polling(url, sid);
   }
 
   poll(): Promise<Response> {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { countsOf, mayLand } from "../../.ci/verdict";
+import { countsOf, mayLand, secondsOf } from "../../.ci/verdict";
 
 test.each([
   ["all passed", { passed: 3, failed: 0, skipped: 0 }, true],
@@ -17,7 +17,7 @@ test("the report of a run with a test passed, failed, skipped and left for later
   await Bun.write(
     `${folder}/planted.test.ts`,
     `import { expect, test } from "bun:test";
-     test("passes", () => {});
+     test("passes", () => Bun.sleep(200));
      test("fails", () => expect(1).toBe(2));
      test.skip("is skipped", () => {});
      test.todo("is left for later");`,
@@ -34,7 +34,9 @@ test("the report of a run with a test passed, failed, skipped and left for later
     { cwd: folder, stdout: "ignore", stderr: "ignore" },
   );
   await run.exited;
-  expect(countsOf(await Bun.file(report).text())).toEqual({ passed: 1, failed: 1, skipped: 2 });
+  const text = await Bun.file(report).text();
+  expect(countsOf(text)).toEqual({ passed: 1, failed: 1, skipped: 2 });
+  expect(secondsOf(text)).toBeGreaterThan(0.2);
   await rm(folder, { recursive: true });
 });
 

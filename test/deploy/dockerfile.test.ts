@@ -70,7 +70,7 @@ test("the image's own command, as its own user, with only the data to write to, 
   expect(await within(15_000, "the exit", server.exited)).toBe(0);
 });
 
-test("its health check is 0 while the server answers, and 1 when there is none", async () => {
+test("the image's health check is 0 while the server answers, and 1 when there is none", async () => {
   await using server = start(image.command);
   const PORT = new URL(await within(10_000, "the start", urlOf(server.stdout))).port;
   expect(await start(image.health, { PORT }).exited).toBe(0);

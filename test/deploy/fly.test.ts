@@ -7,7 +7,7 @@ test("fly.toml has only valid keys and keeps every rule", () => {
   expect(wrongsOf(Bun.TOML.parse(FLY_TOML))).toEqual([]);
 });
 
-test("so does what the guide makes of it for many machines", async () => {
+test("fly.toml as the guide changes it for many machines has only valid keys and keeps every rule", async () => {
   const guide = await Bun.file("docs/deploy.md").text();
   const { mounts: _, ...one } = Bun.TOML.parse(FLY_TOML) as Record<string, object>;
   const lines = Bun.TOML.parse(/```toml\n(.*?)```/s.exec(guide)?.[1] ?? "") as typeof one;

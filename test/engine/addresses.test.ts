@@ -1,18 +1,22 @@
 import { expect, test } from "bun:test";
-import { clientAddress, networkOf } from "../../src/engine/addresses";
+import { clientAddress, forwardedBy, networkOf } from "../../src/engine/addresses";
 
 test.each([
   ["203.0.113.7", "203.0.113.7", "an IPv4 address is itself"],
-  ["::ffff:203.0.113.7", "203.0.113.7", "and still when written as IPv6"],
-  ["::ffff:cb00:7107", "203.0.113.7", "however that is written"],
+  ["::ffff:203.0.113.7", "203.0.113.7", "an IPv4 address in IPv6 is the IPv4 address"],
+  ["::ffff:cb00:7107", "203.0.113.7", "an IPv4 address in IPv6 in hexadecimal is the IPv4 address"],
   ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "an IPv6 address is its /64"],
-  ["2001:DB8:1:2::6", "2001:db8:1:2::/64", "in every spelling"],
-  ["2001:0db8:0001:0002:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64", "from end to end"],
-  ["2001:db8:1:3::6", "2001:db8:1:3::/64", "the next /64 is another one"],
-  ["2001:db8::1", "2001:db8:0:0::/64", "a gap may be in the prefix"],
-  ["::1", "0:0:0:0::/64", "or be the prefix"],
-  ["fe80::1%eth0", "fe80:0:0:0::/64", "a zone is no part of it"],
-  ["unknown", "unknown", "and what is no address is left as it is"],
+  ["2001:DB8:1:2::6", "2001:db8:1:2::/64", "an IPv6 address in capitals is its /64"],
+  [
+    "2001:0db8:0001:0002:ffff:ffff:ffff:ffff",
+    "2001:db8:1:2::/64",
+    "the last address of a /64 is in it",
+  ],
+  ["2001:db8:1:3::6", "2001:db8:1:3::/64", "the first address of the next /64 is not"],
+  ["2001:db8::1", "2001:db8:0:0::/64", "an IPv6 address with a gap in its prefix is its /64"],
+  ["::1", "0:0:0:0::/64", "an IPv6 address that begins with a gap is its /64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64", "the zone of an IPv6 address is left out"],
+  ["unknown", "unknown", "what is no address stays as it is"],
 ])("H11: for limits, %s is %s: %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
@@ -27,12 +31,83 @@ test("H10: without a trusted proxy, no header changes whose connection it is", (
 });
 
 test.each([
-  [{ "Fly-Client-IP": "203.0.113.7" }, "203.0.113.7", "is taken at its word"],
-  [{ "Fly-Client-IP": "2001:db8::1" }, "2001:db8::1", "in IPv6 as well"],
-  [{ "Fly-Client-IP": "6.6.6.6, 203.0.113.7" }, "203.0.113.7", "for what it has added itself"],
-  [{ "X-Forwarded-For": "203.0.113.7" }, "198.51.100.1", "and no other header is"],
-  [{ "Fly-Client-IP": "localhost" }, "198.51.100.1", "unless it says no address"],
-  [{ "Fly-Client-IP": "" }, "198.51.100.1", "or nothing"],
-])("H10: a trusted proxy %j makes it %s: it %s", (headers, address) => {
+  [{ "Fly-Client-IP": "203.0.113.7" }, "203.0.113.7", "its header is taken at its word"],
+  [{ "Fly-Client-IP": "2001:db8::1" }, "2001:db8::1", "its header may say an IPv6 address"],
+  [
+    { "Fly-Client-IP": "6.6.6.6, 203.0.113.7" },
+    "203.0.113.7",
+    "only the last address, which it added itself, counts",
+  ],
+  [{ "X-Forwarded-For": "203.0.113.7" }, "198.51.100.1", "no other header counts"],
+  [{ "Fly-Client-IP": "localhost" }, "198.51.100.1", "a header that is no address does not count"],
+  [
+    { "Fly-Client-IP": "203.0.113.7, localhost" },
+    "198.51.100.1",
+    "a last word that is no address does not count",
+  ],
+  [{ "Fly-Client-IP": "" }, "198.51.100.1", "an empty header does not count"],
+])("H10: a trusted proxy %j makes it %s: %s", (headers, address) => {
   expect(from(headers, "Fly-Client-IP")).toBe(address);
+});
+
+test.each([
+  ["203.0.113.7:5678", "203.0.113.7"],
+  ["203.0.113.7 ", "203.0.113.7"],
+  [" 203.0.113.7:1, 198.51.100.9:65535", "198.51.100.9"],
+  ["2001:db8::1", "2001:db8::1"],
+  ["[2001:db8::1]", "2001:db8::1"],
+  ["[2001:db8::1]:443", "2001:db8::1"],
+  ["6.6.6.6, [2001:db8::1]:443", "2001:db8::1"],
+  ["fe80::1%eth0", "fe80::1%eth0"],
+  ["[::ffff:203.0.113.7]:80", "::ffff:203.0.113.7"],
+  ['"203.0.113.7:5678"', "203.0.113.7"],
+  ['"[2001:db8::1]:443"', "2001:db8::1"],
+])("H48: a trusted proxy may write an address as %j", (said, address) => {
+  expect(from({ "X-Forwarded-For": said }, "X-Forwarded-For")).toBe(address);
+});
+
+test.each([
+  "203.0.113.7:",
+  "203.0.113.7:port",
+  "203.0.113.7:80:90",
+  "203.0.113:80",
+  "203.0.113.7/24",
+  "[2001:db8::1",
+  "2001:db8::1]:443",
+  "[2001:db8::1]443",
+  "[]",
+  "[]:80",
+  '"',
+  "unknown",
+  "_hidden",
+  "203.0.113.7,",
+  "for=203.0.113.7",
+])("H48: %j from a trusted proxy is no address", (said) => {
+  expect(from({ "X-Forwarded-For": said }, "X-Forwarded-For")).toBe("198.51.100.1");
+});
+
+test.each([
+  ["for=203.0.113.7", "203.0.113.7"],
+  ["For=203.0.113.7;proto=https;by=10.0.0.1", "203.0.113.7"],
+  ['proto=http; for="203.0.113.7:47"', "203.0.113.7"],
+  ['for="[2001:db8::1]:4711"', "2001:db8::1"],
+  ["for=6.6.6.6, for=203.0.113.7;proto=https", "203.0.113.7"],
+  ['for="6.6.6.6, for=203.0.113.7', "203.0.113.7"],
+  ["for=unknown", "198.51.100.1"],
+  ["for=_secret", "198.51.100.1"],
+  ["by=203.0.113.7", "198.51.100.1"],
+  ["host=for=203.0.113.7", "198.51.100.1"],
+  ["203.0.113.7", "198.51.100.1"],
+])("H48: TRUSTED_PROXY=Forwarded reads RFC 7239: %j is %s", (said, address) => {
+  for (const name of ["Forwarded", "forwarded"])
+    expect(from({ Forwarded: said }, name)).toBe(address);
+});
+
+test.each([
+  [{ "X-Forwarded-For": "203.0.113.7" }, "X-Forwarded-For"],
+  [{ forwarded: "for=203.0.113.7" }, "Forwarded"],
+  [{ "X-Forwarded-For": "203.0.113.7", "CF-Connecting-IP": "203.0.113.7" }, "CF-Connecting-IP"],
+  [{ "User-Agent": "ada" }, undefined],
+])("H48: the header of a proxy that nobody has named is noticed: %j has %s", (headers, header) => {
+  expect(forwardedBy(new Request("http://chat.example/", { headers }))).toBe(header);
 });

@@ -8,12 +8,11 @@ setDefaultTimeout(60_000);
 
 /** Somebody whose releases are written down, and who then does something. */
 function held(name: string, released: string[], then = () => {}): Held {
-  return {
-    release() {
-      released.push(name);
-      then();
-    },
+  const release = () => {
+    released.push(name);
+    then();
   };
+  return { leave: release, release };
 }
 
 describe("a cork", () => {
@@ -53,8 +52,8 @@ describe("a cork", () => {
       import { createCork } from "${import.meta.dir}/../../src/engine/cork";
       process.on("uncaughtException", ({ message }) => console.log(message));
       const cork = createCork();
-      cork.hold({ release() { throw new Error("ada is broken"); } });
-      cork.hold({ release() { console.log("bob"); } });
+      cork.hold({ leave() { throw new Error("ada is broken"); } });
+      cork.hold({ leave() { console.log("bob"); } });
     `;
     const { stdout } = Bun.spawnSync({ cmd: [process.execPath, "-e", script], timeout: 20_000 });
     expect(stdout.toString().trim().split("\n").toSorted()).toEqual(["ada is broken", "bob"]);

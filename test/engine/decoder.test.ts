@@ -17,11 +17,15 @@ const listOf = (count: number) => Array(count).fill(0).join(",");
 describe("what a client says is taken", () => {
   test.each([
     ["a CONNECT", "0", { type: PacketType.CONNECT, nsp: "/" }],
-    ["with an introduction", `0{"name":"ada"}`, { data: { name: "ada" } }],
+    ["a CONNECT with an introduction", `0{"name":"ada"}`, { data: { name: "ada" } }],
     ["a DISCONNECT", "1", { type: PacketType.DISCONNECT }],
     ["an event", `2["chuan",{"txt":"a,b"}]`, { data: ["chuan", { txt: "a,b" }] }],
-    ["that asks for an answer", `212["chuan"]`, { id: 12 }],
-    ["that another language's client has spaced", `2[ "chuan", 1 ]`, { data: ["chuan", 1] }],
+    ["an event that asks for an answer", `212["chuan"]`, { id: 12 }],
+    [
+      "an event that another language's client has spaced",
+      `2[ "chuan", 1 ]`,
+      { data: ["chuan", 1] },
+    ],
     ["an answer", `30[]`, { type: PacketType.ACK, id: 0 }],
     ["eight arguments", `2["chuan",${listOf(8)}]`, {}],
     ["eight of an answer", `30[${listOf(8)}]`, {}],
@@ -32,14 +36,14 @@ describe("what a client says is taken", () => {
     expect(decode(packet)).toMatchObject([expected]);
   });
 
-  test("and all that a stock encoder makes of text", () => {
+  test("all that a stock encoder makes of text", () => {
     const data = ["chuan", { name: "阿达", txt: '"[{\\,\u2028\u{1f600}\ud800' }, { id: "1" }];
     const [packet] = new Encoder().encode({ type: PacketType.EVENT, nsp: "/", id: 7, data });
     expect(decode(packet)).toMatchObject([{ data, id: 7 }]);
   });
 });
 
-describe("what no chat needs is not", () => {
+describe("what no chat needs is refused", () => {
   test.each([
     ["H1: nine arguments", `2["chuan",${listOf(9)}]`],
     ["H1: 300,000 arguments", `2["chuan",${listOf(300_000)}]`],
@@ -51,8 +55,8 @@ describe("what no chat needs is not", () => {
     ["H14: an answer with attachments", `61-0["chuan",{"_placeholder":true,"num":0}]`],
     ["H14: an attachment", Buffer.from("chuan")],
     ["H20: another namespace", "0/admin,"],
-    ["H20: an event for one", `2/admin,["chuan"]`],
-    ["H20: its own in another spelling", "0/,{}"],
+    ["H20: an event for another namespace", `2/admin,["chuan"]`],
+    ["H20: the main namespace in another spelling", "0/,{}"],
     ["an error, which only servers send", `4{"message":"no"}`],
     ["a packet of no kind", "7"],
     ["nothing", ""],
@@ -63,7 +67,7 @@ describe("what no chat needs is not", () => {
     ["an answer to no whole number", `3${"9".repeat(16)}[]`],
     ["a DISCONNECT that says more", `1["chuan"]`],
     ["what is no JSON", `2["chuan"`],
-    ["an object that is none", `0{`],
+    ["an object that is cut off", `0{`],
   ])("%s", (_, packet) => {
     expect(() => decode(packet)).toThrow();
   });

@@ -19,7 +19,7 @@ function welcomes(origin: string | null, headers: Record<string, string> = {}): 
 
 test.each<[origin: string | null, what: string]>([
   ["http://chat.example:3000", "the page's own"],
-  ["https://chat.example:3000", "its own, where a proxy ends TLS"],
+  ["https://chat.example:3000", "the page's own, where a proxy ends TLS"],
   ["https://friend.example", "one that is allowed"],
   [null, "none: it is no browser"],
 ])("H9: a page may connect from %j: %s", (origin) => {
@@ -35,18 +35,18 @@ test.each([
   ["http://other.chat.example:3000", "a sibling host"],
   ["http://chat.example.evil.example:3000", "a host that begins alike"],
   ["http://evilchat.example:3000", "a host that ends alike"],
-  ["http://chat.example:3000.evil.example", "a host that has all of it"],
-  ["http://evil.example/chat.example:3000", "a path that has it"],
-  ["http://chat.example:3000@evil.example", "a user that has it"],
-  ["http://chat.example:3000/", "an origin that is spelt as none is"],
-  ["HTTP://CHAT.EXAMPLE:3000", "nor so"],
-  ["http://chat.example:3000, http://evil.example", "two at once"],
+  ["http://chat.example:3000.evil.example", "a host that begins with all of it"],
+  ["http://evil.example/chat.example:3000", "a path that has the page's own"],
+  ["http://chat.example:3000@evil.example", "a user's name that has the page's own"],
+  ["http://chat.example:3000/", "an origin with a path"],
+  ["HTTP://CHAT.EXAMPLE:3000", "an origin in capitals"],
+  ["http://chat.example:3000, http://evil.example", "two origins"],
   ["http://friend.example", "an allowed host by another scheme"],
   ["https://friend.example:8443", "an allowed host's other port"],
   ["https://www.friend.example", "an allowed host's sibling"],
   ["file://", "a file"],
   ["chrome-extension://abcdef", "an extension"],
-])("H9: but not from %j: %s", (origin) => {
+])("H9: a page may not connect from %j: %s", (origin) => {
   expect(welcomes(origin)).toBe(false);
 });
 

@@ -57,7 +57,7 @@ describe("what is published and what is sent", () => {
     expect((await textsOf(client, 4)).replace(/3+/, "3")).toBe("1 2 3 4");
   });
 
-  test("come in that order inside a cork, too", async () => {
+  test("come in the order in which they were written, inside a cork", async () => {
     const { client, ws } = await subscribed("cork");
     ws.cork(() => {
       publish("cork", "1");

@@ -9,6 +9,7 @@ export const WITHOUT_LIMITS: EngineOptions = {
   origins: [],
   addressHeader: undefined,
   onAnonymous: () => {},
+  onForeign: () => {},
   admission: { connections: 0, perAddress: 0, ratePerAddress: 0 },
   heartbeat: { interval: 25_000, timeout: 20_000 },
   patience: 10_000,
@@ -31,6 +32,7 @@ export async function serveEngine(
     websocket,
     idleTimeout,
     maxRequestBodySize,
+    development: false,
   });
   return {
     io,

@@ -13,7 +13,7 @@ const AT_ONCE = 5000;
 const FEW = 20;
 
 describe("against a server that has nothing against it", () => {
-  test.each(attacks)("$title: succeeds", async ({ begin, succeeds }) => {
+  test.concurrent.each(attacks)("$title: succeeds", async ({ begin, succeeds }) => {
     await using stock = await Victim.start("stock");
     await using _ = await Client.connect(stock.url);
     using mallory = await begin(stock.url);
@@ -48,7 +48,7 @@ describe("against chuan", () => {
     while ((await lin.message()).msg.txt !== title);
   });
 
-  test("five seconds later nothing is left of all of them", async () => {
+  test("five seconds after all attacks, nothing is left of them", async () => {
     await chuan.recovers(before);
     await chuan.becomes("the timers of before", ({ timers }) => timers <= before.timers + FEW);
   });

@@ -48,12 +48,12 @@ export const attacks: Attack[] = [
     succeeds: ends,
   },
   {
-    title: "H1: the same over long-polling",
+    title: "H1: an event with more arguments than the stack has room for, over long-polling",
     begin: body(`42${TOO_MANY_ARGUMENTS}`),
     succeeds: ends,
   },
   {
-    title: "H1: an acknowledgement with as many",
+    title: "H1: an acknowledgement with more arguments than the stack has room for",
     async begin(url) {
       const mallory = await Wire.connect(url);
       // chuan asks nobody anything, so there any number will do.
@@ -97,7 +97,7 @@ export const attacks: Attack[] = [
     succeeds: becomes(({ timers }) => timers >= MANY),
   },
   {
-    title: "H4: the same in one POST",
+    title: "H4: a pong over and over, unasked, in one POST",
     begin: body(many("3").join("\x1e")),
     succeeds: becomes(({ timers }) => timers >= MANY),
   },

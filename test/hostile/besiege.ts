@@ -1,8 +1,8 @@
 /** An attack that goes on, from a process of its own. */
 import { within } from "../support/deadline";
 
-/** Milliseconds: on a busy machine a process takes its time to start. */
-const DEADLINE = 15_000;
+/** Milliseconds: on a busy machine a process takes its time to start, and to be let in. */
+const DEADLINE = 30_000;
 
 /** Somebody who does not stop. To dispose of it is to end it, connections and all. */
 export interface Mallory extends AsyncDisposable {
@@ -10,21 +10,46 @@ export interface Mallory extends AsyncDisposable {
   fallSilent(): void;
 }
 
-/** Keeps up the siege of this title, from now on, when it has succeeded in doing at least once what it does. */
-export async function besiege(url: string, title: string): Promise<Mallory> {
+type Attacker = Bun.Subprocess;
+
+const underWay = new Set<Attacker>();
+
+/**
+ * Keeps up the siege of this title from now on, when it has succeeded in doing at least once what it does. Rejects when it
+ * has not within `patience` milliseconds, and then nothing of it is left.
+ */
+export async function besiege(url: string, title: string, patience = DEADLINE): Promise<Mallory> {
   const { promise: begun, resolve } = Promise.withResolvers<unknown>();
   const mallory = Bun.spawn({
-    cmd: [process.execPath, `${import.meta.dir}/mallory.ts`, url, title],
+    // It also ends with this process, however that ends.
+    cmd: [process.execPath, "--no-orphans", `${import.meta.dir}/mallory.ts`, url, title],
     stdout: "ignore",
     stderr: "inherit",
     ipc: resolve,
   });
-  await within(DEADLINE, `the beginning of ${title}`, begun);
+  underWay.add(mallory);
+  const ended = mallory.exited.then((code) => {
+    throw new Error(`the attacker of ${title} has ended: ${code}`);
+  });
+  try {
+    await within(patience, `the beginning of ${title}`, Promise.race([begun, ended]));
+  } catch (error) {
+    await end(mallory);
+    throw error;
+  }
   return {
     fallSilent: () => mallory.kill("SIGSTOP"),
-    async [Symbol.asyncDispose]() {
-      mallory.kill("SIGKILL");
-      await mallory.exited;
-    },
+    [Symbol.asyncDispose]: () => end(mallory),
   };
+}
+
+async function end(mallory: Attacker): Promise<void> {
+  mallory.kill("SIGKILL");
+  await mallory.exited;
+  underWay.delete(mallory);
+}
+
+/** Ends every siege. A test that has run out of time does not come to its own end, and the next would meet its siege. */
+export async function endSieges(): Promise<void> {
+  await Promise.all([...underWay].map(end));
 }

@@ -38,11 +38,14 @@ test.each(TEXTS.map((text) => [text.slice(0, 60), text]))(
   },
 );
 
-test.each(NAMES.map((name) => [name]))("and so is a name: %j", async (name) => {
-  expect(await mallory.say("hello", { name })).toMatchObject({ ok: true });
-  expect((await lin.message()).msg.name).toBe(name);
-  expect(await mallory.ask("rename", { name })).toMatchObject({ ok: true, you: { name } });
-});
+test.each(NAMES.map((name) => [name]))(
+  "a name is passed on and kept exactly as it was sent: %j",
+  async (name) => {
+    expect(await mallory.say("hello", { name })).toMatchObject({ ok: true });
+    expect((await lin.message()).msg.name).toBe(name);
+    expect(await mallory.ask("rename", { name })).toMatchObject({ ok: true, you: { name } });
+  },
+);
 
 test.each(ROOMS.map((room) => [room]))(
   "a room is a room of its own, whatever it is called: %j",
@@ -67,7 +70,7 @@ test("more combining marks than a text may have are too long", async () => {
   expect(reply).toMatchObject({ ok: false, error: { code: "too_long" } });
 });
 
-test("a hundred thousand of them are no packet, and cost their sender the connection", async () => {
+test("a hundred thousand combining marks are no packet, and cost their sender the connection", async () => {
   using wire = await Wire.connect(server.url);
   wire.send(`42["chuan",{"name":"mallory","txt":"a${"\u0301".repeat(100_000)}"}]`);
   await wire.cutOff();

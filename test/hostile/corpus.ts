@@ -1,6 +1,6 @@
 /** Texts, names and rooms that somebody might hope to do something with. All of them are text. */
 
-import { characters } from "../../src/protocol";
+import { characters, hasBidiControl } from "../../src/protocol";
 
 const MARKUP = [
   "<script>alert(1)</script>",
@@ -131,7 +131,7 @@ const WRITING = [
   "👩‍👩‍👧‍👦".repeat(100),
   `👍${"🏿".repeat(100)}`,
   "🇺🇳🇺🇳🇺",
-  "\u{e0001}\u{e0061}\u{e0064}\u{e0061}",
+  "a\u{e0001}\u{e0061}\u{e0064}\u{e0061}",
   "\u{10ffff}\u{fdd0}\ufffe",
   "\ufff9a\ufffab\ufffb",
   "\u2028line\u2029paragraph",
@@ -156,7 +156,33 @@ export const TEXTS = [...MARKUP, ...SCRIPTS, ...CODE, ...WRITING];
 /** Those of them that are short enough for a name, as names are kept: without blanks around them, or line breaks. */
 export const NAMES = [
   ...new Set(TEXTS.map((text) => text.trim()).filter((text) => characters(text) <= 40)),
-].filter((text) => text !== "" && !/[\n\t]/.test(text));
+].filter((text) => text !== "" && !/[\n\t]/.test(text) && !hasBidiControl(text));
+
+/** Texts in which nothing can be seen. */
+export const INVISIBLE = [
+  " ",
+  "\n\t\u00a0\u3000",
+  "\u00ad",
+  "\u034f",
+  "\u0301",
+  "\u061c",
+  "\u115f\u1160",
+  "\u17b4",
+  "\u180e",
+  "\u200b\u200c\u200d",
+  "\u2028",
+  "\u202e",
+  "\u2060",
+  "\u2800",
+  "\u3164",
+  "\ufe0f",
+  "\ufeff",
+  "\uffa0",
+  "\u{13441}",
+  "\u{1d159}",
+  "\u{e0001}\u{e0061}",
+  "\u{e0100}",
+];
 
 /** Names of rooms that are letters, digits, `-` and `_`, and mean something to somebody. */
 export const ROOMS = [
@@ -176,10 +202,15 @@ export const ROOMS = [
   "LOBBY",
   "设计组",
   "غرفة",
-  "ห้อง".replace(/\p{M}/gu, ""),
+  "ห้อง",
   "𝒳",
   "x".repeat(64),
   "𝒳".repeat(64),
+  "हिन्दी",
+  "مُحَمَّد",
+  "می\u200cخواهم",
+  "ක්\u200dරිකට්",
+  "അവന്\u200d",
 ];
 
 /** What is no room's name. */
@@ -195,10 +226,14 @@ export const NO_ROOMS = [
   "lobby\n",
   "a b",
   "<script>",
-  "e\u0301\u0301",
+  "a\u200cb",
+  "\u200cمن",
+  "من\u200c",
+  "م\u200c\u200cن",
   "👍",
   "lobby\u0000",
   "%2e%2e",
   "x".repeat(65),
   "\ud800",
+  ...INVISIBLE,
 ];

@@ -18,14 +18,14 @@ const opens = (url: string, headers: Record<string, string>) =>
 const count = <T>(of: T[], wanted: T) => of.filter((one) => one === wanted).length;
 
 describe("H10: who has forged a header", () => {
-  test("stock knows nobody's address, and shows the forged header as all there is", async () => {
+  test("on stock, nobody has an address", async () => {
     await using stock = await Victim.start("stock");
     using mallory = await Wire.connect(stock.url, { "X-Forwarded-For": "203.0.113.7" });
     expect(await mallory.hears('42["dixiu"')).toContain('"address":"none"');
   });
 
   test.each(["X-Forwarded-For", "Fly-Client-IP", "X-Real-IP", "Forwarded"])(
-    "is counted by where it really is: %s",
+    "is counted on chuan by the connection's address: %s",
     async (header) => {
       await using server = await serve({ CONNECTIONS_PER_ADDRESS: "3" });
       const shakes = Array.from({ length: 6 }, (_, n) =>
@@ -35,7 +35,7 @@ describe("H10: who has forged a header", () => {
     },
   );
 
-  test("gets no more in than from one address, over either transport", async () => {
+  test("gets no more in to chuan than from one address, over either transport", async () => {
     await using server = await serve({ CONNECTION_RATE_PER_ADDRESS: "10" });
     const start = performance.now();
     const tries = Array.from({ length: 100 }, async (_, n) => {
@@ -58,7 +58,7 @@ describe("H10: who has forged a header", () => {
     expect(count(await statuses(lin), 200)).toBe(2);
   });
 
-  test("and all of an IPv6 /64 have one", async () => {
+  test("where a proxy is trusted, all addresses of an IPv6 /64 are one", async () => {
     await using server = await serve({ CONNECTIONS_PER_ADDRESS: "2", TRUSTED_PROXY: "X-Real-IP" });
     const shakes = Array.from({ length: 6 }, (_, n) =>
       shake(server.url, { "X-Real-IP": `2001:db8:1:2:${n}::${n}` }),
@@ -73,7 +73,7 @@ describe("H11: handshakes without end, with large headers", () => {
   const flood = (url: string) =>
     Array.from({ length: BURST }, () => shake(url, { "X-Large": "x".repeat(8000) }));
 
-  test("stock takes every one, and keeps it all", async () => {
+  test("stock takes every one, and keeps its headers", async () => {
     await using stock = await Victim.start("stock");
     expect(count(await statuses(flood(stock.url)), 200)).toBe(BURST);
     const { connections } = await stock.condition();

@@ -1,9 +1,10 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { Wire } from "./attacker";
-import { besiege } from "./besiege";
+import { besiege, endSieges } from "./besiege";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
+afterEach(endSieges);
 
 const CUT = 1006;
 /** More than the two that a client gets to come for its last answers. */
@@ -32,7 +33,7 @@ test.each([
   "H12: slow clients that are cut off, and stay",
   "H15: messages",
 ])(
-  "H19: under siege as well, everybody is told, answered and closed, and it ends in time: %s",
+  "H19: under siege, chuan says that it is leaving, answers, closes every connection, and ends in time: %s",
   async (title) => {
     await using chuan = await Victim.start("guarded", {
       DRAIN_SECONDS: String(DRAIN_SECONDS),

@@ -69,7 +69,7 @@ describe("H15: a sender's messages", () => {
     },
   );
 
-  test("are counted together in all tabs", async () => {
+  test("are counted together over all tabs", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
     const tabs = await Promise.all(
       [1, 2, 3].map(() => Client.connect(server.url, "websocket", { key: ADA })),
@@ -81,7 +81,7 @@ describe("H15: a sender's messages", () => {
     for (const tab of tabs) tab.socket.disconnect();
   });
 
-  test("and over reconnects", async () => {
+  test("are counted together over reconnects", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
     const most = allowed({ perSecond: 1, burst: 5 });
     let sent = 0;
@@ -92,7 +92,7 @@ describe("H15: a sender's messages", () => {
     expect(sent).toBeLessThanOrEqual(most());
   });
 
-  test("a fresh key each time helps no further than the address's own limit", async () => {
+  test("with a fresh key each time come no further than the address's own limit", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
     const most = allowed({ perSecond: 10, burst: 20 });
     let sent = 0;
@@ -105,7 +105,7 @@ describe("H15: a sender's messages", () => {
     expect(sent).toBeLessThanOrEqual(most());
   });
 
-  test("H10: nor does a forged address, each time another", async () => {
+  test("H10: from a forged address each time come no further than the limit of the real one", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
     const most = allowed({ perSecond: 10, burst: 20 });
     let sent = 0;
@@ -130,7 +130,7 @@ describe("H15: a sender's messages", () => {
     expect(await ada.say("message 1")).toMatchObject({ ok: true, meta: { seq: 2 } });
   });
 
-  test("what one sender is refused is not taken from the others at the address", async () => {
+  test("that are refused are not taken from the others at the address", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
     await using mallory = await Client.connect(server.url);
     await using ada = await Client.connect(server.url);
@@ -149,7 +149,7 @@ describe("events of any kind", () => {
   });
 
   test.each([`42["typing",{}]`, "430[]"])(
-    "and cost the connection when they are twice as many: %s",
+    "cost the connection when they are twice as many as are refused: %s",
     async (packet) => {
       await using server = await serve({ EVENT_RATE: "5" });
       using mallory = await Wire.connect(server.url);
@@ -158,7 +158,7 @@ describe("events of any kind", () => {
     },
   );
 
-  test("another connection helps no further than the address's own limit", async () => {
+  test("over many connections come no further than the address's own limit", async () => {
     await using server = await serve({ EVENT_RATE: "1" });
     const tabs = await Promise.all(Array.from({ length: 20 }, () => Client.connect(server.url)));
     const most = allowed({ perSecond: 10, burst: 40 });
@@ -167,7 +167,7 @@ describe("events of any kind", () => {
     for (const tab of tabs) tab.socket.disconnect();
   });
 
-  test("typing is passed on no faster than messages", async () => {
+  test("that say who types are passed on no faster than messages", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
     using lin = await Wire.connect(server.url);
     await using mallory = await Client.connect(server.url);
@@ -177,7 +177,7 @@ describe("events of any kind", () => {
     expect(lin.heard.filter((frame) => frame.includes('"typing"')).length).toBeLessThan(10);
   });
 
-  test("a limit of 0 is none", async () => {
+  test("have no limit where it is 0", async () => {
     await using server = await serve({ EVENT_RATE: "0", MESSAGE_RATE: "0" });
     await using ada = await Client.connect(server.url, "polling");
     expect(accepted(await sayAll(ada, 1000))).toBe(1000);
@@ -194,7 +194,7 @@ describe("H20: rooms without end", () => {
     await stock.becomes("the rooms", ({ rooms }) => rooms >= ROOMS);
   });
 
-  test("chuan into twenty", async () => {
+  test("chuan puts a socket into twenty", async () => {
     await using server = await serve();
     await using mallory = await Client.connect(server.url);
     const joins = Array.from({ length: 100 }, (_, n) => mallory.ask("join", { room: `room-${n}` }));

@@ -71,6 +71,16 @@ const tryBoth = (url: string) => `(async () => {
   return { polling: polling.includes('"sid"'), websocket };
 })()`;
 
+/** What Socket.IO's client is to a page that loads it as a script, and as a module. */
+const loadLibrary = (path: string) => `(async () => {
+  const script = document.createElement("script");
+  script.src = ${JSON.stringify(`${path}.js`)};
+  document.head.append(script);
+  await new Promise((resolve) => (script.onload = script.onerror = resolve));
+  const module = await import(${JSON.stringify(`${path}.esm.min.js`)}).catch(() => ({}));
+  return typeof globalThis.io + " " + typeof module.io;
+})()`;
+
 /** A web server that has nothing but an empty page. */
 function serveEmptyPage(hostname: string) {
   return Bun.serve({
@@ -81,7 +91,7 @@ function serveEmptyPage(hostname: string) {
 }
 
 describe("H9: in a real Chromium", () => {
-  test("a page on another port of the same host gets nowhere, and an allowed one does", async () => {
+  test("a page on another port of the same host gets nowhere, and an allowed one does, with the client that is served here", async () => {
     await using stock = await Victim.start("stock");
     const [mallory, friend] = [serveEmptyPage("127.0.0.1"), serveEmptyPage("127.0.0.1")];
     const allowed = `http://127.0.0.1:${friend.port}`;
@@ -95,6 +105,8 @@ describe("H9: in a real Chromium", () => {
     expect(await evaluate(server.url)).toEqual({ polling: false, websocket: false });
 
     await view.navigate(allowed);
+    const library = `${server.url}/socket.io/socket.io`;
+    expect(await view.evaluate<string>(loadLibrary(library))).toBe("function function");
     expect(await evaluate(server.url)).toEqual({ polling: true, websocket: true });
     await Promise.all([mallory.stop(true), friend.stop(true)]);
   });

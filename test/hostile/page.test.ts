@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { withoutPiles } from "../../src/client/markup";
 import { Page } from "../browser/page";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -31,8 +32,8 @@ const chunks = <T>(all: readonly T[]): T[][] =>
     all.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
   );
 
-/** What is left of a text when its marks for code have made it code. */
-const shown = (text: string) => text.replaceAll("`", "").trim();
+/** What is left of a text when its marks for code have made it code, and each letter has eight others at most. */
+const shown = (text: string) => withoutPiles(text.replaceAll("`", "")).trim();
 
 /** What the last of the page's lines show, of their texts or of their names. */
 const lastLines = (part: ".txt" | ".whose", count: number) =>
@@ -43,7 +44,8 @@ const lastLines = (part: ".txt" | ".whose", count: number) =>
 async function expectLines(part: ".txt" | ".whose", expected: string[]): Promise<void> {
   await ada.until(
     `the lines of ${expected[0]}`,
-    `JSON.stringify(${lastLines(part, expected.length)}) === ${JSON.stringify(JSON.stringify(expected))}`,
+    // Of those that are long, all is to be seen.
+    `(document.querySelectorAll(".fold[aria-expanded=false]").forEach((one) => one.click()), JSON.stringify(${lastLines(part, expected.length)})) === ${JSON.stringify(JSON.stringify(expected))}`,
   );
 }
 
@@ -56,17 +58,17 @@ test.each(chunks(TEXTS).map((texts, n) => [n * AT_ONCE, texts]))(
 );
 
 test.each(chunks(NAMES).map((names, n) => [n * AT_ONCE, names]))(
-  "and so are hostile names, from number %d on",
+  "hostile names are shown as text, exactly, from number %d on",
   async (_, names) => {
     await Promise.all(names.map((name) => mallory.say("hello", { name })));
     await expectLines(
       ".whose",
-      names.map((name) => name.trim()),
+      names.map((name) => withoutPiles(name.trim())),
     );
   },
 );
 
-test("each stays in its own line: what turns writing round is isolated", async () => {
+test("a text or a name that turns writing round turns no other", async () => {
   await mallory.say("\u202e\u202e\u2066 no end to it", { name: "\u202emallory" });
   await ada.until("the line", `document.body.textContent.includes("no end to it")`);
   const isolation = await ada.view.evaluate<string[]>(`
@@ -84,7 +86,7 @@ test("a hostile name is text among the people and in who is typing as well", asy
   }
 });
 
-test("nothing of it all has run, become an element, or been refused by the page's policy", async () => {
+test("after all hostile texts and names, nothing has run, become an element, or been refused by the page's policy", async () => {
   expect(await ada.view.evaluate<boolean>("globalThis.hasRun === true")).toBe(false);
   const strange = `[...document.querySelectorAll(".txt *, .whose *")]
     .map((one) => one.localName)

@@ -70,14 +70,14 @@ test("H13: with a middleware that never decides, stock keeps whoever has gone", 
   expect(waiting()).toBe(1);
 });
 
-test("H13: here it is forgotten as soon as it has gone", async () => {
+test("H13: with a middleware that never decides, chuan forgets a connection as soon as it has gone", async () => {
   const { server, waiting } = serveUndecided("guarded");
   await using _ = server;
   await askAndLeave(server.url, waiting);
   await until("mallory forgotten", () => waiting() === 0);
 });
 
-test("H13: and whoever stays is sent away when the time is up", async () => {
+test("H13: with a middleware that never decides, chuan closes a connection when the time is up", async () => {
   const { server, waiting } = serveUndecided("guarded");
   await using _ = server;
   using mallory = await Wire.open(server.url);

@@ -4,9 +4,8 @@ import { timers } from "./timers";
 export interface Condition {
   /** Megabytes of memory that the process has, after it has tidied up if asked to. */
   memory: number;
-  /** Milliseconds of processor time since the start, and by the clock. */
+  /** Milliseconds of processor time since the start. */
   cpu: number;
-  at: number;
   timers: number;
   /** Engine.IO connections, Socket.IO sockets and rooms, where it knows them. */
   connections: number;
@@ -25,8 +24,7 @@ export function report(url: string, count: () => Partial<Condition> = () => ({})
     const memory = process.memoryUsage.rss() / 1e6;
     const cpu = (user + system) / 1000;
     const unknown = { connections: 0, sockets: 0, rooms: 0 };
-    const at = performance.now();
-    process.send?.({ memory, cpu, at, timers: timers(), ...unknown, ...count() });
+    process.send?.({ memory, cpu, timers: timers(), ...unknown, ...count() });
   });
   // Whoever asked for it may have been ended.
   process.on("disconnect", () => process.exit());

@@ -73,7 +73,7 @@ describe("H5: chuan answers every event, whatever comes with it", () => {
     expect(await mallory.hears("437[")).toMatch(/^437\[\{"ok":(true|false)/);
   });
 
-  test("the same without an ack, all at once, on either transport", async () => {
+  test("events without an ack, all at once, on either transport", async () => {
     const packets = rows
       .filter(({ args }) => args.join().length < 1000)
       .map((row) => packetOf(row));
@@ -84,7 +84,7 @@ describe("H5: chuan answers every event, whatever comes with it", () => {
     await Promise.all([wire.hears('42["refused"'), session.hears('42["refused"')]);
   });
 
-  test("and it is still there for everybody else", async () => {
+  test("other clients are still answered after all of them", async () => {
     await using ada = await Client.connect(chuan.url);
     expect(await ada.say("hello")).toMatchObject({ ok: true });
   });

@@ -1,8 +1,11 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { Session, Wire } from "./attacker";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 /** Twenty-four megabytes: more than Bun and the system keep for somebody who does not read. */
 const TEXT = "x".repeat(4000);
@@ -35,7 +38,7 @@ test("H7: stock keeps everything for a long-polling client that never comes for 
   expect(connections).toBe(1);
 });
 
-test("H7: chuan closes its connection, and keeps nothing", async () => {
+test("H7: chuan closes the connection of a long-polling client that never comes for what waits", async () => {
   await using chuan = await Victim.start("guarded", UNHURRIED);
   using mallory = await Session.connect(chuan.url);
   await talk(chuan.url, AT_ONCE);
@@ -84,7 +87,7 @@ test("H12: stock sends a slow client away, and keeps all that it has not read", 
   expect(memory - stock.atFirst.memory).toBeGreaterThan(15);
 });
 
-test("H8, H12: chuan cuts it off, and keeps nothing of it although it stays as it is", async () => {
+test("H8, H12: chuan cuts off a WebSocket that does not read, and keeps nothing of it although it stays as it is", async () => {
   await using chuan = await Victim.start("guarded", UNHURRIED);
   await talk(chuan.url, AT_ONCE);
   const before = await chuan.condition();

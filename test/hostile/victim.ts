@@ -9,15 +9,25 @@ const DEADLINE = 15_000;
 /** Milliseconds in which a process has surely ended whose connections are cut. */
 const ENDING = 1000;
 
-/** Milliseconds after an attack, and what may be left of it then: megabytes, and a part of one processor. */
+/** Milliseconds after an attack, and the megabytes that may be left of it then. */
 const RECOVERY = 5000;
 const MEMORY_LEFT = 20;
-const LOAD_LEFT = 0.05;
-/** Milliseconds in which to see that: processor time is known to the microsecond, and a server at rest takes one of so many. */
+/** How many times the processor time of a server that nobody attacks one at rest may take, and milliseconds beyond that. */
+const SLOWER = 3;
+const GRAIN = 1;
+/** Milliseconds in which to see that. */
 const GLANCE = 50;
 
 /** Whom there is to attack: each a file of this folder. */
 export type Fixture = "stock" | "guarded" | "engine-only";
+
+let control: Promise<Victim> | undefined;
+
+/** Ends the server that nobody attacks, where one was asked for. */
+export async function dismissControl(): Promise<void> {
+  await (await control)?.[Symbol.asyncDispose]();
+  control = undefined;
+}
 
 export class Victim {
   readonly url: string;
@@ -65,6 +75,11 @@ export class Victim {
     return victim;
   }
 
+  /** The one server that nobody attacks: how it is, a server at rest is on this machine now. */
+  static control(): Promise<Victim> {
+    return (control ??= Victim.start("guarded"));
+  }
+
   async condition(question: Question = "after tidying"): Promise<Condition> {
     this.#process.send(question);
     const { value } = await within(DEADLINE, "the victim's answer", this.#answers.next());
@@ -87,25 +102,26 @@ export class Victim {
 
   /**
    * Resolves once an attack that has just ended has left nothing behind: memory and sockets are what they were before, and
-   * it rests, as seen for `ms`. Rejects with what is left five seconds later.
+   * for `ms` it has used no more of a processor than a server that nobody attacks. Rejects with what is left five seconds later.
    */
   async recovers(before: Condition, ms = GLANCE): Promise<void> {
+    const untouched = await Victim.control();
     const end = performance.now() + RECOVERY;
     for (;;) {
-      const now = await this.condition();
-      const load = await this.#loadSince(now, ms);
+      const [now, its] = await Promise.all([this.condition(), untouched.condition("as it is")]);
+      await Bun.sleep(ms);
+      const [used, usual] = await Promise.all([this.#usedSince(now), untouched.#usedSince(its)]);
       const left = { memory: now.memory - before.memory, sockets: now.sockets - before.sockets };
-      if (left.memory < MEMORY_LEFT && left.sockets <= 0 && load < LOAD_LEFT) return;
+      const rests = used <= SLOWER * usual + GRAIN;
+      if (left.memory < MEMORY_LEFT && left.sockets <= 0 && rests) return;
       if (performance.now() > end)
-        throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, load })}`);
+        throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, used, usual })}`);
     }
   }
 
-  /** The part of one processor that it uses, from a condition on and for some milliseconds. */
-  async #loadSince(start: Condition, ms: number): Promise<number> {
-    await Bun.sleep(ms);
-    const end = await this.condition("as it is");
-    return (end.cpu - start.cpu) / (end.at - start.at);
+  /** Milliseconds of processor time that it has used since this condition. */
+  async #usedSince({ cpu }: Condition): Promise<number> {
+    return (await this.condition("as it is")).cpu - cpu;
   }
 
   /** Resolves with the exit code once the process has ended by itself. */

@@ -69,7 +69,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
     );
 
     test(
-      "P10: on, after the store was opened again",
+      "P10: on from the last number, after the store was opened again",
       on(async (log, store) => {
         await appendMany(log, 3);
         await log.close();
@@ -134,6 +134,24 @@ export function logContract(name: string, make: () => Promise<Store>): void {
           seq: 2,
         });
         expect(await log.append(ada("one", { room: "designers" }))).toMatchObject({ seq: 1 });
+      }),
+    );
+  });
+
+  describe(`${name} keeps no room in which nothing was said`, () => {
+    test(
+      "H46: that was only followed, read or cleaned",
+      on(async (log) => {
+        for (const room of ["designers", "设计师"]) {
+          const stop = await log.tail(room, () => {});
+          await log.read(room, { limit: 1 });
+          await log.read(room, { after: 0, limit: 1 });
+          await log.remove(room, Date.now(), 1);
+          stop();
+        }
+        expect(await log.rooms("", 9)).toEqual([]);
+        await log.append(ada("one"));
+        expect(await log.rooms("", 9)).toEqual(["lobby"]);
       }),
     );
   });
@@ -299,7 +317,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
       }),
     );
 
-    test("and one that throws hurts nobody, and is reported", async () => {
+    test("of everything also when one throws, and reports what it threw", async () => {
       await using store = await make();
       const failures: unknown[] = [];
       const log = await store.open((error) => failures.push(error));

@@ -90,7 +90,7 @@ test("whatever waits behind work that is given up is given up with it, and nobod
   expect(stored).toEqual(["lin 1", "lin 2"]);
 });
 
-test("so it is when the patience for it is over", async () => {
+test("work that has waited longer than its patience is given up, with what waits behind it, and nobody else's", async () => {
   const { stored, outcomes } = open(-1, BUSY);
   expect(await outcomes("ada 1", "lin 1", "ada 2", "kim 1")).toEqual([
     "given up",

@@ -7,6 +7,7 @@ import { channelOf } from "../../src/postgres/channels";
 import { openDatabase } from "../../src/postgres/database";
 import { openListener } from "../../src/postgres/listener";
 import { SCHEMA_VERSION } from "../../src/postgres/migrate";
+import { type Patience, PATIENCE } from "../../src/postgres/patience";
 import { openPostgres } from "../../src/postgres/postgres";
 import type { Message } from "../../src/protocol";
 import { by, Link, portOf } from "../chaos/link";
@@ -20,13 +21,29 @@ setDefaultTimeout(60_000);
 
 type Machine = Log & AsyncDisposable;
 
+/** Less than a machine waits for otherwise, since these tests are about what it does then. */
+const HASTY: Patience = {
+  ...PATIENCE,
+  answer: 1000,
+  connection: 1000,
+  attempt: 200,
+  silence: 200,
+  echo: 500,
+  message: 1000,
+};
+
+interface MachineOptions {
+  failed?: ((error: unknown) => void) | undefined;
+  direct?: string;
+  patience?: Patience;
+}
+
 /** The log as one machine has it, whose network leads to the database at `url`. */
 async function machine(
   url: string,
-  failed: (error: unknown) => void = () => {},
-  direct?: string,
+  { failed = () => {}, direct, patience }: MachineOptions = {},
 ): Promise<Machine> {
-  const postgres = await openPostgres({ url, direct });
+  const postgres = await openPostgres({ url, direct }, patience);
   const log = openPostgresLog(postgres, failed);
   async function close() {
     await log.close();
@@ -38,7 +55,7 @@ async function machine(
 async function postgresStore(): Promise<Store> {
   const database = await emptyDatabase();
   return {
-    open: (failed) => machine(database.url, failed),
+    open: (failed) => machine(database.url, { failed }),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
@@ -49,14 +66,29 @@ const PATIENT = 30_000;
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq);
 
+/** Asks again and again, as clients do, until the log does it. */
+async function untilDone<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+    }
+  }
+}
+
+/** Appends as a client does: with the same send key, until it is acknowledged. */
+const insist = (log: Log, one: Draft) => untilDone(() => log.append(one));
+
 /** What a machine is told of a room from now on. */
 async function follow(log: Log, room = "lobby") {
   const messages: Message[] = [];
   let wanted = { seq: Infinity, resolve: () => {} };
-  await log.tail(room, (message) => {
+  const told = (message: Message) => {
     messages.push(message);
     if (message.seq >= wanted.seq) wanted.resolve();
-  });
+  };
+  await untilDone(() => log.tail(room, told));
   return {
     messages,
     async upTo(seq: number, ms = PATIENT): Promise<Message[]> {
@@ -101,17 +133,6 @@ async function garbling(port: number) {
       }),
     [Symbol.asyncDispose]: async () => void server.close(),
   };
-}
-
-/** Appends as a client does: again and again, with the same send key, until it is acknowledged. */
-async function insist(log: Log, one: Draft): Promise<Message> {
-  for (;;) {
-    try {
-      return await log.append(one);
-    } catch (error) {
-      if (!(error instanceof LogUnavailable)) throw error;
-    }
-  }
 }
 
 logContract("the Postgres log", postgresStore);
@@ -200,11 +221,28 @@ describe.concurrent("several machines on one Postgres log", () => {
     );
   });
 
+  test("P4: name the rooms of an older version in NFC, and no two in one", async () => {
+    await using database = await emptyDatabase();
+    const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
+    {
+      await using older = await machine(database.url);
+      for (const room of [nfd, nfc, "\u3164"])
+        await older.append(draft("one", { room, txt: room }));
+    }
+    await database.sql`INSERT INTO chuan.rooms (name, head, at) VALUES ('empty', 0, 0)`;
+    await database.sql`UPDATE chuan.version SET number = 2`;
+    await using again = await machine(database.url);
+    expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
+    expect(await again.read(`${nfc}-2`, { limit: 9 })).toMatchObject({ messages: [{ txt: nfd }] });
+    expect(await again.append(draft("two", { room: nfc }))).toMatchObject({ seq: 2 });
+  });
+
   test("refuse to start where they would hear nothing, and say which variable helps", async () => {
     await using database = await emptyDatabase();
     await using another = await emptyDatabase();
     await (await machine(database.url)).close();
-    const opening = openPostgres({ url: database.url, direct: another.url });
+    const urls = { url: database.url, direct: another.url };
+    const opening = openPostgres(urls, { ...PATIENCE, echoAtBoot: 500 });
     expect(String(await rejection(opening))).toContain("DIRECT_DATABASE_URL");
   });
 
@@ -212,8 +250,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const statements = openDatabase({ url: database.url, connections: 1, pooled: false });
-    link.slow(700);
-    const listener = await openListener(by(link, database.url), statements);
+    link.slow(200);
+    const listener = await openListener(by(link, database.url), statements, HASTY);
     await listener.close();
     await statements.close();
   });
@@ -263,10 +301,10 @@ describe.concurrent("a machine on the Postgres log", () => {
   test("P12: whose database is away says so in time, and goes on by itself when it is back", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
-    await using hongKong = await machine(by(link, database.url));
+    await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
     const here = await follow(hongKong);
-    await hongKong.append(draft("before"));
+    await insist(hongKong, draft("before"));
     link.break();
     const refused = rejection(hongKong.append(draft("meanwhile")));
     expect(await within(PATIENT, "the refusal", refused)).toBeInstanceOf(LogUnavailable);
@@ -281,7 +319,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   test("P12: whose database goes away and comes back says both, once, to whoever watches", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
-    const postgres = await openPostgres({ url: by(link, database.url) });
+    const postgres = await openPostgres({ url: by(link, database.url) }, HASTY);
     const seen: boolean[] = [];
     postgres.listener.watch((isThere) => void seen.push(isThere));
     link.break();
@@ -295,7 +333,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   test("P14: whose connections have died without a word finds out, and catches up", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
-    await using hongKong = await machine(by(link, database.url));
+    await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
     const here = await follow(hongKong);
     const swallowed = link.silence("up", "down");
@@ -312,7 +350,10 @@ describe.concurrent("a machine on the Postgres log", () => {
     await using database = await emptyDatabase();
     await using way = await garbling(portOf(database.url));
     await using link = await Link.open(() => way.port);
-    await using hongKong = await machine(database.url, undefined, by(link, database.url));
+    await using hongKong = await machine(database.url, {
+      direct: by(link, database.url),
+      patience: HASTY,
+    });
     await using lisbon = await machine(database.url);
     const here = await follow(hongKong);
     const refused = way.once(`LISTEN "${channelOf("lobby")}"`);
@@ -366,7 +407,7 @@ describe.concurrent("a machine on the Postgres log", () => {
     await using hongKong = await machine(by(link, database.url));
     await using lisbon = await machine(database.url);
     const here = await follow(hongKong);
-    link.slow(300);
+    link.slow(100);
     await Promise.all(upTo(40).map((n) => insist(n % 2 ? hongKong : lisbon, draft(`id-${n}`))));
     expect(seqs(await here.upTo(40))).toEqual(upTo(40));
   });

@@ -95,6 +95,27 @@ describe("a SQLite file", () => {
     after.close();
   });
 
+  test("P4: of an older version has its rooms named in NFC, and no two in one", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
+    const kept = await log.append({ ...hello("one"), room: nfd, txt: nfd });
+    await log.append({ ...hello("one"), room: nfc, txt: nfc });
+    await log.append({ ...hello("one"), room: "\u3164", txt: "nothing" });
+    await log.close();
+    const older = new Database(store.path);
+    older.run("INSERT INTO rooms (name, head, at) VALUES ('empty', 0, 0)");
+    older.run("PRAGMA user_version = 2");
+    older.close();
+    const again = await store.open();
+    expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
+    const other = { ...kept, room: `${nfc}-2` };
+    expect(await again.read(other.room, { limit: 9 })).toMatchObject({ messages: [other] });
+    expect(await again.append({ ...hello("one"), room: other.room })).toEqual(other);
+    expect(await again.append({ ...hello("two"), room: nfc })).toMatchObject({ seq: 2 });
+    await again.close();
+  });
+
   test("that is no database is refused with a clear line, and not touched", async () => {
     await using store = await makeStore();
     const letter = "this is a letter, and it is longer than the header of a database".repeat(40);

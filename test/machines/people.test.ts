@@ -1,4 +1,5 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import type { SQL } from "bun";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { Roster } from "../../src/chat/roster";
 import { announcePresence } from "../../src/chat/presence";
 import { openSharedRoster } from "../../src/machines/roster";
@@ -10,8 +11,12 @@ import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { emptyDatabase } from "../support/postgres";
 import { serve } from "../support/server";
+import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 const ADA = { key: "a key that ada made for herself", name: "ada" };
 const LIN = { key: "a key that lin made for herself", name: "lin" };
@@ -119,6 +124,61 @@ async function untilThereAre(count: number, { roster }: { roster: Roster }): Pro
   roster.onChange((room) => void look(room));
   return within(30_000, `the news of ${count} people`, promise);
 }
+
+/** Keeps machines from writing who is there, from when the next one tries until the returned function is called. */
+async function holdWrites(sql: SQL): Promise<() => Promise<void>> {
+  const holder = await sql.reserve();
+  await holder`BEGIN`;
+  await holder`SELECT 1 FROM chuan.machines FOR UPDATE`;
+  return async () => {
+    await holder`COMMIT`;
+    void holder.release();
+  };
+}
+
+async function untilOneWrites(sql: SQL): Promise<void> {
+  const isWaiting = async () => {
+    const [row] = await sql`
+      SELECT 1 FROM pg_stat_activity WHERE query LIKE '%chuan.attend%' AND wait_event_type = 'Lock'`;
+    return row !== undefined;
+  };
+  await until("a write that waits", isWaiting);
+}
+
+test("P15: who joins while an earlier arrival is being written is in the answer", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  const release = await holdWrites(database.sql);
+  hongKong.roster.enter("lobby", ada);
+  await untilOneWrites(database.sql);
+  const before = hongKong.roster.present("lobby");
+  hongKong.roster.enter("lobby", lin);
+  const answer = hongKong.roster.present("lobby");
+  await release();
+  expect(await answer).toMatchObject({ count: 2, people: [ada, lin] });
+  expect(await before).toMatchObject({ people: expect.arrayContaining([ada]) });
+});
+
+test("P15: who asks while the database has forgotten this machine is told of everybody on it", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  hongKong.roster.enter("lobby", ada);
+  await hongKong.roster.present("lobby");
+  await database.sql`TRUNCATE chuan.machines CASCADE`;
+  hongKong.roster.enter("lobby", lin);
+  expect(await hongKong.roster.present("lobby")).toMatchObject({ count: 2 });
+});
+
+test("P15: who joins a thousand at a time shares few looks at the database", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  const answers = Array.from({ length: 1000 }, (_, n) => {
+    hongKong.roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
+    return hongKong.roster.present("lobby");
+  });
+  expect(new Set(answers).size).toBe(1);
+  expect(await answers[0]).toMatchObject({ count: 1000 });
+});
 
 test("P15: the people of a machine that died are forgotten in time", async () => {
   await using database = await emptyDatabase();

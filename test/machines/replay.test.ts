@@ -78,15 +78,30 @@ test.each([
   ["a session of another machine is given back", "abc.d8d9049b", {}, "prefer_instance=d8d9049b"],
   ["a session of this machine is answered here", "abc.e784e999", {}, undefined],
   ["a session that says no machine is answered here", "abc", {}, undefined],
-  ["what was replayed is not replayed", "abc.d8d9049b", { "fly-replay-src": "t=1" }, undefined],
+  [
+    "a request that was replayed is not replayed again",
+    "abc.d8d9049b",
+    { "fly-replay-src": "t=1" },
+    undefined,
+  ],
   [
     "a session whose machine is gone is answered here",
     "abc.d8d9049b",
     { "fly-preferred-instance-unavailable": "d8d9049b" },
     undefined,
   ],
-  ["what cannot be a machine is no header", "abc.a%0d%0aSet-Cookie:x", {}, undefined],
-  ["nor a list of directives", "abc.d8d9049b;app=other", {}, undefined],
+  [
+    "a session that names no possible machine gets no header",
+    "abc.a%0d%0aSet-Cookie:x",
+    {},
+    undefined,
+  ],
+  [
+    "a session that names a list of directives gets no header",
+    "abc.d8d9049b;app=other",
+    {},
+    undefined,
+  ],
 ])("%s", (_, sid, headers, expected) => {
   const answer = replay(asking(sid, headers), "e784e999");
   expect(answer?.headers.get("fly-replay")).toBe(expected);

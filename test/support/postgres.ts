@@ -41,6 +41,7 @@ export async function startPostgres(
       ["listen_addresses", "127.0.0.1"],
       ["max_connections", "200"],
       ["fsync", durable ? "on" : "off"],
+      ["full_page_writes", durable ? "on" : "off"],
       ["unix_socket_directories", ""],
     ].flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     onLog: () => {},
@@ -76,7 +77,8 @@ export async function emptyDatabase(): Promise<{ url: string; sql: SQL } & Async
 
 async function makeDatabase(admin: string, name: string): Promise<void> {
   await using sql = new SQL(admin, { max: 1 });
-  await sql.unsafe(`CREATE DATABASE ${name}`);
+  // The other strategy writes all of it to the log first, and takes twice as long.
+  await sql.unsafe(`CREATE DATABASE ${name} STRATEGY file_copy`);
 }
 
 /** Stops what was started. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Environment, readConfig } from "../../src/config";
 import { createLogger } from "../../src/logger";
 import { startServer } from "../../src/server";
+import { assetsOf } from "../../src/web/assets";
 import { bundleSources } from "../../src/web/sources";
 
 /** For whoever floods on purpose. */
@@ -14,11 +15,16 @@ export const UNLIMITED = {
   CONNECTION_RATE_PER_ADDRESS: "0",
 };
 
-/** Bundled once for all servers of a process: it is most of what starting one costs. */
 const sources = bundleSources();
 
+/** The page, of which nothing is compressed yet. */
+export const newAssets = () => sources.then(assetsOf);
+
+/** Bundled and compressed once for all servers of a process: it is most of what a page's first load costs. */
+const shared = newAssets();
+
 /** A server of the test's own, with its own store, on a port that nobody else has, and without limits unless it sets some. */
-export async function serve(env: Environment = {}) {
+export async function serve(env: Environment = {}, { assets = shared } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "chuan-"));
   const config = readConfig({
     PORT: "0",
@@ -29,7 +35,7 @@ export async function serve(env: Environment = {}) {
     ...UNLIMITED,
     ...env,
   });
-  const server = await startServer(config, createLogger(config.logLevel), { sources });
+  const server = await startServer(config, createLogger(config.logLevel), { assets });
   return {
     url: server.url,
     async [Symbol.asyncDispose]() {

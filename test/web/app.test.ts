@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createLogger } from "../../src/logger";
 import { createApp } from "../../src/web/app";
-import { serve } from "../support/server";
+import { newAssets, serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 
@@ -46,9 +46,10 @@ test.each([
 );
 
 test("nobody waits while a large file is compressed for somebody else", async () => {
+  await using fresh = await serve({}, { assets: newAssets() });
   const answered: string[] = [];
   const ask = async (path: string) => {
-    await get(path, { "Accept-Encoding": "br" });
+    await fetch(fresh.url + path, { headers: { "Accept-Encoding": "br" } });
     answered.push(path);
   };
   await Promise.all(["/socket.io/socket.io.js.map", "/healthz"].map(ask));
@@ -79,26 +80,102 @@ test.each(["/r/designers", `/r/${encodeURIComponent("设计组")}`, "/r/%ff"])(
   },
 );
 
-test.each([
-  "/",
-  "/socket.io/socket.io.js",
-  "/healthz",
-  "/nothing",
-  "/socket.io/?EIO=4&transport=polling",
-])("every response has the policy: %s", async (path) => {
-  const { headers } = await get(path);
-  expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-  expect(headers.get("Content-Security-Policy")).not.toContain("unsafe");
-  expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+test.each(["/", "/socket.io/socket.io.js", "/healthz", "/nothing", "/favicon.ico"])(
+  "every response that a browser may show, run or keep has the policy: %s",
+  async (path) => {
+    const { headers } = await get(path);
+    expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    expect(headers.get("Content-Security-Policy")).not.toContain("unsafe");
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+  },
+);
+
+/** The headers of a response that say what a browser may do with it, and how long it may keep it. */
+const policyIn = ({ headers }: Response) =>
+  [...headers.keys()]
+    .filter((name) => !/^(content-(type|length)|date|vary)$/.test(name))
+    .toSorted();
+
+/** What no document is made of: its headers are few, since every poll has them. */
+const FEW = ["cache-control", "cross-origin-resource-policy", "x-content-type-options"];
+
+test("an answer of long-polling has the headers that an answer needs, and none of a document's", async () => {
+  const path = "/socket.io/?EIO=4&transport=polling";
+  const opened = await get(path);
+  expect(policyIn(opened)).toEqual(FEW);
+  const { sid } = JSON.parse((await opened.text()).slice(1)) as { sid: string };
+  const posted = await fetch(`${server.url}${path}&sid=${sid}`, { method: "POST", body: "40" });
+  expect([posted.status, policyIn(posted)]).toEqual([200, FEW]);
+  const polled = await get(`${path}&sid=${sid}`, { "X-Forwarded-Proto": "https" });
+  expect([polled.status, policyIn(polled)]).toEqual([200, FEW]);
+  expect(JSON.stringify([...polled.headers]).length).toBeLessThan(350);
 });
 
-test("so has the refusal of an upgrade", async () => {
-  const { status, headers } = await get("/socket.io/?EIO=3&transport=websocket", {
-    Connection: "Upgrade",
-    Upgrade: "websocket",
-  });
-  expect(status).toBe(400);
-  expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+test("a refusal of long-polling or of an upgrade has the headers that an answer needs, and none of a document's", async () => {
+  for (const headers of [{}, { Connection: "Upgrade", Upgrade: "websocket" }]) {
+    const refusal = await get("/socket.io/?EIO=3&transport=websocket", headers);
+    expect([refusal.status, policyIn(refusal)]).toEqual([400, FEW]);
+  }
+});
+
+test.each(SCRIPTS.flatMap((name) => [name, `${name}.map`]))(
+  "a page of any origin may load Socket.IO's script, as script and as module: %s",
+  async (name) => {
+    for (const headers of [{}, { Origin: "http://127.0.0.1:8000" }]) {
+      const response = await get(`/socket.io/${name}`, headers);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("Cross-Origin-Resource-Policy")).toBe("cross-origin");
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    }
+  },
+);
+
+test.each(["/", "/main.js", "/style.css", "/icon.svg", "/socket.io/nothing.js"])(
+  "a page of another origin may load nothing else: %s",
+  async (path) => {
+    const { headers } = await get(path, { Origin: "http://127.0.0.1:8000" });
+    expect(headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
+    expect(headers.get("Access-Control-Allow-Origin")).toBeNull();
+  },
+);
+
+test("a browser that asks for an icon that no page names gets one", async () => {
+  const response = await get("/favicon.ico");
+  expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "image/png"]);
+  const bytes = await response.bytes();
+  expect(Buffer.from(bytes).toString("latin1", 1, 4)).toBe("PNG");
+  expect(bytes.length).toBeLessThan(5000);
+});
+
+test.each([
+  ["br;q=1.0, gzip;q=0.8", "br"],
+  ["gzip, deflate, br, zstd", "br"],
+  ["gzip;q=1, br;q=0.5", "gzip"],
+  ["gzip;q=0.001", "gzip"],
+  ["gzip; q=0.8 , BR ; Q=0.9", "br"],
+  ["br;q=0, gzip", "gzip"],
+  ["gzip;q=0", null],
+  ["gzip;q=0.000, br;q=0.0", null],
+  ["*", "br"],
+  ["*;q=0.5, br;q=0", "gzip"],
+  ["br;q=0.5, *;q=0.9", "gzip"],
+  ["*;q=0", null],
+  ["identity", null],
+  ["identity;q=1, br;q=0.5", null],
+  ["identity;q=0.5, gzip;q=0.5", "gzip"],
+  ["identity;q=0, *", "br"],
+  ["identity;q=0", null],
+  ["zstd", null],
+  ["zstd, gzip;q=0.1", "gzip"],
+  ["deflate, compress", null],
+  ["", null],
+  ["brotli, xgzip", null],
+  [",;q=1,,;", null],
+])("Accept-Encoding %j is answered with %p", async (accepted, encoding) => {
+  const response = await get("/style.css", { "Accept-Encoding": accepted });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("Content-Encoding")).toBe(encoding);
+  expect(response.headers.get("Vary")).toBe("Accept-Encoding");
 });
 
 test("a browser that came by https is told to come by nothing else, and no other is", async () => {

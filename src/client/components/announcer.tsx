@@ -1,11 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
+import { shortened } from "../fold";
+import { withoutPiles } from "../markup";
 
 /** So many of those that were read out stay, for ears that come to them late. */
 const STAYING = 5;
 
-/** Reads each new message once to whoever listens, however many come together. What is not new is not in `arrivals`. */
+/** Reads each new message once to whoever listens, however many come together; of a long one, the beginning. What is not new is not in `arrivals`. */
 export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Message[]> }) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);
@@ -20,7 +22,7 @@ export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Mess
     <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
       {shown.map(({ room, seq, name, txt }) => (
         <p key={`${room} ${seq}`} dir="auto">
-          {name}: {txt}
+          {shortened(withoutPiles(`${name}: ${txt}`))}
         </p>
       ))}
     </div>

@@ -38,6 +38,8 @@ export interface AppProps {
   /** Whether what is unsent survives a reload. */
   keeping: ReadonlySignal<Keeping>;
   offer: Offer;
+  /** Whether one has just tried to send a file. */
+  files: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -53,8 +55,8 @@ export function App(props: AppProps) {
 }
 
 function Page(props: AppProps) {
-  const { chat, identity, settings, dialogs, drafts, arrivals, keeping, offer, carried, adopt } =
-    props;
+  const { chat, identity, settings, dialogs, drafts, arrivals } = props;
+  const { keeping, offer, files, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<Called | undefined>(undefined);
@@ -89,6 +91,9 @@ function Page(props: AppProps) {
           mention={(name) => call({ name })}
           edit={(txt) => call({ txt })}
         />
+        <p class="warning" role="alert" hidden={!files.value}>
+          {files.value && <span>{say("noFiles")}</span>}
+        </p>
         <TypingLine room={room} />
         <Composer
           key={`box ${room.name}`}

@@ -57,7 +57,9 @@ export function Offer({ offered, taken }: { offered: Offered; taken: (name: stri
           onClick={() => taken(person.name)}
         >
           <Portrait from={person.from} />
-          <bdi>{person.name}</bdi>
+          <bdi translate={false} title={person.name}>
+            {person.name}
+          </bdi>
         </li>
       ))}
     </ul>

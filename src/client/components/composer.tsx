@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, isLonger, type Person } from "../../protocol";
+import { characters, FIXED_LIMITS, isLonger, isVisible, type Person } from "../../protocol";
 import type { Chat } from "../chat";
 import { clean, cleanBefore, sendable } from "../clean";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
 import { begunIn } from "../mentions";
 import { idOf, Offer, OFFER, useCompletion } from "./completion";
+import { Fresh } from "./fresh";
 import { Icon } from "./icons";
 import { useWords } from "./words";
 
@@ -40,7 +41,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
   const [caret, setCaret] = useState(0);
   const offered = useCompletion(txt.slice(0, caret), others(chat, room));
   const left = FIXED_LIMITS.txt - characters(txt);
-  const isSendable = left >= 0 && txt.trim() !== "";
+  const isSendable = left >= 0 && isVisible(txt);
 
   const write = (text: string, at = text.length) => {
     setTxt(text);
@@ -145,7 +146,9 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     <form class="composer" onSubmit={submit}>
       {offered && <Offer offered={offered} taken={complete} />}
       <span class="unseen" role="status">
-        {offered && `${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
+        {offered && (
+          <Fresh of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`} />
+        )}
       </span>
       <textarea
         id="txt"
@@ -187,7 +190,7 @@ function Counter({ left }: { left: number }) {
   if (left >= NEAR_THE_LIMIT) return null;
   return (
     <output class={left < 0 ? "over" : ""}>
-      {left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })}
+      <Fresh of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })} />
     </output>
   );
 }

@@ -51,7 +51,7 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
     >
       <div class="sheet">
         <div class="heading">
-          <h2 id={heading} dir="auto">
+          <h2 key={title} id={heading} dir="auto">
             {title}
           </h2>
           {closed && (

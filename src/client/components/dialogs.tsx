@@ -12,6 +12,7 @@ import type { PageDialogName } from "./shown";
 export { CarryDialog } from "./carry-dialog";
 export { KeepingLine } from "./keeping-line";
 export { OfferLine } from "./offer-line";
+export { NoRoom } from "./no-room";
 
 interface Props {
   shown: PageDialogName;

@@ -1,4 +1,5 @@
 import type { Chat } from "../chat";
+import { Fresh } from "./fresh";
 import { Icon } from "./icons";
 import { Portrait } from "./portrait";
 import { titleOf } from "./rooms";
@@ -28,15 +29,21 @@ export function Header({ chat, show }: { chat: Chat; show: (what: Shown) => void
         <Icon is="menu" />
       </button>
       <div class="title">
-        <h1 dir="auto">{titleOf(room.name, say)}</h1>
+        <h1 dir="auto" translate={false} title={titleOf(room.name, say)}>
+          {titleOf(room.name, say)}
+        </h1>
         <StatusLine chat={chat} />
       </div>
       <button type="button" class="quiet faces" onClick={() => show("people")}>
         {people.slice(0, FACES).map(({ from }) => (
           <Portrait key={from} from={from} />
         ))}
-        <span aria-hidden="true">{number(count)}</span>
-        <span class="unseen">{say("here", { count })}</span>
+        <span aria-hidden="true">
+          <Fresh of={number(count)} />
+        </span>
+        <span class="unseen">
+          <Fresh of={say("here", { count })} />
+        </span>
       </button>
       <button
         type="button"

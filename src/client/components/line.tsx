@@ -6,10 +6,12 @@ import type { Chat } from "../chat";
 import { toTheMessages } from "../focus";
 import type { Line } from "../lines";
 import { mentions } from "../mentions";
+import { withoutPiles } from "../markup";
 import { type Outgoing, RETRY } from "../outbox";
 import { hueOf } from "../portrait";
 import { isStuck } from "../room";
 import { useCopying } from "./copying";
+import { Fresh } from "./fresh";
 import { Icon } from "./icons";
 import { Markup } from "./markup";
 import { Portrait } from "./portrait";
@@ -70,7 +72,11 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
   ];
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
-      {startsDay && <p class="day">{day(at)}</p>}
+      {startsDay && (
+        <p class="day">
+          <Fresh of={day(at)} />
+        </p>
+      )}
       {startsUnread && (
         <p class="unread-line">
           <span>{say("newMessages")}</span>
@@ -79,9 +85,11 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
       {startsGroup && !isMine && <Portrait from={from} />}
       <div class="bubble" data-hue={hueOf(from)}>
         <p class={startsGroup ? "who" : "who unseen"}>
-          <bdi class="whose">{name}</bdi>
+          <bdi class="whose" translate={false} title={name}>
+            {withoutPiles(name)}
+          </bdi>
           <time dateTime={new Date(at).toISOString()} title={moment(at)}>
-            {time(at)}
+            <Fresh of={time(at)} />
           </time>
         </p>
         <Markup txt={txt} name={me} rivals={rivals} />
@@ -124,7 +132,7 @@ function Actions({ room, seq, txt, name, mention }: ActionsProps) {
           <Icon is={icon} />
         </button>
       ))}
-      <span role="status">{told && say(told)}</span>
+      <span role="status">{told && <Fresh of={say(told)} />}</span>
     </div>
   );
 }
@@ -143,7 +151,9 @@ export function UnsentLine({ one, chat, edit }: UnsentProps) {
     <li class="line mine starts unsent" data-state={isOwn ? one.state : "failed"}>
       <div class="bubble">
         <p class="who">
-          <bdi class="whose">{one.name}</bdi>
+          <bdi class="whose" translate={false}>
+            {one.name}
+          </bdi>
           <span class="state">
             <State of={one} />
           </span>
@@ -193,14 +203,15 @@ function State({ of: one }: { of: Outgoing }) {
   const { say } = useWords();
   const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is another object, and counts from when it came.
-  const again = useMemo(() => Date.now() + (error?.retryAfter ?? RETRY), [error]);
+  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY), [error]);
   if (one.state === "failed")
-    return <>{say("failed", { reason: say(`error_${one.error.code}`) })}</>;
-  if (one.state === "foreign") return <>{say("foreign", { name: one.name })}</>;
-  if (!error) return <>{say(one.state)}</>;
+    return <Fresh of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
+  if (one.state === "foreign") return <Fresh of={say("foreign", { name: one.name })} />;
+  if (!error) return <Fresh of={say(one.state)} />;
   return (
     <>
-      {say(`error_${error.code}`)} <Countdown to={again} />
+      <Fresh of={`${say(`error_${error.code}`)} `} />
+      <Countdown to={again} />
     </>
   );
 }

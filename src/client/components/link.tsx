@@ -1,5 +1,6 @@
 import { part } from "../part";
 import { useCopying } from "./copying";
+import { Fresh } from "./fresh";
 import { Later } from "./later";
 import { useWords } from "./words";
 
@@ -26,7 +27,7 @@ export function Link({ of: link, shares }: { of: string; shares: boolean }) {
           </button>
         )}
         <span class="note" role="status">
-          {told && say(told)}
+          {told && <Fresh of={say(told)} />}
         </span>
       </div>
     </div>

@@ -1,5 +1,9 @@
-import { useMemo } from "preact/hooks";
-import { blocksOf, type Inline, isLoneEmoji } from "../markup";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isInside } from "../inside";
+import { folded } from "../fold";
+import { type Block, blocksOf, type Inline, isLoneEmoji } from "../markup";
+import { Fresh } from "./fresh";
+import { useWords } from "./words";
 
 interface Props {
   txt: string;
@@ -8,36 +12,65 @@ interface Props {
   rivals?: readonly string[];
 }
 
-/** A message's text, in its own direction. */
+/** A message's text, in its own direction. Of a long one the beginning, and a button for the rest. */
 export function Markup({ txt, name, rivals }: Props) {
+  const { say } = useWords();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState<boolean | undefined>(undefined);
   const blocks = useMemo(() => blocksOf(txt, name, rivals), [txt, name, rivals]);
+  const short = useMemo(() => folded(blocks), [blocks]);
+  useLayoutEffect(() => {
+    if (isOpen === undefined) return;
+    // One that is folded again may have been left above the window.
+    button.current?.scrollIntoView({ block: "nearest" });
+    // The list has another height, and one's place in it is to be found again.
+    button.current?.closest(".log")?.dispatchEvent(new Event("scroll"));
+  }, [isOpen]);
   return (
-    <div class={isLoneEmoji(txt) ? "txt emoji" : "txt"} dir="auto">
-      {blocks.map((block, n) =>
-        block.is === "code" ? (
-          <pre key={n} dir="ltr" tabIndex={0}>
-            <code>{block.text}</code>
-          </pre>
-        ) : (
-          <p key={n} dir="auto">
-            {block.parts.map((part, at) => (
-              <Part key={at} part={part} />
-            ))}
-          </p>
-        ),
+    <>
+      <div
+        // With other pieces it is drawn anew: those that were there may have been translated.
+        key={`${isOpen} ${name}`}
+        class={isLoneEmoji(txt) ? "txt emoji" : "txt"}
+        dir="auto"
+      >
+        {(isOpen ? blocks : (short ?? blocks)).map((block, n) => (
+          <TextBlock key={n} block={block} />
+        ))}
+      </div>
+      {short && (
+        <button
+          type="button"
+          class="fold"
+          ref={button}
+          aria-expanded={isOpen === true}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Fresh of={say(isOpen ? "less" : "all")} />
+        </button>
       )}
-    </div>
+    </>
+  );
+}
+
+function TextBlock({ block }: { block: Block }) {
+  return block.is === "code" ? (
+    <pre dir="ltr" tabIndex={0}>
+      <code>{block.text}</code>
+    </pre>
+  ) : (
+    <p dir="auto">
+      {block.parts.map((part, at) => (
+        <Part key={at} part={part} />
+      ))}
+    </p>
   );
 }
 
 function Part({ part }: { part: Inline }) {
   switch (part.is) {
     case "link":
-      return (
-        <a href={part.href} target="_blank" rel="noopener noreferrer nofollow ugc" dir="ltr">
-          {part.text}
-        </a>
-      );
+      return <Link href={part.href}>{part.text}</Link>;
     case "code":
       return <code dir="ltr">{part.text}</code>;
     case "mention":
@@ -45,4 +78,14 @@ function Part({ part }: { part: Inline }) {
     case "text":
       return <>{part.text}</>;
   }
+}
+
+/** One that leads out of the chat opens beside it, and is told nothing of where it was. */
+function Link({ href, children }: { href: string; children: string }) {
+  const out = { target: "_blank", rel: "noopener noreferrer nofollow ugc" };
+  return (
+    <a href={href} dir="ltr" {...(isInside(href) ? {} : out)}>
+      {children}
+    </a>
+  );
 }

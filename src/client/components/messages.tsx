@@ -4,6 +4,7 @@ import { toTheMessages } from "../focus";
 import { linesOf } from "../lines";
 import type { Room } from "../room";
 import { Scroll } from "../scroll";
+import { Fresh } from "./fresh";
 import { Icon } from "./icons";
 import { KeptLines, UnsentLine } from "./line";
 import { titleOf } from "./rooms";
@@ -67,7 +68,9 @@ export function Messages({ chat, room, mention, edit }: Props) {
         }}
       >
         {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (
-          <p class="edge">{say(edge, { room: titleOf(room.name, say) })}</p>
+          <p class="edge">
+            <Fresh of={say(edge, { room: titleOf(room.name, say) })} />
+          </p>
         )}
         <ol>
           {lines.map((line) =>
@@ -92,8 +95,12 @@ export function Messages({ chat, room, mention, edit }: Props) {
           <span class="unseen">{say("toNewest")}</span>
           {unread.value > 0 && (
             <>
-              <span aria-hidden="true">{number(unread.value)}</span>
-              <span class="unseen">{say("newest", { count: unread.value })}</span>
+              <span aria-hidden="true">
+                <Fresh of={number(unread.value)} />
+              </span>
+              <span class="unseen">
+                <Fresh of={say("newest", { count: unread.value })} />
+              </span>
             </>
           )}
         </button>
@@ -107,12 +114,14 @@ function useLines(room: Room, scroll: Scroll) {
   const messages = room.messages.value;
   const { first, last } = scroll.span.value;
   const seen = room.line.value;
+  // In another time zone, other messages begin a day.
+  const words = useWords();
   return useMemo(() => {
     const from = messages.findIndex(({ seq }) => seq >= first);
     if (from < 0) return [];
     const shown = messages.slice(from).filter(({ seq }) => seq <= last);
     return linesOf(shown, messages[from - 1], seen);
-  }, [messages, first, last, seen]);
+  }, [messages, first, last, seen, words]);
 }
 
 /** Keeps one's place whenever something in the box, or its size, has changed. */

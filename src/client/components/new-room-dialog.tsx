@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { isRoom } from "../address";
+import { roomNamed } from "../../protocol";
 import type { Chat } from "../chat";
 import { Dialog } from "./dialog";
 import { useWords } from "./words";
@@ -8,10 +8,10 @@ import { useWords } from "./words";
 export function NewRoomDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
   const { say } = useWords();
   const [name, setName] = useState("");
-  const room = name.trim().replace(/\s+/gu, "-").normalize("NFC");
+  const room = roomNamed(name.trim().replace(/\s+/gu, "-"));
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!isRoom(room)) return;
+    if (!room) return;
     closed();
     chat.open({ room });
   };
@@ -23,14 +23,14 @@ export function NewRoomDialog({ chat, closed }: { chat: Chat; closed: () => void
           <input
             dir="auto"
             value={name}
-            maxLength={64}
             autofocus
             required
+            aria-invalid={name.trim() !== "" && !room}
             aria-describedby="room-rule"
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        <button type="submit" class="main" disabled={!isRoom(room)}>
+        <button type="submit" class="main" disabled={!room}>
           {say("open")}
         </button>
       </form>

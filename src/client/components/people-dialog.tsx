@@ -1,5 +1,6 @@
 import type { Chat } from "../chat";
 import { Dialog } from "./dialog";
+import { Fresh } from "./fresh";
 import { Portrait } from "./portrait";
 import { useWords } from "./words";
 
@@ -13,12 +14,18 @@ export function PeopleDialog({ chat, closed }: { chat: Chat; closed: () => void 
         {people.map(({ from, name }) => (
           <li key={from}>
             <Portrait from={from} />
-            <bdi>{name || "…"}</bdi>
+            <bdi translate={false} title={name}>
+              {name || "…"}
+            </bdi>
             {from === chat.me.value && <span class="note">{say("you")}</span>}
           </li>
         ))}
       </ul>
-      {count > people.length && <p class="note">{say("more", { count: count - people.length })}</p>}
+      {count > people.length && (
+        <p class="note">
+          <Fresh of={say("more", { count: count - people.length })} />
+        </p>
+      )}
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import type { Chat } from "../chat";
 import { type Telling, TELLING } from "../visits";
 import { Choice } from "./choice";
 import { Dialog } from "./dialog";
+import { Fresh } from "./fresh";
 import { Link } from "./link";
 import { titleOf } from "./rooms";
 import { useWords } from "./words";
@@ -49,7 +50,7 @@ export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void })
         </button>
       )}
       <p class="note" role="status">
-        {telling !== "none" && may === "denied" && say("tellBlocked")}
+        {telling !== "none" && may === "denied" && <Fresh of={say("tellBlocked")} />}
       </p>
       {room !== LOBBY && (
         <button type="button" class="forget" onClick={forget}>

@@ -1,5 +1,6 @@
 import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
+import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../chat";
 import type { Words } from "../languages/languages";
 import type { Room } from "../room";
@@ -51,9 +52,17 @@ interface LinkProps {
 function RoomLink({ room, isCurrent, open }: LinkProps) {
   const { say, number } = useWords();
   const unread = isCurrent ? 0 : room.unread.value;
+  const link = useRef<HTMLAnchorElement>(null);
+  // A dialog shows itself only after its rooms are drawn.
+  useEffect(() => {
+    if (isCurrent) link.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent]);
   return (
     <a
+      ref={link}
       href={pathOf({ room: room.name })}
+      title={titleOf(room.name, say)}
+      translate={false}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
         // With a key held, a link opens elsewhere, as every link does.

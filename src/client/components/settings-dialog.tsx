@@ -7,6 +7,7 @@ import { type Language, LANGUAGES } from "../languages/choose";
 import type { Settings } from "../settings";
 import { Choice } from "./choice";
 import { Dialog } from "./dialog";
+import { Fresh } from "./fresh";
 import { Link } from "./link";
 import { NameForm } from "./name-dialog";
 import { useWords } from "./words";
@@ -32,7 +33,7 @@ export function SettingsDialog({ chat, identity, settings, closed }: Props) {
         <NameForm name={chat.name.value} button={say("save")} named={rename} />
       </div>
       <p class="note" role="status">
-        {isSaved && say("saved")}
+        {isSaved && <Fresh of={say("saved")} />}
       </p>
       <Choice
         label={say("theme")}

@@ -22,7 +22,9 @@ export function Side({ chat, show }: { chat: Chat; show: (what: Shown) => void }
       <Rooms chat={chat} opened={() => {}} show={show} />
       <div class="me">
         {chat.me.value !== undefined && <Portrait from={chat.me.value} />}
-        <bdi>{chat.name.value}</bdi>
+        <bdi translate={false} title={chat.name.value}>
+          {chat.name.value}
+        </bdi>
         <button
           type="button"
           class="quiet"

@@ -1,9 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { GREETING } from "../../protocol";
 import type { Chat } from "../chat";
 import { toTheMessages } from "../focus";
+import type { Words } from "../languages/languages";
+import { Fresh } from "./fresh";
 import { useWords } from "./words";
 
-/** How things stand with the server, where the greeting stands otherwise. */
+/** How things stand with the server, and what it greets with if its operator has set that. */
 export function StatusLine({ chat }: { chat: Chat }) {
   const { say } = useWords();
   const status = chat.status.value;
@@ -15,11 +18,8 @@ export function StatusLine({ chat }: { chat: Chat }) {
   };
   return (
     <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
-      <span role="status" dir="auto" class="says">
-        {status.is !== "online" && say(status.is)}
-        {status.is === "refused" && ` · ${say(`error_${status.error.code}`)}`}
-        {status.is === "online" && refusal && say(`error_${refusal.code}`)}
-        {status.is === "online" && !refusal && chat.greeting.value}
+      <span role="status" class="says">
+        <Fresh of={stateOf(chat, say)} />
       </span>
       {isWaiting && (
         <>
@@ -35,13 +35,24 @@ export function StatusLine({ chat }: { chat: Chat }) {
   );
 }
 
-/** Counts the seconds down to a moment, in milliseconds since 1970. */
+function stateOf(chat: Chat, say: Words["say"]): string {
+  const { value: status } = chat.status;
+  const { value: refusal } = chat.refusal;
+  const { value: greeting } = chat.greeting;
+  if (status.is === "refused") return `${say("refused")} · ${say(`error_${status.error.code}`)}`;
+  if (status.is !== "online") return say(status.is);
+  if (refusal) return say(`error_${refusal.code}`);
+  // The usual greeting is for those who write a client of their own; it is in the console.
+  return greeting === GREETING ? say("online") : say("greeted", { greeting });
+}
+
+/** Counts the seconds down to a moment, in milliseconds since the page began: a clock may be set meanwhile. */
 export function Countdown({ to }: { to: number }) {
   const { say } = useWords();
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 250);
+    const timer = setInterval(() => setNow(performance.now()), 250);
     return () => clearInterval(timer);
   }, []);
-  return <>{say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })}</>;
+  return <Fresh of={say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })} />;
 }

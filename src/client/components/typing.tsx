@@ -1,4 +1,5 @@
 import type { Room } from "../room";
+import { Fresh } from "./fresh";
 import { useWords } from "./words";
 
 /** More names than this say less than none. */
@@ -10,7 +11,7 @@ export function TypingLine({ room }: { room: Room }) {
   const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
   return (
     <p class="typing" dir="auto">
-      {names.length > 0 && say("typing", { names, count: names.length })}
+      {names.length > 0 && <Fresh of={say("typing", { names, count: names.length })} />}
     </p>
   );
 }

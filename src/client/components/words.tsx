@@ -1,8 +1,12 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { ENGLISH, type Words } from "../languages/languages";
+import type { Words } from "../languages/languages";
 
-export const WordsContext = createContext(ENGLISH);
+export const WordsContext = createContext<Words | undefined>(undefined);
 
-/** The page's texts, in the language that the reader has. */
-export const useWords = (): Words => useContext(WordsContext);
+/** The page's texts, in the language that the reader has. Throws outside of the page. */
+export function useWords(): Words {
+  const words = useContext(WordsContext);
+  if (!words) throw new Error("there are no words here");
+  return words;
+}

@@ -1,12 +1,12 @@
 /** The page's texts, numbers and times in one language. */
 import type { Language } from "./choose";
-import { en, type Key, type Texts } from "./en";
+import type { Key, Texts } from "./en";
 
 export type { Key };
 
-/** English is always there; each other language is a part of the page, for those who read it. */
+/** Each language is a part of the page, for those who read it. */
 const TEXTS: Record<Language, () => Promise<Texts>> = {
-  en: () => Promise.resolve(en),
+  en: () => import("./en").then(({ en }) => en),
   "zh-Hans": () => import("./zh-hans").then(({ zhHans }) => zhHans),
   "zh-Hant": () => import("./zh-hant").then(({ zhHant }) => zhHant),
   ar: () => import("./ar").then(({ ar }) => ar),
@@ -35,10 +35,7 @@ const DAY = 24 * 60 * 60_000;
 
 /** Texts in `language`; numbers and times as `locale` writes them. Rejects when they cannot be fetched. */
 export async function wordsIn(language: Language, locale: string = language): Promise<Words> {
-  return wordsOf(await textsOf(language), language, locale);
-}
-
-function wordsOf(texts: Texts, language: Language, locale: string): Words {
+  const texts = await textsOf(language);
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(locale);
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
@@ -77,9 +74,6 @@ function wordsOf(texts: Texts, language: Language, locale: string): Words {
     },
   };
 }
-
-/** What there is until there are others, and where there are none. */
-export const ENGLISH: Words = wordsOf(en, "en", "en");
 
 /** A name that changes no direction around it, even when it is made to. */
 function isolated(text: string): string {

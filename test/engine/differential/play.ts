@@ -174,11 +174,17 @@ class Stage {
     if (client.transport === "websocket" || this.#isWaiting(client)) return;
     // In an upgrade the engine answers every poll ten times a second, which would be up to the clock:
     // so only such polls are made then as are answered at once.
-    const hasNothing = this.#connectionOf(client)?.["writeBuffer"].length === 0;
-    if (client.isProbing && hasNothing) return;
-    await until("the answer to the poll before", () => !client.isPolling);
-    client.poll();
-    await until("the poll", () => !client.isPolling || this.#isWaiting(client));
+    if (client.isProbing && !this.#hasPackets(client)) return;
+    // Stock puts all that waits into one body, this engine into several.
+    do {
+      await until("the answer to the poll before", () => !client.isPolling);
+      client.poll();
+      await until("the poll", () => !client.isPolling || this.#isWaiting(client));
+    } while (this.#hasPackets(client));
+  }
+
+  #hasPackets(client: RawClient): boolean {
+    return (this.#connectionOf(client)?.["writeBuffer"].length ?? 0) > 0;
   }
 
   /** Whether the server has a poll to answer. */

@@ -1,0 +1,104 @@
+/** The beginning of a long message: what is shown of it until somebody asks for the rest. */
+import type { Block } from "./markup";
+
+/** Of a long message so much is shown. One that is longer by a quarter at most is not long. */
+const CHARACTERS = 1200;
+const LINES = 16;
+/** Links, code and calls; they are more to draw than letters are. */
+const PIECES = 60;
+/** What each change of script counts besides: another font has to be found, and perhaps another direction. */
+const TURN = 4;
+const SPARED = 1.25;
+
+interface Room {
+  characters: number;
+  lines: number;
+  pieces: number;
+}
+
+/** The beginning of a long message; undefined where the message is not long. */
+export function folded(blocks: readonly Block[]): Block[] | undefined {
+  return isLonger(blocks, SPARED) ? beginning(blocks, 1).shown : undefined;
+}
+
+function isLonger(blocks: readonly Block[], factor: number): boolean {
+  return beginning(blocks, factor).isCut;
+}
+
+function beginning(blocks: readonly Block[], factor: number) {
+  const room = roomFor(factor);
+  let isCut = false;
+  const shorten = <T extends { is: string; text: string }>(one: T): T[] => {
+    if (one.is !== "text") room.pieces -= 1;
+    isCut ||= room.pieces < 0;
+    const text = isCut ? "" : begin(one.text, room);
+    isCut ||= text.length < one.text.length;
+    return text === "" ? [] : [{ ...one, text }];
+  };
+  const shown = blocks.flatMap((block): Block[] => {
+    room.lines -= 1;
+    if (block.is === "code") return shorten(block);
+    const parts = block.parts.flatMap(shorten);
+    return parts.length > 0 ? [{ ...block, parts }] : [];
+  });
+  return { shown, isCut };
+}
+
+/** As much of a text as is shown of a long message. */
+export function shortened(text: string): string {
+  return begin(text, roomFor(1));
+}
+
+function roomFor(factor: number): Room {
+  return {
+    characters: CHARACTERS * factor,
+    lines: LINES * factor,
+    pieces: PIECES * factor,
+  };
+}
+
+/** As much of a text as there is room for, which is then less. */
+function begin(text: string, room: Room): string {
+  const most = lineEnd(text, room.lines);
+  let end = 0;
+  let script: number | undefined;
+  while (end < most && room.characters >= 1) {
+    const next = scriptOf(text.charCodeAt(end)) ?? script;
+    room.characters -= next === script || script === undefined ? 1 : 1 + TURN;
+    script = next;
+    end += 1;
+  }
+  while (end > 0 && end < text.length && isWithinCharacter(text, end)) end -= 1;
+  const shown = text.slice(0, end);
+  room.lines -= shown.split("\n").length - 1;
+  return shown;
+}
+
+/**
+ * A number for the letters that are usually in one font: Latin, all of Chinese, Japanese and Korean with
+ * emoji, and else each 256 characters. Undefined for what stands in any text.
+ */
+function scriptOf(code: number): number | undefined {
+  const block = code >> 8;
+  if (code < 0x41 || block === 0x20 || (block >= 0xdc && block < 0xe0)) return undefined;
+  if (code < 0x370 || block === 0x1e) return 0;
+  const isAstral = code >= 0xd800 && code < 0xd83c;
+  if (isAstral) return code;
+  return (block >= 0x2e && block < 0xa0) || block >= 0xac ? 0x2e : block;
+}
+
+/** Where the text's line number `lines` ends, counted from 0. */
+function lineEnd(text: string, lines: number): number {
+  let end = -1;
+  for (let line = 0; line <= lines; line += 1) {
+    end = text.indexOf("\n", end + 1);
+    if (end < 0) return text.length;
+  }
+  return Math.max(0, end);
+}
+
+/** Whether what is before and after a place is one character to its reader. */
+function isWithinCharacter(text: string, at: number): boolean {
+  const next = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  return /[\udc00-\udfff\p{M}\p{Emoji_Modifier}\u200d]/u.test(next) || text[at - 1] === "\u200d";
+}

@@ -1,0 +1,70 @@
+/**
+ * What one address holds and does: a connection or a key costs nothing, an address does. All that is limited by address
+ * is counted here, and here it is decided whether it is too much.
+ */
+import { type Admission, type AdmissionLimits, createAdmission } from "./admission";
+import { createTraffic, type Traffic } from "./traffic";
+import { createRateLimiter, type Rate, type RateLimiter } from "./rate";
+import { createRequests, type Requests } from "./requests";
+import { createWaiting, type Waiting } from "./waiting";
+
+export interface AccountLimits {
+  admission: AdmissionLimits;
+  /** Unsent bytes after which a connection is ended, 0 for no limit. */
+  backlog: number;
+  /** Packets of one connection. */
+  packetRate: Rate;
+  /** Bytes that one address may have passed on to others, and that all addresses may with what is long, if there is a limit. */
+  saying?: { ofAddress: Rate; long: Rate } | undefined;
+}
+
+export interface Account {
+  /** Connections with a session. */
+  readonly sessions: Admission;
+  /** Requests that are not answered yet, or whose answers have not been read. */
+  readonly requests: Requests;
+  /** Bytes that are unsent, to WebSockets and to long-polling. */
+  readonly unsent: Waiting;
+  /** Packets that come in, and their bytes. */
+  readonly traffic: Traffic;
+  /** Bytes that are passed on to others. */
+  readonly said: RateLimiter;
+}
+
+/** As many full backlogs may be unsent to all the connections of one address. */
+const BACKLOGS = 10;
+/** As many requests as sessions may be under way: six browsers' connections, or a poll and a POST, for each of many. */
+const REQUESTS = 4;
+/** Bytes: what is shorter is a line of talk, which nobody else's long messages hold up. */
+const LINE = 512;
+
+const UNLIMITED: Rate = { perSecond: 0, burst: 0 };
+
+export function createAccount({
+  admission,
+  backlog,
+  packetRate,
+  saying = { ofAddress: UNLIMITED, long: UNLIMITED },
+}: AccountLimits): Account {
+  return {
+    sessions: createAdmission(admission),
+    requests: createRequests(REQUESTS * admission.perAddress),
+    unsent: createWaiting(BACKLOGS * backlog),
+    traffic: createTraffic(packetRate),
+    said: limitSaying(saying),
+  };
+}
+
+/** By address, and for what is long by all of them together: no reader can take in what many say at once. */
+function limitSaying({ ofAddress, long }: { ofAddress: Rate; long: Rate }): RateLimiter {
+  const [one, all] = [createRateLimiter(ofAddress), createRateLimiter(long)];
+  const waitForAll = (bytes: number) => (bytes > LINE ? all.wait("", bytes) : 0);
+  return {
+    wait: (address, bytes = 1) => one.wait(address, bytes) || waitForAll(bytes),
+    take(address, bytes = 1) {
+      const wait = waitForAll(bytes) || one.take(address, bytes);
+      if (wait === 0 && bytes > LINE) all.take("", bytes);
+      return wait;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** What an address may do with many connections, or with one over and over, that one connection alone may not. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { serve } from "../support/server";
+import { until } from "../support/until";
+import { PATH, Session, speak, Wire } from "./attacker";
+import { Deaf } from "./deaf";
+
+setDefaultTimeout(60_000);
+
+const connectAll = (url: string, count: number) =>
+  Promise.all(Array.from({ length: count }, () => Wire.connect(url)));
+
+/** Watches which of these the server cuts off. Returns how many so far. */
+function countCut(wires: Wire[]): () => number {
+  let cut = 0;
+  for (const wire of wires)
+    void wire.cutOff().then(
+      () => (cut += 1),
+      () => {},
+    );
+  return () => cut;
+}
+
+/** With an `EVENT_RATE` of 1: packets of one connection at once, and of all at an address. */
+const [OF_ONE, OF_ALL] = [8, 160];
+
+test("H41: packets of many connections at one address are limited together, each of which sends as many as it may", async () => {
+  await using server = await serve({ EVENT_RATE: "1" });
+  const wires = await connectAll(server.url, 60);
+  const cut = countCut(wires);
+  // Each has sent one, its CONNECT.
+  for (const wire of wires) wire.send(...Array<string>(OF_ONE - 2).fill('42["no such event"]'));
+  await until("the end of some", () => cut() >= 10);
+  expect((60 - cut()) * (OF_ONE - 1)).toBeLessThan(OF_ALL + 100);
+  for (const wire of wires) wire[Symbol.dispose]();
+});
+
+test("H41: so are their bytes", async () => {
+  await using server = await serve({ EVENT_RATE: "1" });
+  const wires = await connectAll(server.url, 30);
+  const cut = countCut(wires);
+  // 32,768 bytes of one connection and 655,360 of an address may come at once.
+  for (const wire of wires) wire.send(`42["no such event","${"x".repeat(30_000)}"]`);
+  await until("the end of some", () => cut() >= 5);
+  for (const wire of wires) wire[Symbol.dispose]();
+});
+
+/** A frame of a WebSocket as a client sends it: its kind, and so many bytes, masked with zeros. */
+const control = (kind: number, bytes = 125) =>
+  new Uint8Array([0x80 | kind, 0x80 | bytes, 0, 0, 0, 0, ...Array<number>(bytes).fill(120)]);
+const [PING, PONG] = [0x9, 0xa];
+
+/** A WebSocket by hand, whose namespace is open. */
+async function openByHand(url: string, query = ""): Promise<Deaf> {
+  const socket = new Deaf(url, 65_536);
+  socket.send(
+    `GET ${PATH}&transport=websocket${query} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  await until("the upgrade", () => socket.read(4096)!.length > 0);
+  return socket;
+}
+
+/** Sends a frame again and again until the server ends the connection. Rejects when it has not after so many. */
+async function sendUntilCut(socket: Deaf, frame: Uint8Array, most: number): Promise<void> {
+  for (let sent = 0; sent < most; sent += 1) {
+    socket.send(frame);
+    if (sent % 50 > 0) continue;
+    await Bun.sleep(0);
+    if (socket.read(65_536) === undefined) return;
+  }
+  throw new Error(`it was not cut off after ${most} frames`);
+}
+
+test.each([
+  ["pings", PING],
+  ["pongs", PONG],
+])("H46: %s of the WebSocket itself count as packets", async (_, kind) => {
+  await using server = await serve({ EVENT_RATE: "5" });
+  using mallory = await openByHand(server.url);
+  await sendUntilCut(mallory, control(kind), 20_000);
+});
+
+test("H46: a WebSocket that is to become a session's sends no pings", async () => {
+  await using server = await serve();
+  const { sid } = await Session.connect(server.url);
+  using mallory = await openByHand(server.url, `&sid=${sid}`);
+  await sendUntilCut(mallory, control(PING), 20_000);
+});
+
+test("a ping now and then is answered, as clients that are no browsers send them", async () => {
+  await using server = await serve({ EVENT_RATE: "5" });
+  using ada = await openByHand(server.url);
+  ada.send(control(PING, 5));
+  const heard: number[] = [];
+  await until("the pong", () => {
+    heard.push(...ada.read(4096)!);
+    return heard.includes(0x80 | PONG);
+  });
+});
+
+test("H46: a session has one POST at a time: a second that comes before the first is complete ends it", async () => {
+  await using server = await serve();
+  const mallory = await Session.connect(server.url);
+  const head = `POST ${PATH}&transport=polling&sid=${mallory.sid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\n`;
+  const posts = Array.from({ length: 20 }, () => new Deaf(server.url, 65_536).send(head + "4"));
+  expect(await speak(server.url, head)).toStartWith("HTTP/1.1 400 ");
+  await mallory.cutOff();
+  const answers = posts.map((post) => new TextDecoder().decode(post.read(4096)));
+  expect(answers.filter((answer) => answer.startsWith("HTTP/1.1 400 ")).length).toBeGreaterThan(17);
+  for (const post of posts) post[Symbol.dispose]();
+});
+
+test("H38: requests of one address that are under way are limited, and make room again when they are over", async () => {
+  await using server = await serve({ CONNECTIONS_PER_ADDRESS: "5" });
+  const file = `${server.url}/socket.io/socket.io.js`;
+  for (let n = 0; n < 100; n += 1) expect((await fetch(file)).status).toBe(200);
+  const sockets = Array.from({ length: 20 }, () =>
+    new Deaf(server.url).get("/socket.io/socket.io.js"),
+  );
+  await until("the end of the patience", async () => (await fetch(file)).status === 429);
+  for (const socket of sockets) socket[Symbol.dispose]();
+  await until("room", async () => (await fetch(file)).status === 200);
+});

@@ -1,0 +1,80 @@
+/**
+ * A client that reads no more than it is told to. Its socket has small buffers: with the usual ones the system takes in
+ * megabytes that nobody reads, and what the server keeps does not show.
+ */
+import { dlopen } from "bun:ffi";
+
+const { symbols: libc } = dlopen("libc.so.6", {
+  socket: { args: ["int", "int", "int"], returns: "int" },
+  setsockopt: { args: ["int", "int", "int", "ptr", "u32"], returns: "int" },
+  connect: { args: ["int", "ptr", "u32"], returns: "int" },
+  send: { args: ["int", "ptr", "usize", "int"], returns: "i64" },
+  recv: { args: ["int", "ptr", "usize", "int"], returns: "i64" },
+  close: { args: ["int"], returns: "int" },
+});
+
+// Linux's numbers.
+const [AF_INET, SOCK_STREAM, SOL_SOCKET, SO_RCVBUF, IPPROTO_TCP, TCP_MAXSEG] = [2, 1, 1, 8, 6, 2];
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
+
+const PIECE = new Uint8Array(64 * 1024);
+
+export class Deaf implements Disposable {
+  readonly #fd: number;
+  #isOpen = true;
+
+  /** Connects to a server on this machine. `buffer` is what the system may take in for it, in bytes. */
+  constructor(url: string, buffer = 1024) {
+    const port = Number(new URL(url).port);
+    this.#fd = libc.socket(AF_INET, SOCK_STREAM, 0);
+    this.#set(SOL_SOCKET, SO_RCVBUF, buffer);
+    this.#set(IPPROTO_TCP, TCP_MAXSEG, 1400);
+    const address = new Uint8Array([
+      AF_INET,
+      0,
+      port >> 8,
+      port & 255,
+      127,
+      0,
+      0,
+      1,
+      ...Array(8).fill(0),
+    ]);
+    if (this.#fd < 0 || libc.connect(this.#fd, address, address.length) !== 0)
+      throw new Error(`no connection to ${url}`);
+  }
+
+  #set(level: number, option: number, value: number): void {
+    libc.setsockopt(this.#fd, level, option, new Int32Array([value]), 4);
+  }
+
+  /** Asks for something, and does not read the answer. */
+  get(path: string): this {
+    return this.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+  }
+
+  send(bytes: string | Uint8Array): this {
+    const data = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+    libc.send(this.#fd, data, data.length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return this;
+  }
+
+  /** Reads so many bytes at most, of those that are there; undefined when the server has ended the connection. */
+  read(most: number): Uint8Array | undefined {
+    const length = Number(libc.recv(this.#fd, PIECE, Math.min(most, PIECE.length), MSG_DONTWAIT));
+    if (length > 0) return PIECE.slice(0, length);
+    return length === 0 || !this.#isWaiting() ? undefined : new Uint8Array();
+  }
+
+  /** Whether nothing was read because nothing is there yet. */
+  #isWaiting(): boolean {
+    // After an error the connection takes nothing more either.
+    return libc.send(this.#fd, PIECE, 0, MSG_NOSIGNAL | MSG_DONTWAIT) === 0n;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#isOpen) libc.close(this.#fd);
+    this.#isOpen = false;
+  }
+}

@@ -1,0 +1,173 @@
+/** What everybody may say together, and what everybody can stand. */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { freePort } from "../support/port";
+import { serve } from "../support/server";
+import { until } from "../support/until";
+import { PATH, Wire } from "./attacker";
+import { Deaf } from "./deaf";
+import { Victim } from "./victim";
+
+setDefaultTimeout(60_000);
+
+/** Every limit as it is by default. */
+const DEFAULTS = {
+  MESSAGE_RATE: "",
+  EVENT_RATE: "",
+  CONNECTIONS_PER_ADDRESS: "",
+  CONNECTION_RATE_PER_ADDRESS: "",
+};
+const TRUSTED_PROXY = "X-Real-IP";
+const at = (address: string) => ({ [TRUSTED_PROXY]: address });
+
+const LONGEST = "😀".repeat(4000);
+const packet = (id: number, txt: string) => `42${id}["chuan",{"name":"mallory","txt":"${txt}"}]`;
+
+/** Ten senders at an address who say the longest messages as fast as they may. */
+async function talkers(url: string, address: string): Promise<Wire[]> {
+  const wires = await Promise.all(Array.from({ length: 10 }, () => Wire.connect(url, at(address))));
+  for (const wire of wires) for (let id = 0; id < 50; id += 1) wire.send(packet(id, LONGEST));
+  return wires;
+}
+
+const BYTES_A_MS = 250;
+
+/** A reader at 2 Mbit/s, 300 ms away: of what is not on the way its system takes in little. */
+class SlowReader implements Disposable {
+  readonly #socket: Deaf;
+  readonly #timer: Timer;
+  #readAt = performance.now();
+  bytes = 0;
+
+  constructor(url: string) {
+    // As much as is on the way in 300 ms.
+    this.#socket = new Deaf(url, 75_000);
+    this.#socket.send(
+      `GET ${PATH}&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Real-IP: 203.0.113.99\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
+    this.#timer = setInterval(() => this.#read(), 20);
+  }
+
+  /** As much as has come since the last time. */
+  #read(): void {
+    const now = performance.now();
+    for (let left = (now - this.#readAt) * BYTES_A_MS; left >= 1;) {
+      const { length } = this.#socket.read(left) ?? [];
+      if (!length) break;
+      this.bytes += length;
+      left -= length;
+    }
+    this.#readAt = now;
+  }
+
+  /** Opens the namespace, which puts it into the lobby. */
+  async connect(): Promise<void> {
+    await until("the upgrade", () => this.bytes > 0);
+    this.#socket.send(new Uint8Array([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]));
+    const before = this.bytes;
+    await until("the greeting", () => this.bytes > before + 100);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#socket[Symbol.dispose]();
+  }
+}
+
+/** How many connections the server has ended because they did not read. */
+async function ended(metrics: string): Promise<number> {
+  const numbers = await (await fetch(metrics)).text();
+  return Number(/^chuan_backlog_closes_total (\d+)/m.exec(numbers)?.[1]);
+}
+
+describe("H39: the longest messages of ten senders at an address", () => {
+  test.each([1, 3])(
+    "do not cut off a reader at 2 Mbit/s and 300 ms, where there are %d such addresses",
+    async (addresses) => {
+      const port = await freePort();
+      await using chuan = await Victim.start("guarded", {
+        TRUSTED_PROXY,
+        METRICS_PORT: String(port),
+      });
+      using lin = new SlowReader(chuan.url);
+      await lin.connect();
+      const each = Array.from({ length: addresses }, (_, n) =>
+        talkers(chuan.url, `203.0.113.${n}`),
+      );
+      const all = (await Promise.all(each)).flat();
+      const end = performance.now() + 3000;
+      while (performance.now() < end) {
+        for (const wire of all) {
+          wire.heard.length = 0;
+          wire.send(packet(99, LONGEST));
+        }
+        await Bun.sleep(200);
+      }
+      expect(await ended(`http://127.0.0.1:${port}/metrics`)).toBe(0);
+      expect(lin.bytes).toBeGreaterThan(300_000);
+      for (const wire of all) wire[Symbol.dispose]();
+    },
+  );
+
+  test("are refused with a time to wait, after which they are taken", async () => {
+    await using server = await serve({ MESSAGE_RATE: "100", BACKLOG_BYTES: "65536" });
+    await using ada = await Client.connect(server.url);
+    const replies = await Promise.all(Array.from({ length: 10 }, () => ada.say(LONGEST)));
+    expect(replies.filter(({ ok }) => ok)).toHaveLength(2);
+    const refused = replies.find((reply) => !reply.ok);
+    if (!refused || refused.ok) throw new Error("none was refused");
+    expect(refused.error).toMatchObject({ code: "rate_limited" });
+    await Bun.sleep(refused.error.retryAfter ?? 0);
+    expect((await ada.say(LONGEST)).ok).toBe(true);
+  });
+
+  test("do not keep others from saying a line, here or elsewhere", async () => {
+    await using server = await serve({ ...DEFAULTS, TRUSTED_PROXY });
+    const all = await Promise.all([1, 2, 3].map((n) => talkers(server.url, `203.0.113.${n}`)));
+    using ada = await Wire.connect(server.url, at("203.0.113.200"));
+    for (let id = 0; id < 20; id += 1) ada.send(packet(id, "hello"));
+    for (let id = 0; id < 20; id += 1) expect(await ada.hears(`43${id}[`)).toContain('"ok":true');
+    for (const wire of all.flat()) wire[Symbol.dispose]();
+  });
+});
+
+/** People in an office, and how many come in a second when all of them open the page. */
+const [OFFICE, A_SECOND] = [200, 100];
+const PAGE = ["/", "/main.js", "/style.css", "/early.js"];
+
+/** What somebody does who opens the page: asks for its files, connects, joins a room, reads it, types and says something. */
+async function openPage(url: string): Promise<Wire> {
+  const files = await Promise.all(PAGE.map((file) => fetch(url + file)));
+  expect(files.map(({ status }) => status)).toEqual(PAGE.map(() => 200));
+  await Promise.all(files.map((file) => file.arrayBuffer()));
+  const wire = await Wire.connect(url);
+  wire.send('421["join",{"room":"designers"}]', '422["history",{"room":"designers"}]');
+  wire.send('423["typing",{"room":"designers","on":true}]');
+  wire.send(`424["chuan",{"name":"ada","txt":"${"what I think of it ".repeat(20)}"}]`);
+  for (const id of [1, 2, 3, 4]) expect(await wire.hears(`43${id}[`)).toContain('"ok":true');
+  return wire;
+}
+
+test("an office of 200 at one address, each of whom opens the page, types, reads and opens it again, meets no limit", async () => {
+  await using server = await serve(DEFAULTS);
+  const office: Wire[] = [];
+  let cut = 0;
+  for (let come = 0; come < 2 * OFFICE; come += A_SECOND) {
+    const second = Bun.sleep(1000);
+    if (come >= OFFICE)
+      for (const wire of office.slice(come - OFFICE, come - A_SECOND)) wire[Symbol.dispose]();
+    const wires = Array.from({ length: A_SECOND }, () => openPage(server.url));
+    office.push(...(await Promise.all(wires)));
+    await second;
+  }
+  const present = office.slice(-OFFICE);
+  for (const wire of present)
+    void wire.cutOff().then(
+      () => (cut += 1),
+      () => {},
+    );
+  for (const wire of present) wire.send('425["history",{"room":"lobby"}]');
+  for (const wire of present) expect(await wire.hears("435[")).toContain('"ok":true');
+  expect(cut).toBe(0);
+  for (const wire of present) wire[Symbol.dispose]();
+});

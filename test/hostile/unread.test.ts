@@ -1,0 +1,60 @@
+/** What is asked for and not read, over connections that cost nothing. */
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { PATH, Session, Wire } from "./attacker";
+import { Deaf } from "./deaf";
+import { Victim } from "./victim";
+
+setDefaultTimeout(60_000);
+
+/** Megabytes that an attack may take. */
+const SMALL = 50;
+const LONGEST = "😀".repeat(4000);
+const packet = (id: number, txt: string) => `42${id}["chuan",{"name":"ada","txt":"${txt}"}]`;
+
+const sockets: Deaf[] = [];
+const deaf = (url: string) => {
+  const socket = new Deaf(url);
+  sockets.push(socket);
+  return socket;
+};
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket[Symbol.dispose]();
+});
+
+/** Says so many long messages, and resolves when they have been stored. */
+async function talk(ada: Wire, from: number, count: number): Promise<void> {
+  for (let id = from; id < from + count; id += 1) ada.send(packet(id, LONGEST));
+  for (let id = from; id < from + count; id += 1) await ada.hears(`43${id}[{"ok":true`);
+  ada.heard.length = 0;
+}
+
+const FREELY = { MESSAGE_RATE: "0", EVENT_RATE: "0", CONNECTION_RATE_PER_ADDRESS: "0" };
+/** Sessions, polls of each, and long messages between two polls. */
+const [SESSIONS, POLLS, MESSAGES] = [50, 20, 8];
+
+test("H37: long-poll answers that are asked for on new connections and not read take no more than an address may be behind", async () => {
+  await using chuan = await Victim.start("guarded", { ...FREELY, BACKLOG_BYTES: "300000" });
+  using ada = await Wire.connect(chuan.url);
+  await talk(ada, 0, 50);
+  const sessions = await Promise.all(
+    Array.from({ length: SESSIONS }, () => Session.connect(chuan.url)),
+  );
+  const before = await chuan.condition();
+  let most = 0;
+  for (let round = 0; round < POLLS; round += 1) {
+    for (const { sid } of sessions) deaf(chuan.url).get(`${PATH}&transport=polling&sid=${sid}`);
+    await talk(ada, 100 + round * MESSAGES, MESSAGES);
+    most = Math.max(most, (await chuan.condition()).memory - before.memory);
+  }
+  expect(most).toBeLessThan(SMALL);
+});
+
+test("H38: files that are asked for on many connections and not read take constant memory", async () => {
+  await using chuan = await Victim.start("guarded");
+  const files = ["/main.js", "/socket.io/socket.io.js", "/socket.io/socket.io.js.map", "/"];
+  for (const file of files) await (await fetch(chuan.url + file)).text();
+  const before = await chuan.condition();
+  for (let n = 0; n < 1000; n += 1) deaf(chuan.url).get(files[n % files.length]!);
+  const after = await chuan.becomes("the files asked for", ({ cpu }) => cpu > before.cpu);
+  expect(after.memory - before.memory).toBeLessThan(SMALL);
+});
