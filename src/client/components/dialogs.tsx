@@ -10,7 +10,6 @@ import { SettingsDialog } from "./settings-dialog";
 import type { PageDialogName } from "./shown";
 
 export { CarryDialog } from "./carry-dialog";
-export { KeepingLine } from "./keeping-line";
 export { OfferLine } from "./offer-line";
 export { NoRoom } from "./no-room";
 
