@@ -26,6 +26,13 @@ function textOf(field: string, limit: number) {
   return v.pipe(
     v.string(`${field} must be a string`),
     v.minLength(1, `${field} is empty`),
+    wellFormed(field, limit),
+  );
+}
+
+function wellFormed(field: string, limit: number) {
+  return v.pipe(
+    v.string(`${field} must be a string`),
     v.check(
       (text) => !isLonger(text, limit),
       `${TOO_LONG}${field} is longer than ${limit} characters`,
@@ -102,7 +109,7 @@ const object = <T extends v.ObjectEntries>(what: string, entries: T) =>
       : `${what} has no ${issue.path?.[0]?.key?.toString() ?? "such key"}`,
   );
 
-/** What a client may send, as it is checked before anything uses it (P4 to P6, P13, P16, P17). */
+/** What a client may send, as it is checked before anything uses it (P4 to P6, P13, P16, P17, P25). */
 export const checks = {
   text: object("the message", { name: Name, txt: visible("txt", FIXED_LIMITS.txt) }),
   options: object("options", {
@@ -119,6 +126,7 @@ export const checks = {
   }),
   typing: object("the request", { room: Room, on: v.boolean("on must be true or false") }),
   rename: object("the request", { name: Name }),
+  people: object("the request", { room: Room, q: wellFormed("q", FIXED_LIMITS.name) }),
   auth: object("auth", {
     name: v.optional(Name),
     key: v.optional(

@@ -1,6 +1,6 @@
 /**
  * The wire contract, version 1: what a chuan server and its clients say to each other. Both sides
- * import this file. The rules P1 to P19 that the comments quote are those of docs/protocol.md.
+ * import this file. The rules that the comments quote are those of docs/protocol.md.
  */
 export const VERSION = 1;
 export const LOBBY = "lobby";
@@ -73,6 +73,12 @@ export interface Typing extends Person {
   on: boolean;
 }
 
+/** The reply to `people` (P25). */
+export interface People {
+  room: string;
+  people: Person[];
+}
+
 export const ERROR_CODES = [
   "invalid",
   "too_long",
@@ -130,6 +136,7 @@ export interface ClientToServerEvents {
   history: (request: HistoryRequest, ack?: Ack<HistoryPage>) => void;
   typing: (request: { room: string; on: boolean }) => void;
   rename: (request: { name: string }, ack?: Ack<{ you: Person }>) => void;
+  people: (request: { room: string; q: string }, ack?: Ack<People>) => void;
 }
 
 /** The limits that no deployment changes; `rooms` and `backlog` come from its configuration. */

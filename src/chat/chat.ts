@@ -5,10 +5,12 @@ import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../prot
 import type { Allowance } from "./allowance";
 import type { ChatServer, ChatSocket } from "./connection";
 import { createDelivery } from "./delivery";
+import { createDirectory } from "./directory";
 import { createDispatch } from "./dispatch";
 import { identify } from "./identity";
 import { chuan, history } from "./messages";
 import { join, leave, rename } from "./moving";
+import { people } from "./people";
 import { createPeopleTold } from "./people-told";
 import { announcePresence } from "./presence";
 import { Refusal } from "./refusal";
@@ -65,6 +67,7 @@ export async function openChat(parts: ChatParts): Promise<void> {
       leave: leave(rooms),
       typing: typing(allowance, relay),
       rename: rename(rooms),
+      people: people(createDirectory(roster), turns),
     },
   );
 

@@ -16,6 +16,8 @@ export interface Roster {
   rename(room: string, person: Person): void;
   /** Who is there, among them whoever has entered here before the call. */
   present(room: string): Promise<Presence>;
+  /** Everybody who is there, however many. */
+  everybody(room: string): Promise<Person[]>;
   /** Tells `listener` of every room in which the people or their names have changed. */
   onChange(listener: (room: string) => void): void;
 }
@@ -44,6 +46,8 @@ export function createLocalRoster(): Roster {
       const people = Iterator.from(attendance.people(room)).take(NAMED);
       return Promise.resolve({ room, count: attendance.count(room), people: [...people] });
     },
+
+    everybody: (room) => Promise.resolve([...attendance.people(room)]),
 
     onChange: (listener) => void listeners.add(listener),
   };

@@ -3,13 +3,22 @@ import type { Message } from "../protocol";
 import { mentions } from "./mentions";
 import type { Telling } from "./visits";
 
+/** Who may be told of a message, and how they read its room. */
+interface Reader {
+  telling: Telling;
+  name: string;
+  /** Longer names in the room that begin with this one. */
+  rivals?: readonly string[];
+  isLooking: boolean;
+}
+
 /** Whether a message is to be told, by what one wants to be told of its room. */
 export function isWorthTelling(
   { txt }: Pick<Message, "txt">,
-  { telling, name, isLooking }: { telling: Telling; name: string; isLooking: boolean },
+  { telling, name, rivals, isLooking }: Reader,
 ): boolean {
   if (isLooking || telling === "none") return false;
-  return telling === "all" || mentions(txt, name);
+  return telling === "all" || mentions(txt, name, rivals);
 }
 
 /** The window's title with the number of unread messages. */

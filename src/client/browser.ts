@@ -23,3 +23,8 @@ export async function copy(text: string): Promise<void> {
   field.remove();
   if (!isCopied) throw new Error("the browser did not copy");
 }
+
+/** Whether the page may notify; "default" until the person was asked. */
+export function permission(): NotificationPermission {
+  return "Notification" in globalThis ? Notification.permission : "denied";
+}

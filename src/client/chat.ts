@@ -1,13 +1,16 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { Message, Reply, Typing, Welcome, WireError } from "../protocol";
 import type { Place } from "./address";
 import type { Archive } from "./archive";
 import { backoff } from "./backoff";
 import type { Connection, Listener, Status } from "./connection";
+import { rivalsIn, seek } from "./crowd";
 import type { Drafts } from "./drafts";
+import type { Elsewhere } from "./elsewhere";
 import type { Identity } from "./identity";
 import { Memberships } from "./memberships";
+import { mentions } from "./mentions";
 import { Outbox, type Outgoing } from "./outbox";
 import type { OutboxStore, Unsent } from "./outbox-store";
 import type { Room } from "./room";
@@ -21,6 +24,8 @@ export interface ChatParts {
   connect: (listener: Listener) => Connection;
   identity: Identity;
   store: OutboxStore;
+  /** Gives a higher number for each message that is typed on this device. */
+  nextOrder: () => number;
   archive: Archive;
   visits: Visits;
   drafts: Drafts;
@@ -44,6 +49,11 @@ export class Chat {
   /** All the rooms that one has been in, the lobby first. */
   readonly rooms = signal<readonly Room[]>([]);
 
+  /** Longer names than one's own that begin with it, of people in the room that one is in. */
+  readonly rivals = computed(() => this.#rivalry.value.split("\0").filter(Boolean));
+  /** As one text, which is equal as long as they are: else each who comes or goes would have all lines drawn anew. */
+  readonly #rivalry = computed(() => this.rivalsIn(this.room.value.name).join("\0"));
+
   readonly #parts: ChatParts;
   readonly #known = new Map<string, ServedRoom>();
   readonly #current: Signal<ServedRoom>;
@@ -51,6 +61,8 @@ export class Chat {
   readonly #outbox: Outbox;
   readonly #connection: Connection;
   readonly #memberships: Memberships;
+  /** Fetched when there is a connection to look by. */
+  #elsewhere: Promise<Elsewhere> | undefined;
 
   /** Connects, and opens the place that the page was opened at. */
   constructor(parts: ChatParts) {
@@ -75,12 +87,13 @@ export class Chat {
 
   open({ room, seq }: Place): void {
     this.#parts.visits.enter(room);
-    const opened = this.#room(room);
+    const [left, opened] = [this.#current.value, this.#room(room)];
     batch(() => {
       this.#current.value = opened;
       this.rooms.value = this.#visited();
       this.refusal.value = undefined;
     });
+    void this.#findCall(left);
     void opened.open(seq).then(() => this.#insist(() => this.#enterCurrent()));
   }
 
@@ -96,8 +109,24 @@ export class Chat {
   }
 
   /** Whether one has seen a message, on this page or another of this browser. */
-  hasSeen({ room, seq }: Message): boolean {
+  hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
     return seq <= (this.#parts.visits.of(room).seen ?? 0);
+  }
+
+  /** Longer names than one's own that begin with it, of those who are in a room or have spoken there. */
+  rivalsIn(name: string): string[] {
+    const room = this.#known.get(name);
+    return room ? rivalsIn(room, this.name.value, this.me.value) : [];
+  }
+
+  /** Whether a message of somebody else calls one. */
+  isCalledBy({ from, txt, room }: Message): boolean {
+    return from !== this.me.value && mentions(txt, this.name.value, this.rivalsIn(room));
+  }
+
+  /** Asks for people in the room that one is in whose names begin with `q`, where there are more than it names. */
+  seek(q: string): Promise<void> {
+    return seek(this.#current.value, q, this.#connection).catch(() => {});
   }
 
   telling(room: string): Telling {
@@ -115,7 +144,7 @@ export class Chat {
   }
 
   retry(id: string): void {
-    this.#outbox.retry(id);
+    void this.#outbox.retry(id, this.name.value);
   }
 
   discard(id: string): void {
@@ -131,12 +160,43 @@ export class Chat {
     this.#connection.retry();
   }
 
+  /** The page is looked at again, or its network is back. */
+  wake(): void {
+    this.#connection.wake();
+    void this.#lookElsewhere();
+  }
+
   /** Takes up what another page of this browser has changed. */
   refresh(): void {
     this.rooms.value = this.#visited();
     for (const room of this.#known.values()) room.refresh();
     const name = this.#parts.identity.name();
     if (name !== this.name.value) this.#goBy(name);
+  }
+
+  /** What cannot be looked at now, for want of a connection or of the part that looks, is looked at later. */
+  async #lookElsewhere(look = (elsewhere: Elsewhere) => elsewhere.look()): Promise<void> {
+    this.#elsewhere ??= this.#openElsewhere();
+    await this.#elsewhere.then(look).catch(() => {});
+  }
+
+  async #openElsewhere(): Promise<Elsewhere> {
+    try {
+      const { Elsewhere } = await import("./elsewhere");
+      return new Elsewhere({
+        history: (request) => this.#connection.history(request),
+        outside: () => this.#visited().filter(({ name }) => !this.#memberships.has(name)),
+        receive: (message) => this.#receive(message),
+        isCalledBy: (message) => this.isCalledBy(message),
+      });
+    } catch (error) {
+      this.#elsewhere = undefined;
+      throw error;
+    }
+  }
+
+  #findCall(room: ServedRoom): Promise<void> {
+    return this.#lookElsewhere((elsewhere) => elsewhere.findCall(room));
   }
 
   #goBy(name: string): void {
@@ -170,6 +230,8 @@ export class Chat {
 
   #openOutbox(): Outbox {
     return new Outbox({
+      owner: this.#parts.identity.owner,
+      nextOrder: this.#parts.nextOrder,
       store: this.#parts.store,
       send: (unsent, after) => this.#send(unsent, after),
       acknowledged: (message) => this.#known.get(message.room)?.receive(message),
@@ -207,8 +269,11 @@ export class Chat {
   }
 
   #receive(message: Message): void {
-    this.#known.get(message.room)?.receive(message);
-    if (message.from !== this.me.value) this.#parts.heard(message);
+    const room = this.#known.get(message.room);
+    room?.receive(message);
+    if (!room || message.from === this.me.value) return;
+    if (this.isCalledBy(message)) room.calledAt(message.seq);
+    this.#parts.heard(message);
   }
 
   async #greeted(greeting: string, { you, limits }: Welcome): Promise<void> {
@@ -220,6 +285,7 @@ export class Chat {
     // It may have been said while the connection was on its way.
     if (you.name !== this.name.value) this.#connection.rename();
     this.#memberships.begin(limits.rooms);
+    void this.#elsewhere?.then((elsewhere) => elsewhere.begin()).catch(() => {});
     this.#outbox.connection(true);
     await this.#insist(async () => {
       await this.#enterCurrent();
@@ -249,13 +315,19 @@ export class Chat {
       const isAllowed = this.#memberships.has(name) || !this.#memberships.isFull;
       if (name !== this.#current.value.name && isAllowed) await this.#enter(name);
     }
+    void this.#lookElsewhere();
   }
 
   /** Resolves with the refusal, if there is one. */
   async #enter(name: string): Promise<Refused | undefined> {
     const reply = await this.#memberships.enter(name, this.#current.value.name);
     if (!reply.ok) return reply;
-    await this.#known.get(name)?.joined(reply);
+    const room = this.#known.get(name);
+    await room?.joined(reply);
+    if (!room) return;
+    if (room !== this.#current.value) void this.#findCall(room);
+    // Those beyond the first hundred may have a longer name that begins with one's own.
+    void seek(room, this.name.value, this.#connection).catch(() => {});
   }
 }
 

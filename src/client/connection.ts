@@ -7,6 +7,7 @@ import type {
   HistoryRequest,
   Joined,
   Message,
+  People,
   PeopleChanged,
   Person,
   Presence,
@@ -19,6 +20,7 @@ import type {
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
+import { createWaking } from "./waking";
 
 /** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
 export type Status =
@@ -52,18 +54,39 @@ export interface Connection {
   /** Tells the server the name that one goes by now. */
   rename: () => void;
   typing: (room: string, on: boolean) => void;
+  /** Those in a room whose names begin with `q` (P25); nobody where the server refuses. */
+  people: (room: string, q: string) => Promise<Person[]>;
   /** Tries to connect now rather than when its time has come. */
   retry: () => void;
+  /** The page is looked at again, or its network is back: finds out at once whether the connection still lives. */
+  wake: () => void;
 }
+
+/** Milliseconds. */
+export interface Patience {
+  /** In which a server has to answer that is asked whether it is there. */
+  probe: number;
+  /** After which a request without an answer is a reason to ask that. */
+  doubt: number;
+  /** After which a request without an answer is given up. */
+  answer: number;
+  /** In which a new connection has to be greeted. */
+  greeting: number;
+}
+
+const PATIENCE: Patience = { probe: 2000, doubt: 3000, answer: 10_000, greeting: 10_000 };
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** Milliseconds until a request without an answer is given up. */
-const ANSWER_WITHIN = 10_000;
-
 /** Connects to the server at `url`, and connects again, with growing pauses, for as long as the page is open. */
-export function connect(url: string, identity: Identity, listener: Listener): Connection {
+export function connect(
+  url: string,
+  identity: Identity,
+  listener: Listener,
+  patience: Patience = PATIENCE,
+): Connection {
   const socket: ClientSocket = io(url, {
+    timeout: patience.greeting,
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     forceNew: true,
@@ -71,9 +94,16 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     auth: (give) =>
       give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });
-  const reconnection = keepConnected(socket, listener.status);
+  const { retry, renew, revive } = keepConnected(socket, listener.status, patience);
   listen(socket, listener);
-  const answered = requests(socket);
+  const look = createWaking({
+    isConnected: () => socket.connected,
+    // A name that is the same changes nothing, and whatever is answered is an answer.
+    ask: (done) => socket.emit("rename", { name: identity.name() }, done),
+    renew,
+    patience: patience.probe,
+  });
+  const answered = requests(socket, patience, look);
 
   /** Asks until there is an answer that is not "later", for as long as the connection lasts. */
   async function insist<T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> {
@@ -96,6 +126,10 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
     },
+    async people(room, q) {
+      const reply = await answered<People>((ack) => socket.emit("people", { room, q }, ack));
+      return reply.ok ? reply.people : [];
+    },
     rename: () => {
       // The next connection brings the name with it.
       void insist<{ you: Person }>((ack) =>
@@ -105,18 +139,19 @@ export function connect(url: string, identity: Identity, listener: Listener): Co
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });
     },
-    ...reconnection,
+    retry,
+    wake: () => (socket.connected ? look() : revive()),
   };
 }
 
-/** Requests that reject when the connection that they were made on is lost. */
-function requests(socket: ClientSocket) {
+/** Requests that reject when the connection that they were made on is lost. One that waits long has `doubted` called. */
+function requests(socket: ClientSocket, { answer, doubt }: Patience, doubted: () => void) {
   return <T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> =>
     new Promise((resolve, reject) => {
       const lost = () => finish(() => reject(new Error("the connection was lost")));
-      const timer = setTimeout(lost, ANSWER_WITHIN);
+      const timers = [setTimeout(lost, answer), setTimeout(doubted, doubt)];
       const finish = (settle: () => void) => {
-        clearTimeout(timer);
+        for (const timer of timers) clearTimeout(timer);
         socket.off("disconnect", lost);
         settle();
       };
@@ -131,9 +166,16 @@ function requests(socket: ClientSocket) {
 function keepConnected(
   socket: ClientSocket,
   status: Listener["status"],
-): Pick<Connection, "retry"> {
+  { probe, greeting }: Patience,
+) {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let begunAt = 0;
+  let isTrying = false;
+  /** Tries that were given up for another since the last greeting: each may take twice as long as the one before. */
+  let restarts = 0;
+  /** Before then the server does not want to be asked again. */
+  let notBefore = 0;
 
   function retry(): void {
     clearTimeout(timer);
@@ -141,24 +183,50 @@ function keepConnected(
     status({ is: "connecting" });
     // A refused connection stays open below its socket, and would not be greeted a second time.
     socket.disconnect().connect();
+    expectGreeting();
+  }
+
+  /** Of a network that swallows everything, nothing is heard before its own long timeouts. */
+  function expectGreeting(): void {
+    begunAt = performance.now();
+    isTrying = true;
+    timer = setTimeout(later, greeting);
   }
 
   function later(error?: WireError): void {
     clearTimeout(timer);
+    isTrying = false;
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
     failures += 1;
     timer = setTimeout(retry, pause);
     const at = performance.now() + pause;
+    notBefore = error ? at : 0;
     status(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 
+  /** Without a connection: tries now, unless the server has said when, or a try has begun and may still succeed. */
+  function revive(): void {
+    if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
+    if (isTrying) restarts += 1;
+    retry();
+  }
+
+  /** Leaves a connection that is silent. */
+  function renew(): void {
+    socket.disconnect();
+    retry();
+  }
+
   socket.on("dixiu", () => {
-    failures = 0;
+    clearTimeout(timer);
+    isTrying = false;
+    [failures, restarts] = [0, 0];
   });
   socket.on("disconnect", () => later());
   socket.on("connect_error", (error: Error & { data?: WireError }) => later(error.data));
+  expectGreeting();
 
-  return { retry };
+  return { retry, renew, revive };
 }
 
 function listen(socket: ClientSocket, listener: Listener): void {

@@ -1,5 +1,6 @@
 /** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
 import { FIXED_LIMITS, isLonger, KEY_LENGTH, UNFIT_FOR_NAME, VISIBLE } from "../protocol";
+import { hash } from "./portrait";
 import { read, type Store, write } from "./storage";
 
 const NAME = "chuan.name";
@@ -13,6 +14,12 @@ export interface Identity {
   rename: (name: string) => void;
   /** Made once and kept; without a store it lasts as long as the page. */
   key: string;
+  /** Tells this identity's unsent messages from another's, and nothing of the key to anybody. */
+  owner: number;
+  /** Whether it is there when the page opens again: a browser may refuse to keep anything. */
+  isKept: () => boolean;
+  /** Whether another page has made this browser somebody else since. */
+  isReplaced: () => boolean;
   /** What the server last made of the key, for as long as there is no server to ask. */
   from: () => string | undefined;
   learn: (from: string) => void;
@@ -50,6 +57,9 @@ export function openIdentity(store: Store | undefined): Identity {
       write(store, NAME, wanted);
     },
     key,
+    owner: hash(key),
+    isKept: () => read(store, KEY) === key,
+    isReplaced: () => (read(store, KEY) ?? key) !== key,
     from: () => read(store, FROM),
     learn: (from) => write(store, FROM, from),
   };

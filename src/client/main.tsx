@@ -5,7 +5,7 @@ import { LOBBY, type Message } from "../protocol";
 import { carriedBy, pathOf, placeOf } from "./address";
 import { NO_ARCHIVE, openArchive } from "./archive";
 import { iconWith, isWorthTelling, titleWith } from "./attention";
-import { local } from "./browser";
+import { local, permission } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
@@ -13,9 +13,11 @@ import { openDatabase } from "./database";
 import { colour, fitToKeyboard, PAUSE } from "./document";
 import { refuseFiles } from "./files";
 import { openDrafts } from "./drafts";
-import { adopt, type Carried, openIdentity } from "./identity";
+import { adopt, type Carried, type Identity, openIdentity } from "./identity";
 import { openLinksInside } from "./inside";
-import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
+import { type Offer, openOffer } from "./offer";
+import { openOrder } from "./order";
+import { FORGETFUL, type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { installShell } from "./shell";
@@ -39,21 +41,28 @@ async function start(root: HTMLElement): Promise<void> {
   const [database, words] = await Promise.all([openKept(), openWords(settings).catch(again)]);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
-  const keeps = signal(database !== undefined);
+  const keeping = signal<Keeping>(database && identity.isKept() ? "all" : "nothing");
+  const keptAfter = (error: unknown) => {
+    // Whose the unsent is has to survive as well.
+    keeping.value = identity.isKept() ? keepingAfter(error) : "nothing";
+  };
+  const offer = openOffer(local());
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
-    store: database ? tolerant(outboxStore(database), () => (keeps.value = false)) : FORGETFUL,
+    store: database ? tolerant(outboxStore(database), keptAfter) : FORGETFUL,
+    nextOrder: openOrder(local()),
     archive: database ? openArchive(database) : NO_ARCHIVE,
     visits: openVisits(local()),
     drafts,
     place,
-    heard: (message) => tell(chat, settings, message),
+    heard: (message) => tell(chat, settings, offer, message),
     arrived(messages) {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
-  follow(chat, settings);
+  follow(chat, settings, identity);
+  addEventListener("storage", () => offer.refresh());
   const open = (address: Pick<URL, "pathname" | "hash">) => {
     const there = placeOf(address);
     if (there) chat.open(there);
@@ -74,7 +83,8 @@ async function start(root: HTMLElement): Promise<void> {
       dialogs={dialogs}
       drafts={drafts}
       arrivals={arrivals}
-      keeps={keeps}
+      keeping={keeping}
+      offer={offer}
       files={refuseFiles()}
       carried={carried}
       adopt={(taken) => {
@@ -119,30 +129,41 @@ async function openKept(): Promise<IDBDatabase | undefined> {
   }
 }
 
-function tell(chat: Chat, settings: Settings, message: Message): void {
-  const { room } = message;
+function tell(chat: Chat, settings: Settings, offer: Offer, message: Message): void {
+  const { room, name } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
   const telling = chat.telling(room);
-  if (!isWorthTelling(message, { telling, name: chat.name.value, isLooking })) return;
+  const reader = { telling, name: chat.name.value, rivals: chat.rivalsIn(room), isLooking };
+  if (telling !== "none" && chat.isCalledBy(message)) offer.called(name);
+  if (!isWorthTelling(message, reader)) return;
   setTimeout(() => {
-    if (!chat.hasSeen(message)) void call(message, settings.sound.value).catch(() => {});
+    if (!chat.hasSeen(message)) void callOf(chat, message, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
 }
 
-async function call(message: Message, isHeard: boolean): Promise<void> {
-  const { chime, notify } = await import("./calling");
-  if (isHeard) chime();
-  await notify(message);
+async function callOf(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
+  const { call } = await import("./calling");
+  await call(message, isHeard);
+  // It may have been read while the browser made it.
+  await withdrawSeen(chat);
+}
+
+/** Takes away the notifications of what was read, here or on another page. */
+async function withdrawSeen(chat: Chat): Promise<void> {
+  if (permission() !== "granted") return;
+  const { withdraw } = await import("./calling");
+  await withdraw((place) => chat.hasSeen(place));
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and coming back. */
-function follow(chat: Chat, settings: Settings): void {
+function follow(chat: Chat, settings: Settings, identity: Identity): void {
   effect(() => colour(settings.theme.value));
   effect(() => {
     const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
     const { name } = chat.room.value;
     document.title = titleWith(unread, name === LOBBY ? "chuan 传" : `${name} · chuan 传`);
     document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
+    void withdrawSeen(chat).catch(() => {});
   });
   effect(() => {
     const room = chat.room.value.name;
@@ -155,8 +176,18 @@ function follow(chat: Chat, settings: Settings): void {
   });
   fitToKeyboard();
   openLinksInside((place) => chat.open(place));
-  addEventListener("online", () => chat.reconnect());
-  addEventListener("storage", () => chat.refresh());
+  // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
+  const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
+  const wake = () => {
+    if (document.visibilityState !== "visible") return;
+    // A page that is asleep is told of nothing.
+    refresh();
+    chat.wake();
+  };
+  for (const type of ["focus", "pageshow"]) addEventListener(type, wake);
+  for (const type of ["visibilitychange", "resume"]) document.addEventListener(type, wake);
+  addEventListener("online", () => chat.wake());
+  addEventListener("storage", refresh);
 }
 
 const root = document.getElementById("app");

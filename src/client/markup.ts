@@ -11,6 +11,8 @@ export type Inline =
 export type Block = { is: "code"; text: string } | { is: "text"; parts: Inline[] };
 
 type Code = Found & { code: string };
+/** Where the reader is called in a text. */
+type Called = (text: string) => Found[];
 /** Gives what it is given, until a message has as many pieces as may be drawn. */
 type Take = <T>(found: Iterable<T>) => Iterable<T>;
 
@@ -25,9 +27,10 @@ const LONE_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /**
  * The text as blocks, in order; the time it takes grows with the text's length alone. `name`, if any, is
- * the reader's own, to find where they are called.
+ * the reader's own, to find where they are called; `rivals` are longer names that begin with it.
  */
-export function blocksOf(txt: string, name: string): Block[] {
+export function blocksOf(txt: string, name: string, rivals: readonly string[] = []): Block[] {
+  const called: Called = (plain) => mentionsOf(plain, name, rivals);
   const text = withoutPiles(txt);
   let left = PIECES;
   const take: Take = function* (found) {
@@ -41,7 +44,7 @@ export function blocksOf(txt: string, name: string): Block[] {
     text,
     take(fencesIn(text)),
     ({ code }) => [{ is: "code", text: code }],
-    (plain) => [{ is: "text", parts: inlines(trimLines(plain), name, take) }],
+    (plain) => [{ is: "text", parts: inlines(trimLines(plain), called, take) }],
   );
 }
 
@@ -75,12 +78,12 @@ function trimLines(text: string): string {
   return text.replace(/^\n|\n$/g, "");
 }
 
-function inlines(text: string, name: string, take: Take): Inline[] {
+function inlines(text: string, called: Called, take: Take): Inline[] {
   return cut<Inline, Code>(
     text,
     take(codesIn(text)),
     ({ code }) => [{ is: "code", text: code }],
-    (plain) => links(plain, name, take),
+    (plain) => links(plain, called, take),
   );
 }
 
@@ -89,19 +92,19 @@ function* codesIn(text: string): Generator<Code> {
     yield { start: index, end: index + all.length, code };
 }
 
-function links(text: string, name: string, take: Take): Inline[] {
+function links(text: string, called: Called, take: Take): Inline[] {
   return cut(
     text,
     take(linksIn(text)),
     ({ start, end, href }) => [{ is: "link", text: text.slice(start, end), href }],
-    (plain) => calls(plain, name, take),
+    (plain) => calls(plain, called, take),
   );
 }
 
-function calls(text: string, name: string, take: Take): Inline[] {
+function calls(text: string, called: Called, take: Take): Inline[] {
   return cut<Inline, Found>(
     text,
-    take(mentionsOf(text, name)),
+    take(called(text)),
     ({ start, end }) => [{ is: "mention", text: text.slice(start, end) }],
     (plain) => [{ is: "text", text: plain }],
   );

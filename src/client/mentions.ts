@@ -1,33 +1,102 @@
 /** Calling somebody by name: `@ada`. */
+import { folded } from "../names";
 import type { Person } from "../protocol";
 
-const WORD = /[\p{L}\p{N}]/u;
+const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts that write no space between words: there a name may be followed by anything. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Khmer}\p{sc=Lao}\p{sc=Mymr}]/u;
+const UNSPACED =
+  /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Mymr}]/u;
+/** A character with all that belongs to it: a name begins and ends with whole ones. */
+const CLUSTER = /[^\p{M}\u200c\u200d][\p{M}\u200c\u200d]*|[\p{M}\u200c\u200d]+/gsu;
+/** What joins two parts of one name, as in `ada-lovelace`; at its end it is the sentence's. */
+const JOINT = /^[-_]$/;
 
-const isWithin = (one: string, other: string) =>
+/** Whether both characters are of one word, so that no name begins or ends between them. */
+const isWithin = (one = "", other = "") =>
   [one, other].every((character) => WORD.test(character) && !UNSPACED.test(character));
 
-/** Where `name` is called in `txt`, from the first `@` on. Capitals do not matter. */
-export function mentionsOf(txt: string, name: string): { start: number; end: number }[] {
-  if (name === "") return [];
-  const called = `@${name}`.toLowerCase();
-  const said = txt.toLowerCase();
-  // A few letters change their length with their case; then the places would be wrong.
-  if (said.length !== txt.length) return [];
-  const found = [];
-  for (let start = said.indexOf(called); start >= 0; start = said.indexOf(called, start + 1)) {
-    const end = start + called.length;
-    const isWhole = !isWithin(txt.at(end - 1) ?? "", txt.charAt(end));
+export interface Place {
+  start: number;
+  end: number;
+}
+
+/** A text in clusters, and where each of them stands in it and in its folded form. */
+interface Said {
+  clusters: readonly string[];
+  folded: string;
+  /** By place in the folded text: the cluster that begins there. */
+  at: Map<number, number>;
+  /** Where each cluster begins in the text, and at last the text's end. */
+  starts: readonly number[];
+}
+
+function read(txt: string): Said {
+  const said = { clusters: [] as string[], folded: "", at: new Map(), starts: [] as number[] };
+  for (const { 0: cluster, index } of txt.matchAll(CLUSTER)) {
+    said.at.set(said.folded.length, said.clusters.length);
+    said.clusters.push(cluster);
+    said.starts.push(index);
+    said.folded += folded(cluster);
+  }
+  said.at.set(said.folded.length, said.clusters.length);
+  said.starts.push(txt.length);
+  return said;
+}
+
+/**
+ * Where `name` is called in `txt`, from the `@` on. Capitals and composition do not matter. Where one of the
+ * longer `rivals` is written, it is that one who is called.
+ */
+export function mentionsOf(txt: string, name: string, rivals: readonly string[] = []): Place[] {
+  if (name === "" || !/[@＠]/.test(txt)) return [];
+  const said = read(txt);
+  const own = folded(name);
+  const others = rivals.map((rival) => folded(rival)).filter((other) => other.length > own.length);
+  const found: Place[] = [];
+  for (let from = said.folded.indexOf("@"); from >= 0; from = said.folded.indexOf("@", from + 1)) {
+    const first = said.at.get(from);
     // "ada@example.org" calls nobody.
-    if (isWhole && !isWithin(txt.charAt(start - 1), "a")) found.push({ start, end });
+    if (first === undefined || isWithin(said.clusters[first - 1], "a")) continue;
+    const end = endOf(said, from, own);
+    const isOthers = others.some((other) => endOf(said, from, other) !== undefined);
+    if (end !== undefined && !isOthers)
+      found.push({ start: said.starts[first] ?? 0, end: said.starts[end] ?? 0 });
   }
   return found;
 }
 
-/** Whether `txt` calls `name`. */
-export function mentions(txt: string, name: string): boolean {
-  return mentionsOf(txt, name).length > 0;
+/** The cluster behind a name that is called from a place in the folded text; undefined when another word stands there. */
+function endOf({ folded: text, at, clusters }: Said, from: number, name: string) {
+  const end = text.startsWith(name, from + 1) ? at.get(from + 1 + name.length) : undefined;
+  if (end === undefined) return undefined;
+  let next = end;
+  while (JOINT.test(clusters[next] ?? "")) next += 1;
+  return isWithin(clusters[end - 1], clusters[end]) || (next > end && isWithin("a", clusters[next]))
+    ? undefined
+    : end;
+}
+
+/** Whether `txt` calls `name`, and none of its longer `rivals` in its place. */
+export function mentions(txt: string, name: string, rivals?: readonly string[]): boolean {
+  return mentionsOf(txt, name, rivals).length > 0;
+}
+
+/** Those of `names` that begin with `name` and go on. */
+export function rivalsOf(name: string, names: readonly string[]): string[] {
+  const own = folded(name);
+  return [...new Set(names)].filter((other) => {
+    const theirs = folded(other);
+    return theirs.length > own.length && theirs.startsWith(own);
+  });
+}
+
+/** The name that is being written at the end of `before`, the text up to the caret, and where its `@` is. */
+export function begunIn(before: string): { start: number; begun: string } | undefined {
+  const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf("＠"));
+  if (start < 0) return undefined;
+  const previous = before.slice(0, start).match(CLUSTER)?.at(-1);
+  const begun = before.slice(start + 1);
+  return isWithin(previous, "a") || begun.includes("\n") ? undefined : { start, begun };
 }
 
 export interface Completion {
@@ -39,12 +108,11 @@ export interface Completion {
 /** Enough to choose from at a glance. */
 const OFFERED = 6;
 
-/** Who may be meant by the `@` that is being written at the end of `before`, the text up to the caret. */
+/** Who may be meant by the `@` that is being written at the end of `before`. */
 export function completionOf(before: string, people: readonly Person[]): Completion | undefined {
-  const start = before.lastIndexOf("@");
-  if (start < 0 || isWithin(before.charAt(start - 1), "a")) return undefined;
-  const begun = before.slice(start + 1).toLowerCase();
-  if (begun.includes("\n")) return undefined;
-  const meant = people.filter(({ name }) => name.toLowerCase().startsWith(begun)).slice(0, OFFERED);
-  return meant.length > 0 ? { start, people: meant } : undefined;
+  const written = begunIn(before);
+  if (!written) return undefined;
+  const begun = folded(written.begun);
+  const meant = people.filter(({ name }) => folded(name).startsWith(begun)).slice(0, OFFERED);
+  return meant.length > 0 ? { start: written.start, people: meant } : undefined;
 }

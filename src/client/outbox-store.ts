@@ -8,6 +8,8 @@ export interface Unsent {
   room: string;
   name: string;
   txt: string;
+  /** Whose it is: the `owner` of an identity. An earlier version of the page did not say. */
+  owner?: number | undefined;
 }
 
 export interface OutboxStore {
@@ -29,17 +31,58 @@ export function outboxStore(database: IDBDatabase): OutboxStore {
   };
 }
 
-/** `store`, going on without it when it fails; `failed` is told, since a reload would then lose what is unsent. */
-export function tolerant(store: OutboxStore, failed: (error: unknown) => void): OutboxStore {
+/**
+ * `store`, going on without it when it fails. What could not be put is put again with whatever is asked next.
+ * `told` is given each failure, since a reload would then lose what is unsent, and undefined when all is kept again.
+ */
+export function tolerant(store: OutboxStore, told: (error: unknown) => void): OutboxStore {
+  const unkept = new Map<string, Unsent>();
+
+  let hasFailed = false;
+
+  async function putUnkept(): Promise<void> {
+    for (const [id, unsent] of unkept) {
+      await store.put(unsent);
+      unkept.delete(id);
+    }
+    hasFailed = false;
+    told(undefined);
+  }
+
+  async function trying<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      const result = await work();
+      if (hasFailed) await putUnkept();
+      return result;
+    } catch (error) {
+      hasFailed = true;
+      told(error);
+      return otherwise;
+    }
+  }
+
   return {
-    load: () =>
-      store.load().catch((error: unknown) => {
-        failed(error);
-        return [];
-      }),
-    put: (unsent) => store.put(unsent).catch(failed),
-    remove: (id) => store.remove(id).catch(failed),
+    load: () => trying(() => store.load(), []),
+    put: (unsent) =>
+      trying(async () => {
+        unkept.set(unsent.id, unsent);
+        await store.put(unsent);
+        unkept.delete(unsent.id);
+      }, undefined),
+    async remove(id) {
+      unkept.delete(id);
+      await trying(() => store.remove(id), undefined);
+    },
   };
+}
+
+/** What of the unsent survives a reload; "full": nothing more, since there is no space left. */
+export type Keeping = "all" | "nothing" | "full";
+
+/** What `told` of `tolerant` means. */
+export function keepingAfter(error: unknown): Keeping {
+  if (error === undefined) return "all";
+  return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
 }
 
 /** Where the browser keeps nothing. */

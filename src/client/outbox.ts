@@ -1,6 +1,7 @@
 /**
  * What one has said and the server has not acknowledged: each message is visibly queued, sent or
- * failed, is kept across reloads, and goes out once, in the order typed.
+ * failed, is kept across reloads, and goes out once, in the order typed. What was typed as somebody else
+ * waits until this browser is that person again, or one sends it as oneself.
  */
 import type { Message, Meta, Reply, WireError } from "../protocol";
 import { randomText } from "./identity";
@@ -17,10 +18,15 @@ export type Outgoing = Unsent &
   (
     | { state: "queued"; error?: WireError }
     | { state: "sending" }
+    | { state: "foreign" }
     | { state: "failed"; error: WireError }
   );
 
 export interface OutboxParts {
+  /** Whose messages are sent: the `owner` of an identity. */
+  owner: number;
+  /** Gives a higher number for each message, in all pages of the device. */
+  nextOrder: () => number;
   store: OutboxStore;
   send: Send;
   /** Is told of every message that the server has acknowledged. */
@@ -33,6 +39,8 @@ export interface OutboxParts {
 const ID_BYTES = 12;
 /** How many are on their way together at most: what was typed in a tunnel is there in a few round trips. */
 const MOST_AT_ONCE = 32;
+/** Milliseconds after which a store that does not answer is waited for no longer. */
+const RESTORED_WITHIN = 1000;
 /** Milliseconds until a message is tried again, when the server has not said how long. */
 export const RETRY = 1000;
 /** What the server may do later as well as now; with any other refusal a person has to act. */
@@ -48,6 +56,8 @@ export class Outbox {
   readonly #known = new Set<string>();
   #order = 0;
   #connected = false;
+  /** The last word on the connection: what waited for the store meanwhile knows by it whether it still holds. */
+  #said = 0;
   #sending = false;
   /** Grows while all goes well. Whoever is told to wait, or not answered, begins anew with one. */
   #atOnce = 1;
@@ -62,23 +72,32 @@ export class Outbox {
     return this.#outgoing;
   }
 
-  /** Takes up what other pages left behind. */
+  /** Takes up what other pages left behind, each in its place by when it was typed. */
   async restore(): Promise<void> {
     const kept = await this.#parts.store.load();
     const left = kept.filter(({ id }) => !this.#known.has(id));
     for (const { id } of left) this.#known.add(id);
-    this.#outgoing = [...left.map((unsent) => queued(unsent)), ...this.#outgoing];
+    const still = new Set(kept.map(({ id }) => id));
+    // Another page may have sent or discarded what this one only shows.
+    const known = this.#outgoing.filter(({ id, state }) => state !== "foreign" || still.has(id));
+    const all = [...known, ...left.map((unsent) => this.#taken(unsent))];
+    this.#outgoing = all.toSorted((one, other) => one.order - other.order);
     this.#order = Math.max(this.#order, ...kept.map(({ order }) => order));
     this.#advance();
   }
 
+  #taken(unsent: Unsent): Outgoing {
+    const isOwn = unsent.owner === undefined || unsent.owner === this.#parts.owner;
+    return isOwn ? queued(unsent) : { ...unsent, state: "foreign" };
+  }
+
   /** Queues a message. It is on its way at once; the promise tells when a reload can no longer lose it. */
   async add({ room, name, txt }: Pick<Unsent, "room" | "name" | "txt">): Promise<void> {
-    // By the clock, so that it comes after what an earlier page left behind and is not restored yet.
-    this.#order = Math.max(this.#order + 1, Date.now());
+    this.#order = Math.max(this.#order + 1, this.#parts.nextOrder());
     // The time first, so that in the server's index what is new stands together.
     const id = `${this.#order.toString(36)}-${randomText(ID_BYTES)}`;
-    const unsent = { order: this.#order, id, room, name, txt };
+    const { owner } = this.#parts;
+    const unsent = { order: this.#order, id, room, name, txt, owner };
     this.#known.add(id);
     this.#outgoing = [...this.#outgoing, queued(unsent)];
     const kept = this.#parts.store.put(unsent);
@@ -86,10 +105,13 @@ export class Outbox {
     await kept;
   }
 
-  /** Tries a failed message again. */
-  retry(id: string): void {
-    this.#set(id, queued);
+  /** Tries a failed message again; somebody else's is one's own from then on, under one's own name. */
+  async retry(id: string, name: string): Promise<void> {
+    const { owner } = this.#parts;
+    const foreign = this.#outgoing.find((one) => one.id === id && one.state === "foreign");
+    this.#set(id, (unsent) => queued(foreign ? { ...unsent, owner, name } : unsent));
     this.#advance();
+    if (foreign) await this.#parts.store.put({ ...unsentOf(foreign), owner, name });
   }
 
   /** Forgets a message, whatever has become of it. */
@@ -99,11 +121,23 @@ export class Outbox {
     await this.#parts.store.remove(id);
   }
 
-  /** Says whether there is a connection to send over. With a new one goes what other pages could not send. */
+  /**
+   * Says whether there is a connection to send over. With a new one goes what other pages could not send, and
+   * that is read first: something typed later must not overtake it.
+   */
   connection(isUp: boolean): void {
-    this.#connected = isUp;
+    this.#said += 1;
+    this.#connected = false;
+    if (isUp) void this.#begin(this.#said);
+    else this.#parts.changed();
+  }
+
+  async #begin(said: number): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, RESTORED_WITHIN));
+    await Promise.race([this.restore().catch(() => {}), late]);
+    if (this.#said !== said) return;
+    this.#connected = true;
     this.#advance();
-    if (isUp) void this.restore();
   }
 
   #advance(): void {
@@ -179,6 +213,6 @@ function queued(unsent: Unsent): Outgoing {
   return { ...unsent, state: "queued" };
 }
 
-function unsentOf({ order, id, room, name, txt }: Outgoing): Unsent {
-  return { order, id, room, name, txt };
+function unsentOf({ order, id, room, name, txt, owner }: Outgoing): Unsent {
+  return { order, id, room, name, txt, owner };
 }

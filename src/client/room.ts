@@ -40,10 +40,16 @@ const CAUGHT_UP_WITH = 500;
 /** Milliseconds from a change to its being kept. */
 const KEPT_AFTER = 300;
 
+/** Whether a message in this state waits for its writer. */
+export const isStuck = (state: Outgoing["state"]): boolean =>
+  state === "failed" || state === "foreign";
+
 /** What components show of a room and can do there; `ServedRoom` is what the chat does with it besides. */
 export class Room {
   readonly name: string;
   readonly people = signal<People>({ count: 0, people: [] });
+  /** People whom the server was asked for, since there are more than `people` names. */
+  readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
   readonly messages = signal<readonly Message[]>([]);
   readonly hasOlder = signal(false);
@@ -85,6 +91,25 @@ export class Room {
     Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
   );
 
+  /** The last message that calls one. */
+  readonly #calledAt = signal(0);
+  /** Whether one of the messages that one has not seen calls one. */
+  readonly isCalled = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
+
+  calledAt(seq: number): void {
+    this.#calledAt.value = Math.max(this.#calledAt.value, seq);
+  }
+
+  /** The last message that one has seen; undefined until one has been here. */
+  get lastSeen(): number | undefined {
+    return this.seen.value;
+  }
+
+  /** The last message that the room is known to have. */
+  get newest(): number {
+    return this.head.value;
+  }
+
   /** What is not among the messages yet: queued, being sent, or failed. */
   readonly outgoing = computed((): Outgoing[] => {
     // A message may be shown already while its acknowledgement is still on the way, or was lost.
@@ -100,7 +125,7 @@ export class Room {
   });
 
   /** Whether something that one has said is not sent unless one does something about it. */
-  readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => state === "failed"));
+  readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
 
   loadOlder(): Promise<void> {
     return this.reader.loadOlder().catch(() => {});
@@ -183,10 +208,15 @@ export class Room {
     this.keeping ??= setTimeout(() => this.#keep(), KEPT_AFTER);
   }
 
+  /** Whether it is on the list: it may have been taken off here or on another page, while something was read. */
+  #isListed(): boolean {
+    return this.parts.visits.all().some(({ room }) => room === this.name);
+  }
+
   #keep(): void {
     this.keeping = undefined;
     // One may have gone further up meanwhile: it is the newest that is worth keeping.
-    if (this.reader.hasNewer) return;
+    if (this.reader.hasNewer || !this.#isListed()) return;
     // What cannot be kept is read from the server the next time.
     void this.parts.archive.keep(this.name, this.reader.messages).catch(() => {});
   }

@@ -1,5 +1,5 @@
 /** A room and what comes to it from the server: what there is on joining, what is said, who is there. */
-import type { Joined, Message, PeopleChanged, Typing } from "../protocol";
+import type { Extent, Joined, Message, PeopleChanged, Typing } from "../protocol";
 import { type Goal, type People, Room } from "./room";
 import { Typists } from "./typists";
 
@@ -28,10 +28,7 @@ export class ServedRoom extends Room {
   /** The connection is in the room, and the server has said what there is. Rejects when it is lost. */
   async joined({ head, floor, ...people }: Joined): Promise<void> {
     this.people.value = people;
-    this.head.value = head;
-    this.floor.value = floor;
-    // What is not kept any more counts as seen.
-    this.see(Math.max(this.seen.value ?? head, floor - 1));
+    this.extends({ head, floor });
     if (this.line.value !== undefined) this.line.value = Math.max(this.line.value, floor - 1);
     // What one missed without a connection is new, even to who looked at the page all the time.
     if (this.isSettled.value && this.unread.value > 0) this.line.value = this.seen.value;
@@ -39,6 +36,14 @@ export class ServedRoom extends Room {
     if (this.#isOpened) await this.#read();
     // The room's log was put back to an earlier state: what was seen of another one says nothing.
     if (this.head.value < (this.seen.value ?? 0)) this.#beginAnew();
+  }
+
+  /** The server has said from where to where the room's messages are. */
+  extends({ head, floor }: Extent): void {
+    this.head.value = head;
+    this.floor.value = floor;
+    // What is not kept any more counts as seen.
+    this.see(Math.max(this.seen.value ?? head, floor - 1));
   }
 
   presence(people: People): void {

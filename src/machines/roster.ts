@@ -24,6 +24,11 @@ const PRESENT = `
   FROM (SELECT * FROM chuan.people WHERE room = $1 ORDER BY since LIMIT ${2 * NAMED}) first
   GROUP BY sender ORDER BY min(since), sender LIMIT ${NAMED}`;
 
+/** The name that a person said last, on whichever machine. */
+const EVERYBODY = `
+  SELECT DISTINCT ON (sender) sender AS "from", name FROM chuan.people WHERE room = $1
+  ORDER BY sender, said DESC`;
+
 /**
  * Opens the roster for this machine, under an id that no other process has ever had. It hears of the
  * rooms that the log listens to, which are those that have somebody here. Rejects with `DatabaseAway`.
@@ -80,6 +85,11 @@ export async function openSharedRoster(
       const answer = ask(room, written);
       asked.set(room, { written, answer });
       return answer;
+    },
+
+    async everybody(room) {
+      await register.written();
+      return [...(await reader.run<Person>(EVERYBODY, [room]))];
     },
 
     onChange: (told) => void listeners.add(told),

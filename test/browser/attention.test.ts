@@ -13,8 +13,16 @@ async function openWithNotifications(url: string): Promise<Page> {
     window.shown = [];
     window.sounds = 0;
     Object.defineProperty(Notification, "permission", { value: "granted" });
-    ServiceWorkerRegistration.prototype.showNotification = (title, { body, data, tag }) =>
-      Promise.resolve(void shown.push([title, body, data, tag]));
+    window.there = [];
+    ServiceWorkerRegistration.prototype.showNotification = (title, { body, data, tag, renotify }) => {
+      if (renotify !== true) throw new Error("a phone would show the second one of a room to nobody");
+      shown.push([title, body, data, tag]);
+      there = there.filter((one) => one.tag !== tag);
+      const close = () => (there = there.filter((one) => one.data !== data));
+      there.push({ title, tag, data, close });
+      return Promise.resolve();
+    };
+    ServiceWorkerRegistration.prototype.getNotifications = () => Promise.resolve(there);
     window.AudioContext = class extends AudioContext { constructor() { super(); sounds += 1; } };
   })()`);
   await ada.introduce("ada");
@@ -125,4 +133,94 @@ test("whoever does not want to wait tries again now, and what was missed is read
   await ada.until("the last", "heard.length >= 20");
   const missed = Array.from({ length: 20 }, (_, n) => `lin: message ${n + 1}`);
   expect(await ada.get<string[]>("heard")).toEqual(missed);
+});
+
+test("reading takes a room's notification away, and so does reading on another page", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await openWithNotifications(server.url);
+  await ada.look(false);
+  await lin.say("@ada, tea?", { name: "lin" });
+  await ada.until("the notification", "there.length === 1");
+  expect(await ada.get<string>("there[0].title")).toBe("lin");
+  await lin.say("@ada, now?", { name: "lin" });
+  await ada.until("the second", "shown.length === 2");
+  expect(await ada.get<string[]>("there.map(({ data }) => data)")).toEqual(["/#2"]);
+  await ada.look(true);
+  await ada.until("no notification", "there.length === 0");
+
+  await ada.look(false);
+  await lin.say("@ada, again?", { name: "lin" });
+  await ada.until("the third", "there.length === 1");
+  await readElsewhere(ada, 3);
+  await ada.until("no notification", "there.length === 0");
+});
+
+test("when one is first mentioned the page offers notifications, and never again when one declines", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(`${server.url}/healthz`);
+  await ada.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
+    source: `Object.defineProperty(Notification, "permission", { value: "default" });
+      window.asked = 0;
+      Notification.requestPermission = async () => { asked += 1; return "granted"; };`,
+  });
+  await ada.view.navigate(server.url);
+  await ada.introduce("ada");
+  await lin.say("not for ada", { name: "lin" });
+  await ada.shows("not for ada");
+  expect(await ada.get<number>("document.querySelectorAll('div.warning').length")).toBe(0);
+  await lin.say("@ada, tea?", { name: "lin" });
+  await ada.shows("lin mentioned you.");
+  await ada.press("No, thanks");
+  await ada.until("no line", "document.querySelector('div.warning') === null");
+  for (const txt of ["@ada, sure?", "@ada, really?"]) {
+    await lin.say(txt, { name: "lin" });
+    await ada.shows(txt);
+    await ada.view.reload();
+    await ada.online();
+  }
+  expect(await ada.get<number>("document.querySelectorAll('div.warning').length + asked")).toBe(0);
+
+  await ada.get("localStorage.removeItem('chuan.offered')");
+  await lin.say("@ada, at last?", { name: "lin" });
+  await ada.press("Allow notifications");
+  await ada.until("no line", "document.querySelector('div.warning') === null");
+  expect(await ada.get<number>("asked")).toBe(1);
+});
+
+test("the list marks a room in which one is called", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  await fill(server.url, 1, "designers");
+  using ada = await Page.open(`${server.url}/r/designers`);
+  await ada.introduce("ada");
+  await sees(ada, 1);
+  await ada.press("Lobby");
+  await lin.ask("join", { room: "designers" });
+  const count = "document.querySelector('.rooms .count')?.innerText.replace(/\\s+/g, ' ').trim()";
+  await lin.say("hello", { room: "designers" });
+  await ada.until("one unread", `${count} === '1 1 unread'`);
+  await lin.say("@ada?", { room: "designers" });
+  await ada.until("the call", `${count} === '@ 2 2 unread · you are mentioned'`);
+});
+
+test("of two pages in the background that hear a message, one tells of it", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await openWithNotifications(server.url);
+  using adasOther = await Page.open(server.url);
+  await adasOther.online();
+  await adasOther.get("Object.defineProperty(Notification, 'permission', { value: 'granted' })");
+  await adasOther.get(`ServiceWorkerRegistration.prototype.showNotification = (title, { data }) =>
+    Promise.resolve(void localStorage.setItem("shown there", data))`);
+  for (const page of [ada, adasOther]) await page.look(false);
+  await lin.say("@ada, tea?", { name: "lin" });
+  const shownHere = () => ada.get<number>("shown.length");
+  const shownThere = () =>
+    adasOther.get<number>("localStorage.getItem('shown there') === null ? 0 : 1");
+  await ada.until("a notification", "shown.length === 1 || localStorage.getItem('shown there')");
+  // The other one had as long to do it as well.
+  await Bun.sleep(1500);
+  expect((await shownHere()) + (await shownThere())).toBe(1);
 });

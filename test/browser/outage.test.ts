@@ -3,6 +3,8 @@ import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { Page } from "./page";
 import { inDatabase } from "./people";
+import { by, Link, portOf } from "../chaos/link";
+import { serve } from "../support/server";
 import { test } from "./together";
 
 async function textsOf(url: string): Promise<string[]> {
@@ -54,3 +56,24 @@ test("a server killed and restarted while somebody types loses nothing, doubles 
   await allSent(ada, 9);
   expect(await textsOf(server.url)).toEqual(texts);
 });
+
+test.each(["visibilitychange", "online", "focus", "pageshow"])(
+  "P14: a page whose connection went silent while nobody looked shows what was missed soon after %s",
+  async (sign) => {
+    await using server = await serve();
+    await using link = await Link.open(() => portOf(server.url));
+    await using lin = await Client.connect(server.url);
+    using ada = await Page.open(by(link, server.url));
+    await ada.introduce("ada");
+    const swallowed = link.silence("up", "down");
+    await lin.say("missed");
+    await swallowed;
+    link.heal();
+    await ada.get(
+      `(${sign === "visibilitychange" ? "document" : "window"}).dispatchEvent(new Event("${sign}"))`,
+    );
+    const began = performance.now();
+    await ada.shows("missed");
+    expect(performance.now() - began).toBeLessThan(6000);
+  },
+);

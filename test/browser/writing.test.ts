@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, sees } from "./people";
+import { fill, inDatabase, sees } from "./people";
 import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
@@ -106,6 +106,21 @@ async function choosesByArrow(ada: Page, url: string): Promise<void> {
   await ada.until("no offer", "document.querySelector('.completion') === null");
 }
 
+test("P25: completion knows everybody in the room, the hundred-and-fiftieth as well", async () => {
+  await using server = await serve();
+  const crowd = Array.from({ length: 150 }, (_, n) =>
+    Client.connect(server.url, "websocket", { name: n === 149 ? "Zo\u00eb" : `person ${n}` }),
+  );
+  await using stack = new AsyncDisposableStack();
+  for (const one of await Promise.all(crowd)) stack.use(one);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.shows("151");
+  await ada.view.click("#txt");
+  await ada.view.type("@zo");
+  await ada.until("the offer", "document.querySelector('.completion')?.innerText.trim() === 'Zoë'");
+});
+
 test("a message too fast for the server waits as long as it says, and goes out by itself", async () => {
   await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });
   await using lin = await Client.connect(server.url);
@@ -152,12 +167,49 @@ test("a browser that keeps nothing says so, and one can talk all the same", asyn
   await ada.view.navigate(server.url);
   await ada.introduce("ada");
   await ada.shows("This browser keeps nothing");
+  await ada.press("Close");
+  await ada.until("no warning", "document.querySelector('div.warning') === null");
   await ada.say("hello");
   expect((await lin.message()).msg.txt).toBe("hello");
   await lin.say("hi ada");
   await ada.shows("hi ada");
   expect(ada.complaints).toEqual([]);
 });
+
+test("a browser without space left says so when a message cannot be kept, and takes it back when it can", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.get(`(() => {
+    const { put } = IDBObjectStore.prototype;
+    window.isFull = true;
+    IDBObjectStore.prototype.put = function (...args) {
+      if (isFull) throw new DOMException("no space", "QuotaExceededError");
+      return put.apply(this, args);
+    };
+  })()`);
+  await ada.network(false);
+  await ada.say("one");
+  await ada.shows("There is no space left on this device");
+  await ada.get("window.isFull = false");
+  await ada.say("two");
+  await ada.until("no warning", "document.querySelector('div.warning') === null");
+  await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
+});
+
+test.each(["ar", "zh-CN", "zh-TW"])(
+  "in %s, a refused store is said in that language",
+  async (languages) => {
+    await using server = await serve();
+    using ada = await Page.open(`${server.url}/healthz`, { languages });
+    await ada.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
+      source: `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError"); } });`,
+    });
+    await ada.view.navigate(server.url);
+    const said = { ar: "لا يحفظ", "zh-CN": "不保存数据", "zh-TW": "不儲存資料" }[languages];
+    await ada.shows(said ?? "");
+  },
+);
 
 test("links lead out safely, code is code, and a lone emoji is large", async () => {
   await using server = await serve();

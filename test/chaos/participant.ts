@@ -101,6 +101,8 @@ class Page {
       () => this.#scroll(),
     );
     this.outbox = new Outbox({
+      owner: 0,
+      nextOrder: Date.now,
       store,
       send: async ({ name, txt, room, id }, after) =>
         await this.#asked().emitWithAck("chuan", { name, txt }, { room, id, after }),

@@ -6,9 +6,10 @@ import type { Connection, Listener } from "../../src/client/connection";
 import { openDatabase } from "../../src/client/database";
 import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
+import { openOrder } from "../../src/client/order";
 import { FORGETFUL } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
-import { FIXED_LIMITS, type Message } from "../../src/protocol";
+import { FIXED_LIMITS, type Message, type Person } from "../../src/protocol";
 import { memory } from "./memory";
 import { until } from "../support/until";
 
@@ -18,6 +19,8 @@ function open({
   room = "designers",
   said = 3,
   archive = NO_ARCHIVE,
+  crowd = [] as Person[],
+  held = Promise.resolve(),
 } = {}) {
   const store = memory();
   const identity = openIdentity(store);
@@ -25,6 +28,7 @@ function open({
   const log = Array.from({ length: said }, (_, n) => saying(n + 1, room));
   const drafts = openDrafts(store);
   const asked: string[] = [];
+  const answered: string[] = [];
   let listener: Listener | undefined;
 
   async function answer(question: string): Promise<void> {
@@ -41,17 +45,28 @@ function open({
     },
     async history({ after = 0 }) {
       await answer("history");
+      await held;
+      answered.push("history");
       return { messages: log.filter(({ seq }) => seq > after), head: log.length, floor: 1 };
     },
     async join(entered) {
       await answer(`join ${entered}`);
       const head = entered === room ? log.length : 0;
-      return { ok: true, room: entered, head, floor: 1, count: 1, people: [] };
+      return {
+        ok: true,
+        room: entered,
+        head,
+        floor: 1,
+        count: crowd.length,
+        people: crowd.slice(0, 1),
+      };
     },
     leave: (left) => asked.push(`leave ${left}`),
     rename: () => asked.push(`rename ${identity.name()}`),
     typing: () => {},
+    people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     retry: () => {},
+    wake: () => {},
   };
   const chat = new Chat({
     connect(listening) {
@@ -60,6 +75,7 @@ function open({
     },
     identity,
     store: FORGETFUL,
+    nextOrder: openOrder(store),
     archive,
     visits: openVisits(store),
     drafts,
@@ -79,7 +95,7 @@ function open({
     });
   };
   const hearTyping = (from: string) => listener?.typing({ room, from, name: from, on: true });
-  return { chat, store, asked, drafts, greet, hearTyping };
+  return { chat, store, asked, answered, drafts, greet, hearTyping };
 }
 
 function saying(seq: number, room: string): Message {
@@ -129,4 +145,49 @@ test("of a room that one takes off the list, the browser keeps nothing", async (
   await until("the messages forgotten", async () => (await kept()) === 0);
   expect(drafts.of("designers")).toBe("");
   expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
+});
+
+test("P25: who is not among the people that presence names is found, and wins a call as its longest name", async () => {
+  const crowd = ["zoe", "ada lovelace", "adam", "ada b"].map((name) => ({ from: name, name }));
+  const { chat, greet } = open({ crowd });
+  greet();
+  await until("the longer names", () => chat.rivals.value.length === 3);
+  expect(chat.rivalsIn("designers").toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
+  await chat.seek("zo");
+  expect(chat.room.value.found.value.map(({ name }) => name)).toContain("zoe");
+});
+
+test("who has spoken in a room and left it keeps their longer name", async () => {
+  const { chat, greet } = open();
+  greet();
+  await until("what was said", () => chat.room.value.messages.value.length === 3);
+  chat.rename("li");
+  expect(chat.rivals.value).toEqual(["lin"]);
+  chat.rename("lin");
+  expect(chat.rivals.value).toEqual([]);
+});
+
+test("of a room that is taken off the list while a page of it is read, the browser keeps nothing", async () => {
+  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const kept = async () => (await archive.load("designers")).length;
+  const page = Promise.withResolvers<void>();
+  const ada = open({ archive, held: page.promise });
+  ada.greet();
+  await until("the question for the page", () => ada.asked.includes("history"));
+  ada.chat.open({ room: "lobby" });
+  ada.chat.forget("designers");
+  page.resolve();
+  await until("the page", () => ada.answered.includes("history"));
+  await Bun.sleep(500);
+  expect(await kept()).toBe(0);
+});
+
+test("of a room that another page takes off the list, this one keeps nothing more", async () => {
+  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const ada = open({ archive });
+  openVisits(ada.store).forget("designers");
+  ada.greet();
+  await until("what was said", () => shown(ada).length === 3);
+  await Bun.sleep(500);
+  expect(await archive.load("designers")).toEqual([]);
 });

@@ -42,6 +42,7 @@ test.each([
   ada.rename("ada");
   expect(ada.name()).toBe("ada");
   expect(ada.key.length).toBeGreaterThanOrEqual(16);
+  expect([ada.isKept(), ada.isReplaced()]).toEqual([false, false]);
 });
 
 test("whoever adopts a carried identity is the same person from then on", () => {
@@ -74,4 +75,16 @@ test("a name that no server takes is asked for anew", () => {
   const store = memory();
   store.setItem("chuan.name", "a\u0085da");
   expect(openIdentity(store).name()).toBe("");
+});
+
+test("an open page knows when another one has made the browser somebody else", () => {
+  const store = memory();
+  const ada = openIdentity(store);
+  expect([ada.isKept(), ada.isReplaced()]).toEqual([true, false]);
+  adopt(store, { key: "the key of lin, on this device", name: "lin" });
+  expect(ada.isReplaced()).toBeTrue();
+  const lin = openIdentity(store);
+  expect([lin.isReplaced(), lin.owner === ada.owner]).toEqual([false, false]);
+  adopt(store, { key: ada.key, name: "ada" });
+  expect(openIdentity(store).owner).toBe(ada.owner);
 });

@@ -77,3 +77,14 @@ test("4,000 characters made to be slow are no slower than others", () => {
     isLoneEmoji(txt);
   }
 });
+
+test("who is called by a longer name is not called by its beginning", () => {
+  const [block] = blocksOf("@小明 and @小", "小", ["小明"]);
+  expect(block).toEqual({
+    is: "text",
+    parts: [
+      { is: "text", text: "@小明 and " },
+      { is: "mention", text: "@小" },
+    ],
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { isWorthTelling } from "../../src/client/attention";
-import { completionOf, mentions } from "../../src/client/mentions";
+import { completionOf, mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
 
 test.each([
   ["@ada hello", "ada", true],
@@ -15,7 +15,63 @@ test.each([
   ["@ada lovelace, look", "ada lovelace", true],
   ["مرحبا @نور", "نور", true],
   ["@", "", false],
+  ["@ada-lovelace", "ada", false],
+  ["@ada_2, look", "ada", false],
+  ["@ada--b", "ada", false],
+  ["@ada - look", "ada", true],
+  ["@ada-", "ada", true],
+  ["_thanks, @ada_", "ada", true],
+  ["@ada-lovelace", "ada-lovelace", true],
+  ["@ada_", "ada_", true],
+  ["@ada\u0301", "ada", false],
+  ["@राम", "रा", false],
+  ["@रामी", "राम", false],
+  ["@रा", "र", false],
+  ["@e\u0301mile", "\u00e9mile", true],
+  ["@\u00c9MILE", "e\u0301mile", true],
+  ["@e\u0301mile", "e", false],
+  ["@\u1112\u1161\u11ab", "한", true],
+  ["@한", "하", false],
+  ["@STRASSE", "straße", true],
+  ["@İlker", "i̇lker", true],
+  ["＠ａｄａ", "ada", true],
+  ["@می\u200cنا", "می", false],
+  ["andre\u0301@ada", "ada", false],
+  ["❤️@ada", "ada", true],
+  ["𝒳@ada", "ada", false],
+  ["𠮷@ada", "ada", true],
+  ["@𠮷野家", "𠮷野", true],
+  ["İİİ @ada", "ada", true],
 ])("%s calls %s: %p", (txt, name, isCalled) => expect(mentions(txt, name)).toBe(isCalled));
+
+test.each([
+  ["@小明 你好", "小", ["小明"], false],
+  ["@小明 你好", "小明", ["小"], true],
+  ["@小明明", "小明", ["小明明"], false],
+  ["@小红", "小", ["小明"], true],
+  ["@小 and @小明", "小", ["小明"], true],
+  ["@yo mama", "yo", ["yo mama"], false],
+  ["@YO MAMA!", "yo", ["yo mama"], false],
+  ["@yo mamas", "yo", ["yo mama"], true],
+  ["@yo ma", "yo", ["yo mama"], true],
+  ["@Jose\u0301 Luis", "josé", ["José Luis"], false],
+  ["@José Luis", "jose\u0301", ["jose\u0301 luis"], false],
+  ["@ada b", "ada", ["ADA"], true],
+] as const)("%j calls %s where %j are there as well: %p", (txt, name, rivals, isCalled) =>
+  expect(mentions(txt, name, rivals)).toBe(isCalled),
+);
+
+test("a call is marked from its @ to the end of the name as it was written", () => {
+  const txt = "🎉 İ @E\u0301MILE, see ＠émile";
+  const places = mentionsOf(txt, "émile").map(({ start, end }) => txt.slice(start, end));
+  expect(places).toEqual(["@E\u0301MILE", "＠émile"]);
+});
+
+test("the longer names that begin with one's own are its rivals, each once", () => {
+  const names = ["小明", "小", "明小", "小明", "Ada", "小红"];
+  expect(rivalsOf("小", names)).toEqual(["小明", "小红"]);
+  expect(rivalsOf("é", ["e\u0301mile", "É", "emile"])).toEqual(["e\u0301mile"]);
+});
 
 const PEOPLE = ["ada", "Adele", "林", "lin", "ada lovelace"].map((name) => ({ from: name, name }));
 const offered = (before: string) => completionOf(before, PEOPLE)?.people.map(({ name }) => name);
@@ -30,6 +86,8 @@ test.each([
   ["me@a", undefined],
   ["a", undefined],
   ["@a\n", undefined],
+  ["＠ａｄ", ["ada", "Adele", "ada lovelace"]],
+  ["andre\u0301@a", undefined],
 ])("after %j there is %j to choose from", (before, names) =>
   expect(offered(before)).toEqual(names),
 );

@@ -1,7 +1,12 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openDatabase } from "../../src/client/database";
-import { outboxStore, tolerant, type OutboxStore } from "../../src/client/outbox-store";
+import {
+  keepingAfter,
+  outboxStore,
+  tolerant,
+  type OutboxStore,
+} from "../../src/client/outbox-store";
 
 setDefaultTimeout(60_000);
 
@@ -60,4 +65,29 @@ test("where the browser has closed the database under the page, that is told, an
   await store.remove("id of hello");
   expect(await store.load()).toEqual([]);
   expect(told).toHaveLength(3);
+});
+
+test("what a store would not take while it failed is put as soon as it takes something again", async () => {
+  const working = await open(new IDBFactory());
+  let isFull = true;
+  const told: unknown[] = [];
+  const store = tolerant(
+    { ...working, put: (unsent) => (isFull ? full() : working.put(unsent)) },
+    (error) => told.push(error),
+  );
+  for (const unsent of [message(1, "first"), message(2, "second"), message(3, "third")])
+    await store.put(unsent);
+  await store.remove("id of second");
+  expect(told.map((error) => keepingAfter(error))).toEqual(["full", "full", "full", "full"]);
+  isFull = false;
+  await store.put(message(4, "fourth"));
+  expect(keepingAfter(told.at(-1))).toBe("all");
+  expect((await working.load()).map(({ txt }) => txt)).toEqual(["first", "third", "fourth"]);
+});
+
+test("a store without space left is told from one that has failed", () => {
+  const errors = ["QuotaExceededError", "InvalidStateError"].map(
+    (name) => new DOMException("", name),
+  );
+  expect(errors.map((error) => keepingAfter(error))).toEqual(["full", "nothing"]);
 });

@@ -1,8 +1,10 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
+import { openOrder } from "../../src/client/order";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
 import type { Message, Meta, Reply, WireError } from "../../src/protocol";
 import { within } from "../support/deadline";
+import { memory as storage } from "./memory";
 
 setDefaultTimeout(60_000);
 
@@ -19,8 +21,12 @@ function memory(...kept: Unsent[]): OutboxStore & { kept: Map<string, Unsent> } 
   };
 }
 
+const ADA = 1;
+const LIN = 2;
+let typed = 0;
+
 /** An outbox whose server is the test: each try waits until the test answers it or loses the connection. */
-function open(store = memory()) {
+function open(store = memory(), owner = ADA) {
   const tries: {
     unsent: Unsent;
     after: string | undefined;
@@ -34,6 +40,8 @@ function open(store = memory()) {
     changed = Promise.withResolvers();
   };
   const outbox = new Outbox({
+    owner,
+    nextOrder: () => (typed += 1),
     store,
     send: (unsent, after) => {
       const settle = Promise.withResolvers<Answer>();
@@ -236,7 +244,7 @@ test("a failed message can be tried again, or discarded", async () => {
   await ada.say("long");
   await ada.refuse(1, TOO_LONG);
   const { id } = await ada.is("long", "failed");
-  ada.outbox.retry(id);
+  await ada.outbox.retry(id, "ada");
   expect(await ada.tried(2)).toBe("long");
   await ada.refuse(2, TOO_LONG);
   await ada.is("long", "failed");
@@ -298,4 +306,84 @@ test("what another page typed and could not send goes out with the next connecti
   await ada.accept(2);
   await ada.outbox.restore();
   expect([ada.tries.length, ada.outbox.outgoing]).toEqual([2, []]);
+});
+
+test("what was typed as somebody else is shown and sent by nobody, until one is that person again", async () => {
+  const store = memory();
+  await open(store, LIN).say("written as lin");
+  const ada = open(store);
+  await ada.say("written as ada");
+  ada.outbox.connection(true);
+  expect(await ada.tried(1)).toBe("written as ada");
+  await ada.accept(1);
+  expect(ada.outbox.outgoing).toMatchObject([{ txt: "written as lin", state: "foreign" }]);
+  expect([ada.tries.length, store.kept.size]).toEqual([1, 1]);
+  const lin = open(store, LIN);
+  lin.outbox.connection(true);
+  expect(await lin.tried(1)).toBe("written as lin");
+});
+
+test("somebody else's message goes out as one's own when one says so, for good", async () => {
+  const store = memory();
+  await open(store, LIN).say("written as lin");
+  const ada = open(store);
+  await ada.outbox.restore();
+  const { id } = await ada.is("written as lin", "foreign");
+  await ada.outbox.retry(id, "ada lovelace");
+  expect([...store.kept.values()]).toMatchObject([{ owner: ADA, name: "ada lovelace" }]);
+  ada.outbox.connection(true);
+  await ada.accept(1);
+  expect(ada.acknowledged).toMatchObject([{ txt: "written as lin", name: "ada lovelace" }]);
+});
+
+test("somebody else's message that another page has sent or discarded is not shown any more", async () => {
+  const store = memory();
+  const lin = open(store, LIN);
+  await lin.say("written as lin");
+  const ada = open(store);
+  await ada.outbox.restore();
+  await ada.is("written as lin", "foreign");
+  await lin.outbox.discard(lin.outbox.outgoing[0]!.id);
+  await ada.outbox.restore();
+  expect(ada.outbox.outgoing).toEqual([]);
+});
+
+test("what an earlier version of the page left behind, which says not whose it is, is sent", async () => {
+  const old = { order: 1, id: "1", room: "designers", name: "ada", txt: "from before" };
+  const ada = open(memory(old));
+  ada.outbox.connection(true);
+  expect(await ada.tried(1)).toBe("from before");
+});
+
+test("what two pages typed in turn goes out in that order, from whichever is connected first", async () => {
+  const store = memory();
+  const [one, two] = [open(store), open(store)];
+  await one.say("a");
+  await two.say("b");
+  await one.say("c");
+  one.outbox.connection(true);
+  for (const [n, txt] of ["a", "b", "c"].entries()) {
+    expect(await one.tried(n + 1)).toBe(txt);
+    await one.accept(n + 1);
+  }
+});
+
+test("a store that never answers holds up nothing for long", async () => {
+  const ada = open({ ...memory(), load: () => new Promise(() => {}) });
+  ada.outbox.connection(true);
+  await ada.say("hello");
+  expect(await ada.tried(1)).toBe("hello");
+});
+
+test("on a device whose clock is set back, what is typed later still comes later, in whichever page", () => {
+  const kept = storage();
+  const [one, two] = [openOrder(kept), openOrder(kept)];
+  const clock = spyOn(Date, "now").mockReturnValue(5000);
+  const orders = [one(), two(), one()];
+  clock.mockReturnValue(1000);
+  orders.push(two(), one(), openOrder(kept)());
+  clock.mockReturnValue(9000);
+  orders.push(two());
+  clock.mockRestore();
+  expect(orders).toEqual([5000, 5001, 5002, 5003, 5004, 5005, 9000]);
 });

@@ -29,6 +29,7 @@ export const PACKETS = [
   '424["history",{"room":"lobby","after":0,"before":9,"limit":50}]',
   '42["typing",{"room":"lobby","on":true}]',
   '425["rename",{"name":"mallory"}]',
+  '426["people",{"room":"lobby","q":"a"}]',
   // No events of chuan's, but each bent a little ends the stock server of a tutorial.
   '42["store",{"txt":"hello"}]',
   '426["shout",{"txt":"hello"}]',

@@ -6,7 +6,17 @@ import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
-const EVENTS = ["chuan", "join", "leave", "history", "typing", "rename", "toString", "error"];
+const EVENTS = [
+  "chuan",
+  "join",
+  "leave",
+  "history",
+  "typing",
+  "rename",
+  "people",
+  "toString",
+  "error",
+];
 
 /** What a handler might be given instead of what it hopes for, as it stands on the wire. */
 const SHAPES = {

@@ -5,15 +5,18 @@ import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Carried, Identity } from "../identity";
 import type { Words } from "../languages/languages";
+import type { Offer } from "../offer";
+import type { Keeping } from "../outbox-store";
 import type { Part } from "../part";
 import type { Settings } from "../settings";
 import { shortcuts } from "../shortcuts";
 import { AbsentDialog } from "./absent-dialog";
 import { Announcer } from "./announcer";
-import { Composer } from "./composer";
+import { type Called, Composer } from "./composer";
 import { Dialog } from "./dialog";
 import type * as Dialogs from "./dialogs";
 import { Header } from "./header";
+import { KeepingLine } from "./keeping-line";
 import { Later } from "./later";
 import { Messages } from "./messages";
 import { NameDialog } from "./name-dialog";
@@ -34,7 +37,8 @@ export interface AppProps {
   /** What others have said in the rooms that one was in, since the page is open. */
   arrivals: ReadonlySignal<readonly Message[]>;
   /** Whether what is unsent survives a reload. */
-  keeps: ReadonlySignal<boolean>;
+  keeping: ReadonlySignal<Keeping>;
+  offer: Offer;
   /** Whether one has just tried to send a file. */
   files: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
@@ -52,24 +56,40 @@ export function App(props: AppProps) {
 }
 
 function Page(props: AppProps) {
-  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, files, carried, adopt } =
-    props;
+  const { chat, identity, settings, dialogs, drafts, arrivals } = props;
+  const { keeping, offer, files, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
-  const [called, call] = useState<{ name: string } | undefined>(undefined);
+  const [called, call] = useState<Called | undefined>(undefined);
+  const [dismissed, dismiss] = useState<Keeping>("all");
   const offered = carried.value;
   const decline = () => (carried.value = undefined);
   const close = () => show(undefined);
   useLayoutEffect(() => shortcuts(chat, () => show("help")), [chat]);
   const room = chat.room.value;
+  const kept = keeping.value;
+  const caller = offer.by.value;
 
   return (
     <>
       <Side chat={chat} show={show} />
       <main>
         <Header chat={chat} show={show} />
-        {!keeps.value && <p class="warning">{say("notKept")}</p>}
-        <Messages key={room.name} chat={chat} room={room} mention={(name) => call({ name })} />
+        {kept !== "all" && kept !== dismissed && (
+          <KeepingLine keeping={kept} closed={() => dismiss(kept)} />
+        )}
+        {caller !== undefined && (
+          <Later part={dialogs}>
+            {({ OfferLine }) => <OfferLine offer={offer} name={caller} />}
+          </Later>
+        )}
+        <Messages
+          key={room.name}
+          chat={chat}
+          room={room}
+          mention={(name) => call({ name })}
+          edit={(txt) => call({ txt })}
+        />
         <p class="warning" role="alert" hidden={!files.value}>
           {files.value && <span>{say("noFiles")}</span>}
         </p>

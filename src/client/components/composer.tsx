@@ -1,32 +1,43 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, VISIBLE } from "../../protocol";
+import { characters, FIXED_LIMITS, isLonger, type Person, VISIBLE } from "../../protocol";
 import type { Chat } from "../chat";
+import { clean, cleanBefore, sendable } from "../clean";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
+import { begunIn } from "../mentions";
 import { idOf, Offer, OFFER, useCompletion } from "./completion";
 import { Fresh } from "./fresh";
 import { Icon } from "./icons";
 import { useWords } from "./words";
+
+type Box = HTMLTextAreaElement;
 
 interface Props {
   chat: Chat;
   room: Room;
   drafts: Drafts;
   /** Somebody whom the text is to call, until `calls` says that it does. */
-  called: { name: string } | undefined;
+  called: Called | undefined;
   calls: () => void;
 }
 
+/** What the page puts into the box: a call of somebody, or the text of a message that was not sent. */
+export type Called = { name: string } | { txt: string };
+
 /** From this many characters before the limit on, the box says how many are left. */
 const NEAR_THE_LIMIT = 200;
+/** Milliseconds from a letter of a name to asking the server who has one. */
+const ASKED_AFTER = 150;
+/** When another page may have changed the draft: a page that was asleep is told of nothing. */
+const FOLLOWED = ["storage", "focus", "pageshow"];
 /** For browsers whose boxes do not grow by themselves. */
 const MOST_ROWS = 8;
 
-/** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. */
+/** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. Ctrl+Enter sends everywhere. */
 export function Composer({ chat, room, drafts, called, calls }: Props) {
   const { say, list } = useWords();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const [txt, setTxt] = useState(drafts.of(room.name));
+  const box = useRef<Box>(null);
+  const [txt, setTxt] = useState(() => clean(drafts.of(room.name)));
   const [caret, setCaret] = useState(0);
   const offered = useCompletion(txt.slice(0, caret), others(chat, room));
   const left = FIXED_LIMITS.txt - characters(txt);
@@ -39,9 +50,18 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     room.typed(text);
   };
 
+  const begun = begunIn(txt.slice(0, caret))?.begun;
+  useEffect(() => {
+    if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
+    const timer = setTimeout(() => void chat.seek(begun), ASKED_AFTER);
+    return () => clearTimeout(timer);
+  }, [begun]);
+
   useEffect(() => {
     if (!called) return;
-    write(`${txt}${txt === "" || txt.endsWith(" ") ? "" : " "}@${called.name} `);
+    const last = "txt" in called ? "\n" : " ";
+    const before = txt === "" || txt.endsWith(last) ? txt : txt + last;
+    write(before + ("txt" in called ? clean(called.txt) : `@${called.name} `));
     box.current?.focus();
     calls();
   }, [called]);
@@ -51,24 +71,39 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     if (document.activeElement === box.current) box.current?.setSelectionRange(caret, caret);
   }, [txt]);
 
+  /** Shows what another page of this browser has made of the draft: it has sent it, perhaps. */
+  const follow = () => {
+    const changed = drafts.changed(room.name);
+    if (changed === undefined) return false;
+    setTxt(clean(changed));
+    setCaret(changed.length);
+    return true;
+  };
+
+  useEffect(() => {
+    for (const type of FOLLOWED) addEventListener(type, follow);
+    return () => FOLLOWED.forEach((type) => removeEventListener(type, follow));
+  }, [room]);
+
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!isSendable) return;
-    chat.send(txt);
+    if (!isSendable || follow()) return;
+    chat.send(sendable(txt));
     write("");
     box.current?.focus();
   };
 
   const complete = (name: string) => {
     if (!offered) return;
-    const begun = `${txt.slice(0, offered.start)}@${name} `;
-    write(begun + txt.slice(caret), begun.length);
+    const text = `${txt.slice(0, offered.start)}@${name} `;
+    write(text + txt.slice(caret), text.length);
     box.current?.focus();
   };
 
   /** Whether a key is one of the list's, while there is one. */
   const chooses = (event: KeyboardEvent): boolean => {
-    const act = offered && !event.shiftKey && !event.altKey ? ofList(event.key) : undefined;
+    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    const act = offered && isPlain ? ofList(event.key) : undefined;
     if (!act) return false;
     event.preventDefault();
     // Escape would also lead to the newest message.
@@ -85,9 +120,22 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     return isTaken ? () => offered && complete(offered.active.name) : undefined;
   };
 
+  const onInput = ({ currentTarget: field }: { currentTarget: Box }) => {
+    const { value, selectionStart } = field;
+    const before = cleanBefore(value.slice(0, selectionStart));
+    const text = before + clean(value.slice(selectionStart));
+    // With the same text as before nothing is drawn, and the box would keep what was put into it.
+    if (text !== value) {
+      field.value = text;
+      field.setSelectionRange(before.length, before.length);
+    }
+    write(text, before.length);
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || chooses(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && !isTouched()) submit(event);
+    const isSent = event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouched());
+    if (event.key === "Enter" && isSent) submit(event);
     else if (event.key === "ArrowUp" && txt === "" && !event.altKey) {
       event.preventDefault();
       write(lastSaid(chat, room));
@@ -116,7 +164,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
         aria-controls={offered && OFFER}
         aria-activedescendant={offered && idOf(offered.active)}
         enterkeyhint={isTouched() ? "enter" : "send"}
-        onInput={(event) => write(event.currentTarget.value, event.currentTarget.selectionStart)}
+        onInput={onInput}
         onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
         onClick={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
@@ -147,8 +195,11 @@ function Counter({ left }: { left: number }) {
   );
 }
 
-function others(chat: Chat, room: Room) {
-  return room.people.value.people.filter(({ from, name }) => from !== chat.me.value && name !== "");
+function others(chat: Chat, room: Room): Person[] {
+  const all = [...room.found.value, ...room.people.value.people];
+  // Whom presence names as well has the newer name there.
+  const people = new Map(all.map((person) => [person.from, person]));
+  return [...people.values()].filter(({ from, name }) => from !== chat.me.value && name !== "");
 }
 
 function lastSaid(chat: Chat, room: Room): string {

@@ -10,6 +10,7 @@ import { SettingsDialog } from "./settings-dialog";
 import type { PageDialogName } from "./shown";
 
 export { CarryDialog } from "./carry-dialog";
+export { OfferLine } from "./offer-line";
 export { NoRoom } from "./no-room";
 
 interface Props {

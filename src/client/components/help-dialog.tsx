@@ -3,6 +3,7 @@ import { useWords } from "./words";
 
 const SHORTCUTS = [
   ["Enter", "key_send"],
+  ["Ctrl Enter", "key_send"],
   ["Shift Enter", "key_line"],
   ["↑", "key_recall"],
   ["Tab", "key_complete"],
@@ -20,7 +21,7 @@ export function HelpDialog({ closed }: { closed: () => void }) {
     <Dialog title={say("shortcuts")} closed={closed}>
       <dl class="shortcuts">
         {SHORTCUTS.map(([keys, does]) => (
-          <div key={does}>
+          <div key={keys}>
             <dt dir="ltr">
               {keys.split(" ").map((key) => (
                 <kbd key={key}>{key}</kbd>

@@ -9,6 +9,7 @@ import { mentions } from "../mentions";
 import { withoutPiles } from "../markup";
 import { type Outgoing, RETRY } from "../outbox";
 import { hueOf } from "../portrait";
+import { isStuck } from "../room";
 import { useCopying } from "./copying";
 import { Fresh } from "./fresh";
 import { Icon } from "./icons";
@@ -61,12 +62,13 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
   const { message, startsDay, startsGroup, startsUnread } = line;
   const { from, name, txt, at, seq } = message;
   const isMine = from === chat.me.value;
+  const [me, rivals] = [chat.name.value, chat.rivals.value];
   const classes = [
     "line",
     isMine && "mine",
     startsGroup && "starts",
     isMarked && "marked",
-    !isMine && mentions(txt, chat.name.value) && "calls",
+    !isMine && mentions(txt, me, rivals) && "calls",
   ];
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
@@ -90,7 +92,7 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
             <Fresh of={time(at)} />
           </time>
         </p>
-        <Markup txt={txt} name={chat.name.value} />
+        <Markup txt={txt} name={me} rivals={rivals} />
         {isActive && (
           <Actions room={chat.room.value.name} seq={seq} txt={txt} name={name} mention={mention} />
         )}
@@ -135,11 +137,18 @@ function Actions({ room, seq, txt, name, mention }: ActionsProps) {
   );
 }
 
+interface UnsentProps {
+  one: Outgoing;
+  chat: Chat;
+  /** Puts the text into the box. */
+  edit: (txt: string) => void;
+}
+
 /** One's own message while it is on its way. */
-export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
-  const { say } = useWords();
+export function UnsentLine({ one, chat, edit }: UnsentProps) {
+  const isOwn = one.state !== "foreign";
   return (
-    <li class="line mine starts unsent" data-state={one.state}>
+    <li class="line mine starts unsent" data-state={isOwn ? one.state : "failed"}>
       <div class="bubble">
         <p class="who">
           <bdi class="whose" translate={false}>
@@ -150,18 +159,35 @@ export function UnsentLine({ one, chat }: { one: Outgoing; chat: Chat }) {
           </span>
         </p>
         <Markup txt={one.txt} name="" />
-        {one.state === "failed" && (
-          <div class="buttons">
-            <button type="button" onClick={leaving(() => chat.retry(one.id))}>
-              {say("retry")}
-            </button>
-            <button type="button" onClick={leaving(() => chat.discard(one.id))}>
-              {say("discard")}
-            </button>
-          </div>
-        )}
+        {isStuck(one.state) && <Ways one={one} chat={chat} edit={edit} />}
       </div>
     </li>
+  );
+}
+
+/** What one can do with a message that does not go out by itself. */
+function Ways({ one: { id, txt, state }, chat, edit }: UnsentProps) {
+  const { say } = useWords();
+  const { told, copy } = useCopying();
+  const takeUp = () => {
+    chat.discard(id);
+    edit(txt);
+  };
+  const again = state === "failed" ? say("retry") : say("sendAs", { name: chat.name.value });
+  const ways = [
+    [again, leaving(() => chat.retry(id))],
+    [say("edit"), takeUp],
+    [say(told ?? "copyText"), () => copy(txt)],
+    [say("discard"), leaving(() => chat.discard(id))],
+  ] as const;
+  return (
+    <div class="buttons">
+      {ways.map(([label, act], n) => (
+        <button key={n} type="button" onClick={act}>
+          {label}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -175,11 +201,12 @@ function leaving(act: () => void): () => void {
 
 function State({ of: one }: { of: Outgoing }) {
   const { say } = useWords();
-  const error = one.state === "sending" ? undefined : one.error;
+  const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is another object, and counts from when it came.
   const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY), [error]);
   if (one.state === "failed")
     return <Fresh of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
+  if (one.state === "foreign") return <Fresh of={say("foreign", { name: one.name })} />;
   if (!error) return <Fresh of={say(one.state)} />;
   return (
     <>

@@ -5,12 +5,19 @@ import { type Block, blocksOf, type Inline, isLoneEmoji } from "../markup";
 import { Fresh } from "./fresh";
 import { useWords } from "./words";
 
+interface Props {
+  txt: string;
+  /** The reader's own, and the longer ones that begin with it. */
+  name: string;
+  rivals?: readonly string[];
+}
+
 /** A message's text, in its own direction. Of a long one the beginning, and a button for the rest. */
-export function Markup({ txt, name }: { txt: string; name: string }) {
+export function Markup({ txt, name, rivals }: Props) {
   const { say } = useWords();
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState<boolean | undefined>(undefined);
-  const blocks = useMemo(() => blocksOf(txt, name), [txt, name]);
+  const blocks = useMemo(() => blocksOf(txt, name, rivals), [txt, name, rivals]);
   const short = useMemo(() => folded(blocks), [blocks]);
   useLayoutEffect(() => {
     if (isOpen === undefined) return;

@@ -14,10 +14,11 @@ interface Props {
   chat: Chat;
   room: Room;
   mention: (name: string) => void;
+  edit: (txt: string) => void;
 }
 
 /** The messages of a room, and below them one's own that are still on their way. */
-export function Messages({ chat, room, mention }: Props) {
+export function Messages({ chat, room, mention, edit }: Props) {
   const { say, number } = useWords();
   const log = useRef<HTMLDivElement>(null);
   const scroll = useMemo(() => new Scroll(room), [room]);
@@ -83,7 +84,9 @@ export function Messages({ chat, room, mention }: Props) {
             }),
           )}
           {scroll.span.value.last === Infinity &&
-            outgoing.value.map((one) => <UnsentLine key={one.id} one={one} chat={chat} />)}
+            outgoing.value.map((one) => (
+              <UnsentLine key={one.id} one={one} chat={chat} edit={edit} />
+            ))}
         </ol>
       </div>
       {isAway && !isEmpty && (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
-import { permission } from "../calling";
+import { permission } from "../browser";
 import type { Chat } from "../chat";
 import { type Telling, TELLING } from "../visits";
 import { Choice } from "./choice";

@@ -81,8 +81,14 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
       )}
       {unread > 0 && (
         <span class="count">
-          <span aria-hidden="true">{number(unread)}</span>
-          <span class="unseen">{say("unread", { count: unread })}</span>
+          <span aria-hidden="true">
+            {room.isCalled.value && "@ "}
+            {number(unread)}
+          </span>
+          <span class="unseen">
+            {say("unread", { count: unread })}
+            {room.isCalled.value && ` · ${say("called")}`}
+          </span>
         </span>
       )}
     </a>

@@ -1,0 +1,148 @@
+import { expect } from "bun:test";
+import { Client } from "../support/client";
+import { serveInProcess } from "../support/process";
+import { serve } from "../support/server";
+import { Page } from "./page";
+import { inDatabase } from "./people";
+import { test } from "./together";
+
+const box = "document.querySelector('#txt').value";
+
+/** Puts a text into the box as a paste does, whatever is in it. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.get(`((field) => {
+    field.focus();
+    field.setRangeText(${JSON.stringify(text)}, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+  })(document.querySelector("#txt"))`);
+}
+
+test("P6: what a terminal, an editor or a broken program puts into the box is sent without what is no text", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await paste(ada, "\u001b[31mred\u001b[0m\vtwo\u2028three\u0085\0four\ud800");
+  expect(await ada.get<string>(box)).toBe("red\ntwo\nthree\nfour\ud800");
+  await paste(ada, "\u0007");
+  await paste(ada, "!\n\n");
+  expect(await ada.get<string>(box)).toBe("red\ntwo\nthree\nfour!\n\n");
+  await ada.view.press("Enter");
+  expect((await lin.message()).msg.txt).toBe("red\ntwo\nthree\nfour!");
+});
+
+test("Ctrl+Enter and Cmd+Enter send on glass as well, where Enter alone is a new line", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.get("window.matchMedia = () => ({ matches: true })");
+  for (const [txt, key] of [
+    ["one", "Control"],
+    ["two", "Meta"],
+  ] as const) {
+    await ada.view.click("#txt");
+    await ada.view.type(txt);
+    await ada.view.press("Enter");
+    await ada.view.type("and a line");
+    await ada.view.press("Enter", { modifiers: [key] });
+    expect((await lin.message()).msg.txt).toBe(`${txt}\nand a line`);
+  }
+});
+
+test("what the server refused can be copied, and taken up in the box again, above what stands there", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.get(`(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      send.call(this, String(data).replace('"txt":"spoilt"', '"txt":""'));
+    };
+  })()`);
+  await ada.view.cdp("Browser.grantPermissions", {
+    permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
+  });
+  await ada.say("spoilt");
+  await ada.press("Copy text");
+  await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'spoilt')");
+  await ada.view.click("#txt");
+  await ada.view.type("begun");
+  await ada.press("Edit");
+  await ada.until("the text in the box", `${box} === "begun\\nspoilt"`);
+  await ada.until("no unsent line", "document.querySelector('.unsent') === null");
+  await ada.until("nothing kept", inDatabase("outbox", "count()", "(count) => count === 0"));
+});
+
+test("a draft that one page sends is no draft of another page any more", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  await ada.view.type("once");
+  using adasOther = await Page.open(server.url);
+  await adasOther.until("the draft", `${box} === "once"`);
+  await ada.view.press("Enter");
+  await adasOther.until("the empty box", `${box} === ""`);
+  expect((await lin.message()).msg.txt).toBe("once");
+});
+
+test("a page that was asleep while another one sent the draft does not send it again", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.view.click("#txt");
+  await ada.view.type("once");
+  // Another page takes it, and this one hears nothing of that.
+  await ada.get("localStorage.removeItem('chuan.draft.lobby')");
+  await ada.view.press("Enter");
+  await ada.until("the empty box", `${box} === ""`);
+  await ada.say("then this");
+  expect((await lin.message()).msg.txt).toBe("then this");
+});
+
+test("what was typed offline as one person is not sent when the browser becomes another, and is not lost", async () => {
+  await using server = await serveInProcess();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await server.kill();
+  await ada.until("the button", "document.querySelector('#status .now') !== null");
+  await ada.say("ada's own words");
+  await ada.until("it kept", inDatabase("outbox", "count()", "(count) => count === 1"));
+  await ada.get(`(() => {
+    localStorage.setItem("chuan.key", "the key of lin, on this device");
+    localStorage.setItem("chuan.name", "lin");
+  })()`);
+  await server.restart();
+  await using wei = await Client.connect(server.url);
+  await ada.view.reload();
+  await ada.online();
+  await ada.shows("not sent: written as ada");
+  await ada.say("lin's");
+  expect((await wei.message()).msg).toEqual({ name: "lin", txt: "lin's" });
+  // The lines move while one's own is acknowledged, and a click by place could miss.
+  await ada.get("document.querySelector('.unsent .buttons button').click()");
+  expect((await wei.message()).msg).toEqual({ name: "lin", txt: "ada's own words" });
+  await ada.until("nothing unsent", "document.querySelector('.unsent') === null");
+});
+
+test("when one page makes the browser somebody else, its other pages are that person too", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  using adasOther = await Page.open(server.url);
+  await adasOther.online();
+  await ada.get(`(() => {
+    localStorage.setItem("chuan.name", "lin");
+    localStorage.setItem("chuan.key", "the key of lin, on this device");
+  })()`);
+  await adasOther.until("the other name", "document.querySelector('.me bdi')?.innerText === 'lin'");
+  await adasOther.online();
+  await using wei = await Client.connect(server.url);
+  await adasOther.say("hello");
+  const { meta } = await wei.message();
+  const key = new Bun.CryptoHasher("sha256").update("chuan:the key of lin, on this device");
+  expect(meta.from).toBe(key.digest("base64url").slice(0, 16));
+});

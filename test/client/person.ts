@@ -1,0 +1,58 @@
+/** The page of somebody without a browser: its own parts, on a connection of its own to a real server. */
+import { IDBFactory } from "fake-indexeddb";
+import { NO_ARCHIVE } from "../../src/client/archive";
+import { Chat } from "../../src/client/chat";
+import { connect, type Patience } from "../../src/client/connection";
+import { openDatabase } from "../../src/client/database";
+import { openDrafts } from "../../src/client/drafts";
+import { openIdentity } from "../../src/client/identity";
+import { openOrder } from "../../src/client/order";
+import { outboxStore } from "../../src/client/outbox-store";
+import { openVisits } from "../../src/client/visits";
+import type { Message } from "../../src/protocol";
+import { until } from "../support/until";
+import { memory } from "./memory";
+
+export interface PersonOptions {
+  patience?: Patience;
+  /** The rooms on the person's list besides the lobby, nothing of which they have not seen. */
+  rooms?: readonly string[];
+  seen?: number;
+}
+
+/** Opens the page of ada in the lobby; resolves when she has read it. */
+export async function openPerson(
+  url: string,
+  { patience, rooms = [], seen = 0 }: PersonOptions = {},
+) {
+  const store = memory();
+  const identity = openIdentity(store);
+  identity.rename("ada");
+  const visits = openVisits(store);
+  for (const room of rooms) {
+    visits.enter(room);
+    visits.see(room, seen);
+  }
+  const counted = { greetings: 0 };
+  const heard: Message[] = [];
+  const chat = new Chat({
+    connect(listener) {
+      const greeted: typeof listener.greeted = (...args) => {
+        counted.greetings += 1;
+        listener.greeted(...args);
+      };
+      return connect(url, identity, { ...listener, greeted }, patience);
+    },
+    identity,
+    store: outboxStore(await openDatabase(new IDBFactory())),
+    nextOrder: openOrder(store),
+    archive: NO_ARCHIVE,
+    visits,
+    drafts: openDrafts(store),
+    place: { room: "lobby" },
+    arrived: () => {},
+    heard: (message) => heard.push(message),
+  });
+  await until("ada in the room", () => chat.room.value.isSettled.value);
+  return { chat, counted, heard };
+}
