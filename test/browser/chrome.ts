@@ -7,7 +7,7 @@ import chromium, { inflate, setupLambdaEnvironment } from "@sparticuz/chromium";
 const INSTALLED = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium"];
 
 /** What every run needs: root may not use the sandbox, and nothing may call out. */
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-dev-shm-usage",
   "--disable-component-update",
@@ -21,8 +21,13 @@ let program: string | Promise<string> | undefined;
 
 /** The backend for `Bun.WebView`. */
 export async function chrome(): Promise<Bun.WebView.Backend> {
+  return { type: "chrome", path: await chromeProgram(), argv: FLAGS };
+}
+
+/** The path of the browser. */
+export async function chromeProgram(): Promise<string> {
   program ??= installed() ?? packaged();
-  return { type: "chrome", path: await program, argv: FLAGS };
+  return program;
 }
 
 function installed(): string | undefined {

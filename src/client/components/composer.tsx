@@ -4,6 +4,7 @@ import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
 import { idOf, Offer, OFFER, useCompletion } from "./completion";
+import { useGrowing } from "./growing";
 import { Icon } from "./icons";
 import { useWords } from "./words";
 
@@ -18,8 +19,6 @@ interface Props {
 
 /** From this many characters before the limit on, the box says how many are left. */
 const NEAR_THE_LIMIT = 200;
-/** For browsers whose boxes do not grow by themselves. */
-const MOST_ROWS = 8;
 
 /** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. */
 export function Composer({ chat, room, drafts, called, calls }: Props) {
@@ -49,6 +48,8 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
   useLayoutEffect(() => {
     if (document.activeElement === box.current) box.current?.setSelectionRange(caret, caret);
   }, [txt]);
+
+  useGrowing(box, txt);
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -102,8 +103,9 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
       <textarea
         id="txt"
         ref={box}
-        rows={Math.min(txt.split("\n").length, MOST_ROWS)}
-        dir="auto"
+        rows={1}
+        // Without letters it has the page's direction: so has the hint in an empty box.
+        dir={/\p{L}/u.test(txt) ? "auto" : undefined}
         value={txt}
         placeholder={say("write")}
         aria-label={say("write")}

@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 import { useWords } from "./words";
 
 interface Props {
-  title: string;
+  title: ComponentChildren;
   class?: string;
   /** Without it the dialog cannot be closed. */
   closed?: () => void;
@@ -51,9 +51,7 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
     >
       <div class="sheet">
         <div class="heading">
-          <h2 id={heading} dir="auto">
-            {title}
-          </h2>
+          <h2 id={heading}>{title}</h2>
           {closed && (
             <button type="button" class="quiet" aria-label={say("close")} onClick={closed}>
               <Icon is="close" />

@@ -15,11 +15,11 @@ export function StatusLine({ chat }: { chat: Chat }) {
   };
   return (
     <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
-      <span role="status" dir="auto" class="says">
+      <span role="status" class="says">
         {status.is !== "online" && say(status.is)}
         {status.is === "refused" && ` · ${say(`error_${status.error.code}`)}`}
         {status.is === "online" && refusal && say(`error_${refusal.code}`)}
-        {status.is === "online" && !refusal && chat.greeting.value}
+        {status.is === "online" && !refusal && <bdi>{chat.greeting.value}</bdi>}
       </span>
       {isWaiting && (
         <>

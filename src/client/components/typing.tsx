@@ -8,9 +8,5 @@ const NAMED = 3;
 export function TypingLine({ room }: { room: Room }) {
   const { say } = useWords();
   const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
-  return (
-    <p class="typing" dir="auto">
-      {names.length > 0 && say("typing", { names, count: names.length })}
-    </p>
-  );
+  return <p class="typing">{names.length > 0 && say("typing", { names, count: names.length })}</p>;
 }
