@@ -12,6 +12,7 @@ import { connect } from "./connection";
 import { openDatabase } from "./database";
 import { colour, PAUSE } from "./document";
 import { openDrafts } from "./drafts";
+import { followHand } from "./focus";
 import { adopt, type Carried, openIdentity } from "./identity";
 import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
@@ -55,6 +56,7 @@ async function start(root: HTMLElement): Promise<void> {
     if (taken) carried.value = taken;
     else chat.open(placeOf(location));
   });
+  followHand();
   root.replaceChildren();
   render(
     <App

@@ -15,6 +15,13 @@ export class Person implements AsyncDisposable {
     readonly url: string,
   ) {}
 
+  /** Opens an address, and waits until the page that was there is left. */
+  async goes(url: string): Promise<void> {
+    await this.hands.get("void (window.isLeft = true)");
+    await this.hands.go(url);
+    await this.until("the next page", "!window.isLeft && document.readyState !== 'loading'");
+  }
+
   /** Waits until `expression` is true in the page, and returns what it is. */
   async until<T>(what: string, expression: string): Promise<T> {
     const end = Date.now() + DEADLINE;

@@ -7,10 +7,9 @@ const HEIGHT = 800;
 
 /** The window of a browser that puppeteer has started. */
 export async function puppet(browser: Browser): Promise<Hands> {
-  const [page = await browser.newPage()] = await browser.pages();
+  // The page that a browser begins with never has the focus in Firefox.
+  const page = await browser.newPage();
   await page.setViewport({ width: WIDTH, height: HEIGHT });
-  // Firefox's window has no focus otherwise.
-  await page.bringToFront();
   return {
     go: async (url) => void (await page.goto(url, { waitUntil: "domcontentloaded" })),
     back: async () => void (await page.evaluate("history.back()")),

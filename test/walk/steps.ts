@@ -17,7 +17,7 @@ type Step = [what: string, act: (scene: Scene) => Promise<void>];
 
 const LANGUAGES = ["zh-Hans", "zh-Hant", "ar", "en"];
 /** Longer than what is fetched at once, and than what is in the page at once. */
-export const HISTORY = 320;
+export const HISTORY = 260;
 
 function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
@@ -30,7 +30,7 @@ function nothing(flaws: readonly string[], where: string): void {
 const comesIn: Step = [
   "come in",
   async ({ ada }) => {
-    await ada.hands.go(ada.url);
+    await ada.goes(ada.url);
     await ada.comesIn("ada");
   },
 ];
@@ -141,6 +141,12 @@ const languages: Step = [
       nothing(await ada.outside(), `outside of the window, in ${language}`);
       await picture(`desk-${language}`);
     }
+    await ada.clicks(".me button:last-child");
+    await ada.until("the settings", "document.querySelector('dialog select') !== null");
+    nothing(await ada.flaws(), "axe, with the settings");
+    await picture("settings");
+    await ada.hands.press("Escape");
+    await ada.until("no dialog", "!document.querySelector('dialog')");
   },
 ];
 
@@ -162,7 +168,7 @@ const outage: Step = [
 ];
 
 /** Pixels of one turn of the wheel, less than is in sight. */
-const TURN = 300;
+const TURN = 450;
 
 /** Where the lines in sight are, once nothing has moved for a few frames. */
 const LINES_IN_SIGHT = `new Promise((resolve) => {
@@ -197,7 +203,7 @@ function moved(before: Lines, after: Lines): number {
 const history: Step = [
   "read back to the first message of a long room, without a jump",
   async ({ ada }) => {
-    await ada.hands.go(`${ada.url}/r/archive`);
+    await ada.goes(`${ada.url}/r/archive`);
     await ada.isOnline();
     await ada.shows(`message ${HISTORY}`);
     const [x, y] = await ada.hands.get<[number, number]>(
@@ -224,7 +230,7 @@ const history: Step = [
 const small: Step = [
   "read it at 320 pixels, and with letters twice as large",
   async ({ ada, picture }) => {
-    await ada.hands.go(ada.url);
+    await ada.goes(ada.url);
     await ada.isOnline();
     await ada.hands.resize(320, 568);
     await ada.shows("said to a dead server");
@@ -247,7 +253,7 @@ const small: Step = [
 const keyboard: Step = [
   "do it all by keyboard",
   async ({ ada }) => {
-    await ada.hands.go(ada.url);
+    await ada.goes(ada.url);
     await ada.isOnline();
     await ada.shows("said to a dead server");
     await ada.hands.press("Escape");
@@ -313,7 +319,7 @@ export const ARABIC: readonly Step[] = [
   [
     "come in, in Arabic",
     async ({ ada, picture }) => {
-      await ada.hands.go(ada.url);
+      await ada.goes(ada.url);
       await ada.until(
         "Arabic",
         "document.documentElement.lang === 'ar' && document.documentElement.dir === 'rtl'",
