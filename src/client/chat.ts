@@ -118,6 +118,11 @@ export class Chat {
     this.#outbox.retry(id);
   }
 
+  /** Takes up what is unsent in a store that could not be read when the page opened. */
+  restore(): void {
+    void this.#outbox.restore();
+  }
+
   discard(id: string): void {
     void this.#outbox.discard(id);
   }

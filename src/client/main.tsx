@@ -3,18 +3,18 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
 import { carriedBy, pathOf, placeOf } from "./address";
-import { NO_ARCHIVE, openArchive } from "./archive";
+import { openArchive } from "./archive";
 import { iconWith, isWorthTelling, titleWith } from "./attention";
 import { local } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
-import { openDatabase } from "./database";
+import { Database } from "./database";
 import { colour, PAUSE } from "./document";
 import { openDrafts } from "./drafts";
 import { followHand } from "./focus";
 import { adopt, type Carried, openIdentity } from "./identity";
-import { FORGETFUL, outboxStore, tolerant } from "./outbox-store";
+import { outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { installShell } from "./shell";
@@ -33,15 +33,16 @@ async function start(root: HTMLElement): Promise<void> {
   const carried = signal(takeCarried());
   const settings = openSettings(local());
   const identity = openIdentity(local());
-  const [database, words] = await Promise.all([openKept(), openWords(settings).catch(again)]);
+  const database = new Database({ factory: () => indexedDB, came: () => chat.restore() });
+  const words = await openWords(settings).catch(again);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
-  const keeps = signal(database !== undefined);
+  const keeps = signal(true);
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
-    store: database ? tolerant(outboxStore(database), () => (keeps.value = false)) : FORGETFUL,
-    archive: database ? openArchive(database) : NO_ARCHIVE,
+    store: tolerant(outboxStore(database), () => (keeps.value = false)),
+    archive: openArchive(database),
     visits: openVisits(local()),
     drafts,
     place: placeOf(location),
@@ -51,6 +52,8 @@ async function start(root: HTMLElement): Promise<void> {
     },
   });
   follow(chat, settings);
+  addEventListener("pagehide", () => database.leave());
+  addEventListener("pageshow", () => database.comeBack());
   addEventListener("popstate", () => {
     const taken = takeCarried();
     if (taken) carried.value = taken;
@@ -90,15 +93,6 @@ function takeCarried(): Carried | undefined {
 function again(): Promise<never> {
   setTimeout(() => location.reload(), PAUSE);
   return new Promise(() => {});
-}
-
-/** Merely to look at `indexedDB` throws where a browser refuses it. */
-async function openKept(): Promise<IDBDatabase | undefined> {
-  try {
-    return await openDatabase(indexedDB);
-  } catch {
-    return undefined;
-  }
 }
 
 function tell(chat: Chat, settings: Settings, message: Message): void {

@@ -1,16 +1,15 @@
 import { expect, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { NO_ARCHIVE, openArchive } from "../../src/client/archive";
+import { openArchive } from "../../src/client/archive";
 import { Chat } from "../../src/client/chat";
 import type { Connection, Listener } from "../../src/client/connection";
-import { openDatabase } from "../../src/client/database";
 import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
-import { FORGETFUL } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
 import { FIXED_LIMITS, type Message } from "../../src/protocol";
 import { memory } from "./memory";
 import { until } from "../support/until";
+import { databaseIn, FORGETFUL, NO_ARCHIVE } from "./forgetful";
 
 /** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
 function open({
@@ -118,7 +117,7 @@ test("what another page of this browser has read, and a name that was given ther
 });
 
 test("of a room that one takes off the list, the browser keeps nothing", async () => {
-  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const archive = openArchive(databaseIn(new IDBFactory()));
   const { chat, drafts, greet } = open({ archive });
   greet();
   const kept = async () => (await archive.load("designers")).length;
