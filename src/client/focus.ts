@@ -5,7 +5,8 @@
  * a click has moved it.
  */
 export function followHand(): void {
-  const note = ({ type }: Event) => (document.documentElement.dataset["by"] = type);
+  const { dataset } = document.documentElement;
+  const note = ({ type }: Event) => (dataset["by"] = type);
   for (const type of ["keydown", "pointerdown"]) addEventListener(type, note, true);
 }
 

@@ -23,6 +23,8 @@ function page(factory: () => IDBFactory, patience = 20) {
   return { database, told, store: outboxStore(database), archive: openArchive(database) };
 }
 
+const failure = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message);
+
 /** A connection that holds the database, as a page does that was left and stands frozen. */
 function frozen(factory: IDBFactory): Promise<IDBDatabase> {
   const { promise, resolve } = Promise.withResolvers<IDBDatabase>();
@@ -47,7 +49,6 @@ async function blocked() {
 test("a database that does not open in time is gone on without, and taken up when it comes", async () => {
   const { factory, release } = await blocked();
   const { store, archive, told } = page(() => factory);
-  const failure = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message);
   expect(await failure(store.load())).toContain("did not open in time");
   // Nobody waits a second time.
   expect(await failure(store.put(message("one")))).toContain("is not open yet");

@@ -128,6 +128,14 @@ async function openSession(driver: string): Promise<Session> {
   return (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
 }
 
+const nameOf = (key: Key | "Shift" | "Control" | "Alt") => KEYS[key] ?? key;
+
+/** Keys that go down together, and up in the other order. */
+const strokes = (keys: string[]) => [
+  ...keys.map((value) => ({ type: "keyDown", value })),
+  ...keys.toReversed().map((value) => ({ type: "keyUp", value })),
+];
+
 function handsOf(session: Session, stack: AsyncDisposableStack): Hands {
   const act = (type: string, id: string, actions: object[], rest: object = {}) =>
     session("POST", "/actions", { actions: [{ type, id, actions, ...rest }] });
@@ -144,22 +152,12 @@ function handsOf(session: Session, stack: AsyncDisposableStack): Hands {
 
   let turned = 0;
 
-  const strokes = (keys: string[]) => [
-    ...keys.map((value) => ({ type: "keyDown", value })),
-    ...keys.toReversed().map((value) => ({ type: "keyUp", value })),
-  ];
-  const nameOf = (key: Key | "Shift" | "Control" | "Alt") => KEYS[key] ?? key;
-
   return {
     get,
     go: (url) => session("POST", "/url", { url }),
     back: () => session("POST", "/back", {}),
     type: (text) =>
-      act(
-        "key",
-        "keys",
-        [...text].flatMap((one) => strokes([one])),
-      ) as Promise<void>,
+      act("key", "keys", Array.from(text, (one) => strokes([one])).flat()) as Promise<void>,
     press: (key, held) =>
       act("key", "keys", strokes([...(held ? [nameOf(held)] : []), nameOf(key)])) as Promise<void>,
     async click(x, y) {
