@@ -19,6 +19,7 @@ import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { installShell } from "./shell";
 import { openWords } from "./spoken";
+import { followVersion } from "./version";
 import { openVisits } from "./visits";
 
 /** Milliseconds after which whoever reads the same room in another window has seen a message there. */
@@ -71,6 +72,7 @@ async function start(root: HTMLElement): Promise<void> {
       drafts={drafts}
       arrivals={arrivals}
       keeps={keeps}
+      isOld={followVersion(chat.status)}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);

@@ -27,6 +27,18 @@ function nothing(flaws: readonly string[], where: string): void {
   must(flaws.length === 0, `${where}: ${flaws.join("\n")}`);
 }
 
+const leaves: Step = [
+  "leave the page before it is there, again and again: it is never dead",
+  async ({ ada }) => {
+    for (let n = 0; n < 3; n += 1) {
+      await ada.hands.go(ada.url);
+      await ada.hands.go(`${ada.url}/icon.svg`);
+    }
+    await ada.goes(ada.url);
+    await ada.until("the question for a name", "document.activeElement?.id === 'name'");
+  },
+];
+
 const comesIn: Step = [
   "come in",
   async ({ ada }) => {
@@ -300,6 +312,7 @@ const tutorial: Step = [
 
 /** The walk of somebody whose browser speaks English. */
 export const WALK: readonly Step[] = [
+  leaves,
   comesIn,
   talks,
   sides,

@@ -35,6 +35,8 @@ export interface AppProps {
   arrivals: ReadonlySignal<readonly Message[]>;
   /** Whether what is unsent survives a reload. */
   keeps: ReadonlySignal<boolean>;
+  /** Whether the server has another version of the page. */
+  isOld: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -50,7 +52,8 @@ export function App(props: AppProps) {
 }
 
 function Page(props: AppProps) {
-  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, carried, adopt } = props;
+  const { chat, identity, settings, dialogs, drafts, arrivals, keeps, isOld, carried, adopt } =
+    props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<{ name: string } | undefined>(undefined);
@@ -66,6 +69,15 @@ function Page(props: AppProps) {
       <main>
         <Header chat={chat} show={show} />
         {!keeps.value && <p class="warning">{say("notKept")}</p>}
+        {/* Where nothing is kept, what is unsent would be lost. */}
+        {keeps.value && isOld.value && (
+          <p class="warning" role="status">
+            {say("newVersion")}{" "}
+            <button type="button" class="now" onClick={() => location.reload()}>
+              {say("reload")}
+            </button>
+          </p>
+        )}
         <Messages key={room.name} chat={chat} room={room} mention={(name) => call({ name })} />
         <TypingLine room={room} />
         <Composer
