@@ -301,12 +301,12 @@ const tutorial: Step = [
       "the box",
       "document.querySelector('#txt') !== null && document.readyState === 'complete'",
     );
-    await lin.say("read this in the tutorial", { name: "lin" });
-    await ada.shows("lin: read this in the tutorial");
     await ada.clicks("#txt");
     await ada.hands.type("by the smallest client");
     await ada.clicks("#btn");
-    await ada.shows("by the smallest client");
+    while ((await lin.message()).msg.txt !== "by the smallest client");
+    await lin.say("read this in the tutorial", { name: "lin" });
+    await ada.shows("lin: read this in the tutorial");
   },
 ];
 

@@ -10,8 +10,12 @@ import type { Engine, Hands, Key } from "./engine";
 const NEEDED = {
   WebKitWebDriver: "webkit2gtk-driver",
   Xvfb: "xvfb",
-  localedef: "libc-bin locales",
+  localedef: "libc-bin",
 };
+/** Milliseconds after which a driver that says nothing is given up. */
+const ANSWERED_WITHIN = 30_000;
+/** What a locale is made of. */
+const LOCALE_SOURCES = "/usr/share/i18n/locales/ar_EG";
 /** The language is the system's, by a locale that need not be installed. */
 const LOCALES = { en: "C.UTF-8", ar: "ar_EG" };
 
@@ -35,10 +39,12 @@ const TINY =
 
 export const webkit: Engine = {
   name: "WebKit",
-  missing() {
-    const lacking = Object.entries(NEEDED).filter(([program]) => !Bun.which(program));
-    const packages = lacking.map(([, name]) => name).join(" ");
-    return Promise.resolve(packages && `apt-get install ${packages}`);
+  async missing() {
+    const lacking = Object.entries(NEEDED)
+      .filter(([program]) => !Bun.which(program))
+      .map(([, name]) => name);
+    if (!(await Bun.file(LOCALE_SOURCES).exists())) lacking.push("locales");
+    return lacking.length > 0 ? `apt-get install ${lacking.join(" ")}` : undefined;
   },
   async open(language) {
     const stack = new AsyncDisposableStack();
@@ -114,6 +120,7 @@ async function openSession(driver: string): Promise<Session> {
   const call: Session = async <T>(method: string, path: string, body?: object) => {
     const response = await fetch(driver + path, {
       method,
+      signal: AbortSignal.timeout(ANSWERED_WITHIN),
       ...(body && { body: JSON.stringify(body) }),
     });
     const { value } = (await response.json()) as { value: T };
