@@ -1,6 +1,6 @@
 /** The last messages of each room, to be read at once when the page opens again, and offline. */
 import type { Message } from "../protocol";
-import { change, done, ROOMS } from "./database";
+import { change, type Database, done, ROOMS } from "./database";
 
 export interface Archive {
   load: (room: string) => Promise<Message[]>;
@@ -17,12 +17,13 @@ interface Kept {
 /** A few screens. */
 const KEPT = 100;
 
-/** The archive in a database of `openDatabase`. */
-export function openArchive(database: IDBDatabase): Archive {
+/** The archive in a database. Rejects where that does. */
+export function openArchive(database: Database): Archive {
   return {
     async load(room) {
-      const reading = database.transaction(ROOMS).objectStore(ROOMS).get(room);
-      const kept: Kept | undefined = await done(reading);
+      const kept = await database.use<Kept | undefined>((open) =>
+        done(open.transaction(ROOMS).objectStore(ROOMS).get(room)),
+      );
       return kept?.messages ?? [];
     },
     keep: (room, messages) =>
@@ -32,10 +33,3 @@ export function openArchive(database: IDBDatabase): Archive {
     forget: (room) => change(database, ROOMS, "relaxed", (table) => table.delete(room)),
   };
 }
-
-/** Where the browser keeps nothing. */
-export const NO_ARCHIVE: Archive = {
-  load: () => Promise.resolve([]),
-  keep: () => Promise.resolve(),
-  forget: () => Promise.resolve(),
-};

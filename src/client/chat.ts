@@ -147,6 +147,11 @@ export class Chat {
     void this.#outbox.retry(id, this.name.value);
   }
 
+  /** Takes up what is unsent in a store that could not be read when the page opened. */
+  restore(): void {
+    void this.#outbox.restore();
+  }
+
   discard(id: string): void {
     void this.#outbox.discard(id);
   }

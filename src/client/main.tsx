@@ -3,25 +3,27 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
 import { carriedBy, pathOf, placeOf } from "./address";
-import { NO_ARCHIVE, openArchive } from "./archive";
+import { openArchive } from "./archive";
 import { iconWith, isWorthTelling, titleWith } from "./attention";
 import { local, permission } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
-import { openDatabase } from "./database";
+import { Database } from "./database";
 import { colour, fitToKeyboard, PAUSE } from "./document";
 import { refuseFiles } from "./files";
 import { openDrafts } from "./drafts";
+import { followHand } from "./focus";
 import { adopt, type Carried, type Identity, openIdentity } from "./identity";
 import { openLinksInside } from "./inside";
 import { type Offer, openOffer } from "./offer";
 import { openOrder } from "./order";
-import { FORGETFUL, type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-store";
+import { type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { installShell } from "./shell";
 import { openWords } from "./spoken";
+import { followVersion } from "./version";
 import { openVisits } from "./visits";
 
 /** Milliseconds after which whoever reads the same room in another window has seen a message there. */
@@ -38,10 +40,11 @@ async function start(root: HTMLElement): Promise<void> {
   const carried = signal(takeCarried());
   const settings = openSettings(local());
   const identity = openIdentity(local());
-  const [database, words] = await Promise.all([openKept(), openWords(settings).catch(again)]);
+  const database = new Database({ factory: () => indexedDB, came: () => chat.restore() });
+  const words = await openWords(settings).catch(again);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());
-  const keeping = signal<Keeping>(database && identity.isKept() ? "all" : "nothing");
+  const keeping = signal<Keeping>(identity.isKept() ? "all" : "nothing");
   const keptAfter = (error: unknown) => {
     // Whose the unsent is has to survive as well.
     keeping.value = identity.isKept() ? keepingAfter(error) : "nothing";
@@ -50,9 +53,9 @@ async function start(root: HTMLElement): Promise<void> {
   const chat = new Chat({
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
-    store: database ? tolerant(outboxStore(database), keptAfter) : FORGETFUL,
+    store: tolerant(outboxStore(database), keptAfter),
     nextOrder: openOrder(local()),
-    archive: database ? openArchive(database) : NO_ARCHIVE,
+    archive: openArchive(database),
     visits: openVisits(local()),
     drafts,
     place,
@@ -68,11 +71,14 @@ async function start(root: HTMLElement): Promise<void> {
     if (there) chat.open(there);
     else location.reload();
   };
+  addEventListener("pagehide", () => database.leave());
+  addEventListener("pageshow", () => database.comeBack());
   addEventListener("popstate", () => {
     const taken = takeCarried();
     if (taken) carried.value = taken;
     else open(location);
   });
+  followHand();
   root.replaceChildren();
   render(
     <App
@@ -86,6 +92,7 @@ async function start(root: HTMLElement): Promise<void> {
       keeping={keeping}
       offer={offer}
       files={refuseFiles()}
+      isOld={followVersion(chat.status)}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);
@@ -118,15 +125,6 @@ function takeCarried(): Carried | undefined {
 function again(): Promise<never> {
   setTimeout(() => location.reload(), PAUSE);
   return new Promise(() => {});
-}
-
-/** Merely to look at `indexedDB` throws where a browser refuses it. */
-async function openKept(): Promise<IDBDatabase | undefined> {
-  try {
-    return await openDatabase(indexedDB);
-  } catch {
-    return undefined;
-  }
 }
 
 function tell(chat: Chat, settings: Settings, offer: Offer, message: Message): void {

@@ -1,5 +1,5 @@
 /** Where unsent messages wait: IndexedDB, so that they survive a reload, a crash and a closed lid. */
-import { change, done, OUTBOX } from "./database";
+import { change, type Database, done, OUTBOX } from "./database";
 
 /** A message that has not been acknowledged. `order` is the order in which it was typed. */
 export interface Unsent {
@@ -19,11 +19,13 @@ export interface OutboxStore {
   remove: (id: string) => Promise<void>;
 }
 
-/** The store in a database of `openDatabase`. */
-export function outboxStore(database: IDBDatabase): OutboxStore {
+/** The store in a database. Rejects where that does. */
+export function outboxStore(database: Database): OutboxStore {
   return {
     async load() {
-      const all: Unsent[] = await done(database.transaction(OUTBOX).objectStore(OUTBOX).getAll());
+      const all = await database.use<Unsent[]>((open) =>
+        done(open.transaction(OUTBOX).objectStore(OUTBOX).getAll()),
+      );
       return all.toSorted((one, other) => one.order - other.order);
     },
     put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
@@ -84,10 +86,3 @@ export function keepingAfter(error: unknown): Keeping {
   if (error === undefined) return "all";
   return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
 }
-
-/** Where the browser keeps nothing. */
-export const FORGETFUL: OutboxStore = {
-  load: () => Promise.resolve([]),
-  put: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
-};

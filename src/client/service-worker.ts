@@ -67,15 +67,23 @@ worker.addEventListener("notificationclick", (event) => {
 /** The page as the server has it now, or else as it was kept; it is the same for every room. */
 function answerPage(event: FetchEvent): void {
   const fetched = fetch(event.request, { signal: AbortSignal.timeout(PATIENCE) });
-  event.respondWith(fetched.catch((error: unknown) => keptPage(error)));
+  event.respondWith(currentOrKept(fetched));
   // What cannot be kept now is kept with a later page.
   event.waitUntil(fetched.then(({ ok }) => (ok ? keepShell() : undefined)).catch(() => {}));
 }
 
-async function keptPage(reason: unknown): Promise<Response> {
-  const kept = await caches.match(PAGE);
-  if (!kept) throw reason;
-  return kept;
+async function currentOrKept(fetched: Promise<Response>): Promise<Response> {
+  const response = await fetched.catch(() => undefined);
+  if (response && isForPeople(response)) return response;
+  return (await caches.match(PAGE)) ?? response ?? fetched;
+}
+
+/**
+ * The page, or what a person has to see first: a proxy's login, or the way to it. With any other answer
+ * there is a proxy, but no server behind it, which is as good as no network.
+ */
+function isForPeople({ ok, type, status }: Response): boolean {
+  return ok || type === "opaqueredirect" || [401, 403].includes(status);
 }
 
 /** What is named with its version, or by its content, never changes. */
@@ -86,8 +94,9 @@ async function asset(request: Request): Promise<Response> {
 /** Keeps the page and all that it names, and lets go of what an earlier one named. */
 async function keepShell(): Promise<void> {
   const response = await fetch(PAGE);
-  if (!response.ok) return;
   const html = await response.clone().text();
+  // A proxy may answer with a page of its own, and say that all is well.
+  if (!response.ok || response.redirected || !html.includes('"/main.js?v=')) return;
   const named = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = ""]) => path);
   const cache = await caches.open(SHELL);
   const known = (await cache.keys()).map(({ url }) => url.slice(worker.location.origin.length));

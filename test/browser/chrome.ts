@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import chromium, { inflate, setupLambdaEnvironment } from "@sparticuz/chromium";
 
 /** What every run needs: root may not use the sandbox, and nothing may call out. */
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-dev-shm-usage",
   "--disable-component-update",
@@ -21,8 +21,13 @@ let program: string | Promise<string> | undefined;
 
 /** The backend for `Bun.WebView`. */
 export async function chrome(): Promise<Bun.WebView.Backend> {
+  return { type: "chrome", path: await chromeProgram(), argv: FLAGS };
+}
+
+/** The path of the browser. */
+export async function chromeProgram(): Promise<string> {
   program ??= process.env["BUN_CHROME_PATH"] ?? packaged();
-  return { type: "chrome", path: await program, argv: FLAGS };
+  return program;
 }
 
 async function packaged(): Promise<string> {

@@ -1,17 +1,16 @@
 import { expect, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { NO_ARCHIVE, openArchive } from "../../src/client/archive";
+import { openArchive } from "../../src/client/archive";
 import { Chat } from "../../src/client/chat";
 import type { Connection, Listener } from "../../src/client/connection";
-import { openDatabase } from "../../src/client/database";
 import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
 import { openOrder } from "../../src/client/order";
-import { FORGETFUL } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
 import { FIXED_LIMITS, type Message, type Person } from "../../src/protocol";
 import { memory } from "./memory";
 import { until } from "../support/until";
+import { databaseIn, FORGETFUL, NO_ARCHIVE } from "./forgetful";
 
 /** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
 function open({
@@ -134,7 +133,7 @@ test("what another page of this browser has read, and a name that was given ther
 });
 
 test("of a room that one takes off the list, the browser keeps nothing", async () => {
-  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const archive = openArchive(databaseIn(new IDBFactory()));
   const { chat, drafts, greet } = open({ archive });
   greet();
   const kept = async () => (await archive.load("designers")).length;
@@ -168,7 +167,7 @@ test("who has spoken in a room and left it keeps their longer name", async () =>
 });
 
 test("of a room that is taken off the list while a page of it is read, the browser keeps nothing", async () => {
-  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const archive = openArchive(databaseIn(new IDBFactory()));
   const kept = async () => (await archive.load("designers")).length;
   const page = Promise.withResolvers<void>();
   const ada = open({ archive, held: page.promise });
@@ -183,7 +182,7 @@ test("of a room that is taken off the list while a page of it is read, the brows
 });
 
 test("of a room that another page takes off the list, this one keeps nothing more", async () => {
-  const archive = openArchive(await openDatabase(new IDBFactory()));
+  const archive = openArchive(databaseIn(new IDBFactory()));
   const ada = open({ archive });
   openVisits(ada.store).forget("designers");
   ada.greet();

@@ -1,9 +1,7 @@
 /** The page of somebody without a browser: its own parts, on a connection of its own to a real server. */
 import { IDBFactory } from "fake-indexeddb";
-import { NO_ARCHIVE } from "../../src/client/archive";
 import { Chat } from "../../src/client/chat";
 import { connect, type Patience } from "../../src/client/connection";
-import { openDatabase } from "../../src/client/database";
 import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
 import { openOrder } from "../../src/client/order";
@@ -11,6 +9,7 @@ import { outboxStore } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
 import type { Message } from "../../src/protocol";
 import { until } from "../support/until";
+import { databaseIn, NO_ARCHIVE } from "./forgetful";
 import { memory } from "./memory";
 
 export interface PersonOptions {
@@ -44,7 +43,7 @@ export async function openPerson(
       return connect(url, identity, { ...listener, greeted }, patience);
     },
     identity,
-    store: outboxStore(await openDatabase(new IDBFactory())),
+    store: outboxStore(databaseIn(new IDBFactory())),
     nextOrder: openOrder(store),
     archive: NO_ARCHIVE,
     visits,

@@ -1,11 +1,11 @@
 import { afterEach, expect, jest, test } from "bun:test";
 import { signal } from "@preact/signals";
-import { NO_ARCHIVE } from "../../src/client/archive";
 import type { Outgoing } from "../../src/client/outbox";
 import { ServedRoom } from "../../src/client/served-room";
 import { openVisits } from "../../src/client/visits";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
 import { memory } from "./memory";
+import { NO_ARCHIVE } from "./forgetful";
 
 /** Milliseconds in which all is kept that is to be. */
 const LONG = 60_000;

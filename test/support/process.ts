@@ -8,7 +8,7 @@ import { linesOf } from "./lines";
 const MAIN = `${import.meta.dir}/../../src/main.ts`;
 
 /** Starts a server whose log and port are the same after every start. */
-export async function serveInProcess() {
+export async function serveInProcess(settings: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "chuan-"));
   let port = "0";
   let child = await start();
@@ -20,6 +20,7 @@ export async function serveInProcess() {
         HOST: "127.0.0.1",
         PORT: port,
         DATABASE_URL: `sqlite:${folder}/chuan.db`,
+        ...settings,
       },
       stdout: "pipe",
       stderr: "inherit",

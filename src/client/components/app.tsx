@@ -41,6 +41,8 @@ export interface AppProps {
   offer: Offer;
   /** Whether one has just tried to send a file. */
   files: ReadonlySignal<boolean>;
+  /** Whether the server has another version of the page. */
+  isOld: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -57,7 +59,7 @@ export function App(props: AppProps) {
 
 function Page(props: AppProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { keeping, offer, files, carried, adopt } = props;
+  const { keeping, offer, files, isOld, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<Called | undefined>(undefined);
@@ -77,6 +79,15 @@ function Page(props: AppProps) {
         <Header chat={chat} show={show} />
         {kept !== "all" && kept !== dismissed && (
           <KeepingLine keeping={kept} closed={() => dismiss(kept)} />
+        )}
+        {/* Where nothing is kept, what is unsent would be lost. */}
+        {kept === "all" && isOld.value && (
+          <p class="warning" role="status">
+            {say("newVersion")}{" "}
+            <button type="button" class="now" onClick={() => location.reload()}>
+              {say("reload")}
+            </button>
+          </p>
         )}
         {caller !== undefined && (
           <Later part={dialogs}>

@@ -13,9 +13,7 @@ export function CarryDialog({ carried: { name }, taken, closed }: Props) {
   const { say } = useWords();
   return (
     <Dialog title={say("carryAsk", { name })} closed={closed}>
-      <p class="note" dir="auto">
-        {say("carryWarning", { name })}
-      </p>
+      <p class="note">{say("carryWarning", { name })}</p>
       <div class="buttons">
         <button type="button" class="main" onClick={taken}>
           {say("carryYes", { name })}

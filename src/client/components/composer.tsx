@@ -7,6 +7,7 @@ import type { Room } from "../room";
 import { begunIn } from "../mentions";
 import { idOf, Offer, OFFER, useCompletion } from "./completion";
 import { Fresh } from "./fresh";
+import { useGrowing } from "./growing";
 import { Icon } from "./icons";
 import { useWords } from "./words";
 
@@ -30,8 +31,6 @@ const NEAR_THE_LIMIT = 200;
 const ASKED_AFTER = 150;
 /** When another page may have changed the draft: a page that was asleep is told of nothing. */
 const FOLLOWED = ["storage", "focus", "pageshow"];
-/** For browsers whose boxes do not grow by themselves. */
-const MOST_ROWS = 8;
 
 /** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. Ctrl+Enter sends everywhere. */
 export function Composer({ chat, room, drafts, called, calls }: Props) {
@@ -84,6 +83,8 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     for (const type of FOLLOWED) addEventListener(type, follow);
     return () => FOLLOWED.forEach((type) => removeEventListener(type, follow));
   }, [room]);
+
+  useGrowing(box, txt);
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -153,8 +154,9 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
       <textarea
         id="txt"
         ref={box}
-        rows={Math.min(txt.split("\n").length, MOST_ROWS)}
-        dir="auto"
+        rows={1}
+        // Without letters it has the page's direction: so has the hint in an empty box.
+        dir={/\p{L}/u.test(txt) ? "auto" : undefined}
         value={txt}
         placeholder={say("write")}
         aria-label={say("write")}

@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 import { useWords } from "./words";
 
 interface Props {
-  title: string;
+  title: ComponentChildren;
   class?: string;
   /** Without it the dialog cannot be closed. */
   closed?: () => void;
@@ -51,7 +51,7 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
     >
       <div class="sheet">
         <div class="heading">
-          <h2 key={title} id={heading} dir="auto">
+          <h2 key={title} id={heading}>
             {title}
           </h2>
           {closed && (

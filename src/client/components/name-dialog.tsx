@@ -41,6 +41,7 @@ export function NameForm({ name, button, named }: Props) {
           id="name"
           name="name"
           dir="auto"
+          placeholder=" "
           defaultValue={name}
           onInput={({ currentTarget }) => examine(currentTarget)}
           autocomplete="nickname"

@@ -22,6 +22,7 @@ export function NewRoomDialog({ chat, closed }: { chat: Chat; closed: () => void
           <span class="label">{say("newRoomName")}</span>
           <input
             dir="auto"
+            placeholder=" "
             value={name}
             autofocus
             required

@@ -35,7 +35,7 @@ export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void })
   };
 
   return (
-    <Dialog title={titleOf(room, say)} closed={closed}>
+    <Dialog title={<bdi>{titleOf(room, say)}</bdi>} closed={closed}>
       <p class="note">{say("shareText")}</p>
       <Link of={location.origin + pathOf({ room })} shares />
       <Choice

@@ -10,7 +10,7 @@ export function TypingLine({ room }: { room: Room }) {
   const { say } = useWords();
   const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
   return (
-    <p class="typing" dir="auto">
+    <p class="typing">
       {names.length > 0 && <Fresh of={say("typing", { names, count: names.length })} />}
     </p>
   );

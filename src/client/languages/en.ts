@@ -91,6 +91,7 @@ export const en = {
   saved: "Saved",
   close: "Close",
   absent: "This part of the page cannot be fetched just now.",
+  newVersion: "There is a new version of this page.",
   reload: "Load the page anew",
   shortcuts: "Keyboard shortcuts",
   key_send: "send",

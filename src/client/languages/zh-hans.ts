@@ -93,6 +93,7 @@ export const zhHans: Texts = {
   saved: "已保存",
   close: "关闭",
   absent: "现在取不到页面的这一部分。",
+  newVersion: "页面有新版本。",
   reload: "重新加载页面",
   shortcuts: "键盘快捷键",
   key_send: "发送",

@@ -93,6 +93,7 @@ export const zhHant: Texts = {
   saved: "已儲存",
   close: "關閉",
   absent: "現在取不到頁面的這一部分。",
+  newVersion: "頁面有新版本。",
   reload: "重新載入頁面",
   shortcuts: "鍵盤快速鍵",
   key_send: "傳送",

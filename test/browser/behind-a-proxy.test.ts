@@ -1,0 +1,91 @@
+/** The page behind a proxy that answers in the server's place, as it does while that is away or replaced. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { serve } from "../support/server";
+import { Page } from "./page";
+
+setDefaultTimeout(30_000);
+
+type Answer = (response: Response) => Response | Promise<Response>;
+
+/** A proxy before a server. What `page` says is what it makes of the answers to requests for the page. */
+async function serveBehindProxy() {
+  const server = await serve();
+  const proxy = { page: ((response) => response) as Answer, url: "" };
+  const listening = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const { pathname, search } = new URL(request.url);
+      // It knows no WebSocket, as some do not: the page goes on by long-polling.
+      if (request.headers.has("Upgrade")) return new Response("no", { status: 400 });
+      const { method, body } = request;
+      const response = await fetch(server.url + pathname + search, { method, body });
+      const headers = new Headers(response.headers);
+      for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+      const answer = new Response(response.body, { status: response.status, headers });
+      return pathname === "/" ? proxy.page(answer) : answer;
+    },
+  });
+  proxy.url = listening.url.origin;
+  return {
+    proxy,
+    async [Symbol.asyncDispose]() {
+      await listening.stop(true);
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const html = (text: string, status: number) => () =>
+  new Response(`<h1>${text}</h1>`, { status, headers: { "Content-Type": "text/html" } });
+
+const isKept =
+  "caches.match('/').then((kept) => kept?.text()).then((text) => text?.includes('/main.js'))";
+
+async function openKept(url: string): Promise<Page> {
+  const page = await Page.open(url);
+  await page.introduce("ada");
+  await page.until("the page being kept", isKept);
+  return page;
+}
+
+test("a page that a failing proxy answers for is the one that was kept, and stays kept", async () => {
+  await using around = await serveBehindProxy();
+  const { proxy } = around;
+  using ada = await openKept(proxy.url);
+  for (const status of [500, 502, 503, 504, 404, 429]) {
+    proxy.page = html(`the proxy says ${status}`, status);
+    await ada.view.reload();
+    await ada.online();
+  }
+  // A page of its own, without a failure, may be what a person has to see: it is shown, and never kept.
+  proxy.page = html("log in to the network", 200);
+  await ada.view.reload();
+  await ada.shows("log in to the network");
+  proxy.page = html("bad gateway", 502);
+  await ada.view.reload();
+  await ada.online();
+  proxy.page = html("log in to the chat", 401);
+  await ada.view.reload();
+  await ada.shows("log in to the chat");
+});
+
+test("a new version says that it is there, and loading it loses no draft", async () => {
+  await using around = await serveBehindProxy();
+  const { proxy } = around;
+  using ada = await openKept(proxy.url);
+  await ada.view.click("#txt");
+  await ada.view.type("a draft");
+  expect(await ada.get<string>("document.body.innerText")).not.toContain("new version");
+  proxy.page = async (response) => {
+    const text = (await response.text()).replace(/style\.css\?v=\w+/, "style.css?v=next");
+    return new Response(text, { headers: { "Content-Type": "text/html" } });
+  };
+  // It is asked for when the page connects again.
+  await ada.get("dispatchEvent(new Event('offline'))");
+  await ada.shows("There is a new version of this page.");
+  await ada.press("Load the page anew");
+  await ada.until("the new version", "document.querySelector('link[href$=\"v=next\"]') !== null");
+  await ada.until("the draft", "document.querySelector('#txt')?.value === 'a draft'");
+  await ada.online();
+});

@@ -1,0 +1,92 @@
+/** `bun run walk`: one walk of what a person does, in three engines. `--help` says more. */
+import { parseArgs } from "node:util";
+import { fill } from "../browser/people";
+import { Client } from "../support/client";
+import { serveInProcess } from "../support/process";
+import { UNLIMITED } from "../support/server";
+import { chromium } from "./chromium";
+import type { Engine } from "./engine";
+import { firefox } from "./firefox";
+import { Person } from "./person";
+import { ARABIC, HISTORY, type Scene, WALK } from "./steps";
+import { webkit } from "./webkit";
+
+const ENGINES = [chromium, firefox, webkit];
+
+const HELP = `bun run walk [--engine NAME]... [--pictures FOLDER] [--all]
+  --engine    chromium, firefox or webkit: only these
+  --pictures  keep pictures of the page in a folder
+  --all       an engine that is not installed is a failure`;
+
+const { values } = parseArgs({
+  options: {
+    engine: { type: "string", multiple: true },
+    pictures: { type: "string" },
+    all: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+if (values.help) say(HELP);
+else process.exitCode = await walkAll();
+
+/** Returns the exit code. */
+async function walkAll(): Promise<number> {
+  let failures = 0;
+  for (const engine of ENGINES) {
+    if (values.engine && !values.engine.includes(engine.name.toLowerCase())) continue;
+    const missing = await engine.missing();
+    if (missing) {
+      say(`${engine.name} is not installed: ${missing}`);
+      failures += values.all ? 1 : 0;
+      continue;
+    }
+    failures += (await walk(engine)) ? 0 : 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+async function walk(engine: Engine): Promise<boolean> {
+  const begun = performance.now();
+  await using server = await serveInProcess({ ...UNLIMITED, LOG_LEVEL: "info" });
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who walks along",
+    name: "林",
+  });
+  await fill(server.url, HISTORY, "archive");
+  const isThrough =
+    (await go(engine, "en", WALK, { server, lin })) &&
+    (await go(engine, "ar", ARABIC, { server, lin }));
+  if (isThrough)
+    say(`${engine.name}: walked in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return isThrough;
+}
+
+async function go(
+  engine: Engine,
+  language: "en" | "ar",
+  steps: typeof WALK,
+  around: Pick<Scene, "server" | "lin">,
+): Promise<boolean> {
+  await using ada = new Person(await engine.open(language), around.server.url);
+  const picture = async (of: string) => {
+    if (values.pictures)
+      await Bun.write(`${values.pictures}/${engine.name}-${of}.png`, await ada.hands.picture());
+  };
+  for (const [what, act] of steps) {
+    const begun = performance.now();
+    try {
+      await act({ ...around, ada, picture });
+      say(`${engine.name}: ${what} (${Math.round(performance.now() - begun)} ms)`);
+    } catch (error) {
+      await picture("failed");
+      say(
+        `${engine.name}: FAILED to ${what}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return false;
+    }
+  }
+  return true;
+}
