@@ -3,7 +3,7 @@ import packageJson from "../package.json";
 
 const ROOT = `${import.meta.dir}/..`;
 /** Started by `bun run dev` alone, from a checkout that has everything. */
-const DEV_ONLY = new Set(["src/dev.ts"]);
+const DEV_ONLY = new Set(["src/start/dev.ts"]);
 const IMPORT = /(?:\bfrom|\bimport|\bimport\(|\bimport\.meta\.resolve\()\s*"(@?[a-z][\w./:-]*)"/g;
 
 const runtime = new Set(Object.keys(packageJson.dependencies));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import packageJson from "../package.json";
-import { settings } from "../src/config";
+import { settings } from "../src/start/config";
 
 const ROOT = `${import.meta.dir}/..`;
 const README = await Bun.file(`${ROOT}/README.md`).text();

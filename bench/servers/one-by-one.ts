@@ -1,11 +1,11 @@
 /** This server with a log that commits one message after the other, each as durable as in a group. */
-import { oneMachine } from "../../src/backend";
-import { readConfig } from "../../src/config";
-import type { Log } from "../../src/log/log";
-import { openSqliteLog } from "../../src/log/sqlite";
-import { createLogger } from "../../src/logger";
-import { serve } from "../../src/server";
-import { sqlitePath } from "../../src/store";
+import { oneMachine } from "../../src/start/backend";
+import { readConfig } from "../../src/start/config";
+import type { Log } from "../../src/store/log";
+import { openSqliteLog } from "../../src/store/sqlite/log";
+import { createLogger } from "../../src/logging/logger";
+import { serve } from "../../src/start/server";
+import { sqlitePath } from "../../src/store/location";
 
 function oneByOne(log: Log): Log {
   let last: Promise<unknown> = Promise.resolve();

@@ -1,24 +1,24 @@
 /** The product: what chuan does with a connection, from its greeting to its leaving. */
 import type { Logger } from "pino";
-import type { Log } from "../log/log";
-import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol";
-import type { Allowance } from "./allowance";
+import type { Log } from "../store/log";
+import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol/protocol";
+import type { Allowance } from "./rate-limits";
 import type { ChatServer, ChatSocket } from "./connection";
-import { createDelivery } from "./delivery";
-import { createDirectory } from "./directory";
+import { createDelivery } from "./messages/delivery";
+import { createDirectory } from "./people/directory";
 import { createDispatch } from "./dispatch";
-import { identify } from "./identity";
-import { chuan, history } from "./messages";
-import { join, leave, rename } from "./moving";
-import { people } from "./people";
-import { createPeopleTold } from "./people-told";
-import { announcePresence } from "./presence";
+import { identify } from "./people/identity";
+import { chuan, history } from "./messages/messages";
+import { join, leave, rename } from "./rooms/join";
+import { people } from "./people/find";
+import { createPeopleTold } from "./people/announcements";
+import { announcePresence } from "./people/presence";
 import { Refusal } from "./refusal";
-import { createRooms } from "./rooms";
-import type { Roster } from "./roster";
-import type { Tally } from "./tally";
-import { typing, type TypingRelay } from "./typing";
-import { createTurns } from "./turns";
+import { createRooms } from "./rooms/rooms";
+import type { Roster } from "../store/roster";
+import type { Tally } from "./measurements";
+import { typing, type TypingRelay } from "./people/typing";
+import { createTurns } from "./fair-queue";
 
 export interface ChatParts {
   io: ChatServer;

@@ -1,12 +1,12 @@
 /** From an event on the wire to a handler and back: every event is answered, every fault is caught. */
 import type { Logger } from "pino";
-import { LogUnavailable } from "../log/log";
-import type { WireError } from "../protocol";
-import { onceASecond } from "../sparing";
+import { LogUnavailable } from "../store/log";
+import type { WireError } from "../protocol/protocol";
+import { onceASecond } from "../logging/throttle";
 import type { ChatSocket } from "./connection";
-import type { Allowance } from "./allowance";
+import type { Allowance } from "./rate-limits";
 import { Refusal } from "./refusal";
-import type { Tally } from "./tally";
+import type { Tally } from "./measurements";
 
 /** Does what an event of a connection asks, given its arguments as they came. Throws `Refusal` to refuse it. */
 export type Handler = (socket: ChatSocket, ...args: unknown[]) => object | Promise<object>;

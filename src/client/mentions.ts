@@ -1,6 +1,6 @@
 /** Calling somebody by name: `@ada`. */
-import { folded } from "../names";
-import type { Person } from "../protocol";
+import { folded } from "../protocol/names";
+import type { Person } from "../protocol/protocol";
 
 const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts that write no space between words: there a name may be followed by anything. */

@@ -6,7 +6,7 @@ import { type Admission, type AdmissionLimits, createAdmission } from "./admissi
 import { createTraffic, type Traffic } from "./traffic";
 import { createRateLimiter, type Rate, type RateLimiter } from "./rate";
 import { createRequests, type Requests } from "./requests";
-import { createWaiting, type Waiting } from "./waiting";
+import { createWaiting, type Waiting } from "./unsent";
 
 export interface AccountLimits {
   admission: AdmissionLimits;

@@ -3,7 +3,7 @@
  * client does not read: what was handed to Bun is not gone, so an answer is counted until Bun has written it.
  */
 import { type Connection, networkAt } from "./connection";
-import type { Debtor, Waiting } from "./waiting";
+import type { Debtor, Waiting } from "./unsent";
 
 /** Bytes that the system takes at once, even for a client that reads nothing: they need not be counted. */
 const SMALL = 2048;

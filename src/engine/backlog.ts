@@ -3,8 +3,8 @@ import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import { type Answers, createAnswers } from "./answers";
 import { type Connection, networkAt, type WebSocket, webSocketOf } from "./connection";
-import { makeRounds } from "./rounds";
-import type { Debtor, Waiting } from "./waiting";
+import { makeRounds } from "./shared-interval";
+import type { Debtor, Waiting } from "./unsent";
 
 /** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
 const LOOK_EVERY = 500;

@@ -4,7 +4,7 @@ import type { Server, Socket } from "socket.io";
 import { type Account, type AccountLimits, createAccount } from "./account";
 import { type Backlog, createBacklog } from "./backlog";
 import { sayingClose } from "./closing";
-import { ConformingEngine } from "./conforming";
+import { ConformingEngine } from "./engine-io";
 import { createFanOut, type FanOutCounts } from "./fan-out";
 import { createGate, type Fetch, type Gate, type GateOptions } from "./gate";
 import { judgePackets, type PacketJudge } from "./packets";

@@ -3,7 +3,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Account } from "./account";
 import { addressIn, clientAddress, networkOf } from "./addresses";
 import type { Answers } from "./answers";
-import { type ConformingEngine, isWebSocketHandshake } from "./conforming";
+import { type ConformingEngine, isWebSocketHandshake } from "./engine-io";
 import { type Connection, networkAt, setAddress } from "./connection";
 import { isWelcome, preflight, shareWith } from "./origins";
 import type { PacketJudge } from "./packets";

@@ -1,6 +1,6 @@
 /** One timer for the heartbeats of all connections by WebSocket, where stock has two for each. */
 import type { Connection } from "./connection";
-import { makeRounds } from "./rounds";
+import { makeRounds } from "./shared-interval";
 import { WebSocketConnection } from "./websocket-connection";
 
 /** How often all are looked at while the shorter of both times goes by: a ping can be late by such a part of it. */

@@ -1,7 +1,7 @@
 /** `bun run screenshots`: the pictures of the page that the documents show, taken of the real page. */
-import { readConfig } from "../../src/config";
-import { createLogger } from "../../src/logger";
-import { startServer } from "../../src/server";
+import { readConfig } from "../../src/start/config";
+import { createLogger } from "../../src/logging/logger";
+import { startServer } from "../../src/start/server";
 import { Client } from "../support/client";
 import { Page, type PageOptions } from "./page";
 

@@ -2,7 +2,7 @@
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 
-export const MAIN = `${import.meta.dir}/../../src/main.ts`;
+export const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
 const STARTED_WITHIN = 30_000;
 const STOPPED_WITHIN = 30_000;
 

@@ -1,12 +1,12 @@
 /** A server whose log has a fault, for the checker to find: the process that `PLANTED` describes. */
-import { oneMachine } from "../../src/backend";
-import { readConfig } from "../../src/config";
-import type { Draft, Listener, Log } from "../../src/log/log";
-import { openSqliteLog } from "../../src/log/sqlite";
-import { createLogger } from "../../src/logger";
-import type { Message } from "../../src/protocol";
-import { serve } from "../../src/server";
-import { sqlitePath } from "../../src/store";
+import { oneMachine } from "../../src/start/backend";
+import { readConfig } from "../../src/start/config";
+import type { Draft, Listener, Log } from "../../src/store/log";
+import { openSqliteLog } from "../../src/store/sqlite/log";
+import { createLogger } from "../../src/logging/logger";
+import type { Message } from "../../src/protocol/protocol";
+import { serve } from "../../src/start/server";
+import { sqlitePath } from "../../src/store/location";
 
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 400;

@@ -1,9 +1,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/backend";
-import { type Environment, readConfig } from "../../src/config";
-import { type Log, LogUnavailable } from "../../src/log/log";
-import { openSqliteLog } from "../../src/log/sqlite";
-import { serve, startServer } from "../../src/server";
+import { oneMachine } from "../../src/start/backend";
+import { type Environment, readConfig } from "../../src/start/config";
+import { type Log, LogUnavailable } from "../../src/store/log";
+import { openSqliteLog } from "../../src/store/sqlite/log";
+import { serve, startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { Client } from "../support/client";
 

@@ -1,8 +1,8 @@
 import { expect, jest, setDefaultTimeout, test } from "bun:test";
-import { announcePresence } from "../../src/chat/presence";
-import { createLocalRoster } from "../../src/chat/roster";
-import { createLogger } from "../../src/logger";
-import type { Presence } from "../../src/protocol";
+import { announcePresence } from "../../src/chat/people/presence";
+import { createLocalRoster } from "../../src/store/roster";
+import { createLogger } from "../../src/logging/logger";
+import type { Presence } from "../../src/protocol/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 

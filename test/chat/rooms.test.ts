@@ -1,11 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/backend";
-import { readConfig } from "../../src/config";
-import { type Log, LogUnavailable } from "../../src/log/log";
-import { openSqliteLog } from "../../src/log/sqlite";
-import { createLogger } from "../../src/logger";
-import { FIXED_LIMITS, type Welcome } from "../../src/protocol";
-import { serve as serveBackend } from "../../src/server";
+import { oneMachine } from "../../src/start/backend";
+import { readConfig } from "../../src/start/config";
+import { type Log, LogUnavailable } from "../../src/store/log";
+import { openSqliteLog } from "../../src/store/sqlite/log";
+import { createLogger } from "../../src/logging/logger";
+import { FIXED_LIMITS, type Welcome } from "../../src/protocol/protocol";
+import { serve as serveBackend } from "../../src/start/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 

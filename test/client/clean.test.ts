@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { clean, cleanBefore, sendable } from "../../src/client/clean";
-import { check, checks } from "../../src/checks";
+import { check, checks } from "../../src/protocol/schemas";
 
 test.each([
   ["one\vtwo\fthree\u0085four", "one\ntwo\nthree\nfour"],

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { adopt, faultOf, openIdentity } from "../../src/client/identity";
 import type { Store } from "../../src/client/storage";
 import { memory } from "./memory";
-import { check, checks } from "../../src/checks";
+import { check, checks } from "../../src/protocol/schemas";
 
 const REFUSING: Store = {
   getItem: () => {

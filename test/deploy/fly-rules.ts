@@ -1,5 +1,5 @@
 /** What is wrong with a fly.toml, without an account: the rules that flyctl and the platform apply. */
-import { type Config, readConfig, settings } from "../../src/config";
+import { type Config, readConfig, settings } from "../../src/start/config";
 import { FLY_KEYS, type Keys } from "./fly-keys";
 
 /** Where Fly says who connects. */

@@ -1,6 +1,6 @@
 /** Texts, names and rooms that somebody might hope to do something with. All of them are text. */
 
-import { characters } from "../../src/protocol";
+import { characters } from "../../src/protocol/protocol";
 
 const MARKUP = [
   "<script>alert(1)</script>",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { sessionsWithin } from "../../src/descriptors";
+import { sessionsWithin } from "../../src/ops/descriptors";
 import { within } from "../support/deadline";
 import { type Lines, linesOf } from "../support/lines";
 import { freePort } from "../support/port";
@@ -9,7 +9,7 @@ import { Deaf } from "./deaf";
 
 setDefaultTimeout(60_000);
 
-const MAIN = `${import.meta.dir}/../../src/main.ts`;
+const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
 /** Open files that the server may have, and connections that somebody makes. */
 const [FILES, MANY] = [200, 300];
 /** Milliseconds for which it is looked how much of a processor is used, and the most that it may be. */

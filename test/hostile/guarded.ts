@@ -1,7 +1,7 @@
 /** chuan as it stands on the open internet: every limit at its default. */
-import { readConfig } from "../../src/config";
-import { createLogger } from "../../src/logger";
-import { startServer } from "../../src/server";
+import { readConfig } from "../../src/start/config";
+import { createLogger } from "../../src/logging/logger";
+import { startServer } from "../../src/start/server";
 import { report } from "./report";
 
 const config = readConfig({

@@ -48,7 +48,7 @@ async function serveUnread(env: Record<string, string> = {}) {
   Bun.spawnSync(["mkfifo", log]);
   const reading = openSync(log, constants.O_RDONLY | constants.O_NONBLOCK);
   const writing = openSync(log, constants.O_WRONLY);
-  const child = Bun.spawn([process.execPath, `${ROOT}/src/main.ts`], {
+  const child = Bun.spawn([process.execPath, `${ROOT}/src/start/main.ts`], {
     env: {
       PATH: process.env["PATH"],
       HOST: "127.0.0.1",

@@ -1,8 +1,8 @@
 /** DNS rebinding: mallory's own name leads to this server, so that to a browser her page is of its origin. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { hostname } from "node:os";
-import { type Environment, readConfig } from "../../src/config";
-import { startServer } from "../../src/server";
+import { type Environment, readConfig } from "../../src/start/config";
+import { startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { chrome } from "../browser/chrome";
 import { PATH, speak } from "./attacker";

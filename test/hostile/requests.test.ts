@@ -95,7 +95,7 @@ const TRAVERSALS = [
   "/socket.io/..%2f..%2fpackage.json",
   "/.git/config",
   "/.env",
-  "/src/main.ts",
+  "/src/start/main.ts",
   "/data/chuan.db",
   "file:///etc/passwd",
   "http://127.0.0.1/../package.json",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { within } from "./deadline";
 import { linesOf } from "./lines";
 
-const MAIN = `${import.meta.dir}/../../src/main.ts`;
+const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
 
 /** Starts a server whose log and port are the same after every start. */
 export async function serveInProcess(settings: Record<string, string> = {}) {

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Environment, readConfig } from "../../src/config";
-import { createLogger } from "../../src/logger";
-import { startServer } from "../../src/server";
-import { assetsOf } from "../../src/web/assets";
-import { bundleSources } from "../../src/web/sources";
+import { type Environment, readConfig } from "../../src/start/config";
+import { createLogger } from "../../src/logging/logger";
+import { startServer } from "../../src/start/server";
+import { assetsOf } from "../../src/http/assets";
+import { bundleSources } from "../../src/http/sources";
 
 /** For whoever floods on purpose. */
 export const UNLIMITED = {

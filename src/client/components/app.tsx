@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useLayoutEffect, useState } from "preact/hooks";
-import type { Message } from "../../protocol";
+import type { Message } from "../../protocol/protocol";
 import type { Chat } from "../chat";
 import type { Drafts } from "../drafts";
 import type { Carried, Identity } from "../identity";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Person } from "../../protocol";
+import type { Person } from "../../protocol/protocol";
 import { type Completion, completionOf } from "../mentions";
 import { Portrait } from "./portrait";
 import { useWords } from "./words";

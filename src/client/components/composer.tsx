@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, isLonger, type Person, VISIBLE } from "../../protocol";
+import { characters, FIXED_LIMITS, isLonger, type Person, VISIBLE } from "../../protocol/protocol";
 import type { Chat } from "../chat";
 import { clean, cleanBefore, sendable } from "../clean";
 import type { Drafts } from "../drafts";

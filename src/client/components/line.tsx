@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Message } from "../../protocol";
+import type { Message } from "../../protocol/protocol";
 import { pathOf } from "../address";
 import type { Chat } from "../chat";
 import { toTheMessages } from "../focus";

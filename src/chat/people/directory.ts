@@ -1,0 +1,90 @@
+/** Finding people of a room by the beginning of their name (P25). */
+import { folded } from "../../protocol/names";
+import type { Person } from "../../protocol/protocol";
+import { NAMELESS } from "./identity";
+import { NAMED, type Roster } from "../../store/roster";
+
+export interface Directory {
+  /** Up to a hundred people in the room whose names begin with `q`, in the order of their names. */
+  find(room: string, q: string): Promise<Person[]>;
+}
+
+interface Entry extends Person {
+  folded: string;
+}
+
+/** Everybody in a room, sorted by folded name. */
+interface Sorted {
+  entries: Promise<readonly Entry[]>;
+  /** Somebody has come, gone or taken another name since. */
+  isStale: boolean;
+  /** When it may be made anew, by `performance.now()`. */
+  until: number;
+}
+
+/** A large room is sorted again only after fifty times as long as it took; a small one at once. */
+const REST = 50;
+/** Milliseconds after which a room that nobody asks about is forgotten. */
+const KEPT = 10_000;
+
+/** A directory of everybody on `roster`, on every machine. */
+export function createDirectory(roster: Roster): Directory {
+  const rooms = new Map<string, Sorted>();
+
+  function sort(room: string): Sorted {
+    const reading = roster.everybody(room);
+    const sorted: Sorted = { entries: reading.then(sortIn), isStale: false, until: Infinity };
+    function sortIn(everybody: readonly Person[]): readonly Entry[] {
+      const began = performance.now();
+      const entries = entriesOf(everybody);
+      sorted.until = performance.now() + REST * Math.floor(performance.now() - began);
+      return entries;
+    }
+    sorted.entries.catch(() => forget(room, sorted));
+    setTimeout(() => forget(room, sorted), KEPT).unref();
+    rooms.set(room, sorted);
+    return sorted;
+  }
+
+  function forget(room: string, sorted: Sorted): void {
+    if (rooms.get(room) === sorted) rooms.delete(room);
+  }
+
+  roster.onChange((room) => {
+    const sorted = rooms.get(room);
+    if (sorted) sorted.isStale = true;
+  });
+
+  return {
+    async find(room, q) {
+      const kept = rooms.get(room);
+      const isKept = kept && !(kept.isStale && performance.now() >= kept.until);
+      const entries = await (isKept ? kept : sort(room)).entries;
+      const begun = folded(q);
+      const first = firstFrom(entries, begun);
+      const next = entries.slice(first, first + NAMED);
+      const meant = next.filter((entry) => entry.folded.startsWith(begun));
+      return meant.map(({ from, name }) => ({ from, name }));
+    },
+  };
+}
+
+function entriesOf(everybody: readonly Person[]): readonly Entry[] {
+  const named = everybody.filter(({ name }) => name !== NAMELESS);
+  const entries = named.map((person) => ({ ...person, folded: folded(person.name) }));
+  return entries.toSorted((one, other) => (isBefore(one.folded, other.folded) ? -1 : 1));
+}
+
+/** The index of the first entry that is not before `begun`. */
+function firstFrom(entries: readonly Entry[], begun: string): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = entries[middle];
+    if (entry && isBefore(entry.folded, begun)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const isBefore = (one: string, other: string): boolean => one < other;

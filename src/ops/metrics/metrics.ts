@@ -1,0 +1,210 @@
+/** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Tally } from "../../chat/measurements";
+import type { Log } from "../../store/log";
+
+/** What is not told but looked up, whenever somebody asks for the numbers. */
+export interface Sources {
+  /** The connections open now, by transport. */
+  connections: () => ReadonlyMap<string, number>;
+  /** Broadcasts since the start, by way. */
+  broadcasts: () => { published: number; walked: number };
+  /** Connections ended for their backlog since the start. */
+  backlogCloses: () => number;
+  /** Seconds since the start in which no file descriptor was left. */
+  descriptorShortages: () => number;
+  /** Requests to connect or to talk that were refused since the start, by why. */
+  refusedRequests: () => Readonly<Record<string, number>>;
+  /** How often the database had to be listened to anew. */
+  reconnections: () => number;
+  /** How writing to the store goes. */
+  writes: Log["writes"];
+  /** Bytes free where the store is; undefined where this machine cannot know. */
+  freeBytes: () => number | undefined;
+}
+
+export interface Metrics {
+  registry: Registry;
+  tally: Tally;
+  /** Is told how many messages a commit made durable. */
+  committed: (messages: number) => void;
+  /** Is told of a fault that nothing caught. */
+  faulted: () => void;
+  /** Adds the numbers that are looked up. */
+  watch: (sources: Sources) => void;
+}
+
+/** Seconds: from what is felt as at once to what is felt as broken. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const GROUPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+/** Whatever else somebody sends is one event to us: made-up names must not become series. */
+const EVENTS = new Set(["chuan", "history", "join", "leave", "typing", "rename", "people"]);
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const histogram = (name: string, help: string, buckets = SECONDS) =>
+    new Histogram({ name, help, buckets, registers });
+
+  const accepted = counter("chuan_messages_accepted_total", "Messages stored and acknowledged.");
+  const delivered = counter("chuan_deliveries_total", "Messages given to a connection each.");
+  const faults = counter("chuan_faults_total", "Faults that nothing caught; each is in the log.");
+  const pages = counter("chuan_history_pages_total", "Pages of history read.");
+  const refused = new Counter({
+    name: "chuan_refusals_total",
+    help: "Events refused, by event and code.",
+    labelNames: ["event", "code"],
+    registers,
+  });
+  const acknowledgement = histogram(
+    "chuan_acknowledgement_seconds",
+    "From a message's arrival to its acknowledgement.",
+  );
+  const fanOut = histogram(
+    "chuan_fan_out_seconds",
+    "From a message's arrival to its having been passed on on the same machine.",
+  );
+  const tailLag = histogram(
+    "chuan_tail_lag_seconds",
+    "From a message's time to its having been passed on on this machine, by this machine's clock.",
+  );
+  const commits = histogram(
+    "chuan_commit_messages",
+    "Messages that one commit made durable.",
+    GROUPS,
+  );
+
+  return {
+    registry,
+    tally: {
+      acknowledged(after) {
+        accepted.inc();
+        acknowledgement.observe(after / 1000);
+      },
+      passedOn(receivers, afterStored) {
+        delivered.inc(receivers);
+        // Another machine's clock may be ahead of this one's.
+        tailLag.observe(Math.max(0, afterStored) / 1000);
+      },
+      fannedOut: (after) => fanOut.observe(after / 1000),
+      refused: (event, code) => refused.inc({ event: EVENTS.has(event) ? event : "other", code }),
+      pageRead: () => pages.inc(),
+    },
+    committed: (messages) => commits.observe(messages),
+    faulted: () => faults.inc(),
+    watch: (sources) => watch(registry, sources),
+  };
+}
+
+function watch(registry: Registry, sources: Sources): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_connections",
+      help: "Connections open now, by transport.",
+      labelNames: ["transport"],
+      registers: [],
+      collect() {
+        const open = sources.connections();
+        for (const transport of ["websocket", "polling"])
+          this.set({ transport }, open.get(transport) ?? 0);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_broadcasts_total",
+      help: "Broadcasts: published natively at once, or walked from socket to socket.",
+      labelNames: ["way"],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [way, count] of Object.entries(sources.broadcasts())) this.inc({ way }, count);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_backlog_closes_total",
+      help: "Connections ended because they did not take what they were sent.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(sources.backlogCloses());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_descriptor_shortages_total",
+      help: "Seconds in which no file descriptor was left, so that nobody new got in.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(sources.descriptorShortages());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_requests_refused_total",
+      help: "Requests to connect or to talk that were refused, by why.",
+      labelNames: ["reason"],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [reason, count] of Object.entries(sources.refusedRequests()))
+          this.inc({ reason }, count);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_database_reconnections_total",
+      help: "How often the database had to be listened to anew.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(sources.reconnections());
+      },
+    }),
+  );
+  watchStore(registry, sources);
+}
+
+function watchStore(registry: Registry, { writes, freeBytes }: Sources): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_store_writable",
+      help: "1 when the last write to the store succeeded, else 0.",
+      registers: [],
+      collect() {
+        this.set(writes.isPossible ? 1 : 0);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_store_write_failures_total",
+      help: "Writes to the store that failed since the start.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(writes.failed);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_store_free_bytes",
+      help: "Bytes free where the embedded store is.",
+      labelNames: ["store"],
+      registers: [],
+      collect() {
+        const free = freeBytes();
+        if (free === undefined) this.reset();
+        else this.set({ store: "sqlite" }, free);
+      },
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * `bun run build`: everything that runs, in the folder `dist`, without what it was made of. The server
+ * is one file there: it starts in half of the time, and needs no packages beside it.
+ */
+import { rm } from "node:fs/promises";
+import { bundleSources } from "../http/sources";
+
+const DIST = "dist";
+/** What there is to run, and what it is called in the image. */
+const COMMANDS = {
+  start: "image.ts",
+  backup: "commands/backup.ts",
+  export: "commands/export.ts",
+  import: "commands/import.ts",
+  health: "commands/health.ts",
+};
+
+// Of the folder, only what is made here is replaced: somebody may have started the server in it, with data.
+await rm(`${DIST}/assets`, { recursive: true, force: true });
+for (const [name, file] of Object.entries(COMMANDS)) {
+  await Bun.build({
+    entrypoints: [`${import.meta.dir}/${file}`],
+    outdir: DIST,
+    naming: `${name}.js`,
+    target: "bun",
+    // Names stay as they are, for whoever reads a stack trace.
+    minify: { syntax: true, whitespace: true },
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+}
+for (const [path, content] of await bundleSources())
+  await Bun.write(`${DIST}/assets${path}`, content);
+
+const scripts = Object.fromEntries(Object.keys(COMMANDS).map((name) => [name, `bun ${name}.js`]));
+await Bun.write(`${DIST}/package.json`, `${JSON.stringify({ private: true, scripts }, null, 2)}\n`);

@@ -1,0 +1,40 @@
+/** What every command beside the server does alike: read its argument, tell how far it is, fail in one line. */
+import { readConfig } from "../config";
+import type { Store } from "../../store/location";
+
+/** Milliseconds between two lines that tell how far a long run is. */
+const EVERY = 1000;
+
+export interface Tool {
+  /** The file that the command was given. */
+  path: string;
+  store: Store;
+  /** Tells how far it is, now and then. */
+  progress: (items: number) => void;
+}
+
+/** Runs a command that takes one file. What it throws becomes one line and the exit code 1. */
+export async function runTool(name: string, work: (tool: Tool) => Promise<string>): Promise<void> {
+  try {
+    const [path, ...more] = process.argv.slice(2);
+    if (path === undefined || more.length > 0) throw new Error(`usage: bun run ${name} FILE`);
+    const { store } = readConfig(process.env);
+    say(await work({ path, store, progress: teller() }));
+  } catch (error) {
+    say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+function teller(): (items: number) => void {
+  let last = performance.now();
+  return (items) => {
+    if (performance.now() - last < EVERY) return;
+    last = performance.now();
+    say(`${items} rooms and messages so far`);
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

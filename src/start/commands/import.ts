@@ -1,0 +1,10 @@
+/** `bun run import FILE`: fills the empty store that DATABASE_URL names with what an export wrote. */
+import { importFrom } from "../../store/archive/copy";
+import { openTarget } from "../../store/archive/open";
+import { runTool } from "./command";
+
+await runTool("import", async ({ path, store, progress }) => {
+  await using target = await openTarget(store);
+  await importFrom(path, target, progress);
+  return `all of ${path} is in the store`;
+});

@@ -1,0 +1,157 @@
+/** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
+import { type Fly, readFly, readFlyNames } from "../ops/fly";
+import { GREETING } from "../protocol/protocol";
+import { placeOf, postgresUrl, storeAt } from "../store/location";
+
+/** What is wrong with one variable: the whole line that the operator sees. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export type Environment = Record<string, string | undefined>;
+
+type Parse<T> = (value: string) => T;
+
+/** One variable: its name, its default as somebody would write it, and what its value means. */
+export interface Setting<T> {
+  variable: string;
+  fallback: string;
+  parse: Parse<T>;
+}
+
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every setting there is. The README's table is checked against this one. */
+export const settings = {
+  port: setting("PORT", "3000", wholeNumber(0, 65535)),
+  host: setting("HOST", "0.0.0.0", asItIs),
+  store: setting("DATABASE_URL", "sqlite:./data/chuan.db", storeAt),
+  directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
+  greeting: setting("GREETING", GREETING, asItIs),
+  publicUrls: setting("PUBLIC_URL", "", list(publicUrl)),
+  allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),
+  trustedProxy: setting("TRUSTED_PROXY", "", optional(addressHeader)),
+  messageRate: setting("MESSAGE_RATE", "5", wholeNumber(0, 1_000_000)),
+  messageBurst: setting("MESSAGE_BURST", "50", wholeNumber(0, 1_000_000)),
+  eventRate: setting("EVENT_RATE", "50", wholeNumber(0, 1_000_000)),
+  connectionsPerAddress: setting("CONNECTIONS_PER_ADDRESS", "500", wholeNumber(0, 1_000_000)),
+  connectionRatePerAddress: setting(
+    "CONNECTION_RATE_PER_ADDRESS",
+    "100",
+    wholeNumber(0, 1_000_000),
+  ),
+  maxConnections: setting("MAX_CONNECTIONS", "0", wholeNumber(0, 10_000_000)),
+  maxRooms: setting("MAX_ROOMS", "20", wholeNumber(0, 1_000_000)),
+  backlogBytes: setting("BACKLOG_BYTES", "1048576", wholeNumber(0, 2 ** 31)),
+  drainSeconds: setting("DRAIN_SECONDS", "10", wholeNumber(0, 300)),
+  metricsPort: setting("METRICS_PORT", "0", wholeNumber(0, 65535)),
+  metricsHost: setting("METRICS_HOST", "127.0.0.1", asItIs),
+  retentionDays: setting("RETENTION_DAYS", "0", wholeNumber(0, 36_500)),
+  logLevel: setting("LOG_LEVEL", "info", oneOf(LOG_LEVELS)),
+};
+
+export type Config = {
+  [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]["parse"]>;
+} & { fly: Fly | undefined; flyNames: readonly string[] };
+
+/** The configuration that `env` describes. Throws `ConfigError` for the first wrong value. */
+export function readConfig(env: Environment): Config {
+  const entries = Object.entries(settings).map(([name, one]) => [name, read(env, one)]);
+  const fly = { fly: readFly(env), flyNames: readFlyNames(env) };
+  return { ...Object.fromEntries(entries), ...fly } as Config;
+}
+
+/** The configuration as it may be logged: without what is secret in it. */
+export function shown({ store, directDatabaseUrl: direct, ...rest }: Config): object {
+  return {
+    ...rest,
+    store: placeOf(store),
+    directDatabaseUrl: direct && placeOf({ kind: "postgres", url: direct }),
+  };
+}
+
+/** A value without what stands before the @ in a URL, or behind its ?: by hand, for what is wrong may be no URL. */
+function withoutUser(value: string): string {
+  return value.replace(/^(\w+:\/\/)?.*@/s, "$1").replace(/\?.*/s, "");
+}
+
+function read(env: Environment, { variable, fallback, parse }: Setting<unknown>): unknown {
+  // An empty variable is an unset one: that is how compose files and shells clear a value.
+  const value = env[variable]?.trim() || fallback;
+  try {
+    return parse(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      `${variable} is ${JSON.stringify(withoutUser(value))}, but it must be ${reason}`,
+    );
+  }
+}
+
+function setting<T>(variable: string, fallback: string, parse: Parse<T>): Setting<T> {
+  return { variable, fallback, parse };
+}
+
+function wholeNumber(least: number, most: number): Parse<number> {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most)
+      throw new Error(`a whole number from ${least} to ${most}`);
+    return number;
+  };
+}
+
+function asItIs(value: string): string {
+  return value;
+}
+
+function optional<T>(parse: Parse<T>): Parse<T | undefined> {
+  return (value) => (value === "" ? undefined : parse(value));
+}
+
+function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
+  return (value) => {
+    const found = values.find((one) => one === value);
+    if (found === undefined) throw new Error(`one of ${values.join(", ")}`);
+    return found;
+  };
+}
+
+function list<T>(parse: Parse<T>): Parse<T[]> {
+  return (value) =>
+    value
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "")
+      .map(parse);
+}
+
+/** The origin of an address that people open. */
+function publicUrl(value: string): string {
+  const url = URL.parse(value);
+  const isWhole = url && /^https?:\/\//i.test(value) && url.href === `${url.origin}/`;
+  if (!isWhole)
+    throw new Error(
+      "a list of addresses like https://chat.example.org, without a path, separated by commas",
+    );
+  return url.origin;
+}
+
+function origin(value: string): string {
+  const wanted = "a list of origins like https://chat.example.org, separated by commas";
+  if (!URL.canParse(value)) throw new Error(wanted);
+  const url = new URL(value);
+  if (!["http:", "https:"].includes(url.protocol) || url.origin !== value) throw new Error(wanted);
+  return value;
+}
+
+/** What people write who mean that there is a proxy: a header of that name would never come. */
+const NO_HEADER = /^(true|false|yes|no|on|off|\d+)$/i;
+
+/** The header that a proxy says its client's address in; `fly` is short for Fly's own. */
+function addressHeader(value: string): string {
+  if (!/^[\w-]+$/.test(value) || NO_HEADER.test(value))
+    throw new Error("fly, or the name of the header that your proxy sets, like X-Real-IP");
+  return value.toLowerCase() === "fly" ? "Fly-Client-IP" : value;
+}

@@ -1,0 +1,237 @@
+/** Builds the parts and joins them into one server. */
+import type { Logger } from "pino";
+import { Server } from "socket.io";
+import { localUrl } from "./local-url";
+import { type Backend, openBackend } from "./backend";
+import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "../chat/rate-limits";
+import { openChat } from "../chat/chat";
+import type { ChatServer } from "../chat/connection";
+import { leave } from "../chat/drain";
+import type { Config } from "./config";
+import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
+import { strictParser } from "../engine/decoder";
+import { bindEngine, type Engine } from "../engine/engine";
+import { openDoor, warnOfForeignPages } from "./front-door";
+import type { Log } from "../store/log";
+import { startRetention } from "../store/retention";
+import { watchStore } from "../store/write-watch";
+import { warnOfNeighbours } from "../ops/neighbours";
+import { createMetrics, type Metrics } from "../ops/metrics/metrics";
+import { watchProcess } from "../ops/metrics/process";
+import { serveMetrics } from "../ops/metrics/serve";
+import { createReadiness } from "../ops/readiness";
+import { once, onceASecond } from "../logging/throttle";
+import { createApp } from "../http/app";
+import { type Assets, assetsOf } from "../http/assets";
+import { secureDocument } from "../http/headers";
+import { bundleSources } from "../http/sources";
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  url: string;
+  /** Sends every connection away (P18), finishes what was accepted and closes the backend. */
+  stop: () => Promise<void>;
+}
+
+/** What a server is built of beside its backend. */
+export interface ServerParts {
+  metrics: Metrics;
+  /** What it serves as it stands. */
+  assets: Promise<Assets>;
+}
+
+/** Bytes a packet may have: far above the longest message, far below what hurts. */
+const MAX_PACKET = 64 * 1024;
+/** Milliseconds that each step of connecting, and each request, may take. */
+const PATIENCE = 10_000;
+/** Milliseconds from one ping to the next, and in which its pong has to come: Socket.IO's own. */
+const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
+/** Milliseconds for the last responses to be written, when all connections are closed. */
+const LAST_RESPONSES = 1000;
+
+/** Opens what the configuration names and starts a server on it. */
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  parts: Partial<ServerParts> = {},
+): Promise<RunningServer> {
+  const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
+  const failed = onceASecond((err: unknown, unsaid) =>
+    logger.error({ err, unsaid }, "a message could not be delivered"),
+  );
+  const backend = await openBackend(config, failed, metrics.committed);
+  if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
+  try {
+    return await serve(backend, config, logger, { metrics, assets });
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}
+
+/** Starts a server on a backend, which it closes when it stops. Rejects when an address is taken. */
+export async function serve(
+  backend: Backend,
+  config: Config,
+  logger: Logger,
+  { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
+): Promise<RunningServer> {
+  const { log, roster, relay } = backend;
+  const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
+  const engine = openEngine(io, config, logger);
+  const limits = {
+    rooms: config.maxRooms || undefined,
+    backlog: config.backlogBytes || undefined,
+  };
+  const { greeting } = config;
+  const allowance = createAllowance(config, engine.said);
+  await openChat({
+    io,
+    log,
+    roster,
+    relay,
+    logger,
+    greeting,
+    limits,
+    allowance,
+    tally: metrics.tally,
+  });
+  backend.watch((isThere) =>
+    isThere ? logger.info("the database is back") : logger.warn("the database is away"),
+  );
+  const path = config.store.kind === "sqlite" ? config.store.path : undefined;
+  const storeWatch = watchStore({ log, path, logger });
+  metrics.watch({
+    connections: () => countTransports(io),
+    broadcasts: () => engine.fanOut,
+    refusedRequests: () => ({ ...engine.refused, ...door.refused }),
+    backlogCloses: () => engine.backlog.ended,
+    descriptorShortages: () => descriptors.shortages,
+    reconnections: backend.reconnections,
+    writes: log.writes,
+    freeBytes: storeWatch.free,
+  });
+
+  let leaving = false;
+  const answers = createReadiness(log);
+  const app = createApp({
+    engine,
+    assets: await assets,
+    logger,
+    leaving: () => leaving,
+    machine: config.fly?.machine,
+    ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
+  });
+  const door = openDoor(app.fetch, config, logger);
+  const { websocket, idleTimeout, maxRequestBodySize } = engine;
+  const fetch: Engine["fetch"] = (request, bun) => {
+    const refusal = engine.refuseCrowd(request, bun);
+    return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
+  };
+  const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
+  const server = listen("", config.host, config.port, (address) =>
+    // While developing, Bun would write of each response that is cut off.
+    Bun.serve({ ...address, ...serving, development: false }),
+  );
+  const descriptors = watchDescriptors({
+    server,
+    refused: () => engine.refused.full,
+    logger,
+  });
+  const stopAside = runAside(log, config, logger, metrics);
+
+  return {
+    url: localUrl(config.host, server.port ?? config.port),
+    async stop() {
+      leaving = true;
+      await leave(io, config.drainSeconds);
+      await io.close();
+      // A response is given before it is written, and what it says may be an acknowledgement.
+      await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
+      await server.stop(true);
+      descriptors.stop();
+      await stopAside();
+      storeWatch.stop();
+      await backend.close();
+    },
+  };
+}
+
+function openEngine(io: Server, config: Config, logger: Logger): Engine {
+  return bindEngine(io, {
+    path: "/socket.io/",
+    maxPacket: MAX_PACKET,
+    origins: [...config.publicUrls, ...config.allowedOrigins],
+    addressHeader: config.trustedProxy,
+    onAnonymous: once(() =>
+      logger.warn(
+        `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+      ),
+    ),
+    onForeign: warnOfForeignPages(logger),
+    admission: {
+      connections: sessionsWithin(config.maxConnections),
+      perAddress: config.connectionsPerAddress,
+      ratePerAddress: config.connectionRatePerAddress,
+    },
+    patience: PATIENCE,
+    heartbeat: HEARTBEAT,
+    backlog: config.backlogBytes,
+    saying: bytesSaid(config),
+    machine: config.fly?.machine,
+    packetRate: {
+      perSecond: 2 * config.eventRate,
+      burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
+    },
+    onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
+  });
+}
+
+/** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */
+function runAside(
+  log: Log,
+  { metricsHost, metricsPort, retentionDays: days }: Config,
+  logger: Logger,
+  { registry }: Metrics,
+): () => Promise<void> {
+  const failed = (error: unknown) =>
+    logger.error({ err: error }, "old messages could not be removed");
+  const removed = (messages: number) => logger.info({ messages, days }, "old messages removed");
+  const numbers =
+    metricsPort > 0
+      ? listen("METRICS_", metricsHost, metricsPort, ({ hostname, port }) =>
+          serveMetrics(registry, hostname, port),
+        )
+      : undefined;
+  const stopWatching = watchProcess(registry);
+  const stopRetention = days > 0 ? startRetention(log, { days, failed, removed }) : undefined;
+  return async () => {
+    stopRetention?.();
+    stopWatching();
+    await numbers?.stop();
+  };
+}
+
+/** Listens on an address of this machine. Throws with the variables that name it when that cannot be. */
+function listen<Server>(
+  prefix: "" | "METRICS_",
+  hostname: string,
+  port: number,
+  serveOn: (address: { hostname: string; port: number }) => Server,
+): Server {
+  try {
+    return serveOn({ hostname, port });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${prefix}HOST is ${JSON.stringify(hostname)} and ${prefix}PORT is ${port}, where it cannot listen (${said}): is that an address of this machine, and the port free?`,
+      { cause: error },
+    );
+  }
+}
+
+function countTransports(io: ChatServer): Map<string, number> {
+  const sockets = [...io.of("/").sockets.values()];
+  const byTransport = Map.groupBy(sockets, ({ conn }) => conn.transport.name);
+  return new Map(byTransport.entries().map(([name, all]) => [name, all.length]));
+}

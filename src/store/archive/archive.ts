@@ -1,0 +1,29 @@
+/** A whole chat outside of its store: what is in every room, with ids, numbers and order as they are. */
+import type { Message } from "../../protocol/protocol";
+
+/** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
+export interface RoomState {
+  room: string;
+  head: number;
+  at: number;
+}
+
+/** What an archive consists of: a room, then its messages in rising `seq`, then the next room. */
+export type Item = RoomState | Message;
+
+/** A store that is read as it is at one moment, while others may go on writing to it. */
+export interface Source extends AsyncDisposable {
+  items: () => AsyncIterable<Item>;
+}
+
+/** An empty store that is to become what a source was. Disposed of without `commit`, it stays empty. */
+export interface Target extends AsyncDisposable {
+  /** Takes what follows what was taken before. */
+  write: (items: readonly Item[]) => Promise<void>;
+  /** Makes all that was written durable and visible at once. */
+  commit: () => Promise<void>;
+}
+
+export function isMessage(item: Item): item is Message {
+  return "seq" in item;
+}

@@ -1,0 +1,177 @@
+/** An archive as text: a first line, one line of JSON for each room and message, and a last line with their numbers. */
+import * as v from "valibot";
+import { sentenceOf, stored } from "../../protocol/schemas";
+import { isMessage, type Item } from "./archive";
+
+const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
+
+interface Counts {
+  rooms: number;
+  messages: number;
+}
+
+/** Far above what any room comes to, and far enough below the highest number that there is for a room to go on. */
+const HIGHEST_SEQ = 2 ** 48;
+const YEAR = 365 * 86_400_000;
+
+const whole = v.pipe(v.number(), v.minValue(0), v.safeInteger("a number is not whole"));
+const seqOrNone = v.pipe(whole, v.maxValue(HIGHEST_SEQ));
+const at = v.pipe(
+  whole,
+  // A room's times never go back: with one of the far future, all that follow would have it.
+  v.check(
+    (time) => time < Date.now() + YEAR,
+    "at is more than a year ahead of this machine's clock",
+  ),
+);
+const RoomLine = v.strictObject({ room: stored.room, head: seqOrNone, at });
+const MessageLine = v.strictObject({
+  room: stored.room,
+  seq: v.pipe(seqOrNone, v.minValue(1)),
+  id: stored.id,
+  from: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "from is no public id")),
+  name: stored.name,
+  txt: stored.txt,
+  at,
+});
+const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
+type Line = Item | v.InferOutput<typeof LastLine>;
+
+/** The lines, without their ends, that say what `items` are. */
+export async function* toLines(items: AsyncIterable<Item>): AsyncGenerator<string> {
+  const counts = { rooms: 0, messages: 0 };
+  yield FIRST;
+  for await (const item of items) {
+    add(counts, item);
+    yield JSON.stringify(item);
+  }
+  yield JSON.stringify({ end: counts });
+}
+
+/** What the lines say. Throws with the number of the line that is wrong, or when the last one is missing. */
+export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<Item> {
+  const counts = { rooms: 0, messages: 0 };
+  const order = new Order();
+  let number = 0;
+  let isWhole = false;
+  for await (const text of lines) {
+    number += 1;
+    try {
+      if (isWhole) throw new Error("nothing may follow the last line");
+      const item = parse(text, number);
+      if (item === undefined) continue;
+      isWhole = "end" in item;
+      if ("end" in item) checkEnd(counts, item.end, order);
+      else yield taken(item, counts, order);
+    } catch (error) {
+      throw new Error(`line ${number}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+  if (!isWhole)
+    throw new Error(`the archive ends after line ${number}, and it is not its last one`);
+}
+
+function parse(text: string, number: number): Line | undefined {
+  if (number > 1) return lineOf(valueOf(text));
+  if (text !== FIRST) throw new Error(`an archive begins with ${FIRST}`);
+  return undefined;
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`it is no JSON, but ${shortened(text)}`, { cause: error });
+  }
+}
+
+/** A line by the key that only lines of its kind have, so that what is wrong in it can be named. */
+function lineOf(said: unknown): Line {
+  const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
+  const kind = ["seq", "id", "txt"].some((key) => keys.has(key)) ? MessageLine : RoomLine;
+  const result = v.safeParse(keys.has("end") ? LastLine : kind, said, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new Error(faultIn(result.issues[0]));
+}
+
+function faultIn(issue: v.BaseIssue<unknown>): string {
+  const place = v.getDotPath(issue) ?? "the line";
+  const { input, expected, message } = issue;
+  const value = shortened(issue.kind === "schema" ? issue.received : JSON.stringify(input));
+  const isText = issue.kind === "validation" && typeof input === "string";
+  if (expected === null || isText) return `${sentenceOf(message)}: it is ${value}`;
+  return `${place} is ${value}, and should be ${expected}`;
+}
+
+/** Characters of a value that an error says. */
+const SAID = 60;
+
+/** The beginning of a value that may be of any length, with nothing in it that a terminal would obey. */
+function shortened(value: string): string {
+  const start = value.length > SAID ? `${value.slice(0, SAID)}…` : value;
+  return start.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+function taken(item: Item, counts: Counts, order: Order): Item {
+  order.check(item);
+  add(counts, item);
+  return item;
+}
+
+function add(counts: Counts, item: Item): void {
+  if (isMessage(item)) counts.messages += 1;
+  else counts.rooms += 1;
+}
+
+function checkEnd(found: Counts, said: Counts, order: Order): void {
+  order.checkRoomEnd();
+  if (found.rooms !== said.rooms || found.messages !== said.messages)
+    throw new Error(
+      `there should be ${said.rooms} rooms and ${said.messages} messages, but there are ${found.rooms} and ${found.messages}`,
+    );
+}
+
+/** Each room once, its messages after it in rising numbers without a hole up to its head. */
+class Order {
+  readonly #rooms = new Set<string>();
+  #room = "";
+  #next: number | undefined;
+  #head = 0;
+
+  check(item: Item): void {
+    if (isMessage(item)) this.#checkMessage(item.room, item.seq);
+    else this.#checkRoom(item.room, item.head);
+  }
+
+  /** That nothing is missing at the end of the last room. */
+  checkRoomEnd(): void {
+    if (this.#next !== undefined && this.#next <= this.#head)
+      throw new Error(
+        `${this.#room} has nothing after ${this.#next - 1}, but its last is ${this.#head}`,
+      );
+  }
+
+  #checkRoom(room: string, head: number): void {
+    this.checkRoomEnd();
+    if (this.#rooms.has(room)) throw new Error(`the room ${room} is here twice`);
+    this.#rooms.add(room);
+    this.#room = room;
+    this.#next = undefined;
+    this.#head = head;
+  }
+
+  #checkMessage(room: string, seq: number): void {
+    if (room !== this.#room)
+      throw new Error(`a message of ${room} is among those of ${this.#room}`);
+    // The first ones may have been removed when they were old; after that, none is missing.
+    if (this.#next !== undefined && seq !== this.#next)
+      throw new Error(`${room} has ${seq} where ${this.#next} should be`);
+    if (seq > this.#head) throw new Error(`${room} has ${seq}, but its last is ${this.#head}`);
+    this.#next = seq + 1;
+  }
+}

@@ -1,0 +1,125 @@
+/** A room as it is followed: what is heard in pieces, late, twice or not at all, in order and without a hole. */
+import type { Message } from "../protocol/protocol";
+import type { Page, Range } from "./log";
+
+export interface FollowerParts {
+  read: (range: Range) => Promise<Page>;
+  /** Is told of every message above the room's head at the beginning, in rising `seq`, each once. */
+  tell: (message: Message) => void;
+}
+
+/** Messages read at once to catch up. */
+const PAGE = 500;
+/** Messages kept while one before them is missing. Whatever is heard beyond is read again instead. */
+const KEPT = 2000;
+/** Milliseconds until a read that failed is tried again. */
+const RETRY = 250;
+
+export class Follower {
+  /** The last `seq` told. */
+  #position: number;
+  /** The highest `seq` known to be there. */
+  #known: number;
+  /** Whether there may be more than is known. */
+  #mayLack = false;
+  #isStopped = false;
+  #isReading = false;
+  readonly #early = new Map<number, Message>();
+  readonly #waiting = new Set<{ seq: number; resolve: () => void }>();
+  readonly #parts: FollowerParts;
+
+  constructor(head: number, parts: FollowerParts) {
+    this.#position = head;
+    this.#known = head;
+    this.#parts = parts;
+  }
+
+  /** Takes a message from wherever it comes. */
+  offer(message: Message): void {
+    if (message.seq > this.#position && this.#early.size < KEPT)
+      this.#early.set(message.seq, message);
+    this.know(message.seq);
+  }
+
+  /** Takes note that messages up to `seq` are there, and reads those of them that do not come. */
+  know(seq: number): void {
+    this.#known = Math.max(this.#known, seq);
+    this.#tellNext();
+    if (this.#isBehind()) void this.#catchUp();
+  }
+
+  /** Reads whatever may have been missed. */
+  check(): void {
+    this.#mayLack = true;
+    void this.#catchUp();
+  }
+
+  /** Resolves when everything up to `seq` was told, or nothing will be told any more. */
+  async reached(seq: number): Promise<void> {
+    if (this.#isStopped || seq <= this.#position) return;
+    await new Promise<void>((resolve) => this.#waiting.add({ seq, resolve }));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#early.clear();
+    this.#release();
+  }
+
+  #tellNext(): void {
+    for (;;) {
+      const next = this.#early.get(this.#position + 1);
+      if (!next) break;
+      this.#tell(next);
+    }
+    this.#release();
+  }
+
+  #tell(message: Message): void {
+    this.#position = message.seq;
+    this.#early.delete(message.seq);
+    if (!this.#isStopped) this.#parts.tell(message);
+  }
+
+  #release(): void {
+    for (const one of this.#waiting)
+      if (this.#isStopped || one.seq <= this.#position) {
+        this.#waiting.delete(one);
+        one.resolve();
+      }
+  }
+
+  #isBehind(): boolean {
+    return this.#mayLack || this.#position < this.#known;
+  }
+
+  /** Never more than one read of a room at a time, however much is missing. */
+  async #catchUp(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    while (!this.#isStopped && this.#isBehind()) {
+      const isDone = await this.#readOn();
+      // Also after a read that brought nothing: a database restored from a backup has less than was heard of.
+      if (!isDone) await Bun.sleep(RETRY);
+    }
+    this.#isReading = false;
+  }
+
+  /** Reads and tells a page. Resolves with whether that got any further. */
+  async #readOn(): Promise<boolean> {
+    const after = this.#position;
+    this.#mayLack = false;
+    try {
+      const { messages, head } = await this.#parts.read({ after, limit: PAGE });
+      // The log's own order is the truth: what is missing in it was removed, and is not waited for.
+      for (const message of messages) if (message.seq > this.#position) this.#tell(message);
+      if (messages.length === 0) this.#position = Math.max(this.#position, head);
+      this.#known = Math.max(this.#known, head);
+      this.#tellNext();
+      return this.#position > after || !this.#isBehind();
+    } catch {
+      this.#mayLack = true;
+      return false;
+    }
+  }
+}

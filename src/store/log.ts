@@ -1,0 +1,79 @@
+/**
+ * The message log: the one road of every message. Nothing is passed on before it is here, and
+ * whatever is here is passed on. It knows nothing of sockets.
+ */
+import type { Extent, Message } from "../protocol/protocol";
+import type { Writes } from "./writes";
+
+/** A message that has not been numbered yet. `(from, room, id)` names it for ever (P8). */
+export type Draft = Omit<Message, "seq" | "at">;
+
+/** Which messages of a room to read (P13). Neither bound gives the newest `limit`. */
+export interface Range {
+  /** Only messages with a greater `seq`, oldest first. */
+  after?: number | undefined;
+  /** Only messages with a lower `seq`, the newest of them. */
+  before?: number | undefined;
+  /** At most this many, 1 or more. */
+  limit: number;
+  /** At most so many bytes of names and texts, but always one message if there is one. Without it, any number. */
+  bytes?: number | undefined;
+}
+
+/** Whose message it is, and where: such messages are stored in the order in which they were appended, or not. */
+export function lineOf({ from, room }: Pick<Draft, "from" | "room">): string {
+  // Neither has a space in it.
+  return `${from} ${room}`;
+}
+
+export type Page = Extent & { messages: Message[] };
+
+export type Listener = (message: Message) => void;
+
+export interface Log {
+  /**
+   * Stores a message and resolves when it is durable: synced to disk, or committed by the database.
+   * Idempotent by `(from, room, id)`: a draft that names a stored message stores nothing and
+   * resolves with what was stored. By the time it resolves, this process's tails of the room have
+   * been told of the message. Rejects with `LogUnavailable` when the message may not be durable:
+   * the caller cannot know whether it was stored, and finds out by appending it again. What waits at
+   * that moment for being appended behind it, by the same sender to the same room, is rejected as well.
+   */
+  append(draft: Draft): Promise<Message>;
+
+  /**
+   * A page of a room in rising `seq`, with the room's extent at the same moment. Both are 0 for a
+   * room that has no messages. Rejects with `LogUnavailable`.
+   */
+  read(room: string, range: Range): Promise<Page>;
+
+  /**
+   * Tells `listener` of every message of the room, appended by any process, in `seq` order without a
+   * hole, each once, from the moment the promise resolves until the returned function is called.
+   */
+  tail(room: string, listener: Listener): Promise<() => void>;
+
+  /** The names of at most `limit` rooms above `after`, in the order of their bytes. Rejects with `LogUnavailable`. */
+  rooms(after: string, limit: number): Promise<string[]>;
+
+  /**
+   * Removes at most `most` of a room's messages from before a time, in milliseconds since 1970, the
+   * lowest numbers first, and resolves with how many. Their numbers are never given again; their send
+   * keys are forgotten. Rejects with `LogUnavailable`.
+   */
+  remove(room: string, before: number, most: number): Promise<number>;
+
+  /** How writing goes. */
+  readonly writes: Readonly<Pick<Writes, "isPossible" | "failed" | "lastAt">>;
+
+  /** Makes a durable write as large as some messages, of which nobody sees anything. Rejects with `LogUnavailable`. */
+  tryToWrite(): Promise<void>;
+
+  /** Finishes what was accepted, then lets go of the store. Further calls reject with `LogUnavailable`. */
+  close(): Promise<void>;
+}
+
+/** The store cannot do its work now; `cause` says why. Trying again later is right. */
+export class LogUnavailable extends Error {
+  override readonly name = "LogUnavailable";
+}

@@ -1,0 +1,111 @@
+/** The shared store as an archive's source and target. */
+import { SQL } from "bun";
+import { migrate, SCHEMA_VERSION, versionOf } from "./migrate";
+import { clear } from "./open";
+import { settleRooms } from "./room-names";
+import type { Message } from "../../protocol/protocol";
+import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/archive";
+
+const PAGE = 1000;
+
+/** Opens a database to be read while servers write to it. Rejects when it is away, or of another version. */
+export async function openPostgresSource(url: string): Promise<Source> {
+  const sql = await connect(url);
+  const version = await versionOf(sql);
+  if (version !== SCHEMA_VERSION) {
+    await sql.close();
+    throw new Error(
+      `the database is of schema ${version}, and this chuan reads ${SCHEMA_VERSION}: start the server on it once, or use the chuan that wrote it`,
+    );
+  }
+  return {
+    async *items() {
+      // All reading is in one transaction: a state that the store really had.
+      await sql.unsafe("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      for await (const { id, ...state } of rooms(sql)) {
+        yield state;
+        yield* messages(sql, id, state.room);
+      }
+    },
+    [Symbol.asyncDispose]: () => sql.close(),
+  };
+}
+
+async function* rooms(sql: SQL): AsyncGenerator<RoomState & { id: string }> {
+  for (let last = ""; ;) {
+    const page = await sql<(RoomState & { id: string })[]>`
+      SELECT name AS room, head::float8 AS head, at::float8 AS at, id FROM chuan.rooms
+      WHERE name > ${last} ORDER BY name LIMIT ${PAGE}`;
+    yield* page;
+    last = page.at(-1)?.room ?? "";
+    if (page.length < PAGE) return;
+  }
+}
+
+async function* messages(sql: SQL, id: string, room: string): AsyncGenerator<Message> {
+  for (let last = 0; ;) {
+    const page = await sql<Message[]>`
+      SELECT ${room}::text AS room, seq::float8 AS seq, id, sender AS "from", name, txt, at::float8 AS at
+      FROM chuan.messages
+      WHERE room = ${id} AND seq > ${last} ORDER BY seq LIMIT ${PAGE}`;
+    yield* page;
+    last = page.at(-1)?.seq ?? last;
+    if (page.length < PAGE) return;
+  }
+}
+
+/** Opens a database that has no messages, made ready where it is empty. Rejects when that cannot be. */
+export async function openPostgresTarget(url: string): Promise<Target> {
+  const sql = await connect(url);
+  try {
+    await migrate(sql);
+    await sql.unsafe("BEGIN");
+    // Whoever would number meanwhile waits: a room that is filled here must not come to be elsewhere.
+    await sql.unsafe("LOCK TABLE chuan.rooms IN SHARE ROW EXCLUSIVE MODE");
+    const [any] = await sql`SELECT 1 FROM chuan.rooms LIMIT 1`;
+    if (any)
+      throw new Error("the database has messages already: set DATABASE_URL to one without any");
+  } catch (error) {
+    await sql.close();
+    throw error;
+  }
+  return {
+    async write(items) {
+      await insertRooms(sql, items);
+      await insertMessages(sql, items);
+    },
+    async commit() {
+      await settleRooms(sql);
+      await sql.unsafe("COMMIT");
+    },
+    [Symbol.asyncDispose]: () => sql.close(),
+  };
+}
+
+async function insertRooms(sql: SQL, items: readonly Item[]): Promise<void> {
+  await sql`
+    INSERT INTO chuan.rooms (name, head, at)
+    SELECT room, head, at
+    FROM json_to_recordset(${JSON.stringify(items.filter((item) => !isMessage(item)))}::text::json)
+      AS r(room text, head bigint, at bigint)`;
+}
+
+async function insertMessages(sql: SQL, items: readonly Item[]): Promise<void> {
+  await sql`
+    INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
+    SELECT r.id, m.seq, m.at, m."from", m.id, m.name, m.txt
+    FROM json_to_recordset(${JSON.stringify(items.filter(isMessage))}::text::json)
+      AS m(room text, seq bigint, at bigint, "from" text, id text, name text, txt text)
+    JOIN chuan.rooms r ON r.name = m.room`;
+}
+
+/** One connection, so that what is begun on it is ended on it. */
+async function connect(url: string): Promise<SQL> {
+  const sql = new SQL(url, { max: 1 });
+  try {
+    await sql`SELECT 1`;
+    return sql;
+  } catch (error) {
+    throw clear(error, url);
+  }
+}

@@ -1,0 +1,130 @@
+/** What the shared store says to its database, and what it makes of the answers and the announcements. */
+import type { Database } from "./database";
+import type { News } from "./listener";
+import type { Message } from "../../protocol/protocol";
+import { fitting } from "../page-bytes";
+import type { Draft, Page, Range } from "../log";
+
+type Row = Pick<Message, "seq" | "at" | "name" | "txt">;
+
+const APPEND = `
+  SELECT stored.seq::float8 AS seq, stored.at::float8 AS at, stored.name, stored.txt
+  FROM json_array_elements($1::text::json) WITH ORDINALITY AS given (part, place),
+    chuan.append(part->>'room', part->'drafts')
+      WITH ORDINALITY AS stored (seq, at, name, txt, number)
+  ORDER BY place, number`;
+
+/** Stores drafts in one transaction, and resolves with what is stored under their names, in their order. */
+export async function store(database: Database, drafts: readonly Draft[]): Promise<Message[]> {
+  // The rooms in one order on every machine, so that no two machines wait for each other's.
+  const byRoom = [...Map.groupBy(drafts, ({ room }) => room)].toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  const given = byRoom.map(([room, ofRoom]) => ({
+    room,
+    drafts: ofRoom.map(({ id, from, name, txt }) => ({ id, from, name, txt })),
+  }));
+  const rows = await database.run<Row>(APPEND, [JSON.stringify(given)]);
+  const answered = byRoom.flatMap(([, ofRoom]) => ofRoom);
+  const stored = new Map(answered.map((draft, n) => [draft, messageOf(draft, rows[n])]));
+  return drafts.map((draft) => stored.get(draft) ?? messageOf(draft, undefined));
+}
+
+function messageOf({ room, id, from }: Draft, row: Row | undefined): Message {
+  if (!row) throw new Error("the database did not answer for every message");
+  const { name, txt, seq, at } = row;
+  return { name, txt, room, seq, id, from, at };
+}
+
+const FLOOR = `(SELECT coalesce(min(seq), r.head + 1) FROM chuan.messages WHERE room = r.id)`;
+
+/** One row with the page and the extent at the same moment, or none for a room that is not there. */
+const page = (bounds: string) => `
+  SELECT r.head::float8 AS head, ${FLOOR}::float8 AS floor,
+    (SELECT coalesce(json_agg(page ORDER BY page.seq), '[]') FROM (
+      SELECT m.name, m.txt, m.seq, m.id, m.sender AS "from", m.at
+      FROM chuan.messages m WHERE m.room = r.id AND ${bounds}
+    ) page) AS messages
+  FROM chuan.rooms r WHERE r.name = $1`;
+
+const AFTER = page("m.seq < $2 AND m.seq > $4 ORDER BY m.seq LIMIT $3");
+const NEWEST = page("m.seq < $2 ORDER BY m.seq DESC LIMIT $3");
+
+type PageRow = { head: number; floor: number; messages: Omit<Message, "room">[] };
+
+/** A page of a room, as `Log.read` promises it. */
+export async function readPage(
+  database: Database,
+  room: string,
+  { after, before = Number.MAX_SAFE_INTEGER, limit, bytes }: Range,
+): Promise<Page> {
+  const bounds = [room, before, limit];
+  const [row] =
+    after === undefined
+      ? await database.run<PageRow>(NEWEST, bounds)
+      : await database.run<PageRow>(AFTER, [...bounds, after]);
+  if (!row) return { messages: [], head: 0, floor: 0 };
+  const messages =
+    after === undefined
+      ? fitting(row.messages.toReversed(), bytes).toReversed()
+      : fitting(row.messages, bytes);
+  return { ...row, messages: messages.map((message) => ({ ...message, room })) };
+}
+
+/** The names of rooms, as `Log.rooms` promises them. */
+export async function roomsAfter(
+  database: Database,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await database.run<{ name: string }>(
+    "SELECT name FROM chuan.rooms WHERE name > $1 ORDER BY name LIMIT $2",
+    [after, limit],
+  );
+  return rows.map(({ name }) => name);
+}
+
+// Times rise with numbers, so what is old is a beginning of the room, and the first young one ends it.
+const REMOVE = `
+  WITH place AS (SELECT id FROM chuan.rooms WHERE name = $1),
+    oldest AS (
+      SELECT m.room, m.seq, m.at FROM chuan.messages m
+      WHERE m.room = (SELECT id FROM place) ORDER BY m.seq LIMIT $3),
+    removed AS (
+      DELETE FROM chuan.messages m USING oldest o
+      WHERE m.room = o.room AND m.seq = o.seq AND o.at < $2 RETURNING 1)
+  SELECT count(*)::float8 AS count FROM removed`;
+
+/** Removes a room's oldest messages, as `Log.remove` promises it. */
+export async function removeOldest(
+  database: Database,
+  room: string,
+  before: number,
+  most: number,
+): Promise<number> {
+  const [row] = await database.run<{ count: number }>(REMOVE, [room, before, most]);
+  return row?.count ?? 0;
+}
+
+/** Makes a write that needs as much room as messages do. */
+export async function writeTrial(database: Database): Promise<void> {
+  await database.run("UPDATE chuan.trial SET bytes = repeat('x', 32768)::bytea", []);
+}
+
+/** A message as it is announced: whole, or where to find it when it is too long for that. */
+export type Announced = Message | Pick<Message, "room" | "seq">;
+
+/** The messages that are announced in news about a room, in rising `seq`. What has no number announces none. */
+export function announcedIn({ room, messages }: News): Announced[] {
+  if (!Array.isArray(messages)) return [];
+  return messages.filter(isNumbered).map((message) => ({ ...message, room }));
+}
+
+function isNumbered(message: unknown): message is Omit<Announced, "room"> {
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "seq" in message &&
+    Number.isSafeInteger(message.seq)
+  );
+}

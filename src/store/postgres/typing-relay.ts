@@ -1,0 +1,40 @@
+/** Who is typing, told from machine to machine by the database's notifications (P16). */
+import type { Typing, TypingRelay } from "../../chat/people/typing";
+import type { Postgres } from "./open";
+
+/** Milliseconds in which all that is told goes out together. */
+const PACE = 100;
+
+const SAY = `
+  SELECT set_config('synchronous_commit', 'off', true),
+    pg_notify(chuan.channel_of(news->>'room'), news::text)
+  FROM json_array_elements($1::text::json) AS said (news)`;
+
+/** A relay between the machines on one database. `machine` is an id that no other process has ever had. */
+export function openTypingRelay({ reader, listener }: Postgres, machine: string): TypingRelay {
+  const said = new Map<string, Typing>();
+  const listeners = new Set<(typing: Typing) => void>();
+
+  function sayAll(): void {
+    const news = [...said.values()].map(({ room, ...typing }) => ({ room, typing, machine }));
+    said.clear();
+    // Nobody waits for it, and a database that is away has worse to be reported.
+    reader.run(SAY, [JSON.stringify(news)]).catch(() => {});
+  }
+
+  listener.overhear({
+    heard: ({ room, typing, machine: other }) => {
+      if (typing === undefined || other === machine) return;
+      for (const told of listeners) told({ room, ...(typing as Omit<Typing, "room">) });
+    },
+    listening: () => {},
+  });
+
+  return {
+    tell(typing) {
+      if (said.size === 0) setTimeout(sayAll, PACE).unref();
+      said.set(`${typing.room} ${typing.from}`, typing);
+    },
+    onTold: (told) => void listeners.add(told),
+  };
+}

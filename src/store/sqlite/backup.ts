@@ -1,0 +1,55 @@
+/** A copy of the embedded store, made while a server writes to it. */
+import { Database } from "bun:sqlite";
+import { existsSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { versionOf } from "./schema";
+import { openPrivately } from "../private-file";
+import { openExisting } from "./archive";
+
+/**
+ * Copies the store `path` into the new file `copy`, as it is at one moment, and resolves with the
+ * number of messages in it when the copy is on disk and has been checked. Rejects when `copy` exists.
+ * Until it is whole it has another name, and what fails leaves nothing behind.
+ */
+export async function backUp(path: string, copy: string): Promise<number> {
+  if (existsSync(copy)) throw new Error(`${copy} exists already: name a file that does not`);
+  const part = `${copy}.part`;
+  // Of a run that was killed.
+  await rm(part, { force: true });
+  try {
+    // SQLite fills an empty file, and would make one that everybody may read.
+    await (await openPrivately(part)).close();
+    vacuum(path, part);
+    await sync(part);
+    const messages = check(part, path);
+    await rename(part, copy);
+    // Its name, too, is to outlive a loss of power.
+    await sync(dirname(copy));
+    return messages;
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+function vacuum(path: string, copy: string): void {
+  using database = openExisting(path);
+  database.run("VACUUM INTO ?", [copy]);
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await open(path);
+  await file.sync();
+}
+
+/** Opens the copy as a server would, and reads all of it. */
+function check(copy: string, path: string): number {
+  using database = new Database(copy, { readonly: true });
+  const found = database.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get();
+  if (found?.integrity_check !== "ok" || versionOf(database) === 0)
+    throw new Error(`the copy is no good one (${found?.integrity_check}): is ${path} whole?`);
+  return (
+    database.query<{ count: number }, []>("SELECT count(*) AS count FROM messages").get()?.count ??
+    0
+  );
+}

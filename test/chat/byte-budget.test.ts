@@ -1,0 +1,93 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { io } from "socket.io-client";
+import { createBudget } from "../../src/chat/people/byte-budget";
+import { createPeopleTold } from "../../src/chat/people/announcements";
+import type { PeopleChanged, Presence } from "../../src/protocol/protocol";
+import { serveEngine } from "../engine/serve-engine";
+import { within } from "../support/deadline";
+import { until } from "../support/until";
+
+setDefaultTimeout(60_000);
+
+test("H45: what is told of people costs no more than its budget, rooms take turns, and only the newest is told", async () => {
+  const [perSecond, cost] = [100_000, 20_000];
+  const spend = createBudget(perSecond);
+  const told: { room: string; asked: number; at: number }[] = [];
+  const began = performance.now();
+  while (performance.now() - began < 1500) {
+    const asked = performance.now();
+    for (const room of ["a", "b", "c"])
+      spend(room, () => {
+        told.push({ room, asked, at: performance.now() });
+        return cost;
+      });
+    await Bun.sleep(5);
+  }
+  const seconds = (performance.now() - began) / 1000;
+  // A second's worth may be spent at once, and the last may be larger than what is left.
+  expect(told.length * cost).toBeLessThanOrEqual((1 + seconds) * perSecond + cost);
+  const counts = ["a", "b", "c"].map((one) => told.filter(({ room }) => room === one).length);
+  expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+  const last = told.at(-1)!;
+  // Rooms wait for three turns of 200 ms; what is told then was asked for just before.
+  expect(last.at - last.asked).toBeLessThan(300);
+});
+
+/** A hundred people, all of whom have the newest name. */
+function hundred(name: string): Presence {
+  const people = Array.from({ length: 100 }, (_, n) => ({
+    from: `person-${n}`,
+    name: `person-${n} ${name}`,
+  }));
+  return { room: "designers", count: 100, people };
+}
+
+test("H45: all people and changes are told within their budgets, and in the end all know the newest", async () => {
+  await using engine = await serveEngine();
+  const rates = { whole: 100_000, changes: 20_000 };
+  const told = createPeopleTold(engine.io, rates);
+  engine.io.on("connection", (socket) => {
+    void socket.join("designers");
+    if (socket.handshake.auth["presence"] === "changes") told.admit(socket);
+  });
+  const connect = async (auth: object) => {
+    const socket = io(engine.url, { transports: ["websocket"], auth, forceNew: true });
+    await within(
+      20_000,
+      "a connection",
+      new Promise((resolve) => socket.once("connect", resolve as () => void)),
+    );
+    return socket;
+  };
+  const [stocks, askings] = await Promise.all(
+    [{}, { presence: "changes" }].map((auth) =>
+      Promise.all(Array.from({ length: 10 }, () => connect(auth))),
+    ),
+  );
+  let [wholeBytes, changesBytes] = [0, 0];
+  const newest = Array.from({ length: 20 }, () => "");
+  for (const [n, socket] of [...stocks!, ...askings!].entries()) {
+    socket.on("presence", (presence: Presence) => {
+      wholeBytes += JSON.stringify(presence).length;
+      newest[n] = presence.people[0]!.name;
+    });
+    socket.on("people", (changed: PeopleChanged) => {
+      changesBytes += JSON.stringify(changed).length;
+      if (n >= 10) newest[n] = changed.came[0]!.name;
+    });
+  }
+  const began = performance.now();
+  let name = "";
+  for (let step = 0; performance.now() - began < 1500; step++) {
+    name = `name-${step}`;
+    told.tell(hundred(name));
+    await Bun.sleep(20);
+  }
+  await until("all to know the newest", () => newest.every((one) => one.endsWith(` ${name}`)));
+  const seconds = (performance.now() - began) / 1000;
+  const { length } = JSON.stringify(hundred(name));
+  // What is spent at once, and the last that may be larger than what is left: to 10, and to all 20.
+  expect(wholeBytes).toBeLessThan((1 + seconds) * rates.whole + 10 * length);
+  expect(changesBytes).toBeLessThan((1 + seconds) * rates.changes + 20 * 1.1 * length);
+  for (const socket of [...stocks!, ...askings!]) socket.disconnect();
+});

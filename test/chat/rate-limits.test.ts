@@ -1,0 +1,30 @@
+import { expect, test } from "bun:test";
+import { createAllowance } from "../../src/chat/rate-limits";
+import type { ChatSocket } from "../../src/chat/connection";
+import { Refusal } from "../../src/chat/refusal";
+
+/** As much of a connection as an allowance looks at. */
+const connectionOf = (from: string) =>
+  ({ id: from, data: { you: { from } }, handshake: { address: "192.0.2.1" } }) as ChatSocket;
+
+test("H15: what a crowded address refuses to a person is not taken from that person's own turns", () => {
+  const allowance = createAllowance({
+    messageRate: 1,
+    messageBurst: 2,
+    eventRate: 0,
+    backlogBytes: 0,
+  });
+  const say = (from: string) => {
+    try {
+      allowance.requireMessage(connectionOf(from), 100);
+      return 0;
+    } catch (error) {
+      return error instanceof Refusal ? (error.wire.retryAfter ?? Infinity) : Infinity;
+    }
+  };
+  const crowd = Array.from({ length: 10 }, (_, n) => `person ${n}`);
+  expect([...crowd, ...crowd].map(say)).toEqual(Array(20).fill(0));
+  // Ten times as fast as one person may go: a tenth of a second until the next one at the address.
+  const waits = Array.from({ length: 4 }, () => say("ada"));
+  expect(waits.filter((wait) => wait > 100)).toEqual([]);
+});

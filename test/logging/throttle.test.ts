@@ -1,0 +1,55 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { once, onceASecond, oncePerName } from "../../src/logging/throttle";
+import { until } from "../support/until";
+
+setDefaultTimeout(60_000);
+
+test.concurrent(
+  "H40: of many in a second the first is said at once, the last when it is over, and the others are counted",
+  async () => {
+    const said: [string, number][] = [];
+    const say = onceASecond<string>((told, unsaid) => said.push([told, unsaid]));
+    const start = performance.now();
+    for (let n = 0; n < 100; n += 1) say(`fault ${n}`);
+    expect(said).toEqual([["fault 0", 0]]);
+    await until("the last one", () => said.length === 2);
+    expect(performance.now() - start).toBeGreaterThan(900);
+    expect(said[1]).toEqual(["fault 99", 98]);
+  },
+);
+
+test.concurrent("H40: one a second is said each time, and nothing else", async () => {
+  const said: number[] = [];
+  const say = onceASecond<string>((_, unsaid) => said.push(unsaid));
+  say("a fault");
+  await Bun.sleep(1100);
+  expect(said).toEqual([0]);
+  say("a fault");
+  expect(said).toEqual([0, 0]);
+});
+
+test.concurrent(
+  "H40: a name is said once, and one that came too soon when it comes again",
+  async () => {
+    const said: string[] = [];
+    const say = oncePerName((name) => said.push(name));
+    say("ada");
+    say("ada");
+    say("lin");
+    expect(said).toEqual(["ada"]);
+    await until("another name", () => {
+      say("ada");
+      say("lin");
+      return said.length === 2;
+    });
+    expect(said).toEqual(["ada", "lin"]);
+  },
+);
+
+test("what is said once is said with what came first", () => {
+  const said: string[] = [];
+  const say = once((what: string) => said.push(what));
+  say("first");
+  say("second");
+  expect(said).toEqual(["first"]);
+});

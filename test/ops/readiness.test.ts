@@ -1,0 +1,54 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { oneMachine } from "../../src/start/backend";
+import { readConfig } from "../../src/start/config";
+import { type Log, LogUnavailable } from "../../src/store/log";
+import { openSqliteLog } from "../../src/store/sqlite/log";
+import { createLogger } from "../../src/logging/logger";
+import { serve } from "../../src/start/server";
+import { until } from "../support/until";
+
+setDefaultTimeout(60_000);
+
+/** A server whose log is `away` when that is said, and how often it was read. */
+async function serveCounting() {
+  const state = { away: false, reads: 0 };
+  const sqlite = openSqliteLog(":memory:", () => {});
+  const log: Log = {
+    ...sqlite,
+    read(...asked) {
+      state.reads += 1;
+      return state.away ? Promise.reject(new LogUnavailable("away")) : sqlite.read(...asked);
+    },
+  };
+  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
+  const server = await serve(oneMachine(log), config, createLogger("silent"));
+  const ready = async () => (await fetch(`${server.url}/readyz`)).status;
+  return { state, ready, [Symbol.asyncDispose]: () => server.stop() };
+}
+
+test.concurrent(
+  "/readyz reads the store once a second at most, however many ask at once and after one another",
+  async () => {
+    await using server = await serveCounting();
+    const before = server.state.reads;
+    const start = performance.now();
+    while (performance.now() - start < 1500) {
+      const statuses = await Promise.all(Array.from({ length: 20 }, server.ready));
+      expect(new Set(statuses)).toEqual(new Set([200]));
+    }
+    const seconds = (performance.now() - start) / 1000;
+    expect(server.state.reads - before).toBeLessThanOrEqual(1 + Math.floor(seconds));
+  },
+);
+
+test.concurrent(
+  "/readyz says within a second or two that the store is away, and that it is back",
+  async () => {
+    await using server = await serveCounting();
+    expect(await server.ready()).toBe(200);
+    server.state.away = true;
+    await until("503", async () => (await server.ready()) === 503);
+    server.state.away = false;
+    await until("200", async () => (await server.ready()) === 200);
+  },
+);

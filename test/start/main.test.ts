@@ -1,0 +1,208 @@
+import { Database } from "bun:sqlite";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { Client } from "../support/client";
+import { within } from "../support/deadline";
+import { freePort } from "../support/port";
+import { linesOf } from "../support/lines";
+import { until } from "../support/until";
+
+setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
+
+/** Milliseconds: for a process to start or stop on a machine that has much else to do. */
+const PATIENCE = 30_000;
+const ROOT = `${import.meta.dir}/../..`;
+
+async function run(env: Record<string, string>, ...options: string[]) {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-`);
+  return Bun.spawn([process.execPath, ...options, `${ROOT}/src/start/main.ts`], {
+    env: {
+      PATH: process.env.PATH,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DATABASE_URL: `sqlite:${folder}/chuan.db`,
+      ...env,
+    },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
+/** The exit code of the health check, and what it says. */
+async function health(env: Record<string, string>): Promise<[number, string]> {
+  const check = Bun.spawn([process.execPath, `${ROOT}/src/start/commands/health.ts`], {
+    env: { PATH: process.env.PATH, ...env },
+    stderr: "pipe",
+  });
+  const said = await new Response(check.stderr).text();
+  return [await within(PATIENCE, "the health check's end", check.exited), said];
+}
+
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  for await (const chunk of stream) return new TextDecoder().decode(chunk);
+  return "";
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s stops the process with exit code 0",
+  async (signal) => {
+    const server = await run({});
+    expect(await within(PATIENCE, "listening", firstLine(server.stdout))).toContain("listening");
+    server.kill(signal);
+    expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+  },
+);
+
+/** A server that goes on leaving until `store` lets go: a message waits to be stored. */
+async function busyServer() {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-`);
+  const server = await run({ DATABASE_URL: `sqlite:${folder}/chuan.db` });
+  const lines = linesOf(server.stdout);
+  const line = await within(PATIENCE, "listening", lines.next());
+  const { url } = JSON.parse(line) as { url: string };
+  const store = new Database(`${folder}/chuan.db`);
+  store.run("BEGIN IMMEDIATE");
+  const ada = await Client.connect(url);
+  ada.tell("chuan", { name: "ada", txt: "hello" });
+  await ada.ask("history", { room: "lobby" });
+  return { server, lines, store, ada };
+}
+
+test("a second signal of another kind ends the process at once, with exit code 1", async () => {
+  const { server, store, ada } = await busyServer();
+  // It finds both when it goes on, so that the second does not come too late.
+  for (const signal of ["SIGSTOP", "SIGTERM", "SIGINT", "SIGCONT"] as const) server.kill(signal);
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  store.close();
+  await ada[Symbol.asyncDispose]();
+});
+
+test("P18: the same signal twice within a moment, as by way of bun run, is one request to leave", async () => {
+  const { server, lines, store, ada } = await busyServer();
+  server.kill("SIGTERM");
+  expect(await within(PATIENCE, "leaving", lines.next())).toContain("leaving");
+  server.kill("SIGTERM");
+  store.close();
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+  await ada[Symbol.asyncDispose]();
+});
+
+test("the process starts with one line that says where it listens and what it was configured to do", async () => {
+  const server = await run({ GREETING: "hello" });
+  const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
+  expect(JSON.parse(line)).toMatchObject({
+    msg: "listening",
+    url: expect.stringMatching(/^http:/),
+    config: { greeting: "hello", maxRooms: 20 },
+  });
+  server.kill();
+  await server.exited;
+});
+
+test("H5: a fault that nothing caught is logged with its cause and counted, and the process goes on", async () => {
+  const metricsPort = await freePort();
+  const env = { METRICS_PORT: String(metricsPort) };
+  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const lines = linesOf(server.stdout);
+  const { url } = JSON.parse(await within(PATIENCE, "listening", lines.next())) as { url: string };
+  for (const [signal, message] of [
+    ["SIGUSR1", "thrown on purpose"],
+    ["SIGUSR2", "rejected on purpose"],
+  ] as const) {
+    server.kill(signal);
+    const line: unknown = JSON.parse(await within(PATIENCE, "the fault's line", lines.next()));
+    expect(line).toMatchObject({ err: { message } });
+  }
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  expect(await metrics.text()).toContain("\nchuan_faults_total 2\n");
+  server.kill("SIGTERM");
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+});
+
+test("H40: a fault that waits for its second to be over is logged before a peaceful end", async () => {
+  const metricsPort = await freePort();
+  const env = { METRICS_PORT: String(metricsPort) };
+  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const lines = linesOf(server.stdout);
+  await within(PATIENCE, "listening", lines.next());
+  server.kill("SIGUSR1");
+  await within(PATIENCE, "the first fault's line", lines.next());
+  server.kill("SIGUSR1");
+  await until("the second fault", async () => {
+    const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    return (await metrics.text()).includes("\nchuan_faults_total 2\n");
+  });
+  server.kill("SIGTERM");
+  const rest = [await lines.next(), await lines.next()].map((line) => JSON.parse(line) as object);
+  expect(rest).toContainEqual(expect.objectContaining({ msg: "leaving" }));
+  expect(rest).toContainEqual(
+    expect.objectContaining({ msg: "a fault that nothing caught", unsaid: 0 }),
+  );
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
+});
+
+test("a wrong value stops the boot with one clear line on standard error", async () => {
+  const server = await run({ PORT: "eighty" });
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(2);
+  expect(await new Response(server.stderr).text()).toBe(
+    'chuan: PORT is "eighty", but it must be a whole number from 0 to 65535\n',
+  );
+});
+
+test("a database that does not answer stops the boot with one line that names the variable that leads to it", async () => {
+  const port = await freePort();
+  const server = await run({
+    DATABASE_URL: "postgres://chuan:secret@pooler.example.org/chat",
+    DIRECT_DATABASE_URL: `postgres://chuan:secret@127.0.0.1:${port}/chat`,
+  });
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  expect(await new Response(server.stderr).text()).toMatch(
+    new RegExp(`^chuan: the database 127.0.0.1:${port}/chat .* is DIRECT_DATABASE_URL right\\?\n$`),
+  );
+});
+
+test("an address that is not this machine's stops the boot with one clear line that names the variable", async () => {
+  const server = await run({ HOST: "192.0.2.1" });
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  expect(await new Response(server.stderr).text()).toMatch(
+    /^chuan: HOST is "192.0.2.1" and PORT is 0, where it cannot listen .*\n$/,
+  );
+});
+
+test.each(["0.0.0.0", "::1", "127.0.0.1"])(
+  "a server on HOST=%s says where it is, and the health check beside it finds it there",
+  async (host) => {
+    const port = await freePort();
+    const env = { HOST: host, PORT: String(port) };
+    const server = await run(env);
+    const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
+    const { url } = JSON.parse(line) as { url: string };
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await health(env)).toEqual([0, ""]);
+    server.kill();
+    await server.exited;
+    expect(await health(env)).toEqual([1, expect.stringMatching(/^health: .+\n$/)]);
+  },
+);
+
+test("a health check that is wrongly set says so in one line", async () => {
+  expect(await health({ PORT: "eighty" })).toEqual([
+    1,
+    'health: PORT is "eighty", but it must be a whole number from 0 to 65535\n',
+  ]);
+});
+
+test("an address that is taken stops the boot with one clear line that names it", async () => {
+  const first = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("taken") });
+  const server = await run({ PORT: String(first.port) });
+  expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
+  const said = await new Response(server.stderr).text();
+  expect(said).toContain(String(first.port));
+  expect(said.trim().split("\n")).toHaveLength(1);
+  await first.stop(true);
+});

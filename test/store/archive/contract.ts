@@ -1,0 +1,241 @@
+/** What every store must do as an archive's source and target. */
+import { describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { exportTo, importFrom } from "../../../src/store/archive/copy";
+import { openSource, openTarget } from "../../../src/store/archive/open";
+import type { Log } from "../../../src/store/log";
+import type { Message } from "../../../src/protocol/protocol";
+import { storeAt } from "../../../src/store/location";
+import { rejection } from "../../support/rejection";
+
+export interface ArchivedStore extends AsyncDisposable {
+  databaseUrl: string;
+  open: () => Promise<Log>;
+}
+
+const TEXTS = ["hello", "你好，世界", "مرحبا", "👩‍👩‍👧", "two\nlines", "a \u2028 separator", `'"\\`];
+const quiet = () => {};
+
+function say(log: Log, room: string, id: string, txt = "hello"): Promise<Message> {
+  return log.append({ room, id, from: "ada", name: "ada", txt });
+}
+
+async function makeFolder() {
+  const path = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+async function exported(store: ArchivedStore, path: string): Promise<string> {
+  await using source = await openSource(storeAt(store.databaseUrl));
+  await exportTo(path, source, quiet);
+  return Bun.file(path).text();
+}
+
+async function imported(store: ArchivedStore, path: string): Promise<void> {
+  await using target = await openTarget(storeAt(store.databaseUrl));
+  await importFrom(path, target, quiet);
+}
+
+export function archiveContract(name: string, makeStore: () => Promise<ArchivedStore>): void {
+  describe(`${name} as an archive`, () => {
+    test("what was exported and imported is the same to the last byte, and goes on with the next number", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const before = await first.open();
+      for (const [n, txt] of TEXTS.entries()) {
+        await say(before, "lobby", `id-${n}`, txt);
+        await say(before, "设计师", `id-${n}`, txt);
+      }
+      const text = await exported(first, `${folder.path}/first`);
+      await imported(second, `${folder.path}/first`);
+      expect(await exported(second, `${folder.path}/second`)).toBe(text);
+
+      const after = await second.open();
+      const page = await after.read("设计师", { limit: 50 });
+      expect(page).toEqual(await before.read("设计师", { limit: 50 }));
+      // A send key from before names its message for ever (P8).
+      expect(await say(after, "lobby", "id-0")).toMatchObject({ seq: 1, txt: TEXTS[0]! });
+      expect(await say(after, "lobby", "new")).toMatchObject({ seq: TEXTS.length + 1 });
+      await before.close();
+      await after.close();
+    });
+
+    test("a long export and a long import tell how far they are", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const log = await first.open();
+      await Promise.all(Array.from({ length: 2500 }, (_, n) => say(log, "lobby", `id-${n}`)));
+      await log.close();
+      const exporting: number[] = [];
+      const importing: number[] = [];
+      await using source = await openSource(storeAt(first.databaseUrl));
+      await exportTo(`${folder.path}/chat`, source, (items) => void exporting.push(items));
+      await using target = await openTarget(storeAt(second.databaseUrl));
+      await importFrom(`${folder.path}/chat`, target, (items) => void importing.push(items));
+      // The room and its messages.
+      expect(exporting).toEqual([1000, 2000, 2501]);
+      expect(importing).toEqual([1000, 2000, 2501]);
+    });
+
+    test("an empty store is exported, and imported into another", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      await (await first.open()).close();
+      const text = await exported(first, `${folder.path}/first`);
+      expect(text.trim().split("\n")).toHaveLength(2);
+      await imported(second, `${folder.path}/first`);
+    });
+
+    test("a room whose first messages were removed keeps its numbers, one that has none its head", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const message = { room: "a", seq: 8, id: "x", from: "ada", name: "ada", txt: "8", at: 5 };
+      const lines = [
+        { chuan: "archive", version: 1 },
+        { room: "a", head: 8, at: 5 },
+        message,
+        { room: "b", head: 3, at: 4 },
+        { end: { rooms: 2, messages: 1 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      await imported(store, `${folder.path}/lines`);
+      const log = await store.open();
+      expect(await log.read("a", { limit: 9 })).toEqual({ messages: [message], head: 8, floor: 8 });
+      expect(await say(log, "b", "next")).toMatchObject({ seq: 4 });
+      await log.close();
+    });
+
+    test("a store that has messages takes no import", async () => {
+      await using store = await makeStore();
+      const log = await store.open();
+      await say(log, "lobby", "one");
+      await log.close();
+      expect(String(await rejection(openTarget(storeAt(store.databaseUrl))))).toContain(
+        "has messages already",
+      );
+    });
+
+    test("an import that fails half-way leaves the store empty, and the next one succeeds", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const log = await first.open();
+      const ids = Array.from({ length: 2500 }, (_, n) => `id-${n}`);
+      await Promise.all(ids.map((id) => say(log, "lobby", id)));
+      await log.close();
+      const text = await exported(first, `${folder.path}/whole`);
+      await Bun.write(`${folder.path}/half`, text.slice(0, text.length / 2));
+      expect(String(await rejection(imported(second, `${folder.path}/half`)))).toContain("line ");
+      await imported(second, `${folder.path}/whole`);
+      const copy = await second.open();
+      expect(await copy.read("lobby", { limit: 1 })).toMatchObject({ head: ids.length });
+      await copy.close();
+    });
+
+    test("H47: a line without end is refused with its number at once, and leaves the store empty", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const path = `${folder.path}/endless`;
+      const file = Bun.file(path).writer();
+      void file.write(`{"chuan":"archive","version":1}\n{"room":"a","head":1,"at":1}\n{"room":"`);
+      for (let n = 0; n < 150; n++) void file.write("x".repeat(1_000_000));
+      await file.end();
+      const before = process.memoryUsage.rss();
+      const began = performance.now();
+      expect(String(await rejection(imported(store, path)))).toContain("line 3: it has more than");
+      expect(performance.now() - began).toBeLessThan(5000);
+      expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
+      await (await store.open()).close();
+      expect((await exported(store, `${folder.path}/after`)).trim().split("\n")).toHaveLength(2);
+    });
+
+    test("H47: bytes that are no UTF-8 are refused with their line", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const path = `${folder.path}/bytes`;
+      const first = new TextEncoder().encode(`{"chuan":"archive","version":1}\n{"room":"`);
+      await Bun.write(path, new Uint8Array([...first, 0xff, 10]));
+      expect(String(await rejection(imported(store, path)))).toContain("line 2: it is not UTF-8");
+    });
+
+    test("H47: a send key that is there twice is refused with the lines that it is among", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const message = { room: "a", seq: 1, id: "x", from: "ada", name: "ada", txt: "hello", at: 5 };
+      const lines = [
+        { chuan: "archive", version: 1 },
+        { room: "a", head: 2, at: 5 },
+        message,
+        { ...message, seq: 2 },
+        { end: { rooms: 1, messages: 2 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      const error = String(await rejection(imported(store, `${folder.path}/lines`)));
+      expect(error).toMatch(/lines 2 to 4: .*(UNIQUE|already exists)/);
+    });
+
+    test("rooms of earlier versions keep what was said there, under a name that can be reached", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      await using copy = await makeStore();
+      const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
+      const rooms = [nfd, nfc, "\u3164", "\u3164\u3164", "\u0958".repeat(64), "empty"];
+      const lines = [
+        { chuan: "archive", version: 1 },
+        ...rooms.flatMap((room) => [
+          { room, head: room === "empty" ? 0 : 1, at: 5 },
+          ...(room === "empty"
+            ? []
+            : [{ room, seq: 1, id: "x", from: "ada", name: "\u3164", txt: room, at: 5 }]),
+        ]),
+        { end: { rooms: rooms.length, messages: rooms.length - 1 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      await imported(store, `${folder.path}/lines`);
+      const log = await store.open();
+      const found = await Promise.all(
+        (await log.rooms("", 99)).map(async (room) => [
+          room,
+          (await log.read(room, { limit: 9 })).messages[0]?.txt,
+        ]),
+      );
+      await log.close();
+      expect(new Map(found as [string, string][])).toEqual(
+        new Map([
+          ["room", "\u0958".repeat(64)],
+          ["room-2", "\u3164"],
+          ["room-3", "\u3164\u3164"],
+          [nfc, nfc],
+          [`${nfc}-2`, nfd],
+        ]),
+      );
+      await imported(copy, `${folder.path}/lines`);
+      const text = await exported(copy, `${folder.path}/first`);
+      await using last = await makeStore();
+      await imported(last, `${folder.path}/first`);
+      expect(await exported(last, `${folder.path}/second`)).toBe(text);
+    });
+
+    test("an export while others write has every room as it was at one moment", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const log = await store.open();
+      await say(log, "lobby", "first");
+      const over = new AbortController();
+      const writing = (async () => {
+        for (let n = 0; !over.signal.aborted; n += 1) await say(log, "lobby", `id-${n}`);
+      })();
+      await exported(store, `${folder.path}/moment`);
+      over.abort();
+      await writing;
+      await log.close();
+      await using copy = await makeStore();
+      // An import takes nothing that has a hole, or that ends before its head.
+      await imported(copy, `${folder.path}/moment`);
+    });
+  });
+}

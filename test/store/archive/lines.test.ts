@@ -1,0 +1,150 @@
+import { expect, test } from "bun:test";
+import type { Item } from "../../../src/store/archive/archive";
+import { fromLines } from "../../../src/store/archive/lines";
+import { rejection } from "../../support/rejection";
+
+const FIRST = `{"chuan":"archive","version":1}`;
+const room = (name: string, head: number) => JSON.stringify({ room: name, head, at: 1 });
+const message = (name: string, seq: number) =>
+  JSON.stringify({ room: name, seq, id: `i${seq}`, from: "ada", name: "ada", txt: "hello", at: 1 });
+const last = (rooms: number, messages: number) => JSON.stringify({ end: { rooms, messages } });
+
+async function* each(lines: string[]): AsyncGenerator<string> {
+  yield* lines;
+}
+
+function read(lines: string[]): Promise<Item[]> {
+  return Array.fromAsync(fromLines(each(lines)));
+}
+
+test("a whole archive is read", async () => {
+  const lines = [FIRST, room("a", 2), message("a", 1), message("a", 2), room("b", 0), last(2, 2)];
+  expect(await read(lines)).toHaveLength(4);
+});
+
+test.each([
+  ["nothing", [], "ends after line 0"],
+  ["something else", ["{}"], "line 1: an archive begins with"],
+  ["a later version", [`{"chuan":"archive","version":2}`], "line 1: an archive begins with"],
+  ["no last line", [FIRST, room("a", 0)], "ends after line 2"],
+  ["a line that is no JSON", [FIRST, "{"], "line 2: "],
+  ["a line of no known kind", [FIRST, `{"room":"a"}`], "line 2: "],
+  ["a number as text", [FIRST, `{"room":"a","head":1,"at":"1"}`], "line 2: "],
+  ["a seq as text", [FIRST, room("a", 1), `{"room":"a","seq":"5"}`], 'line 3: seq is "5", and'],
+  ["a negative head", [FIRST, room("a", -1)], "line 2: head is -1, and should be >=0"],
+  ["a message without its text", [FIRST, `{"room":"a","seq":5,"id":"x"}`], "line 2: from is"],
+  ["a further key", [FIRST, `{"room":"a","head":1,"at":1,"x":1}`], 'line 2: x is "x", and'],
+  ["a line that is a number", [FIRST, "5"], "line 2: the line is 5, and should be Object"],
+  ["a number that is none", [FIRST, room("a", 1), message("a", 0)], "line 3: "],
+  ["a hole", [FIRST, room("a", 3), message("a", 1), message("a", 3)], "line 4: a has 3 where 2"],
+  ["a number twice", [FIRST, room("a", 3), message("a", 1), message("a", 1)], "line 4: a has 1"],
+  ["a message above the head", [FIRST, room("a", 1), message("a", 2)], "line 3: a has 2, but"],
+  ["a message of another room", [FIRST, room("a", 1), message("b", 1)], "line 3: a message of b"],
+  ["a message without a room", [FIRST, message("a", 1)], "line 2: a message of a"],
+  ["a room twice", [FIRST, room("a", 0), room("a", 0)], "line 3: the room a is here twice"],
+  [
+    "a room that ends early",
+    [FIRST, room("a", 2), message("a", 1), last(1, 1)],
+    "line 4: a has nothing after 1",
+  ],
+  ["fewer than it says", [FIRST, room("a", 1), last(1, 1)], "line 3: there should be 1 rooms"],
+  ["more after its end", [FIRST, last(0, 0), room("a", 0)], "line 3: nothing may follow"],
+])("an archive with %s is refused with the line that is wrong", async (_, lines, said) => {
+  expect(String(await rejection(read(lines)))).toContain(said);
+});
+
+const said = (more: object) =>
+  JSON.stringify({ ...(JSON.parse(message("a", 1)) as object), ...more });
+
+test.each([
+  ["a room with a slash", [room("a/b", 1)], "line 2: room may only have letters"],
+  ["a room of spaces", [room(" ", 1)], 'it is " "'],
+  ["a room of 65 characters", [room("x".repeat(65), 1)], "line 2: room is longer than 64"],
+  ["a NUL in a room", [room("a\0", 1)], "line 2: room has a control character"],
+  ["a head above all numbers", [room("a", 2 ** 53 - 1)], "line 2: head is 9007199254740991, and"],
+  ["a head that is no whole number", [room("a", 1.5)], "line 2: a number is not whole: it is 1.5"],
+  [
+    "a NUL in a text",
+    [room("a", 1), said({ txt: "a\0b" })],
+    'line 3: txt has a control character other than newline and tab: it is "a\\u0000b"',
+  ],
+  [
+    "a lone surrogate in a text",
+    [room("a", 1), said({ txt: "\ud800" })],
+    "line 3: txt is not well-formed",
+  ],
+  [
+    "a lone surrogate in a name",
+    [room("a", 1), said({ name: "\udc00" })],
+    "line 3: name is not well-formed",
+  ],
+  [
+    "a lone surrogate in an id",
+    [room("a", 1), said({ id: "\udc00" })],
+    "line 3: id is not well-formed",
+  ],
+  ["an empty text", [room("a", 1), said({ txt: "" })], "line 3: txt is empty"],
+  [
+    "a text that is too long",
+    [room("a", 1), said({ txt: "x".repeat(4001) })],
+    'line 3: txt is longer than 4000 characters: it is "xxx',
+  ],
+  [
+    "a name that is too long",
+    [room("a", 1), said({ name: "x".repeat(41) })],
+    "line 3: name is longer than 40",
+  ],
+  [
+    "an id that is too long",
+    [room("a", 1), said({ id: "x".repeat(65) })],
+    "line 3: id is longer than 64",
+  ],
+  [
+    "a sender with a space",
+    [room("a", 1), said({ from: "a b" })],
+    'line 3: from is no public id: it is "a b"',
+  ],
+  [
+    "a time of the far future",
+    [room("a", 1), said({ at: 8.64e15 + 1 })],
+    "line 3: at is more than a year ahead",
+  ],
+  [
+    "a room of the far future",
+    [JSON.stringify({ room: "a", head: 1, at: 2 ** 52 })],
+    "line 2: at is more than a year ahead",
+  ],
+  ["a time before 1970", [room("a", 1), said({ at: -1 })], "line 3: at is -1, and"],
+  ["a prototype", [`{"__proto__":{"room":"a"},"head":1,"at":1}`], "line 2: "],
+  ["JSON of a hundred thousand levels", ["[".repeat(60_000)], "line 2: "],
+])("H47: a line with %s is refused, with its number and what is wrong", async (_, lines, wrong) => {
+  const error = String(await rejection(read([FIRST, ...lines])));
+  expect(error).toContain(wrong);
+  // An error is a line that an operator reads, and nothing in it steers a terminal.
+  expect(error.length).toBeLessThan(250);
+  expect(error).toMatch(/^[\P{C}]*$/u);
+});
+
+test("H47: an error shows the beginning of a hostile value, and nothing that a terminal would obey", async () => {
+  const hostile = `\u001b]0;owned\u0007\u202e${"x".repeat(50_000)}`;
+  for (const line of [
+    hostile,
+    JSON.stringify({ [hostile]: 1 }),
+    JSON.stringify({ room: hostile }),
+  ]) {
+    const error = String(await rejection(read([FIRST, line])));
+    expect(error).toMatch(/^Error: line 2: \P{C}{10,250}$/u);
+  }
+});
+
+test("what earlier versions stored is still taken: invisible names and texts, and rooms of NFD", async () => {
+  const nfd = "\u1112\u1161\u11ab";
+  const lines = [
+    room("\u3164", 1),
+    said({ room: "\u3164", name: "\u200b", txt: " " }),
+    room(nfd, 1),
+    said({ room: nfd, name: "\u202eada" }),
+    last(2, 2),
+  ];
+  expect(await read([FIRST, ...lines])).toHaveLength(4);
+});

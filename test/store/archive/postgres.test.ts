@@ -1,0 +1,74 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { exportTo, importFrom } from "../../../src/store/archive/copy";
+import { openSource, openTarget } from "../../../src/store/archive/open";
+import { openPostgresLog } from "../../../src/store/postgres/log";
+import { openPostgres } from "../../../src/store/postgres/open";
+import { sqlitePath, storeAt } from "../../../src/store/location";
+import { emptyDatabase } from "../../support/postgres";
+import { archiveContract } from "./contract";
+import { rejection } from "../../support/rejection";
+
+setDefaultTimeout(60_000);
+
+async function makeStore() {
+  const database = await emptyDatabase();
+  return {
+    databaseUrl: database.url,
+    async open() {
+      const postgres = await openPostgres({ url: database.url });
+      const log = openPostgresLog(postgres, () => {});
+      return {
+        ...log,
+        async close() {
+          await log.close();
+          await postgres.close();
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+archiveContract("the Postgres store", makeStore);
+
+test("a chat goes from SQLite to Postgres and back, and is the same to the last byte", async () => {
+  await using database = await emptyDatabase();
+  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const urls = [`sqlite:${folder}/a.db`, database.url, `sqlite:${folder}/b.db`];
+  const message = {
+    room: "设计师",
+    seq: 1,
+    id: "x",
+    from: "ada",
+    name: "ada",
+    txt: "你好\u2028",
+    at: 5,
+  };
+  const lines = [
+    { chuan: "archive", version: 1 },
+    { room: "lobby", head: 4, at: 2 },
+    { room: "设计师", head: 1, at: 5 },
+    message,
+    { end: { rooms: 2, messages: 1 } },
+  ];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  await Bun.write(`${folder}/0`, text);
+  for (const [n, url] of urls.entries()) {
+    {
+      await using target = await openTarget(storeAt(url));
+      await importFrom(`${folder}/${n}`, target, () => {});
+    }
+    await using source = await openSource(storeAt(url));
+    await exportTo(`${folder}/${n + 1}`, source, () => {});
+    expect(await Bun.file(`${folder}/${n + 1}`).text()).toBe(text);
+  }
+  await rm(folder, { recursive: true });
+});
+
+test("a database without a chat is no source, and a backup is of a file", async () => {
+  await using database = await emptyDatabase();
+  expect(String(await rejection(openSource(storeAt(database.url))))).toContain("of schema 0");
+  expect(() => sqlitePath(storeAt(database.url))).toThrow("pg_dump");
+});

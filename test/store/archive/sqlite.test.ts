@@ -1,0 +1,201 @@
+import { Database } from "bun:sqlite";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import type { Source } from "../../../src/store/archive/archive";
+import { exportTo } from "../../../src/store/archive/copy";
+import { openSqliteLog } from "../../../src/store/sqlite/log";
+import { archiveContract } from "./contract";
+
+setDefaultTimeout(60_000);
+
+async function makeStore() {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const path = `${folder}/chuan.db`;
+  return {
+    folder,
+    databaseUrl: `sqlite:${path}`,
+    open: async () => openSqliteLog(path, () => {}),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+archiveContract("the SQLite store", makeStore);
+
+/** Runs a command as its user does. */
+async function command(name: string, databaseUrl: string, ...args: string[]) {
+  const script = `${import.meta.dir}/../../../src/start/commands/${name}.ts`;
+  const child = Bun.spawn([process.execPath, script, ...args], {
+    env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
+    stderr: "pipe",
+  });
+  const said = await new Response(child.stderr).text();
+  return { code: await child.exited, said: said.trim() };
+}
+
+const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
+
+describe("a backup", () => {
+  test("of a store that a server is writing to is whole, and a server opens it", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
+    const copy = `${store.folder}/copy.db`;
+    const { code, said } = await command("backup", store.databaseUrl, copy);
+    expect([code, said]).toEqual([
+      0,
+      `500 messages of ${store.folder}/chuan.db are in ${copy}, which is whole`,
+    ]);
+    await log.append(hello("after"));
+    await log.close();
+    const restored = openSqliteLog(copy, () => {});
+    expect(await restored.read("lobby", { limit: 1 })).toMatchObject({ head: 500 });
+    await restored.close();
+  });
+
+  test("that fails leaves nothing behind, so that the next one can be made", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
+    await log.close();
+    const path = `${store.folder}/chuan.db`;
+    const bytes = await Bun.file(path).bytes();
+    await Bun.write(path, bytes.fill(0xff, bytes.length / 2));
+    const before = await readdir(store.folder);
+    const { code } = await command("backup", store.databaseUrl, `${store.folder}/copy.db`);
+    expect(code).toBe(1);
+    expect((await readdir(store.folder)).toSorted()).toEqual(before.toSorted());
+  });
+
+  test("is not written over what is there", async () => {
+    await using store = await makeStore();
+    await (await store.open()).close();
+    const copy = `${store.folder}/copy.db`;
+    await Bun.write(copy, "precious");
+    const { code, said } = await command("backup", store.databaseUrl, copy);
+    expect([code, said]).toEqual([1, `backup: ${copy} exists already: name a file that does not`]);
+    expect(await Bun.file(copy).text()).toBe("precious");
+  });
+});
+
+/** Runs a command under a umask, and returns the mode of each file that is in `folder` then, and of `folder`. */
+async function modesAfter(umask: string, folder: string, databaseUrl: string, ...args: string[]) {
+  const [name, ...rest] = args;
+  const script = `${import.meta.dir}/../../../src/start/commands/${name}.ts`;
+  const shell = `umask ${umask}; exec "$@"`;
+  const child = Bun.spawn(["sh", "-c", shell, "sh", process.execPath, script, ...rest], {
+    env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
+    stderr: "pipe",
+  });
+  const said = await new Response(child.stderr).text();
+  expect([await child.exited, said]).toEqual([0, expect.any(String)]);
+  const names = [".", ...(await readdir(folder))].toSorted();
+  return Promise.all(
+    names.map(async (file) => {
+      const { mode } = await stat(`${folder}/${file}`);
+      return `${file} ${(mode & 0o777).toString(8)}`;
+    }),
+  );
+}
+
+describe.each(["000", "022", "277"])("under umask %s, only its owner may read", (umask) => {
+  test("a backup and an export", async () => {
+    await using store = await makeStore();
+    await using out = await makeStore();
+    const log = await store.open();
+    await log.append(hello("one"));
+    await log.close();
+    const { folder } = out;
+    const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
+    expect(await backedUp).toEqual([". 700", "copy.db 600"]);
+    await rm(`${folder}/copy.db`);
+    const exported = modesAfter(umask, folder, store.databaseUrl, "export", `${folder}/chat.jsonl`);
+    expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
+  });
+
+  test("the store that an import makes, what is beside it, and the folder that it is in", async () => {
+    await using store = await makeStore();
+    await using out = await makeStore();
+    await (await store.open()).close();
+    const path = `${out.folder}/chat.jsonl`;
+    await command("export", store.databaseUrl, path);
+    const folder = `${out.folder}/data`;
+    if (umask === "277") await mkdir(folder, { mode: 0o700 });
+    const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
+    expect(modes).toEqual([". 700", "chuan.db 600", "chuan.db-lock 600"]);
+  });
+});
+
+test("a file is its owner's alone while it is still being written", async () => {
+  await using out = await makeStore();
+  const modes: number[] = [];
+  const source: Source = {
+    async *items() {
+      yield { room: "lobby", head: 0, at: 1 };
+      modes.push((await stat(`${out.folder}/chat.jsonl`)).mode & 0o777);
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  await exportTo(`${out.folder}/chat.jsonl`, source, () => {});
+  expect(modes).toEqual([0o600]);
+});
+
+describe("a command", () => {
+  test("backup leaves Postgres to its own tools, and names them", async () => {
+    const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
+    expect(code).toBe(1);
+    expect(said).toContain("pg_dump");
+  });
+
+  test("exports and imports a whole chat, and says so", async () => {
+    await using first = await makeStore();
+    await using second = await makeStore();
+    const log = await first.open();
+    await log.append(hello("one"));
+    const path = `${first.folder}/chat.jsonl`;
+    const exported = await command("export", first.databaseUrl, path);
+    expect([exported.code, exported.said]).toEqual([0, `the whole chat is in ${path}`]);
+    await log.close();
+    const imported = await command("import", second.databaseUrl, path);
+    expect([imported.code, imported.said]).toEqual([0, `all of ${path} is in the store`]);
+    const again = await command("import", second.databaseUrl, path);
+    expect(again.code).toBe(1);
+    expect(again.said).toContain("has messages already");
+  });
+
+  test.each(["backup", "export", "import"])("%s says how it is used", async (name) => {
+    await using store = await makeStore();
+    const { code, said } = await command(name, store.databaseUrl);
+    expect([code, said]).toEqual([1, `${name}: usage: bun run ${name} FILE`]);
+  });
+
+  test.each(["backup", "export"])("%s refuses a store that is not there", async (name) => {
+    await using store = await makeStore();
+    const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+    expect(code).toBe(1);
+    expect(said).toContain(`${store.folder}/chuan.db is not there`);
+  });
+
+  test("that reads refuses a file that is no store, and names it", async () => {
+    await using store = await makeStore();
+    await Bun.write(`${store.folder}/chuan.db`, "this is a letter and no database".repeat(40));
+    for (const name of ["backup", "export"]) {
+      const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+      expect([code, said]).toEqual([
+        1,
+        `${name}: ${store.folder}/chuan.db cannot be read (file is not a database)`,
+      ]);
+    }
+  });
+
+  test("that reads refuses a store of another version", async () => {
+    await using store = await makeStore();
+    await (await store.open()).close();
+    const file = new Database(`${store.folder}/chuan.db`);
+    file.run("PRAGMA user_version = 99");
+    file.close();
+    const { code, said } = await command("export", store.databaseUrl, `${store.folder}/out`);
+    expect(code).toBe(1);
+    expect(said).toContain("is of schema 99");
+  });
+});

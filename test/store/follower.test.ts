@@ -1,0 +1,103 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Follower } from "../../src/store/follower";
+import type { Range } from "../../src/store/log";
+import type { Message } from "../../src/protocol/protocol";
+import { within } from "../support/deadline";
+
+setDefaultTimeout(60_000);
+
+const message = (seq: number): Message => ({
+  room: "lobby",
+  seq,
+  id: `id-${seq}`,
+  from: "ada-ada-ada-ada-",
+  at: seq,
+  name: "ada",
+  txt: `message ${seq}`,
+});
+
+/** Follows, from number 2 on, a log that has the messages of these numbers. */
+function follow({ log, failures = 0 }: { log: number[]; failures?: number }) {
+  const told: number[] = [];
+  const reads: Range[] = [];
+  let underWay = 0;
+  const follower = new Follower(2, {
+    async read(range) {
+      reads.push(range);
+      underWay += 1;
+      expect(underWay).toBe(1);
+      await Promise.resolve();
+      underWay -= 1;
+      if (reads.length <= failures) throw new Error("the database is away");
+      const messages = log.filter((seq) => seq > (range.after ?? 0)).map(message);
+      return { messages: messages.slice(0, range.limit), head: log.at(-1) ?? 0, floor: 1 };
+    },
+    tell: ({ seq }) => told.push(seq),
+  });
+  return {
+    follower,
+    told,
+    reads,
+    reached: (seq: number) => within(20_000, `message ${seq}`, follower.reached(seq)),
+  };
+}
+
+test("what is heard in order is told at once, each once, and nothing is read for it", async () => {
+  const { follower, told, reads } = follow({ log: [1, 2, 3, 4] });
+  for (const seq of [2, 3, 3, 4, 2]) follower.offer(message(seq));
+  expect(told).toEqual([3, 4]);
+  expect(reads).toEqual([]);
+});
+
+test("what is heard too early waits for what is missing, which is read", async () => {
+  const { follower, told, reads, reached } = follow({ log: [1, 2, 3, 4, 5, 6] });
+  follower.offer(message(6));
+  follower.offer(message(5));
+  expect(told).toEqual([]);
+  await reached(6);
+  expect(told).toEqual([3, 4, 5, 6]);
+  expect(reads).toHaveLength(1);
+});
+
+test("what is only known to be there is read, a page at a time, one read after the other", async () => {
+  const log = Array.from({ length: 1200 }, (_, n) => n + 1);
+  const { follower, told, reads, reached } = follow({ log });
+  for (const seq of [900, 1200, 1000]) follower.know(seq);
+  await reached(1200);
+  expect(told).toEqual(log.slice(2));
+  expect(reads.map(({ after }) => after)).toEqual([2, 502, 1002]);
+});
+
+test("what may have been missed is looked for, also when nothing was", async () => {
+  const { follower, told, reads, reached } = follow({ log: [1, 2, 3] });
+  follower.check();
+  await reached(3);
+  follower.check();
+  expect(told).toEqual([3]);
+  expect(reads.map(({ after }) => after)).toEqual([2, 3]);
+});
+
+test("what was removed is not waited for", async () => {
+  const { follower, told, reached } = follow({ log: [1, 2, 7, 8] });
+  follower.offer(message(8));
+  await reached(8);
+  expect(told).toEqual([7, 8]);
+});
+
+test("a read that fails is tried again, for as long as it takes", async () => {
+  const { follower, told, reads, reached } = follow({ log: [1, 2, 3, 4], failures: 3 });
+  follower.offer(message(4));
+  await reached(4);
+  expect(told).toEqual([3, 4]);
+  expect(reads).toHaveLength(4);
+});
+
+test("whoever waits for a message is let go when nothing will be told any more", async () => {
+  const { follower, told, reached } = follow({ log: [1, 2, 3, 4], failures: Infinity });
+  follower.offer(message(4));
+  const waiting = reached(4);
+  follower.stop();
+  await waiting;
+  await reached(9);
+  expect(told).toEqual([]);
+});

@@ -1,0 +1,238 @@
+import type { SQL } from "bun";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import type { Roster } from "../../src/store/roster";
+import { announcePresence } from "../../src/chat/people/presence";
+import { openSharedRoster } from "../../src/store/postgres/shared-roster";
+import { createLogger } from "../../src/logging/logger";
+import { openPostgresLog } from "../../src/store/postgres/log";
+import { openPostgres } from "../../src/store/postgres/open";
+import type { Presence } from "../../src/protocol/protocol";
+import { Client } from "../support/client";
+import { within } from "../support/deadline";
+import { emptyDatabase } from "../support/postgres";
+import { serve } from "../support/server";
+import { until } from "../support/until";
+
+setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
+
+const ADA = { key: "a key that ada made for herself", name: "ada" };
+const LIN = { key: "a key that lin made for herself", name: "lin" };
+
+/** Two machines on one database. */
+async function twoMachines() {
+  const database = await emptyDatabase();
+  const env = { DATABASE_URL: database.url };
+  const [hongKong, lisbon] = await Promise.all([serve(env), serve(env)]);
+  return {
+    hongKong,
+    lisbon,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([hongKong[Symbol.asyncDispose](), lisbon[Symbol.asyncDispose]()]);
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The first announcement to `client` that satisfies `wanted`. */
+async function presenceWhere(client: Client, wanted: (presence: Presence) => boolean) {
+  for (;;) {
+    const [presence] = (await client.next("presence")) as [Presence];
+    if (wanted(presence)) return presence;
+  }
+}
+
+test("P15: who comes to one machine is shown on the other, and so is who leaves", async () => {
+  await using machines = await twoMachines();
+  await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
+  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
+  const both = await presenceWhere(ada, ({ count }) => count === 2);
+  expect(both.people.map(({ name }) => name).toSorted()).toEqual(["ada", "lin"]);
+  lin.socket.disconnect();
+  expect(await presenceWhere(ada, ({ count }) => count === 1)).toMatchObject({
+    people: [{ name: "ada" }],
+  });
+});
+
+test("P15: somebody who is on two machines is one person", async () => {
+  await using machines = await twoMachines();
+  await using _ = await Client.connect(machines.hongKong.url, "websocket", ADA);
+  await using desk = await Client.connect(machines.lisbon.url, "websocket", ADA);
+  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
+  expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
+  desk.socket.disconnect();
+  await presenceWhere(lin, ({ count }) => count === 2);
+  expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
+});
+
+test("P15: the reply to join has everybody on every machine, the one who joined among them", async () => {
+  await using machines = await twoMachines();
+  await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
+  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
+  await ada.ask("join", { room: "designers" });
+  expect(await lin.ask("join", { room: "designers" })).toMatchObject({
+    count: 2,
+    people: [{ name: "ada" }, { name: "lin" }],
+  });
+});
+
+test("P16, P17: typing and a new name reach the other machine, and typing not its typist", async () => {
+  await using machines = await twoMachines();
+  await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
+  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
+  const heard: unknown[] = [];
+  ada.socket.on("typing", (...args) => heard.push(args));
+  await ada.ask("rename", { name: "Ada Lovelace" });
+  await presenceWhere(lin, ({ people }) => people.some(({ name }) => name === "Ada Lovelace"));
+  ada.tell("typing", { room: "lobby", on: true });
+  expect(await lin.next("typing")).toEqual([
+    { room: "lobby", from: expect.any(String), name: "Ada Lovelace", on: true },
+  ]);
+  await lin.say("heard");
+  await ada.message();
+  expect(heard).toEqual([]);
+});
+
+/** A roster as one machine has it, with the log whose rooms it hears of. */
+async function machine(url: string) {
+  const postgres = await openPostgres({ url });
+  const log = openPostgresLog(postgres, () => {});
+  await log.tail("lobby", () => {});
+  const roster = await openSharedRoster(postgres, crypto.randomUUID());
+  return {
+    roster,
+    /** Ends as a machine does that loses its power. */
+    async [Symbol.asyncDispose]() {
+      await log.close();
+      await postgres.close();
+    },
+  };
+}
+
+const ada = { from: "ada-ada-ada-ada-", name: "ada" };
+const lin = { from: "lin-lin-lin-lin-", name: "lin" };
+
+/** The first news of a room with so many people in it. */
+async function untilThereAre(count: number, { roster }: { roster: Roster }): Promise<Presence> {
+  const { promise, resolve } = Promise.withResolvers<Presence>();
+  const look = async (room: string) => {
+    const presence = await roster.present(room);
+    if (presence.count === count) resolve(presence);
+  };
+  roster.onChange((room) => void look(room));
+  return within(30_000, `the news of ${count} people`, promise);
+}
+
+/** Keeps machines from writing who is there, from when the next one tries until the returned function is called. */
+async function holdWrites(sql: SQL): Promise<() => Promise<void>> {
+  const holder = await sql.reserve();
+  await holder`BEGIN`;
+  await holder`SELECT 1 FROM chuan.machines FOR UPDATE`;
+  return async () => {
+    await holder`COMMIT`;
+    void holder.release();
+  };
+}
+
+async function untilOneWrites(sql: SQL): Promise<void> {
+  const isWaiting = async () => {
+    const [row] = await sql`
+      SELECT 1 FROM pg_stat_activity WHERE query LIKE '%chuan.attend%' AND wait_event_type = 'Lock'`;
+    return row !== undefined;
+  };
+  await until("a write that waits", isWaiting);
+}
+
+test("P15: who joins while an earlier arrival is being written is in the answer", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  const release = await holdWrites(database.sql);
+  hongKong.roster.enter("lobby", ada);
+  await untilOneWrites(database.sql);
+  const before = hongKong.roster.present("lobby");
+  hongKong.roster.enter("lobby", lin);
+  const answer = hongKong.roster.present("lobby");
+  await release();
+  expect(await answer).toMatchObject({ count: 2, people: [ada, lin] });
+  expect(await before).toMatchObject({ people: expect.arrayContaining([ada]) });
+});
+
+test("P15: who asks while the database has forgotten this machine is told of everybody on it", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  hongKong.roster.enter("lobby", ada);
+  await hongKong.roster.present("lobby");
+  await database.sql`TRUNCATE chuan.machines CASCADE`;
+  hongKong.roster.enter("lobby", lin);
+  expect(await hongKong.roster.present("lobby")).toMatchObject({ count: 2 });
+});
+
+test("P15: who joins a thousand at a time shares few looks at the database", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  const answers = Array.from({ length: 1000 }, (_, n) => {
+    hongKong.roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
+    return hongKong.roster.present("lobby");
+  });
+  expect(new Set(answers).size).toBe(1);
+  expect(await answers[0]).toMatchObject({ count: 1000 });
+});
+
+test("P15: the people of a machine that died are forgotten in time", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  {
+    await using lisbon = await machine(database.url);
+    lisbon.roster.enter("lobby", lin);
+    expect(await lisbon.roster.present("lobby")).toMatchObject({ count: 1 });
+  }
+  hongKong.roster.enter("lobby", ada);
+  expect(await hongKong.roster.present("lobby")).toMatchObject({ count: 2 });
+  await database.sql`UPDATE chuan.machines SET seen = seen - '1 minute'::interval`;
+  hongKong.roster.rename("lobby", { ...ada, name: "Ada" });
+  expect(await untilThereAre(1, hongKong)).toMatchObject({ people: [{ name: "Ada" }] });
+});
+
+test("P15: a database that has forgotten everybody is told again", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  hongKong.roster.enter("lobby", ada);
+  hongKong.roster.enter("lobby", lin);
+  await hongKong.roster.present("lobby");
+  await database.sql`TRUNCATE chuan.machines CASCADE`;
+  hongKong.roster.rename("lobby", { ...ada, name: "Ada" });
+  expect(await untilThereAre(2, hongKong)).toMatchObject({ room: "lobby" });
+});
+
+test("P15: ten thousand who arrive within a second on two machines cost a room on a third four announcements", async () => {
+  await using database = await emptyDatabase();
+  await using hongKong = await machine(database.url);
+  await using lisbon = await machine(database.url);
+  await using macau = await machine(database.url);
+  const told: Presence[] = [];
+  const { promise: everybody, resolve } = Promise.withResolvers<void>();
+  hongKong.roster.enter("lobby", ada);
+  announcePresence(
+    hongKong.roster,
+    {
+      size: () => 1,
+      tell(presence) {
+        told.push(presence);
+        if (presence.count === 10_001) resolve();
+      },
+    },
+    createLogger("silent"),
+  );
+  const began = performance.now();
+  for (let n = 0; n < 10_000; n++) {
+    const { roster } = n % 2 ? lisbon : macau;
+    roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
+    if (n % 250 === 0) await Bun.sleep(20);
+  }
+  await within(30_000, "the last arrival", everybody);
+  const seconds = (performance.now() - began) / 1000;
+  expect(told.length).toBeLessThanOrEqual(4 * seconds + 1);
+  expect(told.at(-1)?.people).toHaveLength(100);
+});
