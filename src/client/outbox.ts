@@ -86,6 +86,12 @@ export class Outbox {
     await kept;
   }
 
+  /** Puts into a store that has come late what it could not be given, and takes up what is there. */
+  async keepAll(): Promise<void> {
+    await Promise.all(this.#outgoing.map((one) => this.#parts.store.put(unsentOf(one))));
+    await this.restore();
+  }
+
   /** Tries a failed message again. */
   retry(id: string): void {
     this.#set(id, queued);
