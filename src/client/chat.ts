@@ -147,9 +147,9 @@ export class Chat {
     void this.#outbox.retry(id, this.name.value);
   }
 
-  /** Takes up what is unsent in a store that could not be read when the page opened. */
-  restore(): void {
-    void this.#outbox.restore();
+  /** To be called when the store of what is unsent has come late. */
+  keepUnsent(): Promise<void> {
+    return this.#outbox.keepAll();
   }
 
   discard(id: string): void {

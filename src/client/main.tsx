@@ -40,7 +40,14 @@ async function start(root: HTMLElement): Promise<void> {
   const carried = signal(takeCarried());
   const settings = openSettings(local());
   const identity = openIdentity(local());
-  const database = new Database({ factory: () => indexedDB, came: () => chat.restore() });
+  const database = new Database({
+    factory: () => indexedDB,
+    came() {
+      // It is told below when something cannot be put after all.
+      keeps.value = true;
+      void chat.keepUnsent();
+    },
+  });
   const words = await openWords(settings).catch(again);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(local());

@@ -3,7 +3,8 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openArchive } from "../../src/client/archive";
 import { Database } from "../../src/client/database";
-import { outboxStore } from "../../src/client/outbox-store";
+import { Outbox } from "../../src/client/outbox";
+import { outboxStore, tolerant } from "../../src/client/outbox-store";
 import { until } from "../support/until";
 
 setDefaultTimeout(30_000);
@@ -58,6 +59,25 @@ test("a database that does not open in time is gone on without, and taken up whe
   await until("the database being taken up", () => told.came === 1);
   await store.put(message("two"));
   expect(await store.load()).toEqual([message("two")]);
+});
+
+test("what was typed while the database did not open is kept when it comes", async () => {
+  const { factory, release } = await blocked();
+  const { database, told, store } = page(() => factory);
+  const outbox = new Outbox({
+    store: tolerant(store, () => {}),
+    send: () => Promise.reject(new Error("offline")),
+    acknowledged() {},
+    changed() {},
+    wait: () => Promise.resolve(),
+  });
+  await outbox.add({ room: "lobby", name: "ada", txt: "typed early" });
+  release();
+  await until("the database being taken up", () => told.came === 1);
+  await outbox.keepAll();
+  database.leave();
+  const reloaded = page(() => factory);
+  expect((await reloaded.store.load()).map(({ txt }) => txt)).toEqual(["typed early"]);
 });
 
 test("a page that is left lets go of the database, and has it again when one comes back", async () => {

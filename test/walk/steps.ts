@@ -138,6 +138,14 @@ const rooms: Step = [
   },
 ];
 
+/** Where the names of rooms begin and end: their text, not their boxes. */
+const NAMES = `[...document.querySelectorAll(".side .rooms bdi")].map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const { left, right } = range.getBoundingClientRect();
+  return document.documentElement.dir === "rtl" ? right : left;
+})`;
+
 const languages: Step = [
   "read it in every language",
   async ({ ada, picture }) => {
@@ -152,6 +160,11 @@ const languages: Step = [
       nothing(await ada.flaws(), `axe, in ${language}`);
       nothing(await ada.outside(), `outside of the window, in ${language}`);
       await picture(`desk-${language}`);
+      const [first = 0, ...names] = await ada.hands.get<number[]>(NAMES);
+      must(
+        names.length > 0 && names.every((at) => Math.abs(at - first) < 3),
+        `in ${language}, rooms begin at ${first} and at ${names.join()}`,
+      );
     }
     await ada.clicks(".me button:last-child");
     await ada.until("the settings", "document.querySelector('dialog select') !== null");
