@@ -81,9 +81,11 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
 
   function noteUnread(connection: Connection): void {
     const unread = webSocketOf(connection)?.getBufferedAmount() ?? 0;
-    const debtor = behind.get(connection) ?? { cut: () => cutOff(connection) };
+    const known = behind.get(connection);
+    if (unread === 0 && !known) return;
+    const debtor = known ?? { cut: () => cutOff(connection) };
     if (unread > 0) behind.set(connection, debtor);
-    else if (!behind.delete(connection)) return;
+    else behind.delete(connection);
     unsent.note(networkAt(connection), debtor, unread);
   }
 

@@ -56,7 +56,7 @@ export interface Idle {
 
 export interface Gate {
   fetch: Fetch;
-  /** Counts any request to this server but an upgrade. Answers it if there are too many of its address. */
+  /** Counts any request to this server but the upgrade of a session. Answers it if there are too many of its address. */
   refuseCrowd: (request: Request, server: BunServer) => Response | undefined;
   /** Requests refused since the start, by why. */
   readonly refused: Readonly<Record<Reason, number>>;
@@ -66,7 +66,7 @@ export interface Gate {
 export function createGate(
   engine: ConformingEngine,
   { account, answers, judge }: GateParts,
-  options: GateOptions & { idle: Idle },
+  options: GateOptions & { path: string; idle: Idle },
 ): Gate {
   const refused = {
     origin: 0,
@@ -80,7 +80,7 @@ export function createGate(
     overlap: 0,
     busy: 0,
   };
-  const { origins, addressHeader, patience, idle, onFault, onAnonymous } = options;
+  const { path, origins, addressHeader, patience, idle, onFault, onAnonymous } = options;
   const { sessions, requests } = account;
   /** Connections of which a POST is coming in. */
   const posting = new WeakSet<Connection>();
@@ -180,6 +180,8 @@ export function createGate(
   }
 
   function refuseCrowd(request: Request, server: BunServer): Response | undefined {
+    // There are thousands of these after a restart, and none is under way for longer than it takes to judge it.
+    if (request.headers.has("Upgrade") && isAt(path, request)) return undefined;
     const network = networkOf(clientAddress(request, server, addressHeader));
     return requests.admit(network, request, server) ? undefined : refuse("busy");
   }
@@ -205,6 +207,11 @@ export function createGate(
   }
 
   return { fetch, refuseCrowd, refused };
+}
+
+/** Whether a request is for this path, and has a query. */
+function isAt(path: string, { url }: Request): boolean {
+  return url.startsWith(`${path}?`, url.indexOf("/", url.indexOf("//") + 2));
 }
 
 /** An upgrade is to a WebSocket, and a WebSocket comes by an upgrade. */
