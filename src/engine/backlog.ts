@@ -8,8 +8,11 @@ import type { Debtor, Waiting } from "./waiting";
 
 /** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
 const LOOK_EVERY = 500;
-/** Characters published to all that hear them, after which it is looked before the time: it may be for many who do not read. */
-const LOOK_AFTER = 8_000_000;
+/**
+ * Characters published, all copies together, after which it is looked before the time: it may be for many who do not
+ * read. So many for each connection, because to look takes time for each.
+ */
+const LOOK_AFTER = { each: 20_000, least: 8_000_000 };
 
 export interface Backlog {
   /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
@@ -52,7 +55,8 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
 
   function published(characters: number): void {
     publishedSince += characters;
-    if (limit > 0 && publishedSince > LOOK_AFTER) look();
+    const most = Math.max(LOOK_AFTER.least, LOOK_AFTER.each * connections.size);
+    if (limit > 0 && publishedSince > most) look();
   }
 
   function check(ws: WebSocket): void {
