@@ -42,11 +42,7 @@ async function start(root: HTMLElement): Promise<void> {
   const identity = openIdentity(local());
   const database = new Database({
     factory: () => indexedDB,
-    came() {
-      // It is told below when something cannot be put after all.
-      keeps.value = true;
-      void chat.keepUnsent();
-    },
+    came: () => void chat.keepUnsent(),
   });
   const words = await openWords(settings).catch(again);
   const arrivals = signal<readonly Message[]>([]);

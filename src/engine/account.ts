@@ -12,7 +12,7 @@ export interface AccountLimits {
   admission: AdmissionLimits;
   /** Unsent bytes after which a connection is ended, 0 for no limit. */
   backlog: number;
-  /** Packets of one connection. */
+  /** Packets of one connection, of a few KiB each. */
   packetRate: Rate;
   /** Bytes that one address may have passed on to others, and that all addresses may with what is long, if there is a limit. */
   saying?: { ofAddress: Rate; long: Rate } | undefined;
@@ -25,7 +25,7 @@ export interface Account {
   readonly requests: Requests;
   /** Bytes that are unsent, to WebSockets and to long-polling. */
   readonly unsent: Waiting;
-  /** Packets that come in, and their bytes. */
+  /** Packets that come in, and with them their bytes. */
   readonly traffic: Traffic;
   /** Bytes that are passed on to others. */
   readonly said: RateLimiter;

@@ -8,8 +8,11 @@ import type { Debtor, Waiting } from "./unsent";
 
 /** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
 const LOOK_EVERY = 500;
-/** Characters published to all that hear them, after which it is looked before the time: it may be for many who do not read. */
-const LOOK_AFTER = 8_000_000;
+/**
+ * Characters published, all copies together, after which it is looked before the time: it may be for many who do not
+ * read. So many for each connection, because to look takes time for each.
+ */
+const LOOK_AFTER = { each: 20_000, least: 8_000_000 };
 
 export interface Backlog {
   /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
@@ -52,7 +55,8 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
 
   function published(characters: number): void {
     publishedSince += characters;
-    if (limit > 0 && publishedSince > LOOK_AFTER) look();
+    const most = Math.max(LOOK_AFTER.least, LOOK_AFTER.each * connections.size);
+    if (limit > 0 && publishedSince > most) look();
   }
 
   function check(ws: WebSocket): void {
@@ -81,9 +85,11 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
 
   function noteUnread(connection: Connection): void {
     const unread = webSocketOf(connection)?.getBufferedAmount() ?? 0;
-    const debtor = behind.get(connection) ?? { cut: () => cutOff(connection) };
+    const known = behind.get(connection);
+    if (unread === 0 && !known) return;
+    const debtor = known ?? { cut: () => cutOff(connection) };
     if (unread > 0) behind.set(connection, debtor);
-    else if (!behind.delete(connection)) return;
+    else behind.delete(connection);
     unsent.note(networkAt(connection), debtor, unread);
   }
 

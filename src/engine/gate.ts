@@ -62,7 +62,7 @@ export interface Idle {
 
 export interface Gate {
   fetch: Fetch;
-  /** Counts any request to this server but an upgrade. Answers it if there are too many of its address. */
+  /** Counts any request to this server but the upgrade of a session. Answers it if there are too many of its address. */
   refuseCrowd: (request: Request, server: BunServer) => Response | undefined;
   /** Requests refused since the start, by why. */
   readonly refused: Readonly<Record<Reason, number>>;
@@ -72,7 +72,7 @@ export interface Gate {
 export function createGate(
   engine: ConformingEngine,
   { account, answers, judge }: GateParts,
-  options: GateOptions & { idle: Idle },
+  options: GateOptions & { path: string; idle: Idle },
 ): Gate {
   const refused = {
     origin: 0,
@@ -87,7 +87,7 @@ export function createGate(
     overlap: 0,
     busy: 0,
   };
-  const { origins, addressHeader, patience, idle, onFault, onAnonymous, onForeign } = options;
+  const { path, origins, addressHeader, patience, idle, onFault, onAnonymous, onForeign } = options;
   const { sessions, requests } = account;
   /** Connections of which a POST is coming in. */
   const posting = new WeakSet<Connection>();
@@ -187,6 +187,8 @@ export function createGate(
   }
 
   function refuseCrowd(request: Request, server: BunServer): Response | undefined {
+    // There are thousands of these after a restart, and none is under way for longer than it takes to judge it.
+    if (request.headers.has("Upgrade") && isUpgradeAt(path, request)) return undefined;
     const network = networkOf(clientAddress(request, server, addressHeader));
     return requests.admit(network, request, server) ? undefined : refuse("busy");
   }
@@ -221,6 +223,16 @@ export function createGate(
   }
 
   return { fetch, refuseCrowd, refused };
+}
+
+/** Whether a request is to become a WebSocket. An offer to upgrade alone is not: with long-polling it is ignored. */
+function isUpgradeAt(path: string, request: Request): boolean {
+  const address = URL.parse(request.url);
+  return (
+    address?.pathname === path &&
+    address.searchParams.get("transport") === "websocket" &&
+    asksForWebSocket(request)
+  );
 }
 
 /** Whether it is among the protocols that the request offers to change to (RFC 9110, 7.8). */

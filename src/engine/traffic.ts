@@ -1,4 +1,4 @@
-/** How much may come in: packets and their bytes, from one connection and from all of one address. */
+/** How much may come in: packets, from one connection and from all of one address. */
 import { createRateLimiter, type Rate } from "./rate";
 
 export interface Traffic {
@@ -6,26 +6,22 @@ export interface Traffic {
   admits(connection: string, address: string, bytes: number): boolean;
 }
 
-/** Bytes that a packet may have in the long run. Most have a hundred; the longest message has sixteen thousand. */
-const BYTES_EACH = 4096;
+/** Bytes that count as one packet. Most packets have a hundred; the longest message has sixteen thousand. */
+const ONE = 4096;
 /** As many at one address may send all that they may: twice as many as their events are answered for. */
 const CROWD = 20;
 
 /** `rate` is of packets of one connection. */
 export function createTraffic(rate: Rate): Traffic {
-  const limiters = [limitBoth(rate), limitBoth(times(rate, CROWD))] as const;
+  const ofConnection = createRateLimiter(rate);
+  const ofAddress = createRateLimiter({
+    perSecond: rate.perSecond * CROWD,
+    burst: rate.burst * CROWD,
+  });
   return {
-    admits: (connection, address, bytes) =>
-      limiters[0](connection, bytes) && limiters[1](address, bytes),
+    admits(connection, address, bytes) {
+      const packets = Math.ceil(Math.max(bytes, 1) / ONE);
+      return ofConnection.take(connection, packets) === 0 && ofAddress.take(address, packets) === 0;
+    },
   };
-}
-
-function limitBoth(rate: Rate): (key: string, bytes: number) => boolean {
-  const packets = createRateLimiter(rate);
-  const volume = createRateLimiter(times(rate, BYTES_EACH));
-  return (key, bytes) => packets.take(key) === 0 && volume.take(key, bytes) === 0;
-}
-
-function times({ perSecond, burst }: Rate, factor: number): Rate {
-  return { perSecond: perSecond * factor, burst: burst * factor };
 }

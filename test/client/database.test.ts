@@ -66,6 +66,8 @@ test("what was typed while the database did not open is kept when it comes", asy
   const { database, told, store } = page(() => factory);
   const outbox = new Outbox({
     store: tolerant(store, () => {}),
+    owner: 1,
+    nextOrder: () => 1,
     send: () => Promise.reject(new Error("offline")),
     acknowledged() {},
     changed() {},
