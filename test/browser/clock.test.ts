@@ -71,10 +71,13 @@ test("a clock that is set does not change how long the page waits", async () => 
   await using server = await serve();
   using ada = await withClock(server.url);
   await ada.introduce("ada");
-  await ada.get("window.WebSocket = class { constructor() { throw new Error('none') } }");
   await ada.network(false);
-  await ada.get("setClock(Date.now() - 5 * 3_600_000)");
-  const waits = `Number(/trying again in ([\\d,]+) s/.exec(${visible("document.querySelector('.countdown')?.textContent ?? ''")})?.[1].replace(",", ""))`;
-  const most = await ada.until<number>("the countdown", `${waits} >= 0 && 1 + ${waits}`);
-  expect(most).toBeLessThan(7);
+  // The clock is set back again and again, while the page waits and tries.
+  await ada.get(`void (window.waits = [], setInterval(() => {
+    setClock(Date.now() - 3_600_000);
+    const seconds = /trying again in ([\\d,]+) s/.exec(${visible("document.querySelector('.countdown')?.textContent ?? ''")})?.[1];
+    if (seconds) waits.push(Number(seconds.replace(",", "")));
+  }, 50))`);
+  await ada.until("the countdown, for a while", "waits.length > 30");
+  expect(Math.max(...(await ada.get<number[]>("waits")))).toBeLessThan(7);
 });

@@ -118,6 +118,28 @@ test("axe finds nothing in any dialog, nor while a message waits, failed or is a
   await ada.until("the focus", "document.activeElement.matches('.log')");
 });
 
+test("axe finds nothing where there is no room, in a long message, and when a file was refused", async () => {
+  await using own = await serve();
+  await using other = await Client.connect(own.url);
+  await other.say("line of a long message\n".repeat(100));
+  using ada = await Page.open(own.url, { dark: true });
+  await ada.introduce("ada");
+  await ada.shows("Show all");
+  await ada.get(`(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "x.txt"));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+  })()`);
+  await ada.shows("Files cannot be sent here yet.");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.press("Show all");
+  await ada.shows("Show less");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.view.navigate(`${own.url}/r/a%20b`);
+  await ada.shows("There is no such room");
+  expect(await flaws(ada)).toEqual([]);
+});
+
 test.each(LANGUAGES)(
   "at 320 pixels nothing sticks out, and text can be enlarged: %s",
   async (language) => {

@@ -43,6 +43,31 @@ test("P4: a room has one address, with a slash or in another normal form", async
   ).toEqual(["Lobby", "café"]);
 });
 
+test("P4: a room that is typed has the one name that its address has, and none can be opened that there cannot be", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  const button = "document.querySelector('dialog button.main').disabled";
+  const type = async (text: string) => {
+    await ada.get("document.querySelector('dialog input').select()");
+    await ada.view.cdp("Input.insertText", { text });
+  };
+  await ada.press("New room");
+  await ada.until("the field", "document.activeElement?.matches('dialog input')");
+  for (const name of ["a/b", "/r/designers", "#designers", "a.b", "设".repeat(65)]) {
+    await type(name);
+    await ada.until(`${name} refused`, button);
+    expect(await ada.get<string>("document.activeElement.ariaInvalid")).toBe("true");
+  }
+  await type("𝒳".repeat(64));
+  await ada.until("a long name taken", `!${button}`);
+  await type("cafe\u0301");
+  await ada.until("a name taken", `!${button}`);
+  await ada.view.press("Enter");
+  await ada.until("the room", `${heading} === "café"`);
+  expect(await ada.get<string>("location.pathname")).toBe("/r/caf%C3%A9");
+});
+
 test("the state stands under the heading in the reader's language, and the greeting in the console", async () => {
   await using server = await serve();
   using lin = await Page.open(`${server.url}/healthz`, { languages: "zh-CN" });
