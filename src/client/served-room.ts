@@ -5,6 +5,8 @@ import { Typists } from "./typists";
 
 export class ServedRoom extends Room {
   #isOpened = false;
+  /** How often one has come to a place here: a reading for an earlier one settles nothing. */
+  #visit = 0;
   #restored = Promise.resolve();
   readonly #typists = new Typists((people) => {
     this.typing.value = people;
@@ -13,6 +15,7 @@ export class ServedRoom extends Room {
   /** Begins to read: at a message, or else at what one has not seen. What was kept is shown at once. */
   async open(seq?: number): Promise<void> {
     this.#isOpened = true;
+    this.#visit += 1;
     this.isSettled.value = false;
     this.line.value = this.seen.value;
     const back: Goal = this.place ? { is: "place", ...this.place } : { is: "unread" };
@@ -91,6 +94,7 @@ export class ServedRoom extends Room {
 
   /** Brings what is shown to where one wants to read. */
   async #read(): Promise<void> {
+    const visit = this.#visit;
     const isNear = this.isNear(this.goal.value);
     // What was there when one came is not to be told, nor what lies far below where one reads.
     const isCatchingUp = isNear && this.isSettled.value && !this.reader.hasNewer;
@@ -104,7 +108,7 @@ export class ServedRoom extends Room {
     // The log may have been put back.
     this.told = Math.min(this.told ?? 0, this.head.value);
     if (!this.#hasNews()) this.line.value = undefined;
-    this.isSettled.value = true;
+    if (visit === this.#visit) this.isSettled.value = true;
   }
 
   #beginAnew(): void {

@@ -15,7 +15,7 @@ afterAll(() => opened.disposeAsync());
 
 /** A server on which people may say little at once, and lin has said four things in as many ways. Returns where it is. */
 async function serveTalk(): Promise<string> {
-  const { url } = opened.use(await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" }));
+  const { url } = opened.use(await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "4" }));
   const name = "林";
   const lin = opened.use(
     await Client.connect(url, "websocket", { key: "the key of lin, 林", name }),

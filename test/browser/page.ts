@@ -1,7 +1,8 @@
 /** A page in a real Chromium, used as a person uses it. */
 import { chrome } from "./chrome";
 
-const DEADLINE = 10_000;
+/** Milliseconds: not how fast the page is, but how long a machine may have no time for it. */
+const DEADLINE = 20_000;
 
 export interface PageOptions {
   width?: number;

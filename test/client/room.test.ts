@@ -27,6 +27,7 @@ async function open({
   const unacknowledged = signal<readonly Outgoing[]>([]);
   const arrived: number[] = [];
   let isDown = false;
+  let held = Promise.resolve();
   let archived: readonly Message[] = kept;
 
   const history = ({ after, before = Infinity }: { after?: number; before?: number }) => {
@@ -36,11 +37,8 @@ async function open({
       after === undefined
         ? there.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
         : there.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
-    return Promise.resolve<HistoryPage>({
-      messages,
-      head: log.length,
-      floor: Math.min(floor, log.length),
-    });
+    const page: HistoryPage = { messages, head: log.length, floor: Math.min(floor, log.length) };
+    return held.then(() => page);
   };
   const room = new ServedRoom("designers", {
     archive: {
@@ -69,8 +67,14 @@ async function open({
   const down = (is: boolean) => {
     isDown = is;
   };
+  /** Answers no question about the history until the returned function is called. */
+  const hold = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    return resolve;
+  };
   const newestKept = () => archived.at(-1)?.seq;
-  return { room, visits, log, unacknowledged, arrived, join, say, down, newestKept };
+  return { room, visits, log, unacknowledged, arrived, join, say, down, hold, newestKept };
 }
 
 const said = (first: number, last: number) =>
@@ -131,6 +135,21 @@ test("a link to another message of a room that is open is not settled before it 
   const { room, join } = await open({ said: 400, seen: 400 });
   room.reached();
   await room.open(7);
+  expect(room.isSettled.value).toBeFalse();
+  await join();
+  expect([room.isSettled.value, shown(room)]).toEqual([true, [1, 31]]);
+});
+
+test("a link that is opened while the room is still read is not settled by that reading", async () => {
+  const { room, log, join, hold } = await open({ said: 400, seen: 400 });
+  room.reached();
+  log.push(message(401));
+  const answer = hold();
+  const earlier = join();
+  await Bun.sleep(0);
+  await room.open(7);
+  answer();
+  await earlier;
   expect(room.isSettled.value).toBeFalse();
   await join();
   expect([room.isSettled.value, shown(room)]).toEqual([true, [1, 31]]);

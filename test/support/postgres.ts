@@ -58,7 +58,11 @@ export async function startPostgres(
   }
   return {
     urlOf: (database) => `postgres://chuan:chuan@127.0.0.1:${port}/${database}`,
-    stop: () => postgres.stop(),
+    stop() {
+      // A test's databases go with it: nothing has to be written to disk first, which takes seconds.
+      if (!durable) postgres["process"]?.kill("SIGQUIT");
+      return postgres.stop();
+    },
   };
 }
 
