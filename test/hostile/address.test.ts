@@ -121,3 +121,17 @@ test("H38: requests of one address that are under way are limited, and make room
   for (const socket of sockets) socket[Symbol.dispose]();
   await until("room", async () => (await fetch(file)).status === 200);
 });
+
+test("H38: an offer to upgrade does not take a poll out of the account of its address", async () => {
+  await using server = await serve({ CONNECTIONS_PER_ADDRESS: "5" });
+  const sockets = Array.from({ length: 20 }, () =>
+    new Deaf(server.url).get("/socket.io/socket.io.js"),
+  );
+  const poll = `GET ${PATH}&transport=polling HTTP/1.1\r\nHost: 127.0.0.1\r\n`;
+  const offer = `${poll}Upgrade: websocket\r\nConnection: upgrade\r\n\r\n`;
+  await until("the end of the patience", async () =>
+    (await speak(server.url, `${poll}\r\n`)).startsWith("HTTP/1.1 429 "),
+  );
+  expect(await speak(server.url, offer)).toStartWith("HTTP/1.1 429 ");
+  for (const socket of sockets) socket[Symbol.dispose]();
+});
