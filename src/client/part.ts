@@ -1,12 +1,12 @@
-/** A part of the page that is not in it from the beginning: fetched when it is first wanted. */
+/** A part of the page that is not in it from the beginning: fetched when it is first wanted, with its style. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 export type Loading<T> = { is: "absent" } | { is: "there"; part: T } | { is: "failed" };
 
 export interface Part<T> {
   state: ReadonlySignal<Loading<T>>;
-  /** Fetches it, unless it is there. It may fail: a server of a later version does not have it any more. */
-  load: () => Promise<void>;
+  /** Fetches it, unless it is there. Resolves with nothing when that fails: a server of a later version does not have it any more. */
+  load: () => Promise<T | undefined>;
 }
 
 /** The part that `fetch` brings. */
@@ -15,11 +15,27 @@ export function part<T>(fetch: () => Promise<T>): Part<T> {
   return {
     state,
     async load() {
-      if (state.value.is === "there") return;
-      state.value = await fetch().then(
-        (fetched) => ({ is: "there", part: fetched }),
-        () => ({ is: "failed" }),
-      );
+      if (state.value.is !== "there")
+        state.value = await Promise.all([fetch(), style()]).then(
+          ([fetched]) => ({ is: "there", part: fetched }),
+          () => ({ is: "failed" }),
+        );
+      return state.value.is === "there" ? state.value.part : undefined;
     },
   };
+}
+
+/** The style sheet of all parts, fetched with the first of them. Rejects when it cannot be had. */
+async function style(): Promise<void> {
+  const sheet = document.querySelector<HTMLLinkElement>("link[href^='/later.css']");
+  if (!sheet || sheet.sheet) return;
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  sheet.addEventListener("load", resolve);
+  sheet.addEventListener("error", (event) => {
+    // So that the next part asks for it again.
+    sheet.rel = "part";
+    reject(event);
+  });
+  sheet.rel = "stylesheet";
+  await promise;
 }

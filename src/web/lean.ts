@@ -15,22 +15,55 @@ const REPLACED = {
   "@socket.io/component-emitter/lib/esm/index.js": "component-emitter.ts",
 };
 
-/** The client's other ways to the server: polling with `fetch` instead, and a third transport, which this server does not speak. */
-const TRANSPORTS = {
+/** Shorter scripts: polling by `fetch`, no third transport, which this server does not speak, and nothing for old browsers. */
+const SCRIPTS = {
   "engine.io-client/build/esm/transports/polling-xhr.js":
     'export { Fetch as XHR } from "./polling-fetch.js";',
   "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",
+  "engine.io-client/build/esm/globals.js": `
+    export const nextTick = (act) => Promise.resolve().then(act);
+    export const globalThisShim = globalThis;
+    export const defaultBinaryType = "arraybuffer";
+    export const createCookieJar = () => {};`,
 };
 
-/** Methods that neither the page nor the client with the page's options calls. */
-const REMOVED = {
+type Cut = [part: RegExp, instead?: string];
+
+/** The methods of these names, which neither the page nor the client with the page's options calls. */
+const methods = (names: string): Cut[] =>
+  names.split(" ").map((name) => [new RegExp(`^    ${name}\\(.*?^    \\}$`, "ms")]);
+
+/**
+ * What is cut out of modules: other ways to use the client; its own reconnection and its queue of messages to
+ * send again, which the page's options turn off; and options for servers, React Native and WebTransport.
+ */
+const CUT: Record<string, Cut[]> = {
   "socket.io-client/build/esm/socket.js": [
-    ..."send emitWithAck _addToQueue close compress timeout onAny prependAny offAny".split(" "),
-    ..."listenersAny onAnyOutgoing prependAnyOutgoing offAnyOutgoing".split(" "),
-    "listenersAnyOutgoing",
+    ...methods("send emitWithAck close compress timeout onAny prependAny offAny listenersAny"),
+    ...methods("onAnyOutgoing prependAnyOutgoing offAnyOutgoing listenersAnyOutgoing"),
+    ...methods("_addToQueue _drainQueue"),
+    [/^ {8}if \(this\._opts\.retries.*?^ {8}\}$/ms],
+    [/this\._drainQueue\(true\);/],
   ],
-  "socket.io-client/build/esm/manager.js": ["connect", "disconnect", "reconnect", "onreconnect"],
-  "engine.io-client/build/esm/socket.js": ["send"],
+  "socket.io-client/build/esm/manager.js": [
+    ...methods("connect disconnect reconnect onreconnect reconnection reconnectionAttempts"),
+    ...methods("reconnectionDelay randomizationFactor reconnectionDelayMax"),
+    [/this\.reconnection\(.*?\}\);/ms, "this.backoff = new Backoff();"],
+  ],
+  "engine.io-client/build/esm/socket.js": [
+    ...methods("send"),
+    [/^ {12}if \(this\.opts\.closeOnBeforeunload\) \{$.*?^ {12}\}$/ms],
+    [/^ {16}if \(this\._beforeunloadEventListener\) \{$.*?^ {16}\}$/ms],
+    [/if \(this\._upgrades\.indexOf\("webtransport"\).*?else (?=\{)/ms],
+    [/rejectUnauthorized: true,.*?\},$/ms],
+  ],
+  "engine.io-client/build/esm/util.js": [
+    [/let c = 0, length = 0;.*?return length;/ms, "return new TextEncoder().encode(str).length;"],
+  ],
+  "engine.io-client/build/esm/transports/websocket.js": [
+    [/^const isReactNative = .*?;$/ms, "const isReactNative = false;"],
+    [/pick\(this\.opts,.*?\)/ms, "{}"],
+  ],
 };
 
 /** Makes the modules of the client smaller, or puts the page's own in their place. */
@@ -44,18 +77,16 @@ export const lean: Bun.BunPlugin = {
       }));
     for (const [module, file] of Object.entries(REPLACED))
       load(module, "ts", () => Bun.file(CLIENT + file).text());
-    for (const [module, script] of Object.entries(TRANSPORTS))
-      load(module, "js", async () => script);
-    for (const [module, methods] of Object.entries(REMOVED))
-      load(module, "js", async (path) => without(await Bun.file(path).text(), methods));
+    for (const [module, script] of Object.entries(SCRIPTS)) load(module, "js", async () => script);
+    for (const [module, cuts] of Object.entries(CUT))
+      load(module, "js", async (path) => without(await Bun.file(path).text(), cuts));
   },
 };
 
-/** A module without some of its classes' methods. Throws when there is none of such a name. */
-function without(script: string, methods: readonly string[]): string {
-  return methods.reduce((text, name) => {
-    const shorter = text.replace(new RegExp(`^    ${name}\\(.*?^    \\}$`, "ms"), "");
-    if (shorter === text) throw new Error(`Socket.IO's client has no method ${name}`);
-    return shorter;
+/** A module without what is cut out of it. Throws when there is none of that, as in another version. */
+function without(script: string, cuts: readonly Cut[]): string {
+  return cuts.reduce((text, [part, instead = ""]) => {
+    if (!part.test(text)) throw new Error(`Socket.IO's client has nothing like ${part}`);
+    return text.replace(part, instead);
   }, script);
 }
