@@ -22,7 +22,6 @@ import { type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-stor
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
 import { openWords } from "./spoken";
-import { followVersion } from "./version";
 import { openVisits } from "./visits";
 
 /** Milliseconds after which whoever reads the same room in another window has seen a message there. */
@@ -90,7 +89,6 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals={arrivals}
       keeping={keeping}
       offer={offer}
-      isOld={followVersion(chat.status)}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);

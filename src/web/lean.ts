@@ -44,6 +44,9 @@ const CUT: Record<string, Cut[]> = {
     ...methods("_addToQueue _drainQueue"),
     [/^ {8}if \(this\._opts\.retries.*?^ {8}\}$/ms],
     [/this\._drainQueue\(true\);/],
+    [/var _a;\s+const timeout = .*?this\.acks\[id\] = fn;/ms, "this.acks[id] = ack;"],
+    [/^ {8}if \(this\._anyListeners && .*?^ {8}\}$/ms],
+    [/^ {8}if \(this\._anyOutgoingListeners && .*?^ {8}\}$/ms],
   ],
   "socket.io-client/build/esm/manager.js": [
     ...methods("connect disconnect reconnect onreconnect reconnection reconnectionAttempts"),

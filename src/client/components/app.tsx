@@ -19,6 +19,7 @@ import { Header } from "./header";
 import { Later } from "./later";
 import { Messages } from "./messages";
 import { NameDialog } from "./name-dialog";
+import { ReloadLine } from "./reload-line";
 import { Rooms } from "./rooms";
 import type { Shown } from "./shown";
 import { Side } from "./side";
@@ -38,8 +39,6 @@ export interface AppProps {
   /** Whether what is unsent survives a reload. */
   keeping: ReadonlySignal<Keeping>;
   offer: Offer;
-  /** Whether the server has another version of the page. */
-  isOld: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -56,7 +55,7 @@ export function App(props: AppProps) {
 
 function Page(props: AppProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { keeping, offer, isOld, carried, adopt } = props;
+  const { keeping, offer, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<Called | undefined>(undefined);
@@ -67,7 +66,8 @@ function Page(props: AppProps) {
   const room = chat.room.value;
   const kept = keeping.value;
   const caller = offer.by.value;
-  const isStale = isOld.value || controls.state.value.is === "failed";
+  // Where nothing is kept, loading the page again would lose what is unsent.
+  const isSafe = kept === "all";
 
   return (
     <>
@@ -79,15 +79,9 @@ function Page(props: AppProps) {
             {({ KeepingLine }) => <KeepingLine keeping={kept} closed={() => dismiss(kept)} />}
           </Later>
         )}
-        {/* Where nothing is kept, what is unsent would be lost. */}
-        {kept === "all" && isStale && (
-          <p class="warning" role="status">
-            {say(isOld.value ? "newVersion" : "absent")}{" "}
-            <button type="button" class="now" onClick={() => location.reload()}>
-              {say("reload")}
-            </button>
-          </p>
-        )}
+        <Later part={controls} without={isSafe && <ReloadLine says="absent" />}>
+          {({ VersionLine }) => <VersionLine status={chat.status} isSafe={isSafe} />}
+        </Later>
         {caller !== undefined && (
           <Later part={dialogs}>
             {({ OfferLine }) => <OfferLine offer={offer} name={caller} />}

@@ -6,4 +6,5 @@ export { Offer, offeredBy } from "./completion";
 export { FilesLine } from "./files-line";
 export { KeepingLine } from "./keeping-line";
 export { Shortcuts } from "./shortcuts";
+export { VersionLine } from "./version-line";
 export { Ways } from "./ways";
