@@ -25,17 +25,26 @@ export function part<T>(fetch: () => Promise<T>): Part<T> {
   };
 }
 
+let styled: Promise<unknown> | undefined;
+
 /** The style sheet of all parts, fetched with the first of them. Rejects when it cannot be had. */
-async function style(): Promise<void> {
-  const sheet = document.querySelector<HTMLLinkElement>("link[href^='/later.css']");
-  if (!sheet || sheet.sheet) return;
+function style(): Promise<unknown> {
+  styled ??= fetchStyle().finally(() => {
+    styled = undefined;
+  });
+  return styled;
+}
+
+async function fetchStyle(): Promise<void> {
+  const sheet = document.querySelector<HTMLLinkElement>("link[rel=part][href^='/later.css']");
+  if (!sheet) return;
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   sheet.addEventListener("load", resolve);
-  sheet.addEventListener("error", (event) => {
-    // So that the next part asks for it again.
-    sheet.rel = "part";
-    reject(event);
-  });
+  sheet.addEventListener("error", reject);
   sheet.rel = "stylesheet";
-  await promise;
+  // The next part asks again for what this one did not get.
+  await promise.catch((error: unknown) => {
+    sheet.rel = "part";
+    throw error;
+  });
 }

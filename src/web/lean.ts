@@ -35,7 +35,7 @@ const methods = (names: string): Cut[] =>
 
 /**
  * What is cut out of modules: other ways to use the client; its own reconnection and its queue of messages to
- * send again, which the page's options turn off; and options for servers, React Native and WebTransport.
+ * send again, which the page's options turn off; and what is for Node.js, React Native and WebTransport.
  */
 const CUT: Record<string, Cut[]> = {
   "socket.io-client/build/esm/socket.js": [
@@ -59,9 +59,14 @@ const CUT: Record<string, Cut[]> = {
     [/^ {16}if \(this\._beforeunloadEventListener\) \{$.*?^ {16}\}$/ms],
     [/if \(this\._upgrades\.indexOf\("webtransport"\).*?else (?=\{)/ms],
     [/rejectUnauthorized: true,.*?\},$/ms],
+    [/this\._cookieJar = createCookieJar\(\);/],
   ],
   "engine.io-client/build/esm/util.js": [
     [/let c = 0, length = 0;.*?return length;/ms, "return new TextEncoder().encode(str).length;"],
+  ],
+  "engine.io-client/build/esm/transports/polling-fetch.js": [
+    [/\(_a = this\.socket\._cookieJar\).*?appendCookies\(headers\);/],
+    [/\.then\(\(res\) => \{\s+var _a;.*?return res;\s+\}\)/ms],
   ],
   "engine.io-client/build/esm/transports/websocket.js": [
     [/^const isReactNative = .*?;$/ms, "const isReactNative = false;"],
