@@ -15,7 +15,7 @@ async function serveBehindProxy() {
   const server = await serve();
   const proxy = {
     page: ((response) => response) as Answer,
-    admits: (_: Request) => true,
+    admits: (() => true) as (request: Request) => boolean,
     url: "",
   };
   const listening = Bun.serve({
