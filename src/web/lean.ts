@@ -1,4 +1,4 @@
-/** Socket.IO's client without what the page never uses of it, a quarter of the page's script. */
+/** Socket.IO's client without what the page never uses of it, a seventh of the page's script. */
 import { fileURLToPath } from "node:url";
 
 const CLIENT = fileURLToPath(new URL("../client/lean/", import.meta.url));
