@@ -1,31 +1,20 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import type { Message, Reply, Typing, Welcome, WireError } from "../protocol/protocol";
+import type { Message, Welcome, WireError } from "../protocol/protocol";
 import type { Place } from "./address";
 import type { Archive } from "./archive";
-import { backoff } from "./backoff";
-import type { Connection, Listener, Status } from "./connection";
+import type { Status } from "./connection";
 import { rivalsIn, seek } from "./crowd";
 import type { Drafts } from "./drafts";
-import type { Elsewhere } from "./elsewhere";
-import type { Identity } from "./identity";
-import { Memberships } from "./memberships";
+import { KnownRooms } from "./known-rooms";
 import { mentions } from "./mentions";
-import { Outbox, type Outgoing } from "./outbox";
-import type { OutboxStore, Unsent } from "./outbox-store";
+import type { Outgoing } from "./outbox";
 import type { Room } from "./room";
-import { ServedRoom } from "./served-room";
+import type { ServedRoom } from "./served-room";
+import { Session, type SessionParts } from "./session";
 import type { Telling, Visits } from "./visits";
 
-type Refused = Extract<Reply<object>, { ok: false }>;
-
-export interface ChatParts {
-  /** Opens the connection to the server. */
-  connect: (listener: Listener) => Connection;
-  identity: Identity;
-  store: OutboxStore;
-  /** Gives a higher number for each message that is typed on this device. */
-  nextOrder: () => number;
+export interface ChatParts extends SessionParts {
   archive: Archive;
   visits: Visits;
   drafts: Drafts;
@@ -55,14 +44,10 @@ export class Chat {
   readonly #rivalry = computed(() => this.rivalsIn(this.room.value.name).join("\0"));
 
   readonly #parts: ChatParts;
-  readonly #known = new Map<string, ServedRoom>();
+  readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
-  readonly #outbox: Outbox;
-  readonly #connection: Connection;
-  readonly #memberships: Memberships;
-  /** Fetched when there is a connection to look by. */
-  #elsewhere: Promise<Elsewhere> | undefined;
+  readonly #session: Session;
 
   /** Connects, and opens the place that the page was opened at. */
   constructor(parts: ChatParts) {
@@ -71,13 +56,12 @@ export class Chat {
     this.name = signal(identity.name());
     this.me = signal(identity.from());
     visits.enter(place.room);
-    this.#current = signal(this.#room(place.room));
-    this.rooms.value = this.#visited();
-    this.#outbox = this.#openOutbox();
-    this.#connection = this.#connect();
-    this.#memberships = new Memberships(this.#connection);
+    this.#known = this.#openRooms();
+    this.#current = signal(this.#known.open(place.room));
+    this.rooms.value = this.#known.listed();
+    this.#session = this.#openSession();
     void this.#current.value.open(place.seq);
-    void this.#outbox.restore();
+    void this.#session.outbox.restore();
   }
 
   /** The room that one is in. */
@@ -87,25 +71,23 @@ export class Chat {
 
   open({ room, seq }: Place): void {
     this.#parts.visits.enter(room);
-    const [left, opened] = [this.#current.value, this.#room(room)];
+    const [left, opened] = [this.#current.value, this.#known.open(room)];
     batch(() => {
       this.#current.value = opened;
-      this.rooms.value = this.#visited();
+      this.rooms.value = this.#known.listed();
       this.refusal.value = undefined;
     });
-    void this.#findCall(left);
-    void opened.open(seq).then(() => this.#insist(() => this.#enterCurrent()));
+    this.#session.looking.findCall(left);
+    void opened.open(seq).then(() => this.#session.entering.current());
   }
 
   /** Takes a room off the list, and everything that this browser knows of it. */
   forget(room: string): void {
-    const known = this.#known.get(room);
     this.#parts.visits.forget(room);
     this.#parts.drafts.keep(room, "");
-    this.#known.delete(room);
-    this.#memberships.leave(room);
-    void known?.forget().catch(() => {});
-    this.rooms.value = this.#visited();
+    this.#known.forget(room);
+    this.#session.entering.leave(room);
+    this.rooms.value = this.#known.listed();
   }
 
   /** Whether one has seen a message, on this page or another of this browser. */
@@ -126,7 +108,7 @@ export class Chat {
 
   /** Asks for people in the room that one is in whose names begin with `q`, where there are more than it names. */
   seek(q: string): Promise<void> {
-    return seek(this.#current.value, q, this.#connection).catch(() => {});
+    return seek(this.#current.value, q, this.#session.connection).catch(() => {});
   }
 
   telling(room: string): Telling {
@@ -140,20 +122,20 @@ export class Chat {
   send(txt: string): void {
     const { name: room } = this.#current.value;
     this.#current.value.said();
-    void this.#outbox.add({ room, name: this.name.value, txt });
+    void this.#session.outbox.add({ room, name: this.name.value, txt });
   }
 
   retry(id: string): void {
-    void this.#outbox.retry(id, this.name.value);
+    void this.#session.outbox.retry(id, this.name.value);
   }
 
   /** To be called when the store of what is unsent has come late. */
   keepUnsent(): Promise<void> {
-    return this.#outbox.keepAll();
+    return this.#session.outbox.keepAll();
   }
 
   discard(id: string): void {
-    void this.#outbox.discard(id);
+    void this.#session.outbox.discard(id);
   }
 
   rename(name: string): void {
@@ -162,180 +144,76 @@ export class Chat {
   }
 
   reconnect(): void {
-    this.#connection.retry();
+    this.#session.connection.retry();
   }
 
   /** The page is looked at again, or its network is back. */
   wake(): void {
-    this.#connection.wake();
-    void this.#lookElsewhere();
+    this.#session.connection.wake();
+    this.#session.looking.look();
   }
 
   /** Takes up what another page of this browser has changed. */
   refresh(): void {
-    this.rooms.value = this.#visited();
-    for (const room of this.#known.values()) room.refresh();
+    this.rooms.value = this.#known.listed();
+    this.#known.refresh();
     const name = this.#parts.identity.name();
     if (name !== this.name.value) this.#goBy(name);
   }
 
-  /** What cannot be looked at now, for want of a connection or of the part that looks, is looked at later. */
-  async #lookElsewhere(look = (elsewhere: Elsewhere) => elsewhere.look()): Promise<void> {
-    this.#elsewhere ??= this.#openElsewhere();
-    await this.#elsewhere.then(look).catch(() => {});
-  }
-
-  async #openElsewhere(): Promise<Elsewhere> {
-    try {
-      const { Elsewhere } = await import("./elsewhere");
-      return new Elsewhere({
-        history: (request) => this.#connection.history(request),
-        outside: () => this.#visited().filter(({ name }) => !this.#memberships.has(name)),
-        receive: (message) => this.#receive(message),
-        isCalledBy: (message) => this.isCalledBy(message),
-      });
-    } catch (error) {
-      this.#elsewhere = undefined;
-      throw error;
-    }
-  }
-
-  #findCall(room: ServedRoom): Promise<void> {
-    return this.#lookElsewhere((elsewhere) => elsewhere.findCall(room));
-  }
-
   #goBy(name: string): void {
     this.name.value = name;
-    this.#connection.rename();
+    this.#session.connection.rename();
   }
 
-  #room(name: string): ServedRoom {
-    const room = this.#known.get(name) ?? this.#newRoom(name);
-    this.#known.set(name, room);
-    return room;
-  }
-
-  #newRoom(name: string): ServedRoom {
-    return new ServedRoom(name, {
-      archive: this.#parts.archive,
-      visits: this.#parts.visits,
+  #openRooms(): KnownRooms {
+    const { archive, visits } = this.#parts;
+    return new KnownRooms({
+      archive,
+      visits,
       me: this.me,
       unacknowledged: this.#unacknowledged,
-      history: (range) => this.#connection.history({ room: name, ...range }),
-      tellTyping: (on) => this.#connection.typing(name, on),
-      arrived: (messages) => {
-        if (name === this.room.value.name) this.#parts.arrived(messages);
+      connection: () => this.#session.connection,
+      arrived: (room, messages) => {
+        if (room === this.room.value.name) this.#parts.arrived(messages);
       },
     });
   }
 
-  #visited(): ServedRoom[] {
-    return this.#parts.visits.all().map(({ room }) => this.#room(room));
-  }
-
-  #openOutbox(): Outbox {
-    return new Outbox({
-      owner: this.#parts.identity.owner,
-      nextOrder: this.#parts.nextOrder,
-      store: this.#parts.store,
-      send: (unsent, after) => this.#send(unsent, after),
-      acknowledged: (message) => this.#known.get(message.room)?.receive(message),
-      changed: () => {
-        this.#unacknowledged.value = this.#outbox.outgoing;
-      },
-      wait,
-    });
-  }
-
-  /** What was typed in another room before a reload needs the connection to be in that room too. */
-  async #send(unsent: Unsent, after?: string) {
-    const isIn = this.#memberships.has(unsent.room);
-    const refused = isIn ? undefined : await this.#enter(unsent.room);
-    return refused ?? this.#connection.send(unsent, after);
-  }
-
-  #connect(): Connection {
-    return this.#parts.connect({
+  #openSession(): Session {
+    return new Session(this.#parts, {
+      rooms: this.#known,
+      current: () => this.#current.value.name,
       status: (status) => {
         this.status.value = status;
-        if (status.is !== "online") this.#outbox.connection(false);
       },
-      greeted: (greeting, welcome) => void this.#greeted(greeting, welcome),
-      message: (message) => this.#receive(message),
-      presence: (presence) => this.#known.get(presence.room)?.presence(presence),
-      people: (changed) => this.#known.get(changed.room)?.changed(changed),
-      typing: (typing) => this.#heardTyping(typing),
+      greeted: (greeting, welcome) => this.#greeted(greeting, welcome),
+      refused: (error) => {
+        this.refusal.value = error;
+      },
+      entered: (room) => this.#entered(room),
+      isCalledBy: (message) => this.isCalledBy(message),
+      heard: (message) => this.#parts.heard(message),
+      me: () => this.me.value,
+      unacknowledged: (outgoing) => {
+        this.#unacknowledged.value = outgoing;
+      },
     });
   }
 
-  /** One's own other pages are not others (P16). */
-  #heardTyping(typing: Typing): void {
-    if (typing.from !== this.me.value) this.#known.get(typing.room)?.heardTyping(typing);
-  }
-
-  #receive(message: Message): void {
-    const room = this.#known.get(message.room);
-    room?.receive(message);
-    if (!room || message.from === this.me.value) return;
-    if (this.isCalledBy(message)) room.calledAt(message.seq);
-    this.#parts.heard(message);
-  }
-
-  async #greeted(greeting: string, { you, limits }: Welcome): Promise<void> {
+  #greeted(greeting: string, { you }: Welcome): void {
     this.#parts.identity.learn(you.from);
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;
     });
     // It may have been said while the connection was on its way.
-    if (you.name !== this.name.value) this.#connection.rename();
-    this.#memberships.begin(limits.rooms);
-    void this.#elsewhere?.then((elsewhere) => elsewhere.begin()).catch(() => {});
-    this.#outbox.connection(true);
-    await this.#insist(async () => {
-      await this.#enterCurrent();
-      await this.#enterOthers();
-    });
+    if (you.name !== this.name.value) this.#session.connection.rename();
   }
 
-  /** Tries until it succeeds, or the connection is lost: the next one begins with all this anew. */
-  async #insist(attempt: () => Promise<void>): Promise<void> {
-    for (let failures = 0; ; failures += 1) {
-      try {
-        return await attempt();
-      } catch {
-        if (this.status.value.is !== "online") return;
-        await wait(backoff(failures));
-      }
-    }
-  }
-
-  async #enterCurrent(): Promise<void> {
-    this.refusal.value = (await this.#enter(this.#current.value.name))?.error;
-  }
-
-  /** As many of the rooms on the list as the server allows. */
-  async #enterOthers(): Promise<void> {
-    for (const { name } of this.rooms.value) {
-      const isAllowed = this.#memberships.has(name) || !this.#memberships.isFull;
-      if (name !== this.#current.value.name && isAllowed) await this.#enter(name);
-    }
-    void this.#lookElsewhere();
-  }
-
-  /** Resolves with the refusal, if there is one. */
-  async #enter(name: string): Promise<Refused | undefined> {
-    const reply = await this.#memberships.enter(name, this.#current.value.name);
-    if (!reply.ok) return reply;
-    const room = this.#known.get(name);
-    await room?.joined(reply);
-    if (!room) return;
-    if (room !== this.#current.value) void this.#findCall(room);
+  #entered(room: ServedRoom): void {
+    if (room !== this.#current.value) this.#session.looking.findCall(room);
     // Those beyond the first hundred may have a longer name that begins with one's own.
-    void seek(room, this.name.value, this.#connection).catch(() => {});
+    void seek(room, this.name.value, this.#session.connection).catch(() => {});
   }
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,5 +1,5 @@
 /** The one place that knows Socket.IO: everything else in the page sends and hears through this. */
-import { io, type Socket } from "socket.io-client";
+import { Manager, type Socket } from "socket.io-client";
 import type {
   Ack,
   ClientToServerEvents,
@@ -85,12 +85,15 @@ export function connect(
   listener: Listener,
   patience: Patience = PATIENCE,
 ): Connection {
-  const socket: ClientSocket = io(url, {
+  const manager = new Manager<ServerToClientEvents, ClientToServerEvents>(url, {
     timeout: patience.greeting,
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    forceNew: true,
+    // Polling sends a proxy's cookies, as WebSocket does.
+    withCredentials: true,
     reconnection: false,
+  });
+  const socket: ClientSocket = manager.socket("/", {
     auth: (give) =>
       give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });

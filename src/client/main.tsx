@@ -9,9 +9,9 @@ import { local, permission } from "./browser";
 import { Chat } from "./chat";
 import { App } from "./components/app";
 import { connect } from "./connection";
+import { controls } from "./controls";
 import { Database } from "./database";
 import { colour, fitToKeyboard, PAUSE } from "./document";
-import { refuseFiles } from "./files";
 import { openDrafts } from "./drafts";
 import { followHand } from "./focus";
 import { adopt, type Carried, type Identity, openIdentity } from "./identity";
@@ -21,9 +21,7 @@ import { openOrder } from "./order";
 import { type Keeping, keepingAfter, outboxStore, tolerant } from "./outbox-store";
 import { part } from "./part";
 import { openSettings, type Settings } from "./settings";
-import { installShell } from "./shell";
 import { openWords } from "./spoken";
-import { followVersion } from "./version";
 import { openVisits } from "./visits";
 
 /** Milliseconds after which whoever reads the same room in another window has seen a message there. */
@@ -94,8 +92,6 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals={arrivals}
       keeping={keeping}
       offer={offer}
-      files={refuseFiles()}
-      isOld={followVersion(chat.status)}
       carried={carried}
       adopt={(taken) => {
         adopt(local(), taken);
@@ -104,7 +100,8 @@ async function start(root: HTMLElement): Promise<void> {
     />,
     root,
   );
-  void installShell((path) => open(new URL(path, location.origin))).catch(() => {});
+  const { installShell } = (await controls.load()) ?? {};
+  await installShell?.((path) => open(new URL(path, location.origin))).catch(() => {});
 }
 
 /** In the place of the page where its address names no room: what one says is for nobody else then. */

@@ -1,18 +1,17 @@
 /** Calling somebody by name: `@ada`. */
 import { folded } from "../protocol/names";
-import type { Person } from "../protocol/protocol";
 
 const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts that write no space between words: there a name may be followed by anything. */
 const UNSPACED =
   /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Mymr}]/u;
 /** A character with all that belongs to it: a name begins and ends with whole ones. */
-const CLUSTER = /[^\p{M}\u200c\u200d][\p{M}\u200c\u200d]*|[\p{M}\u200c\u200d]+/gsu;
+export const CLUSTER = /[^\p{M}\u200c\u200d][\p{M}\u200c\u200d]*|[\p{M}\u200c\u200d]+/gsu;
 /** What joins two parts of one name, as in `ada-lovelace`; at its end it is the sentence's. */
 const JOINT = /^[-_]$/;
 
 /** Whether both characters are of one word, so that no name begins or ends between them. */
-const isWithin = (one = "", other = "") =>
+export const isWithin = (one = "", other = "") =>
   [one, other].every((character) => WORD.test(character) && !UNSPACED.test(character));
 
 export interface Place {
@@ -88,31 +87,4 @@ export function rivalsOf(name: string, names: readonly string[]): string[] {
     const theirs = folded(other);
     return theirs.length > own.length && theirs.startsWith(own);
   });
-}
-
-/** The name that is being written at the end of `before`, the text up to the caret, and where its `@` is. */
-export function begunIn(before: string): { start: number; begun: string } | undefined {
-  const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf("＠"));
-  if (start < 0) return undefined;
-  const previous = before.slice(0, start).match(CLUSTER)?.at(-1);
-  const begun = before.slice(start + 1);
-  return isWithin(previous, "a") || begun.includes("\n") ? undefined : { start, begun };
-}
-
-export interface Completion {
-  /** Where the `@` is. */
-  start: number;
-  people: Person[];
-}
-
-/** Enough to choose from at a glance. */
-const OFFERED = 6;
-
-/** Who may be meant by the `@` that is being written at the end of `before`. */
-export function completionOf(before: string, people: readonly Person[]): Completion | undefined {
-  const written = begunIn(before);
-  if (!written) return undefined;
-  const begun = folded(written.begun);
-  const meant = people.filter(({ name }) => folded(name).startsWith(begun)).slice(0, OFFERED);
-  return meant.length > 0 ? { start: written.start, people: meant } : undefined;
 }

@@ -42,7 +42,7 @@ export async function assetsOf(sources: readonly Source[]): Promise<Assets> {
 }
 
 /** What the page names with its version, and so never has to ask for again until it changes. */
-const VERSIONED = ["/style.css", "/early.js", "/main.js"];
+const VERSIONED = ["/style.css", "/later.css", "/early.js", "/main.js"];
 
 function withVersions(assets: Map<string, Asset>): Assets {
   const index = assets.get("/index.html");

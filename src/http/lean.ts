@@ -1,32 +1,100 @@
-/** Socket.IO's client without what the page never uses of it, a tenth of the page's script. */
+/** Socket.IO's client without what the page never uses of it, a seventh of the page's script. */
 import { fileURLToPath } from "node:url";
 
 const CLIENT = fileURLToPath(new URL("../client/lean/", import.meta.url));
 
 /**
- * What stands in for which module: binary data, which is neither sent nor accepted here; URLs as browsers
- * without `URL` need them; and the client's own pauses, since the page connects again by itself.
+ * Modules that the page has smaller ones for: without binary data, which is neither sent nor accepted here;
+ * without old browsers; and without the client's own pauses, since the page connects again by itself.
  */
 const REPLACED = {
   "engine.io-parser/build/esm/index.js": "engine-io-parser.ts",
   "socket.io-parser/build/esm/index.js": "socket-io-parser.ts",
   "engine.io-client/build/esm/contrib/parseuri.js": "parseuri.ts",
   "socket.io-client/build/esm/contrib/backo2.js": "backo2.ts",
+  "@socket.io/component-emitter/lib/esm/index.js": "component-emitter.ts",
 };
 
-/** Puts the page's own, smaller modules in the place of some of the client's. */
+/** Shorter scripts: polling by `fetch`, no third transport, which this server does not speak, and nothing for old browsers. */
+const SCRIPTS = {
+  "engine.io-client/build/esm/transports/polling-xhr.js":
+    'export { Fetch as XHR } from "./polling-fetch.js";',
+  "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",
+  "engine.io-client/build/esm/globals.js": `
+    export const nextTick = (act) => Promise.resolve().then(act);
+    export const globalThisShim = globalThis;
+    export const defaultBinaryType = "arraybuffer";
+    export const createCookieJar = () => {};`,
+};
+
+type Cut = [part: RegExp, instead?: string];
+
+/** The methods of these names, which neither the page nor the client with the page's options calls. */
+const methods = (names: string): Cut[] =>
+  names.split(" ").map((name) => [new RegExp(`^    ${name}\\(.*?^    \\}$`, "ms")]);
+
+/**
+ * What is cut out of modules: other ways to use the client; its own reconnection and its queue of messages to
+ * send again, which the page's options turn off; and what is for Node.js, React Native and WebTransport.
+ */
+const CUT: Record<string, Cut[]> = {
+  "socket.io-client/build/esm/socket.js": [
+    ...methods("send emitWithAck close compress timeout onAny prependAny offAny listenersAny"),
+    ...methods("onAnyOutgoing prependAnyOutgoing offAnyOutgoing listenersAnyOutgoing"),
+    ...methods("_addToQueue _drainQueue"),
+    [/^ {8}if \(this\._opts\.retries.*?^ {8}\}$/ms],
+    [/this\._drainQueue\(true\);/],
+    [/var _a;\s+const timeout = .*?this\.acks\[id\] = fn;/ms, "this.acks[id] = ack;"],
+    [/^ {8}if \(this\._anyListeners && .*?^ {8}\}$/ms],
+    [/^ {8}if \(this\._anyOutgoingListeners && .*?^ {8}\}$/ms],
+  ],
+  "socket.io-client/build/esm/manager.js": [
+    ...methods("connect disconnect reconnect onreconnect reconnection reconnectionAttempts"),
+    ...methods("reconnectionDelay randomizationFactor reconnectionDelayMax"),
+    [/this\.reconnection\(.*?\}\);/ms, "this.backoff = new Backoff();"],
+  ],
+  "engine.io-client/build/esm/socket.js": [
+    ...methods("send"),
+    [/^ {12}if \(this\.opts\.closeOnBeforeunload\) \{$.*?^ {12}\}$/ms],
+    [/^ {16}if \(this\._beforeunloadEventListener\) \{$.*?^ {16}\}$/ms],
+    [/if \(this\._upgrades\.indexOf\("webtransport"\).*?else (?=\{)/ms],
+    [/rejectUnauthorized: true,.*?\},$/ms],
+    [/this\._cookieJar = createCookieJar\(\);/],
+  ],
+  "engine.io-client/build/esm/util.js": [
+    [/let c = 0, length = 0;.*?return length;/ms, "return new TextEncoder().encode(str).length;"],
+  ],
+  "engine.io-client/build/esm/transports/polling-fetch.js": [
+    [/\(_a = this\.socket\._cookieJar\).*?appendCookies\(headers\);/],
+    [/\.then\(\(res\) => \{\s+var _a;.*?return res;\s+\}\)/ms],
+  ],
+  "engine.io-client/build/esm/transports/websocket.js": [
+    [/^const isReactNative = .*?;$/ms, "const isReactNative = false;"],
+    [/pick\(this\.opts,.*?\)/ms, "{}"],
+  ],
+};
+
+/** Makes the modules of the client smaller, or puts the page's own in their place. */
 export const lean: Bun.BunPlugin = {
   name: "lean Socket.IO",
   setup(builder) {
-    for (const [module, file] of Object.entries(REPLACED))
-      builder.onLoad({ filter: new RegExp(`/${RegExp.escape(module)}$`) }, async () => ({
-        contents: await Bun.file(CLIENT + file).text(),
-        loader: "ts",
+    const load = (module: string, loader: "js" | "ts", read: (path: string) => Promise<string>) =>
+      builder.onLoad({ filter: new RegExp(`/${RegExp.escape(module)}$`) }, async ({ path }) => ({
+        contents: await read(path),
+        loader,
       }));
-    // A third transport, which this server does not speak.
-    builder.onLoad({ filter: /engine\.io-client\/.*\/webtransport\.js$/ }, () => ({
-      contents: "export const WT = undefined;",
-      loader: "js",
-    }));
+    for (const [module, file] of Object.entries(REPLACED))
+      load(module, "ts", () => Bun.file(CLIENT + file).text());
+    for (const [module, script] of Object.entries(SCRIPTS)) load(module, "js", async () => script);
+    for (const [module, cuts] of Object.entries(CUT))
+      load(module, "js", async (path) => without(await Bun.file(path).text(), cuts));
   },
 };
+
+/** A module without what is cut out of it. Throws when there is none of that, as in another version. */
+function without(script: string, cuts: readonly Cut[]): string {
+  return cuts.reduce((text, [part, instead = ""]) => {
+    if (!part.test(text)) throw new Error(`Socket.IO's client has nothing like ${part}`);
+    return text.replace(part, instead);
+  }, script);
+}

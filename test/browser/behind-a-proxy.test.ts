@@ -7,10 +7,17 @@ setDefaultTimeout(30_000);
 
 type Answer = (response: Response) => Response | Promise<Response>;
 
-/** A proxy before a server. What `page` says is what it makes of the answers to requests for the page. */
+/**
+ * A proxy before a server. What `page` says is what it makes of the answers to requests for the page; what
+ * `admits` refuses is answered 401.
+ */
 async function serveBehindProxy() {
   const server = await serve();
-  const proxy = { page: ((response) => response) as Answer, url: "" };
+  const proxy = {
+    page: ((response) => response) as Answer,
+    admits: (() => true) as (request: Request) => boolean,
+    url: "",
+  };
   const listening = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
@@ -18,6 +25,7 @@ async function serveBehindProxy() {
       const { pathname, search } = new URL(request.url);
       // It knows no WebSocket, as some do not: the page goes on by long-polling.
       if (request.headers.has("Upgrade")) return new Response("no", { status: 400 });
+      if (!proxy.admits(request)) return new Response("log in", { status: 401 });
       const { method, body } = request;
       const response = await fetch(server.url + pathname + search, { method, body });
       const headers = new Headers(response.headers);
@@ -88,4 +96,20 @@ test("a new version says that it is there, and loading it loses no draft", async
   await ada.until("the new version", "document.querySelector('link[href$=\"v=next\"]') !== null");
   await ada.until("the draft", "document.querySelector('#txt')?.value === 'a draft'");
   await ada.online();
+});
+
+test("a page that goes on by long-polling sends the proxy's cookies", async () => {
+  await using around = await serveBehindProxy();
+  const { proxy } = around;
+  proxy.page = (response) => {
+    response.headers.set("Set-Cookie", "login=ada; HttpOnly");
+    return response;
+  };
+  proxy.admits = ({ url, headers }) =>
+    !new URL(url).pathname.startsWith("/socket.io/") || headers.get("Cookie") === "login=ada";
+  using ada = await Page.open(proxy.url);
+  await ada.introduce("ada");
+  await ada.online();
+  await ada.say("hello");
+  await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
 });

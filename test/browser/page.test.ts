@@ -222,6 +222,26 @@ test("the page opens with nothing that it can do without, and says so when it ca
   await ada.until("the settings", "document.querySelector('dialog select') !== null");
 });
 
+test.each(["parts/controls-*", "later.css*"])(
+  "a page that cannot have its controls, since %s is not there, says so and has them when it is loaded again",
+  async (blocked) => {
+    await using server = await serve();
+    using ada = await Page.open(`${server.url}/healthz`);
+    await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/${blocked}`] });
+    await ada.view.navigate(server.url);
+    await ada.introduce("ada");
+    await ada.shows("This part of the page cannot be fetched just now.");
+    await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
+    await ada.press("Load the page anew");
+    await ada.online();
+    await ada.say("hello");
+    await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
+    await ada.view.click(".line .txt");
+    await ada.until("its buttons", "document.querySelector('.actions') !== null");
+    expect(await ada.get<string>("document.body.innerText")).not.toContain("This part of the page");
+  },
+);
+
 test.each([
   ["script is", "main"],
   ["texts are", "en"],

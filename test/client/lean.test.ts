@@ -1,7 +1,9 @@
 /** What the page's script has in place of Socket.IO's own modules does the same with all that is sent here. */
 import { expect, test } from "bun:test";
+import { Emitter } from "@socket.io/component-emitter";
 import * as engineIo from "engine.io-parser";
 import * as socketIo from "socket.io-parser";
+import { Emitter as LeanEmitter } from "../../src/client/lean/component-emitter";
 import * as leanEngineIo from "../../src/client/lean/engine-io-parser";
 import { parse as leanParse } from "../../src/client/lean/parseuri";
 import * as leanSocketIo from "../../src/client/lean/socket-io-parser";
@@ -83,3 +85,28 @@ test.each(["http://localhost:3000", "https://chat.example.org", "https://[2001:d
 function installed(module: string): string {
   return `${import.meta.dir}/../../node_modules/${module}`;
 }
+
+/** What the listeners of an emitter are told, while they come, go and remove each other. */
+function told(emitter: LeanEmitter): unknown[] {
+  const heard: unknown[] = [];
+  const hear =
+    (name: string) =>
+    (...values: unknown[]) =>
+      void heard.push([name, ...values]);
+  const [first, second, once] = [hear("first"), hear("second"), hear("once")];
+  emitter.on("open", first).on("open", first).on("open", second).once("open", once);
+  emitter.once("close", once).on("close", () => emitter.removeListener("close", first));
+  emitter.on("close", first);
+  for (const event of ["open", "open", "close", "close"]) emitter.emitReserved(event, heard.length);
+  emitter.off("open", first).once("open", once).off("open", once).off("open", hear("unknown"));
+  emitter.emit("open", "after off", 2);
+  emitter.removeAllListeners("open").emitReserved("open").emitReserved("close");
+  emitter.off().emitReserved("close").emitReserved("unknown");
+  return heard;
+}
+
+test("listeners are called and removed as the package does", () => {
+  const heard = told(new LeanEmitter());
+  expect(heard).toEqual(told(new Emitter() as never));
+  expect(heard.length).toBeGreaterThan(10);
+});

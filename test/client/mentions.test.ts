@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { isWorthTelling } from "../../src/client/attention";
-import { completionOf, mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
+import { completionOf } from "../../src/client/completing";
+import { mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
 
 test.each([
   ["@ada hello", "ada", true],

@@ -45,10 +45,10 @@ test("bun run dev starts the server anew when a file of the page changes, and a 
   await using ada = await Client.connect(url);
   await ada.next("dixiu");
 
-  await Bun.write(join(folder, "public/style.css"), "body { color: teal }");
+  await Bun.write(join(folder, "public/style.css"), "body{color:teal}");
   await within(10_000, "the second start", said(output, /url: "([^"]+)"/));
   await ada.next("dixiu");
-  expect(await (await fetch(`${url}/style.css`)).text()).toBe("body { color: teal }");
+  expect(await (await fetch(`${url}/style.css`)).text()).toBe("body{color:teal}");
 
   dev.kill("SIGTERM");
   await within(15_000, "the exit", dev.exited);

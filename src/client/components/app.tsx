@@ -1,7 +1,8 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Message } from "../../protocol/protocol";
 import type { Chat } from "../chat";
+import { controls } from "../controls";
 import type { Drafts } from "../drafts";
 import type { Carried, Identity } from "../identity";
 import type { Words } from "../languages/languages";
@@ -9,17 +10,16 @@ import type { Offer } from "../offer";
 import type { Keeping } from "../outbox-store";
 import type { Part } from "../part";
 import type { Settings } from "../settings";
-import { shortcuts } from "../shortcuts";
 import { AbsentDialog } from "./absent-dialog";
 import { Announcer } from "./announcer";
 import { type Called, Composer } from "./composer";
 import { Dialog } from "./dialog";
 import type * as Dialogs from "./dialogs";
 import { Header } from "./header";
-import { KeepingLine } from "./keeping-line";
 import { Later } from "./later";
 import { Messages } from "./messages";
 import { NameDialog } from "./name-dialog";
+import { ReloadLine } from "./reload-line";
 import { Rooms } from "./rooms";
 import type { Shown } from "./shown";
 import { Side } from "./side";
@@ -39,10 +39,6 @@ export interface AppProps {
   /** Whether what is unsent survives a reload. */
   keeping: ReadonlySignal<Keeping>;
   offer: Offer;
-  /** Whether one has just tried to send a file. */
-  files: ReadonlySignal<boolean>;
-  /** Whether the server has another version of the page. */
-  isOld: ReadonlySignal<boolean>;
   /** Somebody whom a link would make this browser. */
   carried: Signal<Carried | undefined>;
   adopt: (carried: Carried) => void;
@@ -59,7 +55,7 @@ export function App(props: AppProps) {
 
 function Page(props: AppProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { keeping, offer, files, isOld, carried, adopt } = props;
+  const { keeping, offer, carried, adopt } = props;
   const { say } = useWords();
   const [shown, show] = useState<Shown>(undefined);
   const [called, call] = useState<Called | undefined>(undefined);
@@ -67,10 +63,11 @@ function Page(props: AppProps) {
   const offered = carried.value;
   const decline = () => (carried.value = undefined);
   const close = () => show(undefined);
-  useLayoutEffect(() => shortcuts(chat, () => show("help")), [chat]);
   const room = chat.room.value;
   const kept = keeping.value;
   const caller = offer.by.value;
+  // Where nothing is kept, loading the page again would lose what is unsent.
+  const isSafe = kept === "all";
 
   return (
     <>
@@ -78,17 +75,13 @@ function Page(props: AppProps) {
       <main>
         <Header chat={chat} show={show} />
         {kept !== "all" && kept !== dismissed && (
-          <KeepingLine keeping={kept} closed={() => dismiss(kept)} />
+          <Later part={controls}>
+            {({ KeepingLine }) => <KeepingLine keeping={kept} closed={() => dismiss(kept)} />}
+          </Later>
         )}
-        {/* Where nothing is kept, what is unsent would be lost. */}
-        {kept === "all" && isOld.value && (
-          <p class="warning" role="status">
-            {say("newVersion")}{" "}
-            <button type="button" class="now" onClick={() => location.reload()}>
-              {say("reload")}
-            </button>
-          </p>
-        )}
+        <Later part={controls} without={isSafe && <ReloadLine says="absent" />}>
+          {({ VersionLine }) => <VersionLine status={chat.status} isSafe={isSafe} />}
+        </Later>
         {caller !== undefined && (
           <Later part={dialogs}>
             {({ OfferLine }) => <OfferLine offer={offer} name={caller} />}
@@ -101,9 +94,7 @@ function Page(props: AppProps) {
           mention={(name) => call({ name })}
           edit={(txt) => call({ txt })}
         />
-        <p class="warning" role="alert" hidden={!files.value}>
-          {files.value && <span>{say("noFiles")}</span>}
-        </p>
+        <Later part={controls}>{({ FilesLine }) => <FilesLine />}</Later>
         <TypingLine room={room} />
         <Composer
           key={`box ${room.name}`}
@@ -115,6 +106,9 @@ function Page(props: AppProps) {
         />
       </main>
       <Announcer arrivals={arrivals} />
+      <Later part={controls}>
+        {({ Shortcuts }) => <Shortcuts chat={chat} help={() => show("help")} />}
+      </Later>
       {shown === "rooms" && (
         <Dialog title={say("rooms")} class="drawer" closed={close}>
           <Rooms chat={chat} opened={close} show={show} />

@@ -1,51 +1,71 @@
-import { useState } from "preact/hooks";
 import type { Person } from "../../protocol/protocol";
-import { type Completion, completionOf } from "../mentions";
+import type { Chat } from "../chat";
+import { completionOf } from "../completing";
+import type { Room } from "../room";
+import type { Choice } from "./choosing";
 import { Portrait } from "./portrait";
 import { useWords } from "./words";
 
-/** The list's id, which the box that it belongs to names. */
-export const OFFER = "offer";
+const LIST = "offer";
+const idOf = ({ from }: Person): string => `${LIST}-${from}`;
 
-/** The id of the person in the list that Tab takes. */
-export const idOf = ({ from }: Person): string => `${OFFER}-${from}`;
-
-export interface Offered extends Completion {
+/** The people that an `@` may mean. */
+export interface Offered {
+  people: readonly Person[];
+  /** Where the `@` is. */
+  start: number;
   active: Person;
-  /** Whether one has gone to that person oneself: then Enter means them, and not the text. */
-  isChosen: boolean;
-  move: (step: 1 | -1) => void;
-  dismiss: () => void;
+  /** For the box: which list is open, and who in it is meant. */
+  attributes: { "aria-controls": string; "aria-activedescendant": string };
+  /** What a key does that is the list's; undefined for the box's own keys. `take` puts a name into the text. */
+  act: (key: string, take: (name: string) => void) => (() => void) | undefined;
 }
 
-interface Choice {
+interface Asked {
+  /** The text up to the caret. */
   before: string;
-  at: number;
-  is: "offered" | "chosen" | "dismissed";
+  chat: Chat;
+  room: Room;
+  choice: Choice;
+  choose: (choice: Choice) => void;
 }
 
 /** Whom an `@` may mean at the end of `before`; with another text, the choice begins anew. */
-export function useCompletion(before: string, people: readonly Person[]): Offered | undefined {
-  const [last, choose] = useState<Choice>({ before, at: 0, is: "offered" });
-  const choice: Choice = last.before === before ? last : { before, at: 0, is: "offered" };
-  const completion = completionOf(before, people);
-  const active = completion?.people[choice.at] ?? completion?.people[0];
-  if (!completion || !active || choice.is === "dismissed") return undefined;
+export function offeredBy({ before, chat, room, choice, choose }: Asked): Offered | undefined {
+  const completion = completionOf(before, others(chat, room));
+  const { at, is } = choice.before === before ? choice : { at: 0, is: "offered" };
+  const active = completion?.people[at] ?? completion?.people[0];
+  if (!completion || !active || is === "dismissed") return undefined;
   const { length } = completion.people;
+  const move = (step: 1 | -1) => () =>
+    choose({ before, at: (at + step + length) % length, is: "chosen" });
   return {
     ...completion,
     active,
-    isChosen: choice.is === "chosen",
-    move: (step) => choose({ before, at: (choice.at + step + length) % length, is: "chosen" }),
-    dismiss: () => choose({ before, at: 0, is: "dismissed" }),
+    attributes: { "aria-controls": LIST, "aria-activedescendant": idOf(active) },
+    act(key, take) {
+      if (key === "ArrowDown") return move(1);
+      if (key === "ArrowUp") return move(-1);
+      if (key === "Escape") return () => choose({ before, at: 0, is: "dismissed" });
+      // Enter means the person only where one has gone to them oneself, and else the text.
+      const isTaken = key === "Tab" || (key === "Enter" && is === "chosen");
+      return isTaken ? () => take(active.name) : undefined;
+    },
   };
+}
+
+function others(chat: Chat, room: Room): Person[] {
+  const all = [...room.found.value, ...room.people.value.people];
+  // Whom presence names as well has the newer name there.
+  const people = new Map(all.map((person) => [person.from, person]));
+  return [...people.values()].filter(({ from, name }) => from !== chat.me.value && name !== "");
 }
 
 /** The list of those whom the `@` may mean. The focus stays in the box. */
 export function Offer({ offered, taken }: { offered: Offered; taken: (name: string) => void }) {
   const { say } = useWords();
   return (
-    <ul class="completion" id={OFFER} role="listbox" aria-label={say("people")}>
+    <ul class="completion" id={LIST} role="listbox" aria-label={say("people")}>
       {offered.people.map((person) => (
         <li
           key={person.from}

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, isLonger, type Person, VISIBLE } from "../../protocol/protocol";
+import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol/protocol";
 import type { Chat } from "../chat";
 import { clean, cleanBefore, sendable } from "../clean";
+import { controls } from "../controls";
 import type { Drafts } from "../drafts";
 import type { Room } from "../room";
-import { begunIn } from "../mentions";
-import { idOf, Offer, OFFER, useCompletion } from "./completion";
+import type { Choice } from "./choosing";
 import { Fresh } from "./fresh";
 import { useGrowing } from "./growing";
 import { Icon } from "./icons";
@@ -38,7 +38,11 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
   const box = useRef<Box>(null);
   const [txt, setTxt] = useState(() => clean(drafts.of(room.name)));
   const [caret, setCaret] = useState(0);
-  const offered = useCompletion(txt.slice(0, caret), others(chat, room));
+  const written = txt.slice(0, caret);
+  const [choice, choose] = useState<Choice>({ before: written, at: 0, is: "offered" });
+  const loaded = controls.state.value;
+  const completion = loaded.is === "there" ? loaded.part : undefined;
+  const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
   const left = FIXED_LIMITS.txt - characters(txt);
   const isSendable = left >= 0 && VISIBLE.test(txt);
 
@@ -49,7 +53,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     room.typed(text);
   };
 
-  const begun = begunIn(txt.slice(0, caret))?.begun;
+  const begun = completion?.begunIn(written)?.begun;
   useEffect(() => {
     if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
     const timer = setTimeout(() => void chat.seek(begun), ASKED_AFTER);
@@ -104,21 +108,13 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
   /** Whether a key is one of the list's, while there is one. */
   const chooses = (event: KeyboardEvent): boolean => {
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-    const act = offered && isPlain ? ofList(event.key) : undefined;
+    const act = isPlain ? offered?.act(event.key, complete) : undefined;
     if (!act) return false;
     event.preventDefault();
     // Escape would also lead to the newest message.
     event.stopPropagation();
     act();
     return true;
-  };
-
-  const ofList = (key: string): (() => void) | undefined => {
-    if (key === "ArrowDown") return () => offered?.move(1);
-    if (key === "ArrowUp") return () => offered?.move(-1);
-    if (key === "Escape") return offered?.dismiss;
-    const isTaken = key === "Tab" || (key === "Enter" && offered?.isChosen);
-    return isTaken ? () => offered && complete(offered.active.name) : undefined;
   };
 
   const onInput = ({ currentTarget: field }: { currentTarget: Box }) => {
@@ -145,7 +141,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
 
   return (
     <form class="composer" onSubmit={submit}>
-      {offered && <Offer offered={offered} taken={complete} />}
+      {completion && offered && <completion.Offer offered={offered} taken={complete} />}
       <span class="unseen" role="status">
         {offered && (
           <Fresh of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`} />
@@ -163,8 +159,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
         // A box of several lines may not have the role of a combobox; all else of one it has.
         aria-autocomplete="list"
         aria-haspopup="listbox"
-        aria-controls={offered && OFFER}
-        aria-activedescendant={offered && idOf(offered.active)}
+        {...offered?.attributes}
         enterkeyhint={isTouched() ? "enter" : "send"}
         onInput={onInput}
         onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
@@ -195,13 +190,6 @@ function Counter({ left }: { left: number }) {
       <Fresh of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })} />
     </output>
   );
-}
-
-function others(chat: Chat, room: Room): Person[] {
-  const all = [...room.found.value, ...room.people.value.people];
-  // Whom presence names as well has the newer name there.
-  const people = new Map(all.map((person) => [person.from, person]));
-  return [...people.values()].filter(({ from, name }) => from !== chat.me.value && name !== "");
 }
 
 function lastSaid(chat: Chat, room: Room): string {

@@ -1,18 +1,16 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Message } from "../../protocol/protocol";
-import { pathOf } from "../address";
 import type { Chat } from "../chat";
-import { toTheMessages } from "../focus";
+import { controls } from "../controls";
 import type { Line } from "../lines";
 import { mentions } from "../mentions";
 import { withoutPiles } from "../markup";
 import { type Outgoing, RETRY } from "../outbox";
 import { hueOf } from "../portrait";
 import { isStuck } from "../room";
-import { useCopying } from "./copying";
 import { Fresh } from "./fresh";
-import { Icon } from "./icons";
+import { Later } from "./later";
 import { Markup } from "./markup";
 import { Portrait } from "./portrait";
 import { Countdown } from "./status";
@@ -94,50 +92,16 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
         </p>
         <Markup txt={txt} name={me} rivals={rivals} />
         {isActive && (
-          <Actions room={chat.room.value.name} seq={seq} txt={txt} name={name} mention={mention} />
+          <Later part={controls}>
+            {({ Actions }) => <Actions message={message} mention={mention} />}
+          </Later>
         )}
       </div>
     </li>
   );
 }
 
-interface ActionsProps {
-  room: string;
-  seq: number;
-  txt: string;
-  name: string;
-  mention: (name: string) => void;
-}
-
-function Actions({ room, seq, txt, name, mention }: ActionsProps) {
-  const { say } = useWords();
-  const { told, copy } = useCopying();
-  const link = location.origin + pathOf({ room, seq });
-  const actions = [
-    ["copy", say("copyText"), () => copy(txt)],
-    ["link", say("copyLink"), () => copy(link)],
-    ["mention", say("mention", { name }), () => mention(name)],
-  ] as const;
-  return (
-    <div class="actions">
-      {actions.map(([icon, label, act]) => (
-        <button
-          key={icon}
-          type="button"
-          class="quiet"
-          aria-label={label}
-          title={label}
-          onClick={act}
-        >
-          <Icon is={icon} />
-        </button>
-      ))}
-      <span role="status">{told && <Fresh of={say(told)} />}</span>
-    </div>
-  );
-}
-
-interface UnsentProps {
+export interface UnsentProps {
   one: Outgoing;
   chat: Chat;
   /** Puts the text into the box. */
@@ -159,44 +123,12 @@ export function UnsentLine({ one, chat, edit }: UnsentProps) {
           </span>
         </p>
         <Markup txt={one.txt} name="" />
-        {isStuck(one.state) && <Ways one={one} chat={chat} edit={edit} />}
+        {isStuck(one.state) && (
+          <Later part={controls}>{({ Ways }) => <Ways one={one} chat={chat} edit={edit} />}</Later>
+        )}
       </div>
     </li>
   );
-}
-
-/** What one can do with a message that does not go out by itself. */
-function Ways({ one: { id, txt, state }, chat, edit }: UnsentProps) {
-  const { say } = useWords();
-  const { told, copy } = useCopying();
-  const takeUp = () => {
-    chat.discard(id);
-    edit(txt);
-  };
-  const again = state === "failed" ? say("retry") : say("sendAs", { name: chat.name.value });
-  const ways = [
-    [again, leaving(() => chat.retry(id))],
-    [say("edit"), takeUp],
-    [say(told ?? "copyText"), () => copy(txt)],
-    [say("discard"), leaving(() => chat.discard(id))],
-  ] as const;
-  return (
-    <div class="buttons">
-      {ways.map(([label, act], n) => (
-        <button key={n} type="button" onClick={act}>
-          {label}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-/** What a button does that is no more when it has done it. */
-function leaving(act: () => void): () => void {
-  return () => {
-    act();
-    toTheMessages();
-  };
 }
 
 function State({ of: one }: { of: Outgoing }) {

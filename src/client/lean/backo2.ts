@@ -3,7 +3,4 @@ export class Backoff {
   attempts = 0;
 
   reset(): void {}
-  setMin(): void {}
-  setMax(): void {}
-  setJitter(): void {}
 }

@@ -1,0 +1,6 @@
+/** What one has done with the list of names that is offered for a text. */
+export interface Choice {
+  before: string;
+  at: number;
+  is: "offered" | "chosen" | "dismissed";
+}
