@@ -115,7 +115,7 @@ test("P18: a server that leaves is said to, then the page waits, counts and trie
   await server[Symbol.asyncDispose]();
   await ada.until("the waiting", "states.includes('waiting')");
   expect((await ada.get<string[]>("states"))[0]).toBe("leaving");
-  await ada.shows("trying again in");
+  await ada.shows("retrying in");
 });
 
 test("whoever does not want to wait tries again now, and what was missed is read out, each message once", async () => {

@@ -91,8 +91,8 @@ test("a new version says that it is there, and loading it loses no draft", async
   };
   // It is asked for when the page connects again.
   await ada.get("dispatchEvent(new Event('offline'))");
-  await ada.shows("There is a new version of this page.");
-  await ada.press("Load the page anew");
+  await ada.shows("A new version of this page is available.");
+  await ada.press("Reload the page");
   await ada.until("the new version", "document.querySelector('link[href$=\"v=next\"]') !== null");
   await ada.until("the draft", "document.querySelector('#txt')?.value === 'a draft'");
   await ada.online();

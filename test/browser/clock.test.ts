@@ -75,7 +75,7 @@ test("a clock that is set does not change how long the page waits", async () => 
   // The clock is set back again and again, while the page waits and tries.
   await ada.get(`void (window.waits = [], setInterval(() => {
     setClock(Date.now() - 3_600_000);
-    const seconds = /trying again in ([\\d,]+) s/.exec(${visible("document.querySelector('.countdown')?.textContent ?? ''")})?.[1];
+    const seconds = /retrying in ([\\d,]+) s/.exec(${visible("document.querySelector('.countdown')?.textContent ?? ''")})?.[1];
     if (seconds) waits.push(Number(seconds.replace(",", "")));
   }, 50))`);
   await ada.until("the countdown, for a while", "waits.length > 30");

@@ -82,7 +82,7 @@ test("axe finds nothing in any dialog, nor while a message waits, failed or is a
   expect(await ada.get<string>(fault)).toBe("The text is too long.");
   await ada.get("document.querySelector('#name').select()");
   await ada.introduce("ada");
-  for (const name of ["New room", "Settings", "About this room", "2 people here", "Keyboard"]) {
+  for (const name of ["New room", "Settings", "Room details", "2 people here", "Keyboard"]) {
     await ada.press(name);
     await ada.until("the dialog", "document.querySelector('dialog[open]') !== null");
     if (name === "Settings") await ada.press("Show the link");
@@ -112,7 +112,7 @@ test("axe finds nothing in any dialog, nor while a message waits, failed or is a
   );
   await ada.get("history.back()");
   await ada.shows("Discard");
-  await ada.shows("That was too fast.");
+  await ada.shows("You are sending too fast.");
   expect(await flaws(ada)).toEqual([]);
   await ada.press("Discard");
   await ada.until("the focus", "document.activeElement.matches('.log')");
@@ -130,7 +130,7 @@ test("axe finds nothing where there is no room, in a long message, and when a fi
     dataTransfer.items.add(new File(["x"], "x.txt"));
     document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
   })()`);
-  await ada.shows("Files cannot be sent here yet.");
+  await ada.shows("Files can't be sent here yet.");
   expect(await flaws(ada)).toEqual([]);
   await ada.press("Show all");
   await ada.shows("Show less");
@@ -187,7 +187,7 @@ test("colours and language are as chosen from then on, from the first drawing on
         return true;
       })()`,
     );
-  await choose("Colours", "dark");
+  await choose("Theme", "dark");
   await choose("Language", "ar");
   await ada.shows("الإعدادات");
   await choose("اللغة", "");

@@ -213,7 +213,7 @@ test("the page opens with nothing that it can do without, and says so when it ca
   await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
   await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/parts/dialogs-*"] });
   await ada.press("الإعدادات");
-  await ada.shows("يتعذّر جلب هذا الجزء من الصفحة الآن.");
+  await ada.shows("يتعذّر تحميل هذا الجزء من الصفحة الآن.");
   await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
   await ada.press("إعادة تحميل الصفحة");
   await ada.until("no dialog", "document.querySelector('dialog') === null");
@@ -230,9 +230,9 @@ test.each(["parts/controls-*", "later.css*"])(
     await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/${blocked}`] });
     await ada.view.navigate(server.url);
     await ada.introduce("ada");
-    await ada.shows("This part of the page cannot be fetched just now.");
+    await ada.shows("This part of the page can't be loaded right now.");
     await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
-    await ada.press("Load the page anew");
+    await ada.press("Reload the page");
     await ada.online();
     await ada.say("hello");
     await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");

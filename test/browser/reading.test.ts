@@ -29,7 +29,7 @@ test("a room opens at the first message that one has not read, with a line that 
   const line = "document.querySelector('[data-seq=\"6\"] .unread-line')?.innerText";
   expect(await ada.until<string>("the line", line)).toBe("New messages");
   expect(await inSight(ada)).not.toContain(205);
-  await ada.press("To the newest message");
+  await ada.press("Jump to latest");
   await sees(ada, 205);
 });
 
@@ -60,7 +60,7 @@ test("one stays where one reads when something arrives, and the way to the newes
   await fill(server.url, 3);
   await ada.until("three new", "document.querySelector('.newest')?.innerText.includes('3')");
   expect(await inSight(ada)).toEqual(before);
-  await ada.press("To the newest message");
+  await ada.press("Jump to latest");
   await sees(ada, 63);
   await ada.until("being at the end", `!(${away})`);
   await fill(server.url, 1);
@@ -145,7 +145,7 @@ test("a link leads to its message in its place, and from there on down to the ne
   await fill(server.url, 1, "designers");
   await sees(ada, 401);
   await ada.view.reload();
-  await ada.press("To the newest message");
+  await ada.press("Jump to latest");
   await sees(ada, 401);
   await ada.get("location.hash = '#9'");
   await sees(ada, 9);
@@ -181,7 +181,7 @@ test("of 10,000 messages only a few screens are in the page, wherever one reads"
       })`),
     );
   expect(Math.max(...most)).toBeLessThan(260);
-  await ada.press("To the newest message");
+  await ada.press("Jump to latest");
   await sees(ada, 10_000);
 });
 
@@ -196,7 +196,7 @@ test("without a network the page opens, shows what was on screen, and sends what
   await server.kill();
   await ada.view.reload();
   await sees(ada, 20);
-  await ada.press("About this room");
+  await ada.press("Room details");
   await ada.until("the QR code", "document.querySelector('.qr path') !== null");
   await ada.view.press("Escape");
   await ada.say("typed without a network");

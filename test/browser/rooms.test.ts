@@ -65,10 +65,10 @@ test("a new room is made by its name, and the way back is the browser's", async 
   await ada.get("history.back()");
   await ada.until("the lobby", "document.querySelector('h1').textContent === 'Lobby'");
   await ada.press("tea-kitchen");
-  await ada.press("About this room");
-  await ada.press("Take this room off my list");
+  await ada.press("Room details");
+  await ada.press("Remove this room from my list");
   await ada.until("the lobby again", "document.querySelector('h1').textContent === 'Lobby'");
-  await ada.until("the focus", "document.activeElement.ariaLabel === 'About this room'");
+  await ada.until("the focus", "document.activeElement.ariaLabel === 'Room details'");
   expect(await ada.get<string[]>(rooms)).toEqual(["Lobby"]);
 });
 
@@ -77,7 +77,7 @@ test("a room is handed on by a link, by a QR code of it, and by the system's sha
   using ada = await Page.open(`${server.url}/r/designers`);
   await ada.get(`Object.defineProperty(Notification, "permission", { value: "default" })`);
   await ada.introduce("ada");
-  await ada.press("About this room");
+  await ada.press("Room details");
   const link = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
   expect(link).toBe(`${server.url}/r/designers`);
   // The browser would ask with a window of its own, which this one does not have.
@@ -92,12 +92,12 @@ test("a room is handed on by a link, by a QR code of it, and by the system's sha
   // Where the system has no share sheet, there is the copy alone.
   await ada.get("delete Navigator.prototype.share");
   await ada.view.press("Escape");
-  await ada.press("About this room");
+  await ada.press("Room details");
   const buttons = "[...document.querySelectorAll('.link button')].map((one) => one.innerText)";
   await ada.until("the copy alone", `${buttons}.join() === "Copy link"`);
   await ada.get("navigator.share = ({ url }) => Promise.resolve(void (window.shared = url))");
   await ada.view.press("Escape");
-  await ada.press("About this room");
+  await ada.press("Room details");
   await ada.press("Share");
   expect(await ada.get<string>("shared")).toBe(link);
 });
@@ -115,9 +115,9 @@ test("a person goes on as the same person on a second device, and the address ke
   const link = await desk.until<string>("the link", "document.querySelector('.link input')?.value");
 
   using phone = await Page.open(link.replace(ofAda, secondDevice), { width: 390 });
-  await phone.shows("Be ada on this device?");
+  await phone.shows("Continue as ada on this device?");
   expect(await phone.get<string>("location.href")).toBe(`${secondDevice}/`);
-  await phone.press("Be ada");
+  await phone.press("Continue as ada");
   await phone.until("her own message", "document.querySelector('.mine[data-seq]') !== null");
   expect(await phone.get<string>("document.querySelector('.faces > span').textContent")).toBe("1");
 });

@@ -54,7 +54,7 @@ await take("phone-light-en", "ada", { ...PHONE, languages: "en" });
 await take("phone-dark-zh", "lin", { ...PHONE, languages: "zh-CN", dark: true });
 await take("phone-light-hant", "wei", { ...PHONE, languages: "zh-TW" });
 await take("phone-light-ar", "noor", { ...PHONE, languages: "ar" });
-await take("phone-light-en-room", "ada", { ...PHONE, languages: "en" }, "About this room");
+await take("phone-light-en-room", "ada", { ...PHONE, languages: "en" }, "Room details");
 await take("phone-dark-zh-rooms", "lin", { ...PHONE, languages: "zh-CN", dark: true }, "房间");
 await server.stop();
 process.exit(0);

@@ -102,10 +102,10 @@ test("at 320 pixels a room's name of 64 wide letters stays in its box, everywher
     { width: 320, height: 568 },
     { rooms: [LONG_ROOM], path: `/r/${LONG_ROOM}` },
   );
-  await ada.shows("Nobody has said anything yet.");
+  await ada.shows("No messages yet.");
   await ada.say("hello");
   await ada.shows("The beginning of");
-  for (const name of [undefined, "Rooms", "About this room"]) {
+  for (const name of [undefined, "Rooms", "Room details"]) {
     if (name !== undefined) {
       await ada.press(name);
       await ada.until("the dialog", "document.querySelector('dialog[open]') !== null");

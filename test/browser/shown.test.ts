@@ -23,7 +23,7 @@ test("P4: an address that can be no room's says so, has no box to write in, and 
       true,
     ]);
   }
-  await ada.press("To the lobby");
+  await ada.press("Go to the lobby");
   await ada.until("the lobby", `${heading} === "Lobby"`);
   // Within the page, the way back leads to an address without a room as well.
   await ada.get(`history.pushState(null, "", "/r/a%20b"), history.pushState(null, "", "/r/x")`);
@@ -92,7 +92,7 @@ test("a file that is dropped does not take the page's place, and one is told tha
   await using server = await serve();
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
-  const told = "Files cannot be sent here yet.";
+  const told = "Files can't be sent here yet.";
   const [x, y] = [700, 300];
   const data = { items: [], files: ["/etc/hostname"], dragOperationsMask: 1 };
   await ada.view.cdp("Input.setInterceptDrags", { enabled: false });
@@ -146,7 +146,7 @@ test("one comes back to a room where one left it, and at the end goes along with
   await ada.until("the same place", `Math.abs(${place} - ${top}) <= 2`);
   expect(await inSight(ada)).toEqual(before);
   expect(await ada.get<string>("document.querySelector('.newest').innerText")).toContain("3");
-  await ada.press("To the newest message");
+  await ada.press("Jump to latest");
   await sees(ada, 303);
   await ada.press("designers");
   await sees(ada, 5);

@@ -75,7 +75,7 @@ test("where a browser translates the page, every text that changes is the new on
   await becomes(".newest span[aria-hidden]", "1");
   await lin.say("two");
   await becomes(".newest span[aria-hidden]", "2");
-  await ada.press("To the newest message");
+  await ada.press("Jump to latest");
   await sees(ada, 42);
 
   // What one types, and what becomes of it.
@@ -90,7 +90,7 @@ test("where a browser translates the page, every text that changes is the new on
   await ada.network(false);
   await ada.until(
     "the countdown",
-    `/trying again in [1-4] s$/.test(${textOf(".countdown")}) || ${textOf(".says")} === "Connecting…"`,
+    `/retrying in [1-4] s$/.test(${textOf(".countdown")}) || ${textOf(".says")} === "Connecting…"`,
   );
   await ada.say("typed without a network");
   await becomes(".unsent .state", "waiting");
@@ -105,7 +105,7 @@ test("where a browser translates the page, every text that changes is the new on
   await ada.view.type("tea");
   await ada.view.press("Enter");
   await becomes("h1", "tea");
-  await becomes(".edge", "Nobody has said anything yet. Be the first.");
+  await becomes(".edge", "No messages yet. Say hello!");
   await ada.say("hello");
   await becomes(".edge", "The beginning of tea");
   await ada.press("Lobby");

@@ -127,7 +127,7 @@ test("a message too fast for the server waits as long as it says, and goes out b
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
   for (const txt of ["one", "two", "three"]) await ada.say(txt);
-  await ada.shows("That was too fast.");
+  await ada.shows("You are sending too fast.");
   for (const txt of ["one", "two", "three"]) expect((await lin.message()).msg.txt).toBe(txt);
 });
 
@@ -147,7 +147,7 @@ test("what the server refused is sent when one tries again, or discarded", async
     };
   })()`);
   await ada.say("given up");
-  await ada.shows("not sent: The server does not take this text.");
+  await ada.shows("not sent: The server doesn't accept this text.");
   await ada.press("Discard");
   await ada.until("nothing left", "document.querySelector('.unsent') === null");
   await ada.say("spoilt");
@@ -166,7 +166,7 @@ test("a browser that keeps nothing says so, and one can talk all the same", asyn
   });
   await ada.view.navigate(server.url);
   await ada.introduce("ada");
-  await ada.shows("This browser keeps nothing");
+  await ada.shows("This browser doesn't save data");
   await ada.press("Close");
   await ada.until("no warning", "document.querySelector('div.warning') === null");
   await ada.say("hello");
@@ -190,7 +190,7 @@ test("a browser without space left says so when a message cannot be kept, and ta
   })()`);
   await ada.network(false);
   await ada.say("one");
-  await ada.shows("There is no space left on this device");
+  await ada.shows("This device is out of space");
   await ada.get("window.isFull = false");
   await ada.say("two");
   await ada.until("no warning", "document.querySelector('div.warning') === null");

@@ -244,7 +244,7 @@ const history: Step = [
       return after[0]?.[0] === 1;
     });
     await ada.shows("The beginning of archive");
-    await ada.presses("To the newest message");
+    await ada.presses("Jump to latest");
     await ada.until(
       "the newest message",
       `document.querySelector('[data-seq="${HISTORY}"]') !== null`,
