@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Log } from "../store/log";
 import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol/protocol";
 import type { Allowance } from "./rate-limits";
-import type { ChatServer, ChatSocket } from "./connection";
+import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDelivery } from "./messages/delivery";
 import { createDirectory } from "./people/directory";
 import { createDispatch } from "./dispatch";

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { LogUnavailable } from "../store/log";
 import type { WireError } from "../protocol/protocol";
 import { onceASecond } from "../logging/throttle";
-import type { ChatSocket } from "./connection";
+import type { ChatSocket } from "./chat-socket";
 import type { Allowance } from "./rate-limits";
 import { Refusal } from "./refusal";
 import type { Tally } from "./measurements";

@@ -1,5 +1,5 @@
 /** Going away without losing anybody (P18): announced, spread over time, and after the last answer. */
-import type { ChatServer, ChatSocket } from "./connection";
+import type { ChatServer, ChatSocket } from "./chat-socket";
 
 /** Connections closed a second at most, so that they do not all come back in one. */
 const CLOSED_PER_SECOND = 1000;

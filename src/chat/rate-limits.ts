@@ -1,7 +1,7 @@
 /** How much one may send: enough that no person ever meets the limit, and no flood gets past it. */
 import { networkOf } from "../engine/addresses";
 import { createRateLimiter, type Rate, type RateLimiter } from "../engine/rate";
-import type { ChatSocket } from "./connection";
+import type { ChatSocket } from "./chat-socket";
 import { Refusal } from "./refusal";
 
 export interface Rates {

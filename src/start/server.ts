@@ -5,7 +5,7 @@ import { localUrl } from "./local-url";
 import { type Backend, openBackend } from "./backend";
 import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
-import type { ChatServer } from "../chat/connection";
+import type { ChatServer } from "../chat/chat-socket";
 import { leave } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createAllowance } from "../../src/chat/rate-limits";
-import type { ChatSocket } from "../../src/chat/connection";
+import type { ChatSocket } from "../../src/chat/chat-socket";
 import { Refusal } from "../../src/chat/refusal";
 
 /** As much of a connection as an allowance looks at. */

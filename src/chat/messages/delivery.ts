@@ -1,7 +1,7 @@
 /** The last piece of a message's road: from the log to the connections in its room. */
 import type { Draft } from "../../store/log";
 import type { Message } from "../../protocol/protocol";
-import type { ChatServer } from "../connection";
+import type { ChatServer } from "../chat-socket";
 import type { Tally } from "../measurements";
 
 type Name = Pick<Message, "room" | "from" | "id">;

@@ -2,7 +2,7 @@
 import type { Log } from "../../store/log";
 import { checks } from "../../protocol/schemas";
 import type { Allowance } from "../rate-limits";
-import type { ChatSocket, Membership } from "../connection";
+import type { ChatSocket, Membership } from "../chat-socket";
 import type { Delivery } from "./delivery";
 import type { Handler } from "../dispatch";
 import { NAMELESS } from "../people/identity";

@@ -1,5 +1,5 @@
 /** Several messages on their way at once, and in the order in which they were typed all the same (P5). */
-import type { Membership } from "../connection";
+import type { Membership } from "../chat-socket";
 import { Refusal } from "../refusal";
 
 /**

@@ -1,7 +1,7 @@
 /** Tells connections about the people of their rooms: all of them, or, to those that ask for it, what has changed (P15). */
 import type { Presence } from "../../protocol/protocol";
 import { createBudget } from "./byte-budget";
-import type { ChatServer, ChatSocket } from "../connection";
+import type { ChatServer, ChatSocket } from "../chat-socket";
 import { KnownPeople } from "./known-people";
 import type { Audience } from "./presence";
 

@@ -1,5 +1,5 @@
 /** New names, told once a second a person at most: each is told to everybody in all of the person's rooms (H45). */
-import type { ChatSocket } from "../connection";
+import type { ChatSocket } from "../chat-socket";
 
 /** Milliseconds from telling one name of a person to telling the next. */
 const EVERY = 1000;

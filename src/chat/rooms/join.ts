@@ -2,7 +2,7 @@
 import type { Log } from "../../store/log";
 import { checks } from "../../protocol/schemas";
 import type { Joined, Presence } from "../../protocol/protocol";
-import type { ChatSocket } from "../connection";
+import type { ChatSocket } from "../chat-socket";
 import type { Handler } from "../dispatch";
 import { checked } from "../refusal";
 import type { Rooms } from "./rooms";

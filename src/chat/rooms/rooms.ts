@@ -1,6 +1,6 @@
 /** Who is in which room, and which rooms this process follows in the log: those that have somebody here. */
 import type { Listener, Log } from "../../store/log";
-import type { ChatSocket, Followed, Membership } from "../connection";
+import type { ChatSocket, Followed, Membership } from "../chat-socket";
 import { Refusal } from "../refusal";
 import { createRenaming } from "../people/rename-pace";
 import type { Roster } from "../../store/roster";
