@@ -16,7 +16,7 @@ import { announcePresence } from "./people/presence";
 import { Refusal } from "./refusal";
 import { createRooms } from "./rooms/rooms";
 import type { Roster } from "../store/roster";
-import type { Tally } from "./measurements";
+import type { Measurements } from "./measurements";
 import { typing, type TypingRelay } from "./people/typing";
 import { createTurns } from "./fair-queue";
 
@@ -29,13 +29,13 @@ export interface ChatParts {
   greeting: string;
   limits: Pick<Limits, "rooms" | "backlog">;
   allowance: Allowance;
-  tally: Tally;
+  measurements: Measurements;
 }
 
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
 export async function openChat(parts: ChatParts): Promise<void> {
-  const { io, log, roster, relay, logger, greeting, limits, allowance, tally } = parts;
-  const delivery = createDelivery(io, tally);
+  const { io, log, roster, relay, logger, greeting, limits, allowance, measurements } = parts;
+  const delivery = createDelivery(io, measurements);
   const turns = createTurns();
   const told = createPeopleTold(io);
   const rooms = createRooms({
@@ -59,10 +59,10 @@ export async function openChat(parts: ChatParts): Promise<void> {
   });
 
   const dispatch = createDispatch(
-    { allowance, logger, tally },
+    { allowance, logger, measurements },
     {
-      chuan: chuan({ log, delivery, rooms, allowance, tally }),
-      history: history({ log, tally, turns }),
+      chuan: chuan({ log, delivery, rooms, allowance, measurements }),
+      history: history({ log, measurements, turns }),
       join: join({ log, roster, rooms, answered: told.answered }),
       leave: leave(rooms),
       typing: typing(allowance, relay),

@@ -6,7 +6,7 @@ import { onceASecond } from "../logging/throttle";
 import type { ChatSocket } from "./chat-socket";
 import type { Allowance } from "./rate-limits";
 import { Refusal } from "./refusal";
-import type { Tally } from "./measurements";
+import type { Measurements } from "./measurements";
 
 /** Does what an event of a connection asks, given its arguments as they came. Throws `Refusal` to refuse it. */
 export type Handler = (socket: ChatSocket, ...args: unknown[]) => object | Promise<object>;
@@ -17,7 +17,7 @@ type Answer = { ok: true } | { ok: false; error: WireError };
 export interface DispatchParts {
   allowance: Allowance;
   logger: Logger;
-  tally: Tally;
+  measurements: Measurements;
 }
 
 /** Characters of an event's name that are said back: whoever makes up a long one need not have it returned. */
@@ -28,7 +28,7 @@ const NAME_SAID = 64;
  * It is one listener for all connections, because a closure for each would be there while it is idle.
  */
 export function createDispatch(
-  { allowance, logger, tally }: DispatchParts,
+  { allowance, logger, measurements }: DispatchParts,
   handlers: Handlers,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
   const report = reportTo(logger);
@@ -43,7 +43,7 @@ export function createDispatch(
       return handlerFor(handlers, event)(socket, ...args);
     };
     const reply = await outcome(handle, report);
-    if (!reply.ok) tally.refused(event, reply.error.code);
+    if (!reply.ok) measurements.refused(event, reply.error.code);
     if (ack) ack(reply);
     else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
   }

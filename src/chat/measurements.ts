@@ -1,7 +1,7 @@
 /** What the chat has to say about its work; whoever is told makes numbers of it. All times are milliseconds. */
 import type { ErrorCode } from "../protocol/protocol";
 
-export interface Tally {
+export interface Measurements {
   /** A message was acknowledged, so long after it came. */
   acknowledged: (after: number) => void;
   /** A message was given to so many connections, so long after it was stored. */

@@ -94,7 +94,7 @@ export async function serve(
     greeting,
     limits,
     allowance,
-    tally: metrics.tally,
+    measurements: metrics.measurements,
   });
   backend.watch((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),

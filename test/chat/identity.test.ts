@@ -65,7 +65,7 @@ async function serveChat() {
     greeting: "hello",
     limits: {},
     allowance: createAllowance({ messageRate: 0, messageBurst: 0, eventRate: 0, backlogBytes: 0 }),
-    tally: createMetrics().tally,
+    measurements: createMetrics().measurements,
   });
   return {
     ...server,

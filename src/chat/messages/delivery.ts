@@ -2,7 +2,7 @@
 import type { Draft } from "../../store/log";
 import type { Message } from "../../protocol/protocol";
 import type { ChatServer } from "../chat-socket";
-import type { Tally } from "../measurements";
+import type { Measurements } from "../measurements";
 
 type Name = Pick<Message, "room" | "from" | "id">;
 
@@ -19,7 +19,7 @@ interface Sender {
   since: number;
 }
 
-export function createDelivery(io: ChatServer, tally: Tally): Delivery {
+export function createDelivery(io: ChatServer, measurements: Measurements): Delivery {
   // A list, because somebody may repeat a message on a second connection while the first still waits.
   const senders = new Map<string, Sender[]>();
 
@@ -39,8 +39,8 @@ export function createDelivery(io: ChatServer, tally: Tally): Delivery {
         .to(room)
         .except([...own])
         .emit("tianxiu", { name, txt }, { room, seq, id, from, at });
-      tally.passedOn(othersIn(room, own), Date.now() - at);
-      for (const { since } of sentBy) tally.fannedOut(performance.now() - since);
+      measurements.passedOn(othersIn(room, own), Date.now() - at);
+      for (const { since } of sentBy) measurements.fannedOut(performance.now() - since);
     },
 
     async sending(draft, connection, append) {

@@ -9,7 +9,7 @@ import { NAMELESS } from "../people/identity";
 import { checked, Refusal } from "../refusal";
 import { inSuccession } from "./send-order";
 import type { Rooms } from "../rooms/rooms";
-import type { Tally } from "../measurements";
+import type { Measurements } from "../measurements";
 import type { Turns } from "../fair-queue";
 
 export interface MessageParts {
@@ -17,10 +17,10 @@ export interface MessageParts {
   delivery: Delivery;
   rooms: Rooms;
   allowance: Allowance;
-  tally: Tally;
+  measurements: Measurements;
 }
 
-export interface ReadingParts extends Pick<MessageParts, "log" | "tally"> {
+export interface ReadingParts extends Pick<MessageParts, "log" | "measurements"> {
   turns: Turns;
 }
 
@@ -31,7 +31,7 @@ export interface ReadingParts extends Pick<MessageParts, "log" | "tally"> {
 const PAGE_BYTES = 64 * 1024;
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
-export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts): Handler {
+export function chuan({ log, delivery, rooms, allowance, measurements }: MessageParts): Handler {
   return async (socket, msg, options) => {
     const came = performance.now();
     const { name, txt } = checked(checks.text, msg);
@@ -44,19 +44,19 @@ export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts):
       if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
       return delivery.sending(draft, socket.id, () => log.append(draft));
     });
-    tally.acknowledged(performance.now() - came);
+    measurements.acknowledged(performance.now() - came);
     return { meta: { room, seq, id, from, at } };
   };
 }
 
 /** `history({ room, after?, before?, limit? })`: a page of a room. */
-export function history({ log, tally, turns }: ReadingParts): Handler {
+export function history({ log, measurements, turns }: ReadingParts): Handler {
   return (socket, request) => {
     const { room, ...range } = checked(checks.history, request);
     return turns(socket, async () => {
       if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");
       const page = await log.read(room, { ...range, bytes: PAGE_BYTES });
-      tally.pageRead();
+      measurements.pageRead();
       return page;
     });
   };

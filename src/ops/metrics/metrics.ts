@@ -1,6 +1,6 @@
 /** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Tally } from "../../chat/measurements";
+import type { Measurements } from "../../chat/measurements";
 import type { Log } from "../../store/log";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
@@ -25,7 +25,7 @@ export interface Sources {
 
 export interface Metrics {
   registry: Registry;
-  tally: Tally;
+  measurements: Measurements;
   /** Is told how many messages a commit made durable. */
   committed: (messages: number) => void;
   /** Is told of a fault that nothing caught. */
@@ -77,7 +77,7 @@ export function createMetrics(): Metrics {
 
   return {
     registry,
-    tally: {
+    measurements: {
       acknowledged(after) {
         accepted.inc();
         acknowledgement.observe(after / 1000);
