@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Log } from "../store/log";
 import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol/protocol";
-import type { Allowance } from "./rate-limits";
+import type { RateLimits } from "./rate-limits";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDelivery } from "./messages/delivery";
 import { createDirectory } from "./people/directory";
@@ -28,13 +28,13 @@ export interface ChatParts {
   logger: Logger;
   greeting: string;
   limits: Pick<Limits, "rooms" | "backlog">;
-  allowance: Allowance;
+  rateLimits: RateLimits;
   measurements: Measurements;
 }
 
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
 export async function openChat(parts: ChatParts): Promise<void> {
-  const { io, log, roster, relay, logger, greeting, limits, allowance, measurements } = parts;
+  const { io, log, roster, relay, logger, greeting, limits, rateLimits, measurements } = parts;
   const delivery = createDelivery(io, measurements);
   const turns = createTurns();
   const told = createPeopleTold(io);
@@ -59,13 +59,13 @@ export async function openChat(parts: ChatParts): Promise<void> {
   });
 
   const dispatch = createDispatch(
-    { allowance, logger, measurements },
+    { rateLimits, logger, measurements },
     {
-      chuan: chuan({ log, delivery, rooms, allowance, measurements }),
+      chuan: chuan({ log, delivery, rooms, rateLimits, measurements }),
       history: history({ log, measurements, turns }),
       join: join({ log, roster, rooms, answered: told.answered }),
       leave: leave(rooms),
-      typing: typing(allowance, relay),
+      typing: typing(rateLimits, relay),
       rename: rename(rooms),
       people: people(createDirectory(roster), turns),
     },

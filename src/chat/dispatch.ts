@@ -4,7 +4,7 @@ import { LogUnavailable } from "../store/log";
 import type { WireError } from "../protocol/protocol";
 import { onceASecond } from "../logging/throttle";
 import type { ChatSocket } from "./chat-socket";
-import type { Allowance } from "./rate-limits";
+import type { RateLimits } from "./rate-limits";
 import { Refusal } from "./refusal";
 import type { Measurements } from "./measurements";
 
@@ -15,7 +15,7 @@ export type Handlers = Readonly<Record<string, Handler>>;
 type Answer = { ok: true } | { ok: false; error: WireError };
 
 export interface DispatchParts {
-  allowance: Allowance;
+  rateLimits: RateLimits;
   logger: Logger;
   measurements: Measurements;
 }
@@ -28,7 +28,7 @@ const NAME_SAID = 64;
  * It is one listener for all connections, because a closure for each would be there while it is idle.
  */
 export function createDispatch(
-  { allowance, logger, measurements }: DispatchParts,
+  { rateLimits, logger, measurements }: DispatchParts,
   handlers: Handlers,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
   const report = reportTo(logger);
@@ -39,7 +39,7 @@ export function createDispatch(
   async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
     const ack = takeAck(args);
     const handle = () => {
-      allowance.requireEvent(socket);
+      rateLimits.requireEvent(socket);
       return handlerFor(handlers, event)(socket, ...args);
     };
     const reply = await outcome(handle, report);

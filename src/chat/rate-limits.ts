@@ -15,7 +15,7 @@ export interface Rates {
 }
 
 /** Each takes one turn, or throws the `Refusal` that says how long to wait. */
-export interface Allowance {
+export interface RateLimits {
   /** `bytes` are what the message takes when others are told it. */
   requireMessage(socket: ChatSocket, bytes: number): void;
   requireTyping(socket: ChatSocket): void;
@@ -54,10 +54,10 @@ export function bytesSaid({
 }
 
 /** `said` counts the bytes of each address, and `rates` says the rest. */
-export function createAllowance(
+export function createRateLimits(
   rates: Rates,
   said: RateLimiter = createRateLimiter(UNLIMITED),
-): Allowance {
+): RateLimits {
   const { messageRate, messageBurst, eventRate } = rates;
   const asking = { perSecond: eventRate, burst: eventRate * EVENT_BURST_SECONDS };
   const ofConnection = createRateLimiter(asking);

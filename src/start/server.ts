@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
 import { type Backend, openBackend } from "./backend";
-import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "../chat/rate-limits";
+import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
 import { leave } from "../chat/drain";
@@ -84,7 +84,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const allowance = createAllowance(config, engine.said);
+  const rateLimits = createRateLimits(config, engine.said);
   await openChat({
     io,
     log,
@@ -93,7 +93,7 @@ export async function serve(
     logger,
     greeting,
     limits,
-    allowance,
+    rateLimits,
     measurements: metrics.measurements,
   });
   backend.watch((isThere) =>

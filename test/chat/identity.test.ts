@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createAllowance } from "../../src/chat/rate-limits";
+import { createRateLimits } from "../../src/chat/rate-limits";
 import { openChat } from "../../src/chat/chat";
 import { identify, publicId } from "../../src/chat/people/identity";
 import { createLocalRoster } from "../../src/store/roster";
@@ -64,7 +64,12 @@ async function serveChat() {
     logger: createLogger("silent"),
     greeting: "hello",
     limits: {},
-    allowance: createAllowance({ messageRate: 0, messageBurst: 0, eventRate: 0, backlogBytes: 0 }),
+    rateLimits: createRateLimits({
+      messageRate: 0,
+      messageBurst: 0,
+      eventRate: 0,
+      backlogBytes: 0,
+    }),
     measurements: createMetrics().measurements,
   });
   return {

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
-import { createAllowance } from "../../src/chat/rate-limits";
+import { createRateLimits } from "../../src/chat/rate-limits";
 import type { ChatSocket } from "../../src/chat/chat-socket";
 import { Refusal } from "../../src/chat/refusal";
 
-/** As much of a connection as an allowance looks at. */
+/** As much of a connection as an rateLimits looks at. */
 const connectionOf = (from: string) =>
   ({ id: from, data: { you: { from } }, handshake: { address: "192.0.2.1" } }) as ChatSocket;
 
 test("H15: what a crowded address refuses to a person is not taken from that person's own turns", () => {
-  const allowance = createAllowance({
+  const rateLimits = createRateLimits({
     messageRate: 1,
     messageBurst: 2,
     eventRate: 0,
@@ -16,7 +16,7 @@ test("H15: what a crowded address refuses to a person is not taken from that per
   });
   const say = (from: string) => {
     try {
-      allowance.requireMessage(connectionOf(from), 100);
+      rateLimits.requireMessage(connectionOf(from), 100);
       return 0;
     } catch (error) {
       return error instanceof Refusal ? (error.wire.retryAfter ?? Infinity) : Infinity;

@@ -1,7 +1,7 @@
 /** Sending (P5 to P9) and reading (P13, P14). */
 import type { Log } from "../../store/log";
 import { checks } from "../../protocol/schemas";
-import type { Allowance } from "../rate-limits";
+import type { RateLimits } from "../rate-limits";
 import type { ChatSocket, Membership } from "../chat-socket";
 import type { Delivery } from "./delivery";
 import type { Handler } from "../dispatch";
@@ -16,7 +16,7 @@ export interface MessageParts {
   log: Log;
   delivery: Delivery;
   rooms: Rooms;
-  allowance: Allowance;
+  rateLimits: RateLimits;
   measurements: Measurements;
 }
 
@@ -31,7 +31,7 @@ export interface ReadingParts extends Pick<MessageParts, "log" | "measurements">
 const PAGE_BYTES = 64 * 1024;
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
-export function chuan({ log, delivery, rooms, allowance, measurements }: MessageParts): Handler {
+export function chuan({ log, delivery, rooms, rateLimits, measurements }: MessageParts): Handler {
   return async (socket, msg, options) => {
     const came = performance.now();
     const { name, txt } = checked(checks.text, msg);
@@ -39,7 +39,7 @@ export function chuan({ log, delivery, rooms, allowance, measurements }: Message
     const membership = requireMember(socket, room);
     const draft = { room, id, from: socket.data.you.from, name, txt };
     const { seq, from, at } = await inSuccession(membership, id, after, () => {
-      allowance.requireMessage(socket, Buffer.byteLength(JSON.stringify(draft)));
+      rateLimits.requireMessage(socket, Buffer.byteLength(JSON.stringify(draft)));
       // The tutorial's client says its name only here; without it nobody could tell who is present.
       if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
       return delivery.sending(draft, socket.id, () => log.append(draft));

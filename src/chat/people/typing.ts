@@ -1,7 +1,7 @@
 /** Who is typing (P16): said to the others of a room, and forgotten by them when it is not repeated. */
 import { checks } from "../../protocol/schemas";
 import type { ServerToClientEvents } from "../../protocol/protocol";
-import type { Allowance } from "../rate-limits";
+import type { RateLimits } from "../rate-limits";
 import type { Handler } from "../dispatch";
 import { requireMember } from "../messages/messages";
 import { checked } from "../refusal";
@@ -19,11 +19,11 @@ export interface TypingRelay {
 export const NO_RELAY: TypingRelay = { tell: () => {}, onTold: () => {} };
 
 /** `typing({ room, on })` */
-export function typing(allowance: Allowance, relay: TypingRelay): Handler {
+export function typing(rateLimits: RateLimits, relay: TypingRelay): Handler {
   return (socket, request) => {
     const { room, on } = checked(checks.typing, request);
     requireMember(socket, room);
-    allowance.requireTyping(socket);
+    rateLimits.requireTyping(socket);
     const said = { room, ...socket.data.you, on };
     socket.volatile.to(room).emit("typing", said);
     relay.tell(said);
