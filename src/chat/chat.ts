@@ -18,7 +18,7 @@ import { createRooms } from "./rooms/rooms";
 import type { Roster } from "../store/roster";
 import type { Measurements } from "./measurements";
 import { typing, type TypingRelay } from "./people/typing";
-import { createTurns } from "./fair-queue";
+import { createFairQueue } from "./fair-queue";
 
 export interface ChatParts {
   io: ChatServer;
@@ -36,7 +36,7 @@ export interface ChatParts {
 export async function openChat(parts: ChatParts): Promise<void> {
   const { io, log, roster, relay, logger, greeting, limits, rateLimits, measurements } = parts;
   const delivery = createDelivery(io, measurements);
-  const turns = createTurns();
+  const fairQueue = createFairQueue();
   const told = createPeopleTold(io);
   const rooms = createRooms({
     log,
@@ -62,12 +62,12 @@ export async function openChat(parts: ChatParts): Promise<void> {
     { rateLimits, logger, measurements },
     {
       chuan: chuan({ log, delivery, rooms, rateLimits, measurements }),
-      history: history({ log, measurements, turns }),
+      history: history({ log, measurements, fairQueue }),
       join: join({ log, roster, rooms, answered: told.answered }),
       leave: leave(rooms),
       typing: typing(rateLimits, relay),
       rename: rename(rooms),
-      people: people(createDirectory(roster), turns),
+      people: people(createDirectory(roster), fairQueue),
     },
   );
 

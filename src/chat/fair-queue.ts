@@ -2,7 +2,7 @@
 import { Refusal } from "./refusal";
 
 /** Does what `who` asks for when it is its turn, and resolves with what came of it. Throws `Refusal` when too much waits. */
-export type Turns = <T>(who: object, work: () => Promise<T>) => Promise<T>;
+export type FairQueue = <T>(who: object, work: () => Promise<T>) => Promise<T>;
 
 /** So many are worked on together. Between two of them whatever else has come in is done. */
 const AT_ONCE = 4;
@@ -16,7 +16,7 @@ interface Queue {
 }
 
 /** Gives turns: each `who` has one at a time, so that all who ask get the same share. */
-export function createTurns(): Turns {
+export function createFairQueue(): FairQueue {
   const queues = new WeakMap<object, Queue>();
   const waiting: (() => void)[] = [];
   let free = AT_ONCE;

@@ -1,17 +1,17 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { createTurns } from "../../src/chat/fair-queue";
+import { createFairQueue } from "../../src/chat/fair-queue";
 
 setDefaultTimeout(60_000);
 
 const [ada, mallory] = [{ name: "ada" }, { name: "mallory" }];
 const MANY = 100;
 
-/** Turns, and who has had one so far. */
+/** A fair queue, and the names of those who had a turn. */
 function watched() {
-  const turns = createTurns();
+  const queue = createFairQueue();
   const had: string[] = [];
-  const take = (who: { name: string }) => turns(who, async () => void had.push(who.name));
-  return { turns, had, take };
+  const take = (who: { name: string }) => queue(who, async () => void had.push(who.name));
+  return { queue, had, take };
 }
 
 test("H15: whoever asks for a hundred things waits while others are served", async () => {
@@ -32,12 +32,12 @@ test("H15: between two of one connection's many questions, whatever else has com
 });
 
 test("one's own turns come in the order in which they were asked for, and one that fails holds up none", async () => {
-  const { turns, had, take } = watched();
-  const failed = turns(mallory, () => Promise.reject(new Error("no such page")));
+  const { queue, had, take } = watched();
+  const failed = queue(mallory, () => Promise.reject(new Error("no such page")));
   const next = take(mallory);
   expect(await failed.catch(String)).toBe("Error: no such page");
   await next;
-  const answers = Array.from({ length: MANY }, (_, n) => turns(ada, () => Promise.resolve(n)));
+  const answers = Array.from({ length: MANY }, (_, n) => queue(ada, () => Promise.resolve(n)));
   expect(await Promise.all(answers)).toEqual(Array.from({ length: MANY }, (_, n) => n));
   expect(had).toEqual(["mallory"]);
 });

@@ -3,7 +3,7 @@ import { createRateLimits } from "../../src/chat/rate-limits";
 import type { ChatSocket } from "../../src/chat/chat-socket";
 import { Refusal } from "../../src/chat/refusal";
 
-/** As much of a connection as an rateLimits looks at. */
+/** As much of a connection as rate limits look at. */
 const connectionOf = (from: string) =>
   ({ id: from, data: { you: { from } }, handshake: { address: "192.0.2.1" } }) as ChatSocket;
 

@@ -10,7 +10,7 @@ import { checked, Refusal } from "../refusal";
 import { inSuccession } from "./send-order";
 import type { Rooms } from "../rooms/rooms";
 import type { Measurements } from "../measurements";
-import type { Turns } from "../fair-queue";
+import type { FairQueue } from "../fair-queue";
 
 export interface MessageParts {
   log: Log;
@@ -21,7 +21,7 @@ export interface MessageParts {
 }
 
 export interface ReadingParts extends Pick<MessageParts, "log" | "measurements"> {
-  turns: Turns;
+  fairQueue: FairQueue;
 }
 
 /**
@@ -50,10 +50,10 @@ export function chuan({ log, delivery, rooms, rateLimits, measurements }: Messag
 }
 
 /** `history({ room, after?, before?, limit? })`: a page of a room. */
-export function history({ log, measurements, turns }: ReadingParts): Handler {
+export function history({ log, measurements, fairQueue }: ReadingParts): Handler {
   return (socket, request) => {
     const { room, ...range } = checked(checks.history, request);
-    return turns(socket, async () => {
+    return fairQueue(socket, async () => {
       if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");
       const page = await log.read(room, { ...range, bytes: PAGE_BYTES });
       measurements.pageRead();
