@@ -7,7 +7,7 @@ import type { Delivery } from "./delivery";
 import type { Handler } from "../dispatch";
 import { NAMELESS } from "../people/identity";
 import { checked, Refusal } from "../refusal";
-import { inSuccession } from "./send-order";
+import { inSendOrder } from "./send-order";
 import type { Rooms } from "../rooms/rooms";
 import type { Measurements } from "../measurements";
 import type { FairQueue } from "../fair-queue";
@@ -38,7 +38,7 @@ export function chuan({ log, delivery, rooms, rateLimits, measurements }: Messag
     const { room, id = Bun.randomUUIDv7(), after } = checked(checks.options, options ?? {});
     const membership = requireMember(socket, room);
     const draft = { room, id, from: socket.data.you.from, name, txt };
-    const { seq, from, at } = await inSuccession(membership, id, after, () => {
+    const { seq, from, at } = await inSendOrder(membership, id, after, () => {
       rateLimits.requireMessage(socket, Buffer.byteLength(JSON.stringify(draft)));
       // The tutorial's client says its name only here; without it nobody could tell who is present.
       if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);

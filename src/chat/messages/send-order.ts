@@ -8,7 +8,7 @@ import { Refusal } from "../refusal";
  * send that one again before this one. While it is still being stored, what is appended behind it cannot be
  * stored without it.
  */
-export async function inSuccession<T>(
+export async function inSendOrder<T>(
   membership: Membership,
   id: string,
   after: string | undefined,
@@ -18,7 +18,7 @@ export async function inSuccession<T>(
   const said = { id, isRefused: false };
   membership.said = said;
   try {
-    if (after !== undefined && (last?.id !== after || last.isRefused)) throw unsucceeded(after);
+    if (after !== undefined && (last?.id !== after || last.isRefused)) throw outOfOrder(after);
     return await store();
   } catch (error) {
     said.isRefused = true;
@@ -26,7 +26,7 @@ export async function inSuccession<T>(
   }
 }
 
-function unsucceeded(after: string): Refusal {
+function outOfOrder(after: string): Refusal {
   return new Refusal(
     "unavailable",
     `the message ${JSON.stringify(after)}, which this one comes after, is not stored: send that one first`,
