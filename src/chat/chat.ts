@@ -11,7 +11,7 @@ import { identify } from "./people/identity";
 import { chuan, history } from "./messages/messages";
 import { join, leave, rename } from "./rooms/join";
 import { people } from "./people/find";
-import { createPeopleTold } from "./people/announcements";
+import { createAnnouncements } from "./people/announcements";
 import { announcePresence } from "./people/presence";
 import { Refusal } from "./refusal";
 import { createRooms } from "./rooms/rooms";
@@ -37,15 +37,15 @@ export async function openChat(parts: ChatParts): Promise<void> {
   const { io, log, roster, relay, logger, greeting, limits, rateLimits, measurements } = parts;
   const delivery = createDelivery(io, measurements);
   const fairQueue = createFairQueue();
-  const told = createPeopleTold(io);
+  const announcements = createAnnouncements(io);
   const rooms = createRooms({
     log,
     roster,
     deliver: delivery.deliver,
-    left: told.forget,
+    left: announcements.forget,
     most: limits.rooms ?? Infinity,
   });
-  announcePresence(roster, told, logger);
+  announcePresence(roster, announcements, logger);
   relay.onTold((typist) => io.local.volatile.to(typist.room).emit("typing", typist));
   await rooms.keep(LOBBY);
 
@@ -63,7 +63,7 @@ export async function openChat(parts: ChatParts): Promise<void> {
     {
       chuan: chuan({ log, delivery, rooms, rateLimits, measurements }),
       history: history({ log, measurements, fairQueue }),
-      join: join({ log, roster, rooms, answered: told.answered }),
+      join: join({ log, roster, rooms, answered: announcements.answered }),
       leave: leave(rooms),
       typing: typing(rateLimits, relay),
       rename: rename(rooms),
@@ -84,7 +84,7 @@ export async function openChat(parts: ChatParts): Promise<void> {
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);
     socket.on("disconnect", depart);
-    if (socket.data.asksForChanges) told.admit(socket);
+    if (socket.data.asksForChanges) announcements.admit(socket);
     rooms.admit(socket, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));
   });

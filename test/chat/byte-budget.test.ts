@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { io } from "socket.io-client";
 import { createBudget } from "../../src/chat/people/byte-budget";
-import { createPeopleTold } from "../../src/chat/people/announcements";
+import { createAnnouncements } from "../../src/chat/people/announcements";
 import type { PeopleChanged, Presence } from "../../src/protocol/protocol";
 import { serveEngine } from "../engine/serve-engine";
 import { within } from "../support/deadline";
@@ -45,10 +45,10 @@ function hundred(name: string): Presence {
 test("H45: all people and changes are told within their budgets, and in the end all know the newest", async () => {
   await using engine = await serveEngine();
   const rates = { whole: 100_000, changes: 20_000 };
-  const told = createPeopleTold(engine.io, rates);
+  const announcements = createAnnouncements(engine.io, rates);
   engine.io.on("connection", (socket) => {
     void socket.join("designers");
-    if (socket.handshake.auth["presence"] === "changes") told.admit(socket);
+    if (socket.handshake.auth["presence"] === "changes") announcements.admit(socket);
   });
   const connect = async (auth: object) => {
     const socket = io(engine.url, { transports: ["websocket"], auth, forceNew: true });
@@ -80,7 +80,7 @@ test("H45: all people and changes are told within their budgets, and in the end 
   let name = "";
   for (let step = 0; performance.now() - began < 1500; step++) {
     name = `name-${step}`;
-    told.tell(hundred(name));
+    announcements.tell(hundred(name));
     await Bun.sleep(20);
   }
   await until("all to know the newest", () => newest.every((one) => one.endsWith(` ${name}`)));

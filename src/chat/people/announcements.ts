@@ -5,7 +5,7 @@ import type { ChatServer, ChatSocket } from "../chat-socket";
 import { KnownPeople } from "./known-people";
 import type { Audience } from "./presence";
 
-export interface PeopleTold extends Audience {
+export interface Announcements extends Audience {
   /** A connection has come that asks for changes. */
   admit: (socket: ChatSocket) => void;
   /** A connection has been given this as the answer to its `join`. */
@@ -20,7 +20,7 @@ const ASKED = "asked for changes";
 const RATES = { whole: 4_000_000, changes: 4_000_000 };
 
 /** Tells the connections of `io`, at `rates`. */
-export function createPeopleTold(io: ChatServer, rates = RATES): PeopleTold {
+export function createAnnouncements(io: ChatServer, rates = RATES): Announcements {
   const { adapter } = io.of("/");
   const known = new Map<string, KnownPeople>();
   const [tellWhole, tellChanges] = [createBudget(rates.whole), createBudget(rates.changes)];
