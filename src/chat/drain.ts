@@ -13,7 +13,7 @@ const FAREWELL = 2000;
  * transport, after which a client reconnects by itself. What was accepted is answered before.
  * Resolves when all are closed; takes at most `seconds`, and with 0 closes at once.
  */
-export async function leave(io: ChatServer, seconds: number): Promise<void> {
+export async function drain(io: ChatServer, seconds: number): Promise<void> {
   // Whoever is about to come in is cut off, and so tries again; after a refusal it would not.
   io.use(({ conn }) => conn.close());
   const sockets = [...io.of("/").sockets.values()];

@@ -6,7 +6,7 @@ import { type Backend, openBackend } from "./backend";
 import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
-import { leave } from "../chat/drain";
+import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { strictParser } from "../engine/decoder";
@@ -144,7 +144,7 @@ export async function serve(
     url: localUrl(config.host, server.port ?? config.port),
     async stop() {
       leaving = true;
-      await leave(io, config.drainSeconds);
+      await drain(io, config.drainSeconds);
       await io.close();
       // A response is given before it is written, and what it says may be an acknowledgement.
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);

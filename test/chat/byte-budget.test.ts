@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { io } from "socket.io-client";
-import { createBudget } from "../../src/chat/people/byte-budget";
+import { createByteBudget } from "../../src/chat/people/byte-budget";
 import { createAnnouncements } from "../../src/chat/people/announcements";
 import type { PeopleChanged, Presence } from "../../src/protocol/protocol";
 import { serveEngine } from "../engine/serve-engine";
@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 
 test("H45: what is told of people costs no more than its budget, rooms take turns, and only the newest is told", async () => {
   const [perSecond, cost] = [100_000, 20_000];
-  const spend = createBudget(perSecond);
+  const spend = createByteBudget(perSecond);
   const told: { room: string; asked: number; at: number }[] = [];
   const began = performance.now();
   while (performance.now() - began < 1500) {

@@ -1,6 +1,6 @@
 /** Tells connections about the people of their rooms: all of them, or, to those that ask for it, what has changed (P15). */
 import type { Presence } from "../../protocol/protocol";
-import { createBudget } from "./byte-budget";
+import { createByteBudget } from "./byte-budget";
 import type { ChatServer, ChatSocket } from "../chat-socket";
 import { KnownPeople } from "./known-people";
 import type { Audience } from "./presence";
@@ -23,7 +23,7 @@ const RATES = { whole: 4_000_000, changes: 4_000_000 };
 export function createAnnouncements(io: ChatServer, rates = RATES): Announcements {
   const { adapter } = io.of("/");
   const known = new Map<string, KnownPeople>();
-  const [tellWhole, tellChanges] = [createBudget(rates.whole), createBudget(rates.changes)];
+  const [tellWhole, tellChanges] = [createByteBudget(rates.whole), createByteBudget(rates.changes)];
 
   function countOf(room: string): { all: number; asked: number } {
     const here = adapter.rooms.get(room) ?? new Set();

@@ -4,12 +4,12 @@
  * Lets what is told about a room, and its cost in bytes, happen as soon as the budget allows. Rooms take turns; of a
  * room that waits, only the newest is told.
  */
-export type Spend = (room: string, tell: () => number) => void;
+export type ByteBudget = (room: string, tell: () => number) => void;
 
 /** Milliseconds of a budget that may be spent at once. */
 const BURST = 1000;
 
-export function createBudget(bytesPerSecond: number): Spend {
+export function createByteBudget(bytesPerSecond: number): ByteBudget {
   const waiting = new Map<string, () => number>();
   let paidAt = -Infinity;
   let timer: Timer | undefined;

@@ -5,7 +5,7 @@ import type { ChatSocket } from "../chat-socket";
 const EVERY = 1000;
 
 /** Returns what tells the newest name of a connection's person by `tell`: at once, or when the last telling is a second ago. */
-export function createRenaming(tell: (socket: ChatSocket) => void): (socket: ChatSocket) => void {
+export function createRenamePace(tell: (socket: ChatSocket) => void): (socket: ChatSocket) => void {
   /** The people who were told of within a second, and those of their connections that have another name since. */
   const recent = new Map<string, Set<ChatSocket>>();
 

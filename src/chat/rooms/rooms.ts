@@ -2,7 +2,7 @@
 import type { Listener, Log } from "../../store/log";
 import type { ChatSocket, Followed, Membership } from "../chat-socket";
 import { Refusal } from "../refusal";
-import { createRenaming } from "../people/rename-pace";
+import { createRenamePace } from "../people/rename-pace";
 import type { Roster } from "../../store/roster";
 
 export interface Rooms {
@@ -108,7 +108,7 @@ export function createRooms({ log, roster, deliver, most, left }: RoomParts): Ro
     roster.leave(room, socket.data.you);
   }
 
-  const tellName = createRenaming(({ data }) => {
+  const tellName = createRenamePace(({ data }) => {
     for (const [room, { joined }] of data.rooms) if (joined) roster.rename(room, data.you);
   });
 
