@@ -74,7 +74,7 @@ export interface Typing extends Person {
 }
 
 /** The reply to `people` (P25). */
-export interface People {
+export interface FoundPeople {
   room: string;
   people: Person[];
 }
@@ -136,7 +136,7 @@ export interface ClientToServerEvents {
   history: (request: HistoryRequest, ack?: Ack<HistoryPage>) => void;
   typing: (request: { room: string; on: boolean }) => void;
   rename: (request: { name: string }, ack?: Ack<{ you: Person }>) => void;
-  people: (request: { room: string; q: string }, ack?: Ack<People>) => void;
+  people: (request: { room: string; q: string }, ack?: Ack<FoundPeople>) => void;
 }
 
 /** The limits that no deployment changes; `rooms` and `backlog` come from its configuration. */

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { createDirectory } from "../../src/chat/people/directory";
 import { createLocalRoster } from "../../src/store/roster";
-import type { People, Reply } from "../../src/protocol/protocol";
+import type { FoundPeople, Reply } from "../../src/protocol/protocol";
 import { Client } from "../support/client";
 import { emptyDatabase } from "../support/postgres";
 import { serve } from "../support/server";
@@ -9,9 +9,9 @@ import { serve } from "../support/server";
 setDefaultTimeout(60_000);
 
 const find = (client: Client, q: string, room = "lobby") =>
-  client.ask("people", { room, q }) as Promise<Reply<People>>;
+  client.ask("people", { room, q }) as Promise<Reply<FoundPeople>>;
 
-const namesIn = (reply: Reply<People>) => reply.ok && reply.people.map(({ name }) => name);
+const namesIn = (reply: Reply<FoundPeople>) => reply.ok && reply.people.map(({ name }) => name);
 
 /** A directory of a room with these people. */
 async function namesBeginning(q: string, names: readonly string[]): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** Asking for people (P25). */
 import { checks } from "../../protocol/schemas";
-import type { People } from "../../protocol/protocol";
+import type { FoundPeople } from "../../protocol/protocol";
 import type { Directory } from "./directory";
 import type { Handler } from "../dispatch";
 import { requireMember } from "../messages/messages";
@@ -12,7 +12,7 @@ export function people(directory: Directory, fairQueue: FairQueue): Handler {
   return (socket, request) => {
     const { room, q } = checked(checks.people, request);
     requireMember(socket, room);
-    return fairQueue(socket, async (): Promise<People> => {
+    return fairQueue(socket, async (): Promise<FoundPeople> => {
       if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");
       return { room, people: await directory.find(room, q) };
     });
