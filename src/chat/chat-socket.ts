@@ -1,5 +1,5 @@
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
-import type { ClientToServerEvents, Person, ServerToClientEvents } from "../protocol/protocol";
+import type { ClientToServerEvents, Person, ServerToClientEvents } from "../protocol";
 
 /** A room that this process follows in the log for as long as it has holders. */
 export interface Followed {

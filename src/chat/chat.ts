@@ -1,7 +1,7 @@
 /** The product: what chuan does with a connection, from its greeting to its leaving. */
 import type { Logger } from "pino";
 import type { Log } from "../store/log";
-import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol/protocol";
+import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol";
 import type { RateLimits } from "./rate-limits";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDelivery } from "./messages/delivery";

@@ -1,7 +1,7 @@
 /** From an event on the wire to a handler and back: every event is answered, every fault is caught. */
 import type { Logger } from "pino";
 import { LogUnavailable } from "../store/log";
-import type { WireError } from "../protocol/protocol";
+import type { WireError } from "../protocol";
 import { onceASecond } from "../logging/throttle";
 import type { ChatSocket } from "./chat-socket";
 import type { RateLimits } from "./rate-limits";

@@ -1,5 +1,5 @@
 /** What the chat has to say about its work; whoever is told makes numbers of it. All times are milliseconds. */
-import type { ErrorCode } from "../protocol/protocol";
+import type { ErrorCode } from "../protocol";
 
 export interface Measurements {
   /** A message was acknowledged, so long after it came. */

@@ -1,5 +1,5 @@
 import { check } from "../protocol/schemas";
-import type { ErrorCode, WireError } from "../protocol/protocol";
+import type { ErrorCode, WireError } from "../protocol";
 
 /** Thrown to refuse an event: its code and sentence go to the client as they are (P7, P11, P12). */
 export class Refusal extends Error {

@@ -1,6 +1,5 @@
 /** Calling somebody by name: `@ada`. */
-import { folded } from "../protocol/names";
-import type { Person } from "../protocol/protocol";
+import { folded, type Person } from "../protocol";
 
 const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts that write no space between words: there a name may be followed by anything. */

@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { io } from "socket.io-client";
 import { createByteBudget } from "../../src/chat/people/byte-budget";
 import { createAnnouncements } from "../../src/chat/people/announcements";
-import type { PeopleChanged, Presence } from "../../src/protocol/protocol";
+import type { PeopleChanged, Presence } from "../../src/protocol";
 import { serveEngine } from "../engine/serve-engine";
 import { within } from "../support/deadline";
 import { until } from "../support/until";

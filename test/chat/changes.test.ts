@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { KnownPeople } from "../../src/chat/people/known-people";
-import type { Joined, PeopleChanged, Person, Presence, Reply } from "../../src/protocol/protocol";
+import type { Joined, PeopleChanged, Person, Presence, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 

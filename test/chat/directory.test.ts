@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { createDirectory } from "../../src/chat/people/directory";
 import { createLocalRoster } from "../../src/store/roster";
-import type { FoundPeople, Reply } from "../../src/protocol/protocol";
+import type { FoundPeople, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { emptyDatabase } from "../support/postgres";
 import { serve } from "../support/server";

@@ -7,7 +7,7 @@ import { NO_RELAY } from "../../src/chat/people/typing";
 import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
-import type { Welcome } from "../../src/protocol/protocol";
+import type { Welcome } from "../../src/protocol";
 import { serveEngine } from "../engine/serve-engine";
 import { Client, type TransportName } from "../support/client";
 import { serve } from "../support/server";

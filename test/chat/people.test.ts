@@ -2,7 +2,7 @@ import { expect, jest, setDefaultTimeout, test } from "bun:test";
 import { announcePresence } from "../../src/chat/people/presence";
 import { createLocalRoster } from "../../src/store/roster";
 import { createLogger } from "../../src/logging/logger";
-import type { Presence } from "../../src/protocol/protocol";
+import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import type { Log } from "../../src/store/log";
 import { removeOld } from "../../src/store/retention";
 import { openSqliteLog } from "../../src/store/sqlite/log";
-import type { HistoryPage, Reply } from "../../src/protocol/protocol";
+import type { HistoryPage, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serve } from "../support/server";

@@ -4,7 +4,7 @@ import { readConfig } from "../../src/start/config";
 import { type Log, LogUnavailable } from "../../src/store/log";
 import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
-import { FIXED_LIMITS, type Welcome } from "../../src/protocol/protocol";
+import { FIXED_LIMITS, type Welcome } from "../../src/protocol";
 import { serve as serveBackend } from "../../src/start/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";

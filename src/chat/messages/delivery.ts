@@ -1,6 +1,6 @@
 /** The last piece of a message's road: from the log to the connections in its room. */
 import type { Draft } from "../../store/log";
-import type { Message } from "../../protocol/protocol";
+import type { Message } from "../../protocol";
 import type { ChatServer } from "../chat-socket";
 import type { Measurements } from "../measurements";
 

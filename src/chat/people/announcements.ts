@@ -1,5 +1,5 @@
 /** Tells connections about the people of their rooms: all of them, or, to those that ask for it, what has changed (P15). */
-import type { Presence } from "../../protocol/protocol";
+import type { Presence } from "../../protocol";
 import { createByteBudget } from "./byte-budget";
 import type { ChatServer, ChatSocket } from "../chat-socket";
 import { KnownPeople } from "./known-people";

@@ -1,6 +1,5 @@
 /** Finding people of a room by the beginning of their name (P25). */
-import { folded } from "../../protocol/names";
-import type { Person } from "../../protocol/protocol";
+import { folded, type Person } from "../../protocol";
 import { NAMELESS } from "./identity";
 import { NAMED, type Roster } from "../../store/roster";
 

@@ -1,6 +1,6 @@
 /** Asking for people (P25). */
 import { checks } from "../../protocol/schemas";
-import type { FoundPeople } from "../../protocol/protocol";
+import type { FoundPeople } from "../../protocol";
 import type { Directory } from "./directory";
 import type { Handler } from "../dispatch";
 import { requireMember } from "../messages/messages";

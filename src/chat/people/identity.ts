@@ -1,5 +1,5 @@
 import { checks } from "../../protocol/schemas";
-import type { Person } from "../../protocol/protocol";
+import type { Person } from "../../protocol";
 import { checked } from "../refusal";
 
 /** The name of somebody who has not said one yet. */

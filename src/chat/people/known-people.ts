@@ -1,5 +1,5 @@
 /** What those who are told changes know of a room's people, and what has changed since (P15). */
-import type { PeopleChanged, Presence } from "../../protocol/protocol";
+import type { PeopleChanged, Presence } from "../../protocol";
 
 export class KnownPeople {
   #count: number;

@@ -1,6 +1,6 @@
 /** Tells rooms who is in them, when that changed, and never more than four times a second (P15). */
 import type { Logger } from "pino";
-import type { Presence } from "../../protocol/protocol";
+import type { Presence } from "../../protocol";
 import { onceASecond } from "../../logging/throttle";
 import type { Roster } from "../../store/roster";
 

@@ -1,6 +1,6 @@
 /** Who is typing (P16): said to the others of a room, and forgotten by them when it is not repeated. */
 import { checks } from "../../protocol/schemas";
-import type { Typing } from "../../protocol/protocol";
+import type { Typing } from "../../protocol";
 import type { RateLimits } from "../rate-limits";
 import type { Handler } from "../dispatch";
 import { requireMember } from "../messages/messages";

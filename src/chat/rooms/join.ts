@@ -1,7 +1,7 @@
 /** Moving between rooms (P4), and under another name (P17). */
 import type { Log } from "../../store/log";
 import { checks } from "../../protocol/schemas";
-import type { Joined, Presence } from "../../protocol/protocol";
+import type { Joined, Presence } from "../../protocol";
 import type { ChatSocket } from "../chat-socket";
 import type { Handler } from "../dispatch";
 import { checked } from "../refusal";
