@@ -1,31 +1,12 @@
+/** Socket.IO's types with the chat's events, and with what the server keeps of a connection. */
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
-import type { ClientToServerEvents, Person, ServerToClientEvents } from "../protocol";
+import type { ClientToServerEvents, ServerToClientEvents } from "../protocol";
+import type { Caller } from "./caller";
 
-/** A room that this process follows in the log for as long as it has holders. */
-export interface Followed {
-  holders: number;
-  head: number;
-  /** Resolves when nothing newer can be missed, with what ends the following. */
-  ready: Promise<() => void>;
-}
-
-/** A connection's place in a room: on its way in until the room is followed, then joined. */
-export interface Membership {
-  followed: Followed;
-  joined: boolean;
-  /** How many `join`s of it are being answered, and whether one has been answered with `ok`. */
-  entering: number;
-  isSure: boolean;
-  /** The last message that the connection sent there, and whether it was refused. */
-  said?: { id: string; isRefused: boolean };
-}
-
-/** What the server keeps of a connection. */
-export interface ConnectionData {
-  you: Person;
-  /** Whether it asked to be told what changes among people, instead of all of them each time (P15). */
+/** A connection is a caller. */
+export interface ConnectionData extends Caller {
+  /** Whether it asked for the changes among people, instead of all of them each time (P15). */
   asksForChanges: boolean;
-  rooms: Map<string, Membership>;
   /** The events that are being answered. */
   answering: Set<Promise<void>>;
 }

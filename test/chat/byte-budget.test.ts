@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { io } from "socket.io-client";
 import { createByteBudget } from "../../src/chat/people/byte-budget";
+import { createSocketAudience } from "../../src/chat/socket-audience";
 import { createAnnouncements } from "../../src/chat/people/announcements";
 import type { PeopleChanged, Presence } from "../../src/protocol";
 import { serveEngine } from "../engine/serve-engine";
@@ -45,10 +46,13 @@ function hundred(name: string): Presence {
 test("H45: all people and changes are told within their budgets, and in the end all know the newest", async () => {
   await using engine = await serveEngine();
   const rates = { whole: 100_000, changes: 20_000 };
-  const announcements = createAnnouncements(engine.io, rates);
-  engine.io.on("connection", (socket) => {
-    void socket.join("designers");
-    if (socket.handshake.auth["presence"] === "changes") announcements.admit(socket);
+  const audience = createSocketAudience(engine.io);
+  const announcements = createAnnouncements(audience, rates);
+  engine.io.on("connection", ({ id, handshake: { auth, address } }) => {
+    const person = { from: id, name: "" };
+    const caller = { id, person, address, memberships: new Map(), isGone: false };
+    audience.enter(caller, "designers");
+    if (auth["presence"] === "changes") announcements.admit(caller);
   });
   const connect = async (auth: object) => {
     const socket = io(engine.url, { transports: ["websocket"], auth, forceNew: true });

@@ -35,13 +35,15 @@ test("a change of the wire is said in its version, or at least in the protocol's
   expect({ version: VERSION, hash: hashOf(wire) }, WHAT_TO_DO).toEqual(WIRE);
 });
 
+/** Schemas that differ in one thing each. */
+const short = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
+const even = (sentence: string) =>
+  v.pipe(
+    v.number(),
+    v.check((n) => n % 2 === 0, sentence),
+  );
+
 test("another key, limit, rule, default or event makes another hash", () => {
-  const short = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
-  const even = (sentence: string) =>
-    v.pipe(
-      v.number(),
-      v.check((n) => n % 2 === 0, sentence),
-    );
   const wires = [
     { join: v.object({ room: short(64) }) },
     { join: v.object({ room: short(65) }) },

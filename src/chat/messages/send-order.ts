@@ -1,12 +1,11 @@
-/** Several messages on their way at once, and in the order in which they were typed all the same (P5). */
-import type { Membership } from "../chat-socket";
+/** Keeps several messages that are under way at once in the order in which they were typed (P5). */
+import type { Membership } from "../rooms/membership";
 import { Refusal } from "../refusal";
 
 /**
- * Does `store`, at once, for the message `id`, which comes after the message `after` if that is given. Throws
- * `Refusal` when the connection's last message in the room is another, or was refused: it is for the client to
- * send that one again before this one. While it is still being stored, what is appended behind it cannot be
- * stored without it.
+ * Calls `store` at once for the message `id`, which comes after the message `after` if that is given. Throws
+ * `Refusal` when the caller's last message in the room is another one, or was refused: the client then sends that
+ * one again before this one. While that one is still being stored, the log stores nothing behind it without it.
  */
 export async function inSendOrder<T>(
   membership: Membership,

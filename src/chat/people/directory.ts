@@ -15,15 +15,15 @@ interface Entry extends Person {
 /** Everybody in a room, sorted by folded name. */
 interface Sorted {
   entries: Promise<readonly Entry[]>;
-  /** Somebody has come, gone or taken another name since. */
+  /** Whether somebody has come, gone or taken another name since. */
   isStale: boolean;
   /** When it may be made anew, by `performance.now()`. */
   until: number;
 }
 
-/** A large room is sorted again only after fifty times as long as it took; a small one at once. */
+/** A room is sorted again only after fifty times as long as it took: a small one at once, a large one later. */
 const REST = 50;
-/** Milliseconds after which a room that nobody asks about is forgotten. */
+/** Milliseconds after which the sorted people of a room are forgotten. */
 const KEPT = 10_000;
 
 /** A directory of everybody on `roster`, on every machine. */

@@ -1,6 +1,7 @@
 /** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Measurements } from "../../chat/measurements";
+import { requests } from "../../protocol/schemas";
 import type { Log } from "../../store/log";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
@@ -38,7 +39,7 @@ export interface Metrics {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 /** Whatever else somebody sends is one event to us: made-up names must not become series. */
-const EVENTS = new Set(["chuan", "history", "join", "leave", "typing", "rename", "people"]);
+const EVENTS = new Set(Object.keys(requests));
 
 export function createMetrics(): Metrics {
   const registry = new Registry();

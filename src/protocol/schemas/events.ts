@@ -22,7 +22,7 @@ import {
 } from "./shapes";
 
 /** The one argument of most events is the request. */
-function alone<T extends v.GenericSchema>(schema: T) {
+function alone<Input, Output>(schema: v.GenericSchema<Input, Output>) {
   return v.pipe(
     v.tuple([schema]),
     v.transform(([request]) => request),

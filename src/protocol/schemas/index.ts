@@ -3,24 +3,3 @@ export { check, type Checked, type Schema, sentenceOf } from "./check";
 export { notices, replies, requests } from "./events";
 export { stored } from "./fields";
 export { Introduction, Message, RenameRequest, Text } from "./shapes";
-
-import {
-  ChuanOptions,
-  HistoryRequest,
-  Introduction,
-  PeopleRequest,
-  RenameRequest,
-  RoomRequest,
-  Text,
-  TypingRequest,
-} from "./shapes";
-export const checks = {
-  text: Text,
-  options: ChuanOptions,
-  room: RoomRequest,
-  history: HistoryRequest,
-  typing: TypingRequest,
-  rename: RenameRequest,
-  people: PeopleRequest,
-  auth: Introduction,
-};
