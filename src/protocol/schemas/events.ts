@@ -33,7 +33,7 @@ function alone<Input, Output>(schema: v.GenericSchema<Input, Output>) {
 export const requests = {
   chuan: v.pipe(
     v.tuple([Text, v.nullish(ChuanOptions, {})]),
-    v.transform(([{ name, txt }, { room, id, after }]) => ({ room, id, after, name, txt })),
+    v.transform(([message, options]) => ({ ...message, ...options })),
   ),
   join: alone(RoomRequest),
   leave: alone(RoomRequest),
