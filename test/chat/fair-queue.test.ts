@@ -14,7 +14,7 @@ function watched() {
   return { queue, had, take };
 }
 
-test("H15: whoever asks for a hundred things waits while others are served", async () => {
+test("H15: somebody who asks for a hundred pages waits while others are served", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await take(ada);
@@ -23,7 +23,7 @@ test("H15: whoever asks for a hundred things waits while others are served", asy
   expect(had).toHaveLength(MANY + 1);
 });
 
-test("H15: between two of one connection's many questions, whatever else has come in is done", async () => {
+test("H15: between two of one connection's many requests, everything else that has come in is done", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await new Promise((resolve) => setImmediate(resolve));
@@ -31,7 +31,7 @@ test("H15: between two of one connection's many questions, whatever else has com
   await Promise.all(asked);
 });
 
-test("one's own turns come in the order in which they were asked for, and one that fails holds up none", async () => {
+test("the turns of one caller keep their order, and one that fails does not stop the next", async () => {
   const { queue, had, take } = watched();
   const failed = queue(mallory, () => Promise.reject(new Error("no such page")));
   const next = take(mallory);
@@ -42,7 +42,7 @@ test("one's own turns come in the order in which they were asked for, and one th
   expect(had).toEqual(["mallory"]);
 });
 
-test("H15: whoever lets more than two hundred wait is refused the next, and served again when they are done", async () => {
+test("H15: a caller with two hundred requests waiting is refused the next, and served again when they are done", async () => {
   const { take } = watched();
   const asked = Array.from({ length: 200 }, () => take(mallory));
   expect(() => take(mallory)).toThrow("200 answers are waited for");

@@ -34,7 +34,7 @@ test("P2: the same key is the same person on every connection and every server",
   expect((await welcomeOf(desk)).you.from).toBe(you.from);
 });
 
-test("P2: without a key every connection is somebody else", () => {
+test("P2: without a key every connection is a new person", () => {
   const ids = Array.from({ length: 1000 }, () => identify({}).from);
   expect(new Set(ids).size).toBe(1000);
   for (const id of ids) expect(id).toMatch(/^[\w-]{16}$/);

@@ -11,7 +11,7 @@ const callerOf = (from: string): Caller => ({
   isGone: false,
 });
 
-test("H15: what a crowded address refuses to a person is not taken from that person's own turns", () => {
+test("H15: a turn refused because of a crowded address is not taken from the person's own turns", () => {
   const rateLimits = createRateLimits({
     messageRate: 1,
     messageBurst: 2,
