@@ -7,7 +7,7 @@ import { Refusal } from "./refusal";
 import { createSocketAudience } from "./socket-audience";
 import { createUseCases, type UseCaseParts } from "./use-cases";
 
-export interface ChatParts extends Omit<UseCaseParts, "audience"> {
+interface ChatParts extends Omit<UseCaseParts, "audience"> {
   io: ChatServer;
   greeting: string;
 }
