@@ -28,4 +28,12 @@ export type {
   Welcome,
   WireError,
 } from "./schemas/shapes";
-export { characters, CONTROL, folded, isLonger, roomNamed, UNFIT_FOR_NAME, VISIBLE } from "./text";
+export {
+  characters,
+  CONTROL,
+  foldName,
+  isLonger,
+  roomNamed,
+  UNFIT_FOR_NAME,
+  VISIBLE,
+} from "./text";

@@ -44,7 +44,7 @@ export function roomNamed(text: string): string | undefined {
  * not, in capitals or not, an emoji with or without its variation selector. Letters stand before their marks,
  * so that what begins a name also begins its folded form.
  */
-export function folded(text: string): string {
+export function foldName(text: string): string {
   const compatible = text.normalize("NFKD").toUpperCase().normalize("NFKD");
   return compatible.replace(VARIATION, "");
 }

@@ -1,5 +1,5 @@
 /** Finding people of a room by the beginning of their name (P25). */
-import { folded, type Person } from "../../protocol";
+import { foldName, type Person } from "../../protocol";
 import { NAMELESS } from "./identity";
 import { NAMED, type Roster } from "../../store/roster";
 
@@ -59,7 +59,7 @@ export function createDirectory(roster: Roster): Directory {
       const kept = rooms.get(room);
       const isKept = kept && !(kept.isStale && performance.now() >= kept.until);
       const entries = await (isKept ? kept : sort(room)).entries;
-      const begun = folded(q);
+      const begun = foldName(q);
       const first = firstFrom(entries, begun);
       const next = entries.slice(first, first + NAMED);
       const meant = next.filter((entry) => entry.folded.startsWith(begun));
@@ -70,7 +70,7 @@ export function createDirectory(roster: Roster): Directory {
 
 function entriesOf(everybody: readonly Person[]): readonly Entry[] {
   const named = everybody.filter(({ name }) => name !== NAMELESS);
-  const entries = named.map((person) => ({ ...person, folded: folded(person.name) }));
+  const entries = named.map((person) => ({ ...person, folded: foldName(person.name) }));
   return entries.toSorted((one, other) => (isBefore(one.folded, other.folded) ? -1 : 1));
 }
 

@@ -59,17 +59,17 @@ export function object<T extends v.ObjectEntries>(what: string, entries: T) {
 }
 
 /** A person's name, trimmed. */
-export const Name = v.pipe(
+export const NameField = v.pipe(
   v.string("name must be a string"),
   v.trim(),
   visibleText(FIXED_LIMITS.name, "name"),
   v.check((name) => !UNFIT_FOR_NAME.test(name), "name has a control for the direction of text"),
 );
 
-export const Txt = visibleText(FIXED_LIMITS.txt, "txt");
+export const TxtField = visibleText(FIXED_LIMITS.txt, "txt");
 
 /** A room by any spelling of its name; its output is the name in NFC. */
-export const Room = v.pipe(
+export const RoomField = v.pipe(
   v.string("room must be a string"),
   v.minLength(1, "room is empty"),
   v.check(
@@ -88,7 +88,7 @@ export const Room = v.pipe(
 export const sendKey = (field: string) => someText(SEND_KEY_LENGTH, field);
 
 /** The secret of a client's own, of which its public id is made (P2). */
-export const Key = v.pipe(
+export const KeyField = v.pipe(
   v.string("key must be a string"),
   v.minLength(KEY_LENGTH.least, `key is shorter than ${KEY_LENGTH.least} characters`),
   v.maxLength(KEY_LENGTH.most, `key is longer than ${KEY_LENGTH.most} characters`),

@@ -2,39 +2,55 @@
 import * as v from "valibot";
 import { ERROR_CODES } from "../errors";
 import { FIXED_LIMITS, LOBBY } from "../limits";
-import { integer, Key, Name, object, Room, sendKey, stored, textUpTo, Txt } from "./fields";
+import {
+  integer,
+  KeyField,
+  NameField,
+  object,
+  RoomField,
+  sendKey,
+  stored,
+  textUpTo,
+  TxtField,
+} from "./fields";
 
 const count = integer("count", 0);
 const request = <T extends v.ObjectEntries>(entries: T) => object("the request", entries);
 
 /** A message as its writer sends it: all that the tutorial's client knows of one. */
-export const Text = object("the message", { name: Name, txt: Txt });
+export const Text = object("the message", { name: NameField, txt: TxtField });
 export type Text = v.InferOutput<typeof Text>;
 
 /** What a client may send beside a message (P5). `after`: this message is stored only if that one is. */
 export const ChuanOptions = object("options", {
-  room: v.optional(Room, LOBBY),
+  room: v.optional(RoomField, LOBBY),
   id: v.optional(sendKey("id")),
   after: v.optional(sendKey("after")),
 });
 export type ChuanOptions = v.InferInput<typeof ChuanOptions>;
 
-export const RoomRequest = request({ room: Room });
+export const RoomRequest = request({ room: RoomField });
 
 export const HistoryRequest = request({
-  room: Room,
+  room: RoomField,
   after: v.optional(integer("after", 0)),
   before: v.optional(integer("before", 1)),
   limit: v.optional(integer("limit", 1, FIXED_LIMITS.page), FIXED_LIMITS.page),
 });
 export type HistoryRequest = v.InferInput<typeof HistoryRequest>;
 
-export const TypingRequest = request({ room: Room, on: v.boolean("on must be true or false") });
-export const RenameRequest = request({ name: Name });
-export const PeopleRequest = request({ room: Room, q: textUpTo(FIXED_LIMITS.name, "q") });
+export const TypingRequest = request({
+  room: RoomField,
+  on: v.boolean("on must be true or false"),
+});
+export const RenameRequest = request({ name: NameField });
+export const PeopleRequest = request({ room: RoomField, q: textUpTo(FIXED_LIMITS.name, "q") });
 
 /** What a connection says of itself in Socket.IO's `auth` (P1). */
-export const Introduction = object("auth", { name: v.optional(Name), key: v.optional(Key) });
+export const Introduction = object("auth", {
+  name: v.optional(NameField),
+  key: v.optional(KeyField),
+});
 
 /** A message as it is stored and read. `at` is when the server accepted it, in milliseconds since 1970. */
 export const Message = v.object({
