@@ -1,26 +1,24 @@
-/** From an event on the wire to a handler and back: every event is answered, every fault is caught. */
+/** From an event on the wire to its use case and back: every event is answered, every fault is caught. */
 import type { Logger } from "pino";
-import { LogUnavailable } from "../store/log";
-import type { WireError } from "../protocol/protocol";
 import { onceASecond } from "../logging/throttle";
-import type { ChatSocket } from "./connection";
-import type { Allowance } from "./rate-limits";
-import { Refusal } from "./refusal";
-import type { Tally } from "./measurements";
-
-/** Does what an event of a connection asks, given its arguments as they came. Throws `Refusal` to refuse it. */
-export type Handler = (socket: ChatSocket, ...args: unknown[]) => object | Promise<object>;
-export type Handlers = Readonly<Record<string, Handler>>;
+import type { EventName, ReplyTo, WireError } from "../protocol";
+import { LogUnavailable } from "../store/log";
+import type { Caller } from "./caller";
+import type { ChatSocket } from "./chat-socket";
+import type { EventTable } from "./events";
+import type { Measurements } from "./measurements";
+import type { RateLimits } from "./rate-limits";
+import { checked, Refusal } from "./refusal";
 
 type Answer = { ok: true } | { ok: false; error: WireError };
 
 export interface DispatchParts {
-  allowance: Allowance;
+  rateLimits: RateLimits;
   logger: Logger;
-  tally: Tally;
+  measurements: Measurements;
 }
 
-/** Characters of an event's name that are said back: whoever makes up a long one need not have it returned. */
+/** Characters of an event's name that an error repeats: a made-up name may be long. */
 const NAME_SAID = 64;
 
 /**
@@ -28,8 +26,8 @@ const NAME_SAID = 64;
  * It is one listener for all connections, because a closure for each would be there while it is idle.
  */
 export function createDispatch(
-  { allowance, logger, tally }: DispatchParts,
-  handlers: Handlers,
+  { rateLimits, logger, measurements }: DispatchParts,
+  events: EventTable,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
   const report = reportTo(logger);
   const unanswered = onceASecond((err: unknown, unsaid) =>
@@ -38,18 +36,18 @@ export function createDispatch(
 
   async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
     const ack = takeAck(args);
-    const handle = () => {
-      allowance.requireEvent(socket);
-      return handlerFor(handlers, event)(socket, ...args);
+    const work = () => {
+      rateLimits.requireEvent(socket.data);
+      return call(events, requireEvent(events, event), socket.data, args);
     };
-    const reply = await outcome(handle, report);
-    if (!reply.ok) tally.refused(event, reply.error.code);
+    const reply = await outcome(work, report);
+    if (!reply.ok) measurements.refused(event, reply.error.code);
     if (ack) ack(reply);
     else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
   }
 
   return function dispatch(event, ...args) {
-    // What came with the end of a connection, behind it, would act for somebody whom nothing takes away again.
+    // An event that came behind the end of its connection would act for somebody who never leaves again.
     if (!this.connected) return;
     const { answering } = this.data;
     const answered = answer(this, event, args)
@@ -70,10 +68,25 @@ function takeAck(args: unknown[]): ((reply: Answer) => void) | undefined {
   return (reply) => void last(reply);
 }
 
-function handlerFor(handlers: Handlers, event: string): Handler {
-  const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
-  if (!handler) throw new Refusal("invalid", `there is no event ${JSON.stringify(nameOf(event))}`);
-  return handler;
+function requireEvent(events: EventTable, event: string): EventName {
+  if (!isEvent(events, event))
+    throw new Refusal("invalid", `there is no event ${JSON.stringify(nameOf(event))}`);
+  return event;
+}
+
+function isEvent(events: EventTable, event: string): event is EventName {
+  return Object.hasOwn(events, event);
+}
+
+/** Asks an event's use case for what the arguments say. Throws `Refusal` when they say nothing that it knows. */
+function call<Event extends EventName>(
+  events: EventTable,
+  event: Event,
+  caller: Caller,
+  args: unknown[],
+): ReplyTo<Event> | Promise<ReplyTo<Event>> {
+  const { schema, useCase }: EventTable[Event] = events[event];
+  return useCase(caller, checked(schema, args));
 }
 
 async function outcome(
@@ -94,10 +107,10 @@ function wireError(error: unknown, report: (error: unknown) => void): WireError 
   return { code: "unavailable", message: "the server cannot do this now", retryAfter: 1000 };
 }
 
-/** Logs what handlers threw, apart from what they threw because the store is away: anybody can make it happen often. */
+/** Logs what use cases threw. That the store is away is logged apart: anybody can make it happen often. */
 function reportTo(logger: Logger): (error: unknown) => void {
   const failed = onceASecond((err: unknown, unsaid) =>
-    logger.error({ err, unsaid }, "a handler failed"),
+    logger.error({ err, unsaid }, "a use case failed"),
   );
   const unavailable = onceASecond((err: LogUnavailable, unsaid) =>
     logger.error({ err, unsaid }, "the log is unavailable"),

@@ -1,9 +1,9 @@
-/** Going away without losing anybody (P18): announced, spread over time, and after the last answer. */
-import type { ChatServer, ChatSocket } from "./connection";
+/** Closes all connections without losing anything (P18): announced, spread over time, and after the last answer. */
+import type { ChatServer, ChatSocket } from "./chat-socket";
 
 /** Connections closed a second at most, so that they do not all come back in one. */
 const CLOSED_PER_SECOND = 1000;
-/** The part of the time that is kept for closing the store and for answers that are slow. */
+/** The part of the time that is left for slow answers and for closing the store. */
 const RESERVE = 0.2;
 /** Milliseconds for a client to fetch its last answers, where it has to ask for them. */
 const FAREWELL = 2000;
@@ -13,8 +13,8 @@ const FAREWELL = 2000;
  * transport, after which a client reconnects by itself. What was accepted is answered before.
  * Resolves when all are closed; takes at most `seconds`, and with 0 closes at once.
  */
-export async function leave(io: ChatServer, seconds: number): Promise<void> {
-  // Whoever is about to come in is cut off, and so tries again; after a refusal it would not.
+export async function drain(io: ChatServer, seconds: number): Promise<void> {
+  // A client that is about to come in is cut off, and so tries again; after a refusal it would not.
   io.use(({ conn }) => conn.close());
   const sockets = [...io.of("/").sockets.values()];
   const window = Math.min(seconds * (1 - RESERVE), sockets.length / CLOSED_PER_SECOND) * 1000;
@@ -30,12 +30,12 @@ export async function leave(io: ChatServer, seconds: number): Promise<void> {
 
 async function closeAfter(socket: ChatSocket, delay: number): Promise<void> {
   await Bun.sleep(delay);
-  // More may be accepted while these finish, up to the moment of closing.
+  // While these finish more may be accepted, up to the moment of closing.
   while (socket.data.answering.size > 0) await Promise.all(socket.data.answering);
   if (socket.connected) await close(socket.conn);
 }
 
-/** Closes a connection, which by long-polling is over only when what it has yet to say was fetched. */
+/** Closes a connection. With long-polling it is over only when its client has fetched what is still unsent. */
 async function close(connection: ChatSocket["conn"]): Promise<void> {
   const closed = new Promise((resolve) => connection.once("close", resolve));
   connection.close();

@@ -1,22 +1,22 @@
-/** Reading in turns: a page can be long, and whoever asks for thousands is to wait, not everybody else. */
+/** Reading in turns: pages can be long, and somebody who asks for thousands waits, not everybody else (H15). */
 import { Refusal } from "./refusal";
 
-/** Does what `who` asks for when it is its turn, and resolves with what came of it. Throws `Refusal` when too much waits. */
-export type Turns = <T>(who: object, work: () => Promise<T>) => Promise<T>;
+/** Does `work` when it is the turn of `who`, and resolves with its result. Throws `Refusal` when `who` has too much waiting. */
+export type FairQueue = <T>(who: object, work: () => Promise<T>) => Promise<T>;
 
-/** So many are worked on together. Between two of them whatever else has come in is done. */
+/** How many are worked on together. Between two of them, everything else that has come in is done. */
 const AT_ONCE = 4;
-/** So many may one have waiting: far more than a page asks for that comes back to all of its rooms. */
+/** How many one may have waiting: far more than a page asks for when it comes back to all of its rooms. */
 const WAITING = 200;
 
-/** What one waits for: how many turns, and the last of them. */
+/** The turns that one waits for: how many, and the last of them. */
 interface Queue {
   length: number;
   last: Promise<unknown>;
 }
 
-/** Gives turns: each `who` has one at a time, so that all who ask get the same share. */
-export function createTurns(): Turns {
+/** Each `who` has one turn at a time, so that all get the same share. */
+export function createFairQueue(): FairQueue {
   const queues = new WeakMap<object, Queue>();
   const waiting: (() => void)[] = [];
   let free = AT_ONCE;

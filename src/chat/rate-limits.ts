@@ -1,7 +1,7 @@
-/** How much one may send: enough that no person ever meets the limit, and no flood gets past it. */
+/** How much one may send: so much that no person ever meets the limit, and so little that no flood gets past it (H15). */
 import { networkOf } from "../engine/addresses";
 import { createRateLimiter, type Rate, type RateLimiter } from "../engine/rate";
-import type { ChatSocket } from "./connection";
+import type { Caller } from "./caller";
 import { Refusal } from "./refusal";
 
 export interface Rates {
@@ -14,12 +14,12 @@ export interface Rates {
   backlogBytes: number;
 }
 
-/** Each takes one turn, or throws the `Refusal` that says how long to wait. */
-export interface Allowance {
-  /** `bytes` are what the message takes when others are told it. */
-  requireMessage(socket: ChatSocket, bytes: number): void;
-  requireTyping(socket: ChatSocket): void;
-  requireEvent(socket: ChatSocket): void;
+/** Each takes one turn of the caller, or throws the `Refusal` that says how long to wait. */
+export interface RateLimits {
+  /** `bytes` are what the message takes when it is told to others. */
+  requireMessage(caller: Caller, bytes: number): void;
+  requireTyping(caller: Caller): void;
+  requireEvent(caller: Caller): void;
 }
 
 /** How many at one address may go at full speed: a key or a connection costs nothing, an address does. */
@@ -33,7 +33,7 @@ const [ADDRESS, ALL] = [3, 9];
 /** Of a backlog: what one address may say at once, and all of them with what is long. It is less than a reader may be behind. */
 const [BURST, BURST_OF_ALL] = [5 / 8, 6 / 8];
 const UNLIMITED: Rate = { perSecond: 0, burst: 0 };
-/** Bytes: the backlog that is reckoned with where there is no limit. */
+/** Bytes of backlog to count with where there is no limit. */
 const BACKLOG = 1024 * 1024;
 
 /**
@@ -53,11 +53,11 @@ export function bytesSaid({
   };
 }
 
-/** `said` counts the bytes of each address, and `rates` says the rest. */
-export function createAllowance(
+/** `said` counts the bytes of each address; `rates` has the other limits. */
+export function createRateLimits(
   rates: Rates,
   said: RateLimiter = createRateLimiter(UNLIMITED),
-): Allowance {
+): RateLimits {
   const { messageRate, messageBurst, eventRate } = rates;
   const asking = { perSecond: eventRate, burst: eventRate * EVENT_BURST_SECONDS };
   const ofConnection = createRateLimiter(asking);
@@ -67,29 +67,29 @@ export function createAllowance(
   const bytesOfSender = createRateLimiter(bytesSaid(rates).ofSender);
 
   return {
-    requireMessage(socket, bytes) {
-      const [{ from }, network] = [socket.data.you, networkOf(socket.handshake.address)];
+    requireMessage(caller, bytes) {
+      const { from } = caller.person;
+      const network = networkOf(caller.address);
       const tooLong = bytesOfSender.wait(from, bytes) || said.wait(network, bytes);
       requireNoWait(tooLong, "long messages");
-      requireNoWait(message(socket), "messages");
+      requireNoWait(message(caller), "messages");
       bytesOfSender.take(from, bytes);
       said.take(network, bytes);
     },
-    requireTyping: (socket) => requireNoWait(typing(socket), "typing"),
-    requireEvent: ({ id, handshake }) =>
-      requireNoWait(takeBoth(ofConnection, id, ofAddress, networkOf(handshake.address)), "events"),
+    requireTyping: (caller) => requireNoWait(typing(caller), "typing"),
+    requireEvent: ({ id, address }) =>
+      requireNoWait(takeBoth(ofConnection, id, ofAddress, networkOf(address)), "events"),
   };
 }
 
 /** Limits what goes to a whole room: by sender, whatever connections it has, and by address, whatever senders. */
-function createSayingLimiter(rate: Rate): (socket: ChatSocket) => number {
+function createSayingLimiter(rate: Rate): (caller: Caller) => number {
   const ofSender = createRateLimiter(rate);
   const ofAddress = createRateLimiter(crowded(rate));
-  return ({ data, handshake }) =>
-    takeBoth(ofSender, data.you.from, ofAddress, networkOf(handshake.address));
+  return ({ person, address }) => takeBoth(ofSender, person.from, ofAddress, networkOf(address));
 }
 
-/** One turn of each limiter, or none of either: what the one refuses is not taken from the other. */
+/** Takes one turn of each limiter, or of neither: a turn that one refuses is not taken from the other. */
 function takeBoth(one: RateLimiter, key: string, other: RateLimiter, otherKey: string): number {
   return one.wait(key) || other.take(otherKey) || one.take(key);
 }

@@ -1,7 +1,7 @@
-import { check } from "../protocol/schemas";
-import type { ErrorCode, WireError } from "../protocol/protocol";
+import type { ErrorCode, WireError } from "../protocol";
+import { check, type Schema } from "../protocol/schemas";
 
-/** Thrown to refuse an event: its code and sentence go to the client as they are (P7, P11, P12). */
+/** Thrown to refuse a request: its code and sentence go to the client as they are (P7, P11, P12). */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly wire: WireError;
@@ -13,8 +13,8 @@ export class Refusal extends Error {
   }
 }
 
-/** What a client sent, as the schema describes it. Throws the `Refusal` that says what is wrong. */
-export function checked<T>(schema: Parameters<typeof check<T>>[0], input: unknown): T {
+/** `input` as the schema describes it. Throws the `Refusal` that says what is wrong. */
+export function checked<T>(schema: Schema<T>, input: unknown): T {
   const result = check(schema, input);
   if (!result.ok) throw new Refusal(result.error.code, result.error.message);
   return result.value;

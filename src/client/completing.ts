@@ -1,5 +1,5 @@
 /** The names that may be meant by an `@` while it is being written. */
-import { folded } from "../protocol/names";
+import { foldName } from "../protocol";
 import type { Person } from "../protocol/protocol";
 import { CLUSTER, isWithin } from "./mentions";
 
@@ -25,7 +25,7 @@ const OFFERED = 6;
 export function completionOf(before: string, people: readonly Person[]): Completion | undefined {
   const written = begunIn(before);
   if (!written) return undefined;
-  const begun = folded(written.begun);
-  const meant = people.filter(({ name }) => folded(name).startsWith(begun)).slice(0, OFFERED);
+  const begun = foldName(written.begun);
+  const meant = people.filter(({ name }) => foldName(name).startsWith(begun)).slice(0, OFFERED);
   return meant.length > 0 ? { start: written.start, people: meant } : undefined;
 }

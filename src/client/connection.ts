@@ -7,7 +7,7 @@ import type {
   HistoryRequest,
   Joined,
   Message,
-  People,
+  FoundPeople,
   PeopleChanged,
   Person,
   Presence,
@@ -130,7 +130,7 @@ export function connect(
       if (socket.connected) socket.emit("leave", { room });
     },
     async people(room, q) {
-      const reply = await answered<People>((ack) => socket.emit("people", { room, q }, ack));
+      const reply = await answered<FoundPeople>((ack) => socket.emit("people", { room, q }, ack));
       return reply.ok ? reply.people : [];
     },
     rename: () => {

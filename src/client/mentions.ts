@@ -1,5 +1,5 @@
 /** Calling somebody by name: `@ada`. */
-import { folded } from "../protocol/names";
+import { foldName } from "../protocol";
 
 const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts that write no space between words: there a name may be followed by anything. */
@@ -35,7 +35,7 @@ function read(txt: string): Said {
     said.at.set(said.folded.length, said.clusters.length);
     said.clusters.push(cluster);
     said.starts.push(index);
-    said.folded += folded(cluster);
+    said.folded += foldName(cluster);
   }
   said.at.set(said.folded.length, said.clusters.length);
   said.starts.push(txt.length);
@@ -49,8 +49,10 @@ function read(txt: string): Said {
 export function mentionsOf(txt: string, name: string, rivals: readonly string[] = []): Place[] {
   if (name === "" || !/[@＠]/.test(txt)) return [];
   const said = read(txt);
-  const own = folded(name);
-  const others = rivals.map((rival) => folded(rival)).filter((other) => other.length > own.length);
+  const own = foldName(name);
+  const others = rivals
+    .map((rival) => foldName(rival))
+    .filter((other) => other.length > own.length);
   const found: Place[] = [];
   for (let from = said.folded.indexOf("@"); from >= 0; from = said.folded.indexOf("@", from + 1)) {
     const first = said.at.get(from);
@@ -82,9 +84,9 @@ export function mentions(txt: string, name: string, rivals?: readonly string[]):
 
 /** Those of `names` that begin with `name` and go on. */
 export function rivalsOf(name: string, names: readonly string[]): string[] {
-  const own = folded(name);
+  const own = foldName(name);
   return [...new Set(names)].filter((other) => {
-    const theirs = folded(other);
+    const theirs = foldName(other);
     return theirs.length > own.length && theirs.startsWith(own);
   });
 }

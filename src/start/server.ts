@@ -3,10 +3,10 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
 import { type Backend, openBackend } from "./backend";
-import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "../chat/rate-limits";
+import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
-import type { ChatServer } from "../chat/connection";
-import { leave } from "../chat/drain";
+import type { ChatServer } from "../chat/chat-socket";
+import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { strictParser } from "../engine/decoder";
@@ -84,7 +84,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const allowance = createAllowance(config, engine.said);
+  const rateLimits = createRateLimits(config, engine.said);
   await openChat({
     io,
     log,
@@ -93,8 +93,8 @@ export async function serve(
     logger,
     greeting,
     limits,
-    allowance,
-    tally: metrics.tally,
+    rateLimits,
+    measurements: metrics.measurements,
   });
   backend.watch((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
@@ -144,7 +144,7 @@ export async function serve(
     url: localUrl(config.host, server.port ?? config.port),
     async stop() {
       leaving = true;
-      await leave(io, config.drainSeconds);
+      await drain(io, config.drainSeconds);
       await io.close();
       // A response is given before it is written, and what it says may be an acknowledgement.
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);

@@ -1,17 +1,18 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { io } from "socket.io-client";
-import { createBudget } from "../../src/chat/people/byte-budget";
-import { createPeopleTold } from "../../src/chat/people/announcements";
-import type { PeopleChanged, Presence } from "../../src/protocol/protocol";
+import { createByteBudget } from "../../src/chat/people/byte-budget";
+import { createSocketAudience } from "../../src/chat/socket-audience";
+import { createAnnouncements } from "../../src/chat/people/announcements";
+import type { PeopleChanged, Presence } from "../../src/protocol";
 import { serveEngine } from "../engine/serve-engine";
 import { within } from "../support/deadline";
 import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
 
-test("H45: what is told of people costs no more than its budget, rooms take turns, and only the newest is told", async () => {
+test("H45: presence costs no more bytes than its budget, rooms take turns, and only the newest is sent", async () => {
   const [perSecond, cost] = [100_000, 20_000];
-  const spend = createBudget(perSecond);
+  const spend = createByteBudget(perSecond);
   const told: { room: string; asked: number; at: number }[] = [];
   const began = performance.now();
   while (performance.now() - began < 1500) {
@@ -42,13 +43,16 @@ function hundred(name: string): Presence {
   return { room: "designers", count: 100, people };
 }
 
-test("H45: all people and changes are told within their budgets, and in the end all know the newest", async () => {
+test("H45: presence and changes stay within their budgets, and in the end every client has the newest", async () => {
   await using engine = await serveEngine();
   const rates = { whole: 100_000, changes: 20_000 };
-  const told = createPeopleTold(engine.io, rates);
-  engine.io.on("connection", (socket) => {
-    void socket.join("designers");
-    if (socket.handshake.auth["presence"] === "changes") told.admit(socket);
+  const audience = createSocketAudience(engine.io);
+  const announcements = createAnnouncements(audience, rates);
+  engine.io.on("connection", ({ id, handshake: { auth, address } }) => {
+    const person = { from: id, name: "" };
+    const caller = { id, person, address, memberships: new Map(), isGone: false };
+    audience.enter(caller, "designers");
+    if (auth["presence"] === "changes") announcements.admit(caller);
   });
   const connect = async (auth: object) => {
     const socket = io(engine.url, { transports: ["websocket"], auth, forceNew: true });
@@ -80,7 +84,7 @@ test("H45: all people and changes are told within their budgets, and in the end 
   let name = "";
   for (let step = 0; performance.now() - began < 1500; step++) {
     name = `name-${step}`;
-    told.tell(hundred(name));
+    announcements.tell(hundred(name));
     await Bun.sleep(20);
   }
   await until("all to know the newest", () => newest.every((one) => one.endsWith(` ${name}`)));

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { KnownPeople } from "../../src/chat/people/known-people";
-import type { Joined, PeopleChanged, Person, Presence, Reply } from "../../src/protocol/protocol";
+import type { Joined, PeopleChanged, Person, Presence, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
@@ -47,7 +47,7 @@ async function untilThereAre(client: Client, people: People, ...wanted: string[]
   expect(people.count).toBe(wanted.length);
 }
 
-test("P15: who asks for changes is told who came, took another name and went, and nothing else", async () => {
+test("P15: a client that asks for changes is told who came, changed their name and left, and nothing else", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", asking("ada"));
   const told: PeopleChanged[] = [];
@@ -68,7 +68,7 @@ test("P15: who asks for changes is told who came, took another name and went, an
   ]);
 });
 
-test("P15: a client that asks for nothing is told all people beside one that asks for changes, and the latter only these", async () => {
+test("P15: beside a client that asks for changes, one that does not is told all people, and the first only changes", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", asking("ada"));
   await using lin = await Client.connect(server.url, "websocket", stock("lin"));
@@ -87,7 +87,7 @@ test("P15: a client that asks for nothing is told all people beside one that ask
   expect(whole).toBe(0);
 });
 
-test("P15: where nobody asks for changes, nobody is sent any", async () => {
+test("P15: no changes are sent where no client asks for them", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", stock("ada"));
   let changes = 0;
@@ -98,7 +98,7 @@ test("P15: where nobody asks for changes, nobody is sent any", async () => {
   expect(changes).toBe(0);
 });
 
-test("H45: a person's names are told once a second at most, the last one in the end", async () => {
+test("H45: a person's new names are told once a second at most, and the last one in the end", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", asking("ada"));
   await using phone = await Client.connect(server.url, "websocket", stock("mallory"));
@@ -123,7 +123,7 @@ test("H45: a person's names are told once a second at most, the last one in the 
 const person = (from: string, name = from): Person => ({ from, name });
 const presenceOf = (...people: Person[]): Presence => ({ ...ROOM, count: people.length, people });
 
-test("P15: changes bring clients that joined at different moments to the same people", () => {
+test("P15: clients that joined at different moments have the same people after the same changes", () => {
   let seed = 7;
   const random = (most: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) % most;
   const here = new Map<string, string>();
@@ -149,7 +149,7 @@ test("P15: changes bring clients that joined at different moments to the same pe
   }
 });
 
-test("H45: renames in many rooms cost those who ask for changes a small part of all people", async () => {
+test("H45: renames in many rooms cost a client that asks for changes a small part of the bytes of all people", async () => {
   await using server = await serve();
   const rooms = Array.from({ length: 10 }, (_, n) => `room-${n}`);
   const crowd = await Promise.all(

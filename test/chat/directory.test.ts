@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { createDirectory } from "../../src/chat/people/directory";
 import { createLocalRoster } from "../../src/store/roster";
-import type { People, Reply } from "../../src/protocol/protocol";
+import type { FoundPeople, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { emptyDatabase } from "../support/postgres";
 import { serve } from "../support/server";
@@ -9,9 +9,9 @@ import { serve } from "../support/server";
 setDefaultTimeout(60_000);
 
 const find = (client: Client, q: string, room = "lobby") =>
-  client.ask("people", { room, q }) as Promise<Reply<People>>;
+  client.ask("people", { room, q }) as Promise<Reply<FoundPeople>>;
 
-const namesIn = (reply: Reply<People>) => reply.ok && reply.people.map(({ name }) => name);
+const namesIn = (reply: Reply<FoundPeople>) => reply.ok && reply.people.map(({ name }) => name);
 
 /** A directory of a room with these people. */
 async function namesBeginning(q: string, names: readonly string[]): Promise<string[]> {
@@ -48,7 +48,7 @@ test.each([
       "小明",
     ],
   ],
-])("P25: %j begins the names %j, whatever their capitals and composition", async (q, names) => {
+])("P25: %j finds the names %j, whatever their capitals and composition", async (q, names) => {
   const everybody = [
     "小明",
     "STRASSE",
@@ -64,13 +64,13 @@ test.each([
   expect((await namesBeginning(q, everybody)).toSorted()).toEqual(names.toSorted());
 });
 
-test("P25: of a thousand people of one beginning, the first hundred by name are given", async () => {
+test("P25: of a thousand people with names that begin alike, the first hundred by name are given", async () => {
   const names = Array.from({ length: 1000 }, (_, n) => `Lin ${String(n).padStart(3, "0")}`);
   const found = await namesBeginning("lin", names.toReversed());
   expect(found).toEqual(names.slice(0, 100));
 });
 
-test("P25: who has come, gone or taken another name is in the very next answer", async () => {
+test("P25: the next answer knows who has come, left or changed their name", async () => {
   const roster = createLocalRoster();
   const directory = createDirectory(roster);
   const names = async () => (await directory.find("designers", "")).map(({ name }) => name);
@@ -88,7 +88,7 @@ test("P25: who has come, gone or taken another name is in the very next answer",
   expect(await names()).toEqual(["zoe"]);
 });
 
-test("P25: ten thousand questions about a room of ten thousand read it a few times", async () => {
+test("P25: ten thousand requests about a room of ten thousand read its people only a few times", async () => {
   const roster = createLocalRoster();
   for (let n = 0; n < 10_000; n++)
     roster.enter("lobby", { from: `person ${n}`, name: `name ${n}` });
@@ -107,7 +107,7 @@ test("P25: ten thousand questions about a room of ten thousand read it a few tim
   expect(reads).toBeLessThan(2 + (performance.now() - began) / 50);
 });
 
-test("P25: a client of a room is told who has a name of that beginning, and gets nothing else", async () => {
+test("P25: a client in the room gets the people whose names begin with q, and nothing else", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", {
     name: "ada",
@@ -135,13 +135,13 @@ test.each([
   ["a control character", { room: "lobby", q: "\u0000" }, "invalid"],
   ["no room", { q: "a" }, "invalid"],
   ["a room that can be none", { room: "a b", q: "a" }, "invalid"],
-])("P25: refused: %s", async (_, request, code) => {
+])("P25: a request for people is refused: %s", async (_, request, code) => {
   await using server = await serve();
   await using mallory = await Client.connect(server.url);
   expect(await mallory.ask("people", request)).toMatchObject({ ok: false, error: { code } });
 });
 
-test("P25: questions count as events, so that nobody reads a crowd as fast as the wire allows", async () => {
+test("P25: requests for people count as events, so that nobody reads a crowd as fast as the wire allows", async () => {
   await using server = await serve({ EVENT_RATE: "5" });
   await using mallory = await Client.connect(server.url);
   const replies = await Promise.all(Array.from({ length: 24 }, () => find(mallory, "a")));
@@ -149,7 +149,7 @@ test("P25: questions count as events, so that nobody reads a crowd as fast as th
   expect(refused.length).toBeGreaterThan(0);
 });
 
-test("P25: people on every machine are found from each, and one on two machines is one", async () => {
+test("P25: people on every machine are found from each machine, and a person on two machines once", async () => {
   await using database = await emptyDatabase();
   const env = { DATABASE_URL: database.url };
   await using hongKong = await serve(env);

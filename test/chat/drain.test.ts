@@ -43,7 +43,7 @@ function ending(client: Client): Promise<{ reason: string; returns: boolean }> {
 }
 
 test.each(["websocket", "polling"] as const)(
-  "P18: a client over %s is told when, and closed so that it comes back by itself",
+  "P18: a client over %s is told when it will be closed, and comes back by itself",
   async (transport) => {
     const server = await serve({ DRAIN_SECONDS: "2" });
     await using ada = await Client.connect(server.url, transport);
@@ -69,7 +69,7 @@ test("P18: what was accepted before is acknowledged before the connection is clo
 });
 
 test.each(["websocket", "polling"] as const)(
-  "P18: whatever is stored while everybody leaves is acknowledged over %s",
+  "P18: a message stored while the server drains is acknowledged over %s",
   async (transport) => {
     const inner = openSqliteLog(":memory:", () => {});
     const stored = new Set<string>();
@@ -95,7 +95,7 @@ test.each(["websocket", "polling"] as const)(
   },
 );
 
-test("P18: a hundred clients are each given a time of their own", async () => {
+test("P18: each of a hundred clients is closed at its own time", async () => {
   const server = await serve({ DRAIN_SECONDS: "5" });
   const clients = await Promise.all(Array.from({ length: 100 }, () => Client.connect(server.url)));
   const stopped = server[Symbol.asyncDispose]();
@@ -122,7 +122,7 @@ test("a server that is leaving is not ready, and takes no new connections", asyn
   await Promise.all([reply, stopped]);
 });
 
-test("P18: whoever comes in while everybody leaves is not greeted, but sent back to try again", async () => {
+test("P18: a client that connects while the server drains is not greeted, and tries again", async () => {
   const { log, accepted, finish } = slowLog();
   const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
@@ -142,7 +142,7 @@ test("P18: whoever comes in while everybody leaves is not greeted, but sent back
   await Promise.all([reply, stopped]);
 });
 
-test("a server whose log does not answer is well, and not ready", async () => {
+test("a server whose log does not answer is alive, and not ready", async () => {
   const inner = openSqliteLog(":memory:", () => {});
   const log = { ...inner };
   const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
@@ -153,7 +153,7 @@ test("a server whose log does not answer is well, and not ready", async () => {
   await server.stop();
 });
 
-test("P18: a log that never answers holds nobody longer than the drain", async () => {
+test("P18: a log that never answers delays no client beyond the drain", async () => {
   const { log, accepted } = slowLog();
   const server = await serveBackend(oneMachine(log), { ...CONFIG, drainSeconds: 1 }, SILENT);
   await using ada = await Client.connect(server.url);

@@ -1,20 +1,20 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { createTurns } from "../../src/chat/fair-queue";
+import { createFairQueue } from "../../src/chat/fair-queue";
 
 setDefaultTimeout(60_000);
 
 const [ada, mallory] = [{ name: "ada" }, { name: "mallory" }];
 const MANY = 100;
 
-/** Turns, and who has had one so far. */
+/** A fair queue, and the names of those who had a turn. */
 function watched() {
-  const turns = createTurns();
+  const queue = createFairQueue();
   const had: string[] = [];
-  const take = (who: { name: string }) => turns(who, async () => void had.push(who.name));
-  return { turns, had, take };
+  const take = (who: { name: string }) => queue(who, async () => void had.push(who.name));
+  return { queue, had, take };
 }
 
-test("H15: whoever asks for a hundred things waits while others are served", async () => {
+test("H15: somebody who asks for a hundred pages waits while others are served", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await take(ada);
@@ -23,7 +23,7 @@ test("H15: whoever asks for a hundred things waits while others are served", asy
   expect(had).toHaveLength(MANY + 1);
 });
 
-test("H15: between two of one connection's many questions, whatever else has come in is done", async () => {
+test("H15: between two of one connection's many requests, everything else that has come in is done", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await new Promise((resolve) => setImmediate(resolve));
@@ -31,18 +31,18 @@ test("H15: between two of one connection's many questions, whatever else has com
   await Promise.all(asked);
 });
 
-test("one's own turns come in the order in which they were asked for, and one that fails holds up none", async () => {
-  const { turns, had, take } = watched();
-  const failed = turns(mallory, () => Promise.reject(new Error("no such page")));
+test("the turns of one caller keep their order, and one that fails does not stop the next", async () => {
+  const { queue, had, take } = watched();
+  const failed = queue(mallory, () => Promise.reject(new Error("no such page")));
   const next = take(mallory);
   expect(await failed.catch(String)).toBe("Error: no such page");
   await next;
-  const answers = Array.from({ length: MANY }, (_, n) => turns(ada, () => Promise.resolve(n)));
+  const answers = Array.from({ length: MANY }, (_, n) => queue(ada, () => Promise.resolve(n)));
   expect(await Promise.all(answers)).toEqual(Array.from({ length: MANY }, (_, n) => n));
   expect(had).toEqual(["mallory"]);
 });
 
-test("H15: whoever lets more than two hundred wait is refused the next, and served again when they are done", async () => {
+test("H15: a caller with two hundred requests waiting is refused the next, and served again when they are done", async () => {
   const { take } = watched();
   const asked = Array.from({ length: 200 }, () => take(mallory));
   expect(() => take(mallory)).toThrow("200 answers are waited for");

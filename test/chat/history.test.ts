@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import type { HistoryPage, Reply } from "../../src/protocol/protocol";
+import type { HistoryPage, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 

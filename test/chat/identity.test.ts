@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createAllowance } from "../../src/chat/rate-limits";
+import { createRateLimits } from "../../src/chat/rate-limits";
 import { openChat } from "../../src/chat/chat";
 import { identify, publicId } from "../../src/chat/people/identity";
 import { createLocalRoster } from "../../src/store/roster";
@@ -7,7 +7,7 @@ import { NO_RELAY } from "../../src/chat/people/typing";
 import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
-import type { Welcome } from "../../src/protocol/protocol";
+import type { Welcome } from "../../src/protocol";
 import { serveEngine } from "../engine/serve-engine";
 import { Client, type TransportName } from "../support/client";
 import { serve } from "../support/server";
@@ -34,7 +34,7 @@ test("P2: the same key is the same person on every connection and every server",
   expect((await welcomeOf(desk)).you.from).toBe(you.from);
 });
 
-test("P2: without a key every connection is somebody else", () => {
+test("P2: without a key every connection is a new person", () => {
   const ids = Array.from({ length: 1000 }, () => identify({}).from);
   expect(new Set(ids).size).toBe(1000);
   for (const id of ids) expect(id).toMatch(/^[\w-]{16}$/);
@@ -64,8 +64,13 @@ async function serveChat() {
     logger: createLogger("silent"),
     greeting: "hello",
     limits: {},
-    allowance: createAllowance({ messageRate: 0, messageBurst: 0, eventRate: 0, backlogBytes: 0 }),
-    tally: createMetrics().tally,
+    rateLimits: createRateLimits({
+      messageRate: 0,
+      messageBurst: 0,
+      eventRate: 0,
+      backlogBytes: 0,
+    }),
+    measurements: createMetrics().measurements,
   });
   return {
     ...server,

@@ -25,7 +25,7 @@ async function serveLogging(env: Environment = {}) {
   return { url: server.url, lines, [Symbol.asyncDispose]: () => server.stop() };
 }
 
-test("no line has a message's text, a key or a session's id, at any level", async () => {
+test("no log line has a message's text, a key or a session's id, at any level", async () => {
   await using server = await serveLogging();
   const ids: (string | undefined)[] = [];
   for (const transport of ["websocket", "polling"] as const) {
@@ -41,7 +41,7 @@ test("no line has a message's text, a key or a session's id, at any level", asyn
     expect(logged).not.toContain(String(secret));
 });
 
-test("a message whose sender has left before it was stored is no fault", async () => {
+test("a sender who leaves before its message is stored causes no fault", async () => {
   await using server = await serveLogging();
   await using ada = await Client.connect(server.url);
   ada.tell("chuan", { name: "ada", txt: "bye" });
@@ -52,7 +52,7 @@ test("a message whose sender has left before it was stored is no fault", async (
   expect(said.filter(({ level }) => level > 20)).toEqual([]);
 });
 
-test("H10: a trusted proxy that does not say whose connection it is is warned of, once", async () => {
+test("H10: a trusted proxy that sends no client address is logged as a warning, once", async () => {
   await using server = await serveLogging({ TRUSTED_PROXY: "X-Real-IP" });
   const warnings = () => server.lines.filter((line) => line.includes("X-Real-IP"));
   const shake = (headers = {}) =>
@@ -65,7 +65,7 @@ test("H10: a trusted proxy that does not say whose connection it is is warned of
 });
 
 test.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "Fly-Client-IP"])(
-  "H48: %s that comes unasked, as from a proxy, is warned of once, naming the setting",
+  "H48: %s without TRUSTED_PROXY is logged as a warning once, with the name of the setting",
   async (header) => {
     await using server = await serveLogging();
     const shake = () =>
@@ -78,7 +78,7 @@ test.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "Fly
   },
 );
 
-test("H48: a proxy that gives each client's address with a port makes each client one address", async () => {
+test("H48: where a proxy adds a port to each address, each client still counts as one address", async () => {
   await using server = await serveLogging({
     TRUSTED_PROXY: "X-Forwarded-For",
     CONNECTIONS_PER_ADDRESS: "1",
@@ -96,7 +96,7 @@ test("H48: a proxy that gives each client's address with a port makes each clien
   expect(server.lines.filter((line) => line.includes("TRUSTED_PROXY names"))).toEqual([]);
 });
 
-test("a log that does not answer is a line with its cause, and not one for every message", async () => {
+test("a log that does not answer is logged with its cause, and not once for every message", async () => {
   const lines: string[] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
   const log: Log = {
@@ -115,7 +115,7 @@ test("a log that does not answer is a line with its cause, and not one for every
   expect(said[0]).toContain("disk full");
 });
 
-test("a connection's coming and going is a line each at debug, and none at info", async () => {
+test("connecting and disconnecting are logged once each at debug, and not at info", async () => {
   await using server = await serveLogging();
   const ada = await Client.connect(server.url, "websocket", { name: "ada", key: KEY });
   await ada[Symbol.asyncDispose]();

@@ -2,7 +2,7 @@ import { expect, jest, setDefaultTimeout, test } from "bun:test";
 import { announcePresence } from "../../src/chat/people/presence";
 import { createLocalRoster } from "../../src/store/roster";
 import { createLogger } from "../../src/logging/logger";
-import type { Presence } from "../../src/protocol/protocol";
+import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
@@ -42,7 +42,7 @@ test("P15: people are counted, not connections", async () => {
   expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
 });
 
-test("P15: the reply to join says who is there, the one who joined among them", async () => {
+test("P15: the reply to join names the people there, with the one who joined", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
   expect(await ada.ask("join", { room: "designers" })).toMatchObject({
@@ -97,7 +97,7 @@ test("P15: a slow answer is not told after a newer one", async () => {
   expect(told).toEqual([1, 2]);
 });
 
-test("P15: ten thousand who are told are told as much in all as a thousand", async () => {
+test("P15: presence costs no more messages in all with ten thousand connections than with a thousand", async () => {
   jest.useFakeTimers();
   const roster = createLocalRoster();
   let told = 0;
@@ -124,7 +124,7 @@ test("P15: everybody is counted, and the first hundred are named", async () => {
 });
 
 test.each(["websocket", "polling"] as const)(
-  "P16: the others are told who types, and over %s the typist is not",
+  "P16: the others are told who types, and the typist over %s is not",
   async (transport) => {
     await using server = await serve();
     await using ada = await Client.connect(server.url, transport, { key: ADA, name: "ada" });
@@ -141,7 +141,7 @@ test.each(["websocket", "polling"] as const)(
   },
 );
 
-test("P16: who is not in a room cannot type in it", async () => {
+test("P16: a connection that is not in a room cannot say there that it types", async () => {
   await using server = await serve();
   await using mallory = await Client.connect(server.url);
   mallory.tell("typing", { room: "designers", on: true });
@@ -150,7 +150,7 @@ test("P16: who is not in a room cannot type in it", async () => {
   ]);
 });
 
-test("P17: a new name is shown in presence and typing, and is told to who asked", async () => {
+test("P17: a new name is in presence, in typing, and in the reply to rename", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
   await using lin = await Client.connect(server.url);
@@ -167,7 +167,7 @@ test("P17: a new name is shown in presence and typing, and is told to who asked"
   });
 });
 
-test("P15: a client of the tutorial, which says its name with its message, is present under it", async () => {
+test("P15: the tutorial's client, which sends its name only with a message, is present under that name", async () => {
   await using server = await serve();
   await using lin = await Client.connect(server.url);
   await using ada = await Client.connect(server.url);

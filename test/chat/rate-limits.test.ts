@@ -1,14 +1,18 @@
 import { expect, test } from "bun:test";
-import { createAllowance } from "../../src/chat/rate-limits";
-import type { ChatSocket } from "../../src/chat/connection";
+import { createRateLimits } from "../../src/chat/rate-limits";
+import type { Caller } from "../../src/chat/caller";
 import { Refusal } from "../../src/chat/refusal";
 
-/** As much of a connection as an allowance looks at. */
-const connectionOf = (from: string) =>
-  ({ id: from, data: { you: { from } }, handshake: { address: "192.0.2.1" } }) as ChatSocket;
+const callerOf = (from: string): Caller => ({
+  id: from,
+  person: { from, name: from },
+  address: "192.0.2.1",
+  memberships: new Map(),
+  isGone: false,
+});
 
-test("H15: what a crowded address refuses to a person is not taken from that person's own turns", () => {
-  const allowance = createAllowance({
+test("H15: a turn refused because of a crowded address is not taken from the person's own turns", () => {
+  const rateLimits = createRateLimits({
     messageRate: 1,
     messageBurst: 2,
     eventRate: 0,
@@ -16,7 +20,7 @@ test("H15: what a crowded address refuses to a person is not taken from that per
   });
   const say = (from: string) => {
     try {
-      allowance.requireMessage(connectionOf(from), 100);
+      rateLimits.requireMessage(callerOf(from), 100);
       return 0;
     } catch (error) {
       return error instanceof Refusal ? (error.wire.retryAfter ?? Infinity) : Infinity;

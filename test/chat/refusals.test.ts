@@ -36,27 +36,33 @@ const refusals: [what: string, args: unknown[], code: string, says: string][] = 
   ],
 ];
 
-describe("a refusal says why, and nobody is given what was refused", () => {
-  test.each(refusals)("P7: with an acknowledgement: %s", async (_, args, code, says) => {
-    await using server = await serve();
-    await using mallory = await Client.connect(server.url);
-    await using lin = await Client.connect(server.url);
-    const reply = await mallory.ask("chuan", ...args);
-    expect(reply).toMatchObject({
-      ok: false,
-      error: { code, message: expect.stringContaining(says) },
-    });
-    expect(await lin.unread()).toBe(0);
-  });
+describe("a refusal says why, and nobody is sent the refused message", () => {
+  test.each(refusals)(
+    "P7: the acknowledgement says why a message is refused: %s",
+    async (_, args, code, says) => {
+      await using server = await serve();
+      await using mallory = await Client.connect(server.url);
+      await using lin = await Client.connect(server.url);
+      const reply = await mallory.ask("chuan", ...args);
+      expect(reply).toMatchObject({
+        ok: false,
+        error: { code, message: expect.stringContaining(says) },
+      });
+      expect(await lin.unread()).toBe(0);
+    },
+  );
 
-  test.each(refusals)("P11: without one, by `refused`: %s", async (_, args, code, says) => {
-    await using server = await serve();
-    await using mallory = await Client.connect(server.url, "polling");
-    mallory.tell("chuan", ...args);
-    const [refusal] = await mallory.next("refused");
-    const message = expect.stringContaining(says);
-    expect(refusal).toMatchObject({ event: "chuan", error: { code, message } });
-  });
+  test.each(refusals)(
+    "P11: without an acknowledgement `refused` says why a message is refused: %s",
+    async (_, args, code, says) => {
+      await using server = await serve();
+      await using mallory = await Client.connect(server.url, "polling");
+      mallory.tell("chuan", ...args);
+      const [refusal] = await mallory.next("refused");
+      const message = expect.stringContaining(says);
+      expect(refusal).toMatchObject({ event: "chuan", error: { code, message } });
+    },
+  );
 });
 
 test.each(["nothing", "constructor", "__proto__", "hasOwnProperty", "toString"])(

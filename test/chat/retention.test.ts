@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import type { Log } from "../../src/store/log";
 import { removeOld } from "../../src/store/retention";
 import { openSqliteLog } from "../../src/store/sqlite/log";
-import type { HistoryPage, Reply } from "../../src/protocol/protocol";
+import type { HistoryPage, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serve } from "../support/server";
@@ -14,7 +14,7 @@ setDefaultTimeout(60_000);
 
 const DAY = 86_400_000;
 
-test("P13: with RETENTION_DAYS, what is older goes, the floor rises, and the numbers go on", async () => {
+test("P13: with RETENTION_DAYS older messages are removed, the floor rises, and seq goes on", async () => {
   const folder = await mkdtemp(`${tmpdir()}/chuan-retention-`);
   const path = `${folder}/chuan.db`;
   const log = openSqliteLog(path, () => {});
@@ -38,7 +38,7 @@ test("P13: with RETENTION_DAYS, what is older goes, the floor rises, and the num
   await rm(folder, { recursive: true });
 });
 
-test("H46: a round over very many rooms rests most of the time", async () => {
+test("H46: removing old messages from very many rooms rests most of the time", async () => {
   const log = openSqliteLog(":memory:", () => {});
   const drafts = Array.from({ length: 2000 }, (_, n) => ({
     room: `room-${n}`,
@@ -61,7 +61,7 @@ test("H46: a round over very many rooms rests most of the time", async () => {
   await log.close();
 });
 
-test("H46: a round that is ended while it rests ends at once", async () => {
+test("H46: removing old messages ends at once when it is stopped while it rests", async () => {
   const log = openSqliteLog(":memory:", () => {});
   const over = new AbortController();
   const rooms = Array.from({ length: 2000 }, (_, n) => `room-${n}`);

@@ -4,7 +4,7 @@ import { readConfig } from "../../src/start/config";
 import { type Log, LogUnavailable } from "../../src/store/log";
 import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
-import { FIXED_LIMITS, type Welcome } from "../../src/protocol/protocol";
+import { FIXED_LIMITS, type Welcome } from "../../src/protocol";
 import { serve as serveBackend } from "../../src/start/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -89,7 +89,7 @@ test("P4: a connection is in at most as many rooms as the deployment allows, the
   expect(await join("c")).toMatchObject({ ok: true });
 });
 
-test("P4, P19: what a deployment does not limit is not announced as a limit of none at all", async () => {
+test("P4, P19: `welcome` has no key for a limit that the deployment does not set", async () => {
   await using server = await serve({ MAX_ROOMS: "0", BACKLOG_BYTES: "0" });
   await using ada = await Client.connect(server.url);
   const [, welcome] = await ada.next("dixiu");
@@ -98,7 +98,7 @@ test("P4, P19: what a deployment does not limit is not announced as a limit of n
   for (const room of rooms) expect(await ada.ask("join", { room })).toMatchObject({ ok: true });
 });
 
-test("P4: joining and leaving at once, over and over, ends as the last word says", async () => {
+test("P4: after many joins and leaves sent at once, the last one holds", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -126,7 +126,7 @@ test.each([
   ["a room with a slash", { room: "a/b" }],
   ["a room with an emoji", { room: "👋" }],
   ["65 characters", { room: "x".repeat(65) }],
-])("P4: what cannot be a room is refused: %s", async (_, request) => {
+])("P4: a room's name that is none is refused: %s", async (_, request) => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   for (const event of ["join", "leave", "history"])
@@ -165,7 +165,7 @@ async function serveWithoutAttic() {
   return { url: server.url, attic, [Symbol.asyncDispose]: () => server.stop() };
 }
 
-test("P9: a join that the store refused, and that is tried again, doubles nothing", async () => {
+test("P9: after a join that the store refused is tried again, each message comes once", async () => {
   await using server = await serveWithoutAttic();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -180,7 +180,7 @@ test("P9: a join that the store refused, and that is tried again, doubles nothin
   expect(await lin.unread()).toBe(0);
 });
 
-test("P4: whoever is refused entry, although the room is followed by others, is not in it", async () => {
+test("P4: a connection whose join is refused is not in the room, although others there are", async () => {
   await using server = await serveWithoutAttic();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -222,7 +222,7 @@ test.each([
   ["all but the last", [2, 3], [REFUSED, REFUSED, TAKEN], 1],
   ["all", [2, 3, 4], [REFUSED, REFUSED, REFUSED], 0],
 ])(
-  "P4: of three joins of one connection to a room at once, the connection is in when one was answered with ok: %s fails",
+  "P4: of three joins to a room at once, of which %s fails, one answered with ok is enough to be in it",
   async (_, failing, answers, count) => {
     await using server = await serveFailing(...failing);
     await using ada = await Client.connect(server.url);
@@ -234,7 +234,7 @@ test.each([
   },
 );
 
-test("P4: a join that fails, after one that was answered with ok, ends nothing", async () => {
+test("P4: a connection stays in a room when a second join of it fails", async () => {
   await using server = await serveFailing(3);
   await using ada = await Client.connect(server.url);
   for (const answer of [TAKEN, REFUSED, TAKEN])
@@ -242,7 +242,7 @@ test("P4: a join that fails, after one that was answered with ok, ends nothing",
   expect(await ada.say("hello", { room: "attic" })).toMatchObject({ ok: true });
 });
 
-test("P4: a join that fails at the limit of rooms leaves its place to another", async () => {
+test("P4: a join that fails at the limit of rooms makes its place free again", async () => {
   await using server = await serveFailing(2);
   await using ada = await Client.connect(server.url);
   const join = (room: string) => ada.ask("join", { room });
@@ -255,7 +255,7 @@ test("P4: a join that fails at the limit of rooms leaves its place to another", 
   expect(await join("attic")).toMatchObject({ error: { code: "too_many_rooms" } });
 });
 
-test("P15: a join that fails behind a leave and another join takes nobody out", async () => {
+test("P15: a join that fails after a leave and another join takes nobody out of the room", async () => {
   await using server = await serveFailing(1, 2);
   await using ada = await Client.connect(server.url);
   const joined = ada.ask("join", { room: "attic" });

@@ -4,7 +4,7 @@ import { readConfig } from "../../src/start/config";
 import { type Log, LogUnavailable } from "../../src/store/log";
 import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
-import type { WireError } from "../../src/protocol/protocol";
+import type { WireError } from "../../src/protocol";
 import { serve as serveOn } from "../../src/start/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -23,7 +23,7 @@ test("P5: messages that are sent together, each after the one before, are stored
     expect(reply).toMatchObject({ ok: true, meta: { seq: n + 1, id: `ada-${n}` } });
 });
 
-test("P5: what comes after a message that was refused for now is refused, although it would be taken by itself", async () => {
+test("P5: a message after one that was refused for now is refused, although it would be taken by itself", async () => {
   await using server = await serve({ MESSAGE_RATE: "2", MESSAGE_BURST: "1" });
   await using ada = await Client.connect(server.url);
   const replies = await Promise.all([
@@ -76,7 +76,7 @@ test("P5: rooms do not wait for each other", async () => {
   expect(replies).toMatchObject([STORED, STORED, STORED]);
 });
 
-test("P5, P12: what comes after a message that the store did not take is refused, although the store is back", async () => {
+test("P5, P12: a message after one that the store did not take is refused, although the store is back", async () => {
   const log = openSqliteLog(":memory:", () => {});
   const failing: Log = {
     ...log,

@@ -65,7 +65,7 @@ test("the tutorial's own client works unchanged: io('http://…') and io.connect
   lin.disconnect();
 });
 
-test("a client that left is given nothing, and one that comes back is greeted again", async () => {
+test("a client that has left is sent nothing, and one that comes back is greeted again", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Presence, Reply } from "../../src/protocol/protocol";
+import type { Presence, Reply } from "../../src/protocol";
 import { INVISIBLE } from "../hostile/corpus";
 import { Client } from "../support/client";
 import { serve } from "../support/server";

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { adopt, faultOf, openIdentity } from "../../src/client/identity";
 import type { Store } from "../../src/client/storage";
 import { memory } from "./memory";
-import { check, checks } from "../../src/protocol/schemas";
+import { check, Introduction, RenameRequest } from "../../src/protocol/schemas";
 
 const REFUSING: Store = {
   getItem: () => {
@@ -18,7 +18,7 @@ const REFUSING: Store = {
 
 test("P1: the key is one that the server takes, and another for each browser", () => {
   const [ada, lin] = [openIdentity(memory()), openIdentity(memory())];
-  expect(check(checks.auth, { key: ada.key }).ok).toBeTrue();
+  expect(check(Introduction, { key: ada.key }).ok).toBeTrue();
   expect(ada.key).not.toBe(lin.key);
 });
 
@@ -67,7 +67,7 @@ test.each([
   ["a\nda"],
   ["a\ud800"],
 ])("P6: the page finds the same fault with the name %j as the server", (name) => {
-  const checked = check(checks.rename, { name });
+  const checked = check(RenameRequest, { name });
   expect(faultOf(name)).toBe(checked.ok ? undefined : (checked.error.code as "invalid"));
 });
 

@@ -1,70 +1,55 @@
-/** The last piece of a message's road: from the log to the connections in its room. */
+/** The last step of a message on its road: from the log to the connections in its room. */
+import type { Message } from "../../protocol";
 import type { Draft } from "../../store/log";
-import type { Message } from "../../protocol/protocol";
-import type { ChatServer } from "../connection";
-import type { Tally } from "../measurements";
-
-type Name = Pick<Message, "room" | "from" | "id">;
+import type { Audience } from "../audience";
+import type { Caller } from "../caller";
+import type { Measurements } from "../measurements";
 
 export interface Delivery {
-  /** Gives a message that came by the log's tail to its room on this machine, save to who is sending it (P9). */
+  /** Tells a message from the log to its room on this machine, but not to the callers who are sending it (P9). */
   deliver: (message: Message) => void;
-  /** Runs `append`, and until it settles keeps the message from the connection that sends it. */
-  sending: (draft: Draft, connection: string, append: () => Promise<Message>) => Promise<Message>;
+  /** Keeps the message from the caller who is sending it, until the returned function is called. */
+  withhold: (draft: Draft, caller: Caller) => () => void;
 }
 
-/** A connection that is sending a message, since when. */
+/** A caller that is sending a message, since when. */
 interface Sender {
-  connection: string;
+  id: string;
   since: number;
 }
 
-export function createDelivery(io: ChatServer, tally: Tally): Delivery {
+export function createDelivery(audience: Audience, measurements: Measurements): Delivery {
   // A list, because somebody may repeat a message on a second connection while the first still waits.
   const senders = new Map<string, Sender[]>();
 
-  function othersIn(room: string, own: Set<string>): number {
-    const present = io.of("/").adapter.rooms.get(room);
-    if (!present) return 0;
-    // A sender may have left while its message was being stored.
-    return present.size - [...own].filter((connection) => present.has(connection)).length;
+  function release(key: string, sender: Sender): void {
+    const left = (senders.get(key) ?? []).filter((one) => one !== sender);
+    if (left.length > 0) senders.set(key, left);
+    else senders.delete(key);
   }
 
   return {
     deliver(message) {
       const { name, txt, room, seq, id, from, at } = message;
-      const sentBy = senders.get(keyOf(message)) ?? [];
-      const own = new Set(sentBy.map(({ connection }) => connection));
-      io.local
-        .to(room)
-        .except([...own])
-        .emit("tianxiu", { name, txt }, { room, seq, id, from, at });
-      tally.passedOn(othersIn(room, own), Date.now() - at);
-      for (const { since } of sentBy) tally.fannedOut(performance.now() - since);
+      const sending = senders.get(keyOf(message)) ?? [];
+      const except = [...new Set(sending.map((sender) => sender.id))];
+      audience.tell({ room, except }, "tianxiu", { name, txt }, { room, seq, id, from, at });
+      // A sender may have left while its message was being stored.
+      const own = except.filter((sender) => audience.has(sender, room)).length;
+      measurements.passedOn(audience.size(room) - own, Date.now() - at);
+      for (const { since } of sending) measurements.fannedOut(performance.now() - since);
     },
 
-    async sending(draft, connection, append) {
+    withhold(draft, { id }) {
       const key = keyOf(draft);
-      const sentBy = senders.get(key) ?? [];
-      const sender = { connection, since: performance.now() };
-      senders.set(key, [...sentBy, sender]);
-      try {
-        // The log tells its tails before this resolves, so the entry has done its work by then.
-        return await append();
-      } finally {
-        release(senders, key, sender);
-      }
+      const sender = { id, since: performance.now() };
+      senders.set(key, [...(senders.get(key) ?? []), sender]);
+      return () => release(key, sender);
     },
   };
 }
 
-function release(senders: Map<string, Sender[]>, key: string, sender: Sender): void {
-  const left = (senders.get(key) ?? []).filter((one) => one !== sender);
-  if (left.length > 0) senders.set(key, left);
-  else senders.delete(key);
-}
-
-function keyOf({ room, from, id }: Name): string {
-  // Neither a room's name nor a public id has a space in it, so no two names share a key.
+function keyOf({ room, from, id }: Pick<Message, "room" | "from" | "id">): string {
+  // Neither a room's name nor a public id has a space in it, so no two messages share a key.
   return `${room} ${from} ${id}`;
 }

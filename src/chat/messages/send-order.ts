@@ -1,14 +1,13 @@
-/** Several messages on their way at once, and in the order in which they were typed all the same (P5). */
-import type { Membership } from "../connection";
+/** Keeps several messages that are under way at once in the order in which they were typed (P5). */
+import type { Membership } from "../rooms/membership";
 import { Refusal } from "../refusal";
 
 /**
- * Does `store`, at once, for the message `id`, which comes after the message `after` if that is given. Throws
- * `Refusal` when the connection's last message in the room is another, or was refused: it is for the client to
- * send that one again before this one. While it is still being stored, what is appended behind it cannot be
- * stored without it.
+ * Calls `store` at once for the message `id`, which comes after the message `after` if that is given. Throws
+ * `Refusal` when the caller's last message in the room is another one, or was refused: the client then sends that
+ * one again before this one. While that one is still being stored, the log stores nothing behind it without it.
  */
-export async function inSuccession<T>(
+export async function inSendOrder<T>(
   membership: Membership,
   id: string,
   after: string | undefined,
@@ -18,7 +17,7 @@ export async function inSuccession<T>(
   const said = { id, isRefused: false };
   membership.said = said;
   try {
-    if (after !== undefined && (last?.id !== after || last.isRefused)) throw unsucceeded(after);
+    if (after !== undefined && (last?.id !== after || last.isRefused)) throw outOfOrder(after);
     return await store();
   } catch (error) {
     said.isRefused = true;
@@ -26,7 +25,7 @@ export async function inSuccession<T>(
   }
 }
 
-function unsucceeded(after: string): Refusal {
+function outOfOrder(after: string): Refusal {
   return new Refusal(
     "unavailable",
     `the message ${JSON.stringify(after)}, which this one comes after, is not stored: send that one first`,

@@ -1,15 +1,15 @@
-/** A limit to the bytes a second that telling rooms about their people costs. */
+/** Limits the bytes a second that it costs to tell rooms about their people (H45). */
 
 /**
- * Lets what is told about a room, and its cost in bytes, happen as soon as the budget allows. Rooms take turns; of a
- * room that waits, only the newest is told.
+ * Calls `tell`, which tells a room something and returns its cost in bytes, as soon as the budget allows. Rooms take
+ * turns. While a room waits, a newer `tell` of it takes the place of the one before.
  */
-export type Spend = (room: string, tell: () => number) => void;
+export type ByteBudget = (room: string, tell: () => number) => void;
 
-/** Milliseconds of a budget that may be spent at once. */
+/** Milliseconds' worth of the budget that may be spent at once. */
 const BURST = 1000;
 
-export function createBudget(bytesPerSecond: number): Spend {
+export function createByteBudget(bytesPerSecond: number): ByteBudget {
   const waiting = new Map<string, () => number>();
   let paidAt = -Infinity;
   let timer: Timer | undefined;

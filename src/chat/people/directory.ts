@@ -1,6 +1,5 @@
 /** Finding people of a room by the beginning of their name (P25). */
-import { folded } from "../../protocol/names";
-import type { Person } from "../../protocol/protocol";
+import { foldName, type Person } from "../../protocol";
 import { NAMELESS } from "./identity";
 import { NAMED, type Roster } from "../../store/roster";
 
@@ -16,15 +15,15 @@ interface Entry extends Person {
 /** Everybody in a room, sorted by folded name. */
 interface Sorted {
   entries: Promise<readonly Entry[]>;
-  /** Somebody has come, gone or taken another name since. */
+  /** Whether somebody has come, gone or taken another name since. */
   isStale: boolean;
   /** When it may be made anew, by `performance.now()`. */
   until: number;
 }
 
-/** A large room is sorted again only after fifty times as long as it took; a small one at once. */
+/** A room is sorted again only after fifty times as long as it took: a small one at once, a large one later. */
 const REST = 50;
-/** Milliseconds after which a room that nobody asks about is forgotten. */
+/** Milliseconds after which the sorted people of a room are forgotten. */
 const KEPT = 10_000;
 
 /** A directory of everybody on `roster`, on every machine. */
@@ -60,7 +59,7 @@ export function createDirectory(roster: Roster): Directory {
       const kept = rooms.get(room);
       const isKept = kept && !(kept.isStale && performance.now() >= kept.until);
       const entries = await (isKept ? kept : sort(room)).entries;
-      const begun = folded(q);
+      const begun = foldName(q);
       const first = firstFrom(entries, begun);
       const next = entries.slice(first, first + NAMED);
       const meant = next.filter((entry) => entry.folded.startsWith(begun));
@@ -71,7 +70,7 @@ export function createDirectory(roster: Roster): Directory {
 
 function entriesOf(everybody: readonly Person[]): readonly Entry[] {
   const named = everybody.filter(({ name }) => name !== NAMELESS);
-  const entries = named.map((person) => ({ ...person, folded: folded(person.name) }));
+  const entries = named.map((person) => ({ ...person, folded: foldName(person.name) }));
   return entries.toSorted((one, other) => (isBefore(one.folded, other.folded) ? -1 : 1));
 }
 

@@ -1,19 +1,21 @@
 /** Asking for people (P25). */
-import { checks } from "../../protocol/schemas";
-import type { People } from "../../protocol/protocol";
+import type { FoundPeople, RequestOf } from "../../protocol";
+import { requireMember, requireStillThere, type UseCase } from "../caller";
+import type { FairQueue } from "../fair-queue";
 import type { Directory } from "./directory";
-import type { Handler } from "../dispatch";
-import { requireMember } from "../messages/messages";
-import { checked, Refusal } from "../refusal";
-import type { Turns } from "../fair-queue";
 
-/** `people({ room, q })`: who in the room has a name that begins with `q`. */
-export function people(directory: Directory, turns: Turns): Handler {
-  return (socket, request) => {
-    const { room, q } = checked(checks.people, request);
-    requireMember(socket, room);
-    return turns(socket, async (): Promise<People> => {
-      if (!socket.connected) throw new Refusal("unavailable", "the connection has ended");
+export interface PeopleParts {
+  directory: Directory;
+  fairQueue: FairQueue;
+}
+
+/** `people({ room, q })`: the people in the room whose names begin with `q`. */
+export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPeople> {
+  const { directory, fairQueue } = parts;
+  return (caller, { room, q }) => {
+    requireMember(caller, room);
+    return fairQueue(caller, async () => {
+      requireStillThere(caller);
       return { room, people: await directory.find(room, q) };
     });
   };

@@ -1,25 +1,26 @@
-import { checks } from "../../protocol/schemas";
-import type { Person } from "../../protocol/protocol";
+/** Who a connection is to others. */
+import type { Person } from "../../protocol";
+import { Introduction } from "../../protocol/schemas";
 import { checked } from "../refusal";
 
-/** The name of somebody who has not said one yet. */
+/** The name of a person who has not said one yet. */
 export const NAMELESS = "";
 
 /**
- * Who a connection is, from what it sent to introduce itself (P1, P2). Without a key it is somebody
- * new each time. Throws `Refusal` for a name or a key that cannot be one.
+ * Who a connection is, from what it sent to introduce itself (P1, P2). Without a key it is a new
+ * person each time. Throws `Refusal` for a name or a key that cannot be one.
  */
 export function identify(auth: unknown): Person {
-  const { name = NAMELESS, key } = checked(checks.auth, auth);
+  const { name = NAMELESS, key } = checked(Introduction, auth);
   return { from: key === undefined ? randomId() : publicId(key), name };
 }
 
-/** The public id of a key's holder: the same on every machine, and no way back to the key (P2). */
+/** The public id of a key's holder: the same on every machine. No way leads back to the key (P2). */
 export function publicId(key: string): string {
   return new Bun.CryptoHasher("sha256").update(`chuan:${key}`).digest("base64url").slice(0, 16);
 }
 
-/** An id of the same shape, 96 random bits: for whoever has no key. */
+/** An id of the same shape for a connection without a key: 96 random bits. */
 function randomId(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString("base64url");
 }

@@ -1,9 +1,9 @@
-/** What those who are told changes know of a room's people, and what has changed since (P15). */
-import type { PeopleChanged, Presence } from "../../protocol/protocol";
+/** What the connections that are told changes know of a room's people, and what has changed since (P15). */
+import type { PeopleChanged, Presence } from "../../protocol";
 
 export class KnownPeople {
   #count: number;
-  /** The name under which each is known; undefined where not all who are told know the same. */
+  /** The name under which each person is known; undefined where not all connections know the same. */
   #names: Map<string, string | undefined>;
 
   constructor({ count, people }: Presence) {
@@ -11,7 +11,7 @@ export class KnownPeople {
     this.#names = new Map(people.map(({ from, name }) => [from, name]));
   }
 
-  /** One more is told from now on, who knows just this. */
+  /** From now on one more connection is told, which knows just this. */
   learn(presence: Presence): void {
     const { people } = presence;
     const known = new Map(people.map(({ from, name }) => [from, name]));
@@ -21,7 +21,7 @@ export class KnownPeople {
     if (presence.count !== this.#count) this.#count = NaN;
   }
 
-  /** What is to be told so that all know this; undefined when they do. */
+  /** What to tell so that all connections know this; undefined when they do. */
   change(presence: Presence): PeopleChanged | undefined {
     const { room, count, people } = presence;
     const came = people.filter(({ from, name }) => this.#names.get(from) !== name);

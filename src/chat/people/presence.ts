@@ -1,27 +1,24 @@
 /** Tells rooms who is in them, when that changed, and never more than four times a second (P15). */
 import type { Logger } from "pino";
-import type { Presence } from "../../protocol/protocol";
 import { onceASecond } from "../../logging/throttle";
 import type { Roster } from "../../store/roster";
-
-/** Whom presence is told to. */
-export interface Audience {
-  /** How many there are to tell in a room. */
-  size(room: string): number;
-  tell(presence: Presence): void;
-}
+import type { Announcements } from "./announcements";
 
 /** Milliseconds between two announcements to a room. However many come and go in between, it costs one. */
 const INTERVAL = 250;
-/** Milliseconds of that for each who is told: more than a thousand cost no more than a thousand do. */
+/** Milliseconds of that for each connection told: more than a thousand cost no more than a thousand do. */
 const INTERVAL_EACH = INTERVAL / 1000;
 
 /**
- * Gives the audience the people of every room in which the roster has changed. Of a room nothing is
- * asked before the last answer is there, or a slow answer could be told after a newer one.
+ * Announces the people of every room in which the roster has changed. A room is not read again before the last
+ * read has ended, or a slow answer could be told after a newer one.
  */
-export function announcePresence(roster: Roster, audience: Audience, logger: Logger): void {
-  /** The rooms that are to be announced or are being announced, and whether they have changed again. */
+export function announcePresence(
+  roster: Roster,
+  announcements: Pick<Announcements, "size" | "tell">,
+  logger: Logger,
+): void {
+  /** The rooms that will be announced or are being announced, and whether they have changed again. */
   const pending = new Map<string, { again: boolean }>();
 
   const unread = onceASecond((err: unknown, unsaid) =>
@@ -29,7 +26,7 @@ export function announcePresence(roster: Roster, audience: Audience, logger: Log
   );
 
   function schedule(room: string): void {
-    const delay = Math.max(INTERVAL, INTERVAL_EACH * audience.size(room));
+    const delay = Math.max(INTERVAL, INTERVAL_EACH * announcements.size(room));
     setTimeout(() => void announce(room), delay).unref();
   }
 
@@ -37,7 +34,7 @@ export function announcePresence(roster: Roster, audience: Audience, logger: Log
     const announcement = { again: false };
     pending.set(room, announcement);
     try {
-      audience.tell(await roster.present(room));
+      announcements.tell(await roster.present(room));
     } catch (error) {
       unread(error);
     }

@@ -1,34 +1,37 @@
 /** New names, told once a second a person at most: each is told to everybody in all of the person's rooms (H45). */
-import type { ChatSocket } from "../connection";
+import type { Caller } from "../caller";
 
 /** Milliseconds from telling one name of a person to telling the next. */
 const EVERY = 1000;
 
-/** Returns what tells the newest name of a connection's person by `tell`: at once, or when the last telling is a second ago. */
-export function createRenaming(tell: (socket: ChatSocket) => void): (socket: ChatSocket) => void {
-  /** The people who were told of within a second, and those of their connections that have another name since. */
-  const recent = new Map<string, Set<ChatSocket>>();
+/**
+ * Returns a function that tells a caller's new name by `tell`: at once, or a second after the last telling. Of a
+ * caller's names only the newest is told.
+ */
+export function createRenamePace(tell: (caller: Caller) => void): (caller: Caller) => void {
+  /** The people whose name was told within the last second, and their callers who have another name since. */
+  const recent = new Map<string, Set<Caller>>();
 
   function begin(from: string): void {
-    const waiting = new Set<ChatSocket>();
+    const waiting = new Set<Caller>();
     recent.set(from, waiting);
     setTimeout(() => {
       recent.delete(from);
-      for (const socket of waiting) tell(socket);
+      for (const caller of waiting) tell(caller);
       if (waiting.size > 0) begin(from);
     }, EVERY).unref();
   }
 
-  return (socket) => {
-    const { from } = socket.data.you;
+  return (caller) => {
+    const { from } = caller.person;
     const waiting = recent.get(from);
     if (!waiting) {
-      tell(socket);
+      tell(caller);
       begin(from);
       return;
     }
-    // The last one who said a name is told of last.
-    waiting.delete(socket);
-    waiting.add(socket);
+    // The last caller to take a name is told last.
+    waiting.delete(caller);
+    waiting.add(caller);
   };
 }

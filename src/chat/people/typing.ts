@@ -1,12 +1,8 @@
-/** Who is typing (P16): said to the others of a room, and forgotten by them when it is not repeated. */
-import { checks } from "../../protocol/schemas";
-import type { ServerToClientEvents } from "../../protocol/protocol";
-import type { Allowance } from "../rate-limits";
-import type { Handler } from "../dispatch";
-import { requireMember } from "../messages/messages";
-import { checked } from "../refusal";
-
-export type Typing = Parameters<ServerToClientEvents["typing"]>[0];
+/** Who is typing (P16): told to the others of a room, and forgotten by them when it is not repeated. */
+import type { RequestOf, Typing } from "../../protocol";
+import type { Audience } from "../audience";
+import { requireMember, type UseCase } from "../caller";
+import type { RateLimits } from "../rate-limits";
 
 /** Carries who is typing between machines. Nothing is promised: what is lost would soon be forgotten. */
 export interface TypingRelay {
@@ -18,15 +14,21 @@ export interface TypingRelay {
 /** The relay of a machine that is alone. */
 export const NO_RELAY: TypingRelay = { tell: () => {}, onTold: () => {} };
 
+export interface TypingParts {
+  audience: Audience;
+  rateLimits: RateLimits;
+  relay: TypingRelay;
+}
+
 /** `typing({ room, on })` */
-export function typing(allowance: Allowance, relay: TypingRelay): Handler {
-  return (socket, request) => {
-    const { room, on } = checked(checks.typing, request);
-    requireMember(socket, room);
-    allowance.requireTyping(socket);
-    const said = { room, ...socket.data.you, on };
-    socket.volatile.to(room).emit("typing", said);
-    relay.tell(said);
+export function typing(parts: TypingParts): UseCase<RequestOf<"typing">, object> {
+  const { audience, rateLimits, relay } = parts;
+  return (caller, { room, on }) => {
+    requireMember(caller, room);
+    rateLimits.requireTyping(caller);
+    const told = { room, ...caller.person, on };
+    audience.tell({ room, except: caller.id, isVolatile: true }, "typing", told);
+    relay.tell(told);
     return {};
   };
 }

@@ -1,47 +1,35 @@
-/** Moving between rooms (P4), and under another name (P17). */
+/** Entering and leaving rooms (P4). */
+import type { Joined, RequestOf } from "../../protocol";
 import type { Log } from "../../store/log";
-import { checks } from "../../protocol/schemas";
-import type { Joined, Presence } from "../../protocol/protocol";
-import type { ChatSocket } from "../connection";
-import type { Handler } from "../dispatch";
-import { checked } from "../refusal";
-import type { Rooms } from "./rooms";
 import type { Roster } from "../../store/roster";
+import type { UseCase } from "../caller";
+import type { Announcements } from "../people/announcements";
+import type { ChatRooms } from "./rooms";
 
-export interface MovingParts {
+export interface JoinParts {
   log: Log;
   roster: Roster;
-  rooms: Rooms;
-  /** Is told what a connection knows of a room's people by the answer. */
-  answered: (socket: ChatSocket, presence: Presence) => void;
+  rooms: ChatRooms;
+  announcements: Pick<Announcements, "answered">;
 }
 
-/** `join({ room })`: answers with who is there, and with what there is to catch up on. */
-export function join({ log, roster, rooms, answered }: MovingParts): Handler {
-  return async (socket, request): Promise<Joined> => {
-    const { room } = checked(checks.room, request);
-    return rooms.enter(socket, room, async () => {
+/** `join({ room })`: answers with who is there, and with the room's extent. */
+export function join(parts: JoinParts): UseCase<RequestOf<"join">, Joined> {
+  const { log, roster, rooms, announcements } = parts;
+  return (caller, { room }) =>
+    rooms.enter(caller, room, async () => {
       const { head, floor } = await log.read(room, { limit: 1 });
       // Last, so that nothing newer about the people can be told before this answer.
       const presence = await roster.present(room);
-      answered(socket, presence);
+      announcements.answered(caller, presence);
       return { ...presence, head, floor };
     });
-  };
 }
 
 /** `leave({ room })` */
-export function leave(rooms: Rooms): Handler {
-  return (socket, request) => {
-    rooms.leave(socket, checked(checks.room, request).room);
+export function leave(rooms: ChatRooms): UseCase<RequestOf<"leave">, object> {
+  return (caller, { room }) => {
+    rooms.leave(caller, room);
     return {};
-  };
-}
-
-/** `rename({ name })` */
-export function rename(rooms: Rooms): Handler {
-  return (socket, request) => {
-    rooms.rename(socket, checked(checks.rename, request).name);
-    return { you: socket.data.you };
   };
 }

@@ -1,142 +1,96 @@
-/** Who is in which room, and which rooms this process follows in the log: those that have somebody here. */
-import type { Listener, Log } from "../../store/log";
-import type { ChatSocket, Followed, Membership } from "../connection";
-import { Refusal } from "../refusal";
-import { createRenaming } from "../people/rename-pace";
+/** Which rooms a caller is in (P4). */
 import type { Roster } from "../../store/roster";
+import type { Audience } from "../audience";
+import type { Caller } from "../caller";
+import type { Announcements } from "../people/announcements";
+import { Refusal } from "../refusal";
+import type { Following } from "./following";
+import type { Membership } from "./membership";
 
-export interface Rooms {
-  /** Follows a room for the life of the process, so that connections can be admitted to it. */
-  keep(room: string): Promise<void>;
-  /** Brings a connection into a kept room at once. */
-  admit(socket: ChatSocket, room: string): void;
+export interface ChatRooms {
+  /** Follows a room for the life of the process, so that callers can be admitted to it. */
+  keep: (room: string) => Promise<void>;
+  /** Brings a caller into a kept room at once. */
+  admit: (caller: Caller, room: string) => void;
   /**
-   * Brings a connection into any room (P4), and resolves with what `look` finds there: once `look` is called, the
-   * connection misses nothing newer. When it rejects, the connection is in the room only if another `join` was, or
+   * Brings a caller into any room, and resolves with what `look` finds there: once `look` is called, the
+   * caller misses nothing newer. When it rejects, the caller is in the room only if another `join` was, or
    * still may be, answered with `ok`.
    */
-  enter<T>(socket: ChatSocket, room: string, look: () => Promise<T>): Promise<T>;
-  leave(socket: ChatSocket, room: string): void;
-  /** Lets go of every room of a connection that is gone. */
-  leaveAll(socket: ChatSocket): void;
-  /** Changes the connection's name, in every room it is in (P17). */
-  rename(socket: ChatSocket, name: string): void;
+  enter: <T>(caller: Caller, room: string, look: () => Promise<T>) => Promise<T>;
+  leave: (caller: Caller, room: string) => void;
+  /** Takes a caller that has left out of all its rooms. */
+  leaveAll: (caller: Caller) => void;
   /** The last `seq` known here of a room that is followed; 0 of any other. */
-  head(room: string): number;
+  head: (room: string) => number;
 }
 
-export interface RoomParts {
-  log: Log;
+export interface ChatRoomsParts {
+  following: Following;
   roster: Roster;
-  /** Is given every message of every followed room. */
-  deliver: Listener;
-  /** How many rooms a connection may be in. */
+  audience: Audience;
+  announcements: Pick<Announcements, "forget">;
+  /** How many rooms a caller may be in. */
   most: number;
-  /** Is told of each room that nobody here is in any more. */
-  left: (room: string) => void;
 }
 
-export function createRooms({ log, roster, deliver, most, left }: RoomParts): Rooms {
-  const followed = new Map<string, Followed>();
+export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
+  const { following, roster, audience, announcements, most } = parts;
 
-  function hold(room: string): Followed {
-    const one = followed.get(room) ?? begin(room);
-    one.holders += 1;
-    return one;
-  }
-
-  function begin(room: string): Followed {
-    const one: Followed = { holders: 0, head: 0, ready: Promise.resolve(() => {}) };
-    one.ready = follow(room, one);
-    followed.set(room, one);
-    return one;
-  }
-
-  async function follow(room: string, one: Followed): Promise<() => void> {
-    const stop = await log.tail(room, (message) => {
-      one.head = message.seq;
-      deliver(message);
-    });
-    try {
-      const { head } = await log.read(room, { limit: 1 });
-      one.head = Math.max(one.head, head);
-      return stop;
-    } catch (error) {
-      stop();
-      throw error;
-    }
-  }
-
-  function release(room: string, one: Followed): void {
-    one.holders -= 1;
-    if (one.holders > 0) return;
-    followed.delete(room);
-    left(room);
-    // A following that never began has nothing to end, and whoever waited for it was told.
-    one.ready.then(
-      (stop) => stop(),
-      () => {},
-    );
-  }
-
-  function request(socket: ChatSocket, room: string): Membership {
-    const { rooms } = socket.data;
-    if (rooms.size >= most)
+  function request({ memberships }: Caller, room: string): Membership {
+    if (memberships.size >= most)
       throw new Refusal(
         "too_many_rooms",
-        `you are in ${rooms.size} rooms, and ${most} are allowed: leave one first`,
+        `you are in ${memberships.size} rooms, and ${most} are allowed: leave one first`,
       );
-    const membership = { followed: hold(room), joined: false, entering: 0, isSure: false };
-    rooms.set(room, membership);
+    const followed = following.hold(room);
+    const membership = { followed, joined: false, entering: 0, isSure: false };
+    memberships.set(room, membership);
     return membership;
   }
 
-  function join(socket: ChatSocket, room: string, membership: Membership): void {
+  function join(caller: Caller, room: string, membership: Membership): void {
     if (membership.joined) return;
     membership.joined = true;
-    void socket.join(room);
-    roster.enter(room, socket.data.you);
+    audience.enter(caller, room);
+    roster.enter(room, caller.person);
   }
 
-  function leave(socket: ChatSocket, room: string): void {
-    const membership = socket.data.rooms.get(room);
+  function leave(caller: Caller, room: string): void {
+    const membership = caller.memberships.get(room);
     if (!membership) return;
-    socket.data.rooms.delete(room);
-    release(room, membership.followed);
+    caller.memberships.delete(room);
+    if (following.release(room)) announcements.forget(room);
     if (!membership.joined) return;
-    void socket.leave(room);
-    roster.leave(room, socket.data.you);
+    audience.leave(caller, room);
+    roster.leave(room, caller.person);
   }
-
-  const tellName = createRenaming(({ data }) => {
-    for (const [room, { joined }] of data.rooms) if (joined) roster.rename(room, data.you);
-  });
 
   return {
     async keep(room) {
-      await hold(room).ready;
+      await following.hold(room).ready;
     },
 
-    admit(socket, room) {
-      const membership = request(socket, room);
+    admit(caller, room) {
+      const membership = request(caller, room);
       membership.isSure = true;
-      join(socket, room, membership);
+      join(caller, room, membership);
     },
 
-    async enter(socket, room, look) {
-      const { rooms } = socket.data;
-      const membership = rooms.get(room) ?? request(socket, room);
-      // It may leave, or leave and come back, while this waits: then the membership is another.
-      const isStill = () => rooms.get(room) === membership;
+    async enter(caller, room, look) {
+      const { memberships } = caller;
+      const membership = memberships.get(room) ?? request(caller, room);
+      // The caller may leave, or leave and come back, while this waits: then the membership is another.
+      const isStill = () => memberships.get(room) === membership;
       membership.entering += 1;
       try {
         await membership.followed.ready;
-        if (isStill()) join(socket, room, membership);
+        if (isStill()) join(caller, room, membership);
         const seen = await look();
         membership.isSure = true;
         return seen;
       } catch (error) {
-        if (!membership.isSure && membership.entering === 1 && isStill()) leave(socket, room);
+        if (!membership.isSure && membership.entering === 1 && isStill()) leave(caller, room);
         throw error;
       } finally {
         membership.entering -= 1;
@@ -145,15 +99,10 @@ export function createRooms({ log, roster, deliver, most, left }: RoomParts): Ro
 
     leave,
 
-    leaveAll(socket) {
-      for (const room of socket.data.rooms.keys()) leave(socket, room);
+    leaveAll(caller) {
+      for (const room of caller.memberships.keys()) leave(caller, room);
     },
 
-    rename(socket, name) {
-      socket.data.you = { ...socket.data.you, name };
-      tellName(socket);
-    },
-
-    head: (room) => followed.get(room)?.head ?? 0,
+    head: following.head,
   };
 }

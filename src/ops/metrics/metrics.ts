@@ -1,6 +1,7 @@
 /** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Tally } from "../../chat/measurements";
+import type { Measurements } from "../../chat/measurements";
+import { requests } from "../../protocol/schemas";
 import type { Log } from "../../store/log";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
@@ -25,7 +26,7 @@ export interface Sources {
 
 export interface Metrics {
   registry: Registry;
-  tally: Tally;
+  measurements: Measurements;
   /** Is told how many messages a commit made durable. */
   committed: (messages: number) => void;
   /** Is told of a fault that nothing caught. */
@@ -38,7 +39,7 @@ export interface Metrics {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 /** Whatever else somebody sends is one event to us: made-up names must not become series. */
-const EVENTS = new Set(["chuan", "history", "join", "leave", "typing", "rename", "people"]);
+const EVENTS = new Set(Object.keys(requests));
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -77,7 +78,7 @@ export function createMetrics(): Metrics {
 
   return {
     registry,
-    tally: {
+    measurements: {
       acknowledged(after) {
         accepted.inc();
         acknowledgement.observe(after / 1000);

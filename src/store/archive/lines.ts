@@ -1,6 +1,6 @@
 /** An archive as text: a first line, one line of JSON for each room and message, and a last line with their numbers. */
 import * as v from "valibot";
-import { sentenceOf, stored } from "../../protocol/schemas";
+import { Message, sentenceOf, stored } from "../../protocol/schemas";
 import { isMessage, type Item } from "./archive";
 
 const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
@@ -26,12 +26,8 @@ const at = v.pipe(
 );
 const RoomLine = v.strictObject({ room: stored.room, head: seqOrNone, at });
 const MessageLine = v.strictObject({
-  room: stored.room,
+  ...Message.entries,
   seq: v.pipe(seqOrNone, v.minValue(1)),
-  id: stored.id,
-  from: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "from is no public id")),
-  name: stored.name,
-  txt: stored.txt,
   at,
 });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });

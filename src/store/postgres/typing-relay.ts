@@ -1,5 +1,6 @@
 /** Who is typing, told from machine to machine by the database's notifications (P16). */
-import type { Typing, TypingRelay } from "../../chat/people/typing";
+import type { TypingRelay } from "../../chat/people/typing";
+import type { Typing } from "../../protocol/protocol";
 import type { Postgres } from "./open";
 
 /** Milliseconds in which all that is told goes out together. */

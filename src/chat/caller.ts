@@ -1,0 +1,39 @@
+/** Who asks for something, whichever way they came: a use case takes a caller, and knows no sockets. */
+import type { Person } from "../protocol";
+import { Refusal } from "./refusal";
+import type { Membership } from "./rooms/membership";
+
+export interface Caller {
+  /** The id of a connection, or of whatever else the caller came by. No two callers share one. */
+  readonly id: string;
+  /** Who the caller is to others. The name changes by `rename` (P17). */
+  person: Person;
+  /** Where the caller comes from. Limits count by it. */
+  readonly address: string;
+  /** The rooms that the caller is in, or on its way into, by name. */
+  readonly memberships: Map<string, Membership>;
+  /** Whether the caller has left, so that nothing more needs to be read for it. */
+  isGone: boolean;
+}
+
+/** Does what a request asks for, and answers it. Throws or rejects with `Refusal` to refuse it. */
+export type UseCase<Request, Answer extends object> = (
+  caller: Caller,
+  request: Request,
+) => Answer | Promise<Answer>;
+
+/** The caller's place in the room. Throws `Refusal` unless the caller is in it. */
+export function requireMember(caller: Caller, room: string): Membership {
+  const membership = caller.memberships.get(room);
+  if (!membership?.joined)
+    throw new Refusal(
+      "not_in_room",
+      `you are not in the room ${JSON.stringify(room)}: join it first`,
+    );
+  return membership;
+}
+
+/** Throws `Refusal` when the caller has left while its request was waiting. */
+export function requireStillThere({ isGone }: Caller): void {
+  if (isGone) throw new Refusal("unavailable", "the connection has ended");
+}

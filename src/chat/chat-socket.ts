@@ -1,0 +1,26 @@
+/** Socket.IO's types with the chat's events, and with what the server keeps of a connection. */
+import type { DefaultEventsMap, Server, Socket } from "socket.io";
+import type { ClientToServerEvents, ServerToClientEvents } from "../protocol";
+import type { Caller } from "./caller";
+
+/** A connection is a caller. */
+export interface ConnectionData extends Caller {
+  /** Whether it asked for the changes among people, instead of all of them each time (P15). */
+  asksForChanges: boolean;
+  /** The events that are being answered. */
+  answering: Set<Promise<void>>;
+}
+
+export type ChatServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  ConnectionData
+>;
+
+export type ChatSocket = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  ConnectionData
+>;

@@ -1,0 +1,37 @@
+/** Every event of a client, with the schema of its arguments and the use case that answers it. */
+import type { EventName, ReplyTo, RequestOf } from "../protocol";
+import { requests, type Schema } from "../protocol/schemas";
+import type { UseCase } from "./caller";
+import { createFairQueue } from "./fair-queue";
+import { history, type HistoryParts } from "./messages/history";
+import { send, type SendParts } from "./messages/send";
+import { people, type PeopleParts } from "./people/find";
+import { rename } from "./people/rename";
+import { typing, type TypingParts } from "./people/typing";
+import { join, type JoinParts, leave } from "./rooms/join";
+
+/** `schema` describes an event's arguments, and makes one request of them. */
+export type EventTable = {
+  readonly [Event in EventName]: {
+    schema: Schema<RequestOf<Event>>;
+    useCase: UseCase<RequestOf<Event>, ReplyTo<Event>>;
+  };
+};
+
+export type EventParts = SendParts &
+  JoinParts &
+  TypingParts &
+  Omit<HistoryParts & PeopleParts, "fairQueue">;
+
+export function createEventTable(parts: EventParts): EventTable {
+  const fairQueue = createFairQueue();
+  return {
+    chuan: { schema: requests.chuan, useCase: send(parts) },
+    history: { schema: requests.history, useCase: history({ ...parts, fairQueue }) },
+    join: { schema: requests.join, useCase: join(parts) },
+    leave: { schema: requests.leave, useCase: leave(parts.rooms) },
+    typing: { schema: requests.typing, useCase: typing(parts) },
+    rename: { schema: requests.rename, useCase: rename(parts.setName) },
+    people: { schema: requests.people, useCase: people({ ...parts, fairQueue }) },
+  };
+}

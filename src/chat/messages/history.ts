@@ -1,0 +1,30 @@
+/** Reading a room's messages (P13, P14). */
+import type { HistoryPage, RequestOf } from "../../protocol";
+import type { Log } from "../../store/log";
+import { requireStillThere, type UseCase } from "../caller";
+import type { FairQueue } from "../fair-queue";
+import type { Measurements } from "../measurements";
+
+export interface HistoryParts {
+  log: Log;
+  measurements: Measurements;
+  fairQueue: FairQueue;
+}
+
+/**
+ * Bytes of text in a page: as much as a client may send in one packet. Fifty of the longest messages are twelve times
+ * as much: a few pages of those hold up everybody and fill a connection's backlog. A client that goes on by P14 misses nothing.
+ */
+const PAGE_BYTES = 64 * 1024;
+
+/** `history({ room, after?, before?, limit? })`: a page of a room. */
+export function history(parts: HistoryParts): UseCase<RequestOf<"history">, HistoryPage> {
+  const { log, measurements, fairQueue } = parts;
+  return (caller, { room, ...range }) =>
+    fairQueue(caller, async () => {
+      requireStillThere(caller);
+      const page = await log.read(room, { ...range, bytes: PAGE_BYTES });
+      measurements.pageRead();
+      return page;
+    });
+}

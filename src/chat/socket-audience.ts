@@ -1,0 +1,31 @@
+/** The audience on Socket.IO: a room of the chat is a room of Socket.IO, and a caller's id is its socket's. */
+import type { Audience } from "./audience";
+import type { ChatServer } from "./chat-socket";
+
+export function createSocketAudience(io: ChatServer): Audience {
+  const namespace = io.of("/");
+  const idsIn = (room: string) => namespace.adapter.rooms.get(room);
+
+  return {
+    enter: ({ id }, room) => void namespace.sockets.get(id)?.join(room),
+    leave: ({ id }, room) => void namespace.sockets.get(id)?.leave(room),
+    has: (id, room) => idsIn(room)?.has(id) ?? false,
+    size: (room) => idsIn(room)?.size ?? 0,
+
+    sizeOfBoth(room, other) {
+      const [ids, others] = [idsIn(room), idsIn(other)];
+      let both = 0;
+      if (ids && others) for (const id of ids) if (others.has(id)) both += 1;
+      return both;
+    },
+
+    tell({ room, except = [], isVolatile = false }, event, ...args) {
+      // Other machines hear of it from the log, the roster or the relay.
+      const { local } = io;
+      (isVolatile ? local.volatile : local)
+        .to(room)
+        .except(except)
+        .emit(event, ...args);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** The events of the wire, each with the schemas of what goes with it. */
+import * as v from "valibot";
+import {
+  ChuanOptions,
+  FoundPeople,
+  HistoryPage,
+  HistoryRequest,
+  Joined,
+  Meta,
+  PeopleChanged,
+  PeopleRequest,
+  Person,
+  Presence,
+  RenameRequest,
+  RoomRequest,
+  Text,
+  ToldText,
+  Typing,
+  TypingRequest,
+  Welcome,
+  WireError,
+} from "./shapes";
+
+/** The one argument of most events is the request. */
+function alone<Input, Output>(schema: v.GenericSchema<Input, Output>) {
+  return v.pipe(
+    v.tuple([schema]),
+    v.transform(([request]) => request),
+  );
+}
+
+/** What clients send: the schema of an event's arguments, without its acknowledgement. Its output is the one request that they make. */
+export const requests = {
+  chuan: v.pipe(
+    v.tuple([Text, v.nullish(ChuanOptions, {})]),
+    v.transform(([message, options]) => ({ ...message, ...options })),
+  ),
+  join: alone(RoomRequest),
+  leave: alone(RoomRequest),
+  history: alone(HistoryRequest),
+  typing: alone(TypingRequest),
+  rename: alone(RenameRequest),
+  people: alone(PeopleRequest),
+};
+
+/** What an event is acknowledged with, beside `ok`. */
+export const replies = {
+  chuan: v.object({ meta: Meta }),
+  join: Joined,
+  leave: v.object({}),
+  history: HistoryPage,
+  typing: v.object({}),
+  rename: v.object({ you: Person }),
+  people: FoundPeople,
+} satisfies Record<keyof typeof requests, v.GenericSchema>;
+
+/** What the server sends: the schema of an event's arguments. */
+export const notices = {
+  dixiu: v.tuple([v.string(), Welcome]),
+  tianxiu: v.tuple([ToldText, Meta]),
+  refused: v.tuple([v.object({ event: v.string(), error: WireError })]),
+  presence: v.tuple([Presence]),
+  people: v.tuple([PeopleChanged]),
+  typing: v.tuple([Typing]),
+  leaving: v.tuple([v.object({ in: v.number() })]),
+};

@@ -1,0 +1,5 @@
+/** The wire's schemas: the server's door. The page never imports this, so that no byte of valibot gets into it. */
+export { check, type Checked, type Schema, sentenceOf } from "./check";
+export { notices, replies, requests } from "./events";
+export { stored } from "./fields";
+export { Introduction, Message, RenameRequest, Text } from "./shapes";
