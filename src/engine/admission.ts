@@ -1,5 +1,5 @@
 /** Who may connect: how many in all, how many from one address, and how fast new ones come from it. */
-import { createRateLimiter } from "./rate";
+import { createRateLimiter } from "./rate-limiter";
 
 /** Each 0 for any number. */
 export interface AdmissionLimits {

@@ -1,8 +1,8 @@
 /** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
 import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import { type Answers, createAnswers } from "./answers";
-import { type Connection, networkAt, type WebSocket, webSocketOf } from "./connection";
+import { type Answers, createAnswers } from "./poll-responses";
+import { type Connection, networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
 import { makeRounds } from "./shared-interval";
 import type { Debtor, Waiting } from "./unsent";
 

@@ -1,6 +1,6 @@
 /** bun-engine, but as the public test suite of the Engine.IO protocol has it, and with a cheaper handshake. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import { asConnection, BunEngine, type Connection, WS } from "./connection";
+import { asConnection, BunEngine, type Connection, WS } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInPortions } from "./polling";

@@ -1,14 +1,14 @@
 /** Socket.IO on Bun: a Socket.IO server joined to `Bun.serve`. Nothing here knows what is said. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Server, Socket } from "socket.io";
-import { type Account, type AccountLimits, createAccount } from "./account";
+import { type Account, type AccountLimits, createAccount } from "./address-limits";
 import { type Backlog, createBacklog } from "./backlog";
-import { sayingClose } from "./closing";
+import { sayingClose } from "./connection-close";
 import { ConformingEngine } from "./engine-io";
 import { createFanOut, type FanOutCounts } from "./fan-out";
-import { createGate, type Fetch, type Gate, type GateOptions } from "./gate";
-import { judgePackets, type PacketJudge } from "./packets";
-import { nameSessions } from "./sessions";
+import { createGate, type Fetch, type Gate, type GateOptions } from "./request-handler";
+import { judgePackets, type PacketJudge } from "./packet-filter";
+import { nameSessions } from "./session-ids";
 
 export interface EngineOptions extends GateOptions, AccountLimits {
   /** The path that clients connect to, with both slashes. */

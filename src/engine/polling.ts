@@ -1,8 +1,8 @@
 /** What connections that began by long-polling are sent: more than one body may wait for a client. */
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import type { Connection } from "./connection";
+import type { Connection } from "./engine-io-connection";
 import type { Cork } from "./cork";
-import { takePortion } from "./portions";
+import { takePortion } from "./batch";
 
 /** Packets in the answer to one poll: python-engineio takes no body that has more. */
 const MOST_IN_BODY = 16;

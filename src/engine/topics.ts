@@ -3,7 +3,12 @@ import { Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
 import type { Socket } from "socket.io";
 import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
-import { connectionOf, publishableOf, type WebSocket, whenPublishable } from "./connection";
+import {
+  connectionOf,
+  publishableOf,
+  type WebSocket,
+  whenPublishable,
+} from "./engine-io-connection";
 import type { Cork } from "./cork";
 
 export type Packet = Parameters<Adapter["broadcast"]>[0];

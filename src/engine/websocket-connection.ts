@@ -5,7 +5,7 @@ import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/pa
 import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
 import { generateId } from "@socket.io/bun-engine/dist/util";
 import type { Cork, Held } from "./cork";
-import { takePortion } from "./portions";
+import { takePortion } from "./batch";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 

@@ -1,7 +1,7 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { sayingClose } from "../engine/closing";
+import { sayingClose } from "../engine/connection-close";
 import type { Engine } from "../engine/engine";
 import { onceASecond } from "../logging/throttle";
 import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";

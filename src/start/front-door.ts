@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "./config";
-import type { GateOptions } from "../engine/gate";
+import type { GateOptions } from "../engine/request-handler";
 import { once, oncePerName } from "../logging/throttle";
 import { createDoor, type Door } from "../http/door";
 import { machineNames, ownHosts } from "../http/hosts";

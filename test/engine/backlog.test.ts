@@ -3,7 +3,7 @@ import type { Message } from "../../src/protocol/protocol";
 import { Victim } from "../hostile/victim";
 import { Session, Wire } from "../hostile/attacker";
 import { Client } from "../support/client";
-import { connectionOf, webSocketOf } from "../../src/engine/connection";
+import { connectionOf, webSocketOf } from "../../src/engine/engine-io-connection";
 import { until } from "../support/until";
 import { serveEngine } from "./serve-engine";
 

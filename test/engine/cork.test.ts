@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { connectionOf, webSocketOf } from "../../src/engine/connection";
+import { connectionOf, webSocketOf } from "../../src/engine/engine-io-connection";
 import { createCork, type Held } from "../../src/engine/cork";
 import { Client } from "../support/client";
 import { serveEngine } from "./serve-engine";

@@ -1,12 +1,12 @@
 /** What stands in front of the engine: a request is judged before it costs anything. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import type { Account } from "./account";
+import type { Account } from "./address-limits";
 import { addressIn, clientAddress, networkOf } from "./addresses";
-import type { Answers } from "./answers";
+import type { Answers } from "./poll-responses";
 import { type ConformingEngine, isWebSocketHandshake } from "./engine-io";
-import { type Connection, networkAt, setAddress } from "./connection";
+import { type Connection, networkAt, setAddress } from "./engine-io-connection";
 import { isWelcome, preflight, shareWith } from "./origins";
-import type { PacketJudge } from "./packets";
+import type { PacketJudge } from "./packet-filter";
 
 type BunServer = Bun.Server<WebSocketData>;
 /** What needs no waiting is answered at once: each promise on the way would be a good part of what a connection costs. */

@@ -5,8 +5,8 @@
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import type { Transport } from "@socket.io/bun-engine/dist/transport";
-import { asConnection, type BunEngine, type Connection, networkAt } from "./connection";
-import type { Traffic } from "./traffic";
+import { asConnection, type BunEngine, type Connection, networkAt } from "./engine-io-connection";
+import type { Traffic } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";

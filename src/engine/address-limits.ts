@@ -3,9 +3,9 @@
  * is counted here, and here it is decided whether it is too much.
  */
 import { type Admission, type AdmissionLimits, createAdmission } from "./admission";
-import { createTraffic, type Traffic } from "./traffic";
-import { createRateLimiter, type Rate, type RateLimiter } from "./rate";
-import { createRequests, type Requests } from "./requests";
+import { createTraffic, type Traffic } from "./packet-rate";
+import { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
+import { createRequests, type Requests } from "./open-requests";
 import { createWaiting, type Waiting } from "./unsent";
 
 export interface AccountLimits {

@@ -1,5 +1,5 @@
 /** How much may come in: packets, from one connection and from all of one address. */
-import { createRateLimiter, type Rate } from "./rate";
+import { createRateLimiter, type Rate } from "./rate-limiter";
 
 export interface Traffic {
   /** Counts a packet of a connection at an address. False when that is more than may come. */

@@ -1,5 +1,5 @@
 /** Answers that are the last ones on their TCP connection. */
-import type { Fetch } from "./gate";
+import type { Fetch } from "./request-handler";
 
 /**
  * Has the answers to requests with `Connection: close` say so as well. Bun ends the connection after such an answer,

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { createRateLimiter } from "../../src/engine/rate";
+import { createRateLimiter } from "../../src/engine/rate-limiter";
 
 setDefaultTimeout(60_000);
 
