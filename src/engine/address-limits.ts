@@ -3,32 +3,32 @@
  * is counted here, and here it is decided whether it is too much.
  */
 import { type Admission, type AdmissionLimits, createAdmission } from "./admission";
-import { createTraffic, type Traffic } from "./packet-rate";
+import { createPacketRateLimiter, type PacketRateLimiter } from "./packet-rate";
 import { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
-import { createRequests, type Requests } from "./open-requests";
-import { createWaiting, type Waiting } from "./unsent";
+import { createOpenRequests, type OpenRequests } from "./open-requests";
+import { createUnsentBytes, type UnsentBytes } from "./unsent";
 
-export interface AccountLimits {
+export interface AddressLimitOptions {
   admission: AdmissionLimits;
   /** Unsent bytes after which a connection is ended, 0 for no limit. */
   backlog: number;
   /** Packets of one connection, of a few KiB each. */
   packetRate: Rate;
   /** Bytes that one address may have passed on to others, and that all addresses may with what is long, if there is a limit. */
-  saying?: { ofAddress: Rate; long: Rate } | undefined;
+  broadcastBytes?: { ofAddress: Rate; long: Rate } | undefined;
 }
 
-export interface Account {
+export interface AddressLimits {
   /** Connections with a session. */
   readonly sessions: Admission;
   /** Requests that are not answered yet, or whose answers have not been read. */
-  readonly requests: Requests;
+  readonly requests: OpenRequests;
   /** Bytes that are unsent, to WebSockets and to long-polling. */
-  readonly unsent: Waiting;
+  readonly unsent: UnsentBytes;
   /** Packets that come in, and with them their bytes. */
-  readonly traffic: Traffic;
+  readonly traffic: PacketRateLimiter;
   /** Bytes that are passed on to others. */
-  readonly said: RateLimiter;
+  readonly broadcastBytes: RateLimiter;
 }
 
 /** As many full backlogs may be unsent to all the connections of one address. */
@@ -40,23 +40,23 @@ const LINE = 512;
 
 const UNLIMITED: Rate = { perSecond: 0, burst: 0 };
 
-export function createAccount({
+export function createAddressLimits({
   admission,
   backlog,
   packetRate,
-  saying = { ofAddress: UNLIMITED, long: UNLIMITED },
-}: AccountLimits): Account {
+  broadcastBytes = { ofAddress: UNLIMITED, long: UNLIMITED },
+}: AddressLimitOptions): AddressLimits {
   return {
     sessions: createAdmission(admission),
-    requests: createRequests(REQUESTS * admission.perAddress),
-    unsent: createWaiting(BACKLOGS * backlog),
-    traffic: createTraffic(packetRate),
-    said: limitSaying(saying),
+    requests: createOpenRequests(REQUESTS * admission.perAddress),
+    unsent: createUnsentBytes(BACKLOGS * backlog),
+    traffic: createPacketRateLimiter(packetRate),
+    broadcastBytes: limitBroadcastBytes(broadcastBytes),
   };
 }
 
 /** By address, and for what is long by all of them together: no reader can take in what many say at once. */
-function limitSaying({ ofAddress, long }: { ofAddress: Rate; long: Rate }): RateLimiter {
+function limitBroadcastBytes({ ofAddress, long }: { ofAddress: Rate; long: Rate }): RateLimiter {
   const [one, all] = [createRateLimiter(ofAddress), createRateLimiter(long)];
   const waitForAll = (bytes: number) => (bytes > LINE ? all.wait("", bytes) : 0);
   return {

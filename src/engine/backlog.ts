@@ -1,10 +1,10 @@
 /** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
 import type { Server as BunEngine } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import { type Answers, createAnswers } from "./poll-responses";
+import { type PollResponses, createPollResponses } from "./poll-responses";
 import { type Connection, networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
-import { makeRounds } from "./shared-interval";
-import type { Debtor, Waiting } from "./unsent";
+import { createSharedInterval } from "./shared-interval";
+import type { Recipient, UnsentBytes } from "./unsent";
 
 /** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
 const LOOK_EVERY = 500;
@@ -27,7 +27,7 @@ export interface Backlog {
   /** Notes that so many characters have been published, all copies together. */
   published(characters: number): void;
   /** What long-polling has been answered and has not been written. */
-  readonly answers: Answers;
+  readonly answers: PollResponses;
 }
 
 /**
@@ -35,15 +35,15 @@ export interface Backlog {
  * there is for all of an address. A connection that passes a limit is not asked to leave, which would be written behind
  * all that it does not read, but cut off.
  */
-export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number): Backlog {
+export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
-  const answers = createAnswers(unsent);
+  const answers = createPollResponses(unsent);
   const backlog = { websocket, ended: 0, check, published, answers };
   const ending = new WeakSet<object>();
   /** The WebSockets that had not read everything when they were last looked at. */
-  const behind = new Map<Connection, Debtor>();
+  const behind = new Map<Connection, Recipient>();
   const connections: ReadonlyMap<string, Connection> = engine["clients"];
-  const lookAfter = makeRounds(connections, LOOK_EVERY, look);
+  const lookAfter = createSharedInterval(connections, LOOK_EVERY, look);
   let publishedSince = 0;
 
   function look(): void {
@@ -87,19 +87,19 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
     const unread = webSocketOf(connection)?.getBufferedAmount() ?? 0;
     const known = behind.get(connection);
     if (unread === 0 && !known) return;
-    const debtor = known ?? { cut: () => cutOff(connection) };
-    if (unread > 0) behind.set(connection, debtor);
+    const recipient = known ?? { cut: () => cutOff(connection) };
+    if (unread > 0) behind.set(connection, recipient);
     else behind.delete(connection);
-    unsent.note(networkAt(connection), debtor, unread);
+    unsent.note(networkAt(connection), recipient, unread);
   }
 
   function watchWaiting(connection: Connection): void {
     const network = networkAt(connection);
-    const debtor = { cut: () => cutOff(connection) };
+    const recipient = { cut: () => cutOff(connection) };
     let waiting = 0;
     const wait = (bytes: number) => {
       waiting = bytes;
-      unsent.note(network, debtor, bytes);
+      unsent.note(network, recipient, bytes);
       if (waiting > limit) cutOff(connection);
     };
     const cease = () => waiting > 0 && wait(0);

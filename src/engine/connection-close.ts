@@ -1,11 +1,11 @@
-/** Answers that are the last ones on their TCP connection. */
+/** PollResponses that are the last ones on their TCP connection. */
 import type { Fetch } from "./request-handler";
 
 /**
  * Has the answers to requests with `Connection: close` say so as well. Bun ends the connection after such an answer,
  * and a client that is not told that takes it for one to use again (RFC 9112, 9.6): Node's does.
  */
-export function sayingClose(fetch: Fetch): Fetch {
+export function echoConnectionClose(fetch: Fetch): Fetch {
   return (request, server) => {
     const answer = fetch(request, server);
     if (!asksToClose(request)) return answer;

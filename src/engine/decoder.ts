@@ -21,7 +21,7 @@ class StrictDecoder extends Decoder {
     if (typeof packet !== "string") throw new Error("binary is not taken");
     if (!PACKET.test(packet)) throw new Error("not a packet of this protocol");
     if (packet.startsWith("0")) this.#connectOnce();
-    requireModest(packet);
+    requireWithinLimits(packet);
     super.add(packet);
   }
 
@@ -43,7 +43,7 @@ class TextEncoder extends Encoder {
 export const strictParser = { Encoder: TextEncoder, Decoder: StrictDecoder };
 
 /** Throws when the packet's JSON is too deep or its list too long. Nothing is parsed for it. */
-function requireModest(packet: string): void {
+function requireWithinLimits(packet: string): void {
   const { depth, commas } = measure(packet);
   if (depth > MAX_DEPTH) throw new Error(`more than ${MAX_DEPTH} levels deep`);
   // An event's list has its name in front of its arguments.

@@ -30,14 +30,14 @@ function asOwn(connection: Connection | WebSocketConnection): WebSocketConnectio
  * has to go by itself, since more waits for it.
  */
 export function publishableOf(connection: Connection): WebSocket | undefined {
-  const isReady = asOwn(connection)?.hasEntered ?? true;
+  const isReady = asOwn(connection)?.hasConnected ?? true;
   return isReady ? webSocketOf(connection) : undefined;
 }
 
 /** Calls `listener` when something may be published to a connection, unless the returned function has been called before. */
-export function whenPublishable(connection: Connection, listener: () => void): () => void {
+export function onPublishable(connection: Connection, listener: () => void): () => void {
   const own = asOwn(connection);
-  if (own) return own.whenEntered(listener);
+  if (own) return own.whenConnected(listener);
   const upgraded = () => {
     // What has been waiting for the WebSocket goes before whatever is published from now on.
     connection["flush"]();

@@ -3,12 +3,12 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import { asConnection, BunEngine, type Connection, WS } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
-import { sendInPortions } from "./polling";
+import { sendInBatches } from "./polling";
 import { WebSocketConnection } from "./websocket-connection";
 
 type BunServer = Bun.Server<WebSocketData>;
 
-export class ConformingEngine extends BunEngine {
+export class EngineIoServer extends BunEngine {
   /** Holds back what connections by WebSocket are told. */
   readonly cork = createCork();
   /** When each long-polling connection was last heard of, by its handshake or a pong. */
@@ -25,7 +25,7 @@ export class ConformingEngine extends BunEngine {
     };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
-      sendInPortions(connection, this.cork);
+      sendInBatches(connection, this.cork);
       this.#hear(connection);
       connection.on("heartbeat", () => this.#hear(connection));
     });
@@ -40,7 +40,7 @@ export class ConformingEngine extends BunEngine {
     return super.handleRequest(request, server);
   }
 
-  /** Answers a handshake by WebSocket, at once and without a copy of the request. */
+  /** PollResponses a handshake by WebSocket, at once and without a copy of the request. */
   open(request: Request, server: BunServer): Response {
     const connection = asConnection(new WebSocketConnection(this.opts, this.cork));
     server.upgrade(request, { data: { transport: connection.transport as WS } });

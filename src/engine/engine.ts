@@ -1,16 +1,25 @@
 /** Socket.IO on Bun: a Socket.IO server joined to `Bun.serve`. Nothing here knows what is said. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Server, Socket } from "socket.io";
-import { type Account, type AccountLimits, createAccount } from "./address-limits";
+import {
+  type AddressLimits,
+  type AddressLimitOptions,
+  createAddressLimits,
+} from "./address-limits";
 import { type Backlog, createBacklog } from "./backlog";
-import { sayingClose } from "./connection-close";
-import { ConformingEngine } from "./engine-io";
+import { echoConnectionClose } from "./connection-close";
+import { EngineIoServer } from "./engine-io";
 import { createFanOut, type FanOutCounts } from "./fan-out";
-import { createGate, type Fetch, type Gate, type GateOptions } from "./request-handler";
-import { judgePackets, type PacketJudge } from "./packet-filter";
-import { nameSessions } from "./session-ids";
+import {
+  createRequestHandler,
+  type Fetch,
+  type RequestHandler,
+  type RequestOptions,
+} from "./request-handler";
+import { createPacketFilter, type PacketFilter } from "./packet-filter";
+import { tagSessions } from "./session-ids";
 
-export interface EngineOptions extends GateOptions, AccountLimits {
+export interface EngineOptions extends RequestOptions, AddressLimitOptions {
   /** The path that clients connect to, with both slashes. */
   path: string;
   /** Bytes that one packet may have. */
@@ -30,57 +39,61 @@ export interface Engine {
   maxRequestBodySize: number;
   fanOut: Readonly<FanOutCounts>;
   backlog: Pick<Backlog, "ended">;
-  refused: Gate["refused"];
-  refuseCrowd: Gate["refuseCrowd"];
+  refused: RequestHandler["refused"];
+  limitRequests: RequestHandler["limitRequests"];
   /** Counts what each address has others told. */
-  said: Account["said"];
+  broadcastBytes: AddressLimits["broadcastBytes"];
 }
 
 /** Seconds. Bun looks for idle connections every four: a shorter time could be over as soon as it begins. */
 const LEAST_IDLE = 10;
 
 /** Binds a Socket.IO server, before it has any middleware, to an engine for `Bun.serve`. */
-export function bindEngine(io: Server, options: EngineOptions): Engine {
-  const engine = new ConformingEngine({
+export function createEngine(io: Server, options: EngineOptions): Engine {
+  const engine = new EngineIoServer({
     path: options.path,
     maxHttpBufferSize: options.maxPacket,
     pingInterval: options.heartbeat.interval,
     pingTimeout: options.heartbeat.timeout,
-    upgradeTimeout: options.patience,
+    upgradeTimeout: options.stepTimeout,
   });
-  const account = createAccount(options);
-  const judge = judgePackets(engine, account.traffic);
+  const addressLimits = createAddressLimits(options);
+  const judge = createPacketFilter(engine, addressLimits.traffic);
   // First of all, so that nobody takes note of an id that changes.
-  const named = options.machine === undefined ? undefined : nameSessions(engine, options.machine);
-  const backlog = createBacklog(engine, account.unsent, options.backlog);
+  const named = options.machine === undefined ? undefined : tagSessions(engine, options.machine);
+  const backlog = createBacklog(engine, addressLimits.unsent, options.backlog);
   const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
   const idle = { poll: Math.max(idleTimeout, LEAST_IDLE), other: LEAST_IDLE };
   const { answers } = backlog;
-  const gate = createGate(engine, { account, answers, judge }, { ...options, idle });
-  io.connectTimeout(options.patience);
-  io.use(forgetWhoeverLeaves);
+  const gate = createRequestHandler(
+    engine,
+    { addressLimits, answers, judge },
+    { ...options, idle },
+  );
+  io.connectTimeout(options.stepTimeout);
+  io.use(forgetOnClose);
   io.bind(engine);
   return {
-    fetch: sayingClose(named ? named(gate.fetch) : gate.fetch),
+    fetch: echoConnectionClose(named ? named(gate.fetch) : gate.fetch),
     refused: gate.refused,
-    refuseCrowd: gate.refuseCrowd,
+    limitRequests: gate.limitRequests,
     websocket: {
-      ...guarded(websocket, judge, options.patience),
+      ...guarded(websocket, judge, options.stepTimeout),
       ...backlog.websocket,
     },
     idleTimeout: idle.other,
     maxRequestBodySize,
     fanOut: createFanOut(io, engine, backlog),
     backlog,
-    said: account.said,
+    broadcastBytes: addressLimits.broadcastBytes,
   };
 }
 
 /** The engine's WebSocket handler, behind the judge of packets. Bun answers pings itself, but they cost time as well. */
 function guarded(
   handler: Bun.WebSocketHandler<WebSocketData>,
-  judge: PacketJudge,
-  patience: number,
+  judge: PacketFilter,
+  stepTimeout: number,
 ): Bun.WebSocketHandler<WebSocketData> {
   const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
     if (!judge.admitsControl(socket, data.byteLength)) socket.terminate();
@@ -91,7 +104,7 @@ function guarded(
       void handler.open?.(socket);
       if (judge.isOwned(socket)) return;
       // The engine ends an upgrade that takes too long, but not one whose connection had gone before.
-      setTimeout(() => judge.isOwned(socket) || socket.terminate(), patience).unref();
+      setTimeout(() => judge.isOwned(socket) || socket.terminate(), stepTimeout).unref();
     },
     message(socket, frame) {
       if (judge.admitsFrame(socket, frame)) return handler.message?.(socket, frame);
@@ -103,7 +116,7 @@ function guarded(
 }
 
 /** A socket that a middleware keeps waiting would stay after its client has gone. */
-function forgetWhoeverLeaves(socket: Socket, next: () => void): void {
+function forgetOnClose(socket: Socket, next: () => void): void {
   socket.conn.on("close", () => socket["_cleanup"]());
   next();
 }

@@ -1,7 +1,7 @@
 /** Native fan-out: a broadcast becomes one `publish` to a Bun topic instead of a walk over every socket. */
 import { type Server, Socket } from "socket.io";
 import { Adapter, type Room, type SocketId } from "socket.io-adapter";
-import type { ConformingEngine } from "./engine-io";
+import type { EngineIoServer } from "./engine-io";
 import { type FanOut, NamespaceTopics } from "./topics";
 
 /** How often broadcasts went which way since the start. */
@@ -18,7 +18,7 @@ export interface FanOutCounts {
  */
 export function createFanOut(
   io: Server,
-  engine: ConformingEngine,
+  engine: EngineIoServer,
   backlog: FanOut["backlog"],
 ): Readonly<FanOutCounts> {
   const fanOut: CountedFanOut = {

@@ -1,6 +1,6 @@
 /** One timer for the heartbeats of all connections by WebSocket, where stock has two for each. */
 import type { Connection } from "./engine-io-connection";
-import { makeRounds } from "./shared-interval";
+import { createSharedInterval } from "./shared-interval";
 import { WebSocketConnection } from "./websocket-connection";
 
 /** How often all are looked at while the shorter of both times goes by: a ping can be late by such a part of it. */
@@ -18,7 +18,7 @@ export function createHeartbeat(
   connections: ReadonlyMap<string, Connection | WebSocketConnection>,
   { pingInterval, pingTimeout }: Pace,
 ): () => void {
-  return makeRounds(connections, Math.min(pingInterval, pingTimeout) / LOOKS, (all) => {
+  return createSharedInterval(connections, Math.min(pingInterval, pingTimeout) / LOOKS, (all) => {
     const now = performance.now();
     for (const connection of all)
       if (connection instanceof WebSocketConnection) connection.beat(now);

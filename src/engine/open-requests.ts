@@ -6,7 +6,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 
 type BunServer = Pick<Bun.Server<WebSocketData>, "requestIP">;
 
-export interface Requests {
+export interface OpenRequests {
   /** Counts a request of an address. False when that is more than may be under way. */
   admit(address: string, request: Request, server: BunServer): boolean;
 }
@@ -29,7 +29,7 @@ interface UnderWay {
 }
 
 /** `limit` is of requests, 0 for any number. */
-export function createRequests(limit: number): Requests {
+export function createOpenRequests(limit: number): OpenRequests {
   const addresses = new Map<string, UnderWay>();
   let tidying: Timer | undefined;
 

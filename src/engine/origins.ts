@@ -4,7 +4,7 @@
  * Whether a request may be served: it comes from a page of this server's own or of an allowed origin, or from no
  * page at all, since only browsers send an Origin. Compared exactly: another port is another origin.
  */
-export function isWelcome(request: Request, allowed: readonly string[]): boolean {
+export function isAllowedOrigin(request: Request, allowed: readonly string[]): boolean {
   // Swift's client says where it connects to, by ws or wss, which no browser does.
   const origin = request.headers.get("Origin")?.replace(/^ws/, "http");
   if (origin === undefined) return !isForeign(request);
@@ -32,7 +32,7 @@ function isOwn(origin: string, { headers }: Request): boolean {
 }
 
 /** Lets the page that asks read the response, which browsers else keep from another origin's page (CORS). */
-export function shareWith(request: Request, response: Response): Response {
+export function allowOrigin(request: Request, response: Response): Response {
   const origin = request.headers.get("Origin");
   if (origin === null) return response;
   response.headers.set("Access-Control-Allow-Origin", origin);
@@ -46,5 +46,5 @@ export function preflight(request: Request): Response {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Content-Type",
   };
-  return shareWith(request, new Response(null, { status: 204, headers }));
+  return allowOrigin(request, new Response(null, { status: 204, headers }));
 }

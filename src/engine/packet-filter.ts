@@ -6,7 +6,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import type { Transport } from "@socket.io/bun-engine/dist/transport";
 import { asConnection, type BunEngine, type Connection, networkAt } from "./engine-io-connection";
-import type { Traffic } from "./packet-rate";
+import type { PacketRateLimiter } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";
@@ -15,7 +15,7 @@ const [CLOSE, PONG, MESSAGE, BINARY] = ["1", "3", "4", "b"];
 const PROBE = "2probe";
 const UPGRADE = "5";
 
-export interface PacketJudge {
+export interface PacketFilter {
   /** Whether a frame that came over a WebSocket may go on to the engine. */
   admitsFrame(socket: Bun.ServerWebSocket<WebSocketData>, frame: string | Buffer): boolean;
   /** Whether the body of a POST of a known connection may. */
@@ -27,7 +27,7 @@ export interface PacketJudge {
 }
 
 /** Watches the connections of an engine from now on, so as to know what each of them may send. */
-export function judgePackets(engine: BunEngine, traffic: Traffic): PacketJudge {
+export function createPacketFilter(engine: BunEngine, traffic: PacketRateLimiter): PacketFilter {
   /** Of the transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
   const pinged = new WeakSet<Connection>();

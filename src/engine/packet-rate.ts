@@ -1,7 +1,7 @@
 /** How much may come in: packets, from one connection and from all of one address. */
 import { createRateLimiter, type Rate } from "./rate-limiter";
 
-export interface Traffic {
+export interface PacketRateLimiter {
   /** Counts a packet of a connection at an address. False when that is more than may come. */
   admits(connection: string, address: string, bytes: number): boolean;
 }
@@ -12,7 +12,7 @@ const ONE = 4096;
 const CROWD = 20;
 
 /** `rate` is of packets of one connection. */
-export function createTraffic(rate: Rate): Traffic {
+export function createPacketRateLimiter(rate: Rate): PacketRateLimiter {
   const ofConnection = createRateLimiter(rate);
   const ofAddress = createRateLimiter({
     perSecond: rate.perSecond * CROWD,

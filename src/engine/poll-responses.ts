@@ -3,12 +3,12 @@
  * client does not read: what was handed to Bun is not gone, so an answer is counted until Bun has written it.
  */
 import { type Connection, networkAt } from "./engine-io-connection";
-import type { Debtor, Waiting } from "./unsent";
+import type { Recipient, UnsentBytes } from "./unsent";
 
 /** Bytes that the system takes at once, even for a client that reads nothing: they need not be counted. */
 const SMALL = 2048;
 
-export interface Answers {
+export interface PollResponses {
   /** Whether an answer to the connection has not been written: a client that reads has no reason to ask again yet. */
   isUnread(connection: Connection): boolean;
   /** The same answer, counted until it has been written. */
@@ -22,8 +22,8 @@ const DirectStream = ReadableStream as unknown as new (
   source: Bun.DirectUnderlyingSource,
 ) => ReadableStream;
 
-export function createAnswers(unsent: Waiting): Answers {
-  const unread = new WeakMap<Connection, Debtor>();
+export function createPollResponses(unsent: UnsentBytes): PollResponses {
+  const unread = new WeakMap<Connection, Recipient>();
 
   /** Writes an answer to Bun, and counts it until Bun has written it or the client is gone. */
   async function write(
@@ -33,9 +33,9 @@ export function createAnswers(unsent: Waiting): Answers {
   ): Promise<void> {
     const network = networkAt(connection);
     // Not the connection: that may have ended, or have a WebSocket by now, which is counted for itself.
-    const debtor = { cut: () => to.close(new Error("not read")) };
-    unread.set(connection, debtor);
-    unsent.note(network, debtor, Buffer.byteLength(parcel.body));
+    const recipient = { cut: () => to.close(new Error("not read")) };
+    unread.set(connection, recipient);
+    unsent.note(network, recipient, Buffer.byteLength(parcel.body));
     try {
       const written = to.write(parcel.body);
       // Bun has a copy, which is enough for as long as nobody reads it.
@@ -43,8 +43,8 @@ export function createAnswers(unsent: Waiting): Answers {
       await written;
       await to.flush(true);
     } finally {
-      unsent.note(network, debtor, 0);
-      if (unread.get(connection) === debtor) unread.delete(connection);
+      unsent.note(network, recipient, 0);
+      if (unread.get(connection) === recipient) unread.delete(connection);
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Packet } from "@socket.io/bun-engine/dist/parser";
 import type { Connection } from "./engine-io-connection";
 import type { Cork } from "./cork";
-import { takePortion } from "./batch";
+import { takeBatch } from "./batch";
 
 /** Packets in the answer to one poll: python-engineio takes no body that has more. */
 const MOST_IN_BODY = 16;
@@ -11,7 +11,7 @@ const MOST_IN_BODY = 16;
  * Has a connection that began by long-polling send what waits for it in portions. By long-polling the rest of it
  * waits for the next poll, by WebSocket for the cork.
  */
-export function sendInPortions(connection: Connection, cork: Cork): void {
+export function sendInBatches(connection: Connection, cork: Cork): void {
   let isHeldOver = false;
 
   function send(packets: Packet[]): void {
@@ -26,10 +26,10 @@ export function sendInPortions(connection: Connection, cork: Cork): void {
     const waiting = connection["writeBuffer"];
     if (isHeldOver || readyState === "closed" || !transport.writable || waiting.length === 0)
       return;
-    if (transport.name === "polling") return send(takePortion(waiting, MOST_IN_BODY).packets);
-    const { packets, isApart } = takePortion(waiting);
-    isHeldOver = isApart;
-    if (isApart) cork.holdOver(held);
+    if (transport.name === "polling") return send(takeBatch(waiting, MOST_IN_BODY).packets);
+    const { packets, breakAfter } = takeBatch(waiting);
+    isHeldOver = breakAfter;
+    if (breakAfter) cork.holdOver(held);
     send(packets);
   }
 

@@ -1,30 +1,30 @@
 /** What stands in front of the engine: a request is judged before it costs anything. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import type { Account } from "./address-limits";
+import type { AddressLimits } from "./address-limits";
 import { addressIn, clientAddress, networkOf } from "./addresses";
-import type { Answers } from "./poll-responses";
-import { type ConformingEngine, isWebSocketHandshake } from "./engine-io";
+import type { PollResponses } from "./poll-responses";
+import { type EngineIoServer, isWebSocketHandshake } from "./engine-io";
 import { type Connection, networkAt, setAddress } from "./engine-io-connection";
-import { isWelcome, preflight, shareWith } from "./origins";
-import type { PacketJudge } from "./packet-filter";
+import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
+import type { PacketFilter } from "./packet-filter";
 
 type BunServer = Bun.Server<WebSocketData>;
 /** What needs no waiting is answered at once: each promise on the way would be a good part of what a connection costs. */
 export type Fetch = (request: Request, server: BunServer) => Response | Promise<Response>;
 
-export interface GateOptions {
+export interface RequestOptions {
   /** Origins besides the one that a request's Host gives whose pages may connect. */
-  origins: readonly string[];
+  allowedOrigins: readonly string[];
   /** The header in which a trusted proxy says a client's address; without one the socket's own counts. */
   addressHeader: string | undefined;
   /** Is told of each page that is refused: its origin, and the Host that it asked. */
-  onForeign: (origin: string, host: string) => void;
+  onForeignOrigin: (origin: string, host: string) => void;
   /** Is told of each handshake in which the trusted header has no address. */
-  onAnonymous: () => void;
+  onMissingAddress: () => void;
   /** Milliseconds that a handshake, a middleware, an upgrade or a request's body may take. */
-  patience: number;
+  stepTimeout: number;
   /** Is given what the engine threw at a request. */
-  onFault: (error: unknown) => void;
+  onError: (error: unknown) => void;
 }
 
 /** Why a request is refused: with which status, and in which words. */
@@ -48,10 +48,10 @@ const REFUSALS = {
 type Reason = keyof typeof REFUSALS;
 
 /** What the gate counts by, and on whose word. */
-export interface GateParts {
-  account: Account;
-  answers: Answers;
-  judge: PacketJudge;
+export interface RequestHandlerParts {
+  addressLimits: AddressLimits;
+  answers: PollResponses;
+  judge: PacketFilter;
 }
 
 /** Seconds: of a request that waits for something to be said, and of any other whose client reads or sends nothing. */
@@ -60,20 +60,20 @@ export interface Idle {
   other: number;
 }
 
-export interface Gate {
+export interface RequestHandler {
   fetch: Fetch;
-  /** Counts any request to this server but the upgrade of a session. Answers it if there are too many of its address. */
-  refuseCrowd: (request: Request, server: BunServer) => Response | undefined;
+  /** Counts any request to this server but the upgrade of a session. PollResponses it if there are too many of its address. */
+  limitRequests: (request: Request, server: BunServer) => Response | undefined;
   /** Requests refused since the start, by why. */
   readonly refused: Readonly<Record<Reason, number>>;
 }
 
-/** Answers the requests for an engine: refuses them with a short 4xx, or lets the engine answer. */
-export function createGate(
-  engine: ConformingEngine,
-  { account, answers, judge }: GateParts,
-  options: GateOptions & { path: string; idle: Idle },
-): Gate {
+/** PollResponses the requests for an engine: refuses them with a short 4xx, or lets the engine answer. */
+export function createRequestHandler(
+  engine: EngineIoServer,
+  { addressLimits, answers, judge }: RequestHandlerParts,
+  options: RequestOptions & { path: string; idle: Idle },
+): RequestHandler {
   const refused = {
     origin: 0,
     malformed: 0,
@@ -87,8 +87,17 @@ export function createGate(
     overlap: 0,
     busy: 0,
   };
-  const { path, origins, addressHeader, patience, idle, onFault, onAnonymous, onForeign } = options;
-  const { sessions, requests } = account;
+  const {
+    path,
+    allowedOrigins,
+    addressHeader,
+    stepTimeout,
+    idle,
+    onError,
+    onMissingAddress,
+    onForeignOrigin,
+  } = options;
+  const { sessions, requests } = addressLimits;
   /** Connections of which a POST is coming in. */
   const posting = new WeakSet<Connection>();
   /** Where the handshakes come from that no connection has come of yet. */
@@ -108,7 +117,7 @@ export function createGate(
   function takePlace(request: Request, server: BunServer): Reason | undefined {
     // Known only now: once it is a WebSocket, a request has no address any more.
     const address = clientAddress(request, server, addressHeader);
-    if (addressHeader && !addressIn(request, addressHeader)) onAnonymous();
+    if (addressHeader && !addressIn(request, addressHeader)) onMissingAddress();
     const refusal = sessions.admit(networkOf(address));
     if (!refusal) addresses.set(request, address);
     return refusal;
@@ -157,7 +166,7 @@ export function createGate(
   async function post(request: Request, connection: Connection, server: BunServer) {
     if (posting.has(connection)) return endForOverlap(connection);
     posting.add(connection);
-    const body = await bodyOf(request, patience);
+    const body = await bodyOf(request, stepTimeout);
     posting.delete(connection);
     if (body === undefined) return refuse("late");
     if (judge.admitsBody(connection, body)) return pass(withBody(request, body), server);
@@ -170,7 +179,7 @@ export function createGate(
       return await engine.handleRequest(request, server);
     } catch (error) {
       // A connection can end while the engine is still on its way to it, and the engine trips over that.
-      onFault(error);
+      onError(error);
       return refuse("ended");
     }
   }
@@ -186,7 +195,7 @@ export function createGate(
     return pass(request, server);
   }
 
-  function refuseCrowd(request: Request, server: BunServer): Response | undefined {
+  function limitRequests(request: Request, server: BunServer): Response | undefined {
     // There are thousands of these after a restart, and none is under way for longer than it takes to judge it.
     if (request.headers.has("Upgrade") && isUpgradeAt(path, request)) return undefined;
     const network = networkOf(clientAddress(request, server, addressHeader));
@@ -203,26 +212,26 @@ export function createGate(
 
   function refuseForeign({ headers }: Request): Response {
     const origin = headers.get("Origin");
-    if (origin !== null) onForeign(origin, headers.get("Host") ?? "");
+    if (origin !== null) onForeignOrigin(origin, headers.get("Host") ?? "");
     return refuse("origin");
   }
 
   function fetch(request: Request, server: BunServer): Response | Promise<Response> {
-    if (!isWelcome(request, origins)) return refuseForeign(request);
+    if (!isAllowedOrigin(request, allowedOrigins)) return refuseForeign(request);
     if (request.method === "OPTIONS") return preflight(request);
     const searchParams = URL.parse(request.url)?.searchParams;
     if (!searchParams) return refuse("malformed");
     const isWebSocket = searchParams.get("transport") === "websocket";
-    if (isWebSocket && !asksForWebSocket(request)) return shareWith(request, refuse("transport"));
+    if (isWebSocket && !asksForWebSocket(request)) return allowOrigin(request, refuse("transport"));
     // Long-polling has nothing to upgrade: the engine would take any such header for a WebSocket.
     if (!isWebSocket) request.headers.delete("Upgrade");
     if (isWebSocketHandshake(request, searchParams)) return open(request, server);
     return answer(request, searchParams.get("sid"), server).then((response) =>
-      shareWith(request, response),
+      allowOrigin(request, response),
     );
   }
 
-  return { fetch, refuseCrowd, refused };
+  return { fetch, limitRequests, refused };
 }
 
 /** Whether a request is to become a WebSocket. An offer to upgrade alone is not: with long-polling it is ignored. */
@@ -250,9 +259,9 @@ function introduce(connection: Connection, address: string | undefined): void {
 }
 
 /** A request's body, or `undefined` when it does not come in time or at all. */
-async function bodyOf(request: Request, patience: number): Promise<string | undefined> {
+async function bodyOf(request: Request, stepTimeout: number): Promise<string | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, patience, undefined);
+  const timer = setTimeout(resolve, stepTimeout, undefined);
   const text = request.text().catch(() => undefined);
   try {
     return await Promise.race([text, late]);

@@ -18,7 +18,7 @@ export function machineOf(sid: string): string | undefined {
  * the returned function wraps its `fetch` and corrects them in the answers to polling handshakes. A
  * session that began as a WebSocket needs nothing: its connection is where it is.
  */
-export function nameSessions(engine: BunEngine, machine: string): (fetch: Fetch) => Fetch {
+export function tagSessions(engine: BunEngine, machine: string): (fetch: Fetch) => Fetch {
   engine.on("connection", (connection: Connection) => {
     if (connection.transport.name !== "polling") return;
     const id = `${connection.id}${AT}${machine}`;

@@ -4,7 +4,7 @@
  * Looks after `connections` every so many milliseconds while there are any. The returned function has to be called
  * whenever there is a new one.
  */
-export function makeRounds<Connection>(
+export function createSharedInterval<Connection>(
   connections: ReadonlyMap<string, Connection>,
   every: number,
   look: (connections: Iterable<Connection>) => void,

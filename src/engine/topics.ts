@@ -3,12 +3,7 @@ import { Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
 import type { Socket } from "socket.io";
 import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
-import {
-  connectionOf,
-  publishableOf,
-  type WebSocket,
-  whenPublishable,
-} from "./engine-io-connection";
+import { connectionOf, publishableOf, type WebSocket, onPublishable } from "./engine-io-connection";
 import type { Cork } from "./cork";
 
 export type Packet = Parameters<Adapter["broadcast"]>[0];
@@ -118,7 +113,7 @@ export class NamespaceTopics {
     const attach = () => {
       if (this.#apart.has(socket.id) && this.#attach(socket)) this.#apart.delete(socket.id);
     };
-    this.#apart.set(socket.id, whenPublishable(connectionOf(socket), attach));
+    this.#apart.set(socket.id, onPublishable(connectionOf(socket), attach));
   }
 
   #subscribe(id: SocketId, room: Room): void {

@@ -1,7 +1,7 @@
 /** Bytes that are unsent to all the connections of one address: a connection costs nothing, an address does. */
 
 /** A connection, or an answer that outlived its connection. */
-export interface Debtor {
+export interface Recipient {
   /** Ends it, and frees what is unsent to it. */
   cut(): void;
 }
@@ -21,30 +21,30 @@ interface Wait {
 interface Crowd {
   bytes: number;
   /** In the order in which they began to wait. */
-  waits: Map<Debtor, Wait>;
+  waits: Map<Recipient, Wait>;
   isWatched: boolean;
 }
 
-export interface Waiting {
-  /** Notes how many bytes are unsent to a debtor of `address` now. */
-  note(address: string, debtor: Debtor, bytes: number): void;
+export interface UnsentBytes {
+  /** Notes how many bytes are unsent to a recipient of `address` now. */
+  note(address: string, recipient: Recipient, bytes: number): void;
 }
 
 /** As many times the limit are too much even for a moment: then nobody is waited for. */
 const AT_ONCE = 2;
 
 /**
- * `limit` is in bytes, 0 for none. While more is unsent to an address, its debtor that has been absent longest is cut;
+ * `limit` is in bytes, 0 for none. While more is unsent to an address, its recipient that has been absent longest is cut;
  * where it is twice as much, until it is within the limit again whoever has waited longest.
  */
-export function createWaiting(limit: number): Waiting {
+export function createUnsentBytes(limit: number): UnsentBytes {
   const crowds = new Map<string, Crowd>();
 
-  function change(address: string, crowd: Crowd, debtor: Debtor, bytes: number): void {
-    const before = crowd.waits.get(debtor);
+  function change(address: string, crowd: Crowd, recipient: Recipient, bytes: number): void {
+    const before = crowd.waits.get(recipient);
     crowd.bytes += bytes - (before?.bytes ?? 0);
-    if (bytes > 0) crowd.waits.set(debtor, { bytes, since: before?.since ?? performance.now() });
-    else crowd.waits.delete(debtor);
+    if (bytes > 0) crowd.waits.set(recipient, { bytes, since: before?.since ?? performance.now() });
+    else crowd.waits.delete(recipient);
     if (crowd.waits.size > 0) crowds.set(address, crowd);
     else crowds.delete(address);
   }
@@ -64,20 +64,20 @@ export function createWaiting(limit: number): Waiting {
     watch(address, crowd);
   }
 
-  /** Cuts debtors that have waited since then or longer, until there is no more than allowed. */
+  /** Cuts recipients that have waited since then or longer, until there is no more than allowed. */
   function relieve(address: string, crowd: Crowd, then: number): void {
-    for (const [debtor, { since }] of crowd.waits) {
+    for (const [recipient, { since }] of crowd.waits) {
       if (crowd.bytes <= limit || since > then) return;
-      change(address, crowd, debtor, 0);
-      debtor.cut();
+      change(address, crowd, recipient, 0);
+      recipient.cut();
     }
   }
 
   return {
-    note(address, debtor, bytes) {
+    note(address, recipient, bytes) {
       if (limit === 0) return;
       const crowd = crowds.get(address) ?? { bytes: 0, waits: new Map(), isWatched: false };
-      change(address, crowd, debtor, bytes);
+      change(address, crowd, recipient, bytes);
       if (crowd.bytes > AT_ONCE * limit) relieve(address, crowd, Infinity);
       watch(address, crowd);
     },

@@ -5,7 +5,7 @@ import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/pa
 import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
 import { generateId } from "@socket.io/bun-engine/dist/util";
 import type { Cork, Held } from "./cork";
-import { takePortion } from "./batch";
+import { takeBatch } from "./batch";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -47,7 +47,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
    * over.
    */
   #stage: "new" | "entering" | "entered" = "new";
-  #whenEntered: (() => void)[] | undefined;
+  #whenConnected: (() => void)[] | undefined;
   #ws: WebSocket | undefined;
   /** When to send a ping or, while a pong is owed, to give up. */
   #due = 0;
@@ -145,12 +145,12 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   }
 
   leave(): void {
-    const { packets, isApart } = takePortion(this.#unsent ?? []);
-    if (isApart) this.#cork.holdOver(this);
+    const { packets, breakAfter } = takeBatch(this.#unsent ?? []);
+    if (breakAfter) this.#cork.holdOver(this);
     else this.#unsent = undefined;
     this.#write(packets);
-    if (isApart && this.#stage === "new") this.#stage = "entering";
-    else if (!isApart && this.#stage === "entering") this.#enter();
+    if (breakAfter && this.#stage === "new") this.#stage = "entering";
+    else if (!breakAfter && this.#stage === "entering") this.#enter();
   }
 
   release(): void {
@@ -160,20 +160,20 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   }
 
   /** Whether something may be published to it: what it has been told before has left. */
-  get hasEntered(): boolean {
+  get hasConnected(): boolean {
     return this.#stage === "entered";
   }
 
   /** Calls `listener` once it has entered, unless the returned function has been called before. */
-  whenEntered(listener: () => void): () => void {
-    this.#whenEntered = [...(this.#whenEntered ?? []), listener];
-    return () => (this.#whenEntered = this.#whenEntered?.filter((other) => other !== listener));
+  whenConnected(listener: () => void): () => void {
+    this.#whenConnected = [...(this.#whenConnected ?? []), listener];
+    return () => (this.#whenConnected = this.#whenConnected?.filter((other) => other !== listener));
   }
 
   #enter(): void {
     this.#stage = "entered";
-    const listeners = this.#whenEntered;
-    this.#whenEntered = undefined;
+    const listeners = this.#whenConnected;
+    this.#whenConnected = undefined;
     listeners?.forEach((listener) => listener());
   }
 

@@ -10,7 +10,7 @@ import { leave } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { strictParser } from "../engine/decoder";
-import { bindEngine, type Engine } from "../engine/engine";
+import { createEngine, type Engine } from "../engine/engine";
 import { openDoor, warnOfForeignPages } from "./front-door";
 import type { Log } from "../store/log";
 import { startRetention } from "../store/retention";
@@ -84,7 +84,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const allowance = createAllowance(config, engine.said);
+  const allowance = createAllowance(config, engine.broadcastBytes);
   await openChat({
     io,
     log,
@@ -125,7 +125,7 @@ export async function serve(
   const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const fetch: Engine["fetch"] = (request, bun) => {
-    const refusal = engine.refuseCrowd(request, bun);
+    const refusal = engine.limitRequests(request, bun);
     return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
   };
   const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
@@ -158,32 +158,32 @@ export async function serve(
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
-  return bindEngine(io, {
+  return createEngine(io, {
     path: "/socket.io/",
     maxPacket: MAX_PACKET,
-    origins: [...config.publicUrls, ...config.allowedOrigins],
+    allowedOrigins: [...config.publicUrls, ...config.allowedOrigins],
     addressHeader: config.trustedProxy,
-    onAnonymous: once(() =>
+    onMissingAddress: once(() =>
       logger.warn(
         `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
       ),
     ),
-    onForeign: warnOfForeignPages(logger),
+    onForeignOrigin: warnOfForeignPages(logger),
     admission: {
       connections: sessionsWithin(config.maxConnections),
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },
-    patience: PATIENCE,
+    stepTimeout: PATIENCE,
     heartbeat: HEARTBEAT,
     backlog: config.backlogBytes,
-    saying: bytesSaid(config),
+    broadcastBytes: bytesSaid(config),
     machine: config.fly?.machine,
     packetRate: {
       perSecond: 2 * config.eventRate,
       burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
     },
-    onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
+    onError: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
   });
 }
 

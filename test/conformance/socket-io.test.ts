@@ -10,7 +10,7 @@ let server: Awaited<ReturnType<typeof serveEngine>>;
 let address: string;
 
 beforeAll(async () => {
-  server = await serveEngine({ patience: 2000 });
+  server = await serveEngine({ stepTimeout: 2000 });
   for (const name of ["/", "/custom"])
     server.io.of(name).on("connection", (socket) => {
       socket.emit("auth", socket.handshake.auth);

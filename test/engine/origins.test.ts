@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { isWelcome } from "../../src/engine/origins";
+import { isAllowedOrigin } from "../../src/engine/origins";
 
 setDefaultTimeout(60_000);
 
@@ -14,7 +14,7 @@ function welcomes(origin: string | null, headers: Record<string, string> = {}): 
       ...headers,
     },
   });
-  return isWelcome(request, ALLOWED);
+  return isAllowedOrigin(request, ALLOWED);
 }
 
 test.each<[origin: string | null, what: string]>([

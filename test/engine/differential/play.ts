@@ -2,7 +2,7 @@
 import { Server as BunEngine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import { Adapter, ClusterAdapter, SessionAwareAdapter } from "socket.io-adapter";
-import { bindEngine } from "../../../src/engine/engine";
+import { createEngine } from "../../../src/engine/engine";
 import type { FanOutCounts } from "../../../src/engine/fan-out";
 import { WITHOUT_LIMITS } from "../serve-engine";
 import { type Act, Actor } from "./actor";
@@ -294,7 +294,7 @@ function bindStock(io: Server) {
 
 /** This engine, as a server has it. */
 function bindOwn(io: Server) {
-  const { fanOut, fetch, websocket, idleTimeout } = bindEngine(io, WITHOUT_LIMITS);
+  const { fanOut, fetch, websocket, idleTimeout } = createEngine(io, WITHOUT_LIMITS);
   const engine = io.engine as unknown as BunEngine;
   return { engine, serving: { fetch, websocket, idleTimeout }, counts: fanOut };
 }
