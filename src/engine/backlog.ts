@@ -1,8 +1,7 @@
 /** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
-import type { Server as BunEngine } from "@socket.io/bun-engine";
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
+import type { BunEngine, Connection, Packet } from "./bun-engine";
 import { type PollResponses, createPollResponses } from "./poll-responses";
-import { type Connection, networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
+import { networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
 import { createSharedInterval } from "./shared-interval";
 import type { Recipient, UnsentBytes } from "./unsent";
 

@@ -1,5 +1,5 @@
 /** Which of the packets that wait for a client leave together: not all of them in one body, and not in any company. */
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
+import type { Packet } from "./bun-engine";
 
 export interface Batch {
   packets: Packet[];

@@ -1,5 +1,5 @@
 /** PollResponses that are the last ones on their TCP connection. */
-import type { Fetch } from "./request-handler";
+import type { Fetch } from "./bun-server";
 
 /**
  * Has the answers to requests with `Connection: close` say so as well. Bun ends the connection after such an answer,

@@ -1,13 +1,9 @@
 /** The Engine.IO connection that carries Socket.IO's sockets, as bun-engine makes it. */
-// The engine's modules import each other in a ring that holds only when entered by the first of these.
-import { Server as BunEngine } from "@socket.io/bun-engine";
-import { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
-import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
 import type { Socket } from "socket.io";
 import { networkOf } from "./addresses";
+import type { Connection, WS } from "./bun-engine";
 import { WebSocketConnection } from "./websocket-connection";
 
-export { BunEngine, Connection, WS };
 export type WebSocket = Bun.ServerWebSocket<unknown>;
 
 /** The connection under a socket. Socket.IO types it as Node's engine would have made it. */

@@ -1,12 +1,11 @@
 /** bun-engine, but as the public test suite of the Engine.IO protocol has it, and with a cheaper handshake. */
-import type { WebSocketData } from "@socket.io/bun-engine";
-import { asConnection, BunEngine, type Connection, WS } from "./engine-io-connection";
+import { BunEngine, type Connection, WS } from "./bun-engine";
+import type { BunServer } from "./bun-server";
+import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
 import { WebSocketConnection } from "./websocket-connection";
-
-type BunServer = Bun.Server<WebSocketData>;
 
 export class EngineIoServer extends BunEngine {
   /** Holds back what connections by WebSocket are told. */

@@ -1,5 +1,5 @@
 /** Socket.IO on Bun: a Socket.IO server joined to `Bun.serve`. Nothing here knows what is said. */
-import type { WebSocketData } from "@socket.io/bun-engine";
+import type { WebSocketData } from "./bun-engine";
 import type { Server, Socket } from "socket.io";
 import {
   type AddressLimits,
@@ -9,13 +9,9 @@ import {
 import { type Backlog, createBacklog } from "./backlog";
 import { echoConnectionClose } from "./connection-close";
 import { EngineIoServer } from "./engine-io";
+import type { Fetch } from "./bun-server";
 import { createFanOut, type FanOutCounts } from "./fan-out";
-import {
-  createRequestHandler,
-  type Fetch,
-  type RequestHandler,
-  type RequestOptions,
-} from "./request-handler";
+import { createRequestHandler, type RequestHandler, type RequestOptions } from "./request-handler";
 import { createPacketFilter, type PacketFilter } from "./packet-filter";
 import { tagSessions } from "./session-ids";
 

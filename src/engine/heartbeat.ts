@@ -1,5 +1,5 @@
 /** One timer for the heartbeats of all connections by WebSocket, where stock has two for each. */
-import type { Connection } from "./engine-io-connection";
+import type { Connection } from "./bun-engine";
 import { createSharedInterval } from "./shared-interval";
 import { WebSocketConnection } from "./websocket-connection";
 

@@ -2,13 +2,13 @@
  * Requests of each address that are under way: not answered, or answered and not read. Bun does not say when an answer
  * has been read, but from then on it does not know any more where the request came from.
  */
-import type { WebSocketData } from "@socket.io/bun-engine";
+import type { BunServer } from "./bun-server";
 
-type BunServer = Pick<Bun.Server<WebSocketData>, "requestIP">;
+type AddressReader = Pick<BunServer, "requestIP">;
 
 export interface OpenRequests {
   /** Counts a request of an address. False when that is more than may be under way. */
-  admit(address: string, request: Request, server: BunServer): boolean;
+  admit(address: string, request: Request, server: AddressReader): boolean;
 }
 
 /** Requests after which it is first looked which of them are over. */
@@ -33,7 +33,7 @@ export function createOpenRequests(limit: number): OpenRequests {
   const addresses = new Map<string, UnderWay>();
   let tidying: Timer | undefined;
 
-  function tidy(server: BunServer): void {
+  function tidy(server: AddressReader): void {
     for (const [address, one] of addresses) {
       forgetOver(one, server);
       if (one.all.size === 0) addresses.delete(address);
@@ -67,7 +67,7 @@ function isTimeToLook({ all, look, looked }: UnderWay, limit: number): boolean {
   return performance.now() - looked.at >= LOOK_EVERY;
 }
 
-function forgetOver(one: UnderWay, server: BunServer): void {
+function forgetOver(one: UnderWay, server: AddressReader): void {
   for (const request of one.all) if (server.requestIP(request) === null) one.all.delete(request);
   one.look = Math.max(FEW, 2 * one.all.size);
   one.looked = { at: performance.now(), left: one.all.size };

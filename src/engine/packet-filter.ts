@@ -2,10 +2,8 @@
  * Engine.IO packets, judged before the engine reads them: each kind in its place, and in number. The engine itself
  * sets a timer for each pong and an interval for each probe, asked for or not.
  */
-import type { WebSocketData } from "@socket.io/bun-engine";
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import type { Transport } from "@socket.io/bun-engine/dist/transport";
-import { asConnection, type BunEngine, type Connection, networkAt } from "./engine-io-connection";
+import type { BunEngine, Connection, Packet, Transport, WebSocketData } from "./bun-engine";
+import { asConnection, networkAt } from "./engine-io-connection";
 import type { PacketRateLimiter } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
 

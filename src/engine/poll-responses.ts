@@ -2,7 +2,8 @@
  * What long-polling is answered with, until it has been written. Bun takes whatever it is given, and keeps it while the
  * client does not read: what was handed to Bun is not gone, so an answer is counted until Bun has written it.
  */
-import { type Connection, networkAt } from "./engine-io-connection";
+import type { Connection } from "./bun-engine";
+import { networkAt } from "./engine-io-connection";
 import type { Recipient, UnsentBytes } from "./unsent";
 
 /** Bytes that the system takes at once, even for a client that reads nothing: they need not be counted. */

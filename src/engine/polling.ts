@@ -1,6 +1,5 @@
 /** What connections that began by long-polling are sent: more than one body may wait for a client. */
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import type { Connection } from "./engine-io-connection";
+import type { Connection, Packet } from "./bun-engine";
 import type { Cork } from "./cork";
 import { takeBatch } from "./batch";
 

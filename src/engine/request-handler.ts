@@ -1,16 +1,13 @@
 /** What stands in front of the engine: a request is judged before it costs anything. */
-import type { WebSocketData } from "@socket.io/bun-engine";
+import type { Connection } from "./bun-engine";
+import type { BunServer, Fetch } from "./bun-server";
 import type { AddressLimits } from "./address-limits";
 import { addressIn, clientAddress, networkOf } from "./addresses";
 import type { PollResponses } from "./poll-responses";
 import { type EngineIoServer, isWebSocketHandshake } from "./engine-io";
-import { type Connection, networkAt, setAddress } from "./engine-io-connection";
+import { networkAt, setAddress } from "./engine-io-connection";
 import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 import type { PacketFilter } from "./packet-filter";
-
-type BunServer = Bun.Server<WebSocketData>;
-/** What needs no waiting is answered at once: each promise on the way would be a good part of what a connection costs. */
-export type Fetch = (request: Request, server: BunServer) => Response | Promise<Response>;
 
 export interface RequestOptions {
   /** Origins besides the one that a request's Host gives whose pages may connect. */

@@ -1,7 +1,6 @@
 /** Session ids that say on which machine a session is, so that a long-polling client can be led back to it. */
-import type { Server as BunEngine } from "@socket.io/bun-engine";
-import type { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
-import type { Fetch } from "./request-handler";
+import type { BunEngine, Connection } from "./bun-engine";
+import type { Fetch } from "./bun-server";
 
 /** Stands between a session's own id and its machine; neither has it. */
 const AT = ".";

@@ -1,8 +1,8 @@
 /** One namespace's native fan-out: the topics of its rooms, and the broadcasts that go by them. */
-import { Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
 import type { Socket } from "socket.io";
 import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
+import { Parser, type RawData } from "./bun-engine";
 import { connectionOf, publishableOf, type WebSocket, onPublishable } from "./engine-io-connection";
 import type { Cork } from "./cork";
 

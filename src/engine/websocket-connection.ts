@@ -1,11 +1,15 @@
 /** A connection that is a WebSocket from its beginning, as nearly all are, at the least cost while it is idle. */
-import type { ServerOptions } from "@socket.io/bun-engine/dist/server";
-import { EventEmitter } from "@socket.io/bun-engine/dist/event-emitter";
-import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
-import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
-import { generateId } from "@socket.io/bun-engine/dist/util";
-import type { Cork, Held } from "./cork";
+import { randomBytes } from "node:crypto";
 import { takeBatch } from "./batch";
+import {
+  type CloseReason,
+  EventEmitter,
+  type Packet,
+  Parser,
+  type RawData,
+  type ServerOptions,
+} from "./bun-engine";
+import type { Cork, Held } from "./cork";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -35,7 +39,7 @@ const MOST = 64;
  * has to call `beat` now and then.
  */
 export class WebSocketConnection extends EventEmitter<Events, Events, Events> implements Held {
-  readonly id = generateId();
+  readonly id = randomBytes(15).toString("base64url");
   readonly request = REQUEST;
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;

@@ -1,6 +1,6 @@
 /** What every request passes first, whatever it asks for: it must be one, and be meant for this server. */
 import { addressIn, forwardedBy, type TrustedHeader } from "../engine/addresses";
-import type { Fetch } from "../engine/request-handler";
+import type { Fetch } from "../engine/bun-server";
 import { secureDocument } from "./headers";
 import { hostReader } from "./hosts";
 
