@@ -1,6 +1,5 @@
 /** How much one may send: enough that no person ever meets the limit, and no flood gets past it. */
-import { networkOf } from "../engine/addresses";
-import { createRateLimiter, type Rate, type RateLimiter } from "../engine/rate-limiter";
+import { createRateLimiter, networkOf, type Rate, type RateLimiter } from "../engine";
 import type { ChatSocket } from "./connection";
 import { Refusal } from "./refusal";
 

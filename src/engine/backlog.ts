@@ -26,7 +26,7 @@ export interface Backlog {
   /** Notes that so many characters have been published, all copies together. */
   published(characters: number): void;
   /** What long-polling has been answered and has not been written. */
-  readonly answers: PollResponses;
+  readonly pollResponses: PollResponses;
 }
 
 /**
@@ -36,8 +36,8 @@ export interface Backlog {
  */
 export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
-  const answers = createPollResponses(unsent);
-  const backlog = { websocket, ended: 0, check, published, answers };
+  const pollResponses = createPollResponses(unsent);
+  const backlog = { websocket, ended: 0, check, published, pollResponses };
   const ending = new WeakSet<object>();
   /** The WebSockets that had not read everything when they were last looked at. */
   const behind = new Map<Connection, Recipient>();
@@ -78,7 +78,7 @@ export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: num
   function cutOff(connection: Connection): void {
     const ws = webSocketOf(connection);
     if (ws) return end(ws, () => ws.terminate());
-    answers.cut(connection);
+    pollResponses.cut(connection);
     end(connection, () => connection["onClose"]("transport error"));
   }
 

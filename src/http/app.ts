@@ -1,8 +1,7 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { echoConnectionClose } from "../engine/connection-close";
-import type { Engine } from "../engine/engine";
+import { echoConnectionClose, type Engine } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";
 import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";

@@ -9,8 +9,7 @@ import type { ChatServer } from "../chat/connection";
 import { leave } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
-import { strictParser } from "../engine/decoder";
-import { createEngine, type Engine } from "../engine/engine";
+import { createEngine, type Engine, strictParser } from "../engine";
 import { openDoor, warnOfForeignPages } from "./front-door";
 import type { Log } from "../store/log";
 import { startRetention } from "../store/retention";
@@ -40,12 +39,9 @@ export interface ServerParts {
   assets: Promise<Assets>;
 }
 
-/** Bytes a packet may have: far above the longest message, far below what hurts. */
-const MAX_PACKET = 64 * 1024;
-/** Milliseconds that each step of connecting, and each request, may take. */
-const PATIENCE = 10_000;
-/** Milliseconds from one ping to the next, and in which its pong has to come: Socket.IO's own. */
-const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
+/** The words of the 403 for a page of a foreign origin. */
+const FOREIGN_ORIGIN_HELP =
+  "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS";
 /** Milliseconds for the last responses to be written, when all connections are closed. */
 const LAST_RESPONSES = 1000;
 
@@ -159,8 +155,6 @@ export async function serve(
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
   return createEngine(io, {
-    path: "/socket.io/",
-    maxPacket: MAX_PACKET,
     allowedOrigins: [...config.publicUrls, ...config.allowedOrigins],
     addressHeader: config.trustedProxy,
     onMissingAddress: once(() =>
@@ -169,13 +163,12 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
       ),
     ),
     onForeignOrigin: warnOfForeignPages(logger),
+    foreignOriginHelp: FOREIGN_ORIGIN_HELP,
     admission: {
       connections: sessionsWithin(config.maxConnections),
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },
-    stepTimeout: PATIENCE,
-    heartbeat: HEARTBEAT,
     backlog: config.backlogBytes,
     broadcastBytes: bytesSaid(config),
     machine: config.fly?.machine,

@@ -1,7 +1,7 @@
 /** What the public test suite of the Engine.IO protocol, revision 4, asks of a server, case by case. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { EventEmitter } from "node:events";
-import type { BunEngine, Connection } from "../../src/engine/bun-engine";
+import type { BunEngine, Connection } from "../../src/engine";
 import { serveEngine } from "../engine/serve-engine";
 import { until } from "../support/until";
 import { Polling, Wire } from "./wire";

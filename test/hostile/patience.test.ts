@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Server } from "socket.io";
-import { createEngine } from "../../src/engine/engine";
+import { createEngine } from "../../src/engine";
 import { WITHOUT_LIMITS } from "../engine/serve-engine";
 import { until } from "../support/until";
 import { PATH, Session, speak, Wire } from "./attacker";

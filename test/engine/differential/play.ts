@@ -2,8 +2,7 @@
 import { Server as BunEngine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import { Adapter, ClusterAdapter, SessionAwareAdapter } from "socket.io-adapter";
-import { createEngine } from "../../../src/engine/engine";
-import type { FanOutCounts } from "../../../src/engine/fan-out";
+import { createEngine, type FanOutCounts } from "../../../src/engine";
 import { WITHOUT_LIMITS } from "../serve-engine";
 import { type Act, Actor } from "./actor";
 import { RawClient } from "./client";
