@@ -16,7 +16,7 @@ export interface LongPollingParts {
   packetFilter: PacketFilter;
   refuse: Refusals["refuse"];
   /** Has the engine answer. */
-  pass(request: Request, server: BunServer): Promise<Response>;
+  pass: (request: Request, server: BunServer) => Promise<Response>;
   idle: IdleTimeouts;
   /** Milliseconds that the body of a POST may take. */
   stepTimeout: number;

@@ -21,7 +21,7 @@ export interface Refusals {
   /** Requests refused since the start, by reason. */
   readonly counts: Readonly<Record<RefusalReason, number>>;
   /** Counts a refusal and returns its answer. */
-  refuse(reason: RefusalReason): Response;
+  refuse: (reason: RefusalReason) => Response;
 }
 
 export function createRefusals(foreignOriginHelp: string): Refusals {
