@@ -1,15 +1,15 @@
-/** Which of the packets that wait for a client leave together: not all of them in one body, and not in any company. */
+/** Which of the packets that wait for a client leave in one write. */
 import type { Packet } from "./bun-engine";
 
 export interface Batch {
   packets: Packet[];
-  /** Whether what is sent next has to stay apart from it. */
+  /** Whether the next packets have to leave in a write of their own. */
   breakAfter: boolean;
 }
 
 /**
- * Takes from the front of what waits as many packets as may leave in one write. Socket.IO's answer to a CONNECT leaves
- * by itself: some clients listen for events only once they have read it, and lose those that came with it.
+ * Takes from the front of the waiting packets those that may leave in one write. Socket.IO's answer to a CONNECT leaves
+ * alone: some clients listen for events only after they have read it, and lose events that come with it.
  */
 export function takeBatch(waiting: Packet[], most = waiting.length): Batch {
   const answer = waiting.findIndex(isConnectAnswer);

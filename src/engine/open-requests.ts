@@ -1,41 +1,41 @@
 /**
- * Requests of each address that are under way: not answered, or answered and not read. Bun does not say when an answer
- * has been read, but from then on it does not know any more where the request came from.
+ * Limits the open requests of each address: not answered, or answered and not read. Bun does not say when a response
+ * has been read, but from then on it has no address for the request.
  */
 import type { BunServer } from "./bun-server";
 
 type AddressReader = Pick<BunServer, "requestIP">;
 
 export interface OpenRequests {
-  /** Counts a request of an address. False when that is more than may be under way. */
+  /** Counts a request of an address. False, and not counted, when the address has too many open. */
   admit(address: string, request: Request, server: AddressReader): boolean;
 }
 
-/** Requests after which it is first looked which of them are over. */
+/** Open requests of an address below which none is checked for its end. */
 const FEW = 64;
-/** Milliseconds between two looks at an address that has all it may, unless a part of those are new since the last. */
-const LOOK_EVERY = 100;
+/** Milliseconds between two checks of an address at its limit, unless this part of its requests is new since the last. */
+const CHECK_EVERY = 100;
 const NEW = 1 / 4;
-/** Milliseconds after which addresses are forgotten that have no request under way. */
+/** Milliseconds between two removals of addresses without an open request. */
 const TIDY_EVERY = 10_000;
 
-/** What is known of one address. */
-interface UnderWay {
+/** The open requests of one address. */
+interface OpenAtAddress {
   all: Set<Request>;
-  /** How many there may be before it is looked again which are over. */
-  look: number;
-  /** When that was last done, and how many were left then. */
-  looked: { at: number; left: number };
+  /** How many there may be before they are checked for their end again. */
+  checkAt: number;
+  /** When they were last checked, and how many were left open. */
+  checked: { at: number; left: number };
 }
 
-/** `limit` is of requests, 0 for any number. */
+/** `limit` is in requests of one address, 0 for no limit. */
 export function createOpenRequests(limit: number): OpenRequests {
-  const addresses = new Map<string, UnderWay>();
+  const addresses = new Map<string, OpenAtAddress>();
   let tidying: Timer | undefined;
 
   function tidy(server: AddressReader): void {
     for (const [address, one] of addresses) {
-      forgetOver(one, server);
+      forgetEnded(one, server);
       if (one.all.size === 0) addresses.delete(address);
     }
     if (addresses.size > 0) return;
@@ -48,10 +48,10 @@ export function createOpenRequests(limit: number): OpenRequests {
       if (limit === 0) return true;
       const one = addresses.get(address) ?? {
         all: new Set(),
-        look: FEW,
-        looked: { at: 0, left: 0 },
+        checkAt: FEW,
+        checked: { at: 0, left: 0 },
       };
-      if (isTimeToLook(one, limit)) forgetOver(one, server);
+      if (isTimeToCheck(one, limit)) forgetEnded(one, server);
       if (one.all.size >= limit) return false;
       one.all.add(request);
       addresses.set(address, one);
@@ -61,14 +61,14 @@ export function createOpenRequests(limit: number): OpenRequests {
   };
 }
 
-function isTimeToLook({ all, look, looked }: UnderWay, limit: number): boolean {
-  if (all.size < Math.min(look, limit)) return false;
-  if (all.size < limit || all.size - looked.left >= limit * NEW) return true;
-  return performance.now() - looked.at >= LOOK_EVERY;
+function isTimeToCheck({ all, checkAt, checked }: OpenAtAddress, limit: number): boolean {
+  if (all.size < Math.min(checkAt, limit)) return false;
+  if (all.size < limit || all.size - checked.left >= limit * NEW) return true;
+  return performance.now() - checked.at >= CHECK_EVERY;
 }
 
-function forgetOver(one: UnderWay, server: AddressReader): void {
+function forgetEnded(one: OpenAtAddress, server: AddressReader): void {
   for (const request of one.all) if (server.requestIP(request) === null) one.all.delete(request);
-  one.look = Math.max(FEW, 2 * one.all.size);
-  one.looked = { at: performance.now(), left: one.all.size };
+  one.checkAt = Math.max(FEW, 2 * one.all.size);
+  one.checked = { at: performance.now(), left: one.all.size };
 }

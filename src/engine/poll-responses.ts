@@ -1,24 +1,24 @@
 /**
- * What long-polling is answered with, until it has been written. Bun takes whatever it is given, and keeps it while the
- * client does not read: what was handed to Bun is not gone, so an answer is counted until Bun has written it.
+ * Responses to polls that have not been written. Bun takes any response and keeps it while the client does not read, so
+ * a response is counted until Bun has written it.
  */
 import type { Connection } from "./bun-engine";
 import { networkAt } from "./engine-io-connection";
 import type { Recipient, UnsentBytes } from "./unsent";
 
-/** Bytes that the system takes at once, even for a client that reads nothing: they need not be counted. */
+/** Bytes that the system takes at once even for a client that reads nothing: a response of so many is not counted. */
 const SMALL = 2048;
 
 export interface PollResponses {
-  /** Whether an answer to the connection has not been written: a client that reads has no reason to ask again yet. */
+  /** Whether a response to the connection has not been written. A client that reads does not poll again before. */
   isUnread(connection: Connection): boolean;
-  /** The same answer, counted until it has been written. */
-  count(connection: Connection, answer: Response): Promise<Response>;
-  /** Drops what has not been written to the connection. */
+  /** The same response, counted until it has been written. */
+  count(connection: Connection, response: Response): Promise<Response>;
+  /** Drops the response that has not been written to the connection. */
   cut(connection: Connection): void;
 }
 
-/** Bun's own, which says when it has written; the types of a browser's hide that. */
+/** Bun's own stream, which says when it has written. The DOM's types hide it. */
 const DirectStream = ReadableStream as unknown as new (
   source: Bun.DirectUnderlyingSource,
 ) => ReadableStream;
@@ -26,21 +26,21 @@ const DirectStream = ReadableStream as unknown as new (
 export function createPollResponses(unsent: UnsentBytes): PollResponses {
   const unread = new WeakMap<Connection, Recipient>();
 
-  /** Writes an answer to Bun, and counts it until Bun has written it or the client is gone. */
+  /** Gives a body to Bun, and counts it until Bun has written it or the client is gone. */
   async function write(
     connection: Connection,
-    parcel: { body: string },
+    holder: { body: string },
     to: ReadableStreamDirectController,
   ): Promise<void> {
     const network = networkAt(connection);
-    // Not the connection: that may have ended, or have a WebSocket by now, which is counted for itself.
+    // Not the connection itself: it may end before its response is read, or have a WebSocket, which is counted apart.
     const recipient = { cut: () => to.close(new Error("not read")) };
     unread.set(connection, recipient);
-    unsent.note(network, recipient, Buffer.byteLength(parcel.body));
+    unsent.note(network, recipient, Buffer.byteLength(holder.body));
     try {
-      const written = to.write(parcel.body);
-      // Bun has a copy, which is enough for as long as nobody reads it.
-      parcel.body = "";
+      const written = to.write(holder.body);
+      // Bun has a copy: a second one would be kept until the client reads.
+      holder.body = "";
       await written;
       await to.flush(true);
     } finally {
@@ -50,17 +50,17 @@ export function createPollResponses(unsent: UnsentBytes): PollResponses {
   }
 
   function stream(connection: Connection, body: string): ReadableStream {
-    const parcel = { body };
-    return new DirectStream({ type: "direct", pull: (to) => write(connection, parcel, to) });
+    const holder = { body };
+    return new DirectStream({ type: "direct", pull: (to) => write(connection, holder, to) });
   }
 
   return {
     isUnread: (connection) => unread.has(connection),
 
-    async count(connection, answer) {
-      const body = await answer.text();
-      const { status, headers } = answer;
-      // One character has three bytes at most.
+    async count(connection, response) {
+      const body = await response.text();
+      const { status, headers } = response;
+      // A character has three bytes at most, so most bodies need not be measured.
       const isSmall = 3 * body.length <= SMALL || Buffer.byteLength(body) <= SMALL;
       return new Response(isSmall ? body : stream(connection, body), { status, headers });
     },

@@ -1,40 +1,40 @@
-/** Session ids that say on which machine a session is, so that a long-polling client can be led back to it. */
+/** Session ids that name their machine, so that a proxy can send a session's polls to it. */
 import type { BunEngine, Connection } from "./bun-engine";
 import type { Fetch } from "./bun-server";
 
-/** Stands between a session's own id and its machine; neither has it. */
-const AT = ".";
-/** The beginning of the packet that tells a polling client its session id. */
+/** Separates a session's own id from its machine. Neither has a dot. */
+const SEPARATOR = ".";
+/** The beginning of the packet with the session id of a polling client. */
 const OPEN = /^0\{"sid":"([^".]+)"/;
 
-/** The machine that a session id says, if it says one. */
+/** The machine that a session id names, if it names one. */
 export function machineOf(sid: string): string | undefined {
-  return sid.split(AT)[1];
+  return sid.split(SEPARATOR)[1];
 }
 
 /**
- * Has the sessions of an engine say that they are on `machine`. The engine makes the ids itself, so
- * the returned function wraps its `fetch` and corrects them in the answers to polling handshakes. A
- * session that began as a WebSocket needs nothing: its connection is where it is.
+ * Makes the ids of an engine's sessions end with `machine`. bun-engine makes the ids itself, so the returned function
+ * wraps `fetch` and corrects them in the responses to polling handshakes. A session by WebSocket needs no machine: its
+ * only connection is there already.
  */
 export function tagSessions(engine: BunEngine, machine: string): (fetch: Fetch) => Fetch {
   engine.on("connection", (connection: Connection) => {
     if (connection.transport.name !== "polling") return;
-    const id = `${connection.id}${AT}${machine}`;
+    const id = `${connection.id}${SEPARATOR}${machine}`;
     engine["clients"].delete(connection.id);
     engine["clients"].set(id, connection);
     Object.assign(connection, { id });
     connection.once("close", () => engine["clients"].delete(id));
   });
 
-  async function renamed(answer: Response): Promise<Response> {
-    const body = (await answer.text()).replace(OPEN, `0{"sid":"$1${AT}${machine}"`);
+  async function corrected(answer: Response): Promise<Response> {
+    const body = (await answer.text()).replace(OPEN, `0{"sid":"$1${SEPARATOR}${machine}"`);
     return new Response(body, { status: answer.status, headers: answer.headers });
   }
 
   return (fetch) => (request, server) => {
     const answer = fetch(request, server);
-    return isPollingHandshake(request) ? Promise.resolve(answer).then(renamed) : answer;
+    return isPollingHandshake(request) ? Promise.resolve(answer).then(corrected) : answer;
   };
 }
 
