@@ -1,4 +1,4 @@
-/** The engine alone, with nothing of the chat: a Socket.IO server and no limits but those that a test sets. */
+/** The engine alone, without the chat: a Socket.IO server with no limits but those that a test sets. */
 import { Server, type ServerOptions } from "socket.io";
 import { createEngine, type EngineOptions } from "../../src/engine";
 
