@@ -1,6 +1,5 @@
 /** How much one may send: so much that no person ever meets the limit, and so little that no flood gets past it (H15). */
-import { networkOf } from "../engine/addresses";
-import { createRateLimiter, type Rate, type RateLimiter } from "../engine/rate";
+import { createRateLimiter, networkOf, type Rate, type RateLimiter } from "../engine";
 import type { Caller } from "./caller";
 import { Refusal } from "./refusal";
 

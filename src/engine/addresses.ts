@@ -1,12 +1,12 @@
-/** Whose connection it is, as far as limits go. */
+/** The address of a client, by which limits count. */
 import { isIP } from "node:net";
 
-/** Where to look for a client's address: in the header that a trusted proxy sets, or at the socket alone. */
+/** The header in which a trusted proxy names its client's address. Without one the address of the socket counts. */
 export type TrustedHeader = string | undefined;
 
 /**
- * The address of whoever sent a request. A header counts only where the deployment says that its proxy sets it:
- * anybody may send one. Of a list, the last is what the nearest proxy saw.
+ * The address of the client that sent a request. A header counts only where the deployment names it as one that its
+ * proxy sets: any client can send it. Of a list the last address counts, which is what the nearest proxy saw.
  */
 export function clientAddress(
   request: Request,
@@ -16,26 +16,26 @@ export function clientAddress(
   return addressIn(request, trusted) ?? server.requestIP(request)?.address ?? "unknown";
 }
 
-/** The address that the trusted header has; undefined when there is no such header, or none in it. */
+/** The address in the trusted header. Undefined when the request has no such header, or no address in it. */
 export function addressIn(request: Request, trusted: TrustedHeader): string | undefined {
   const last = trusted && request.headers.get(trusted)?.split(",").at(-1);
   if (!last) return undefined;
-  const said = trusted.toLowerCase() === "forwarded" ? FORWARDED_FOR.exec(last)?.[1] : last;
-  return addressOfPeer(said ?? "");
+  const peer = trusted.toLowerCase() === "forwarded" ? FORWARDED_FOR.exec(last)?.[1] : last;
+  return addressOfPeer(peer ?? "");
 }
 
-/** Who is passed on, in an element of RFC 7239's header. */
+/** The client in an element of the Forwarded header (RFC 7239). */
 const FORWARDED_FOR = /(?:^|;)\s*for\s*=([^;]*)/i;
-/** An address as proxies write it: perhaps in quotes, in IPv6 perhaps in brackets, and perhaps with a port. */
+/** An address as proxies write it: with or without quotes, a port, and in IPv6 brackets. */
 const PEER = /^\s*"?(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+|([^"]*))"?\s*$/;
 
-function addressOfPeer(said: string): string | undefined {
-  const [, bracketed, withPort, bare] = PEER.exec(said) ?? [];
+function addressOfPeer(written: string): string | undefined {
+  const [, bracketed, withPort, bare] = PEER.exec(written) ?? [];
   const address = (bracketed ?? withPort ?? bare ?? "").trim();
   return isIP(address) === 0 ? undefined : address;
 }
 
-/** The headers in which proxies say whose request they pass on, those first that only one kind of them sets. */
+/** The headers in which proxies name their client, first those that only one kind of proxy sets. */
 const FORWARDING = [
   "Fly-Client-IP",
   "CF-Connecting-IP",
@@ -49,14 +49,14 @@ const FORWARDING = [
   "Forwarded",
 ];
 
-/** The header in which a proxy seems to have said its client's address, if there is one. */
+/** The header in which a proxy seems to name its client, if the request has one. */
 export function forwardedBy({ headers }: Request): string | undefined {
   return FORWARDING.find((header) => headers.has(header));
 }
 
 /**
- * What counts as one address: an IPv4 address, or the /64 of an IPv6 one, since that is what one household is
- * given and can choose from freely. An IPv4 address that is written as IPv6 is an IPv4 address.
+ * What counts as one address: an IPv4 address, or the /64 of an IPv6 address, from which a household can choose freely.
+ * An IPv4 address that is written as IPv6 is an IPv4 address.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
@@ -71,10 +71,10 @@ export function networkOf(address: string): string {
   return `${prefix.join(":")}::/64`;
 }
 
-/** The eight numbers of an IPv6 address. */
+/** The eight groups of an IPv6 address. */
 function groupsOf(address: string): number[] {
   const [zoneless = ""] = address.split("%");
-  // The host of a URL is the one form of an address in which it has no embedded IPv4 part.
+  // In the host of a URL an address is written without an embedded IPv4 part.
   const { hostname } = new URL(`http://[${zoneless}]`);
   const [head = "", tail] = hostname.slice(1, -1).split("::");
   const [before, after] = [numbersOf(head), numbersOf(tail ?? "")];

@@ -1,18 +1,19 @@
-/** Who may connect: how many in all, how many from one address, and how fast new ones come from it. */
-import { createRateLimiter } from "./rate";
+/** Limits connections: in all, of one address, and new ones a second of one address. */
+import { createRateLimiter } from "./rate-limiter";
 
-/** Each 0 for any number. */
+/** Each is 0 for no limit. */
 export interface AdmissionLimits {
+  /** Connections in all. */
   connections: number;
   perAddress: number;
-  /** New ones a second from one address; as many may come at once. */
+  /** New connections a second of one address. As many may come at once. */
   ratePerAddress: number;
 }
 
 export interface Admission {
-  /** Gives a new connection of an address a place, or returns why there is none. */
+  /** Gives a new connection of an address a place, or returns why there is none: too many of its address, or in all. */
   admit(address: string): "crowded" | "full" | undefined;
-  /** Takes a place back, once for each that was given. */
+  /** Takes a place back, once for each one given. */
   release(address: string): void;
 }
 

@@ -1,69 +1,68 @@
-/** What a connection has been sent and has not taken: more of it than allowed ends the connection (P19). */
-import type { Server as BunEngine } from "@socket.io/bun-engine";
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import { type Answers, createAnswers } from "./answers";
-import { type Connection, networkAt, type WebSocket, webSocketOf } from "./connection";
-import { makeRounds } from "./shared-interval";
-import type { Debtor, Waiting } from "./unsent";
+/** Limits the bytes that a connection has been sent and has not read: more of them end the connection. */
+import type { BunEngine, Connection, Packet } from "./bun-engine";
+import { type PollResponses, createPollResponses } from "./poll-responses";
+import { networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
+import { createSharedInterval } from "./shared-interval";
+import type { Recipient, UnsentBytes } from "./unsent";
 
-/** Milliseconds between two looks at what WebSockets have not read: what is published to them passes by here. */
-const LOOK_EVERY = 500;
+/** Milliseconds between two checks of all WebSockets: bytes that are published to them are not seen here. */
+const CHECK_EVERY = 500;
 /**
- * Characters published, all copies together, after which it is looked before the time: it may be for many who do not
- * read. So many for each connection, because to look takes time for each.
+ * Characters published, all copies together, after which all WebSockets are checked before the time: their clients may
+ * read nothing. They grow with the connections, because a check takes time for each.
  */
-const LOOK_AFTER = { each: 20_000, least: 8_000_000 };
+const CHECK_AFTER = { each: 20_000, least: 8_000_000 };
 
 export interface Backlog {
-  /** What `Bun.serve` has to know: what goes past `check` is cut off by Bun itself. */
+  /** For `Bun.serve`, which cuts off the WebSockets that `check` does not see in time. */
   readonly websocket: Pick<
     Bun.WebSocketHandler<unknown>,
     "backpressureLimit" | "closeOnBackpressureLimit"
   >;
-  /** Connections that were ended for it since the start. */
+  /** Connections that were ended for their backlog since the start. */
   readonly ended: number;
-  /** Ends a WebSocket's connection if more than allowed waits to be written to it. */
+  /** Ends the connection of a WebSocket if more bytes than allowed wait to be written to it. */
   check(ws: WebSocket): void;
-  /** Notes that so many characters have been published, all copies together. */
+  /** Counts so many published characters, all copies together. */
   published(characters: number): void;
-  /** What long-polling has been answered and has not been written. */
-  readonly answers: Answers;
+  /** Responses to polls that have not been written. */
+  readonly pollResponses: PollResponses;
 }
 
 /**
- * Watches the connections of an engine from now on. `limit` is in bytes for each, 0 for none; `unsent` counts what
- * there is for all of an address. A connection that passes a limit is not asked to leave, which would be written behind
- * all that it does not read, but cut off.
+ * Watches the connections of an engine from now on. `limit` is in bytes for each connection, 0 for none; `unsent` counts
+ * all connections of an address. A connection over a limit is cut off without a closing packet, which would be written
+ * behind everything that the client does not read.
  */
-export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number): Backlog {
+export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
-  const answers = createAnswers(unsent);
-  const backlog = { websocket, ended: 0, check, published, answers };
+  const pollResponses = createPollResponses(unsent);
+  const backlog = { websocket, ended: 0, check, published, pollResponses };
   const ending = new WeakSet<object>();
-  /** The WebSockets that had not read everything when they were last looked at. */
-  const behind = new Map<Connection, Debtor>();
+  /** The WebSockets with unread bytes at the last check. */
+  const behind = new Map<Connection, Recipient>();
   const connections: ReadonlyMap<string, Connection> = engine["clients"];
-  const lookAfter = makeRounds(connections, LOOK_EVERY, look);
+  const startChecks = createSharedInterval(connections, CHECK_EVERY, checkAll);
   let publishedSince = 0;
 
-  function look(): void {
+  function checkAll(): void {
     publishedSince = 0;
-    // Whoever was behind and has gone is among these alone.
+    // A connection that was behind and has ended is only in this map.
     for (const connection of behind.keys()) noteUnread(connection);
     for (const connection of connections.values()) noteUnread(connection);
   }
 
   function published(characters: number): void {
     publishedSince += characters;
-    const most = Math.max(LOOK_AFTER.least, LOOK_AFTER.each * connections.size);
-    if (limit > 0 && publishedSince > most) look();
+    const most = Math.max(CHECK_AFTER.least, CHECK_AFTER.each * connections.size);
+    if (limit > 0 && publishedSince > most) checkAll();
   }
 
   function check(ws: WebSocket): void {
     if (limit > 0 && ws.getBufferedAmount() > limit) end(ws, () => ws.terminate());
   }
 
-  /** Later, because whoever is sending just now expects nobody to disappear under its hands. */
+  /** Ends a connection later: the code that is sending now relies on all connections being there. */
   function end(one: object, cut: () => void): void {
     if (ending.has(one)) return;
     ending.add(one);
@@ -71,7 +70,7 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
     queueMicrotask(cut);
   }
 
-  function checkSoFar(this: Connection): void {
+  function checkSender(this: Connection): void {
     const ws = webSocketOf(this);
     if (ws) check(ws);
   }
@@ -79,7 +78,7 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
   function cutOff(connection: Connection): void {
     const ws = webSocketOf(connection);
     if (ws) return end(ws, () => ws.terminate());
-    answers.cut(connection);
+    pollResponses.cut(connection);
     end(connection, () => connection["onClose"]("transport error"));
   }
 
@@ -87,41 +86,41 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
     const unread = webSocketOf(connection)?.getBufferedAmount() ?? 0;
     const known = behind.get(connection);
     if (unread === 0 && !known) return;
-    const debtor = known ?? { cut: () => cutOff(connection) };
-    if (unread > 0) behind.set(connection, debtor);
+    const recipient = known ?? { cut: () => cutOff(connection) };
+    if (unread > 0) behind.set(connection, recipient);
     else behind.delete(connection);
-    unsent.note(networkAt(connection), debtor, unread);
+    unsent.note(networkAt(connection), recipient, unread);
   }
 
-  function watchWaiting(connection: Connection): void {
+  function watchPolling(connection: Connection): void {
     const network = networkAt(connection);
-    const debtor = { cut: () => cutOff(connection) };
+    const recipient = { cut: () => cutOff(connection) };
     let waiting = 0;
-    const wait = (bytes: number) => {
+    const setWaiting = (bytes: number) => {
       waiting = bytes;
-      unsent.note(network, debtor, bytes);
+      unsent.note(network, recipient, bytes);
       if (waiting > limit) cutOff(connection);
     };
-    const cease = () => waiting > 0 && wait(0);
+    const clear = () => waiting > 0 && setWaiting(0);
     connection.on("packetCreate", (packet) => {
-      if (!connection.transport.writable) wait(waiting + sizeOf(packet));
+      if (!connection.transport.writable) setWaiting(waiting + sizeOf(packet));
     });
-    connection.on("flush", (taken) => {
-      const left = waiting - taken.reduce((bytes, packet) => bytes + sizeOf(packet), 0);
-      // Whoever takes a part has come: the rest begins to wait now.
-      cease();
-      if (left > 0) wait(left);
+    connection.on("flush", (sent) => {
+      const left = waiting - sent.reduce((bytes, packet) => bytes + sizeOf(packet), 0);
+      // The client has polled, so what is left begins to wait now.
+      clear();
+      if (left > 0) setWaiting(left);
     });
-    connection.on("close", cease);
+    connection.on("close", clear);
   }
 
   if (limit > 0)
     engine.on("connection", (connection: Connection) => {
-      // Not "drain": with a fifth event to listen to, a connection's table of listeners takes 1 KB more.
-      connection.on("packetCreate", checkSoFar);
-      lookAfter();
-      // A WebSocket is written to in the same turn: only long-polling makes packets wait.
-      if (connection.transport.name === "polling") watchWaiting(connection);
+      // Not "drain": with a fifth event, the table of listeners of each connection takes 1 KB more.
+      connection.on("packetCreate", checkSender);
+      startChecks();
+      // Packets for a WebSocket are written in the same turn: only those for long-polling wait.
+      if (connection.transport.name === "polling") watchPolling(connection);
     });
   return backlog;
 }

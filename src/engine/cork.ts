@@ -1,23 +1,23 @@
-/** What connections are told in one turn of the event loop, held back until its end, so that it leaves each in one write. */
+/** Holds back the packets of one turn of the event loop until its end, so that they leave each connection in one write. */
 
-/** Whoever has something to write that is held back. */
+/** A connection with packets that are held back. */
 export interface Held {
-  /** Writes what may leave in one write, and has the rest held over. */
+  /** Writes the packets that may leave in one write, and holds the others over. */
   leave(): void;
-  /** Writes, now, all that something published would overtake. */
+  /** Writes at once all packets that a publish would overtake. */
   release(): void;
 }
 
 export interface Cork {
-  /** Has it leave at the end of this turn, when all that is ready to be done in it has been done. */
+  /** Calls `leave` at the end of this turn, after everything that was ready to run in it. */
   hold(held: Held): void;
-  /** Has it leave a little later, apart from what has been written until now. */
+  /** Calls `leave` a little later, so that the client reads it apart from what was written before. */
   holdOver(held: Held): void;
-  /** Releases all that is held: whatever is to be written past the cork has to come after it. */
+  /** Calls `release` of all that are held. Needed before anything is written past the cork. */
   release(): void;
 }
 
-/** Milliseconds between two writes that stay apart: a reader that wakes up for the first does not find the second yet. */
+/** Milliseconds between two writes that stay apart: a client that wakes up for the first does not find the second yet. */
 const APART = 5;
 
 export function createCork(): Cork {
@@ -27,12 +27,12 @@ export function createCork(): Cork {
   function empty(all: Set<Held>, how: keyof Held): void {
     try {
       for (const held of all) {
-        // First, because a write may end a connection, and whoever hears of that may have all released.
+        // First: a write may end a connection, and a listener for that may publish, which releases all.
         all.delete(held);
         held[how]();
       }
     } finally {
-      // One that could not be written to does not keep the others waiting.
+      // An error of one connection does not hold up the others.
       if (all.size > 0) queueMicrotask(() => empty(all, how));
     }
   }
@@ -50,7 +50,7 @@ export function createCork(): Cork {
     holdOver(held) {
       thisTurn.delete(held);
       later.add(held);
-      // What is written in this turn may only leave at its end: the time counts from there.
+      // What is written in this turn may leave only at its end: the time counts from there.
       setImmediate(() => setTimeout(leaveLater, APART, held));
     },
     release() {

@@ -1,19 +1,19 @@
 /**
- * What Socket.IO is given to read packets with, and to write them. The stock decoder takes whatever the protocol can say;
- * this one takes what a chat needs, and judges a packet before anything is made of it. A packet that
- * it throws at costs its sender the connection.
+ * A parser for Socket.IO that takes text for one namespace and nothing else. Its decoder checks a packet before anything
+ * is parsed, whereas the one of socket.io-parser takes everything that the protocol has. Socket.IO ends a connection
+ * whose decoder throws.
  */
 import { Decoder, Encoder, type Packet } from "socket.io-parser";
 
-/** Arguments of one event or acknowledgement: each becomes an argument of a call, and those are on the stack. */
+/** Arguments of one event or acknowledgement. Each becomes an argument of a call, which takes room on the stack. */
 const MAX_ARGUMENTS = 8;
-/** Arrays and objects inside each other: whoever walks a value recursively does so on the stack. */
+/** Arrays and objects inside each other. Code that walks a value recursively does so on the stack. */
 const MAX_DEPTH = 6;
 
 /** CONNECT, DISCONNECT, EVENT and ACK of the namespace `/`: no attachments, and no other namespace. */
 const PACKET = /^(?:0(?:\{|\/?$)|1$|2\d{0,15}\[\s*"|3\d{1,15}\[)/;
 
-/** Reads the packets of one connection. `add` throws at what it does not take. */
+/** Reads the packets of one connection. `add` throws at a packet that it does not take. */
 class StrictDecoder extends Decoder {
   #connected = false;
 
@@ -21,18 +21,18 @@ class StrictDecoder extends Decoder {
     if (typeof packet !== "string") throw new Error("binary is not taken");
     if (!PACKET.test(packet)) throw new Error("not a packet of this protocol");
     if (packet.startsWith("0")) this.#connectOnce();
-    requireModest(packet);
+    requireWithinLimits(packet);
     super.add(packet);
   }
 
   #connectOnce(): void {
-    // Each CONNECT makes a socket, and while a middleware waits nothing tells the second from the first.
+    // Each CONNECT makes a socket, and Socket.IO does not notice a second one while a middleware still decides.
     if (this.#connected) throw new Error("a connection has one CONNECT");
     this.#connected = true;
   }
 }
 
-/** Writes packets. As nothing is binary, nothing is searched for what is. */
+/** Writes packets, and does not search them for binary data, since there is none. */
 class TextEncoder extends Encoder {
   override encode(packet: Packet): string[] {
     return [this["encodeAsString"](packet)];
@@ -42,11 +42,11 @@ class TextEncoder extends Encoder {
 /** The `parser` of a Socket.IO server for the open internet. */
 export const strictParser = { Encoder: TextEncoder, Decoder: StrictDecoder };
 
-/** Throws when the packet's JSON is too deep or its list too long. Nothing is parsed for it. */
-function requireModest(packet: string): void {
+/** Throws when the JSON of a packet is too deep or its list too long, without parsing it. */
+function requireWithinLimits(packet: string): void {
   const { depth, commas } = measure(packet);
   if (depth > MAX_DEPTH) throw new Error(`more than ${MAX_DEPTH} levels deep`);
-  // An event's list has its name in front of its arguments.
+  // The list of an event begins with the event's name.
   const most = packet.startsWith("2") ? MAX_ARGUMENTS + 1 : MAX_ARGUMENTS;
   if (!packet.startsWith("0") && commas >= most)
     throw new Error(`more than ${MAX_ARGUMENTS} arguments`);
@@ -58,7 +58,7 @@ const COMMA = 0x2c;
 const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
 const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
-/** How deep some JSON goes, and how many commas its outermost value has: one pass, whatever it is. */
+/** How deep some JSON goes, and how many commas its outermost value has: one pass, also over malformed JSON. */
 function measure(json: string): { depth: number; commas: number } {
   let [level, depth, commas] = [0, 0, 0];
   for (let at = 0; at < json.length; at += 1) {
@@ -71,7 +71,7 @@ function measure(json: string): { depth: number; commas: number } {
   return { depth, commas };
 }
 
-/** The place of the quote that ends the string which begins at `start`, or the end of the text. */
+/** The index of the quote that ends the string which begins at `start`, or the end of the text. */
 function endOfString(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json.charCodeAt(at) !== QUOTE)

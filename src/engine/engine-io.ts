@@ -1,17 +1,16 @@
-/** bun-engine, but as the public test suite of the Engine.IO protocol has it, and with a cheaper handshake. */
-import type { WebSocketData } from "@socket.io/bun-engine";
-import { asConnection, BunEngine, type Connection, WS } from "./connection";
+/** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
+import { BunEngine, type Connection, WS } from "./bun-engine";
+import type { BunServer } from "./bun-server";
+import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
-import { sendInPortions } from "./polling";
+import { sendInBatches } from "./polling";
 import { WebSocketConnection } from "./websocket-connection";
 
-type BunServer = Bun.Server<WebSocketData>;
-
-export class ConformingEngine extends BunEngine {
-  /** Holds back what connections by WebSocket are told. */
+export class EngineIoServer extends BunEngine {
+  /** Holds back what connections by WebSocket send. */
   readonly cork = createCork();
-  /** When each long-polling connection was last heard of, by its handshake or a pong. */
+  /** When each long-polling connection was last heard: its handshake or its last pong. */
   readonly #heard = new WeakMap<Connection, number>();
   readonly #beat: () => void;
   readonly #forget: (this: Connection) => void;
@@ -25,7 +24,7 @@ export class ConformingEngine extends BunEngine {
     };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
-      sendInPortions(connection, this.cork);
+      sendInBatches(connection, this.cork);
       this.#hear(connection);
       connection.on("heartbeat", () => this.#hear(connection));
     });
@@ -40,7 +39,7 @@ export class ConformingEngine extends BunEngine {
     return super.handleRequest(request, server);
   }
 
-  /** Answers a handshake by WebSocket, at once and without a copy of the request. */
+  /** Answers a handshake by WebSocket, without a promise and without a copy of the request. */
   open(request: Request, server: BunServer): Response {
     const connection = asConnection(new WebSocketConnection(this.opts, this.cork));
     server.upgrade(request, { data: { transport: connection.transport as WS } });
@@ -56,7 +55,7 @@ export class ConformingEngine extends BunEngine {
     this.#heard.set(connection, performance.now());
   }
 
-  /** Whether its time is up, also where the timer that would end it is late. */
+  /** Whether the pong of a long-polling connection is overdue: the timer that would end the connection may be late. */
   #isOverdue(connection: Connection): boolean {
     if (connection.transport.name === "websocket") return false;
     const { pingInterval, pingTimeout } = this.opts;
@@ -64,14 +63,14 @@ export class ConformingEngine extends BunEngine {
     return performance.now() - heard >= pingInterval + pingTimeout;
   }
 
-  /** Takes a WebSocket of a connection that has one already, and closes it. */
+  /** Accepts and closes a second WebSocket of a connection. */
   #closeSecond(request: Request, server: BunServer): Response {
     server.upgrade(request, { data: { transport: new UnwantedWebSocket(this.opts) } });
     return new Response(null, { status: 400 });
   }
 }
 
-/** Whether a request asks for a session by WebSocket, in this revision of the protocol. */
+/** Whether a request asks for a new session by WebSocket, in revision 4 of the protocol. */
 export function isWebSocketHandshake(request: Request, parameters: URLSearchParams): boolean {
   return (
     request.method === "GET" &&

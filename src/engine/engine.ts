@@ -1,100 +1,105 @@
-/** Socket.IO on Bun: a Socket.IO server joined to `Bun.serve`. Nothing here knows what is said. */
-import type { WebSocketData } from "@socket.io/bun-engine";
+/** Socket.IO on Bun: joins a Socket.IO server to `Bun.serve`. */
 import type { Server, Socket } from "socket.io";
-import { type Account, type AccountLimits, createAccount } from "./account";
+import { type AddressLimits, createAddressLimits } from "./address-limits";
 import { type Backlog, createBacklog } from "./backlog";
-import { sayingClose } from "./closing";
-import { ConformingEngine } from "./engine-io";
-import { createFanOut, type FanOutCounts } from "./fan-out";
-import { createGate, type Fetch, type Gate, type GateOptions } from "./gate";
-import { judgePackets, type PacketJudge } from "./packets";
-import { nameSessions } from "./sessions";
+import type { WebSocketData } from "./bun-engine";
+import type { Fetch } from "./bun-server";
+import { echoConnectionClose } from "./connection-close";
+import { EngineIoServer } from "./engine-io";
+import { createFanOut } from "./fan-out";
+import { type EngineOptions, type EngineSettings, settingsOf } from "./options";
+import { createPacketFilter, type PacketFilter } from "./packet-filter";
+import { createRequestHandler, type RequestHandler } from "./request-handler";
+import { tagSessions } from "./session-ids";
+import type { FanOutCounts } from "./topics";
 
-export interface EngineOptions extends GateOptions, AccountLimits {
-  /** The path that clients connect to, with both slashes. */
-  path: string;
-  /** Bytes that one packet may have. */
-  maxPacket: number;
-  /** Milliseconds from one ping to the next, and in which its pong has to come. */
-  heartbeat: { interval: number; timeout: number };
-  /** What session ids are to say of where they are, when there are several machines. */
-  machine?: string | undefined;
-}
-
-/** What `Bun.serve` needs of the engine. */
+/** What `Bun.serve` needs of the engine, and what the engine counts. */
 export interface Engine {
+  /** Answers the requests for the engine's path. */
   fetch: Fetch;
   websocket: Bun.WebSocketHandler<WebSocketData>;
-  /** Seconds, for all but a long-poll that waits. */
+  /** Seconds without a byte after which Bun ends a request, a poll that waits for packets excepted. */
   idleTimeout: number;
+  /** Bytes that the body of a request may have. */
   maxRequestBodySize: number;
+  /** Answers a request if its address has too many under way. For every request to the server, before anything else. */
+  limitRequests: RequestHandler["limitRequests"];
+  /** Limits the bytes that the application broadcasts for each address: it has to ask. */
+  broadcastBytes: AddressLimits["broadcastBytes"];
   fanOut: Readonly<FanOutCounts>;
   backlog: Pick<Backlog, "ended">;
-  refused: Gate["refused"];
-  refuseCrowd: Gate["refuseCrowd"];
-  /** Counts what each address has others told. */
-  said: Account["said"];
+  refused: RequestHandler["refused"];
 }
 
-/** Seconds. Bun looks for idle connections every four: a shorter time could be over as soon as it begins. */
+/** Seconds. Bun looks for idle connections every four seconds: a shorter time could be over as soon as it begins. */
 const LEAST_IDLE = 10;
 
-/** Binds a Socket.IO server, before it has any middleware, to an engine for `Bun.serve`. */
-export function bindEngine(io: Server, options: EngineOptions): Engine {
-  const engine = new ConformingEngine({
-    path: options.path,
-    maxHttpBufferSize: options.maxPacket,
-    pingInterval: options.heartbeat.interval,
-    pingTimeout: options.heartbeat.timeout,
-    upgradeTimeout: options.patience,
-  });
-  const account = createAccount(options);
-  const judge = judgePackets(engine, account.traffic);
-  // First of all, so that nobody takes note of an id that changes.
-  const named = options.machine === undefined ? undefined : nameSessions(engine, options.machine);
-  const backlog = createBacklog(engine, account.unsent, options.backlog);
+/**
+ * Binds a Socket.IO server to a new engine. The server must have no engine and no middleware yet. Throws at options that
+ * cannot be right. The first engine of a process patches Socket.IO (see socket-io-patches.ts).
+ */
+export function createEngine(io: Server, options: EngineOptions = {}): Engine {
+  const settings = settingsOf(options);
+  const engine = openEngineIo(settings);
+  const addressLimits = createAddressLimits(settings);
+  const packetFilter = createPacketFilter(engine, addressLimits.packets);
+  // Before any other listener for connections: it changes their ids.
+  const tagged = settings.machine === undefined ? undefined : tagSessions(engine, settings.machine);
+  const backlog = createBacklog(engine, addressLimits.unsent, settings.backlog);
   const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
   const idle = { poll: Math.max(idleTimeout, LEAST_IDLE), other: LEAST_IDLE };
-  const { answers } = backlog;
-  const gate = createGate(engine, { account, answers, judge }, { ...options, idle });
-  io.connectTimeout(options.patience);
-  io.use(forgetWhoeverLeaves);
+  const { pollResponses } = backlog;
+  const parts = { addressLimits, pollResponses, packetFilter, idle };
+  const requests = createRequestHandler(engine, parts, settings);
+  io.connectTimeout(settings.stepTimeout);
+  io.use(forgetOnClose);
   io.bind(engine);
   return {
-    fetch: sayingClose(named ? named(gate.fetch) : gate.fetch),
-    refused: gate.refused,
-    refuseCrowd: gate.refuseCrowd,
+    fetch: echoConnectionClose(tagged ? tagged(requests.fetch) : requests.fetch),
+    refused: requests.refused,
+    limitRequests: requests.limitRequests,
     websocket: {
-      ...guarded(websocket, judge, options.patience),
+      ...filtered(websocket, packetFilter, settings.stepTimeout),
       ...backlog.websocket,
     },
     idleTimeout: idle.other,
     maxRequestBodySize,
     fanOut: createFanOut(io, engine, backlog),
     backlog,
-    said: account.said,
+    broadcastBytes: addressLimits.broadcastBytes,
   };
 }
 
-/** The engine's WebSocket handler, behind the judge of packets. Bun answers pings itself, but they cost time as well. */
-function guarded(
+function openEngineIo({ path, maxPacket, heartbeat, stepTimeout }: EngineSettings): EngineIoServer {
+  return new EngineIoServer({
+    path,
+    maxHttpBufferSize: maxPacket,
+    pingInterval: heartbeat.interval,
+    pingTimeout: heartbeat.timeout,
+    upgradeTimeout: stepTimeout,
+  });
+}
+
+/** The engine's WebSocket handler behind the packet filter. Bun answers a WebSocket's own pings, but they cost time too. */
+function filtered(
   handler: Bun.WebSocketHandler<WebSocketData>,
-  judge: PacketJudge,
-  patience: number,
+  packetFilter: PacketFilter,
+  stepTimeout: number,
 ): Bun.WebSocketHandler<WebSocketData> {
   const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
-    if (!judge.admitsControl(socket, data.byteLength)) socket.terminate();
+    if (!packetFilter.admitsControl(socket, data.byteLength)) socket.terminate();
   };
   return {
     ...handler,
     open(socket) {
       void handler.open?.(socket);
-      if (judge.isOwned(socket)) return;
-      // The engine ends an upgrade that takes too long, but not one whose connection had gone before.
-      setTimeout(() => judge.isOwned(socket) || socket.terminate(), patience).unref();
+      if (packetFilter.isOwned(socket)) return;
+      // bun-engine ends an upgrade that takes too long, but not one whose connection was gone before.
+      const endUnowned = () => packetFilter.isOwned(socket) || socket.terminate();
+      setTimeout(endUnowned, stepTimeout).unref();
     },
     message(socket, frame) {
-      if (judge.admitsFrame(socket, frame)) return handler.message?.(socket, frame);
+      if (packetFilter.admitsFrame(socket, frame)) return handler.message?.(socket, frame);
       socket.terminate();
     },
     ping: control,
@@ -102,8 +107,8 @@ function guarded(
   };
 }
 
-/** A socket that a middleware keeps waiting would stay after its client has gone. */
-function forgetWhoeverLeaves(socket: Socket, next: () => void): void {
+/** Forgets a socket whose client has gone while a middleware still decides about it, which Socket.IO would keep. */
+function forgetOnClose(socket: Socket, next: () => void): void {
   socket.conn.on("close", () => socket["_cleanup"]());
   next();
 }

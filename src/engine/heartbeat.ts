@@ -1,24 +1,24 @@
-/** One timer for the heartbeats of all connections by WebSocket, where stock has two for each. */
-import type { Connection } from "./connection";
-import { makeRounds } from "./shared-interval";
+/** One timer for the heartbeats of all connections by WebSocket, where bun-engine has two for each. */
+import type { Connection } from "./bun-engine";
+import { createSharedInterval } from "./shared-interval";
 import { WebSocketConnection } from "./websocket-connection";
 
-/** How often all are looked at while the shorter of both times goes by: a ping can be late by such a part of it. */
-const LOOKS = 20;
+/** How often all connections are checked within the shorter of both times: a ping can be late by one such part. */
+const CHECKS = 20;
 
-export interface Pace {
+export interface HeartbeatTimes {
   /** Milliseconds from a pong to the next ping. */
   pingInterval: number;
-  /** Milliseconds in which the pong has to come. */
+  /** Milliseconds from a ping to the latest moment for its pong. */
   pingTimeout: number;
 }
 
-/** Keeps the hearts of `connections` beating. The returned function has to be called whenever there is a new one. */
+/** Sends the pings of `connections` and ends those without a pong. Call the returned function for each new connection. */
 export function createHeartbeat(
   connections: ReadonlyMap<string, Connection | WebSocketConnection>,
-  { pingInterval, pingTimeout }: Pace,
+  { pingInterval, pingTimeout }: HeartbeatTimes,
 ): () => void {
-  return makeRounds(connections, Math.min(pingInterval, pingTimeout) / LOOKS, (all) => {
+  return createSharedInterval(connections, Math.min(pingInterval, pingTimeout) / CHECKS, (all) => {
     const now = performance.now();
     for (const connection of all)
       if (connection instanceof WebSocketConnection) connection.beat(now);

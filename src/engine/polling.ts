@@ -1,23 +1,22 @@
-/** What connections that began by long-polling are sent: more than one body may wait for a client. */
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import type { Connection } from "./connection";
+/** How connections that began by long-polling send: their packets may be more than one response can hold. */
+import type { Connection, Packet } from "./bun-engine";
 import type { Cork } from "./cork";
-import { takePortion } from "./portions";
+import { takeBatch } from "./batch";
 
-/** Packets in the answer to one poll: python-engineio takes no body that has more. */
-const MOST_IN_BODY = 16;
+/** Packets in the response to one poll: python-engineio refuses a body with more. */
+const MAX_IN_BODY = 16;
 
 /**
- * Has a connection that began by long-polling send what waits for it in portions. By long-polling the rest of it
- * waits for the next poll, by WebSocket for the cork.
+ * Makes a connection that began by long-polling send its waiting packets in batches. The rest waits for the next poll,
+ * or, after an upgrade, for the cork.
  */
-export function sendInPortions(connection: Connection, cork: Cork): void {
+export function sendInBatches(connection: Connection, cork: Cork): void {
   let isHeldOver = false;
 
   function send(packets: Packet[]): void {
     connection["emitReserved"]("flush", packets);
     connection.transport.send(packets);
-    // Only when nothing waits any more: a connection that is closed waits for this to end.
+    // Only when no packet waits: a connection that is closing ends at this event.
     if (connection["writeBuffer"].length === 0) connection["emitReserved"]("drain");
   }
 
@@ -26,10 +25,10 @@ export function sendInPortions(connection: Connection, cork: Cork): void {
     const waiting = connection["writeBuffer"];
     if (isHeldOver || readyState === "closed" || !transport.writable || waiting.length === 0)
       return;
-    if (transport.name === "polling") return send(takePortion(waiting, MOST_IN_BODY).packets);
-    const { packets, isApart } = takePortion(waiting);
-    isHeldOver = isApart;
-    if (isApart) cork.holdOver(held);
+    if (transport.name === "polling") return send(takeBatch(waiting, MAX_IN_BODY).packets);
+    const { packets, breakAfter } = takeBatch(waiting);
+    isHeldOver = breakAfter;
+    if (breakAfter) cork.holdOver(held);
     send(packets);
   }
 
@@ -44,6 +43,6 @@ export function sendInPortions(connection: Connection, cork: Cork): void {
     },
   };
 
-  // The engine calls it for each packet and for each poll.
+  // bun-engine calls `flush` for each packet and for each poll.
   Object.assign(connection, { flush });
 }

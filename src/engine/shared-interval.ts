@@ -1,24 +1,24 @@
-/** One timer for all connections of an engine, where one for each would cost more than what it is for. */
+/** One timer for all connections of an engine, where a timer for each would cost more than its work. */
 
 /**
- * Looks after `connections` every so many milliseconds while there are any. The returned function has to be called
- * whenever there is a new one.
+ * Calls `check` with all `connections` every so many milliseconds while there are any. Call the returned function for
+ * each new connection.
  */
-export function makeRounds<Connection>(
+export function createSharedInterval<Connection>(
   connections: ReadonlyMap<string, Connection>,
-  every: number,
-  look: (connections: Iterable<Connection>) => void,
+  ms: number,
+  check: (connections: Iterable<Connection>) => void,
 ): () => void {
   let timer: Timer | undefined;
 
-  function round(): void {
-    look(connections.values());
+  function tick(): void {
+    check(connections.values());
     if (connections.size > 0) return;
     clearInterval(timer);
     timer = undefined;
   }
 
   return () => {
-    timer ??= setInterval(round, every);
+    timer ??= setInterval(tick, ms);
   };
 }

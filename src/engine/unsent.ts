@@ -1,85 +1,87 @@
-/** Bytes that are unsent to all the connections of one address: a connection costs nothing, an address does. */
+/** Limits the bytes that are unsent to all the connections of one address. */
 
-/** A connection, or an answer that outlived its connection. */
-export interface Debtor {
-  /** Ends it, and frees what is unsent to it. */
+/** A connection, or a response that outlives its connection. */
+export interface Recipient {
+  /** Ends it, and frees the bytes that are unsent to it. */
   cut(): void;
 }
 
 /**
- * Milliseconds: whoever has not come for so long does not come. Everybody else is on the way: what is said to a whole
- * school at once waits for all of it together, for as long as a request takes.
+ * Milliseconds. A client that has not polled or read for so long is gone. Shorter gaps are normal: a broadcast to a whole
+ * school behind one address waits for all of its clients at once, as long as a request takes.
  */
-const ABSENT = 1500;
+const GONE_AFTER = 1500;
 
-interface Wait {
+/** The bytes that wait for one recipient, and since when. */
+interface Waiting {
   bytes: number;
   since: number;
 }
 
-/** What waits for each connection of one address that has not come for it. */
-interface Crowd {
+/** The recipients of one address with unsent bytes. */
+interface AddressEntry {
   bytes: number;
   /** In the order in which they began to wait. */
-  waits: Map<Debtor, Wait>;
-  isWatched: boolean;
+  waiting: Map<Recipient, Waiting>;
+  isTimed: boolean;
 }
 
-export interface Waiting {
-  /** Notes how many bytes are unsent to a debtor of `address` now. */
-  note(address: string, debtor: Debtor, bytes: number): void;
+export interface UnsentBytes {
+  /** Sets how many bytes are unsent to a recipient at `address` now. */
+  note(address: string, recipient: Recipient, bytes: number): void;
 }
 
-/** As many times the limit are too much even for a moment: then nobody is waited for. */
+/** So many times the limit are too much even for a moment: then no recipient is waited for. */
 const AT_ONCE = 2;
 
 /**
- * `limit` is in bytes, 0 for none. While more is unsent to an address, its debtor that has been absent longest is cut;
- * where it is twice as much, until it is within the limit again whoever has waited longest.
+ * `limit` is in bytes, 0 for none. While more is unsent to an address, the recipients that are gone are cut, those first
+ * that have waited longest. When twice as much is unsent, the ones that have waited longest are cut at once.
  */
-export function createWaiting(limit: number): Waiting {
-  const crowds = new Map<string, Crowd>();
+export function createUnsentBytes(limit: number): UnsentBytes {
+  const addresses = new Map<string, AddressEntry>();
 
-  function change(address: string, crowd: Crowd, debtor: Debtor, bytes: number): void {
-    const before = crowd.waits.get(debtor);
-    crowd.bytes += bytes - (before?.bytes ?? 0);
-    if (bytes > 0) crowd.waits.set(debtor, { bytes, since: before?.since ?? performance.now() });
-    else crowd.waits.delete(debtor);
-    if (crowd.waits.size > 0) crowds.set(address, crowd);
-    else crowds.delete(address);
+  function change(address: string, entry: AddressEntry, recipient: Recipient, bytes: number): void {
+    const before = entry.waiting.get(recipient);
+    entry.bytes += bytes - (before?.bytes ?? 0);
+    if (bytes > 0)
+      entry.waiting.set(recipient, { bytes, since: before?.since ?? performance.now() });
+    else entry.waiting.delete(recipient);
+    if (entry.waiting.size > 0) addresses.set(address, entry);
+    else addresses.delete(address);
   }
 
-  /** Looks again when whoever has waited longest is absent, if there is too much. */
-  function watch(address: string, crowd: Crowd): void {
-    const [longest] = crowd.waits.values();
-    if (crowd.isWatched || crowd.bytes <= limit || !longest) return;
-    crowd.isWatched = true;
-    const left = Math.max(0, longest.since + ABSENT - performance.now());
-    setTimeout(lookAgain, left, address, crowd).unref();
+  /** If too much is unsent, sets a timer for when the recipient that has waited longest is gone. */
+  function setTimer(address: string, entry: AddressEntry): void {
+    const [longest] = entry.waiting.values();
+    if (entry.isTimed || entry.bytes <= limit || !longest) return;
+    entry.isTimed = true;
+    const left = Math.max(0, longest.since + GONE_AFTER - performance.now());
+    setTimeout(cutGone, left, address, entry).unref();
   }
 
-  function lookAgain(address: string, crowd: Crowd): void {
-    crowd.isWatched = false;
-    relieve(address, crowd, performance.now() - ABSENT);
-    watch(address, crowd);
+  function cutGone(address: string, entry: AddressEntry): void {
+    entry.isTimed = false;
+    relieve(address, entry, performance.now() - GONE_AFTER);
+    setTimer(address, entry);
   }
 
-  /** Cuts debtors that have waited since then or longer, until there is no more than allowed. */
-  function relieve(address: string, crowd: Crowd, then: number): void {
-    for (const [debtor, { since }] of crowd.waits) {
-      if (crowd.bytes <= limit || since > then) return;
-      change(address, crowd, debtor, 0);
-      debtor.cut();
+  /** Cuts recipients that began to wait at `then` or before, until the address is within the limit. */
+  function relieve(address: string, entry: AddressEntry, then: number): void {
+    for (const [recipient, { since }] of entry.waiting) {
+      if (entry.bytes <= limit || since > then) return;
+      change(address, entry, recipient, 0);
+      recipient.cut();
     }
   }
 
   return {
-    note(address, debtor, bytes) {
+    note(address, recipient, bytes) {
       if (limit === 0) return;
-      const crowd = crowds.get(address) ?? { bytes: 0, waits: new Map(), isWatched: false };
-      change(address, crowd, debtor, bytes);
-      if (crowd.bytes > AT_ONCE * limit) relieve(address, crowd, Infinity);
-      watch(address, crowd);
+      const entry = addresses.get(address) ?? { bytes: 0, waiting: new Map(), isTimed: false };
+      change(address, entry, recipient, bytes);
+      if (entry.bytes > AT_ONCE * limit) relieve(address, entry, Infinity);
+      setTimer(address, entry);
     },
   };
 }

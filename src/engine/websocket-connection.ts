@@ -1,11 +1,15 @@
-/** A connection that is a WebSocket from its beginning, as nearly all are, at the least cost while it is idle. */
-import type { ServerOptions } from "@socket.io/bun-engine/dist/server";
-import { EventEmitter } from "@socket.io/bun-engine/dist/event-emitter";
-import { type Packet, Parser, type RawData } from "@socket.io/bun-engine/dist/parser";
-import type { CloseReason } from "@socket.io/bun-engine/dist/socket";
-import { generateId } from "@socket.io/bun-engine/dist/util";
+/** A connection by WebSocket from its beginning, as nearly all are, which costs as little as possible while it is idle. */
+import { randomBytes } from "node:crypto";
+import { takeBatch } from "./batch";
+import {
+  type CloseReason,
+  EventEmitter,
+  type Packet,
+  Parser,
+  type RawData,
+  type ServerOptions,
+} from "./bun-engine";
 import type { Cork, Held } from "./cork";
-import { takePortion } from "./portions";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -18,7 +22,7 @@ interface Events {
   close: (reason: CloseReason) => void;
 }
 
-/** What Socket.IO reads of the first request. Of its headers and parameters nothing is kept. */
+/** What Socket.IO reads of the first request. Its headers and its query are not kept. */
 const REQUEST = Object.freeze({
   url: "",
   headers: Object.freeze({}),
@@ -26,30 +30,30 @@ const REQUEST = Object.freeze({
   connection: Object.freeze({ encrypted: false }),
 });
 
-/** Packets held back at most: that they are not read, which ends a connection (P19), shows only once they are written. */
-const MOST = 64;
+/** Packets held back at most: only when they are written does it show that the client does not read. */
+const MAX_HELD = 64;
 
 /**
- * What a connection and its transport are in bun-engine, in one, as it can never have another transport. Nothing waits
- * in it for longer than a turn of the event loop, so it has no `flush` and no `drain`; and it has no timers: somebody
- * has to call `beat` now and then.
+ * A connection and its transport in one object, since it can never have another transport. Packets wait in it no longer
+ * than a turn of the event loop, so it has no `flush` and no `drain`. It has no timers either: `beat` has to be called
+ * from time to time.
  */
 export class WebSocketConnection extends EventEmitter<Events, Events, Events> implements Held {
-  readonly id = generateId();
+  readonly id = randomBytes(15).toString("base64url");
   readonly request = REQUEST;
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;
   readonly #cork: Cork;
-  /** The packets that the cork holds back. */
+  /** Packets that the cork holds back. */
   #unsent: Packet[] | undefined;
   /**
-   * Whether Socket.IO's first answer to a CONNECT is still to come, is kept apart from what follows it, or both are
-   * over.
+   * "connecting" until Socket.IO's answer to the first CONNECT is written, "separating" while the packets after it wait
+   * so that the client reads them apart, then "connected".
    */
-  #stage: "new" | "entering" | "entered" = "new";
-  #whenEntered: (() => void)[] | undefined;
+  #stage: "connecting" | "separating" | "connected" = "connecting";
+  #whenConnected: (() => void)[] | undefined;
   #ws: WebSocket | undefined;
-  /** When to send a ping or, while a pong is owed, to give up. */
+  /** When to send the next ping or, while a pong is due, to end the connection. */
   #due = 0;
   #isPinged = false;
 
@@ -75,7 +79,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     return this.#ws;
   }
 
-  /** What it is told now leaves in one write with the answer to the upgrade. */
+  /** The handshake leaves in one write with the response to the upgrade. */
   onOpen(ws: WebSocket): void {
     this.#ws = ws;
     this.readyState = "open";
@@ -92,7 +96,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     if (this.readyState !== "open") return;
     this.emitReserved("packet", packet);
     if (packet.type === "message") this.emitReserved("data", packet.data ?? "");
-    else if (packet.type === "pong") this.#rest();
+    else if (packet.type === "pong") this.#onPong();
     else this.onClose("parse error");
   }
 
@@ -116,7 +120,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     this.onClose("forced close");
   }
 
-  /** Sends a ping, or ends the connection for want of a pong, if it is time. `now` is what `performance` says. */
+  /** Sends a ping if it is time, or ends the connection if its pong is overdue. `now` is of `performance.now()`. */
   beat(now: number): void {
     if (now < this.#due) return;
     if (this.#isPinged) return this.onClose("ping timeout");
@@ -125,7 +129,7 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     this.#send({ type: "ping" });
   }
 
-  #rest(): void {
+  #onPong(): void {
     this.#isPinged = false;
     this.#due = performance.now() + this.#opts.pingInterval;
     this.emitReserved("heartbeat");
@@ -141,39 +145,39 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     if (!this.#unsent) {
       this.#unsent = [packet];
       this.#cork.hold(this);
-    } else if (this.#unsent.push(packet) === MOST) this.#writeAll();
+    } else if (this.#unsent.push(packet) === MAX_HELD) this.#writeAll();
   }
 
   leave(): void {
-    const { packets, isApart } = takePortion(this.#unsent ?? []);
-    if (isApart) this.#cork.holdOver(this);
+    const { packets, breakAfter } = takeBatch(this.#unsent ?? []);
+    if (breakAfter) this.#cork.holdOver(this);
     else this.#unsent = undefined;
     this.#write(packets);
-    if (isApart && this.#stage === "new") this.#stage = "entering";
-    else if (!isApart && this.#stage === "entering") this.#enter();
+    if (breakAfter && this.#stage === "connecting") this.#stage = "separating";
+    else if (!breakAfter && this.#stage === "separating") this.#setConnected();
   }
 
   release(): void {
-    // Nothing is published to it yet, so that nothing could come before what it still holds.
-    if (this.#stage === "new") this.leave();
-    else if (this.#stage === "entered") this.#writeAll();
+    // While separating, nothing is published to it, so that nothing can overtake the packets that it holds.
+    if (this.#stage === "connecting") this.leave();
+    else if (this.#stage === "connected") this.#writeAll();
   }
 
-  /** Whether something may be published to it: what it has been told before has left. */
-  get hasEntered(): boolean {
-    return this.#stage === "entered";
+  /** Whether it may be published to: all packets up to its answer to CONNECT have left. */
+  get hasConnected(): boolean {
+    return this.#stage === "connected";
   }
 
-  /** Calls `listener` once it has entered, unless the returned function has been called before. */
-  whenEntered(listener: () => void): () => void {
-    this.#whenEntered = [...(this.#whenEntered ?? []), listener];
-    return () => (this.#whenEntered = this.#whenEntered?.filter((other) => other !== listener));
+  /** Calls `listener` once it has connected, unless the returned function is called before. */
+  whenConnected(listener: () => void): () => void {
+    this.#whenConnected = [...(this.#whenConnected ?? []), listener];
+    return () => (this.#whenConnected = this.#whenConnected?.filter((other) => other !== listener));
   }
 
-  #enter(): void {
-    this.#stage = "entered";
-    const listeners = this.#whenEntered;
-    this.#whenEntered = undefined;
+  #setConnected(): void {
+    this.#stage = "connected";
+    const listeners = this.#whenConnected;
+    this.#whenConnected = undefined;
     listeners?.forEach((listener) => listener());
   }
 
@@ -185,11 +189,11 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
 
   #write(packets: Packet[]): void {
     const frames = packets.map((packet) => Parser.encodePacket(packet, true));
-    // What was published to it before has to leave first: in one write with these.
+    // In one write with what was published to it before, which leaves first.
     this.#ws?.cork((ws) => frames.forEach((frame) => ws.send(frame)));
   }
 
-  /** What was said before the end leaves before it. */
+  /** Closes the WebSocket after the packets that are held back. */
   #end(): void {
     this.#writeAll();
     this.#ws?.close();

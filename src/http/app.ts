@@ -1,8 +1,7 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { sayingClose } from "../engine/closing";
-import type { Engine } from "../engine/engine";
+import { echoConnectionClose, type Engine } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";
 import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";
@@ -76,7 +75,7 @@ export function createApp(parts: WebParts): App {
     const answer = letIn(request, server);
     return answer instanceof Promise ? answer.then(securedIfRefused) : securedIfRefused(answer);
   };
-  return { fetch: sayingClose(fetch), error };
+  return { fetch: echoConnectionClose(fetch), error };
 }
 
 function securedIfRefused(response: Response): Response {

@@ -1,6 +1,5 @@
 /** What every request passes first, whatever it asks for: it must be one, and be meant for this server. */
-import { addressIn, forwardedBy, type TrustedHeader } from "../engine/addresses";
-import type { Fetch } from "../engine/gate";
+import { addressIn, type Fetch, forwardedBy, type TrustedHeader } from "../engine";
 import { secureDocument } from "./headers";
 import { hostReader } from "./hosts";
 

@@ -2,7 +2,7 @@
  * Long-polling behind Fly.io's proxy: a session lives on one machine, and its requests land on any. One
  * that landed elsewhere is given back to the proxy with the machine that it belongs to.
  */
-import { machineOf } from "../engine/sessions";
+import { machineOf } from "../engine";
 
 const MACHINE = /^[a-z0-9]{1,32}$/;
 /** What the proxy says of a request that was given back before, or whose machine is gone. */

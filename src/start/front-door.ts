@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "./config";
-import type { GateOptions } from "../engine/gate";
+import type { EngineOptions } from "../engine";
 import { once, oncePerName } from "../logging/throttle";
 import { createDoor, type Door } from "../http/door";
 import { machineNames, ownHosts } from "../http/hosts";
@@ -34,7 +34,7 @@ export function openDoor(fetch: Door["fetch"], config: Config, logger: Logger): 
 }
 
 /** Says of which pages nobody was let in. Behind a proxy that changes the Host, these are the server's own. */
-export function warnOfForeignPages(logger: Logger): GateOptions["onForeign"] {
+export function warnOfForeignPages(logger: Logger): NonNullable<EngineOptions["onForeignOrigin"]> {
   const warn = oncePerName((origin, host: string) =>
     logger.warn(
       { origin, host },

@@ -9,8 +9,7 @@ import type { ChatServer } from "../chat/chat-socket";
 import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
-import { strictParser } from "../engine/decoder";
-import { bindEngine, type Engine } from "../engine/engine";
+import { createEngine, type Engine, strictParser } from "../engine";
 import { openDoor, warnOfForeignPages } from "./front-door";
 import type { Log } from "../store/log";
 import { startRetention } from "../store/retention";
@@ -40,12 +39,9 @@ export interface ServerParts {
   assets: Promise<Assets>;
 }
 
-/** Bytes a packet may have: far above the longest message, far below what hurts. */
-const MAX_PACKET = 64 * 1024;
-/** Milliseconds that each step of connecting, and each request, may take. */
-const PATIENCE = 10_000;
-/** Milliseconds from one ping to the next, and in which its pong has to come: Socket.IO's own. */
-const HEARTBEAT = { interval: 25_000, timeout: 20_000 };
+/** The words of the 403 for a page of a foreign origin. */
+const FOREIGN_ORIGIN_HELP =
+  "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS";
 /** Milliseconds for the last responses to be written, when all connections are closed. */
 const LAST_RESPONSES = 1000;
 
@@ -84,7 +80,7 @@ export async function serve(
     backlog: config.backlogBytes || undefined,
   };
   const { greeting } = config;
-  const rateLimits = createRateLimits(config, engine.said);
+  const rateLimits = createRateLimits(config, engine.broadcastBytes);
   await openChat({
     io,
     log,
@@ -125,7 +121,7 @@ export async function serve(
   const door = openDoor(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const fetch: Engine["fetch"] = (request, bun) => {
-    const refusal = engine.refuseCrowd(request, bun);
+    const refusal = engine.limitRequests(request, bun);
     return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
   };
   const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
@@ -158,32 +154,29 @@ export async function serve(
 }
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
-  return bindEngine(io, {
-    path: "/socket.io/",
-    maxPacket: MAX_PACKET,
-    origins: [...config.publicUrls, ...config.allowedOrigins],
+  return createEngine(io, {
+    allowedOrigins: [...config.publicUrls, ...config.allowedOrigins],
     addressHeader: config.trustedProxy,
-    onAnonymous: once(() =>
+    onMissingAddress: once(() =>
       logger.warn(
         `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
       ),
     ),
-    onForeign: warnOfForeignPages(logger),
+    onForeignOrigin: warnOfForeignPages(logger),
+    foreignOriginHelp: FOREIGN_ORIGIN_HELP,
     admission: {
       connections: sessionsWithin(config.maxConnections),
       perAddress: config.connectionsPerAddress,
       ratePerAddress: config.connectionRatePerAddress,
     },
-    patience: PATIENCE,
-    heartbeat: HEARTBEAT,
     backlog: config.backlogBytes,
-    saying: bytesSaid(config),
+    broadcastBytes: bytesSaid(config),
     machine: config.fly?.machine,
     packetRate: {
       perSecond: 2 * config.eventRate,
       burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
     },
-    onFault: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
+    onError: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
   });
 }
 

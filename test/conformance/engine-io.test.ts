@@ -1,14 +1,14 @@
 /** What the public test suite of the Engine.IO protocol, revision 4, asks of a server, case by case. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { EventEmitter } from "node:events";
-import type { BunEngine, Connection } from "../../src/engine/connection";
+import type { BunEngine, Connection } from "../../src/engine";
 import { serveEngine } from "../engine/serve-engine";
 import { until } from "../support/until";
 import { Polling, Wire } from "./wire";
 
 setDefaultTimeout(60_000);
 
-/** So slow that no test hears it. */
+/** A heartbeat so slow that no test sees it. */
 const CALM = { interval: 25_000, timeout: 20_000 };
 const QUICK = { interval: 100, timeout: 1000 };
 const SEPARATOR = "\x1e";
@@ -25,7 +25,7 @@ class NoEncoder {
   }
 }
 
-/** A server whose connections are told what they tell, and the addresses of its transports. */
+/** A server that echoes every packet, and the addresses of its transports. */
 async function serveEcho(heartbeat: { interval: number; timeout: number }) {
   const parser = { Encoder: NoEncoder, Decoder: NoDecoder };
   const server = await serveEngine({ heartbeat }, { parser });
@@ -56,7 +56,7 @@ const OPENING = {
   maxPayload: 1_000_000,
 };
 
-/** The connection that was made last. */
+/** The last connection that was opened. */
 function newest(): Connection {
   const connections = (server.io.engine as unknown as BunEngine)["clients"].values();
   return [...connections].at(-1)!;
@@ -132,7 +132,7 @@ describe("message", () => {
       );
   });
 
-  test("all that waits for a long-polling client is sent before its session is closed", async () => {
+  test("all waiting packets of a long-polling client are sent before its session is closed", async () => {
     const session = await Polling.open(polling);
     const connection = newest();
     for (let n = 0; n < 20; n += 1) connection.write(`n${n}`);
@@ -143,13 +143,13 @@ describe("message", () => {
     expect((await session.poll()).status).toBe(400);
   });
 
-  test("long-polling ends at a packet that is none", async () => {
+  test("a long-polling session ends at a malformed packet", async () => {
     const session = await Polling.open(polling);
     await session.post("abc");
     expect((await session.poll()).status).toBe(400);
   });
 
-  test("long-polling ends when two polls wait at once", async () => {
+  test("a long-polling session ends when two polls wait at once", async () => {
     const session = await Polling.open(polling);
     const first = session.poll();
     await until("the first poll's arrival", () => newest().transport.writable);
@@ -172,7 +172,7 @@ describe("message", () => {
     expect(await wire.next()).toEqual(Uint8Array.from([1, 2, 3, 4]).buffer);
   });
 
-  test("a WebSocket ends at a packet that is none", async () => {
+  test("a WebSocket ends at a malformed packet", async () => {
     using wire = new Wire(websocket);
     await wire.next();
     wire.send("abc");
@@ -189,7 +189,7 @@ describe("heartbeat", () => {
 
   afterAll(() => beating[Symbol.asyncDispose]());
 
-  test("long-polling is pinged, and its pongs are taken", async () => {
+  test("a long-polling session is pinged, and its pongs are taken", async () => {
     const session = await Polling.open(beating.polling);
     for (let beat = 0; beat < 3; beat += 1) {
       expect(await (await session.poll()).text()).toBe("2");
@@ -197,7 +197,7 @@ describe("heartbeat", () => {
     }
   });
 
-  test("long-polling ends when a pong does not come in time, and is answered 400 from then on", async () => {
+  test("a long-polling session ends when a pong does not come in time, and its polls are answered 400 from then on", async () => {
     const session = await Polling.open(beating.polling);
     await Bun.sleep(QUICK.interval + QUICK.timeout);
     expect((await session.poll()).status).toBe(400);
@@ -219,14 +219,14 @@ describe("heartbeat", () => {
 });
 
 describe("close", () => {
-  test("long-polling ends when the client says so", async () => {
+  test("a long-polling session ends at the client's close packet", async () => {
     const session = await Polling.open(polling);
     const [polled] = await Promise.all([session.poll(), session.post("1")]);
     expect([polled.status, await polled.text()]).toEqual([200, "6"]);
     expect((await session.poll()).status).toBe(400);
   });
 
-  test("a WebSocket ends when the client says so", async () => {
+  test("a WebSocket ends at the client's close packet", async () => {
     using wire = new Wire(websocket);
     await wire.next();
     wire.send("1");
@@ -235,12 +235,12 @@ describe("close", () => {
 });
 
 describe("upgrade", () => {
-  test("a session goes over to its WebSocket", async () => {
+  test("a session is upgraded to its WebSocket", async () => {
     const session = await Polling.open(polling);
     using wire = await session.upgrade();
     wire.send("2probe");
     expect(await wire.next()).toBe("3probe");
-    // A poll is answered with nothing, so that the last one ends well.
+    // The engine ends the last poll with an empty packet.
     expect(await (await session.poll()).text()).toBe("6");
     wire.send("5", "4hello");
     expect(await wire.next()).toBe("4hello");
@@ -249,7 +249,7 @@ describe("upgrade", () => {
   test.each([
     ["without a probe before", ["5"]],
     ["with a payload", ["2probe", "52"]],
-  ])("a session goes over by an upgrade packet %s", async (_, packets) => {
+  ])("a session is upgraded by an upgrade packet %s", async (_, packets) => {
     const session = await Polling.open(polling);
     using wire = await session.upgrade();
     wire.send(...packets, "4hello");
@@ -257,7 +257,7 @@ describe("upgrade", () => {
     expect(await wire.next()).toBe("4hello");
   });
 
-  test("all that waits for a session goes over to its WebSocket in order, more than one poll would bring", async () => {
+  test("an upgraded session receives its waiting packets in order, also more than one poll would bring", async () => {
     const session = await Polling.open(polling);
     const packets = Array.from({ length: 40 }, (_, n) => `4n${n}`);
     await session.post(packets.join(SEPARATOR));
@@ -268,7 +268,7 @@ describe("upgrade", () => {
     for (const packet of packets.slice(16)) expect(await wire.next()).toBe(packet);
   });
 
-  test("a session that has gone over is not polled any more", async () => {
+  test("an upgraded session cannot be polled", async () => {
     const session = await Polling.open(polling);
     using wire = await goneOver(session);
     expect((await session.poll()).status).toBe(400);
@@ -276,7 +276,7 @@ describe("upgrade", () => {
     expect(await wire.next()).toBe("4hello");
   });
 
-  test("a second WebSocket of a session that has gone over is taken, and closed", async () => {
+  test("a second WebSocket of an upgraded session is accepted and closed", async () => {
     const session = await Polling.open(polling);
     using wire = await goneOver(session);
     using second = await session.upgrade();
@@ -285,7 +285,7 @@ describe("upgrade", () => {
     expect(await wire.next()).toBe("4hello");
   });
 
-  test("a second WebSocket of a session that began by one is taken, and closed", async () => {
+  test("a second WebSocket of a session that began by WebSocket is accepted and closed", async () => {
     using wire = new Wire(websocket);
     const { sid } = JSON.parse((await wire.text()).slice(1));
     using second = new Wire(`${websocket}&sid=${sid}`);
@@ -295,7 +295,7 @@ describe("upgrade", () => {
   });
 });
 
-/** A session's WebSocket, once the session has surely gone over to it. */
+/** A session's WebSocket, once the session has been upgraded to it. */
 async function goneOver(session: Polling): Promise<Wire> {
   const wire = await session.upgrade();
   wire.send("2probe", "5", "4over");

@@ -62,12 +62,12 @@ describe.each(Object.entries(kinds))("%s", (kind, { transport, connect }) => {
     }
   }
 
-  test(`${kind}: is greeted`, async () => {
+  test(`${kind}: a client is greeted`, async () => {
     expect(await person.connected(1)).toEqual({ transport });
   });
 
   test.each([20, 200])(
-    `${kind}: %d messages said at once are each acknowledged once, and kept`,
+    `${kind}: %d messages sent at once are each acknowledged once, and stored`,
     async (count) => {
       const before = (await person.history(0)).head;
       const texts = numbered(`${count}`, count);
@@ -79,14 +79,14 @@ describe.each(Object.entries(kinds))("%s", (kind, { transport, connect }) => {
     },
   );
 
-  test(`P9, P10: ${kind}: 200 messages that another one says at once are heard in order`, async () => {
+  test(`P9, P10: ${kind}: 200 messages that another client sends at once are received in order`, async () => {
     await using lin = await Client.connect(server.url);
     const texts = numbered("lin", 200);
     await Promise.all(texts.map((text) => lin.say(text, { name: "lin" })));
     expect(await person.hear(texts.length)).toEqual(texts);
   });
 
-  test(`P14: ${kind}: what was said while the connection was gone is in the history when it is back`, async () => {
+  test(`P14: ${kind}: messages sent while the connection was lost are in the history after it is back`, async () => {
     await using lin = await Client.connect(server.url);
     const { head } = await person.history(0);
     link.break();

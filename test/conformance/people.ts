@@ -1,4 +1,4 @@
-/** People who chat by a client that is not in JavaScript, or by hand as such a client does. */
+/** Clients that are not in JavaScript, or that poll by hand as such a client does. */
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { until } from "../support/until";
@@ -19,12 +19,12 @@ export interface Page {
 }
 
 export interface Person extends AsyncDisposable {
-  /** Resolves once it has been greeted so many times in all. */
+  /** Resolves once the client has been greeted so many times in all. */
   connected(times: number): Promise<{ transport: string }>;
-  /** Says all at once, and resolves with all that each was answered. */
+  /** Sends all texts at once, and resolves with all replies to each. */
   say(texts: string[]): Promise<Reply[][]>;
   history(after: number): Promise<Page>;
-  /** What it has heard, once that is so many messages. */
+  /** The received messages, once there are so many. */
   hear(count: number): Promise<string[]>;
 }
 
@@ -33,7 +33,7 @@ const NEEDED = "import requests, websocket; from socketio import Client";
 
 export const hasPython = Bun.spawnSync([PYTHON, "-c", NEEDED], { stderr: "ignore" }).success;
 
-/** Somebody with python-socketio, in a process of its own. */
+/** A client of python-socketio, in a process of its own. */
 export async function inPython(url: string, transports: string[] | null): Promise<Person> {
   const script = `${import.meta.dir}/person.py`;
   const child = Bun.spawn([PYTHON, script, url, JSON.stringify(transports)], {
@@ -61,7 +61,7 @@ export async function inPython(url: string, transports: string[] | null): Promis
   };
 }
 
-/** Somebody who polls by hand, ends at a body that python-engineio does not take, and connects again when it is cut. */
+/** A client that polls by hand, fails at a body that python-engineio refuses, and connects again when it is cut off. */
 export function byHand(url: string): Promise<Person> {
   const person = new ByHand(url);
   void person.live();
@@ -71,7 +71,7 @@ export function byHand(url: string): Promise<Person> {
 class ByHand implements Person {
   readonly #url: string;
   readonly #heard: string[] = [];
-  /** What each question was answered, by its number. */
+  /** The replies to each request, by its number. */
   readonly #answers: unknown[][] = [];
   #session = "";
   #greetings = 0;
@@ -84,7 +84,7 @@ class ByHand implements Person {
 
   async live(): Promise<void> {
     while (!this.#isGone && !this.#fault) {
-      // What ends a session is met with the next one, as a client does.
+      // After the end of a session it opens the next one, as a client does.
       const body = await (this.#session ? this.#request() : this.#open()).catch(() => undefined);
       if (body === undefined) this.#session = "";
       else for (const packet of this.#packetsIn(body)) await this.#take(packet);

@@ -1,10 +1,10 @@
-/** HTTP and WebSockets over bare TCP: what comes in one read stays together, and a request has the headers that a test writes. */
+/** HTTP and WebSockets over bare TCP: the bytes of one read stay together, and a request has exactly the headers of the test. */
 import { within } from "../support/deadline";
 
 const DEADLINE = 5000;
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-/** Everything that a TCP connection has been sent, read by read. */
+/** All bytes that a TCP connection has received, read by read. */
 class Tcp {
   readonly reads: Buffer[] = [];
   isClosed = false;
@@ -52,7 +52,7 @@ export interface RawAnswer {
   isLast: boolean;
 }
 
-/** Sends a request as it is written, without the empty line, and resolves with the answer. */
+/** Sends the lines of a request, adds the empty one, and resolves with the response. */
 export async function ask(url: string, head: string[], ...body: string[]): Promise<RawAnswer> {
   const tcp = await Tcp.connect(url);
   tcp.write(`${head.join("\r\n")}\r\n\r\n`);
@@ -83,7 +83,7 @@ function parse(text: string): Omit<RawAnswer, "isLast"> {
   return { status: Number(first.split(" ")[1]), headers, body: answer.slice(end + 4) };
 }
 
-/** A WebSocket that knows which frames it was sent in one read. */
+/** A WebSocket that knows which frames it received in one read. */
 export class ReadByRead {
   readonly #tcp: Tcp;
   #first: number;
@@ -93,7 +93,7 @@ export class ReadByRead {
     this.#first = tcp.reads.length;
   }
 
-  /** Opens a WebSocket. What came in one read with the opening is not kept. */
+  /** Opens a WebSocket. Frames in the same read as the opening are not kept. */
   static async open(url: string): Promise<ReadByRead> {
     const { pathname, search } = new URL(url);
     const tcp = await Tcp.connect(url);
@@ -139,7 +139,7 @@ export class ReadByRead {
   }
 }
 
-/** The texts of the frames in one read, which has none in parts. */
+/** The texts of the frames in one read, of which all are whole. */
 function framesIn(read: Buffer): string[] {
   const frames: string[] = [];
   for (let at = 0; at < read.length;) {

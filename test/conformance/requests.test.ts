@@ -1,4 +1,4 @@
-/** What clients in other languages, and the proxies in front of a server, put into requests. */
+/** Requests as clients in other languages and proxies send them. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -29,7 +29,7 @@ async function post(path: string, headers: string[], ...body: string[]) {
   );
 }
 
-/** Opens a session, enters the chat and hears the greeting, each request with these headers. */
+/** Opens a session and receives the greeting, each request with these headers. */
 async function chat(headers: string[], path = PATH): Promise<string[]> {
   const { body } = await get(path, headers);
   const { sid } = JSON.parse(body.slice(1)) as { sid: string };
@@ -62,7 +62,7 @@ describe("Upgrade", () => {
     expect(await chat(headers)).toEqual(CHATTED);
   });
 
-  test("long-polling with an offer to upgrade is answered with the headers that it has without one", async () => {
+  test("a poll with an offer to upgrade is answered with the same headers as one without", async () => {
     const [plain, offering] = await Promise.all([
       get(PATH, []),
       get(PATH, ["Upgrade: websocket", "Connection: upgrade"]),
@@ -98,11 +98,11 @@ describe("Upgrade", () => {
 });
 
 describe("the path without its last slash", () => {
-  test("long-polling at the path without its last slash is let in", async () => {
+  test("long-polling connects at the path without its last slash", async () => {
     expect(await chat([], PATH.replace("/?", "?"))).toEqual(CHATTED);
   });
 
-  test("a WebSocket at the path without its last slash is let in", async () => {
+  test("a WebSocket connects at the path without its last slash", async () => {
     const path = PATH.replace("/?", "?").replace("polling", "websocket");
     using wire = await ReadByRead.open(`${server.url}${path}`);
     wire.send("40");
@@ -117,7 +117,7 @@ describe("the path without its last slash", () => {
   );
 });
 
-test("the greeting comes in a read of its own after the answer to CONNECT, also among other people", async () => {
+test("the greeting comes in a read of its own after the answer to CONNECT, also with other clients connected", async () => {
   await using ada = await Client.connect(server.url);
   for (let n = 0; n < 5; n += 1) {
     using wire = await ReadByRead.open(`${server.url}${PATH.replace("polling", "websocket")}`);
@@ -173,7 +173,7 @@ test("parameters come in any order", async () => {
   expect(await chat([], "/socket.io/?transport=polling&t=1&EIO=4")).toEqual(CHATTED);
 });
 
-test("a proxy that speaks HTTP/1.0 is answered, and the connection ended", async () => {
+test("a proxy that speaks HTTP/1.0 is answered, and its connection is closed", async () => {
   const { status, body, isLast } = await get(PATH, ["Connection: close"], "1.0");
   expect([status, body.slice(0, 7), isLast]).toEqual([200, '0{"sid"', true]);
 });

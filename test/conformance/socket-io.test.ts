@@ -10,7 +10,7 @@ let server: Awaited<ReturnType<typeof serveEngine>>;
 let address: string;
 
 beforeAll(async () => {
-  server = await serveEngine({ patience: 2000 });
+  server = await serveEngine({ stepTimeout: 2000 });
   for (const name of ["/", "/custom"])
     server.io.of(name).on("connection", (socket) => {
       socket.emit("auth", socket.handshake.auth);
@@ -53,7 +53,7 @@ describe("connect", () => {
     ],
   };
   for (const [what, [request, answer, auth]] of Object.entries(entrances))
-    test(`a client is let into ${what}`, async () => {
+    test(`a client connects to ${what}`, async () => {
       using wire = await opened();
       wire.send(request!);
       const packet = await wire.text();
@@ -62,25 +62,25 @@ describe("connect", () => {
       expect(await wire.next()).toBe(auth!);
     });
 
-  test("a namespace that is not there lets nobody in", async () => {
+  test("a namespace that does not exist refuses a CONNECT", async () => {
     using wire = await opened();
     wire.send("40/random");
     expect(await wire.next()).toBe('44/random,{"message":"Invalid namespace"}');
   });
 
-  test("a handshake that is none ends the connection", async () => {
+  test("a malformed CONNECT ends the connection", async () => {
     using wire = await opened();
     wire.send("4abc");
     await wire.closed();
   });
 
-  test("a connection without a handshake is ended", async () => {
+  test("a connection that sends no CONNECT is ended", async () => {
     using wire = await opened();
     await wire.closed();
   });
 });
 
-/** A session that is upgraded to a WebSocket before it enters a namespace. */
+/** A session that is upgraded to a WebSocket before its CONNECT. */
 async function upgraded(): Promise<ReadByRead> {
   const polling = address.replace("=websocket", "=polling");
   const { sid } = await Polling.open(polling);
@@ -142,7 +142,7 @@ describe("answer to CONNECT", () => {
 });
 
 describe("disconnect", () => {
-  test("a client that has left the main namespace hears nothing more from it", async () => {
+  test("a client that has left the main namespace receives nothing more from it", async () => {
     using wire = await connected();
     wire.send("41", "40/custom,");
     expect(await wire.text()).toStartWith("40/custom,");
@@ -163,7 +163,7 @@ describe("disconnect", () => {
 });
 
 describe("message", () => {
-  test("text comes back as it was", async () => {
+  test("text comes back unchanged", async () => {
     using wire = await connected();
     wire.send('42["message",1,"2",{"3":[true]}]');
     expect(await wire.next()).toBe('42["message-back",1,"2",{"3":[true]}]');

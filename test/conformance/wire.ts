@@ -1,11 +1,11 @@
-/** Both transports by hand. Every packet and the closing are kept until a test asks for them, so none is missed. */
+/** Both transports by hand. Every packet and the close are kept until a test asks for them, so none is missed. */
 import { within } from "../support/deadline";
 
 const DEADLINE = 5000;
 
 export type Frame = string | ArrayBuffer;
 
-/** A WebSocket that keeps what it is sent. */
+/** A WebSocket that keeps the frames that it receives. */
 export class Wire {
   readonly #ws: Bun.WebSocket;
   readonly #kept: Frame[] = [];
@@ -33,7 +33,7 @@ export class Wire {
     for (const frame of frames) this.#ws.send(frame);
   }
 
-  /** The next frame that it was sent. */
+  /** The next received frame. */
   next(): Promise<Frame> {
     const kept = this.#kept.shift();
     if (kept !== undefined) return Promise.resolve(kept);
@@ -79,7 +79,7 @@ export class Polling {
     this.sid = sid;
   }
 
-  /** Opens a session at an address that has everything but the session's id. */
+  /** Opens a session at an address without the session's id. */
   static async open(url: string): Promise<Polling> {
     const handshake = await (await fetch(url)).text();
     const { sid } = JSON.parse(handshake.slice(1)) as { sid: string };
@@ -94,7 +94,7 @@ export class Polling {
     return within(DEADLINE, "the answer to a post", fetch(this.#url, { method: "POST", body }));
   }
 
-  /** An open WebSocket that asks to take this session over. */
+  /** An open WebSocket that asks to upgrade this session. */
   upgrade(): Promise<Wire> {
     return Wire.open(this.#url.replace("transport=polling", "transport=websocket"));
   }

@@ -3,7 +3,7 @@ import type { Message } from "../../src/protocol/protocol";
 import { Victim } from "../hostile/victim";
 import { Session, Wire } from "../hostile/attacker";
 import { Client } from "../support/client";
-import { connectionOf, webSocketOf } from "../../src/engine/connection";
+import { connectionOf, webSocketOf } from "../../src/engine/engine-io-connection";
 import { until } from "../support/until";
 import { serveEngine } from "./serve-engine";
 
@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 
 const LIMIT = 64 * 1024;
 const LONG = "x".repeat(8 * 1024);
-/** More than the system itself keeps of what is written to a connection that nobody reads. */
+/** Bytes. More than the operating system buffers for a connection that nobody reads. */
 const MUCH = 32 * 1024 * 1024;
 
 /** Stops reading from a connection, as a phone in a tunnel does. Returns how to go on. */
@@ -23,7 +23,7 @@ function stopReading(client: Client): () => void {
 
 type Server = Awaited<ReturnType<typeof serveEngine>>;
 
-/** Two ways to write to whoever is there. */
+/** Two ways to write to all connected clients. */
 const ways = {
   "by broadcasts": ({ io }: Server) => io.emit("tianxiu", LONG),
   "one by one": ({ io }: Server) => {
@@ -32,7 +32,7 @@ const ways = {
 };
 
 for (const [way, write] of Object.entries(ways))
-  test(`P19, H8: a WebSocket that does not read what it is sent ${way} is ended, and nobody else`, async () => {
+  test(`P19, H8: a WebSocket that does not read what it is sent ${way} is ended, and no other connection`, async () => {
     await using server = await serveEngine({ backlog: LIMIT });
     server.io.on("connection", (socket) => void socket.emit("dixiu"));
     await using slow = await Client.connect(server.url);
@@ -51,7 +51,7 @@ for (const [way, write] of Object.entries(ways))
     expect(other.socket.connected).toBe(true);
   });
 
-test("P19, H8: a WebSocket that is told much in one turn is ended when as much waits for it", async () => {
+test("P19, H8: a WebSocket that is sent more than the limit in one turn of the event loop is ended", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   server.io.on("connection", (socket) => void socket.emit("dixiu"));
   await using slow = await Client.connect(server.url);
@@ -62,7 +62,7 @@ test("P19, H8: a WebSocket that is told much in one turn is ended when as much w
   expect(server.engine.backlog.ended).toBe(1);
 });
 
-test("P19, H7: a long-polling client that never asks is ended when as much waits for it", async () => {
+test("P19, H7: a long-polling client that never polls is ended when more than the limit waits for it", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);
   await session.post("40");
@@ -77,7 +77,7 @@ test("P19, H7: a long-polling client that never asks is ended when as much waits
 const SMALL = "x".repeat(Math.floor(LIMIT / 34));
 const TWO_BODIES = 32;
 
-test("P19, H7: what a poll leaves over still counts, and what it took does not", async () => {
+test("P19, H7: packets that a poll left still count, and packets that it took do not", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);
   await session.post("40");
@@ -94,7 +94,7 @@ test("P19, H7: what a poll leaves over still counts, and what it took does not",
   expect(server.engine.backlog.ended).toBe(1);
 });
 
-test("P19, H7: a client that polls for a part of what waits is not the one that is absent longest", async () => {
+test("P19, H7: a client that has polled for a part of its packets is not cut before clients that have not polled", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   const { sockets } = server.io.sockets;
   const ended: string[] = [];
@@ -118,7 +118,7 @@ test("P19, H7: a client that polls for a part of what waits is not the one that 
   expect(ended).toEqual([absent[0]!]);
 });
 
-/** Connects so many that do not come for anything, one after the other. Returns which of all have been ended. */
+/** Connects so many clients that never poll, one after the other. Returns the numbers of those that have been ended. */
 async function connectAbsent({ io, url }: Server, count: number): Promise<number[]> {
   const ended: number[] = [];
   io.on("connection", (socket) => {
@@ -136,7 +136,7 @@ async function connectAbsent({ io, url }: Server, count: number): Promise<number
 /** Too few for one connection, too many for twelve. */
 const SEVEN = Array<string>(7).fill(LONG);
 
-test("P19, H7: where too much waits for one address, whoever has been absent longest is ended, and nobody who comes", async () => {
+test("P19, H7: when too much waits for one address, the client that has not polled for longest is ended, and none that polls", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   const ended = await connectAbsent(server, 12);
   await using ada = await Client.connect(server.url, "polling");
@@ -149,7 +149,7 @@ test("P19, H7: where too much waits for one address, whoever has been absent lon
   expect(ada.socket.connected).toBe(true);
 });
 
-test("P19: what a whole school has not come for yet ends nobody who comes", async () => {
+test("P19: a broadcast to a whole school behind one address ends no client that polls", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   server.io.on("connection", (socket) => void socket.emit("dixiu"));
   const school = await Promise.all(
@@ -164,16 +164,16 @@ test("P19: what a whole school has not come for yet ends nobody who comes", asyn
 });
 
 const MEGABYTE = 1024 * 1024;
-/** More than the system itself keeps of it for whoever does not read is there soon. */
+/** Bytes. A few of these are more than the operating system buffers for a client that does not read. */
 const PART = "x".repeat(64 * 1024);
 
-/** Bytes that each connection by WebSocket has not been written. */
+/** The bytes of each connection by WebSocket that are not written yet. */
 function unreadOf({ io }: Server): number[] {
   const connections = [...io.sockets.sockets.values()].map(connectionOf);
   return connections.map((connection) => webSocketOf(connection)?.getBufferedAmount() ?? 0);
 }
 
-test("P19, H8: where the WebSockets of one address leave too much unread together, some are ended, and nobody who reads", async () => {
+test("P19, H8: when the WebSockets of one address together leave too much unread, some are ended, and none that reads", async () => {
   await using server = await serveEngine({ backlog: MEGABYTE });
   server.io.on("connection", (socket) => void socket.emit("dixiu"));
   const total = () => unreadOf(server).reduce((sum, unread) => sum + unread, 0);
@@ -194,7 +194,7 @@ test("P19, H8: where the WebSockets of one address leave too much unread togethe
   for (const wire of silent) wire[Symbol.dispose]();
 });
 
-test("P19: what a long-polling client has come for no longer counts", async () => {
+test("P19: packets that a long-polling client has polled no longer count", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);
   await session.post("40");
@@ -206,7 +206,7 @@ test("P19: what a long-polling client has come for no longer counts", async () =
   expect(server.engine.backlog.ended).toBe(0);
 });
 
-test("P19: with no limit nobody is ended", async () => {
+test("P19: without a limit no connection is ended", async () => {
   await using server = await serveEngine({ backlog: 0 });
   using session = await Session.open(server.url);
   await session.post("40");
@@ -222,10 +222,10 @@ test("P19: with no limit nobody is ended", async () => {
 const MESSAGES = 5000;
 const TEXT = "长".repeat(4000);
 const IN_FLIGHT = 50;
-/** All come from one address, and one of them says more than a person would. */
+/** All clients have one address, and one of them sends more than a person would. */
 const FREELY = { MESSAGE_RATE: "0", EVENT_RATE: "0", CONNECTION_RATE_PER_ADDRESS: "0" };
 
-test("P19, H8, H12: fifty that stop reading cost the server at most 3 MB each, and miss nothing", async () => {
+test("P19, H8, H12: fifty clients that stop reading cost the server at most 3 MB each, and miss no message", async () => {
   await using server = await Victim.start("guarded", FREELY);
   const slow = await Promise.all(Array.from({ length: 50 }, () => Client.connect(server.url)));
   await using ada = await Client.connect(server.url);
@@ -239,18 +239,18 @@ test("P19, H8, H12: fifty that stop reading cost the server at most 3 MB each, a
     most = Math.max(most, (await server.condition("as it is")).memory);
   }
   expect(most - before).toBeLessThan(50 * 3);
-  await until("the last message for whoever reads", () => told(lin) === MESSAGES);
+  await until("the last message for the client that reads", () => told(lin) === MESSAGES);
 
-  // Each would read all of it: one stands for the others.
+  // One of them reads everything: the others would do the same.
   const [lost] = slow;
   resumed[0]?.();
-  // The first greeting is of the connection that was ended.
+  // The first greeting came by the connection that was ended.
   for (let greeted = 0; greeted < 2; greeted += 1) await lost!.next("dixiu");
   expect(await seenBy(lost!)).toBe(MESSAGES);
   for (const client of slow) await client[Symbol.asyncDispose]();
 }, 60_000);
 
-/** How many messages somebody has seen, with those it asks for (P14). Fails at the first hole. */
+/** How many messages a client has seen, with those of the history (P14). Fails at the first gap. */
 async function seenBy(client: Client): Promise<number> {
   let seq = 0;
   for (let unread = await client.unread(); unread > 0; unread -= 1)

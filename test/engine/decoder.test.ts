@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Encoder, PacketType } from "socket.io-parser";
 import { strictParser } from "../../src/engine/decoder";
 
-/** The packets that a connection's decoder makes of what it is given. */
+/** The packets that the decoder of a connection makes of its input. */
 function decode(...packets: unknown[]): unknown[] {
   const decoder = new strictParser.Decoder();
   const decoded: unknown[] = [];
@@ -14,7 +14,7 @@ function decode(...packets: unknown[]): unknown[] {
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 const listOf = (count: number) => Array(count).fill(0).join(",");
 
-describe("what a client says is taken", () => {
+describe("the strict decoder takes", () => {
   test.each([
     ["a CONNECT", "0", { type: PacketType.CONNECT, nsp: "/" }],
     ["a CONNECT to the namespace by its name, as clients for Arduino send it", "0/", { nsp: "/" }],
@@ -37,14 +37,14 @@ describe("what a client says is taken", () => {
     expect(decode(packet)).toMatchObject([expected]);
   });
 
-  test("all that a stock encoder makes of text", () => {
+  test("every character that a stock encoder lets through", () => {
     const data = ["chuan", { name: "阿达", txt: '"[{\\,\u2028\u{1f600}\ud800' }, { id: "1" }];
     const [packet] = new Encoder().encode({ type: PacketType.EVENT, nsp: "/", id: 7, data });
     expect(decode(packet)).toMatchObject([{ data, id: 7 }]);
   });
 });
 
-describe("what no chat needs is refused", () => {
+describe("the strict decoder refuses", () => {
   test.each([
     ["H1: nine arguments", `2["chuan",${listOf(9)}]`],
     ["H1: 300,000 arguments", `2["chuan",${listOf(300_000)}]`],
@@ -82,7 +82,7 @@ describe("what no chat needs is refused", () => {
   });
 });
 
-test("H6: judging takes one pass, however a packet is made", () => {
+test("H6: the strict decoder takes one pass over a packet, however it is made", () => {
   const worst = [
     `2["${"\\".repeat(65_000)}`,
     `2["a",${'"",'.repeat(20_000)}`,

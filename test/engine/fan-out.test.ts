@@ -6,17 +6,17 @@ import { serveEngine } from "./serve-engine";
 
 setDefaultTimeout(60_000);
 
-/** `bun run differential --programs 10000` plays as many as one likes. */
+/** `bun run differential --programs 10000` plays more. */
 const PROGRAMS = 60;
 
-test("this engine sends every client what Socket.IO would have sent, in the same order", async () => {
+test("native fan-out sends every client what Socket.IO would have sent, in the same order", async () => {
   const { played, published, differences } = await compare(1, PROGRAMS, "native");
   expect(differences.map(describeDifference)).toEqual([]);
   expect(played).toBe(PROGRAMS);
   expect(published).toBeGreaterThan(PROGRAMS);
 });
 
-test("a server that closes takes nobody else's fan-out with it", async () => {
+test("a server that closes leaves the fan-out of other servers in the process as it is", async () => {
   const closing = await serveEngine();
   await using staying = await serveEngine();
   staying.io.on("connection", (socket) => void socket.emit("dixiu"));
@@ -30,15 +30,15 @@ test("a server that closes takes nobody else's fan-out with it", async () => {
 type Base = typeof Adapter;
 type Packet = Parameters<Adapter["broadcast"]>[0];
 
-/** What a fan-out could get wrong, each planted in a server that is otherwise as it comes. */
+/** Mistakes that a fan-out could make, each planted in a stock server. */
 const faults: Record<string, (base: Base) => Base> = {
-  "only the first exception is made": (base) =>
+  "only the first excepted socket is left out": (base) =>
     class extends base {
       override broadcast(packet: Packet, { except, ...opts }: BroadcastOptions) {
         super.broadcast(packet, { ...opts, except: new Set([...(except ?? [])].slice(0, 1)) });
       }
     },
-  "whoever is in two of the rooms gets two copies": (base) =>
+  "a socket in two of the rooms gets two copies": (base) =>
     class extends base {
       override broadcast(packet: Packet, opts: BroadcastOptions) {
         if (opts.rooms.size < 2) return super.broadcast(packet, opts);
@@ -46,13 +46,13 @@ const faults: Record<string, (base: Base) => Base> = {
           super.broadcast({ ...packet }, { ...opts, rooms: new Set([room]) });
       }
     },
-  "a broadcast comes after what was emitted behind it": (base) =>
+  "a broadcast comes after packets that were emitted later": (base) =>
     class extends base {
       override broadcast(packet: Packet, opts: BroadcastOptions) {
         queueMicrotask(() => super.broadcast(packet, opts));
       }
     },
-  "who polls is left out": (base) =>
+  "a socket on long-polling is left out": (base) =>
     class extends base {
       override broadcast(packet: Packet, opts: BroadcastOptions) {
         const polling = [...this.nsp.sockets.values()].filter(
@@ -62,13 +62,13 @@ const faults: Record<string, (base: Base) => Base> = {
         super.broadcast(packet, { ...opts, except });
       }
     },
-  "a room is left, but not its topic": (base) =>
+  "a socket that leaves a room stays in its topic": (base) =>
     class extends base {
       override del() {}
     },
 };
 
-describe("the comparison finds a fault that is planted:", () => {
+describe("the comparison finds a planted fault:", () => {
   for (const [fault, plant] of Object.entries(faults))
     test(fault, async () => {
       const { differences } = await compare(1, 200, { fault: plant }, { all: false });

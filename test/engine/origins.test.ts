@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { isWelcome } from "../../src/engine/origins";
+import { isAllowedOrigin } from "../../src/engine/origins";
 
 setDefaultTimeout(60_000);
 
@@ -14,16 +14,16 @@ function welcomes(origin: string | null, headers: Record<string, string> = {}): 
       ...headers,
     },
   });
-  return isWelcome(request, ALLOWED);
+  return isAllowedOrigin(request, ALLOWED);
 }
 
 test.each<[origin: string | null, what: string]>([
   ["http://chat.example:3000", "the page's own"],
   ["https://chat.example:3000", "the page's own, where a proxy ends TLS"],
-  ["https://friend.example", "one that is allowed"],
+  ["https://friend.example", "an allowed origin"],
   ["ws://chat.example:3000", "this server's own, as Swift's client spells it"],
   ["wss://chat.example:3000", "this server's own, as Swift's client spells it with TLS"],
-  [null, "none: it is no browser"],
+  [null, "none, since the client is no browser"],
 ])("H9: a page may connect from %j: %s", (origin) => {
   expect(welcomes(origin)).toBe(true);
 });
@@ -55,13 +55,13 @@ test.each([
   expect(welcomes(origin)).toBe(false);
 });
 
-test("H9: behind a proxy that says it was https, a page that came by http is foreign", () => {
+test("H9: behind a proxy that says https, a page by http is foreign", () => {
   const headers = { "X-Forwarded-Proto": "https" };
   expect(welcomes("https://chat.example:3000", headers)).toBe(true);
   expect(welcomes("http://chat.example:3000", headers)).toBe(false);
 });
 
-test("H9: a request that a browser calls cross-site is foreign, though it has no Origin", () => {
+test("H9: a request without an Origin is foreign when the browser calls it cross-site", () => {
   expect(welcomes(null, { "Sec-Fetch-Site": "same-origin" })).toBe(true);
   expect(welcomes(null, { "Sec-Fetch-Site": "none" })).toBe(true);
   expect(welcomes(null, { "Sec-Fetch-Site": "cross-site" })).toBe(false);

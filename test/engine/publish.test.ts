@@ -1,4 +1,4 @@
-/** What native fan-out builds on: how Bun's publish behaves, where the manual does not say. */
+/** How Bun's publish behaves where its manual does not say: native fan-out relies on it. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Wire } from "../conformance/wire";
 import { until } from "../support/until";
@@ -29,7 +29,7 @@ beforeAll(() => {
 
 afterAll(() => server.stop(true));
 
-/** A connection seen from both its ends, subscribed to a topic. */
+/** Both ends of a connection that is subscribed to a topic. */
 async function subscribed(topic: string): Promise<{ client: Wire; ws: WebSocket }> {
   opened = Promise.withResolvers();
   const client = await Wire.open(server.url.origin);
@@ -47,7 +47,7 @@ async function textsOf(client: Wire, count: number): Promise<string> {
   return texts.join(" ");
 }
 
-describe("what is published and what is sent", () => {
+describe("published and sent frames", () => {
   test("come in the order in which they were written", async () => {
     const { client, ws } = await subscribed("order");
     publish("order", "1");
@@ -67,7 +67,7 @@ describe("what is published and what is sent", () => {
     expect(await textsOf(client, 3)).toBe("1 2 3");
   });
 
-  test("is not lost when the topic is left in the same turn, be it the last one", async () => {
+  test("are not lost when the WebSocket leaves its last topic in the same turn", async () => {
     const { client, ws } = await subscribed("left");
     publish("left", "1");
     ws.unsubscribe("left");
@@ -76,7 +76,7 @@ describe("what is published and what is sent", () => {
     expect(await textsOf(client, 2)).toBe("1 3");
   });
 
-  test("is not lost when the connection is closed or cut in the same turn", async () => {
+  test("are not lost when the connection is closed or terminated in the same turn", async () => {
     const [closed, cut] = [await subscribed("end"), await subscribed("end")];
     publish("end", "1");
     closed.ws.close();
@@ -85,7 +85,7 @@ describe("what is published and what is sent", () => {
     expect(await textsOf(cut.client, 1)).toBe("1");
   });
 
-  test("may be empty, although nothing is what it says was sent", async () => {
+  test("may be empty, although publish then returns 0", async () => {
     const { client } = await subscribed("empty");
     expect(publish("empty", new Uint8Array())).toBe(0);
     expect(await client.next()).toEqual(new ArrayBuffer(0));
@@ -93,7 +93,7 @@ describe("what is published and what is sent", () => {
 });
 
 describe("a WebSocket", () => {
-  test("publishes to all but itself, also to topics that it is not subscribed to", async () => {
+  test("publishes to all subscribers but itself, also to topics that it is not subscribed to", async () => {
     const [ada, lin] = [await subscribed("designers"), await subscribed("designers")];
     ada.ws.publish("designers", "1");
     ada.ws.send("2");
@@ -119,7 +119,7 @@ describe("a WebSocket", () => {
   });
 });
 
-test("a publish says 0 once somebody is over the limit, who is cut off and gets nothing more", async () => {
+test("a publish returns 0 once a subscriber is over the limit, which is cut off and gets nothing more", async () => {
   const { client, ws } = await subscribed("slow");
   client.pause();
   const data = "x".repeat(LIMIT / 4);

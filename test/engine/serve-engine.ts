@@ -1,29 +1,21 @@
-/** The engine alone, with nothing of the chat: a Socket.IO server and no limits but those that a test sets. */
+/** The engine alone, without the chat: a Socket.IO server with no limits but those that a test sets. */
 import { Server, type ServerOptions } from "socket.io";
-import { bindEngine, type EngineOptions } from "../../src/engine/engine";
+import { createEngine, type EngineOptions } from "../../src/engine";
 
-/** For whoever is bothered by none. */
+/** No limit at all, for tests that set the one that they are about. */
 export const WITHOUT_LIMITS: EngineOptions = {
-  path: "/socket.io/",
   maxPacket: 1_000_000,
-  origins: [],
-  addressHeader: undefined,
-  onAnonymous: () => {},
-  onForeign: () => {},
   admission: { connections: 0, perAddress: 0, ratePerAddress: 0 },
-  heartbeat: { interval: 25_000, timeout: 20_000 },
-  patience: 10_000,
   backlog: 0,
   packetRate: { perSecond: 0, burst: 0 },
-  onFault: () => {},
 };
 
 export async function serveEngine(
-  options: Partial<EngineOptions> = {},
+  options: EngineOptions = {},
   serverOptions: Partial<ServerOptions> = {},
 ) {
   const io = new Server({ serveClient: false, ...serverOptions });
-  const engine = bindEngine(io, { ...WITHOUT_LIMITS, ...options });
+  const engine = createEngine(io, { ...WITHOUT_LIMITS, ...options });
   const { fetch, websocket, idleTimeout, maxRequestBodySize } = engine;
   const server = Bun.serve({
     port: 0,

@@ -2,7 +2,7 @@
  * The tutorial's chat on chuan's engine, with none of chuan's limits: what holds here, one guard holds, where chuan may
  * have two. And its middleware takes its time, and about some never decides; chuan has none like that.
  */
-import { strictParser } from "../../src/engine/decoder";
+import { strictParser } from "../../src/engine";
 import { serveEngine } from "../engine/serve-engine";
 import { report } from "./report";
 import { openTutorial } from "./tutorial";

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Server } from "socket.io";
-import { bindEngine } from "../../src/engine/engine";
+import { createEngine } from "../../src/engine";
 import { WITHOUT_LIMITS } from "../engine/serve-engine";
 import { until } from "../support/until";
 import { PATH, Session, speak, Wire } from "./attacker";
@@ -15,7 +15,7 @@ const PATHNAME = "/socket.io/";
 /** A guarded engine and the stock one, on a Socket.IO server of the test's own. */
 const engines = {
   guarded: (io: Server) =>
-    bindEngine(io, { ...WITHOUT_LIMITS, path: PATHNAME, patience: PATIENCE }),
+    createEngine(io, { ...WITHOUT_LIMITS, path: PATHNAME, stepTimeout: PATIENCE }),
   stock(io: Server) {
     const engine = new BunEngine({ path: PATHNAME });
     io.bind(engine);

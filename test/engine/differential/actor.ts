@@ -1,4 +1,4 @@
-/** The server's side of a program: its sockets in the order of their coming, and what is done with them. */
+/** The server's side of a program: its sockets in the order in which they connected, and the actions on them. */
 import type { Server, Socket } from "socket.io";
 import type { Action, Flags, NamespaceName, Payload, RoomRef } from "./program";
 
@@ -33,7 +33,7 @@ export class Actor {
     return last?.connected === true;
   }
 
-  /** With what the connection's socket in the main namespace can be resumed. */
+  /** What the connection's socket in the main namespace can be resumed with. */
   sessionOf(sid: string): { pid: string; offset: string } | undefined {
     const socket = this.#sockets.findLast((one) => isOf(one, sid, "/") && one.connected);
     const packets = socket?.nsp.adapter as unknown as { packets: { id: string }[] };

@@ -60,7 +60,7 @@ export class RawClient {
     else await fetch(this.#address("polling"), { method: "POST", body: packet });
   }
 
-  /** Asks for what waits. The answer goes to the transcript whenever it comes. */
+  /** Polls. The response goes to the transcript when it comes. */
   poll(): void {
     void this.#get();
   }

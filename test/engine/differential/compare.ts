@@ -1,4 +1,4 @@
-/** Plays programs on two kinds of servers and says where the clients were sent different things. */
+/** Plays programs on two kinds of servers and finds the clients that were sent different packets. */
 import { isDeepStrictEqual } from "node:util";
 import { type Kind, type Outcome, play } from "./play";
 import { type Program, programOf } from "./program";
@@ -16,7 +16,7 @@ export interface Comparison {
   differences: Difference[];
 }
 
-/** Programs at a time: each is mostly waiting. */
+/** Programs at the same time: each is mostly waiting. */
 const LANES = 4;
 
 /** Plays the programs of `count` seeds from `seed` on, or only as many as it takes to find a difference. */

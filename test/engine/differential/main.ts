@@ -1,5 +1,5 @@
 /**
- * `bun run differential --programs 10000 --seed 1`: random programs, each played on Socket.IO as it comes and
+ * `bun run differential --programs 10000 --seed 1`: random programs, each played on stock Socket.IO and
  * on this engine. Both must send every client the same, in the same order. Ends with 1 if they differ.
  */
 import { parseArgs } from "node:util";

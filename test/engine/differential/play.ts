@@ -2,8 +2,7 @@
 import { Server as BunEngine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import { Adapter, ClusterAdapter, SessionAwareAdapter } from "socket.io-adapter";
-import { bindEngine } from "../../../src/engine/engine";
-import type { FanOutCounts } from "../../../src/engine/fan-out";
+import { createEngine, type FanOutCounts } from "../../../src/engine";
 import { WITHOUT_LIMITS } from "../serve-engine";
 import { type Act, Actor } from "./actor";
 import { RawClient } from "./client";
@@ -15,7 +14,7 @@ export interface Outcome {
   counts: FanOutCounts;
 }
 
-/** What a played server is: as it comes, this engine, or as it comes with a fault planted in it. */
+/** What a program is played on: a stock server, this engine, or a stock server with a planted fault. */
 export type Kind = "stock" | "native" | { fault: (base: typeof Adapter) => typeof Adapter };
 
 /** Plays a program from start to end. */
@@ -66,7 +65,7 @@ class Stage {
     for (const event of this.#setup.tells)
       namespace.adapter.on(event, (room, id = "somebody") => {
         const who = this.#actor.nameOf(id);
-        // A room of one's own is called after an id, which is another one each time.
+        // A socket's own room has the name of its id, which differs each time.
         namespace.to(room).emit(event, who);
       });
   }
@@ -118,7 +117,7 @@ class Stage {
     }
   }
 
-  /** The n-th of those who are still there. */
+  /** The n-th of the connected clients. */
   #client(nth: number): RawClient | undefined {
     const open = this.#clients.filter((one) => !this.#isClosed(one));
     return open[nth % open.length];
@@ -143,7 +142,7 @@ class Stage {
     await this.#entering(1, () => client.send(`40${namespace},${auth}`));
   }
 
-  /** Two sockets of one connection in one namespace: the second asks while the first still waits. */
+  /** Two sockets of one connection in one namespace: the second sends its CONNECT while the first still waits. */
   async #enterTwice(client: RawClient): Promise<void> {
     if (this.#has(client, "/slow")) return;
     await this.#entering(2, async () => {
@@ -175,7 +174,7 @@ class Stage {
     // In an upgrade the engine answers every poll ten times a second, which would be up to the clock:
     // so only such polls are made then as are answered at once.
     if (client.isProbing && !this.#hasPackets(client)) return;
-    // Stock puts all that waits into one body, this engine into several.
+    // The stock engine puts all waiting packets into one body, this engine into several.
     do {
       await until("the answer to the poll before", () => !client.isPolling);
       client.poll();
@@ -206,7 +205,7 @@ class Stage {
     await until("the upgrade", upgraded);
   }
 
-  /** As a client does: it has its last poll answered before it says that it has upgraded. */
+  /** As a client does: its last poll is answered before it sends the upgrade packet. */
   async #idle(client: RawClient): Promise<void> {
     if (!client.isPolling) return;
     this.#connectionOf(client)?.transport.send([{ type: "noop" }]);
@@ -245,7 +244,7 @@ class Stage {
     await Bun.sleep(0);
   }
 
-  /** What each client was sent, once everything that was on its way has surely come. */
+  /** What each client was sent, once everything has arrived. */
   async transcripts(): Promise<string[][]> {
     await Promise.all(this.#clients.map((client) => this.#drain(client)));
     return this.#clients.map(({ transcript }) => transcript.map((packet) => this.#plain(packet)));
@@ -266,7 +265,7 @@ class Stage {
     await until("the last poll's answer", () => !client.isPolling);
   }
 
-  /** Without what is another each time: ids, and the marks by which a session is resumed. */
+  /** Without what differs each time: ids, and the offsets by which a session is resumed. */
   #plain(packet: string): string {
     const { adapter } = this.#setup;
     const known = this.#actor.withoutIds(packet).replace(/"[\w-]{20}"/g, '"ID"');
@@ -281,7 +280,7 @@ class Stage {
   }
 }
 
-/** An engine as it comes, and what `Bun.serve` needs of it. */
+/** A stock engine, and what `Bun.serve` needs of it. */
 function bindStock(io: Server) {
   const engine = new BunEngine({ path: "/socket.io/" });
   io.bind(engine);
@@ -292,9 +291,9 @@ function bindStock(io: Server) {
   return { engine, serving: { fetch, websocket, idleTimeout }, counts };
 }
 
-/** This engine, as a server has it. */
+/** This engine, and what `Bun.serve` needs of it. */
 function bindOwn(io: Server) {
-  const { fanOut, fetch, websocket, idleTimeout } = bindEngine(io, WITHOUT_LIMITS);
+  const { fanOut, fetch, websocket, idleTimeout } = createEngine(io, WITHOUT_LIMITS);
   const engine = io.engine as unknown as BunEngine;
   return { engine, serving: { fetch, websocket, idleTimeout }, counts: fanOut };
 }

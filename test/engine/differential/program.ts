@@ -1,12 +1,12 @@
-/** Random programs for a Socket.IO server and its clients: data, the same for everybody from one seed. */
+/** Random programs for a Socket.IO server and its clients: data, the same for the same seed. */
 
 export const NAMESPACES = ["/", "/second", "/slow"] as const;
 export type NamespaceName = (typeof NAMESPACES)[number];
 
-/** The n-th of those there are when it is done, whoever that is then. */
+/** The n-th of the sockets or clients that there are at the time of the step. */
 type Nth = number;
 
-/** A room, or the room of one socket's own. */
+/** A room by its name, or a socket's own room. */
 export type RoomRef = { room: unknown } | { own: Nth };
 
 export type Payload = "text" | "chinese" | "long" | "binary" | "binaries" | "empty";
@@ -17,7 +17,7 @@ export interface Flags {
   compress: boolean | undefined;
 }
 
-/** What the server does at once, without giving way to anything else. */
+/** Actions of the server, all in one turn of the event loop. */
 export type Action =
   | {
       do: "broadcast";
@@ -47,11 +47,11 @@ export type Step =
 
 /** How the server is set up. */
 export interface Setup {
-  /** Whose adapter: Socket.IO's own, one that remembers for those who come back, or a cluster's. */
+  /** The adapter: Socket.IO's own, the one for connection state recovery, or a cluster's. */
   adapter: "own" | "recovery" | "cluster";
-  /** Adapter events on which somebody tells the room. */
+  /** Adapter events whose listener broadcasts to the room. */
   tells: ("join-room" | "leave-room" | "create-room")[];
-  /** Whether a socket that goes says so to its rooms. */
+  /** Whether a socket that disconnects broadcasts that to its rooms. */
   farewell: boolean;
 }
 
@@ -146,7 +146,7 @@ function broadcast(any: Random): Action {
 
 const PAYLOADS: Payload[] = ["text", "text", "chinese", "long", "binary", "binaries", "empty"];
 
-/** Some are hard to tell apart once they are written down: 1 and "1", and halves of characters. */
+/** Some are hard to tell apart once they are text: 1 and "1", and lone surrogates. */
 const ROOMS = ["designers", "designers", "lobby", "lobby", "编辑", "", "1", 1, "\ud800", "\ud801"];
 
 function room(any: Random): RoomRef {

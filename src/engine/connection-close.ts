@@ -1,11 +1,11 @@
-/** Answers that are the last ones on their TCP connection. */
-import type { Fetch } from "./gate";
+/** Responses that are the last on their TCP connection. */
+import type { Fetch } from "./bun-server";
 
 /**
- * Has the answers to requests with `Connection: close` say so as well. Bun ends the connection after such an answer,
- * and a client that is not told that takes it for one to use again (RFC 9112, 9.6): Node's does.
+ * Gives the responses to requests with `Connection: close` the same header. Bun closes the connection after such a
+ * response, and without the header a client may use the connection again (RFC 9112, 9.6): Node's does.
  */
-export function sayingClose(fetch: Fetch): Fetch {
+export function echoConnectionClose(fetch: Fetch): Fetch {
   return (request, server) => {
     const answer = fetch(request, server);
     if (!asksToClose(request)) return answer;

@@ -1,45 +1,41 @@
-/** The Engine.IO connection that carries Socket.IO's sockets, as bun-engine makes it. */
-// The engine's modules import each other in a ring that holds only when entered by the first of these.
-import { Server as BunEngine } from "@socket.io/bun-engine";
-import { Socket as Connection } from "@socket.io/bun-engine/dist/socket";
-import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
+/** The Engine.IO connection under a Socket.IO socket: its address, its WebSocket, and when it can be published to. */
 import type { Socket } from "socket.io";
 import { networkOf } from "./addresses";
+import type { Connection, WS } from "./bun-engine";
 import { WebSocketConnection } from "./websocket-connection";
 
-export { BunEngine, Connection, WS };
 export type WebSocket = Bun.ServerWebSocket<unknown>;
 
-/** The connection under a socket. Socket.IO types it as Node's engine would have made it. */
+/** The connection under a socket. Socket.IO's types have it as Node's engine makes it. */
 export function connectionOf(socket: Socket): Connection {
   return socket.conn as unknown as Connection;
 }
 
-/** A connection of this engine's own as bun-engine has it, whose parts are the same but cannot be its private ones. */
+/** A connection of this engine as bun-engine's type: it has the same members, but a type cannot share private ones. */
 export function asConnection(connection: WebSocketConnection): Connection {
   return connection as unknown as Connection;
 }
 
-/** A connection as one of this engine's own, if it is one. */
+/** The connection, if it is one of this engine's own kind. */
 function asOwn(connection: Connection | WebSocketConnection): WebSocketConnection | undefined {
   return connection instanceof WebSocketConnection ? connection : undefined;
 }
 
 /**
- * The WebSocket of a connection to which something may be published. While there is none, what the connection is sent
- * has to go by itself, since more waits for it.
+ * The WebSocket to which a connection's broadcasts may be published. While there is none, packets wait for the
+ * connection that a publish would overtake, so that it has to be written to itself.
  */
 export function publishableOf(connection: Connection): WebSocket | undefined {
-  const isReady = asOwn(connection)?.hasEntered ?? true;
+  const isReady = asOwn(connection)?.hasConnected ?? true;
   return isReady ? webSocketOf(connection) : undefined;
 }
 
-/** Calls `listener` when something may be published to a connection, unless the returned function has been called before. */
-export function whenPublishable(connection: Connection, listener: () => void): () => void {
+/** Calls `listener` once a connection can be published to, unless the returned function is called before. */
+export function onPublishable(connection: Connection, listener: () => void): () => void {
   const own = asOwn(connection);
-  if (own) return own.whenEntered(listener);
+  if (own) return own.whenConnected(listener);
   const upgraded = () => {
-    // What has been waiting for the WebSocket goes before whatever is published from now on.
+    // Packets that waited for the WebSocket leave before those that are published from now on.
     connection["flush"]();
     listener();
   };
@@ -47,25 +43,25 @@ export function whenPublishable(connection: Connection, listener: () => void): (
   return () => connection.off("upgrade", upgraded);
 }
 
-/** Socket.IO reads the address where Node's engine has it. */
+/** Socket.IO reads `remoteAddress`, where Node's engine has it. */
 type Addressed = Connection & {
   remoteAddress?: string | undefined;
   network?: string | undefined;
 };
 
-/** Says where a connection comes from. */
+/** Gives a connection the address of its client. */
 export function setAddress(connection: Connection, address: string | undefined): void {
   const addressed: Addressed = connection;
   addressed.remoteAddress = address;
   addressed.network = address === undefined ? undefined : networkOf(address);
 }
 
-/** What counts as the address of a connection, as the gate has found. Limits go by it. */
+/** The address of a connection as limits count it (see `networkOf`). */
 export function networkAt(connection: Connection): string {
   return (connection as Addressed).network ?? "";
 }
 
-/** The open WebSocket that everything written to a connection goes to in the same turn, if there is one. */
+/** The open WebSocket to which a connection writes everything in the same turn of the event loop, if there is one. */
 export function webSocketOf(connection: Connection): WebSocket | undefined {
   const { readyState, transport } = connection;
   if (readyState !== "open" || transport.name !== "websocket" || !transport.writable)

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { createRateLimiter } from "../../src/engine/rate";
+import { createRateLimiter } from "../../src/engine/rate-limiter";
 
 setDefaultTimeout(60_000);
 
@@ -12,13 +12,13 @@ function limiter() {
 
 const turns = (count: number, take: () => number) => Array.from({ length: count }, take);
 
-test("a burst goes through at once, and the next one is told how long to wait", () => {
+test("a limiter lets a burst through at once, and then returns the time to wait", () => {
   const { take } = limiter();
   expect(turns(10, () => take("ada"))).toEqual(Array(10).fill(0));
   expect(take("ada")).toBe(200);
 });
 
-test("whoever waits as long as told may go on, and not before", () => {
+test("a limiter lets a key on after exactly the time that it returned", () => {
   const { clock, take } = limiter();
   turns(10, () => take("ada"));
   clock.now = 199;
@@ -27,14 +27,14 @@ test("whoever waits as long as told may go on, and not before", () => {
   expect(take("ada")).toBe(0);
 });
 
-test("over any stretch of time no more go through than the rate and one burst", () => {
+test("a limiter lets no more through in any time than its rate and one burst", () => {
   const { clock, take } = limiter();
   let passed = 0;
   for (clock.now = 0; clock.now < 60_000; clock.now += 7) passed += take("mallory") === 0 ? 1 : 0;
   expect(passed).toBe(10 + 5 * 60 - 1);
 });
 
-test("a turn that was refused costs nothing, and one sender's turns are no other's", () => {
+test("a refused unit costs nothing, and keys do not share their units", () => {
   const { clock, take } = limiter();
   turns(1000, () => take("mallory"));
   expect(take("ada")).toBe(0);
@@ -42,14 +42,14 @@ test("a turn that was refused costs nothing, and one sender's turns are no other
   expect(take("mallory")).toBe(0);
 });
 
-test("to ask how long one would have to wait costs nothing", () => {
+test("asking a limiter for the time to wait costs nothing", () => {
   const { take, wait } = limiter();
   expect(turns(100, () => wait("ada"))).toEqual(Array(100).fill(0));
   expect(turns(10, () => take("ada"))).toEqual(Array(10).fill(0));
   expect(turns(100, () => wait("ada"))).toEqual(Array(100).fill(200));
 });
 
-test("a rate or a burst of 0 is no limit", () => {
+test("a limiter with a rate or a burst of 0 has no limit", () => {
   for (const rate of [
     { perSecond: 0, burst: 10 },
     { perSecond: 5, burst: 0 },
@@ -59,7 +59,7 @@ test("a rate or a burst of 0 is no limit", () => {
   }
 });
 
-test("whoever has rested is forgotten, so that a million keys leave nothing behind", () => {
+test("a limiter forgets rested keys, so that a million of them leave nothing behind", () => {
   const { clock, take } = limiter();
   for (let n = 0; n < 100_000; n += 1) {
     clock.now += 1;

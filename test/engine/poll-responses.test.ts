@@ -7,10 +7,10 @@ import { serveEngine } from "./serve-engine";
 setDefaultTimeout(60_000);
 
 const LIMIT = 200_000;
-/** More than the system takes for a client with small buffers, and less than may be unsent. */
+/** More than the operating system buffers for a client with small buffers, and less than the limit. */
 const LONG = "长".repeat(40_000);
 
-/** A server that tells whoever connects something long, and a session of it whose next poll is answered with that. */
+/** A server, and a session whose next poll is answered with something long. */
 async function serveLong() {
   const server = await serveEngine({ backlog: LIMIT });
   const session = await Session.open(server.url);
@@ -21,14 +21,14 @@ async function serveLong() {
   return { server, session, poll, isThere: () => server.io.sockets.sockets.size === 1 };
 }
 
-/** Asks, and reads only that there is an answer. */
+/** Sends a request and reads one byte of the response. */
 async function askAndNotRead(url: string, path: string): Promise<Deaf> {
   const deaf = new Deaf(url).get(path);
   await until("the beginning of the answer", () => deaf.read(1)!.length > 0);
   return deaf;
 }
 
-test("H37: a session that asks again while the answer before has not been read is ended", async () => {
+test("H37: a session that polls again before it has read the last response is ended", async () => {
   const { server, poll, isThere } = await serveLong();
   await using _ = server;
   using mallory = await askAndNotRead(server.url, poll);
@@ -38,11 +38,11 @@ test("H37: a session that asks again while the answer before has not been read i
   mallory.read(1000);
 });
 
-test("H37: what was answered and is not read counts for the address, and is cut off when others of it leave as much", async () => {
+test("H37: an unread response counts for its address, and is cut off when the address has too much unsent", async () => {
   const { server, poll } = await serveLong();
   await using _ = server;
   using mallory = await askAndNotRead(server.url, poll);
-  // Twice ten times what one may leave, by many of whom none leaves too much.
+  // Twice the limit of an address, by many sessions of which none is over its own limit.
   for (let n = 0; n < 60; n += 1) await (await Session.open(server.url)).post("40");
   await until("the others", () => server.io.sockets.sockets.size > 60);
   server.io.emit("tianxiu", LONG.slice(0, 30_000));
@@ -50,7 +50,7 @@ test("H37: what was answered and is not read counts for the address, and is cut 
   await until("the end of the answer", () => mallory.read(65_536) === undefined);
 });
 
-test("a session that reads its answers, however slowly, is asked for nothing more", async () => {
+test("a session that reads its responses is not ended, however slowly it reads", async () => {
   const { server, poll, isThere } = await serveLong();
   await using _ = server;
   using ada = await askAndNotRead(server.url, poll);
@@ -65,7 +65,7 @@ test("a session that reads its answers, however slowly, is asked for nothing mor
   expect(isThere()).toBe(true);
 });
 
-test("a long answer reaches a client of HTTP 1.0, as nginx is one, without chunks", async () => {
+test("a long response reaches a client of HTTP/1.0, such as nginx, without chunks", async () => {
   const { server, poll } = await serveLong();
   await using _ = server;
   const answer = await speak(server.url, `GET ${poll} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n`);

@@ -1,12 +1,10 @@
 /**
- * Engine.IO packets, judged before the engine reads them: each kind in its place, and in number. The engine itself
- * sets a timer for each pong and an interval for each probe, asked for or not.
+ * Checks Engine.IO packets before bun-engine reads them: each kind where it is allowed, and how many. bun-engine sets a
+ * timer for each pong and an interval for each probe, even if nobody asked for them.
  */
-import type { WebSocketData } from "@socket.io/bun-engine";
-import type { Packet } from "@socket.io/bun-engine/dist/parser";
-import type { Transport } from "@socket.io/bun-engine/dist/transport";
-import { asConnection, type BunEngine, type Connection, networkAt } from "./connection";
-import type { Traffic } from "./traffic";
+import type { BunEngine, Connection, Packet, Transport, WebSocketData } from "./bun-engine";
+import { asConnection, networkAt } from "./engine-io-connection";
+import type { PacketRateLimiter } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";
@@ -15,20 +13,20 @@ const [CLOSE, PONG, MESSAGE, BINARY] = ["1", "3", "4", "b"];
 const PROBE = "2probe";
 const UPGRADE = "5";
 
-export interface PacketJudge {
+export interface PacketFilter {
   /** Whether a frame that came over a WebSocket may go on to the engine. */
   admitsFrame(socket: Bun.ServerWebSocket<WebSocketData>, frame: string | Buffer): boolean;
-  /** Whether the body of a POST of a known connection may. */
+  /** Whether the body of a POST of a known connection may go on to the engine. */
   admitsBody(connection: Connection, body: string): boolean;
-  /** Whether a WebSocket may send a ping or a pong of its own protocol, which Bun answers by itself. */
+  /** Whether a WebSocket may send this control frame, a ping or a pong, which Bun answers by itself. */
   admitsControl(socket: Bun.ServerWebSocket<WebSocketData>, bytes: number): boolean;
-  /** Whether a WebSocket is that of a connection: one that only tries to become it is not. */
+  /** Whether a WebSocket is the one of a connection. The WebSocket of an unfinished upgrade is not. */
   isOwned(socket: Bun.ServerWebSocket<WebSocketData>): boolean;
 }
 
-/** Watches the connections of an engine from now on, so as to know what each of them may send. */
-export function judgePackets(engine: BunEngine, traffic: Traffic): PacketJudge {
-  /** Of the transports that are not connections themselves. */
+/** Follows the connections of an engine from now on, to know what each of them may send. */
+export function createPacketFilter(engine: BunEngine, rate: PacketRateLimiter): PacketFilter {
+  /** The connections of transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
   const pinged = new WeakSet<Connection>();
   const probed = new WeakSet<Transport>();
@@ -50,19 +48,19 @@ export function judgePackets(engine: BunEngine, traffic: Traffic): PacketJudge {
     return owners.get(transport);
   }
 
-  function isModest(connection: Connection, bytes: number): boolean {
-    return traffic.admits(connection.id, networkAt(connection), bytes);
+  function isWithinRate(connection: Connection, bytes: number): boolean {
+    return rate.admits(connection.id, networkAt(connection), bytes);
   }
 
   function admits(connection: Connection, packet: string): boolean {
-    if (!isModest(connection, packet.length)) return false;
+    if (!isWithinRate(connection, packet.length)) return false;
     const kind = packet.charAt(0);
     if (kind === PONG) return packet === PONG && pinged.delete(connection);
     return kind === MESSAGE || kind === BINARY || packet === CLOSE;
   }
 
   function admitsUpgrade(transport: Transport, packet: string | Buffer): boolean {
-    // elephant.io, in PHP, sends no probe before it, and BestHTTP, in Unity, a payload with it.
+    // elephant.io, in PHP, upgrades without a probe, and BestHTTP, in Unity, sends a payload with the upgrade.
     if (typeof packet === "string" && packet.startsWith(UPGRADE)) return true;
     if (packet !== PROBE || probed.has(transport)) return false;
     probed.add(transport);
@@ -76,12 +74,12 @@ export function judgePackets(engine: BunEngine, traffic: Traffic): PacketJudge {
       return admits(owner, typeof frame === "string" ? frame : BINARY);
     },
     admitsBody(connection, body) {
-      // A client puts all that waits into one body: how much that may be, the rate says.
+      // A client puts all its waiting packets into one body: the rate limits how many.
       return body.split(SEPARATOR).every((packet) => admits(connection, packet));
     },
     admitsControl({ data: { transport } }, bytes) {
       const owner = ownerOf(transport);
-      return owner !== undefined && isModest(owner, bytes);
+      return owner !== undefined && isWithinRate(owner, bytes);
     },
     isOwned: ({ data: { transport } }) => ownerOf(transport) !== undefined,
   };

@@ -1,0 +1,23 @@
+/** Which of the packets that wait for a client leave in one write. */
+import type { Packet } from "./bun-engine";
+
+export interface Batch {
+  packets: Packet[];
+  /** Whether the next packets have to leave in a write of their own. */
+  breakAfter: boolean;
+}
+
+/**
+ * Takes from the front of the waiting packets those that may leave in one write. Socket.IO's answer to a CONNECT leaves
+ * alone: some clients listen for events only after they have read it, and lose events that come with it.
+ */
+export function takeBatch(waiting: Packet[], most = waiting.length): Batch {
+  const answer = waiting.findIndex(isConnectAnswer);
+  const together = answer === -1 ? most : Math.max(1, answer);
+  const packets = waiting.splice(0, Math.min(together, most));
+  return { packets, breakAfter: answer === 0 || waiting.length > 0 };
+}
+
+function isConnectAnswer({ type, data }: Packet): boolean {
+  return type === "message" && typeof data === "string" && data.startsWith("0");
+}

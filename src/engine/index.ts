@@ -1,0 +1,11 @@
+/** The door of the engine: what is exported here is public, and nothing else of `src/engine` is imported from outside. */
+export { addressIn, clientAddress, forwardedBy, networkOf, type TrustedHeader } from "./addresses";
+export type { BunEngine, Connection } from "./bun-engine";
+export type { BunServer, Fetch } from "./bun-server";
+export { echoConnectionClose } from "./connection-close";
+export { strictParser } from "./decoder";
+export { createEngine, type Engine } from "./engine";
+export type { EngineOptions } from "./options";
+export { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
+export { machineOf } from "./session-ids";
+export type { FanOutCounts } from "./topics";

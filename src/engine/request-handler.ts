@@ -1,0 +1,127 @@
+/** The requests for an engine: each is checked before it costs anything, and refused with a short 4xx or passed on. */
+import type { AddressLimits } from "./address-limits";
+import { clientAddress, networkOf } from "./addresses";
+import type { BunServer, Fetch } from "./bun-server";
+import { type EngineIoServer, isWebSocketHandshake } from "./engine-io";
+import { createHandshakes } from "./handshakes";
+import { createLongPolling, type IdleTimeouts } from "./long-polling";
+import type { EngineSettings } from "./options";
+import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
+import type { PacketFilter } from "./packet-filter";
+import type { PollResponses } from "./poll-responses";
+import { createRefusals, type Refusals } from "./refusals";
+
+export interface RequestHandlerParts {
+  addressLimits: AddressLimits;
+  pollResponses: PollResponses;
+  packetFilter: PacketFilter;
+  idle: IdleTimeouts;
+}
+
+export interface RequestHandler {
+  fetch: Fetch;
+  /**
+   * Counts a request to the server, whatever it asks for, until it is answered. Returns the answer if its address has
+   * too many. The upgrade of a session is not counted.
+   */
+  limitRequests: (request: Request, server: BunServer) => Response | undefined;
+  /** Requests refused since the start, by reason. */
+  readonly refused: Refusals["counts"];
+}
+
+export function createRequestHandler(
+  engine: EngineIoServer,
+  { addressLimits, ...parts }: RequestHandlerParts,
+  settings: EngineSettings,
+): RequestHandler {
+  const { path, allowedOrigins, addressHeader, stepTimeout, onError, onForeignOrigin } = settings;
+  const { counts, refuse } = createRefusals(settings.foreignOriginHelp);
+  const handshakes = createHandshakes(engine, addressLimits.sessions, settings);
+  const longPolling = createLongPolling({ ...parts, refuse, pass, stepTimeout });
+
+  async function pass(request: Request, server: BunServer): Promise<Response> {
+    try {
+      return await engine.handleRequest(request, server);
+    } catch (error) {
+      // A connection can end before the engine has read all of a request for it, and then the engine throws.
+      onError(error);
+      return refuse("ended");
+    }
+  }
+
+  function openWebSocket(request: Request, server: BunServer): Response {
+    const refusal = handshakes.admit(request, server);
+    if (refusal) return refuse(refusal);
+    try {
+      return engine.open(request, server);
+    } finally {
+      handshakes.settle(request);
+    }
+  }
+
+  async function openPolling(request: Request, server: BunServer): Promise<Response> {
+    const refusal = handshakes.admit(request, server);
+    if (refusal) return refuse(refusal);
+    const response = await pass(request, server);
+    handshakes.settle(request);
+    return response;
+  }
+
+  async function answer(request: Request, sid: string | null, server: BunServer) {
+    if (sid === null) return openPolling(request, server);
+    // A part of the engine would take it for a session's request, and another for a handshake.
+    if (sid === "") return refuse("session");
+    const connection = engine["clients"].get(sid);
+    if (connection && request.method === "POST")
+      return longPolling.post(request, connection, server);
+    if (connection && request.method === "GET" && !request.headers.has("Upgrade"))
+      return longPolling.poll(request, connection, server);
+    return pass(request, server);
+  }
+
+  function limitRequests(request: Request, server: BunServer): Response | undefined {
+    // After a restart there are thousands of upgrades, and none is under way for longer than it takes to check it.
+    if (request.headers.has("Upgrade") && isUpgradeAt(path, request)) return undefined;
+    const network = networkOf(clientAddress(request, server, addressHeader));
+    return addressLimits.requests.admit(network, request, server) ? undefined : refuse("busy");
+  }
+
+  function refuseForeign({ headers }: Request): Response {
+    const origin = headers.get("Origin");
+    if (origin !== null) onForeignOrigin(origin, headers.get("Host") ?? "");
+    return refuse("origin");
+  }
+
+  function fetch(request: Request, server: BunServer): Response | Promise<Response> {
+    if (!isAllowedOrigin(request, allowedOrigins)) return refuseForeign(request);
+    if (request.method === "OPTIONS") return preflight(request);
+    const searchParams = URL.parse(request.url)?.searchParams;
+    if (!searchParams) return refuse("malformed");
+    const isWebSocket = searchParams.get("transport") === "websocket";
+    if (isWebSocket && !asksForWebSocket(request)) return allowOrigin(request, refuse("transport"));
+    // A poll upgrades to nothing: the engine would take any such header for a WebSocket.
+    if (!isWebSocket) request.headers.delete("Upgrade");
+    if (isWebSocketHandshake(request, searchParams)) return openWebSocket(request, server);
+    return answer(request, searchParams.get("sid"), server).then((response) =>
+      allowOrigin(request, response),
+    );
+  }
+
+  return { fetch, limitRequests, refused: counts };
+}
+
+/** Whether a request is to become a WebSocket. With long-polling the offer to upgrade is ignored. */
+function isUpgradeAt(path: string, request: Request): boolean {
+  const address = URL.parse(request.url);
+  return (
+    address?.pathname === path &&
+    address.searchParams.get("transport") === "websocket" &&
+    asksForWebSocket(request)
+  );
+}
+
+/** Whether a WebSocket is among the protocols that the request offers to change to (RFC 9110, 7.8). */
+function asksForWebSocket({ headers }: Request): boolean {
+  const offers = headers.get("Upgrade")?.toLowerCase().split(",") ?? [];
+  return offers.some((offer) => offer.trim() === "websocket");
+}
