@@ -36,6 +36,16 @@ export function inSight(page: Page): Promise<number[]> {
   })()`);
 }
 
+/** From now on, what says `spoilt` reaches the server as no text, which it refuses: the box sends nothing that is refused. */
+export async function spoils(page: Page): Promise<void> {
+  await page.get(`(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      send.call(this, String(data).replace('"txt":"spoilt"', '"txt":""'));
+    };
+  })()`);
+}
+
 /** Notes in the page's `heard` all that is read out from now on. */
 export async function listens(page: Page): Promise<void> {
   await page.get(`(() => {
