@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page, type PageOptions, visible } from "./page";
-import { fill, listens, sees, spoils } from "./people";
+import { fill, listens, listensToKeys, sees, spoils } from "./people";
 import { test } from "./together";
 
 const SIZES = { phone: [390, 844], desk: [1280, 800] } as const;
@@ -310,6 +310,7 @@ test("everything can be done with the keyboard alone, and one sees where one is"
   await ada.until("no dialog", "document.querySelector('dialog') === null");
   await ada.view.navigate(`${own.url}/r/designers`);
   await ada.online();
+  await listensToKeys(ada);
   await ada.view.press("ArrowUp", { modifiers: ["Alt"] });
   await ada.until("the room before", "document.querySelector('h1').textContent === 'Lobby'");
 

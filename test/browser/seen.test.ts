@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page, type PageOptions } from "./page";
-import { sees } from "./people";
+import { listensToKeys, sees } from "./people";
 
 setDefaultTimeout(30_000);
 
@@ -156,6 +156,7 @@ test("with thirty rooms, one's own name and settings are in sight, and so is the
   for (const one of [".me bdi", ".me button", ".new-room", ".side [aria-current]"])
     expect([one, await ada.get<boolean>(isInSight(one))]).toEqual([one, true]);
   expect(await ada.get<boolean>(within)).toBeTrue();
+  await listensToKeys(ada);
   await ada.view.press("ArrowUp", { modifiers: ["Alt"] });
   await ada.until("the room before", "document.querySelector('h1').textContent === 'room-28'");
   for (let n = 0; n < 20; n += 1) await ada.view.press("ArrowUp", { modifiers: ["Alt"] });
