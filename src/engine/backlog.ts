@@ -103,6 +103,11 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
       if (waiting > limit) cutOff(connection);
     };
     const cease = () => waiting > 0 && wait(0);
+    const drop = () => {
+      cease();
+      // The connection may be kept for a while, by the requests it came with: what waited for it is not.
+      connection["writeBuffer"].length = 0;
+    };
     connection.on("packetCreate", (packet) => {
       if (!connection.transport.writable) wait(waiting + sizeOf(packet));
     });
@@ -112,7 +117,7 @@ export function createBacklog(engine: BunEngine, unsent: Waiting, limit: number)
       cease();
       if (left > 0) wait(left);
     });
-    connection.on("close", cease);
+    connection.on("close", drop);
   }
 
   if (limit > 0)
