@@ -1,7 +1,7 @@
 /** One's place among the messages of a room: kept when something is added above or below, and moved when asked to. */
 import { signal } from "@preact/signals";
 import type { Goal, Room } from "./room";
-import { around, atEnd, further, grown, nearer, type Span } from "./span";
+import { around, atEnd, further, grown, nearer, type Span, STEP } from "./span";
 
 /** Pixels from the end within which one counts as reading the newest. */
 const AT_THE_END = 60;
@@ -17,7 +17,7 @@ export class Scroll {
 
   readonly #room: Room;
   #box: HTMLElement | undefined;
-  /** The first line in sight, how far it is below the top of the box, and where the box was scrolled to. */
+  /** The first line in sight, how far its text is below the top of the box, and where the box was scrolled to. */
   #anchor: { seq: number; top: number; scrolledTo: number } | undefined;
   #isLoading = false;
 
@@ -87,7 +87,7 @@ export class Scroll {
 
   #arrive(box: HTMLElement, line: HTMLElement, goal: Goal): void {
     const { is } = goal;
-    if (is === "place") box.scrollTop += offsetIn(box, line) - goal.top;
+    if (is === "place") box.scrollTop += textIn(box, line) - goal.top;
     else this.#bring(box, line, is === "message" ? 0.4 : 0.2);
     if (is === "message") {
       this.marked.value = seqOf(line);
@@ -139,7 +139,7 @@ export class Scroll {
     if (!line) return;
     // It may have been scrolled since, and not have been told yet: that is not to be undone.
     const scrolled = box.scrollTop - anchor.scrolledTo;
-    box.scrollTop += offsetIn(box, line) - (anchor.top - scrolled);
+    box.scrollTop += textIn(box, line) - (anchor.top - scrolled);
   }
 
   #lookAround(box: HTMLElement): void {
@@ -149,7 +149,7 @@ export class Scroll {
     const lines = linesIn(box);
     const first = lines[firstOf(lines, ({ bottom }) => bottom > top)];
     const scrolledTo = box.scrollTop;
-    this.#anchor = first && { seq: seqOf(first), top: offsetIn(box, first), scrolledTo };
+    this.#anchor = first && { seq: seqOf(first), top: textIn(box, first), scrolledTo };
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
     this.isAtEnd.value = below < AT_THE_END && this.span.value.last === Infinity;
     this.see();
@@ -163,9 +163,19 @@ export class Scroll {
   #further(): boolean {
     const oldest = this.#room.messages.value[0]?.seq ?? 0;
     if (this.span.value.first > oldest) this.span.value = further(this.span.value);
-    else if (this.#room.hasOlder.value) this.#load(() => this.#room.loadOlder());
+    else if (this.#room.hasOlder.value) this.#loadOlder(oldest);
     else return false;
     return true;
+  }
+
+  /**
+   * What comes has its place in the page at once. Were it put there a step later, the first line would meanwhile lose what
+   * stands above its text, with nothing yet to scroll back over.
+   */
+  #loadOlder(oldest: number): void {
+    const span = this.span.value;
+    if (span.first > oldest - STEP) this.span.value = { ...span, first: oldest - STEP };
+    this.#load(() => this.#room.loadOlder());
   }
 
   #nearer(): void {
@@ -219,6 +229,11 @@ function toEnd(box: HTMLElement): void {
 
 function offsetIn(box: HTMLElement, line: HTMLElement): number {
   return line.getBoundingClientRect().top - box.getBoundingClientRect().top;
+}
+
+/** Where a line's text begins. Above it in the line stand the day and the writer, and older messages can take them away. */
+function textIn(box: HTMLElement, line: HTMLElement): number {
+  return offsetIn(box, line.querySelector<HTMLElement>(".txt") ?? line);
 }
 
 function seqOf(line: HTMLElement): number {

@@ -102,6 +102,11 @@ export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: num
       if (waiting > limit) cutOff(connection);
     };
     const clear = () => waiting > 0 && setWaiting(0);
+    const drop = () => {
+      clear();
+      // Requests that the connection came with may keep it for a while; what waited for it goes now.
+      connection["writeBuffer"].length = 0;
+    };
     connection.on("packetCreate", (packet) => {
       if (!connection.transport.writable) setWaiting(waiting + sizeOf(packet));
     });
@@ -111,7 +116,7 @@ export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: num
       clear();
       if (left > 0) setWaiting(left);
     });
-    connection.on("close", clear);
+    connection.on("close", drop);
   }
 
   if (limit > 0)

@@ -36,6 +36,22 @@ export function inSight(page: Page): Promise<number[]> {
   })()`);
 }
 
+/** Waits until the page listens to its keys, which it fetches once it has been drawn. The box has the focus then. */
+export function listensToKeys(page: Page): Promise<unknown> {
+  const press = 'dispatchEvent(new KeyboardEvent("keydown", { key: "/", cancelable: true }))';
+  return page.until("the page listening to its keys", `!${press}`);
+}
+
+/** From now on, what says `spoilt` reaches the server as no text, which it refuses: the box sends nothing that is refused. */
+export async function spoils(page: Page): Promise<void> {
+  await page.get(`(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      send.call(this, String(data).replace('"txt":"spoilt"', '"txt":""'));
+    };
+  })()`);
+}
+
 /** Notes in the page's `heard` all that is read out from now on. */
 export async function listens(page: Page): Promise<void> {
   await page.get(`(() => {

@@ -71,37 +71,48 @@ test("one stays where one reads when something arrives, and the way to the newes
   expect(await inSight(ada)).toContain(65);
 });
 
-test("who reads the newest goes along with it, and older history comes without a jump", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await fill(server.url, 190);
-  await sees(ada, 190);
-  // With these, the page takes out what is far above.
-  await fill(server.url, 20);
-  await sees(ada, 210);
-  // The page watches itself: in no frame may a line move by more or less than it was scrolled.
-  await ada.get(`(() => {
+/** Notes in the page's `jumps` by how many pixels a text moved, in any frame, more or less than it was scrolled. */
+async function watchesJumps(page: Page): Promise<void> {
+  await page.get(`(() => {
     window.jumps = [];
     window.turned = 0;
     let last;
+    const topOf = (line) => line.querySelector(".txt").getBoundingClientRect().top;
     const look = () => {
       if (last?.line.isConnected) {
-        const moved = last.line.getBoundingClientRect().top - last.top + turned - last.turned;
+        const moved = topOf(last.line) - last.top + turned - last.turned;
         if (Math.abs(moved) > 2) jumps.push(moved);
       }
       const log = document.querySelector(".log").getBoundingClientRect();
       const lines = [...document.querySelectorAll("[data-seq]")];
       const line = lines.find((one) => one.getBoundingClientRect().bottom > log.top + 50);
-      last = line && { line, top: line.getBoundingClientRect().top, turned };
+      last = line && { line, top: topOf(line), turned };
       requestAnimationFrame(look);
     };
     look();
   })()`);
-  await scrollsTo(ada, 1, -350);
-  await ada.shows("The beginning of Lobby");
-  expect(await ada.get<number[]>("jumps")).toEqual([]);
-});
+}
+
+/** The very top is where nothing is above the first line yet; until there is, the day and the writer stand above its text. */
+const SCROLLED = { "a little at a time": -350, "to the very top at once": -5000 };
+
+test.each(Object.entries(SCROLLED))(
+  "who reads the newest goes along with it, and older history comes without a jump, scrolled %s",
+  async (_, pixels) => {
+    await using server = await serve();
+    await fill(server.url, 190);
+    using ada = await Page.open(server.url);
+    await ada.introduce("ada");
+    await sees(ada, 190);
+    // With these, the page takes out what is far above.
+    await fill(server.url, 20);
+    await sees(ada, 210);
+    await watchesJumps(ada);
+    await scrollsTo(ada, 1, pixels);
+    await ada.shows("The beginning of Lobby");
+    expect(await ada.get<number[]>("jumps")).toEqual([]);
+  },
+);
 
 test("where older messages were removed, the page does not call that the beginning", async () => {
   const folder = await mkdtemp(`${tmpdir()}/chuan-retention-`);
