@@ -26,18 +26,18 @@ const CROWD = 10;
 /** Seconds' worth of events at once: coming back is joining every room, and reading and sending what was missed. */
 export const EVENT_BURST_SECONDS = 4;
 
-/** Bytes that a message of one sender may have in the long run, and shares of them: an address has three senders', all nine. */
+/** Bytes that a message of one sender may have in the long run. One address may send three times as much, and all addresses nine times. */
 const BYTES_EACH = 4096;
 const [ADDRESS, ALL] = [3, 9];
-/** Of a backlog: what one address may say at once, and all of them with what is long. It is less than a reader may be behind. */
+/** How much one address may send at once, and all addresses in long messages, as parts of a backlog: less than a reader may be behind. */
 const [BURST, BURST_OF_ALL] = [5 / 8, 6 / 8];
 const UNLIMITED: Rate = { perSecond: 0, burst: 0 };
 /** Bytes of backlog to count with where there is no limit. */
 const BACKLOG = 1024 * 1024;
 
 /**
- * Bytes that may be said, so that a reader at 2 Mbit/s is never so far behind that it is cut off (H39). With the
- * defaults a sender may go on at 20 KiB a second, an address at 60, and with what is long all of them at 180.
+ * Limits the bytes of messages, so that a reader at 2 Mbit/s is never so far behind that it is cut off (H39). With the
+ * defaults a sender may go on at 20 KiB a second, an address at 60, and all addresses at 180 in long messages.
  */
 export function bytesSaid({
   messageRate,

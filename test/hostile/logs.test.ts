@@ -1,5 +1,5 @@
 /** The reader of the log may be slow, and an attacker can make it long. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +11,9 @@ import { until } from "../support/until";
 import { PATH, speak, Wire } from "./attacker";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has a server or a store of its own.
+const test = alone.concurrent;
 
 const ROOT = `${import.meta.dir}/../..`;
 /** Connections whose coming and going is far more of a log than a pipe can hold. */

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,9 @@ import { serve } from "../support/server";
 import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has a server or a store of its own.
+const test = alone.concurrent;
 
 const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
 const LONG = "x".repeat(4000);

@@ -73,6 +73,6 @@ export function createAnnouncements(audience: Audience, rates = RATES): Announce
   };
 }
 
-function bytesOf(told: object): number {
-  return Buffer.byteLength(JSON.stringify(told));
+function bytesOf(shape: object): number {
+  return Buffer.byteLength(JSON.stringify(shape));
 }
