@@ -1,4 +1,4 @@
-/** What an address may do with many connections, or with one over and over, that one connection alone may not. */
+/** Limits by address: what many connections of one address may do together, and one connection again and again. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { serve } from "../support/server";
 import { until } from "../support/until";
@@ -10,7 +10,7 @@ setDefaultTimeout(60_000);
 const connectAll = (url: string, count: number) =>
   Promise.all(Array.from({ length: count }, () => Wire.connect(url)));
 
-/** Watches which of these the server cuts off. Returns how many so far. */
+/** Counts which of these connections the server has cut off. */
 function countCut(wires: Wire[]): () => number {
   let cut = 0;
   for (const wire of wires)
@@ -21,10 +21,10 @@ function countCut(wires: Wire[]): () => number {
   return () => cut;
 }
 
-/** With an `EVENT_RATE` of 1: packets of one connection at once, and of all at an address. */
+/** With an `EVENT_RATE` of 1: packets at once of one connection, and of all connections of an address. */
 const [OF_ONE, OF_ALL] = [8, 160];
 
-test("H41: packets of many connections at one address are limited together, each of which sends as many as it may", async () => {
+test("H41: the packets of many connections at one address are limited together, although each is within its own limit", async () => {
   await using server = await serve({ EVENT_RATE: "1" });
   const wires = await connectAll(server.url, 60);
   const cut = countCut(wires);
@@ -35,7 +35,7 @@ test("H41: packets of many connections at one address are limited together, each
   for (const wire of wires) wire[Symbol.dispose]();
 });
 
-test("H41: so are their bytes", async () => {
+test("H41: the bytes of many connections at one address are limited together", async () => {
   await using server = await serve({ EVENT_RATE: "1" });
   const wires = await connectAll(server.url, 30);
   const cut = countCut(wires);
@@ -45,7 +45,7 @@ test("H41: so are their bytes", async () => {
   for (const wire of wires) wire[Symbol.dispose]();
 });
 
-/** A frame of a WebSocket as a client sends it: its kind, and so many bytes, masked with zeros. */
+/** A WebSocket frame of a client: its opcode, and so many bytes, masked with zeros. */
 const control = (kind: number, bytes = 125) =>
   new Uint8Array([0x80 | kind, 0x80 | bytes, 0, 0, 0, 0, ...Array<number>(bytes).fill(120)]);
 const [PING, PONG] = [0x9, 0xa];
@@ -60,7 +60,7 @@ async function openByHand(url: string, query = ""): Promise<Deaf> {
   return socket;
 }
 
-/** Sends a frame again and again until the server ends the connection. Rejects when it has not after so many. */
+/** Sends a frame again and again until the server ends the connection. Rejects if it has not after so many. */
 async function sendUntilCut(socket: Deaf, frame: Uint8Array, most: number): Promise<void> {
   for (let sent = 0; sent < most; sent += 1) {
     socket.send(frame);
@@ -74,20 +74,20 @@ async function sendUntilCut(socket: Deaf, frame: Uint8Array, most: number): Prom
 test.each([
   ["pings", PING],
   ["pongs", PONG],
-])("H46: %s of the WebSocket itself count as packets", async (_, kind) => {
+])("H46: control frames of a WebSocket count as packets: %s", async (_, kind) => {
   await using server = await serve({ EVENT_RATE: "5" });
   using mallory = await openByHand(server.url);
   await sendUntilCut(mallory, control(kind), 20_000);
 });
 
-test("H46: a WebSocket that is to become a session's sends no pings", async () => {
+test("H46: a WebSocket in an upgrade is cut off at its first ping", async () => {
   await using server = await serve();
   const { sid } = await Session.connect(server.url);
   using mallory = await openByHand(server.url, `&sid=${sid}`);
   await sendUntilCut(mallory, control(PING), 20_000);
 });
 
-test("a ping now and then is answered, as clients that are no browsers send them", async () => {
+test("a WebSocket's own ping is answered, as clients that are no browsers send it", async () => {
   await using server = await serve({ EVENT_RATE: "5" });
   using ada = await openByHand(server.url);
   ada.send(control(PING, 5));
@@ -98,7 +98,7 @@ test("a ping now and then is answered, as clients that are no browsers send them
   });
 });
 
-test("H46: a session has one POST at a time: a second that comes before the first is complete ends it", async () => {
+test("H46: a session has one POST at a time: a second one before the first is complete ends the session", async () => {
   await using server = await serve();
   const mallory = await Session.connect(server.url);
   const head = `POST ${PATH}&transport=polling&sid=${mallory.sid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\n`;
@@ -110,7 +110,7 @@ test("H46: a session has one POST at a time: a second that comes before the firs
   for (const post of posts) post[Symbol.dispose]();
 });
 
-test("H38: requests of one address that are under way are limited, and make room again when they are over", async () => {
+test("H38: the open requests of one address are limited, and free their places when they end", async () => {
   await using server = await serve({ CONNECTIONS_PER_ADDRESS: "5" });
   const file = `${server.url}/socket.io/socket.io.js`;
   for (let n = 0; n < 100; n += 1) expect((await fetch(file)).status).toBe(200);
@@ -122,7 +122,7 @@ test("H38: requests of one address that are under way are limited, and make room
   await until("room", async () => (await fetch(file)).status === 200);
 });
 
-test("H38: an offer to upgrade does not take a poll out of the account of its address", async () => {
+test("H38: a poll with an offer to upgrade counts among the open requests of its address", async () => {
   await using server = await serve({ CONNECTIONS_PER_ADDRESS: "5" });
   const sockets = Array.from({ length: 20 }, () =>
     new Deaf(server.url).get("/socket.io/socket.io.js"),

@@ -1,4 +1,4 @@
-/** What an attacker has: frames and requests, written by hand. */
+/** An attacker's tools: frames and requests, written by hand. */
 import { within } from "../support/deadline";
 
 const DEADLINE = 15_000;
@@ -14,15 +14,15 @@ const BunWebSocket = WebSocket as unknown as new (
   options: Bun.WebSocketOptions,
 ) => Bun.WebSocket;
 
-/** Somebody who is at it. */
+/** An attacker's connection. */
 export interface Attacker extends Disposable {
-  /** The first packet heard that begins like this. */
+  /** The first received packet that begins like this. */
   hears(beginning: string): Promise<string>;
-  /** Resolves when the server has had enough. */
+  /** Resolves when the server has ended the connection. */
   cutOff(): Promise<unknown>;
 }
 
-/** A WebSocket that says what it is told to, and keeps what it hears. */
+/** A WebSocket that sends any frame, and keeps what it receives. */
 export class Wire implements Attacker {
   readonly heard: string[] = [];
   readonly #socket: Bun.WebSocket;
@@ -68,7 +68,7 @@ export class Wire implements Attacker {
     for (const frame of frames) this.#socket.send(frame);
   }
 
-  /** The first frame heard that begins like this. */
+  /** The first received frame that begins like this. */
   hears(beginning: string): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
     const look = () => {

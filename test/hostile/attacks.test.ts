@@ -7,13 +7,13 @@ import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
-/** Milliseconds: less than the ten seconds after which many an attack would be at its end by itself. */
+/** Milliseconds: less than the ten seconds after which many attacks would end by themselves. */
 const AT_ONCE = 5000;
-/** Timers and sockets that may come and go with whoever connects. */
+/** Timers and sockets that may come and go with any connection. */
 const FEW = 20;
 
-describe("against a server that has nothing against it", () => {
-  test.concurrent.each(attacks)("$title: succeeds", async ({ begin, succeeds }) => {
+describe("against the unguarded stock server", () => {
+  test.concurrent.each(attacks)("$title: the attack succeeds", async ({ begin, succeeds }) => {
     await using stock = await Victim.start("stock");
     await using _ = await Client.connect(stock.url);
     using mallory = await begin(stock.url);
@@ -41,27 +41,30 @@ describe("against chuan", () => {
     await chuan[Symbol.asyncDispose]();
   });
 
-  test.each(attacks)("$title: fails, and nobody else notices", async ({ title, begin }) => {
-    using mallory = await begin(chuan.url);
-    await ada.say(title);
-    await within(AT_ONCE, "an end to it", mallory.cutOff());
-    while ((await lin.message()).msg.txt !== title);
-  });
+  test.each(attacks)(
+    "$title: the attack fails, and other clients are served as before",
+    async ({ title, begin }) => {
+      using mallory = await begin(chuan.url);
+      await ada.say(title);
+      await within(AT_ONCE, "an end to it", mallory.cutOff());
+      while ((await lin.message()).msg.txt !== title);
+    },
+  );
 
-  test("five seconds after all attacks, nothing is left of them", async () => {
+  test("five seconds after all attacks, no timer, socket or room of theirs is left", async () => {
     await chuan.recovers(before);
     await chuan.becomes("the timers of before", ({ timers }) => timers <= before.timers + FEW);
   });
 });
 
-describe("against its engine alone, without limits, under the chat that is attacked on stock", () => {
+describe("against the engine alone, without limits, under the same chat as on the stock server", () => {
   let engine: Victim;
   beforeAll(async () => {
     engine = await Victim.start("engine-only");
   });
   afterAll(() => engine[Symbol.asyncDispose]());
 
-  test.each(attacks)("$title: fails", async ({ begin }) => {
+  test.each(attacks)("$title: the attack fails", async ({ begin }) => {
     using mallory = await begin(engine.url);
     await within(AT_ONCE, "an end to it", mallory.cutOff());
     const { timers, sockets } = await engine.condition();

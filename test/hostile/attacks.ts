@@ -1,4 +1,4 @@
-/** The attacks of one connection that a packet or a packet's number makes. */
+/** Attacks by one connection with a packet, or with many of a packet. */
 import { type Attacker, Session, Wire } from "./attacker";
 import type { Condition } from "./report";
 import type { Victim } from "./victim";
@@ -6,12 +6,12 @@ import type { Victim } from "./victim";
 export interface Attack {
   title: string;
   begin: (url: string) => Promise<Attacker>;
-  /** Resolves once the attack has done to the victim what it would never come to by itself. */
+  /** Resolves once the attack has done harm to the victim. */
   succeeds: (victim: Victim, mallory: Attacker) => Promise<unknown>;
 }
 
 const MANY = 5000;
-/** So few that they arrive together. */
+/** So few packets that they arrive together. */
 const HUNDREDS = 200;
 const many = (packet: string, count = MANY) => Array<string>(count).fill(packet);
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
@@ -20,7 +20,7 @@ const ends = (victim: Victim) => victim.exit();
 const becomes = (wanted: (now: Condition, before: Condition) => boolean) => (victim: Victim) =>
   victim.becomes("the harm", wanted);
 
-/** What begins with a WebSocket whose namespace is open, and these frames. */
+/** An attack that opens a WebSocket and the namespace, and sends these frames. */
 function frames(...sent: (string | Uint8Array<ArrayBuffer>)[]) {
   return async (url: string): Promise<Wire> => {
     const mallory = await Wire.connect(url);
@@ -29,7 +29,7 @@ function frames(...sent: (string | Uint8Array<ArrayBuffer>)[]) {
   };
 }
 
-/** The same with a long-polling session, and this body. */
+/** An attack that opens a long-polling session and the namespace, and posts this body. */
 function body(sent: string) {
   return async (url: string) => {
     const mallory = await Session.connect(url);
@@ -102,7 +102,7 @@ export const attacks: Attack[] = [
     succeeds: becomes(({ timers }) => timers >= MANY),
   },
   {
-    title: "H6: JSON so deep that whoever walks it falls off the stack, passed on to others",
+    title: "H6: JSON so deep that code which walks it overflows the stack, passed on to others",
     begin: frames(...[30_000, 60_000, 120_000, 240_000].map((n) => `42["chuan",${nested(n)}]`)),
     succeeds: ends,
   },
@@ -115,7 +115,7 @@ export const attacks: Attack[] = [
     succeeds: becomes((now, before) => now.memory > before.memory + 8),
   },
   {
-    title: "H20: namespaces that nobody has heard of",
+    title: "H20: unknown namespaces",
     begin: frames(...Array.from({ length: MANY }, (_, n) => `40/room-${n},`)),
     succeeds: (_, mallory) => mallory.hears(`44/room-${MANY - 1},`),
   },

@@ -1,4 +1,4 @@
-/** That a siege begins whatever the machine's speed and the victim's limits, and ends whatever happens. */
+/** A siege begins on machines of any speed and against any limits, and ends whatever happens. */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
@@ -8,10 +8,10 @@ import { Victim } from "./victim";
 setDefaultTimeout(60_000);
 afterEach(endSieges);
 
-/** Milliseconds in which an attacker that is still there comes many times. */
+/** Milliseconds in which a running attacker connects many times. */
 const A_WHILE = 200;
 /** A siege that needs eleven connections at once. */
-const ELEVEN = "H7: long-polling that never comes for what waits, while everybody talks";
+const ELEVEN = "H7: long-polling sessions that never poll, while everybody talks";
 const FLOOD = "H11: handshakes without end";
 
 /** A server that answers everything with `status`, and counts. */
@@ -32,12 +32,12 @@ function counting(status: number) {
   };
 }
 
-test("a siege of many connections begins also where they are let in slowly", async () => {
+test("a siege of many connections begins also when the server admits them slowly", async () => {
   await using slow = await Victim.start("guarded", { CONNECTION_RATE_PER_ADDRESS: "12" });
   await using _ = await besiege(slow.url, ELEVEN);
 });
 
-test("a siege that never begins is ended, and nothing comes from it any more", async () => {
+test("a siege that never begins is ended, and sends nothing more", async () => {
   await using refusing = counting(429);
   expect(String(await rejection(besiege(refusing.url, FLOOD, 1500)))).toContain("the beginning of");
   const count = refusing.count();
@@ -46,13 +46,13 @@ test("a siege that never begins is ended, and nothing comes from it any more", a
   expect(refusing.count()).toBe(count);
 });
 
-test("a siege whose attacker cannot start is said to have ended, at once", async () => {
+test("a siege whose attacker cannot start is reported as ended at once", async () => {
   await using server = counting(200);
   const error = await rejection(besiege(server.url, "a siege that is not there"));
   expect(String(error)).toContain("the attacker of a siege that is not there has ended");
 });
 
-test("a siege that a test has left is ended after the test, and so is one that fell silent", async () => {
+test("a siege that a test has left running is ended after the test, also one that has stopped sending", async () => {
   await using server = counting(200);
   const [one, silent] = [await besiege(server.url, FLOOD), await besiege(server.url, FLOOD)];
   silent.fallSilent();

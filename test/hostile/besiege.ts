@@ -1,12 +1,12 @@
-/** An attack that goes on, from a process of its own. */
+/** Starts a siege: an attack that goes on, from a process of its own. */
 import { within } from "../support/deadline";
 
 /** Milliseconds: on a busy machine a process takes its time to start, and to be let in. */
 const DEADLINE = 30_000;
 
-/** Somebody who does not stop. To dispose of it is to end it, connections and all. */
+/** A running siege. Disposing of it ends it and its connections. */
 export interface Mallory extends AsyncDisposable {
-  /** From now on it does nothing more, and keeps what it has open. */
+  /** Stops the attack, and keeps its connections open. */
   fallSilent(): void;
 }
 
@@ -49,7 +49,7 @@ async function end(mallory: Attacker): Promise<void> {
   underWay.delete(mallory);
 }
 
-/** Ends every siege. A test that has run out of time does not come to its own end, and the next would meet its siege. */
+/** Ends every siege. A test that times out does not end its own, and the next test would meet it. */
 export async function endSieges(): Promise<void> {
   await Promise.all([...underWay].map(end));
 }

@@ -1,4 +1,4 @@
-/** Requests written by hand, which no client would send. */
+/** Requests written by hand, as no client would send them. */
 import { expect } from "bun:test";
 import { within } from "../support/deadline";
 import { PATH, speak } from "./attacker";
@@ -8,14 +8,14 @@ export interface Answer {
   body: string;
 }
 
-/** The answer to a request written by hand. */
+/** The response to a request written by hand. */
 export async function ask(url: string, head: string, body = ""): Promise<Answer> {
   const text = await speak(url, `${head}\r\nConnection: close\r\n\r\n${body}`);
   const [top = "", ...rest] = text.split("\r\n\r\n");
   return { status: Number(/^HTTP\/1.1 (\d+)/.exec(top)?.[1]), body: rest.join("\r\n\r\n") };
 }
 
-/** A request that makes no sense is refused in a few words of our own. */
+/** Checks that a malformed request is refused in a few words of this project. */
 export function expectShortRefusal({ status, body }: Answer, statuses: number[]): void {
   expect(statuses).toContain(status);
   expect(body).toMatch(/^[\w ,."{}:]{0,80}$/);
@@ -26,7 +26,7 @@ const UPGRADE =
   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const WEBSOCKET = `${PATH}&transport=websocket`;
 
-/** The status of what an upgrade by hand is answered: one that succeeds stays open. */
+/** The status of the response to an upgrade by hand. One that succeeds stays open. */
 export async function upgrade(url: string, host: string, headers: string): Promise<number> {
   const { port } = new URL(url);
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -44,7 +44,7 @@ export async function upgrade(url: string, host: string, headers: string): Promi
   return Number(/^HTTP\/1.1 (\d+)/.exec(said)?.[1]);
 }
 
-/** What no Host can be. */
+/** Malformed Host headers. */
 export const BAD_HOSTS = [
   "[",
   "mallory%mallory",

@@ -23,7 +23,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-test("the corpus is a hundred texts and more", () => {
+test("the corpus has more than a hundred texts", () => {
   expect(TEXTS.length).toBeGreaterThan(100);
   expect(new Set(TEXTS).size).toBe(TEXTS.length);
 });
@@ -65,12 +65,12 @@ test.each(NO_ROOMS.map((room) => [room]))("what is no room's name is refused: %j
   expect(await mallory.say("hello", { room })).toMatchObject({ ok: false });
 });
 
-test("more combining marks than a text may have are too long", async () => {
+test("a text with more combining marks than its length allows is too long", async () => {
   const reply = await mallory.say(`a${"\u0301".repeat(20_000)}`);
   expect(reply).toMatchObject({ ok: false, error: { code: "too_long" } });
 });
 
-test("a hundred thousand combining marks are no packet, and cost their sender the connection", async () => {
+test("a hundred thousand combining marks are over the limit of a packet, which ends the connection of their sender", async () => {
   using wire = await Wire.connect(server.url);
   wire.send(`42["chuan",{"name":"mallory","txt":"a${"\u0301".repeat(100_000)}"}]`);
   await wire.cutOff();

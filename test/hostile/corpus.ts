@@ -1,4 +1,4 @@
-/** Texts, names and rooms that somebody might hope to do something with. All of them are text. */
+/** Hostile texts, names and rooms. All of them have to be treated as plain text. */
 
 import { characters } from "../../src/protocol/protocol";
 
@@ -153,7 +153,7 @@ const WRITING = [
 /** Texts of messages. */
 export const TEXTS = [...MARKUP, ...SCRIPTS, ...CODE, ...WRITING];
 
-/** Those of them that are short enough for a name, as names are kept: without blanks around them, or line breaks. */
+/** The texts that are short enough for a name, as names are stored: without blanks around them, or line breaks. */
 export const NAMES = [
   ...new Set(TEXTS.map((text) => text.trim()).filter((text) => characters(text) <= 40)),
 ].filter((text) => text !== "" && !/[\n\t]/.test(text) && !/\p{Bidi_Control}/u.test(text));
@@ -184,7 +184,7 @@ export const INVISIBLE = [
   "\u{e0100}",
 ];
 
-/** Names of rooms that are letters, digits, `-` and `_`, and mean something to somebody. */
+/** Names of rooms of letters, digits, `-` and `_` that have a meaning to some program. */
 export const ROOMS = [
   "__proto__",
   "constructor",
@@ -213,7 +213,7 @@ export const ROOMS = [
   "അവന്\u200d",
 ];
 
-/** What is no room's name. */
+/** Texts that are not the name of a room. */
 export const NO_ROOMS = [
   "",
   " ",

@@ -8,7 +8,7 @@ setDefaultTimeout(60_000);
 const statuses = async (answers: Promise<Response>[]) =>
   (await Promise.all(answers)).map(({ status }) => status);
 
-/** Whether a WebSocket is let in. It stays until the server ends. */
+/** Whether a WebSocket is admitted. It stays open until the server ends. */
 const opens = (url: string, headers: Record<string, string>) =>
   Wire.open(url, { headers }).then(
     () => true,
@@ -17,8 +17,8 @@ const opens = (url: string, headers: Record<string, string>) =>
 
 const count = <T>(of: T[], wanted: T) => of.filter((one) => one === wanted).length;
 
-describe("H10: who has forged a header", () => {
-  test("on stock, nobody has an address", async () => {
+describe("H10: a client that forges the header of a proxy", () => {
+  test("has no address at all on stock", async () => {
     await using stock = await Victim.start("stock");
     using mallory = await Wire.connect(stock.url, { "X-Forwarded-For": "203.0.113.7" });
     expect(await mallory.hears('42["dixiu"')).toContain('"address":"none"');
@@ -35,7 +35,7 @@ describe("H10: who has forged a header", () => {
     },
   );
 
-  test("gets no more in to chuan than from one address, over either transport", async () => {
+  test("gets no more connections to chuan than one address may have, over either transport", async () => {
     await using server = await serve({ CONNECTION_RATE_PER_ADDRESS: "10" });
     const start = performance.now();
     const tries = Array.from({ length: 100 }, async (_, n) => {
@@ -49,7 +49,7 @@ describe("H10: who has forged a header", () => {
     expect(letIn).toBeLessThanOrEqual(10 + 10 * seconds + 1);
   });
 
-  test("where a proxy is trusted, everybody behind it has an address of their own", async () => {
+  test("where a proxy is trusted, each client behind it has an address of its own", async () => {
     await using server = await serve({ CONNECTIONS_PER_ADDRESS: "2", TRUSTED_PROXY: "fly" });
     const shakes = (address: string) =>
       Array.from({ length: 3 }, () => shake(server.url, { "Fly-Client-IP": address }));
@@ -73,14 +73,14 @@ describe("H11: handshakes without end, with large headers", () => {
   const flood = (url: string) =>
     Array.from({ length: BURST }, () => shake(url, { "X-Large": "x".repeat(8000) }));
 
-  test("stock takes every one, and keeps its headers", async () => {
+  test("stock accepts each, and keeps its headers", async () => {
     await using stock = await Victim.start("stock");
     expect(count(await statuses(flood(stock.url)), 200)).toBe(BURST);
     const { connections } = await stock.condition();
     expect(connections).toBe(BURST);
   });
 
-  test("chuan takes a hundred a second from one address, and keeps no headers", async () => {
+  test("chuan accepts a hundred a second from one address, and keeps no headers", async () => {
     await using chuan = await Victim.start("guarded");
     const start = performance.now();
     const answers = await Promise.all(flood(chuan.url));
@@ -93,7 +93,7 @@ describe("H11: handshakes without end, with large headers", () => {
     await chuan.recovers(chuan.atFirst);
   });
 
-  test("a place is free again when its connection has ended, however it ended", async () => {
+  test("a connection frees its place when it ends, however it ends", async () => {
     await using server = await serve({ CONNECTIONS_PER_ADDRESS: "1" });
     for (let n = 0; n < 3; n += 1) {
       using ada = await Wire.connect(server.url);
@@ -104,7 +104,7 @@ describe("H11: handshakes without end, with large headers", () => {
     await Wire.connect(server.url);
   });
 
-  test("a handshake that comes to nothing keeps no place", async () => {
+  test("a handshake that fails keeps no place", async () => {
     await using server = await serve({ CONNECTIONS_PER_ADDRESS: "1" });
     const without = await fetch(`${server.url}/socket.io/?EIO=4&transport=websocket`, {
       headers: { Upgrade: "websocket", Connection: "Upgrade" },
@@ -114,7 +114,7 @@ describe("H11: handshakes without end, with large headers", () => {
     using _ = await Wire.connect(server.url);
   });
 
-  test("MAX_CONNECTIONS: more than those in all are told that there is no room", async () => {
+  test("MAX_CONNECTIONS: connections over the limit in all are refused with 503", async () => {
     await using server = await serve({ MAX_CONNECTIONS: "2" });
     const shakes = Array.from({ length: 3 }, () => shake(server.url));
     expect((await statuses(shakes)).toSorted((one, other) => one - other)).toEqual([200, 200, 503]);

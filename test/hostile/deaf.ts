@@ -1,5 +1,5 @@
 /**
- * A client that reads no more than it is told to. Its socket has small buffers: with the usual ones the system takes in
+ * A client that reads only so many bytes as a test asks it to. Its socket has small buffers: with the usual ones the system takes in
  * megabytes that nobody reads, and what the server keeps does not show.
  */
 import { dlopen } from "bun:ffi";
@@ -24,7 +24,7 @@ export class Deaf implements Disposable {
   readonly #fd: number;
   #isOpen = true;
 
-  /** Connects to a server on this machine. `buffer` is what the system may take in for it, in bytes. */
+  /** Connects to a server on this machine. `buffer` is the bytes that the system may buffer for it. */
   constructor(url: string, buffer = 1024) {
     const port = Number(new URL(url).port);
     this.#fd = libc.socket(AF_INET, SOCK_STREAM, 0);
@@ -49,7 +49,7 @@ export class Deaf implements Disposable {
     libc.setsockopt(this.#fd, level, option, new Int32Array([value]), 4);
   }
 
-  /** Asks for something, and does not read the answer. */
+  /** Sends a request, and does not read the response. */
   get(path: string): this {
     return this.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
   }
@@ -60,14 +60,14 @@ export class Deaf implements Disposable {
     return this;
   }
 
-  /** Reads so many bytes at most, of those that are there; undefined when the server has ended the connection. */
+  /** Reads so many bytes at most of those that have arrived. Undefined when the server has ended the connection. */
   read(most: number): Uint8Array | undefined {
     const length = Number(libc.recv(this.#fd, PIECE, Math.min(most, PIECE.length), MSG_DONTWAIT));
     if (length > 0) return PIECE.slice(0, length);
     return length === 0 || !this.#isWaiting() ? undefined : new Uint8Array();
   }
 
-  /** Whether nothing was read because nothing is there yet. */
+  /** Whether nothing was read because nothing has arrived. */
   #isWaiting(): boolean {
     // After an error the connection takes nothing more either.
     return libc.send(this.#fd, PIECE, 0, MSG_NOSIGNAL | MSG_DONTWAIT) === 0n;

@@ -10,9 +10,9 @@ import { Deaf } from "./deaf";
 setDefaultTimeout(60_000);
 
 const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
-/** Open files that the server may have, and connections that somebody makes. */
+/** Open files that the server may have, and connections that an attacker makes. */
 const [FILES, MANY] = [200, 300];
-/** Milliseconds for which it is looked how much of a processor is used, and the most that it may be. */
+/** Milliseconds for which the use of a processor is measured, and the most that it may be. */
 const LOOK = 1000;
 const LOAD = 0.5;
 
@@ -45,7 +45,7 @@ afterAll(async () => {
   await child.exited;
 });
 
-/** The next line of the log that has this in it. */
+/** The next line of the log that contains this. */
 async function lineWith(text: string): Promise<string> {
   for (;;) {
     const line = await within(15_000, `a line with ${text}`, lines.next());
@@ -60,14 +60,14 @@ function processorTime(): number {
   return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
-test("H42: no more sessions are let in than there are file descriptors, with some to spare", () => {
+test("H42: the limit of sessions is below the file descriptors of the process", () => {
   expect(sessionsWithin(0, 1024)).toBe(896);
   expect(sessionsWithin(0, 200)).toBe(136);
   expect(sessionsWithin(100, 1024)).toBe(100);
   expect(sessionsWithin(5000, 1024)).toBe(896);
 });
 
-test("H42: when no descriptor is left it says so once, takes little of the processor, and serves who is there", async () => {
+test("H42: without a free descriptor the server logs one line, takes little of the processor, and serves its connections", async () => {
   using ada = await Wire.connect(url);
   const sockets = Array.from({ length: MANY }, () => new Deaf(url));
   expect(await lineWith("no file descriptor is left")).toContain(`"most":${FILES}`);
@@ -84,7 +84,7 @@ test("H42: when no descriptor is left it says so once, takes little of the proce
   expect(Number(/^process_open_fds (\d+)/m.exec(numbers)?.[1])).toBeGreaterThan(5);
 });
 
-test("H42: sessions beyond those are told that there is no room, and the log says so", async () => {
+test("H42: sessions over the limit of file descriptors are refused with 503, and the log has a line about it", async () => {
   const statuses: number[] = [];
   for (let n = 0; n < 100; n += 1) statuses.push((await shake(url)).status);
   expect(statuses).not.toContain(503);
@@ -95,7 +95,7 @@ test("H42: sessions beyond those are told that there is no room, and the log say
   expect(await lineWith("nobody new gets in: there are")).toContain(`"most":${FILES}`);
 });
 
-/** Connects as soon as there is room. */
+/** Connects as soon as there is a place. */
 async function connectWithin(ms: number): Promise<Wire> {
   const end = performance.now() + ms;
   for (;;) {

@@ -6,9 +6,9 @@ import { HARD_TO_DRAW, ORDINARY } from "./drawing";
 
 setDefaultTimeout(60_000);
 
-/** Elements and texts of a message: 200 pieces, as many texts between them, and the line itself. */
+/** DOM nodes of a message: 200 pieces, as many texts between them, and the line itself. */
 const MOST_NODES = 1000;
-/** By how much a hostile message may take longer to lay out than an ordinary one of the same length. */
+/** How many times as long as an ordinary message of the same length a hostile one may take to lay out. */
 const FACTOR = 8;
 
 let server: Awaited<ReturnType<typeof serve>>;
@@ -29,13 +29,13 @@ afterAll(async () => {
 interface Cost {
   nodes: number;
   heard: number;
-  /** Milliseconds to lay the line out, the median of several. */
+  /** Milliseconds to lay out the line, the median of several. */
   layout: number;
 }
 
 let said = 0;
 
-/** Has a message said, and measures its line in the page. */
+/** Sends a message, and measures its line in the page. */
 async function costOf(txt: string): Promise<Cost> {
   await mallory.say(txt, { name: "mallory" });
   said += 1;
@@ -59,7 +59,7 @@ async function costOf(txt: string): Promise<Cost> {
   })()`);
 }
 
-test("H44: a message that is hard to draw has few nodes, and is laid out about as fast as an ordinary one", async () => {
+test("H44: a message that is hard to draw has few nodes, and is laid out about as fast as an ordinary message", async () => {
   const ordinary = await costOf(ORDINARY);
   for (const [kind, txt] of Object.entries(HARD_TO_DRAW)) {
     const { nodes, heard, layout } = await costOf(txt);
@@ -87,7 +87,7 @@ test("H44: a long message is unfolded and folded again by a button, with the key
   await ada.until("all of it", `${button}.ariaExpanded === "true"`);
   expect(await ada.get<unknown[]>(state)).toEqual(["Show less", "true", true]);
   expect(await ada.get<boolean>(`document.activeElement === ${button}`)).toBeTrue();
-  // Its beginning is read now, far from the end: what comes does not lead there.
+  // The beginning of the message is in view, far from the end: a new message must not scroll there.
   const top = `Math.round(${line}.getBoundingClientRect().top)`;
   await ada.get(`${line}.scrollIntoView()`);
   const before = await ada.get<number>(top);

@@ -7,17 +7,17 @@ setDefaultTimeout(60_000);
 afterEach(endSieges);
 
 const CUT = 1006;
-/** More than the two that a client gets to come for its last answers. */
+/** Seconds to drain: more than the two that a client has to poll its last answers. */
 const DRAIN_SECONDS = 4;
 
-test("H19: at SIGTERM stock cuts everybody off without a word", async () => {
+test("H19: at SIGTERM stock cuts every connection without a close packet", async () => {
   await using stock = await Victim.start("stock");
   using ada = await Wire.connect(stock.url);
   stock.terminate();
   expect(await ada.cutOff()).toBe(CUT);
 });
 
-test("H19: chuan says that it is leaving, and closes every connection", async () => {
+test("H19: at SIGTERM chuan announces that it is leaving, and closes every connection", async () => {
   await using chuan = await Victim.start("guarded", { DRAIN_SECONDS: "1" });
   using ada = await Wire.connect(chuan.url);
   chuan.terminate();
@@ -26,14 +26,14 @@ test("H19: chuan says that it is leaving, and closes every connection", async ()
   expect(await chuan.exit()).toBe(0);
 });
 
-// Memory and processor are not measured afterwards: they go with the process, if it ends as it should.
+// Memory and processor time are not measured: they end with the process.
 test.each([
-  "H7: long answers that nobody comes for",
+  "H7: long answers that are never polled",
   "H11: handshakes without end",
   "H12: slow clients that are cut off, and stay",
   "H15: messages",
 ])(
-  "H19: under siege, chuan says that it is leaving, answers, closes every connection, and ends in time: %s",
+  "H19: under siege, chuan announces at SIGTERM that it is leaving, answers, closes every connection, and ends in time: %s",
   async (title) => {
     await using chuan = await Victim.start("guarded", {
       DRAIN_SECONDS: String(DRAIN_SECONDS),

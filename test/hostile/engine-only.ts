@@ -1,6 +1,6 @@
 /**
- * The tutorial's chat on chuan's engine, with none of chuan's limits: what holds here, one guard holds, where chuan may
- * have two. And its middleware takes its time, and about some never decides; chuan has none like that.
+ * The tutorial's chat on chuan's engine, without chuan's limits: an attack that fails here is stopped by the engine, where chuan may
+ * have two guards. Its middleware is slow, and never decides about some clients; chuan has no such middleware.
  */
 import { strictParser } from "../../src/engine";
 import { serveEngine } from "../engine/serve-engine";

@@ -12,17 +12,17 @@ const LIMITED = { ok: false, error: { code: "rate_limited", retryAfter: expect.a
 
 const accepted = (replies: Reply<object>[]) => replies.filter(({ ok }) => ok).length;
 
-/** Watches the clock: from now on, no more than `burst` and `perSecond` go through. */
+/** Checks that from now on no more than `burst` and `perSecond` are accepted. */
 function allowed({ perSecond, burst }: { perSecond: number; burst: number }): () => number {
   const start = performance.now();
   return () => burst + perSecond * Math.ceil((performance.now() - start) / 1000);
 }
 
-/** Says so many things at once, and resolves with all the answers. */
+/** Sends so many messages at once, and resolves with all replies. */
 const sayAll = (client: Client, count: number) =>
   Promise.all(Array.from({ length: count }, (_, n) => client.say(`message ${n}`)));
 
-/** Asks so many things at once, and resolves with all the answers. */
+/** Sends so many requests at once, and resolves with all replies. */
 const askAll = (client: Client, count: number) =>
   Promise.all(
     Array.from({ length: count }, () => client.ask("history", { room: "lobby", limit: 1 })),
@@ -35,7 +35,7 @@ describe("H15: messages as fast as the wire allows", () => {
       ...Array.from({ length: MANY }, (_, n) => `42["chuan",{"name":"mallory","txt":"${n}"}]`),
     );
 
-  test("stock passes on every one", async () => {
+  test("stock passes on every message", async () => {
     await using stock = await Victim.start("stock");
     using lin = await Wire.connect(stock.url);
     using mallory = await Wire.connect(stock.url);
@@ -44,7 +44,7 @@ describe("H15: messages as fast as the wire allows", () => {
     expect(lin.heard.filter((frame) => frame.includes("tianxiu"))).toHaveLength(MANY);
   });
 
-  test("chuan passes on a burst, says how long to wait, and then has had enough", async () => {
+  test("chuan passes on a burst, answers how long to wait, and then ends the connection", async () => {
     await using chuan = await Victim.start("guarded");
     using lin = await Wire.connect(chuan.url);
     await using ada = await Client.connect(chuan.url);
@@ -92,7 +92,7 @@ describe("H15: a sender's messages", () => {
     expect(sent).toBeLessThanOrEqual(most());
   });
 
-  test("with a fresh key each time come no further than the address's own limit", async () => {
+  test("with a new key each time are held by the limit of the address", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
     const most = allowed({ perSecond: 10, burst: 20 });
     let sent = 0;
@@ -105,7 +105,7 @@ describe("H15: a sender's messages", () => {
     expect(sent).toBeLessThanOrEqual(most());
   });
 
-  test("H10: from a forged address each time come no further than the limit of the real one", async () => {
+  test("H10: from a forged address each time are held by the limit of the real address", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
     const most = allowed({ perSecond: 10, burst: 20 });
     let sent = 0;
@@ -120,7 +120,7 @@ describe("H15: a sender's messages", () => {
     expect(sent).toBeLessThanOrEqual(most());
   });
 
-  test("are taken again after the time that was said, and not a part of a text before", async () => {
+  test("are accepted again after the time that the refusal named, and not before", async () => {
     await using server = await serve({ MESSAGE_RATE: "10", MESSAGE_BURST: "1" });
     await using ada = await Client.connect(server.url);
     const [, reply] = await sayAll(ada, 2);
@@ -130,7 +130,7 @@ describe("H15: a sender's messages", () => {
     expect(await ada.say("message 1")).toMatchObject({ ok: true, meta: { seq: 2 } });
   });
 
-  test("that are refused are not taken from the others at the address", async () => {
+  test("that are refused do not count for the others at the address", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
     await using mallory = await Client.connect(server.url);
     await using ada = await Client.connect(server.url);
@@ -139,7 +139,7 @@ describe("H15: a sender's messages", () => {
   });
 });
 
-describe("events of any kind", () => {
+describe("H15: events of any kind", () => {
   test("are refused with a waiting time when they are too many", async () => {
     await using server = await serve({ EVENT_RATE: "5" });
     await using mallory = await Client.connect(server.url);
@@ -158,7 +158,7 @@ describe("events of any kind", () => {
     },
   );
 
-  test("over many connections come no further than the address's own limit", async () => {
+  test("over many connections are held by the limit of the address", async () => {
     await using server = await serve({ EVENT_RATE: "1" });
     const tabs = await Promise.all(Array.from({ length: 20 }, () => Client.connect(server.url)));
     const most = allowed({ perSecond: 10, burst: 40 });
@@ -167,7 +167,7 @@ describe("events of any kind", () => {
     for (const tab of tabs) tab.socket.disconnect();
   });
 
-  test("that say who types are passed on no faster than messages", async () => {
+  test("about typing are passed on no faster than messages", async () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
     using lin = await Wire.connect(server.url);
     await using mallory = await Client.connect(server.url);
@@ -177,7 +177,7 @@ describe("events of any kind", () => {
     expect(lin.heard.filter((frame) => frame.includes('"typing"')).length).toBeLessThan(10);
   });
 
-  test("have no limit where it is 0", async () => {
+  test("have no limit when it is set to 0", async () => {
     await using server = await serve({ EVENT_RATE: "0", MESSAGE_RATE: "0" });
     await using ada = await Client.connect(server.url, "polling");
     expect(accepted(await sayAll(ada, 1000))).toBe(1000);
@@ -187,14 +187,14 @@ describe("events of any kind", () => {
 describe("H20: rooms without end", () => {
   const ROOMS = 5000;
 
-  test("stock puts a socket into every one", async () => {
+  test("stock joins a socket to every room", async () => {
     await using stock = await Victim.start("stock");
     using mallory = await Wire.connect(stock.url);
     mallory.send(...Array.from({ length: ROOMS }, (_, n) => `42["join",{"room":"room-${n}"}]`));
     await stock.becomes("the rooms", ({ rooms }) => rooms >= ROOMS);
   });
 
-  test("chuan puts a socket into twenty", async () => {
+  test("chuan joins a socket to at most MAX_ROOMS, twenty by default", async () => {
     await using server = await serve();
     await using mallory = await Client.connect(server.url);
     const joins = Array.from({ length: 100 }, (_, n) => mallory.ask("join", { room: `room-${n}` }));

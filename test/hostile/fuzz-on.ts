@@ -8,7 +8,7 @@ import { fuzz } from "./fuzz";
 import { Victim } from "./victim";
 
 const MUTANTS = 100;
-/** Seeds between two lines that say how far it has come. */
+/** Seeds between two lines of progress. */
 const EVERY = 50;
 
 let seed = Number(process.argv[2] ?? Date.now() % 1_000_000);
@@ -32,7 +32,7 @@ for (;;) {
   }
 }
 
-/** Rejects unless somebody else can come, speak and be answered. */
+/** Rejects unless another client can connect, send and get a reply. */
 async function requireWell(chuan: Victim): Promise<void> {
   await using ada = await Client.connect(chuan.url);
   const reply = await ada.say("hello");

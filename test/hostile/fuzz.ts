@@ -1,9 +1,9 @@
-/** Sends mutants over every transport, and says by which seed to see again whatever they break. */
+/** Sends mutants over every transport. A failure names the seed that repeats it. */
 import { PATH, Session, shake, speak, Wire } from "./attacker";
 import { Deaf } from "./deaf";
 import { type Chance, chanceOf, mutant, oneOf } from "./mutations";
 
-/** Answered by whatever connection is still open, so that all before it has been judged. */
+/** A request that every open connection answers after all packets before it. */
 const SENTINEL = '4299["history",{"room":"lobby","limit":1}]';
 
 type Transport = (url: string, chance: Chance) => Promise<unknown>;
@@ -20,7 +20,7 @@ function mutants(chance: Chance): string[] {
 const framed = (chance: Chance) => (text: string) =>
   chance() < 0.1 ? new TextEncoder().encode(text) : text;
 
-/** What is served, and what is near it. */
+/** Paths that are served, and paths like them. */
 const FILES = [
   "/",
   "/main.js",
@@ -32,7 +32,7 @@ const FILES = [
 const METHODS = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE", "QUERY"];
 const HEADERS = ["Accept-Encoding", "If-None-Match", "Range", "Upgrade", "Content-Type", "Expect"];
 
-/** A mutant as the value of a header, or a part of a URL: whatever neither can say is left out. */
+/** A mutant as the value of a header or a part of a URL, without the characters that these cannot have. */
 const printable = (chance: Chance) =>
   mutant(chance)
     .slice(0, 2000)

@@ -1,4 +1,4 @@
-/** chuan as it stands on the open internet: every limit at its default. */
+/** chuan as on the open internet: every limit at its default. */
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
 import { startServer } from "../../src/start/server";

@@ -1,4 +1,4 @@
-/** The reader of the log may be slow, and an attacker can make it long. */
+/** A log that is read slowly, and that an attacker makes long. */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -16,7 +16,7 @@ setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
 const ROOT = `${import.meta.dir}/../..`;
-/** Connections whose coming and going is far more of a log than a pipe can hold. */
+/** Connections that cause far more lines of log than a pipe can hold. */
 const CROWD = 500;
 const AT_ONCE = 50;
 
@@ -27,7 +27,7 @@ interface Line {
   unsaid?: number;
 }
 
-/** All that is written to a pipe until nobody can write to it any more. */
+/** Everything that is written to a pipe until its last writer has closed it. */
 async function readAll(pipe: number): Promise<string> {
   const read: Buffer[] = [];
   for (;;) {
@@ -43,7 +43,7 @@ async function readAll(pipe: number): Promise<string> {
   }
 }
 
-/** A server in a process of its own, whose log is read when the test asks for it, and not before. */
+/** A server in a process of its own, whose log is read only when the test asks for it. */
 async function serveUnread(env: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "chuan-"));
   const port = String(await freePort());
@@ -74,7 +74,7 @@ async function serveUnread(env: Record<string, string> = {}) {
   return {
     url,
     leave: () => child.kill("SIGTERM"),
-    /** All lines, once it has ended. */
+    /** All lines, once the process has ended. */
     async read(): Promise<Line[]> {
       const text = await within(20_000, "the end of the log", readAll(reading));
       return text
@@ -100,7 +100,7 @@ async function comeAndGo(url: string, times: number): Promise<void> {
     );
 }
 
-/** Milliseconds from ada's sending a message to lin's having it: the worst of some. */
+/** Milliseconds from when ada sends a message until lin has it: the worst of some. */
 async function slowestEcho(ada: Wire, lin: Wire): Promise<number> {
   const times: number[] = [];
   while (times.length < 10) {
@@ -113,7 +113,7 @@ async function slowestEcho(ada: Wire, lin: Wire): Promise<number> {
   return Math.max(...times);
 }
 
-test("H40: a log that is read late, and that an attacker makes long, keeps nobody from talking, and loses nothing", async () => {
+test("H40: a log that an attacker makes long and that is read late delays no message, and loses no line", async () => {
   await using server = await serveUnread({ LOG_LEVEL: "debug", DRAIN_SECONDS: "0" });
   using ada = await Wire.connect(server.url);
   using lin = await Wire.connect(server.url);
@@ -128,14 +128,14 @@ test("H40: a log that is read late, and that an attacker makes long, keeps nobod
   expect(lines.filter(({ msg }) => msg === "leaving")).toHaveLength(1);
 });
 
-test("H40: a log that nobody ever reads does not keep the server from leaving in peace", async () => {
+test("H40: a log that is never read does not keep the server from stopping cleanly", async () => {
   await using server = await serveUnread({ LOG_LEVEL: "debug", DRAIN_SECONDS: "0" });
   await comeAndGo(server.url, CROWD);
   server.leave();
   expect(await server.exited()).toBe(0);
 });
 
-test("H40: what anybody can cause is a line of each kind a second at most, and no error", async () => {
+test("H40: lines that any client can cause are logged at most once a second for each kind, and never as an error", async () => {
   await using server = await serveUnread();
   const start = performance.now();
   const heads = [

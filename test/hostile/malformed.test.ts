@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([stock, chuan].map((victim) => victim[Symbol.asyncDispose]())));
 
-/** Heads, after the request line, that nobody can understand. */
+/** Malformed headers of a request, after its first line. */
 const MALFORMED = [
   ...BAD_HOSTS.map((host) => `Host: ${host}`),
   "Host: a\r\nHost: a",
@@ -56,8 +56,8 @@ const EVERYWHERE = [
   `${PATH}&transport=polling`,
 ];
 
-describe("H40: a request that cannot be understood", () => {
-  test("stock trips over it", async () => {
+describe("H40: a malformed request", () => {
+  test("makes stock throw", async () => {
     const twice = `GET ${PATH}&transport=polling HTTP/1.1\r\nHost: mallory@a`;
     expect((await ask(stock.url, twice)).status).toBe(500);
   });
@@ -94,7 +94,7 @@ describe("H40: a request that cannot be understood", () => {
   });
 
   test.each(["mallory", "", "same-origin, none", "\xff", "x".repeat(5000)])(
-    "is refused as a foreign page's when its browser says what none says: Sec-Fetch-Site: %j",
+    "is refused as one of a foreign page when its Sec-Fetch-Site is none that browsers send: %j",
     async (site) => {
       const head = `GET ${PATH}&transport=polling HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: ${site}`;
       expect((await ask(chuan.url, head)).status).toBe(403);

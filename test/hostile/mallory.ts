@@ -1,4 +1,4 @@
-/** The attacker, in a process of its own: keeps up one siege until it is ended. */
+/** The attacker, in a process of its own: repeats one siege until the process is ended. */
 import { setPriority } from "node:os";
 import { sieges } from "./sieges";
 
@@ -7,14 +7,14 @@ const siege = sieges.find((one) => one.title === title);
 if (!siege) throw new Error(`there is no siege ${title}`);
 const { once } = siege;
 
-/** Connections that are at it together. */
+/** Connections that attack at the same time. */
 const HANDS = 4;
 
-/** Milliseconds to wait when it was refused at first: more each time, up to so many, in which any limit has room again. */
+/** Milliseconds to wait after the first refusal, and the most after further ones, in which any limit has room again. */
 const STEP = 20;
 const LONGEST = 2000;
 
-/** Does it once, with one hand: several would take from one another what all of them together are allowed. */
+/** Begins the attack once, with one connection: several would take each other's places. */
 async function begin(): Promise<void> {
   for (let pause = 0; ; pause = Math.min(2 * pause + STEP, LONGEST)) {
     const isDone = await once(url).then(
@@ -28,9 +28,9 @@ async function begin(): Promise<void> {
 
 async function keepUp(): Promise<never> {
   for (;;) {
-    // From here on, to be refused is what it came for.
+    // From here on refusals are part of the attack.
     await once(url).catch(() => {});
-    // Whoever is refused at once would else never look up.
+    // Gives way to other work: an attacker that is refused at once would never do so.
     await Bun.sleep(0);
   }
 }

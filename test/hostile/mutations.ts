@@ -1,6 +1,6 @@
-/** What a client says, bent in every way by chance, and the same way again for the same seed. */
+/** Packets of a client, mutated at random, the same way for the same seed. */
 
-/** Numbers from 0 up to 1 without end, the same for the same seed (mulberry32). */
+/** Endless numbers from 0 to 1, the same for the same seed (mulberry32). */
 export type Chance = () => number;
 
 export function chanceOf(seed: number): Chance {
@@ -17,7 +17,7 @@ export function oneOf<T>(chance: Chance, values: readonly T[]): T {
   return values[Math.floor(chance() * values.length)]!;
 }
 
-/** Every packet that there is, each as somebody might send it. */
+/** Every kind of packet, each as a client may send it. */
 export const PACKETS = [
   "40",
   '40{"name":"mallory","key":"a key that mallory made for himself"}',
@@ -64,7 +64,7 @@ const NASTY = [
   "x".repeat(70_000),
 ];
 
-/** JSON that may stand where another value stood: what is bent so is still a packet. */
+/** JSON that may replace another value: the mutant is still a packet. */
 const VALUES = [
   "null",
   "true",
@@ -128,7 +128,7 @@ const MUTATIONS: Mutation[] = [
     text.replace(/"[^"]*"/g, (word) => (chance() < 0.5 ? word : oneOf(chance, NASTY))),
 ];
 
-/** A packet, bent once to three times. */
+/** A packet, mutated one to three times. */
 export function mutant(chance: Chance): string {
   let text: string = oneOf(chance, PACKETS);
   for (let times = Math.ceil(chance() * 3); times > 0; times -= 1)

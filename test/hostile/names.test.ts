@@ -15,13 +15,13 @@ const POLLING = `${PATH}&transport=polling`;
 const WEBSOCKET = `${PATH}&transport=websocket`;
 const PATHS = ["/", "/r/designers", "/main.js", "/socket.io/socket.io.js", "/nothing", POLLING];
 
-/** What a request by hand is answered: the status, and all that was said. */
+/** The response to a request by hand: its status, and all of its text. */
 async function ask(url: string, path: string, host: string, headers = "Connection: close\r\n") {
   const said = await speak(url, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`);
   return { status: Number(/^HTTP\/1.1 (\d+)/.exec(said)?.[1]), said };
 }
 
-/** What a page of `origin` gets at `host`, by either transport. */
+/** The statuses that a page of `origin` gets at `host`, by either transport. */
 async function both(url: string, host: string, origin: string) {
   const from = `Origin: ${origin}\r\n`;
   const [polling, websocket] = await Promise.all([
@@ -52,8 +52,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-describe("H21: a page of mallory's whose name leads here", () => {
-  test("is let in by stock, over both transports", async () => {
+describe("H21: a page of mallory's whose name resolves to this server", () => {
+  test("connects to stock, over both transports", async () => {
     await using stock = await Victim.start("stock");
     expect(await both(stock.url, "evil.example", "http://evil.example")).toEqual([200, 101]);
   });
@@ -88,24 +88,24 @@ describe("H21: a page of mallory's whose name leads here", () => {
   });
 
   test.each(["X-Forwarded-For", "X-Real-IP", "X-Forwarded-Host", "Forwarded", "Fly-Client-IP"])(
-    "is not let in for a header that any page can send: %s",
+    "is refused with any header that a page can send: %s",
     async (header) => {
       const forged = `${header}: 203.0.113.7\r\nConnection: close\r\n`;
       expect((await ask(server.url, "/", "evil.example", forged)).status).toBe(421);
     },
   );
 
-  test("is not let in for a token that nobody has given", async () => {
+  test("is refused with a token that was never issued", async () => {
     const forged = "Authorization: Bearer mallory\r\nConnection: close\r\n";
     expect((await ask(server.url, "/", "evil.example", forged)).status).toBe(421);
   });
 
-  test("is not let in by naming the server itself where only a proxy's client would", async () => {
+  test("is refused when its request line has the server's own address, as a proxy's client sends it", async () => {
     const path = `${server.url}${POLLING}`;
     expect((await ask(server.url, path, "evil.example")).status).toBe(421);
   });
 
-  test("is not let in by asking before it asks", async () => {
+  test("is refused when it sends a preflight request", async () => {
     const said = await speak(
       server.url,
       `OPTIONS ${POLLING} HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nConnection: close\r\n\r\n`,
@@ -114,7 +114,7 @@ describe("H21: a page of mallory's whose name leads here", () => {
     expect(said).not.toContain("Access-Control");
   });
 
-  test("gets nowhere in a real Chromium that takes its name for this server's", async () => {
+  test("can do nothing in a real Chromium that takes its name for this server's", async () => {
     const port = new URL(server.url).port;
     using view = new Bun.WebView({ backend: await chrome() });
     await view.navigate(`http://evil.example:${port}/`);
@@ -129,7 +129,7 @@ describe("H21: a page of mallory's whose name leads here", () => {
   });
 });
 
-describe("H21: a request by one of this server's own names is let in", () => {
+describe("H21: a request by one of this server's own names is accepted", () => {
   test.each([
     "127.0.0.1",
     "127.0.0.1:3000",
@@ -154,13 +154,13 @@ describe("H21: a request by one of this server's own names is let in", () => {
     expect(await both(server.url, host, new URL(`http://${host}`).origin)).toEqual([200, 101]);
   });
 
-  test.each(["/healthz", "/readyz"])("and by any name at all at %s", async (path) => {
+  test.each(["/healthz", "/readyz"])("a request by any name is accepted at %s", async (path) => {
     expect((await ask(server.url, path, "evil.example")).status).toBe(200);
     const said = await speak(server.url, `GET ${path} HTTP/1.0\r\n\r\n`);
     expect(said).toStartWith("HTTP/1.1 200");
   });
 
-  test("PUBLIC_URL names them, in any spelling and with any port", async () => {
+  test("the names of PUBLIC_URL are own names, in any spelling and with any port", async () => {
     await using named = await serveLogging({
       PUBLIC_URL: "https://Chat.example.org/, http://聊天.example:8080",
     });
@@ -171,7 +171,7 @@ describe("H21: a request by one of this server's own names is let in", () => {
       expect((await ask(named.url, "/", host)).status).toBe(421);
   });
 
-  test("Fly.io's names for the app are its own, on the private network too, and no other app's", async () => {
+  test("Fly.io's names for the app are own names, on the private network too, and those of other apps are not", async () => {
     await using fly = await serveLogging({ FLY_APP_NAME: "chuan" });
     for (const host of [
       "chuan.fly.dev",
@@ -185,7 +185,7 @@ describe("H21: a request by one of this server's own names is let in", () => {
       expect((await ask(fly.url, "/", host)).status).toBe(421);
   });
 
-  test("a proxy that TRUSTED_PROXY names vouches for the name that it passes on, where it says an address", async () => {
+  test("a request by any name is accepted from the proxy that TRUSTED_PROXY names, if it has an address in its header", async () => {
     await using proxied = await serveLogging({ TRUSTED_PROXY: "X-Real-IP" });
     const ask1 = (headers: string) =>
       ask(proxied.url, "/", "chat.example.org", `${headers}Connection: close\r\n`);
@@ -199,15 +199,15 @@ describe("H21: a request by one of this server's own names is let in", () => {
 const about = (lines: (typeof server)["lines"], setting: string) =>
   lines.filter(({ level, msg }) => level === 40 && msg.includes(setting));
 
-describe("H21: the log names what to set", () => {
-  test("once for each name that is refused", async () => {
+describe("H21: the log names the setting to change", () => {
+  test("once for each refused name", async () => {
     await using fresh = await serveLogging();
     for (let n = 0; n < 5; n += 1) await ask(fresh.url, "/", "chat.example.org:3000");
     const said = about(fresh.lines, "PUBLIC_URL");
     expect(said).toMatchObject([{ host: "chat.example.org" }]);
   });
 
-  test("for a second at most once, however many names are made up", async () => {
+  test("at most once a second, however many names are made up", async () => {
     await using fresh = await serveLogging();
     const start = performance.now();
     const names = Array.from({ length: 300 }, (_, n) => `a${n}.evil.example`);
@@ -218,7 +218,7 @@ describe("H21: the log names what to set", () => {
     expect(said).toBeLessThanOrEqual(1 + Math.floor(seconds));
   });
 
-  test("behind a proxy that passes another Host, once, and so does the answer", async () => {
+  test("once, behind a proxy that passes another Host, and so does the response", async () => {
     await using fresh = await serveLogging();
     const from = `Origin: https://chat.example.org\r\n`;
     const asking = () => ask(fresh.url, POLLING, "backend:3000", `${from}Connection: close\r\n`);
@@ -232,7 +232,7 @@ describe("H21: the log names what to set", () => {
     ]);
   });
 
-  test("and PUBLIC_URL it is: its pages are the server's own, whatever Host the proxy passes", async () => {
+  test("and with PUBLIC_URL set, its pages are the server's own, whatever Host the proxy passes", async () => {
     await using named = await serveLogging({ PUBLIC_URL: "https://chat.example.org" });
     for (const host of ["backend:3000", "127.0.0.1:3000", "backend.example.net"])
       expect(await both(named.url, host, "https://chat.example.org")).toEqual([200, 101]);

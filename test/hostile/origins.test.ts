@@ -18,7 +18,7 @@ const opens = (url: string, origin: string) =>
     () => false,
   );
 
-test("H9: stock takes the WebSocket of a page of any origin", async () => {
+test("H9: stock accepts the WebSocket of a page of any origin", async () => {
   await using stock = await Victim.start("stock");
   for (const origin of FOREIGN) expect(await opens(stock.url, origin)).toBe(true);
 });
@@ -38,7 +38,7 @@ describe("H9: chuan", () => {
     expect(await response.text()).not.toContain("sid");
   });
 
-  test("takes both from its own page, from an allowed one, and from no page", async () => {
+  test("accepts both transports from its own page, from an allowed one, and from a client that is no page", async () => {
     for (const origin of [server.url, FRIEND]) {
       expect(await opens(server.url, origin)).toBe(true);
       const response = await shake(server.url, { Origin: origin });
@@ -48,7 +48,7 @@ describe("H9: chuan", () => {
     expect((await shake(server.url)).status).toBe(200);
   });
 
-  test("tells a browser that asks first the same", async () => {
+  test("answers a preflight request in the same way", async () => {
     const [friend, foreign] = await Promise.all(
       [FRIEND, "https://evil.example"].map((origin) =>
         shake(server.url, { Origin: origin }, { method: "OPTIONS" }),
@@ -59,7 +59,7 @@ describe("H9: chuan", () => {
   });
 });
 
-/** Tries both transports from within a page: which of them led anywhere. */
+/** Tries both transports from within a page, and returns those that connected. */
 const tryBoth = (url: string) => `(async () => {
   const address = ${JSON.stringify(url)} + "/socket.io/?EIO=4&transport=";
   const polling = await fetch(address + "polling").then((r) => r.text(), () => "");
@@ -71,7 +71,7 @@ const tryBoth = (url: string) => `(async () => {
   return { polling: polling.includes('"sid"'), websocket };
 })()`;
 
-/** What Socket.IO's client is to a page that loads it as a script, and as a module. */
+/** Whether a page can load Socket.IO's client as a script, and as a module. */
 const loadLibrary = (path: string) => `(async () => {
   const script = document.createElement("script");
   script.src = ${JSON.stringify(`${path}.js`)};
@@ -91,7 +91,7 @@ function serveEmptyPage(hostname: string) {
 }
 
 describe("H9: in a real Chromium", () => {
-  test("a page on another port of the same host gets nowhere, and an allowed one does, with the client that is served here", async () => {
+  test("a page on another port of the same host does not connect, and an allowed one does, with the client that is served here", async () => {
     await using stock = await Victim.start("stock");
     const [mallory, friend] = [serveEmptyPage("127.0.0.1"), serveEmptyPage("127.0.0.1")];
     const allowed = `http://127.0.0.1:${friend.port}`;
@@ -100,7 +100,7 @@ describe("H9: in a real Chromium", () => {
 
     await view.navigate(`http://127.0.0.1:${mallory.port}/`);
     const evaluate = (url: string) => view.evaluate<object>(tryBoth(url));
-    // Only the answer of long-polling is kept from it by the browser itself.
+    // The browser itself keeps only the response of long-polling from the page.
     expect(await evaluate(stock.url)).toEqual({ polling: false, websocket: true });
     expect(await evaluate(server.url)).toEqual({ polling: false, websocket: false });
 

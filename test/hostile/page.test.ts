@@ -7,7 +7,7 @@ import { NAMES, ROOMS, TEXTS } from "./corpus";
 
 setDefaultTimeout(60_000);
 
-/** As many lines as are surely all in the page at once. */
+/** So few lines that all are in the page at once. */
 const AT_ONCE = 12;
 
 let server: Awaited<ReturnType<typeof serve>>;
@@ -68,7 +68,7 @@ test.each(chunks(NAMES).map((names, n) => [n * AT_ONCE, names]))(
   },
 );
 
-test("a text or a name that turns writing round turns no other", async () => {
+test("a text or a name that reverses the direction of writing reverses no other", async () => {
   await mallory.say("\u202e\u202e\u2066 without an end", { name: "מאלורי" });
   await ada.until("the line", `document.body.textContent.includes("without an end")`);
   const isolation = await ada.view.evaluate<string[]>(`
@@ -78,7 +78,7 @@ test("a text or a name that turns writing round turns no other", async () => {
   expect(isolation).toEqual(["plaintext", "isolate"]);
 });
 
-test("a hostile name is text among the people and in who is typing as well", async () => {
+test("a hostile name is plain text among the people and in the typing line as well", async () => {
   for (const name of ["<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<b>מאלורי"]) {
     await mallory.ask("rename", { name });
     mallory.tell("typing", { room: "lobby", on: true });
@@ -86,7 +86,7 @@ test("a hostile name is text among the people and in who is typing as well", asy
   }
 });
 
-test("after all hostile texts and names, nothing has run, become an element, or been refused by the page's policy", async () => {
+test("after all hostile texts and names, no script has run, no element was made, and the page's policy has refused nothing", async () => {
   expect(await ada.view.evaluate<boolean>("globalThis.hasRun === true")).toBe(false);
   const strange = `[...document.querySelectorAll(".txt *, .whose *")]
     .map((one) => one.localName)
@@ -98,7 +98,7 @@ test("after all hostile texts and names, nothing has run, become an element, or 
   expect(ada.complaints).toEqual([]);
 });
 
-test("a hostile room is a room like any other, in the title as well", async () => {
+test("a hostile room is shown as plain text, in the title as well", async () => {
   for (const room of ROOMS.slice(0, 6)) {
     await ada.view.navigate(`${server.url}/r/${encodeURIComponent(room)}`);
     await ada.until("being there", `document.title.includes(${JSON.stringify(room)})`);

@@ -8,11 +8,11 @@ import { PATH, Session, speak, Wire } from "./attacker";
 
 setDefaultTimeout(60_000);
 
-/** Milliseconds, so that the tests need no more of it than the server. */
+/** Milliseconds that each step may take: short, so that the tests are quick. */
 const PATIENCE = 100;
 const PATHNAME = "/socket.io/";
 
-/** A guarded engine and the stock one, on a Socket.IO server of the test's own. */
+/** This engine and the stock one, on a Socket.IO server of the test. */
 const engines = {
   guarded: (io: Server) =>
     createEngine(io, { ...WITHOUT_LIMITS, path: PATHNAME, stepTimeout: PATIENCE }),
@@ -39,7 +39,7 @@ function greeting(): Server {
   return io;
 }
 
-/** A server that never decides whom to let in, and how many it keeps waiting. */
+/** A server whose middleware never decides, and how many sockets it keeps waiting. */
 function serveUndecided(which: keyof typeof engines) {
   const io = new Server();
   const server = serve(io, which);
@@ -47,14 +47,14 @@ function serveUndecided(which: keyof typeof engines) {
   return { io, server, waiting: () => io.of("/")["_preConnectSockets"].size };
 }
 
-/** Somebody who asks to be let in, and has gone before there is an answer. */
+/** A client that sends CONNECT, and has gone before the answer. */
 async function askAndLeave(url: string, waiting: () => number): Promise<void> {
   using mallory = await Wire.open(url);
   mallory.send("40");
   await until("mallory waiting", () => waiting() === 1);
 }
 
-test("H13: with a middleware that never decides, stock keeps whoever has gone", async () => {
+test("H13: with a middleware that never decides, stock keeps the sockets of clients that have gone", async () => {
   const { io, server, waiting } = serveUndecided("stock");
   await using _ = server;
   let connections = 0;
@@ -70,14 +70,14 @@ test("H13: with a middleware that never decides, stock keeps whoever has gone", 
   expect(waiting()).toBe(1);
 });
 
-test("H13: with a middleware that never decides, chuan forgets a connection as soon as it has gone", async () => {
+test("H13: with a middleware that never decides, chuan forgets a socket as soon as its client has gone", async () => {
   const { server, waiting } = serveUndecided("guarded");
   await using _ = server;
   await askAndLeave(server.url, waiting);
   await until("mallory forgotten", () => waiting() === 0);
 });
 
-test("H13: with a middleware that never decides, chuan closes a connection when the time is up", async () => {
+test("H13: with a middleware that never decides, chuan closes a connection after the step timeout", async () => {
   const { server, waiting } = serveUndecided("guarded");
   await using _ = server;
   using mallory = await Wire.open(server.url);
@@ -86,14 +86,14 @@ test("H13: with a middleware that never decides, chuan closes a connection when 
   await until("mallory forgotten", () => waiting() === 0);
 });
 
-test("H11: a handshake that nothing follows is forgotten when the time is up", async () => {
+test("H11: a handshake that nothing follows is closed after the step timeout", async () => {
   await using server = serve(new Server(), "guarded");
   const [session, wire] = [await Session.open(server.url), await Wire.open(server.url)];
   using _ = wire;
   await Promise.all([session.cutOff(), wire.cutOff()]);
 });
 
-test("H11: an upgrade that is never finished is closed when the time is up", async () => {
+test("H11: an upgrade that is never finished is closed after the step timeout", async () => {
   await using server = serve(greeting(), "guarded");
   const { sid } = await Session.connect(server.url);
   using mallory = await Wire.open(server.url, { sid });
@@ -101,7 +101,7 @@ test("H11: an upgrade that is never finished is closed when the time is up", asy
   await mallory.cutOff();
 });
 
-test("a body that drips is not waited for, and the connection that it came by is", async () => {
+test("a body that drips is refused after the step timeout, and its session goes on", async () => {
   await using server = serve(greeting(), "guarded");
   const mallory = await Session.connect(server.url);
   const path = `${PATH}&transport=polling&sid=${mallory.sid}`;

@@ -1,13 +1,13 @@
 import { timers } from "./timers";
 
-/** What a victim says of itself when it is asked. */
+/** What a victim reports of itself. */
 export interface Condition {
-  /** Megabytes of memory that the process has, after it has tidied up if asked to. */
+  /** Megabytes of memory of the process, after a garbage collection if asked for. */
   memory: number;
   /** Milliseconds of processor time since the start. */
   cpu: number;
   timers: number;
-  /** Engine.IO connections, Socket.IO sockets and rooms, where it knows them. */
+  /** Engine.IO connections, Socket.IO sockets and rooms, where the victim knows them. */
   connections: number;
   sockets: number;
   rooms: number;
@@ -16,7 +16,7 @@ export interface Condition {
 /** Tidying takes its time, which is not to be measured. */
 export type Question = "after tidying" | "as it is";
 
-/** Tells the parent process where this one listens, and from then on how it is, whenever it asks. */
+/** Sends the parent process the address of this one, and from then on its condition at each request. */
 export function report(url: string, count: () => Partial<Condition> = () => ({})): void {
   process.on("message", (question: Question) => {
     if (question === "after tidying") Bun.gc(true);
@@ -26,7 +26,7 @@ export function report(url: string, count: () => Partial<Condition> = () => ({})
     const unknown = { connections: 0, sockets: 0, rooms: 0 };
     process.send?.({ memory, cpu, timers: timers(), ...unknown, ...count() });
   });
-  // Whoever asked for it may have been ended.
+  // The parent process may have ended.
   process.on("disconnect", () => process.exit());
   process.send?.({ url });
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([stock, chuan].map((victim) => victim[Symbol.asyncDispose]())));
 
-describe("H16: a Host that cannot be one", () => {
+describe("H16: a malformed Host", () => {
   test("stock answers with its stack and its paths", async () => {
     const answer = await ask(stock.url, `GET ${PATH}&transport=polling HTTP/1.1\r\nHost: [`);
     expect(answer.status).toBe(500);
@@ -34,7 +34,7 @@ describe("H16: a Host that cannot be one", () => {
   });
 });
 
-/** The statuses of requests of one session, of which the first ends it. */
+/** The statuses of requests of one session, the first of which ends it. */
 async function answersWhileEnding(url: string): Promise<number[]> {
   const mallory = await Session.open(url);
   const polls = Array.from({ length: 20 }, () => mallory.poll());
@@ -43,11 +43,11 @@ async function answersWhileEnding(url: string): Promise<number[]> {
 }
 
 describe("H17: a connection that ends while its request is on its way", () => {
-  test("stock trips over a connection that has ended", async () => {
+  test("stock answers 500 when a connection has ended", async () => {
     expect(await answersWhileEnding(stock.url)).toContain(500);
   });
 
-  test("chuan says that it has ended, and so does its engine where stock's trips", async () => {
+  test("chuan answers 400 when a connection has ended, and so does its engine where stock throws", async () => {
     await using engine = await Victim.start("engine-only");
     for (const { url } of [chuan, engine])
       expect(new Set(await answersWhileEnding(url))).toEqual(new Set([200, 400]));
@@ -58,19 +58,19 @@ const plain = (url: string) => fetch(`${url}${PATH}&transport=websocket`);
 const upgrade = (transport: string, to: string) =>
   `GET ${PATH}&transport=${transport} HTTP/1.1\r\nHost: a\r\nUpgrade: ${to}`;
 
-describe("H18: a WebSocket that does not come by an upgrade", () => {
-  test("stock opens a long-polling session for a WebSocket without an upgrade", async () => {
+describe("H18: transport=websocket without an upgrade to it", () => {
+  test("stock opens a long-polling session", async () => {
     expect(await (await plain(stock.url)).text()).toStartWith('0{"sid"');
   });
 
-  test("chuan refuses a WebSocket without an upgrade, with a session as without one", async () => {
+  test("chuan refuses a request without an upgrade, with a session as without one", async () => {
     expect((await plain(chuan.url)).status).toBe(400);
     const { sid } = await Session.open(chuan.url);
     const response = await fetch(`${chuan.url}${PATH}&transport=websocket&sid=${sid}`);
     expect(response.status).toBe(400);
   });
 
-  test("chuan refuses a WebSocket that is to come by an upgrade to anything else", async () => {
+  test("chuan refuses an upgrade to any other protocol", async () => {
     expectShortRefusal(await ask(chuan.url, upgrade("websocket", "h2c")), [400]);
     expectShortRefusal(await ask(chuan.url, upgrade("websocket", "websocket")), [400, 426, 500]);
   });
@@ -138,12 +138,12 @@ test.each([
   ["transport=__proto__&sid=__proto__"],
   ["transport=polling&sid=%ff%fe%00"],
   [""],
-])("a query that makes no sense is refused: %s", async (query) => {
+])("a malformed query is refused: %s", async (query) => {
   const path = `/socket.io/?${query.includes("EIO") ? "" : "EIO=4&"}${query}`;
   expectShortRefusal(await ask(chuan.url, `GET ${path} HTTP/1.1\r\nHost: a`), [400]);
 });
 
-test("H11: a WebSocket that names an empty session is refused, for it is no cheap handshake", async () => {
+test("H11: a WebSocket with an empty session id is refused", async () => {
   const socket = new WebSocket(
     `${chuan.url.replace("http", "ws")}${PATH}&transport=websocket&sid=`,
   );
@@ -162,7 +162,7 @@ describe("a request that is too large is refused before it is read", () => {
     expectShortRefusal(await ask(chuan.url, head), [413]);
   });
 
-  test("a body in chunks, whose length nobody has said", async () => {
+  test("a body in chunks, which has no Content-Length", async () => {
     const { sid } = await Session.open(chuan.url);
     const path = `${PATH}&transport=polling&sid=${sid}`;
     const chunks = `8000\r\n${"4".repeat(0x8000)}\r\n`.repeat(4);

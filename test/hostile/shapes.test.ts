@@ -18,7 +18,7 @@ const EVENTS = [
   "error",
 ];
 
-/** What a handler might be given instead of what it hopes for, as it stands on the wire. */
+/** Values that a handler may be given instead of the expected ones, as they are on the wire. */
 const SHAPES = {
   nothing: [],
   null: ["null"],
@@ -73,7 +73,7 @@ describe("H5: chuan answers every event, whatever comes with it", () => {
     expect(await mallory.hears("437[")).toMatch(/^437\[\{"ok":(true|false)/);
   });
 
-  test("events without an ack, all at once, on either transport", async () => {
+  test("events without an ack, all at once, on either transport, cause no fault", async () => {
     const packets = rows
       .filter(({ args }) => args.join().length < 1000)
       .map((row) => packetOf(row));
@@ -84,7 +84,7 @@ describe("H5: chuan answers every event, whatever comes with it", () => {
     await Promise.all([wire.hears('42["refused"'), session.hears('42["refused"')]);
   });
 
-  test("other clients are still answered after all of them", async () => {
+  test("other clients get replies after all of them", async () => {
     await using ada = await Client.connect(chuan.url);
     expect(await ada.say("hello")).toMatchObject({ ok: true });
   });

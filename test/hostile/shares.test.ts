@@ -1,4 +1,4 @@
-/** What everybody may say together, and what everybody can stand. */
+/** Limits of bytes that are broadcast, below what a slow reader can receive. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { freePort } from "../support/port";
@@ -23,7 +23,7 @@ const at = (address: string) => ({ [TRUSTED_PROXY]: address });
 const LONGEST = "😀".repeat(4000);
 const packet = (id: number, txt: string) => `42${id}["chuan",{"name":"mallory","txt":"${txt}"}]`;
 
-/** Ten senders at an address who say the longest messages as fast as they may. */
+/** Ten senders at an address that send the longest messages as fast as they may. */
 async function talkers(url: string, address: string): Promise<Wire[]> {
   const wires = await Promise.all(Array.from({ length: 10 }, () => Wire.connect(url, at(address))));
   for (const wire of wires) for (let id = 0; id < 50; id += 1) wire.send(packet(id, LONGEST));
@@ -74,7 +74,7 @@ class SlowReader implements Disposable {
   }
 }
 
-/** How many connections the server has ended because they did not read. */
+/** How many connections the server has ended for their backlog. */
 async function ended(metrics: string): Promise<number> {
   const numbers = await (await fetch(metrics)).text();
   return Number(/^chuan_backlog_closes_total (\d+)/m.exec(numbers)?.[1]);
@@ -109,7 +109,7 @@ describe("H39: the longest messages of ten senders at an address", () => {
     },
   );
 
-  test("are refused with a time to wait, after which they are taken", async () => {
+  test("are refused with a time to wait, after which they are accepted", async () => {
     await using server = await serve({ MESSAGE_RATE: "100", BACKLOG_BYTES: "65536" });
     await using ada = await Client.connect(server.url);
     const replies = await Promise.all(Array.from({ length: 10 }, () => ada.say(LONGEST)));
@@ -121,7 +121,7 @@ describe("H39: the longest messages of ten senders at an address", () => {
     expect((await ada.say(LONGEST)).ok).toBe(true);
   });
 
-  test("do not keep others from saying a line, here or elsewhere", async () => {
+  test("do not keep other senders from sending a short message, at this address or another", async () => {
     await using server = await serve({ ...DEFAULTS, TRUSTED_PROXY });
     const all = await Promise.all([1, 2, 3].map((n) => talkers(server.url, `203.0.113.${n}`)));
     using ada = await Wire.connect(server.url, at("203.0.113.200"));
@@ -131,11 +131,11 @@ describe("H39: the longest messages of ten senders at an address", () => {
   });
 });
 
-/** People in an office, and how many come in a second when all of them open the page. */
+/** People in an office, and how many connect in a second when all of them open the page. */
 const [OFFICE, A_SECOND] = [200, 100];
 const PAGE = ["/", "/main.js", "/style.css", "/early.js"];
 
-/** What somebody does who opens the page: asks for its files, connects, joins a room, reads it, types and says something. */
+/** Does what a person does who opens the page: loads its files, connects, joins a room, reads it, types and sends a message. */
 async function openPage(url: string): Promise<Wire> {
   const files = await Promise.all(PAGE.map((file) => fetch(url + file)));
   expect(files.map(({ status }) => status)).toEqual(PAGE.map(() => 200));
@@ -148,7 +148,7 @@ async function openPage(url: string): Promise<Wire> {
   return wire;
 }
 
-test("an office of 200 at one address, each of whom opens the page, types, reads and opens it again, meets no limit", async () => {
+test("200 people at one address, who each open the page, type, read and open it again, meet no limit", async () => {
   await using server = await serve(DEFAULTS);
   const office: Wire[] = [];
   let cut = 0;

@@ -1,14 +1,14 @@
-/** What is done over and over: each attack, and floods of what would do no harm once. */
+/** Sieges: each attack again and again, and floods of requests that are harmless once. */
 import { drip, PATH, Session, shake, speak, Wire } from "./attacker";
 import { attacks } from "./attacks";
 
 export interface Siege {
   title: string;
-  /** Does it once. Rejects when it is not let in, or comes until it is. */
+  /** Attacks once. Rejects when it is refused, or tries until it is not. */
   once: (url: string) => Promise<unknown>;
-  /** Whether its harm is in what stays open when the attacker does nothing more. */
+  /** Whether the harm is in the connections that stay open when the attacker does nothing more. */
   stays?: true;
-  /** Who is attacked, where it is not chuan as a whole. */
+  /** The victim, where it is not chuan as a whole. */
   against?: "engine-only";
 }
 
@@ -48,7 +48,7 @@ const body = (title: string, packet: string): Siege => ({
   },
 });
 
-/** What is done by the dozen, if for some of them it can be. */
+/** A siege that attacks a dozen times at once. One success is enough. */
 const dozens = (title: string, ask: (url: string) => Promise<unknown>): Siege => ({
   title,
   async once(url) {
@@ -58,10 +58,10 @@ const dozens = (title: string, ask: (url: string) => Promise<unknown>): Siege =>
   },
 });
 
-/** Milliseconds until somebody who was refused asks again. */
+/** Milliseconds until a refused attacker tries again. */
 const AGAIN = 10;
 
-/** Comes until it is let in: whoever gave up what it has when one more is refused would never have several connections at once. */
+/** Tries until it is admitted: an attacker that gave up at each refusal would never have several connections at once. */
 async function letIn<Connection>(come: () => Promise<Connection>): Promise<Connection> {
   for (;;) {
     try {
@@ -74,14 +74,14 @@ async function letIn<Connection>(come: () => Promise<Connection>): Promise<Conne
 
 const NEWEST = '427["history",{"room":"lobby"}]';
 const LONG_MESSAGE = `42["chuan",{"name":"mallory","txt":"${"x".repeat(4000)}"}]`;
-/** Pages of `NEWEST` that are just not too much to wait for one connection. */
+/** Pages of `NEWEST` that are just within the backlog of one connection. */
 const PAGES_KEPT = 15;
 
-/** What a proxy might say an address in. The one that is trusted, mallory's own proxy would set. */
+/** Headers in which proxies send an address. A trusted proxy would overwrite its own. */
 const FORGEABLE = ["X-Forwarded-For", "Forwarded", "Fly-Client-IP", "CF-Connecting-IP"];
 const forged = () => `198.51.100.${Math.floor(Math.random() * 256)}`;
 
-/** Asks for more than anybody keeps for it, and reads nothing. */
+/** Asks for more than the backlog of one connection, and reads nothing. */
 async function deaf(url: string): Promise<Wire> {
   const mallory = await Wire.connect(url);
   mallory.pause();
@@ -89,14 +89,14 @@ async function deaf(url: string): Promise<Wire> {
   return mallory;
 }
 
-/** Asks for what nobody answers. */
+/** Sends a CONNECT about which the middleware never decides. */
 async function undecided(url: string): Promise<Wire> {
   const mallory = await Wire.open(url);
   mallory.send('40{"name":"mallory"}');
   return mallory;
 }
 
-/** A handshake that is let in. */
+/** A handshake that is admitted. */
 async function admitted(url: string, headers: Record<string, string>): Promise<void> {
   const { ok, status } = await shake(url, headers);
   if (!ok) throw new Error(`the handshake was answered with ${status}`);
@@ -108,7 +108,7 @@ export const sieges: Siege[] = [
   body("H2: a POST full of packets of two bytes", "4"),
   body("H2: a POST full of typing", '42["typing",{"room":"lobby","on":true}]'),
   body("H2: a POST full of questions", NEWEST),
-  frames("H5: events that are none", ...many('427["chuan",null]')),
+  frames("H5: malformed events", ...many('427["chuan",null]')),
   frames("H15: messages", ...many('42["chuan",{"name":"mallory","txt":"hello"}]')),
   frames("H15: typing", ...many('42["typing",{"room":"lobby","on":true}]')),
   frames("H15: questions with long answers", ...many(NEWEST)),
@@ -120,7 +120,7 @@ export const sieges: Siege[] = [
     ),
   ),
   {
-    title: "H7: long-polling that never comes for what waits, while everybody talks",
+    title: "H7: long-polling sessions that never poll, while everybody talks",
     async once(url) {
       await Promise.all(many(url, 10).map((each) => letIn(() => Session.connect(each))));
       using mallory = await letIn(() => Wire.connect(url));
@@ -128,7 +128,7 @@ export const sieges: Siege[] = [
       await mallory.hears("437[");
     },
   },
-  dozens("H7: long answers that nobody comes for", async (url) => {
+  dozens("H7: long answers that are never polled", async (url) => {
     const mallory = await Session.connect(url);
     await mallory.post(many(NEWEST, PAGES_KEPT).join("\x1e"));
   }),
@@ -140,11 +140,11 @@ export const sieges: Siege[] = [
     },
   },
   dozens("H9: requests of a foreign page", (url) => shake(url, { Origin: "https://evil.example" })),
-  dozens("H10: handshakes that say they come from somebody else", (url) =>
+  dozens("H10: handshakes with a forged address", (url) =>
     admitted(url, Object.fromEntries(FORGEABLE.map((header) => [header, forged()]))),
   ),
   dozens("requests that drip", (url) => drip(url, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ", 10)),
-  dozens("files that do not exist, and methods that nobody takes", (url) =>
+  dozens("requests for files that do not exist, by methods that are not allowed", (url) =>
     fetch(`${url}/..%2f..%2fetc/passwd`, { method: "DELETE" }),
   ),
   {
@@ -156,7 +156,7 @@ export const sieges: Siege[] = [
     },
   },
   {
-    title: "H13: some who leave, and some who stay, while it is decided whether they may come in",
+    title: "H13: clients that leave, and clients that stay, while a middleware decides about them",
     against: "engine-only",
     async once(url) {
       const [leaving, staying] = await Promise.all([undecided(url), undecided(url)]);
@@ -165,12 +165,12 @@ export const sieges: Siege[] = [
       // What stays is ended with the process.
     },
   },
-  dozens("H16: a Host that cannot be one", (url) =>
+  dozens("H16: a malformed Host", (url) =>
     speak(url, `GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n`),
   ),
   dozens("H17: connections that end as they begin", async (url) => {
     using mallory = await Wire.open(url);
     mallory.send("40");
   }),
-  dozens("H18: WebSockets that are none", (url) => fetch(`${url}${PATH}&transport=websocket`)),
+  dozens("H18: WebSockets without an upgrade", (url) => fetch(`${url}${PATH}&transport=websocket`)),
 ];

@@ -10,7 +10,7 @@ import { openTutorial } from "./tutorial";
 const io = new Server();
 const engine = new Engine({
   path: "/socket.io/",
-  // As whoever looks up a session does. Any wait at all will do.
+  // Asynchronous, as a look-up of a session is. Any wait will do.
   allowRequest: () => Bun.sleep(1),
 });
 io.bind(engine);

@@ -1,7 +1,7 @@
-/** Preloaded into a victim: counts its timers, since a timer that nothing ends is what some attacks leave behind. */
+/** Preloaded into a victim: counts its timers, since some attacks leave timers behind that never end. */
 const live = new Set<unknown>();
 
-/** Timers and intervals that are neither over nor cleared. */
+/** Timers and intervals that have neither fired nor been cleared. */
 export const timers = () => live.size;
 
 const { setTimeout: startTimeout, setInterval: startInterval, clearTimeout: endTimer } = globalThis;

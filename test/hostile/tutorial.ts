@@ -1,9 +1,9 @@
-/** A tutorial's chat, which has nothing against anybody: what it withstands, the engine under it does. */
+/** A tutorial's chat without guards: an attack that fails is stopped by the engine under it. */
 import type { Server } from "socket.io";
 
 /** Opens it to connections. */
 export function openTutorial(io: Server): void {
-  // As whoever looks up an account does, and has forgotten those who have none.
+  // As a look-up of an account does that never answers for unknown ones.
   io.use(({ handshake }, next) => {
     if (handshake.auth["name"] !== "mallory") setTimeout(next, 100);
   });

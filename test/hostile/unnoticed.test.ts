@@ -1,4 +1,4 @@
-/** That the attacked server goes on for everybody else: what H1 to H20 have in common. */
+/** H1 to H20: the attacked server goes on serving all other clients. */
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { median } from "../../bench/figures";
 import { Wire } from "./attacker";
@@ -9,9 +9,9 @@ import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
-/** Milliseconds after which somebody notices. */
+/** Milliseconds of delay that people notice. */
 const NOTICED = 250;
-/** On a machine that is slow by itself: so many times what an echo takes at the same time on a server that nobody attacks. */
+/** On a slow machine: so many times the delay at the same time on a server that is not attacked. */
 const SLOWER = 3;
 const ECHOES = 10;
 const PAUSE = 5;
@@ -19,11 +19,11 @@ const PAUSE = 5;
 const LONGEST = "传".repeat(4000);
 const PAGE = 50;
 
-/** Ada and lin are elsewhere, so that they do not share the attacker's limits. */
+/** Ada and lin have other addresses, so that they do not share the attacker's limits. */
 const TRUSTED_PROXY = "X-Real-IP";
 const ELSEWHERE = { [TRUSTED_PROXY]: "203.0.113.7" };
 
-/** Milliseconds from ada's sending a message to lin's having it: the median of some. */
+/** Milliseconds from when ada sends a message until lin has it: the median of some. */
 async function echo(url: string): Promise<number> {
   using ada = await Wire.connect(url, ELSEWHERE);
   using lin = await Wire.connect(url, ELSEWHERE);
@@ -51,7 +51,7 @@ async function echoesUnder(siege: Siege, victim: Victim, before: Condition) {
   return { attacked, undisturbed };
 }
 
-/** Something for those who ask for pages. */
+/** Messages for clients that ask for pages of history. */
 async function sayLongThings(url: string): Promise<void> {
   using ada = await Wire.connect(url, ELSEWHERE);
   for (let n = 0; n < PAGE; n += 1) {
@@ -74,14 +74,17 @@ afterAll(() => Promise.all([chuan, engineOnly].map((victim) => victim[Symbol.asy
 
 afterEach(endSieges);
 
-test.each(sieges)("$title: nobody else notices, and nothing is left", async (siege) => {
-  const victim = siege.against === "engine-only" ? engineOnly : chuan;
-  const before = await victim.condition();
-  const { attacked, undisturbed } = await echoesUnder(siege, victim, before);
-  await victim.recovers(before);
-  expect(attacked).toBeLessThan(Math.max(NOTICED, SLOWER * undisturbed));
-});
+test.each(sieges)(
+  "$title: other clients are served as before, and no resource stays taken",
+  async (siege) => {
+    const victim = siege.against === "engine-only" ? engineOnly : chuan;
+    const before = await victim.condition();
+    const { attacked, undisturbed } = await echoesUnder(siege, victim, before);
+    await victim.recovers(before);
+    expect(attacked).toBeLessThan(Math.max(NOTICED, SLOWER * undisturbed));
+  },
+);
 
-test("H1 to H20: after all sieges, the server rests for longer than any of its timers sleeps", async () => {
+test("H1 to H20: after all sieges, the server is idle for longer than any of its timers", async () => {
   await chuan.recovers(await chuan.condition(), 1500);
 });

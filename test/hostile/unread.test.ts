@@ -1,4 +1,4 @@
-/** What is asked for and not read, over connections that cost nothing. */
+/** Responses that are asked for and not read, over many connections. */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { until } from "../support/until";
 import { PATH, Session, Wire } from "./attacker";
@@ -7,7 +7,7 @@ import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
-/** Megabytes that an attack may take. */
+/** Megabytes of memory that an attack may take. */
 const SMALL = 50;
 const LONGEST = "😀".repeat(4000);
 const packet = (id: number, txt: string) => `42${id}["chuan",{"name":"ada","txt":"${txt}"}]`;
@@ -22,7 +22,7 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket[Symbol.dispose]();
 });
 
-/** Says so many long messages, and resolves when they have been stored. */
+/** Sends so many long messages, and resolves when they have been stored. */
 async function talk(ada: Wire, from: number, count: number): Promise<void> {
   for (let id = from; id < from + count; id += 1) ada.send(packet(id, LONGEST));
   for (let id = from; id < from + count; id += 1) await ada.hears(`43${id}[{"ok":true`);
@@ -33,7 +33,7 @@ const FREELY = { MESSAGE_RATE: "0", EVENT_RATE: "0", CONNECTION_RATE_PER_ADDRESS
 /** Sessions, polls of each, and long messages between two polls. */
 const [SESSIONS, POLLS, MESSAGES] = [50, 12, 8];
 
-test("H37: long-poll answers that are asked for on new connections and not read take no more than an address may be behind", async () => {
+test("H37: responses to polls on new connections that are not read take no more memory than the limit of an address", async () => {
   await using chuan = await Victim.start("guarded", { ...FREELY, BACKLOG_BYTES: "300000" });
   using ada = await Wire.connect(chuan.url);
   await talk(ada, 0, 50);
@@ -50,7 +50,7 @@ test("H37: long-poll answers that are asked for on new connections and not read 
   expect(most).toBeLessThan(SMALL);
 });
 
-test("H38: files that are asked for on many connections and not read take constant memory", async () => {
+test("H38: files that are requested on many connections and not read take constant memory", async () => {
   await using chuan = await Victim.start("guarded");
   const files = ["/main.js", "/socket.io/socket.io.js", "/socket.io/socket.io.js.map", "/"];
   for (const file of files) await (await fetch(chuan.url + file)).text();

@@ -6,24 +6,24 @@ import { within } from "../support/deadline";
 import type { Condition, Question } from "./report";
 
 const DEADLINE = 15_000;
-/** Milliseconds in which a process has surely ended whose connections are cut. */
+/** Milliseconds in which a process ends whose connections are cut. */
 const ENDING = 1000;
 
 /** Milliseconds after an attack, and the megabytes that may be left of it then. */
 const RECOVERY = 5000;
 const MEMORY_LEFT = 20;
-/** How many times the processor time of a server that nobody attacks one at rest may take, and milliseconds beyond that. */
+/** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
 const GRAIN = 1;
 /** Milliseconds in which to see that. */
 const GLANCE = 50;
 
-/** Whom there is to attack: each a file of this folder. */
+/** The victims: each is a file of this folder. */
 export type Fixture = "stock" | "guarded" | "engine-only";
 
 let control: Promise<Victim> | undefined;
 
-/** Ends the server that nobody attacks, where one was asked for. */
+/** Ends the server that is not attacked, if one was started. */
 export async function dismissControl(): Promise<void> {
   await (await control)?.[Symbol.asyncDispose]();
   control = undefined;
@@ -31,7 +31,7 @@ export async function dismissControl(): Promise<void> {
 
 export class Victim {
   readonly url: string;
-  /** How it was before anybody came. */
+  /** Its condition before any connection. */
   atFirst!: Condition;
   readonly #process: Bun.Subprocess;
   readonly #answers: AsyncIterator<unknown>;
@@ -51,7 +51,7 @@ export class Victim {
 
   /** The stock server, or chuan with the settings of its environment. */
   static async start(which: Fixture, env: Record<string, string> = {}) {
-    // On disk, because what is stored is not to count as memory.
+    // On disk, so that stored messages do not count as memory.
     const folder = await mkdtemp(join(tmpdir(), "chuan-victim-"));
     const { readable, writable } = new TransformStream<unknown>();
     const writer = writable.getWriter();
@@ -75,7 +75,7 @@ export class Victim {
     return victim;
   }
 
-  /** The one server that nobody attacks: how it is, a server at rest is on this machine now. */
+  /** The server that is not attacked: what an idle server takes on this machine now. */
   static control(): Promise<Victim> {
     return (control ??= Victim.start("guarded"));
   }
@@ -129,7 +129,7 @@ export class Victim {
     return within(DEADLINE, "the victim's end", this.#process.exited);
   }
 
-  /** Whether it is still there: a process that is ending is for a moment, so that moment is waited for. */
+  /** Whether the process is still there, after a moment in which an ending one would end. */
   async survives(): Promise<boolean> {
     return Promise.race([
       this.#process.exited.then(() => false),
