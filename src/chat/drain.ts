@@ -5,7 +5,7 @@ import type { ChatServer, ChatSocket } from "./chat-socket";
 const CLOSED_PER_SECOND = 1000;
 /** The part of the time that is left for slow answers and for closing the store. */
 const RESERVE = 0.2;
-/** Milliseconds for a client to fetch its last answers, where it has to ask for them. */
+/** Milliseconds from one poll of a client to the next, while it fetches its last answers. */
 const FAREWELL = 2000;
 
 /**
@@ -35,9 +35,19 @@ async function closeAfter(socket: ChatSocket, delay: number): Promise<void> {
   if (socket.connected) await close(socket.conn);
 }
 
-/** Closes a connection. With long-polling it is over only when its client has fetched what is still unsent. */
+/**
+ * Closes a connection. By long-polling it is over only when its client has fetched what is still unsent, 16 packets a
+ * poll, or has stopped polling.
+ */
 async function close(connection: ChatSocket["conn"]): Promise<void> {
-  const closed = new Promise((resolve) => connection.once("close", resolve));
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  let timer = setTimeout(resolve, FAREWELL);
+  connection.once("close", () => resolve());
+  connection.on("flush", () => {
+    clearTimeout(timer);
+    timer = setTimeout(resolve, FAREWELL);
+  });
   connection.close();
-  await Promise.race([closed, Bun.sleep(FAREWELL)]);
+  await over;
+  clearTimeout(timer);
 }
