@@ -8,7 +8,7 @@ setDefaultTimeout(60_000);
 
 /** Elements and texts of a message: 200 pieces, as many texts between them, and the line itself. */
 const MOST_NODES = 1000;
-/** By how much a hostile message may take longer to lay out than an ordinary one of the same length. */
+/** By how much a hostile message may take longer to lay out than an ordinary one of the same length, or one of 1 ms. */
 const FACTOR = 8;
 
 let server: Awaited<ReturnType<typeof serve>>;
@@ -29,7 +29,7 @@ afterAll(async () => {
 interface Cost {
   nodes: number;
   heard: number;
-  /** Milliseconds to lay the line out, the median of several. */
+  /** Milliseconds to lay the line out once its fonts are there, the least of several: what others do on the machine is not it. */
   layout: number;
 }
 
@@ -46,7 +46,7 @@ async function costOf(txt: string): Promise<Cost> {
     const walk = document.createTreeWalker(line);
     let nodes = 1;
     while (walk.nextNode()) nodes += 1;
-    const times = Array.from({ length: 9 }, () => {
+    const times = Array.from({ length: 15 }, () => {
       line.style.display = "none";
       document.body.offsetHeight;
       const began = performance.now();
@@ -55,11 +55,13 @@ async function costOf(txt: string): Promise<Cost> {
       return performance.now() - began;
     });
     const heard = document.querySelector("#announcer").lastElementChild.textContent.length;
-    return { nodes, heard, layout: times.sort((one, other) => one - other)[4] };
+    return { nodes, heard, layout: Math.min(...times) };
   })()`);
 }
 
 test("H44: a message that is hard to draw has few nodes, and is laid out about as fast as an ordinary one", async () => {
+  // The page's functions are compiled with the first.
+  await costOf(ORDINARY);
   const ordinary = await costOf(ORDINARY);
   for (const [kind, txt] of Object.entries(HARD_TO_DRAW)) {
     const { nodes, heard, layout } = await costOf(txt);
