@@ -37,10 +37,15 @@ let said = 0;
 
 /** Has a message said, and measures its line in the page. */
 async function costOf(txt: string): Promise<Cost> {
+  await ada.get(
+    "document.querySelectorAll('#announcer > *').forEach((one) => (one.dataset.old = ''))",
+  );
   await mallory.say(txt, { name: "mallory" });
   said += 1;
   const line = `document.querySelector('[data-seq="${said}"]')`;
   await ada.until("the message", `${line} !== null`);
+  const last = "document.querySelector('#announcer > :last-child:not([data-old])')";
+  await ada.until("the message being read out", `${last} !== null`);
   return ada.get<Cost>(`(() => {
     const line = ${line};
     const walk = document.createTreeWalker(line);
@@ -54,7 +59,7 @@ async function costOf(txt: string): Promise<Cost> {
       document.body.offsetHeight;
       return performance.now() - began;
     });
-    const heard = document.querySelector("#announcer").lastElementChild.textContent.length;
+    const heard = ${last}.textContent.length;
     return { nodes, heard, layout: Math.min(...times) };
   })()`);
 }
