@@ -51,7 +51,7 @@ async function costOf(txt: string): Promise<Cost> {
     const walk = document.createTreeWalker(line);
     let nodes = 1;
     while (walk.nextNode()) nodes += 1;
-    const times = Array.from({ length: 15 }, () => {
+    const times = Array.from({ length: 60 }, () => {
       line.style.display = "none";
       document.body.offsetHeight;
       const began = performance.now();
