@@ -6,14 +6,21 @@ const CHARACTERS = 1200;
 const LINES = 16;
 /** Links, code and calls; they are more to draw than letters are. */
 const PIECES = 60;
-/** What each change of script counts besides: another font has to be found, and perhaps another direction. */
+/**
+ * What each change of script counts besides: another font has to be found, and perhaps another direction. With more
+ * scripts than people mix it counts more for each of them.
+ */
 const TURN = 4;
+const MIXED = 4;
+const EXOTIC = 6;
 const SPARED = 1.25;
 
 interface Room {
   characters: number;
   lines: number;
   pieces: number;
+  /** The scripts so far, by number. */
+  scripts: Set<number | undefined>;
 }
 
 /** The beginning of a long message; undefined where the message is not long. */
@@ -50,6 +57,7 @@ function roomFor(factor: number): Room {
     characters: CHARACTERS * factor,
     lines: LINES * factor,
     pieces: PIECES * factor,
+    scripts: new Set(),
   };
 }
 
@@ -60,7 +68,9 @@ function begin(text: string, room: Room): string {
   let script: number | undefined;
   while (end < most && room.characters >= 1) {
     const next = scriptOf(text.charCodeAt(end)) ?? script;
-    room.characters -= next === script || script === undefined ? 1 : 1 + TURN;
+    room.scripts.add(next);
+    const isTurn = next !== script && script !== undefined;
+    room.characters -= isTurn ? 1 + TURN + EXOTIC * Math.max(0, room.scripts.size - MIXED) : 1;
     script = next;
     end += 1;
   }

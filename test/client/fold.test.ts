@@ -43,6 +43,11 @@ test("H44: of a long message at most 60 pieces are shown, and less of it where s
     expect(pieces(fold(piece.repeat(300))).filter((is) => is !== "text").length).toBeLessThan(61);
   for (const piece of ["aب", "aक", "文a", "\u{10900}\u{11000}"])
     expect(textOf(fold(piece.repeat(1000))).length).toBeLessThan(500);
+  // Letters of scripts that no font has together are some ten times as much to draw.
+  const scripts = Array.from({ length: 200 }, (_, n) => String.fromCodePoint(0x905 + n * 37));
+  expect(textOf(fold(scripts.join("").repeat(20))).length).toBeLessThan(200);
+  const greetings = "Hello! 你好！ Привет! مرحبا! नमस्ते! שלום! สวัสดี! γειά! こんにちは！ 안녕! ";
+  expect(fold(greetings)).toBeUndefined();
   // Ordinary texts of every language are shown as far as each other.
   for (const word of [
     "žluť ",

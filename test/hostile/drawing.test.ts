@@ -8,7 +8,7 @@ setDefaultTimeout(60_000);
 
 /** DOM nodes of a message: 200 pieces, as many texts between them, and the line itself. */
 const MOST_NODES = 1000;
-/** How many times as long as an ordinary message of the same length a hostile one may take to lay out. */
+/** How many times as long as an ordinary message of the same length, or as 1 ms, a hostile one may take to lay out. */
 const FACTOR = 8;
 
 let server: Awaited<ReturnType<typeof serve>>;
@@ -29,7 +29,7 @@ afterAll(async () => {
 interface Cost {
   nodes: number;
   heard: number;
-  /** Milliseconds to lay out the line, the median of several. */
+  /** Milliseconds to lay the line out once its fonts are loaded: the least of several, which other work on the machine does not change. */
   layout: number;
 }
 
@@ -37,16 +37,21 @@ let said = 0;
 
 /** Sends a message, and measures its line in the page. */
 async function costOf(txt: string): Promise<Cost> {
+  await ada.get(
+    "document.querySelectorAll('#announcer > *').forEach((one) => (one.dataset.old = ''))",
+  );
   await mallory.say(txt, { name: "mallory" });
   said += 1;
   const line = `document.querySelector('[data-seq="${said}"]')`;
   await ada.until("the message", `${line} !== null`);
+  const last = "document.querySelector('#announcer > :last-child:not([data-old])')";
+  await ada.until("the message being read out", `${last} !== null`);
   return ada.get<Cost>(`(() => {
     const line = ${line};
     const walk = document.createTreeWalker(line);
     let nodes = 1;
     while (walk.nextNode()) nodes += 1;
-    const times = Array.from({ length: 9 }, () => {
+    const times = Array.from({ length: 60 }, () => {
       line.style.display = "none";
       document.body.offsetHeight;
       const began = performance.now();
@@ -54,12 +59,14 @@ async function costOf(txt: string): Promise<Cost> {
       document.body.offsetHeight;
       return performance.now() - began;
     });
-    const heard = document.querySelector("#announcer").lastElementChild.textContent.length;
-    return { nodes, heard, layout: times.sort((one, other) => one - other)[4] };
+    const heard = ${last}.textContent.length;
+    return { nodes, heard, layout: Math.min(...times) };
   })()`);
 }
 
 test("H44: a message that is hard to draw has few nodes, and is laid out about as fast as an ordinary message", async () => {
+  // The page's functions are compiled with the first.
+  await costOf(ORDINARY);
   const ordinary = await costOf(ORDINARY);
   for (const [kind, txt] of Object.entries(HARD_TO_DRAW)) {
     const { nodes, heard, layout } = await costOf(txt);
