@@ -2,7 +2,7 @@
 import { oneMachine } from "../../src/start/backend";
 import { readConfig } from "../../src/start/config";
 import type { Log } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import { serve } from "../../src/start/server";
 import { sqlitePath } from "../../src/store/location";

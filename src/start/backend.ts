@@ -4,11 +4,11 @@ import { NO_RELAY, type TypingRelay } from "../chat/people/typing";
 import type { Config } from "./config";
 import type { Committed } from "../store/group-commit";
 import type { Log } from "../store/log";
-import { openPostgresLog } from "../store/postgres/log";
-import { openSqliteLog } from "../store/sqlite/log";
+import { openPostgresLog } from "../store/postgres/postgres-log";
+import { openSqliteLog } from "../store/sqlite/sqlite-log";
 import { openSharedRoster } from "../store/postgres/shared-roster";
-import { openTypingRelay } from "../store/postgres/typing-relay";
-import { openPostgres, type PostgresUrls } from "../store/postgres/open";
+import { openTypingRelay } from "../store/postgres/shared-typing-relay";
+import { openPostgres, type PostgresUrls } from "../store/postgres/open-postgres";
 
 export interface Backend {
   log: Log;

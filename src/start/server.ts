@@ -14,7 +14,7 @@ import { bindEngine, type Engine } from "../engine/engine";
 import { openDoor, warnOfForeignPages } from "./front-door";
 import type { Log } from "../store/log";
 import { startRetention } from "../store/retention";
-import { watchStore } from "../store/write-watch";
+import { watchStore } from "../store/store-watch";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";

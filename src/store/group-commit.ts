@@ -3,7 +3,7 @@
  * the cost of making it durable is shared (Gray and Reuter, Transaction Processing, 1993, 10.4.9).
  */
 import { LogUnavailable } from "./log";
-import type { Writes } from "./writes";
+import type { Writes } from "./write-health";
 
 /** Does the work of a whole group in one durable transaction, or throws and has done none of it. */
 export type Commit<Work, Result> = (group: readonly Work[]) => Result[] | Promise<Result[]>;

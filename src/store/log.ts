@@ -3,7 +3,7 @@
  * whatever is here is passed on. It knows nothing of sockets.
  */
 import type { Extent, Message } from "../protocol/protocol";
-import type { Writes } from "./writes";
+import type { Writes } from "./write-health";
 
 /** A message that has not been numbered yet. `(from, room, id)` names it for ever (P8). */
 export type Draft = Omit<Message, "seq" | "at">;

@@ -1,6 +1,6 @@
 /** Who is in which room: people, not connections (P15). */
 import type { Person, Presence } from "../protocol/protocol";
-import { Attendance } from "./attendance";
+import { Attendance } from "./people-by-room";
 
 /** How many people a `presence` names; `count` has them all. */
 export const NAMED = 100;

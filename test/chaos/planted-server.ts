@@ -2,7 +2,7 @@
 import { oneMachine } from "../../src/start/backend";
 import { readConfig } from "../../src/start/config";
 import type { Draft, Listener, Log } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import type { Message } from "../../src/protocol/protocol";
 import { serve } from "../../src/start/server";

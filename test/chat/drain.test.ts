@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { readConfig } from "../../src/start/config";
 import { oneMachine } from "../../src/start/backend";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import type { Log } from "../../src/store/log";
 import { createLogger } from "../../src/logging/logger";
 import { serve as serveBackend } from "../../src/start/server";

@@ -4,7 +4,7 @@ import { openChat } from "../../src/chat/chat";
 import { identify, publicId } from "../../src/chat/people/identity";
 import { createLocalRoster } from "../../src/store/roster";
 import { NO_RELAY } from "../../src/chat/people/typing";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
 import type { Welcome } from "../../src/protocol/protocol";

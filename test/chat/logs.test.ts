@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { oneMachine } from "../../src/start/backend";
 import { type Environment, readConfig } from "../../src/start/config";
 import { type Log, LogUnavailable } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { serve, startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { Client } from "../support/client";

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Log } from "../../src/store/log";
 import { removeOld } from "../../src/store/retention";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import type { HistoryPage, Reply } from "../../src/protocol/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";

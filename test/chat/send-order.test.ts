@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { oneMachine } from "../../src/start/backend";
 import { readConfig } from "../../src/start/config";
 import { type Log, LogUnavailable } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import type { WireError } from "../../src/protocol/protocol";
 import { serve as serveOn } from "../../src/start/server";

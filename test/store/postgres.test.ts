@@ -1,14 +1,14 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { type Draft, type Log, LogUnavailable } from "../../src/store/log";
-import { openPostgresLog } from "../../src/store/postgres/log";
+import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { announcedIn } from "../../src/store/postgres/statements";
 import { channelOf } from "../../src/store/postgres/channels";
-import { openDatabase } from "../../src/store/postgres/database";
-import { openListener } from "../../src/store/postgres/listener";
+import { openDatabase } from "../../src/store/postgres/connections";
+import { openListener } from "../../src/store/postgres/notifications";
 import { SCHEMA_VERSION } from "../../src/store/postgres/migrate";
 import { type Patience, PATIENCE } from "../../src/store/postgres/patience";
-import { openPostgres } from "../../src/store/postgres/open";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Message } from "../../src/protocol/protocol";
 import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";

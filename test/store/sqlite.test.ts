@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogUnavailable } from "../../src/store/log";
 import { SCHEMA_VERSION } from "../../src/store/sqlite/schema";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { rejection } from "../support/rejection";
@@ -209,7 +209,7 @@ describe("a store that cannot write", () => {
     await using store = await makeStore();
     // The soft limit on a file's size is as good as a full disk, needs no root, and can be lifted.
     const script = `
-      import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/log.ts"))};
+      import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/sqlite-log.ts"))};
       const log = openSqliteLog(process.argv[2], () => {});
       const txt = "x".repeat(4000);
       const outcome = (n) => log.append({ room: "lobby", id: "id-" + n, from: "ada", name: "ada", txt })
@@ -275,7 +275,7 @@ describe("a store that cannot write", () => {
       asNobody([
         process.execPath,
         "-e",
-        `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/log.ts"))};
+        `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/sqlite-log.ts"))};
          openSqliteLog("${folder}/chuan.db", () => {});`,
       ]),
       { stderr: "pipe", cwd: "/" },
@@ -308,7 +308,7 @@ async function openInChild(path: string) {
     [
       process.execPath,
       "-e",
-      `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/log.ts"))};
+      `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/sqlite-log.ts"))};
        openSqliteLog("${path}", () => {});
        process.stdout.write("open\\n");
        setInterval(() => {}, 1000);`,

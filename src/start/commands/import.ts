@@ -1,6 +1,6 @@
 /** `bun run import FILE`: fills the empty store that DATABASE_URL names with what an export wrote. */
 import { importFrom } from "../../store/archive/copy";
-import { openTarget } from "../../store/archive/open";
+import { openTarget } from "../../store/archive/open-archive";
 import { runTool } from "./command";
 
 await runTool("import", async ({ path, store, progress }) => {

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openPrivately } from "../private-file";
-import type { Item, Source, Target } from "./archive";
+import type { Item, Source, Target } from "./items";
 import { fromLines, toLines } from "./lines";
 
 /** Is told, as the work goes on, how many rooms and messages are done. */

@@ -1,7 +1,7 @@
 /** An archive as text: a first line, one line of JSON for each room and message, and a last line with their numbers. */
 import * as v from "valibot";
 import { sentenceOf, stored } from "../../protocol/schemas";
-import { isMessage, type Item } from "./archive";
+import { isMessage, type Item } from "./items";
 
 const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
 

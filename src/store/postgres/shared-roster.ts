@@ -1,10 +1,10 @@
 /** The roster of every machine on one Postgres database (P15). */
-import { Attendance } from "../attendance";
+import { Attendance } from "../people-by-room";
 import { NAMED, type Roster } from "../roster";
-import { atBoot } from "./database";
-import type { Postgres } from "./open";
+import { atBoot } from "./connections";
+import type { Postgres } from "./open-postgres";
 import type { Person, Presence } from "../../protocol/protocol";
-import { Register } from "./register";
+import { Register } from "./presence-writer";
 
 export interface SharedRoster extends Roster {
   /** Takes this machine's people off the roster. */

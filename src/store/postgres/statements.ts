@@ -1,8 +1,8 @@
 /** What the shared store says to its database, and what it makes of the answers and the announcements. */
-import type { Database } from "./database";
-import type { News } from "./listener";
+import type { Database } from "./connections";
+import type { News } from "./notifications";
 import type { Message } from "../../protocol/protocol";
-import { fitting } from "../page-bytes";
+import { fitting } from "../within-bytes";
 import type { Draft, Page, Range } from "../log";
 
 type Row = Pick<Message, "seq" | "at" | "name" | "txt">;

@@ -5,7 +5,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { versionOf } from "./schema";
 import { openPrivately } from "../private-file";
-import { openExisting } from "./archive";
+import { openExisting } from "./sqlite-archive";
 
 /**
  * Copies the store `path` into the new file `copy`, as it is at one moment, and resolves with the

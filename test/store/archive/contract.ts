@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
-import { openSource, openTarget } from "../../../src/store/archive/open";
+import { openSource, openTarget } from "../../../src/store/archive/open-archive";
 import type { Log } from "../../../src/store/log";
 import type { Message } from "../../../src/protocol/protocol";
 import { storeAt } from "../../../src/store/location";

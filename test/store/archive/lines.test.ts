@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Item } from "../../../src/store/archive/archive";
+import type { Item } from "../../../src/store/archive/items";
 import { fromLines } from "../../../src/store/archive/lines";
 import { rejection } from "../../support/rejection";
 

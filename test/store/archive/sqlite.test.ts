@@ -2,9 +2,9 @@ import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import type { Source } from "../../../src/store/archive/archive";
+import type { Source } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
-import { openSqliteLog } from "../../../src/store/sqlite/log";
+import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);

@@ -2,8 +2,8 @@
  * This machine's people as the database has them: written at a steady pace, however many come and go,
  * and said again from the beginning when the database has forgotten them.
  */
-import type { Attendance } from "../attendance";
-import type { Database } from "./database";
+import type { Attendance } from "../people-by-room";
+import type { Database } from "./connections";
 
 /** Milliseconds between two writes: four a second. */
 const PACE = 250;

@@ -2,10 +2,10 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { settleRooms } from "../room-names";
-import { openDatabase } from "./file";
+import { openDatabase } from "./sqlite-file";
 import { SCHEMA_VERSION, versionOf } from "./schema";
 import type { Message } from "../../protocol/protocol";
-import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/archive";
+import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/items";
 
 /** Opens a store to be read while a server may be writing to it. Throws when it is not there, or of another version. */
 export function openSqliteSource(path: string): Source {

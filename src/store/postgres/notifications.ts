@@ -5,7 +5,14 @@
  */
 import { SQL } from "bun";
 import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
-import { answered, AT_BOOT, atBoot, type Database, DatabaseAway, MAX_LIFETIME } from "./database";
+import {
+  answered,
+  AT_BOOT,
+  atBoot,
+  type Database,
+  DatabaseAway,
+  MAX_LIFETIME,
+} from "./connections";
 import { type Patience, PATIENCE } from "./patience";
 
 /** What is said about a room: its name, and whatever whoever said it has put beside it. */

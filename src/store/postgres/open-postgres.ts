@@ -1,7 +1,7 @@
 /** One Postgres database, as every machine of a chat sees it. */
 import { SQL } from "bun";
-import { AT_BOOT, type Database, DatabaseAway, openDatabase } from "./database";
-import { type Listener, openListener } from "./listener";
+import { AT_BOOT, type Database, DatabaseAway, openDatabase } from "./connections";
+import { type Listener, openListener } from "./notifications";
 import { migrate } from "./migrate";
 import { type Patience, PATIENCE } from "./patience";
 

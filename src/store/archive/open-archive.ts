@@ -1,8 +1,8 @@
 /** The store that `DATABASE_URL` names, for whoever reads it or fills it as a whole. */
 import type { Store } from "../location";
-import type { Source, Target } from "./archive";
-import { openPostgresSource, openPostgresTarget } from "../postgres/archive";
-import { openSqliteSource, openSqliteTarget } from "../sqlite/archive";
+import type { Source, Target } from "./items";
+import { openPostgresSource, openPostgresTarget } from "../postgres/postgres-archive";
+import { openSqliteSource, openSqliteTarget } from "../sqlite/sqlite-archive";
 
 /** Opens a store for reading. Rejects with one clear line when that cannot be. */
 export async function openSource(store: Store): Promise<Source> {

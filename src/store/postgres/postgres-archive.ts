@@ -1,10 +1,10 @@
 /** The shared store as an archive's source and target. */
 import { SQL } from "bun";
 import { migrate, SCHEMA_VERSION, versionOf } from "./migrate";
-import { clear } from "./open";
+import { clear } from "./open-postgres";
 import { settleRooms } from "./room-names";
 import type { Message } from "../../protocol/protocol";
-import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/archive";
+import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/items";
 
 const PAGE = 1000;
 

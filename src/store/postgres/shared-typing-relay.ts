@@ -1,6 +1,6 @@
 /** Who is typing, told from machine to machine by the database's notifications (P16). */
 import type { Typing, TypingRelay } from "../../chat/people/typing";
-import type { Postgres } from "./open";
+import type { Postgres } from "./open-postgres";
 
 /** Milliseconds in which all that is told goes out together. */
 const PACE = 100;

@@ -1,13 +1,13 @@
 /** The shared store: any number of machines on one Postgres database are one log. */
-import { DatabaseAway } from "./database";
-import type { Postgres } from "./open";
+import { DatabaseAway } from "./connections";
+import type { Postgres } from "./open-postgres";
 import type { Message } from "../../protocol/protocol";
 import { Follower } from "../follower";
 import { type Committed, GroupCommit } from "../group-commit";
 import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "../log";
 import { announcedIn, readPage, removeOldest, roomsAfter, store, writeTrial } from "./statements";
-import { Tails } from "../tails";
-import { Writes } from "../writes";
+import { Tails } from "../room-listeners";
+import { Writes } from "../write-health";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;

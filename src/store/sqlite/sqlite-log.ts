@@ -1,12 +1,12 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
 import { type Database, SQLiteError } from "bun:sqlite";
 import type { Message } from "../../protocol/protocol";
-import { fitting } from "../page-bytes";
+import { fitting } from "../within-bytes";
 import { type Committed, GroupCommit } from "../group-commit";
 import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "../log";
-import { openDatabase } from "./file";
-import { Tails } from "../tails";
-import { Writes } from "../writes";
+import { openDatabase } from "./sqlite-file";
+import { Tails } from "../room-listeners";
+import { Writes } from "../write-health";
 
 /** Messages in one commit at most: a few milliseconds during which nothing else is done. */
 const GROUP = 1000;
