@@ -1,6 +1,6 @@
 /** What every command beside the server does alike: read its argument, tell how far it is, fail in one line. */
 import { readConfig } from "../config";
-import type { Store } from "../../store/location";
+import type { StoreLocation } from "../../store/location";
 
 /** Milliseconds between two lines that tell how far a long run is. */
 const EVERY = 1000;
@@ -8,7 +8,7 @@ const EVERY = 1000;
 export interface Tool {
   /** The file that the command was given. */
   path: string;
-  store: Store;
+  store: StoreLocation;
   /** Tells how far it is, now and then. */
   progress: (items: number) => void;
 }

@@ -164,7 +164,7 @@ function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
   const now = Date.now();
   const places = new Map<string, Place>();
   const stored = drafts.map((draft) => {
-    const place = places.get(draft.room) ?? placeOf(statements, draft.room);
+    const place = places.get(draft.room) ?? placeIn(statements, draft.room);
     places.set(draft.room, place);
     return storeOne(statements, draft, place, now);
   });
@@ -172,7 +172,7 @@ function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
   return stored;
 }
 
-function placeOf({ place, found }: Statements, room: string): Place {
+function placeIn({ place, found }: Statements, room: string): Place {
   const known = place.get({ room }) ?? found.get({ room });
   if (!known) throw new Error("the room was not made");
   return known;

@@ -6,7 +6,7 @@ import { exportTo, importFrom } from "../../../src/store/archive/copy";
 import { openSource, openTarget } from "../../../src/store/archive/open-archive";
 import type { Log } from "../../../src/store/log";
 import type { Message } from "../../../src/protocol/protocol";
-import { storeAt } from "../../../src/store/location";
+import { readLocation } from "../../../src/store/location";
 import { rejection } from "../../support/rejection";
 
 export interface ArchivedStore extends AsyncDisposable {
@@ -27,13 +27,13 @@ async function makeFolder() {
 }
 
 async function exported(store: ArchivedStore, path: string): Promise<string> {
-  await using source = await openSource(storeAt(store.databaseUrl));
+  await using source = await openSource(readLocation(store.databaseUrl));
   await exportTo(path, source, quiet);
   return Bun.file(path).text();
 }
 
 async function imported(store: ArchivedStore, path: string): Promise<void> {
-  await using target = await openTarget(storeAt(store.databaseUrl));
+  await using target = await openTarget(readLocation(store.databaseUrl));
   await importFrom(path, target, quiet);
 }
 
@@ -71,9 +71,9 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await log.close();
       const exporting: number[] = [];
       const importing: number[] = [];
-      await using source = await openSource(storeAt(first.databaseUrl));
+      await using source = await openSource(readLocation(first.databaseUrl));
       await exportTo(`${folder.path}/chat`, source, (items) => void exporting.push(items));
-      await using target = await openTarget(storeAt(second.databaseUrl));
+      await using target = await openTarget(readLocation(second.databaseUrl));
       await importFrom(`${folder.path}/chat`, target, (items) => void importing.push(items));
       // The room and its messages.
       expect(exporting).toEqual([1000, 2000, 2501]);
@@ -114,7 +114,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const log = await store.open();
       await say(log, "lobby", "one");
       await log.close();
-      expect(String(await rejection(openTarget(storeAt(store.databaseUrl))))).toContain(
+      expect(String(await rejection(openTarget(readLocation(store.databaseUrl))))).toContain(
         "has messages already",
       );
     });
