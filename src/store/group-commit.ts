@@ -16,7 +16,7 @@ export interface GroupCommitOptions<Work, Result> {
   /** How many go into one commit at most, which bounds how long it takes. */
   most: number;
   /** Whose work it is: what waits behind work that is given up is given up with it, and cannot overtake it. */
-  lineOf: (work: Work) => string;
+  queueOf: (work: Work) => string;
   /** Whether a failed commit may succeed if it is merely tried again. */
   isPassing: (error: unknown) => boolean;
   /** Milliseconds that one waits for its commit before it is given up. */
@@ -97,14 +97,14 @@ export class GroupCommit<Work, Result> {
   }
 
   async #failed(group: Waiting<Work, Result>[], error: unknown): Promise<void> {
-    const { isPassing, patience, lineOf } = this.#options;
+    const { isPassing, patience, queueOf } = this.#options;
     const passing = isPassing(error);
     const latest = performance.now() - patience;
     const over = group.filter(({ since }) => !passing || since < latest);
     if (over.length > 0) this.#options.writes?.fail();
-    const lines = new Set(over.map(({ work }) => lineOf(work)));
-    const givenUp = this.#waiting.filter(({ work }) => lines.has(lineOf(work)));
-    this.#waiting = this.#waiting.filter(({ work }) => !lines.has(lineOf(work)));
+    const lines = new Set(over.map(({ work }) => queueOf(work)));
+    const givenUp = this.#waiting.filter(({ work }) => lines.has(queueOf(work)));
+    this.#waiting = this.#waiting.filter(({ work }) => !lines.has(queueOf(work)));
     for (const { reject } of givenUp)
       reject(new LogUnavailable("the store did not take the message", { cause: error }));
     if (passing) await Bun.sleep(RETRY);

@@ -21,14 +21,14 @@ export interface Range {
 }
 
 /** Whose message it is, and where: such messages are stored in the order in which they were appended, or not. */
-export function lineOf({ from, room }: Pick<Draft, "from" | "room">): string {
+export function queueOf({ from, room }: Pick<Draft, "from" | "room">): string {
   // Neither has a space in it.
   return `${from} ${room}`;
 }
 
 export type Page = Extent & { messages: Message[] };
 
-export type Listener = (message: Message) => void;
+export type OnMessage = (message: Message) => void;
 
 export interface Log {
   /**
@@ -51,7 +51,7 @@ export interface Log {
    * Tells `listener` of every message of the room, appended by any process, in `seq` order without a
    * hole, each once, from the moment the promise resolves until the returned function is called.
    */
-  tail(room: string, listener: Listener): Promise<() => void>;
+  tail(room: string, listener: OnMessage): Promise<() => void>;
 
   /** The names of at most `limit` rooms above `after`, in the order of their bytes. Rejects with `LogUnavailable`. */
   rooms(after: string, limit: number): Promise<string[]>;

@@ -1,9 +1,9 @@
 /** Who is to be told of the messages of a room. */
 import type { Message } from "../protocol/protocol";
-import type { Listener } from "./log";
+import type { OnMessage } from "./log";
 
-export class Tails {
-  readonly #listeners = new Map<string, Set<{ tell: Listener }>>();
+export class RoomListeners {
+  readonly #listeners = new Map<string, Set<{ tell: OnMessage }>>();
   readonly #failed: (error: unknown) => void;
 
   /** `failed` is told what a listener threw: that concerns neither the log nor the other listeners. */
@@ -12,7 +12,7 @@ export class Tails {
   }
 
   /** Tells `listener` of every message of the room from now on, until the returned function is called. */
-  add(room: string, listener: Listener): () => void {
+  add(room: string, listener: OnMessage): () => void {
     // An entry of its own, since the same function may listen twice.
     const entry = { tell: listener };
     const listeners = this.#listeners.get(room) ?? new Set();

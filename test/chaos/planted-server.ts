@@ -1,7 +1,7 @@
 /** A server whose log has a fault, for the checker to find: the process that `PLANTED` describes. */
 import { oneMachine } from "../../src/start/backend";
 import { readConfig } from "../../src/start/config";
-import type { Draft, Listener, Log } from "../../src/store/log";
+import type { Draft, OnMessage, Log } from "../../src/store/log";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import type { Message } from "../../src/protocol/protocol";
@@ -34,7 +34,7 @@ const FAULTS = {
   },
   "passes on before it stores": (log: Log): Log => {
     const ahead = new Ahead(log);
-    const listeners = new Set<[string, Listener]>();
+    const listeners = new Set<[string, OnMessage]>();
     return {
       ...ahead.log,
       async append(draft) {

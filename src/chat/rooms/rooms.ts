@@ -1,5 +1,5 @@
 /** Who is in which room, and which rooms this process follows in the log: those that have somebody here. */
-import type { Listener, Log } from "../../store/log";
+import type { OnMessage, Log } from "../../store/log";
 import type { ChatSocket, Followed, Membership } from "../connection";
 import { Refusal } from "../refusal";
 import { createRenaming } from "../people/rename-pace";
@@ -29,7 +29,7 @@ export interface RoomParts {
   log: Log;
   roster: Roster;
   /** Is given every message of every followed room. */
-  deliver: Listener;
+  deliver: OnMessage;
   /** How many rooms a connection may be in. */
   most: number;
   /** Is told of each room that nobody here is in any more. */

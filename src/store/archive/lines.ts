@@ -74,7 +74,7 @@ export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<I
 }
 
 function parse(text: string, number: number): Line | undefined {
-  if (number > 1) return lineOf(valueOf(text));
+  if (number > 1) return parseLine(valueOf(text));
   if (text !== FIRST) throw new Error(`an archive begins with ${FIRST}`);
   return undefined;
 }
@@ -88,7 +88,7 @@ function valueOf(text: string): unknown {
 }
 
 /** A line by the key that only lines of its kind have, so that what is wrong in it can be named. */
-function lineOf(said: unknown): Line {
+function parseLine(said: unknown): Line {
   const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
   const kind = ["seq", "id", "txt"].some((key) => keys.has(key)) ? MessageLine : RoomLine;
   const result = v.safeParse(keys.has("end") ? LastLine : kind, said, { abortEarly: true });

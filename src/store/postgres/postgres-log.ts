@@ -4,9 +4,9 @@ import type { Postgres } from "./open-postgres";
 import type { Message } from "../../protocol/protocol";
 import { Follower } from "../follower";
 import { type Committed, GroupCommit } from "../group-commit";
-import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "../log";
+import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
 import { announcedIn, readPage, removeOldest, roomsAfter, store, writeTrial } from "./statements";
-import { Tails } from "../room-listeners";
+import { RoomListeners } from "../room-listeners";
 import { Writes } from "../write-health";
 
 /** Messages in one commit at most. */
@@ -27,7 +27,7 @@ export function openPostgresLog(
   committed?: Committed,
 ): Log {
   const { reader, writer, listener } = postgres;
-  const tails = new Tails(failed);
+  const tails = new RoomListeners(failed);
   const followed = new Map<string, Followed>();
   let isClosed = false;
 
@@ -40,7 +40,7 @@ export function openPostgresLog(
       return messages;
     },
     most: GROUP,
-    lineOf,
+    queueOf,
     isPassing: (error) => error instanceof DatabaseAway,
     patience: postgres.patience.message,
     committed,

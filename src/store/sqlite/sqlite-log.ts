@@ -3,9 +3,9 @@ import { type Database, SQLiteError } from "bun:sqlite";
 import type { Message } from "../../protocol/protocol";
 import { fitting } from "../within-bytes";
 import { type Committed, GroupCommit } from "../group-commit";
-import { type Draft, lineOf, type Log, LogUnavailable, type Range } from "../log";
+import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
 import { openDatabase } from "./sqlite-file";
-import { Tails } from "../room-listeners";
+import { RoomListeners } from "../room-listeners";
 import { Writes } from "../write-health";
 
 /** Messages in one commit at most: a few milliseconds during which nothing else is done. */
@@ -38,7 +38,7 @@ export function openSqliteLog(
 ): Log {
   const { database, close } = openDatabase(path);
   const statements = prepare(database);
-  const tails = new Tails(failed);
+  const tails = new RoomListeners(failed);
   let isClosed = false;
 
   const store = database.transaction((drafts: readonly Draft[]) => storeAll(statements, drafts));
@@ -52,7 +52,7 @@ export function openSqliteLog(
       return stored.map(({ message }) => message);
     },
     most: GROUP,
-    lineOf,
+    queueOf,
     isPassing: isLocked,
     patience: PATIENCE,
     committed,
