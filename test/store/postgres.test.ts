@@ -4,10 +4,10 @@ import { type Draft, type Log, LogUnavailable } from "../../src/store/log";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { announcedIn } from "../../src/store/postgres/statements";
 import { channelOf } from "../../src/store/postgres/channels";
-import { openDatabase } from "../../src/store/postgres/connections";
-import { openListener } from "../../src/store/postgres/notifications";
+import { openConnections } from "../../src/store/postgres/connections";
+import { openNotifications } from "../../src/store/postgres/notifications";
 import { SCHEMA_VERSION } from "../../src/store/postgres/migrate";
-import { type Patience, PATIENCE } from "../../src/store/postgres/patience";
+import { type DatabasePatience, DATABASE_PATIENCE } from "../../src/store/postgres/patience";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Message } from "../../src/protocol/protocol";
 import { by, Link, portOf } from "../chaos/link";
@@ -22,7 +22,7 @@ setDefaultTimeout(60_000);
 type Machine = Log & AsyncDisposable;
 
 /** Less than a machine waits for otherwise, since these tests are about what it does then. */
-const HASTY: Patience = {
+const HASTY: DatabasePatience = {
   ...PATIENCE,
   answer: 1000,
   connection: 1000,
@@ -35,7 +35,7 @@ const HASTY: Patience = {
 interface MachineOptions {
   failed?: ((error: unknown) => void) | undefined;
   direct?: string;
-  patience?: Patience;
+  patience?: DatabasePatience;
 }
 
 /** The log as one machine has it, whose network leads to the database at `url`. */
@@ -249,9 +249,9 @@ describe.concurrent("several machines on one Postgres log", () => {
   test("wait at boot for a database that is slow", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
-    const statements = openDatabase({ url: database.url, connections: 1, pooled: false });
+    const statements = openConnections({ url: database.url, connections: 1, pooled: false });
     link.slow(200);
-    const listener = await openListener(by(link, database.url), statements, HASTY);
+    const listener = await openNotifications(by(link, database.url), statements, HASTY);
     await listener.close();
     await statements.close();
   });

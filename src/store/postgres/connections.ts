@@ -1,17 +1,17 @@
 /** Connections to Postgres in which no statement waits for ever, whatever the network does. */
 import { SQL } from "bun";
-import { type Patience, PATIENCE } from "./patience";
+import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
-export interface DatabaseOptions {
+export interface ConnectionsOptions {
   url: string;
   /** How many connections it has at most. */
   connections: number;
   /** Whether a pooler may give each statement another of its own connections. */
   pooled: boolean;
-  patience?: Patience;
+  patience?: DatabasePatience;
 }
 
-export interface Database {
+export interface Connections {
   /**
    * Runs one statement with its parameters `$1`, `$2` …. Rejects with `DatabaseAway` when it may pass
    * if it is tried again; it may then have been done or not. Rejects with what Postgres said otherwise.
@@ -34,12 +34,12 @@ const IDLE = 300;
 /** Milliseconds. */
 const RETRY = 250;
 
-export function openDatabase({
+export function openConnections({
   url,
   connections,
   pooled,
-  patience = PATIENCE,
-}: DatabaseOptions): Database {
+  patience = DATABASE_PATIENCE,
+}: ConnectionsOptions): Connections {
   const connect = () =>
     new SQL(url, {
       max: connections,

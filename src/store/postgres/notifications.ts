@@ -9,11 +9,11 @@ import {
   answered,
   AT_BOOT,
   atBoot,
-  type Database,
+  type Connections,
   DatabaseAway,
   MAX_LIFETIME,
 } from "./connections";
-import { type Patience, PATIENCE } from "./patience";
+import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
 /** What is said about a room: its name, and whatever whoever said it has put beside it. */
 export type News = { room: string } & Record<string, unknown>;
@@ -31,7 +31,7 @@ export interface Bystander {
   listening: (room: string) => void;
 }
 
-export interface Listener {
+export interface Notifications {
   /** Listens to what is said about a room until the returned function is called. Rejects with `DatabaseAway`. */
   subscribe: (room: string, subscriber: Subscriber) => Promise<() => void>;
   overhear: (bystander: Bystander) => void;
@@ -53,14 +53,14 @@ const RETRY = 250;
 const NOBODY_WAITS = () => {};
 
 /**
- * Listens to the database at `url`, to which `database` is another way. Rejects with one clear line when
+ * Listens to the database at `url`, to which `database` is another way. Rejects with one explained line when
  * nothing is heard by that way.
  */
-export async function openListener(
+export async function openNotifications(
   url: string,
-  database: Database,
-  patience: Patience = PATIENCE,
-): Promise<Listener> {
+  database: Connections,
+  patience: DatabasePatience = DATABASE_PATIENCE,
+): Promise<Notifications> {
   const channels = new Map<string, Channel>();
   const bystanders = new Set<Bystander>();
   const watchers = new Set<(isThere: boolean) => void>();

@@ -1,9 +1,9 @@
 /** One Postgres database, as every machine of a chat sees it. */
 import { SQL } from "bun";
-import { AT_BOOT, type Database, DatabaseAway, openDatabase } from "./connections";
-import { type Listener, openListener } from "./notifications";
+import { AT_BOOT, type Connections, DatabaseAway, openConnections } from "./connections";
+import { type Notifications, openNotifications } from "./notifications";
 import { migrate } from "./migrate";
-import { type Patience, PATIENCE } from "./patience";
+import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
 export interface PostgresUrls {
   /** Where statements go. */
@@ -14,28 +14,28 @@ export interface PostgresUrls {
 
 export interface Postgres {
   /** For what waits for locks: nothing else shall wait behind it. */
-  writer: Database;
-  reader: Database;
-  listener: Listener;
-  patience: Patience;
+  writer: Connections;
+  reader: Connections;
+  listener: Notifications;
+  patience: DatabasePatience;
   close: () => Promise<void>;
 }
 
 const READERS = 3;
 
-/** Connects, and brings the database up to date. Rejects with one clear line when that cannot be. */
+/** Connects, and brings the database up to date. Rejects with one explained line when that cannot be. */
 export async function openPostgres(
   { url, direct }: PostgresUrls,
-  patience: Patience = PATIENCE,
+  patience: DatabasePatience = DATABASE_PATIENCE,
 ): Promise<Postgres> {
   const pooled = direct !== undefined;
   const variable = pooled ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
   await prepare(direct ?? url, variable);
-  const writer = openDatabase({ url, connections: 1, pooled, patience });
-  const reader = openDatabase({ url, connections: READERS, pooled, patience });
+  const writer = openConnections({ url, connections: 1, pooled, patience });
+  const reader = openConnections({ url, connections: READERS, pooled, patience });
   const close = () => Promise.all([writer.close(), reader.close()]);
   try {
-    const listener = await openListener(direct ?? url, reader, patience);
+    const listener = await openNotifications(direct ?? url, reader, patience);
     return {
       writer,
       reader,
@@ -48,7 +48,7 @@ export async function openPostgres(
     };
   } catch (error) {
     await close();
-    throw clear(error, direct ?? url, variable);
+    throw explained(error, direct ?? url, variable);
   }
 }
 
@@ -57,14 +57,14 @@ async function prepare(url: string, variable: string): Promise<void> {
   try {
     await migrate(sql);
   } catch (error) {
-    throw clear(error, url, variable);
+    throw explained(error, url, variable);
   } finally {
     await sql.close({ timeout: 0 });
   }
 }
 
 /** What Postgres says, or that it says nothing, with where it is by which variable, and without the password. */
-export function clear(error: unknown, url: string, variable = "DATABASE_URL"): unknown {
+export function explained(error: unknown, url: string, variable = "DATABASE_URL"): unknown {
   if (!(error instanceof SQL.SQLError || error instanceof DatabaseAway)) return error;
   const { host, pathname } = new URL(url);
   return new Error(

@@ -1,5 +1,5 @@
 /** How long a machine waits for its database before it does something about it. All in milliseconds. */
-export interface Patience {
+export interface DatabasePatience {
   /** For a statement to be answered: above any good day's, below what a person waits for. */
   answer: number;
   /** For a connection to be made, and until the next attempt begins when one was needed. */
@@ -14,7 +14,7 @@ export interface Patience {
   message: number;
 }
 
-export const PATIENCE: Patience = {
+export const DATABASE_PATIENCE: DatabasePatience = {
   answer: 3000,
   connection: 5000,
   attempt: 1000,

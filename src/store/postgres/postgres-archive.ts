@@ -1,7 +1,7 @@
 /** The shared store as an archive's source and target. */
 import { SQL } from "bun";
 import { migrate, SCHEMA_VERSION, versionOf } from "./migrate";
-import { clear } from "./open-postgres";
+import { explained } from "./open-postgres";
 import { settleRooms } from "./room-names";
 import type { Message } from "../../protocol/protocol";
 import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/items";
@@ -106,6 +106,6 @@ async function connect(url: string): Promise<SQL> {
     await sql`SELECT 1`;
     return sql;
   } catch (error) {
-    throw clear(error, url);
+    throw explained(error, url);
   }
 }

@@ -3,7 +3,7 @@
  * and said again from the beginning when the database has forgotten them.
  */
 import type { Attendance } from "../people-by-room";
-import type { Database } from "./connections";
+import type { Connections } from "./connections";
 
 /** Milliseconds between two writes: four a second. */
 const PACE = 250;
@@ -25,7 +25,7 @@ interface Change {
 }
 
 export interface RegisterParts {
-  database: Database;
+  database: Connections;
   /** Of this process, and of no other ever. */
   machine: string;
   here: Attendance;

@@ -1,5 +1,5 @@
 /** What the shared store says to its database, and what it makes of the answers and the announcements. */
-import type { Database } from "./connections";
+import type { Connections } from "./connections";
 import type { News } from "./notifications";
 import type { Message } from "../../protocol/protocol";
 import { fitting } from "../within-bytes";
@@ -15,7 +15,7 @@ const APPEND = `
   ORDER BY place, number`;
 
 /** Stores drafts in one transaction, and resolves with what is stored under their names, in their order. */
-export async function store(database: Database, drafts: readonly Draft[]): Promise<Message[]> {
+export async function store(database: Connections, drafts: readonly Draft[]): Promise<Message[]> {
   // The rooms in one order on every machine, so that no two machines wait for each other's.
   const byRoom = [...Map.groupBy(drafts, ({ room }) => room)].toSorted(([one], [other]) =>
     one < other ? -1 : 1,
@@ -54,7 +54,7 @@ type PageRow = { head: number; floor: number; messages: Omit<Message, "room">[] 
 
 /** A page of a room, as `Log.read` promises it. */
 export async function readPage(
-  database: Database,
+  database: Connections,
   room: string,
   { after, before = Number.MAX_SAFE_INTEGER, limit, bytes }: Range,
 ): Promise<Page> {
@@ -73,7 +73,7 @@ export async function readPage(
 
 /** The names of rooms, as `Log.rooms` promises them. */
 export async function roomsAfter(
-  database: Database,
+  database: Connections,
   after: string,
   limit: number,
 ): Promise<string[]> {
@@ -97,7 +97,7 @@ const REMOVE = `
 
 /** Removes a room's oldest messages, as `Log.remove` promises it. */
 export async function removeOldest(
-  database: Database,
+  database: Connections,
   room: string,
   before: number,
   most: number,
@@ -107,7 +107,7 @@ export async function removeOldest(
 }
 
 /** Makes a write that needs as much room as messages do. */
-export async function writeTrial(database: Database): Promise<void> {
+export async function writeTrial(database: Connections): Promise<void> {
   await database.run("UPDATE chuan.trial SET bytes = repeat('x', 32768)::bytea", []);
 }
 

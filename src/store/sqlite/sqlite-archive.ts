@@ -2,7 +2,7 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { settleRooms } from "../room-names";
-import { openDatabase } from "./sqlite-file";
+import { openSqliteFile } from "./sqlite-file";
 import { SCHEMA_VERSION, versionOf } from "./schema";
 import type { Message } from "../../protocol/protocol";
 import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/items";
@@ -58,7 +58,7 @@ function checkVersion(database: Database, path: string): void {
 
 /** Opens an empty store, made if it is not there. Throws when it is in use, or not empty. */
 export function openSqliteTarget(path: string): Target {
-  const { database, close } = openDatabase(path);
+  const { database, close } = openSqliteFile(path);
   if (database.query("SELECT 1 FROM rooms").get()) {
     close();
     throw new Error(`${path} has messages already: set DATABASE_URL to a store without any`);

@@ -19,7 +19,7 @@ const CACHE = 16_384;
  * Opens the file `path`, made if it is not there, brings it to the current schema and keeps other
  * servers from it. Throws with one clear line when that cannot be.
  */
-export function openDatabase(path: string): { database: Database; close: () => void } {
+export function openSqliteFile(path: string): { database: Database; close: () => void } {
   const unlock = path === MEMORY ? () => {} : lock(path);
   try {
     // SQLite gives the files beside it the same mode.

@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/protocol";
 import { fitting } from "../within-bytes";
 import { type Committed, GroupCommit } from "../group-commit";
 import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
-import { openDatabase } from "./sqlite-file";
+import { openSqliteFile } from "./sqlite-file";
 import { RoomListeners } from "../room-listeners";
 import { Writes } from "../write-health";
 
@@ -36,7 +36,7 @@ export function openSqliteLog(
   failed: (error: unknown) => void,
   committed?: Committed,
 ): Log {
-  const { database, close } = openDatabase(path);
+  const { database, close } = openSqliteFile(path);
   const statements = prepare(database);
   const tails = new RoomListeners(failed);
   let isClosed = false;
