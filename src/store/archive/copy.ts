@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openPrivately } from "../private-file";
-import type { Item, Source, Target } from "./items";
+import type { ArchiveItem, ArchiveSource, ArchiveTarget } from "./items";
 import { fromLines, toLines } from "./lines";
 
 /** Is told, as the work goes on, how many rooms and messages are done. */
@@ -16,7 +16,11 @@ const LINE = 65_536;
 const NEWLINE = 10;
 
 /** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
-export async function exportTo(path: string, source: Source, progress: Progress): Promise<void> {
+export async function exportTo(
+  path: string,
+  source: ArchiveSource,
+  progress: Progress,
+): Promise<void> {
   await using file = await openPrivately(path);
   try {
     const text = Readable.from(chunks(counted(source.items(), progress)));
@@ -29,7 +33,11 @@ export async function exportTo(path: string, source: Source, progress: Progress)
 }
 
 /** Fills an empty store with what a file says. All of it is taken, or, when it rejects, nothing. */
-export async function importFrom(path: string, target: Target, progress: Progress): Promise<void> {
+export async function importFrom(
+  path: string,
+  target: ArchiveTarget,
+  progress: Progress,
+): Promise<void> {
   const items = counted(fromLines(linesOf(path)), progress);
   let line = 2;
   for await (const batch of batches(items)) {
@@ -40,7 +48,7 @@ export async function importFrom(path: string, target: Target, progress: Progres
 }
 
 /** Each item has a line: what the store itself refuses, such as a send key that is there twice, is in one of these. */
-async function written(target: Target, batch: Item[], line: number): Promise<void> {
+async function written(target: ArchiveTarget, batch: ArchiveItem[], line: number): Promise<void> {
   try {
     await target.write(batch);
   } catch (error) {
@@ -89,7 +97,10 @@ function decoder(): (line: Uint8Array) => string {
   };
 }
 
-async function* counted(items: AsyncIterable<Item>, progress: Progress): AsyncGenerator<Item> {
+async function* counted(
+  items: AsyncIterable<ArchiveItem>,
+  progress: Progress,
+): AsyncGenerator<ArchiveItem> {
   let count = 0;
   for await (const item of items) {
     yield item;
@@ -99,7 +110,7 @@ async function* counted(items: AsyncIterable<Item>, progress: Progress): AsyncGe
   progress(count);
 }
 
-async function* chunks(items: AsyncIterable<Item>): AsyncGenerator<string> {
+async function* chunks(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
   for await (const batch of batches(toLines(items))) yield `${batch.join("\n")}\n`;
 }
 

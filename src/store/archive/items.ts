@@ -9,21 +9,21 @@ export interface RoomState {
 }
 
 /** What an archive consists of: a room, then its messages in rising `seq`, then the next room. */
-export type Item = RoomState | Message;
+export type ArchiveItem = RoomState | Message;
 
 /** A store that is read as it is at one moment, while others may go on writing to it. */
-export interface Source extends AsyncDisposable {
-  items: () => AsyncIterable<Item>;
+export interface ArchiveSource extends AsyncDisposable {
+  items: () => AsyncIterable<ArchiveItem>;
 }
 
 /** An empty store that is to become what a source was. Disposed of without `commit`, it stays empty. */
-export interface Target extends AsyncDisposable {
+export interface ArchiveTarget extends AsyncDisposable {
   /** Takes what follows what was taken before. */
-  write: (items: readonly Item[]) => Promise<void>;
+  write: (items: readonly ArchiveItem[]) => Promise<void>;
   /** Makes all that was written durable and visible at once. */
   commit: () => Promise<void>;
 }
 
-export function isMessage(item: Item): item is Message {
+export function isMessage(item: ArchiveItem): item is Message {
   return "seq" in item;
 }

@@ -1,7 +1,7 @@
 /** An archive as text: a first line, one line of JSON for each room and message, and a last line with their numbers. */
 import * as v from "valibot";
 import { sentenceOf, stored } from "../../protocol/schemas";
-import { isMessage, type Item } from "./items";
+import { isMessage, type ArchiveItem } from "./items";
 
 const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
 
@@ -35,10 +35,10 @@ const MessageLine = v.strictObject({
   at,
 });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
-type Line = Item | v.InferOutput<typeof LastLine>;
+type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
 
 /** The lines, without their ends, that say what `items` are. */
-export async function* toLines(items: AsyncIterable<Item>): AsyncGenerator<string> {
+export async function* toLines(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
   const counts = { rooms: 0, messages: 0 };
   yield FIRST;
   for await (const item of items) {
@@ -49,7 +49,7 @@ export async function* toLines(items: AsyncIterable<Item>): AsyncGenerator<strin
 }
 
 /** What the lines say. Throws with the number of the line that is wrong, or when the last one is missing. */
-export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<Item> {
+export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<ArchiveItem> {
   const counts = { rooms: 0, messages: 0 };
   const order = new Order();
   let number = 0;
@@ -117,13 +117,13 @@ function shortened(value: string): string {
   );
 }
 
-function taken(item: Item, counts: Counts, order: Order): Item {
+function taken(item: ArchiveItem, counts: Counts, order: Order): ArchiveItem {
   order.check(item);
   add(counts, item);
   return item;
 }
 
-function add(counts: Counts, item: Item): void {
+function add(counts: Counts, item: ArchiveItem): void {
   if (isMessage(item)) counts.messages += 1;
   else counts.rooms += 1;
 }
@@ -143,7 +143,7 @@ class Order {
   #next: number | undefined;
   #head = 0;
 
-  check(item: Item): void {
+  check(item: ArchiveItem): void {
     if (isMessage(item)) this.#checkMessage(item.room, item.seq);
     else this.#checkRoom(item.room, item.head);
   }

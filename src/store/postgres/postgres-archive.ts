@@ -4,12 +4,18 @@ import { migrate, SCHEMA_VERSION, versionOf } from "./migrate";
 import { explained } from "./open-postgres";
 import { settleRooms } from "./room-names";
 import type { Message } from "../../protocol/protocol";
-import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/items";
+import {
+  isMessage,
+  type ArchiveItem,
+  type RoomState,
+  type ArchiveSource,
+  type ArchiveTarget,
+} from "../archive/items";
 
 const PAGE = 1000;
 
 /** Opens a database to be read while servers write to it. Rejects when it is away, or of another version. */
-export async function openPostgresSource(url: string): Promise<Source> {
+export async function openPostgresSource(url: string): Promise<ArchiveSource> {
   const sql = await connect(url);
   const version = await versionOf(sql);
   if (version !== SCHEMA_VERSION) {
@@ -55,7 +61,7 @@ async function* messages(sql: SQL, id: string, room: string): AsyncGenerator<Mes
 }
 
 /** Opens a database that has no messages, made ready where it is empty. Rejects when that cannot be. */
-export async function openPostgresTarget(url: string): Promise<Target> {
+export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
   const sql = await connect(url);
   try {
     await migrate(sql);
@@ -82,7 +88,7 @@ export async function openPostgresTarget(url: string): Promise<Target> {
   };
 }
 
-async function insertRooms(sql: SQL, items: readonly Item[]): Promise<void> {
+async function insertRooms(sql: SQL, items: readonly ArchiveItem[]): Promise<void> {
   await sql`
     INSERT INTO chuan.rooms (name, head, at)
     SELECT room, head, at
@@ -90,7 +96,7 @@ async function insertRooms(sql: SQL, items: readonly Item[]): Promise<void> {
       AS r(room text, head bigint, at bigint)`;
 }
 
-async function insertMessages(sql: SQL, items: readonly Item[]): Promise<void> {
+async function insertMessages(sql: SQL, items: readonly ArchiveItem[]): Promise<void> {
   await sql`
     INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
     SELECT r.id, m.seq, m.at, m."from", m.id, m.name, m.txt

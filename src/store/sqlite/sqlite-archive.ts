@@ -5,10 +5,16 @@ import { settleRooms } from "../room-names";
 import { openSqliteFile } from "./sqlite-file";
 import { SCHEMA_VERSION, versionOf } from "./schema";
 import type { Message } from "../../protocol/protocol";
-import { isMessage, type Item, type RoomState, type Source, type Target } from "../archive/items";
+import {
+  isMessage,
+  type ArchiveItem,
+  type RoomState,
+  type ArchiveSource,
+  type ArchiveTarget,
+} from "../archive/items";
 
 /** Opens a store to be read while a server may be writing to it. Throws when it is not there, or of another version. */
-export function openSqliteSource(path: string): Source {
+export function openSqliteSource(path: string): ArchiveSource {
   const database = openExisting(path);
   return {
     async *items() {
@@ -57,7 +63,7 @@ function checkVersion(database: Database, path: string): void {
 }
 
 /** Opens an empty store, made if it is not there. Throws when it is in use, or not empty. */
-export function openSqliteTarget(path: string): Target {
+export function openSqliteTarget(path: string): ArchiveTarget {
   const { database, close } = openSqliteFile(path);
   if (database.query("SELECT 1 FROM rooms").get()) {
     close();
@@ -73,7 +79,7 @@ export function openSqliteTarget(path: string): Target {
   let place = 0;
   database.run("BEGIN IMMEDIATE");
 
-  function insert(item: Item): void {
+  function insert(item: ArchiveItem): void {
     if (!isMessage(item)) place = insertRoom.get({ ...item })?.id ?? 0;
     else {
       const { seq, at, from, id, name, txt } = item;
