@@ -2,7 +2,7 @@
 import { type Roster, createLocalRoster } from "../store/roster";
 import { NO_RELAY, type TypingRelay } from "../chat/people/typing";
 import type { Config } from "./config";
-import type { Committed } from "../store/group-commit";
+import type { OnCommit } from "../store/group-commit";
 import type { Log } from "../store/log";
 import { openPostgresLog } from "../store/postgres/postgres-log";
 import { openSqliteLog } from "../store/sqlite/sqlite-log";
@@ -29,7 +29,7 @@ export interface Backend {
 export async function openBackend(
   { store, directDatabaseUrl: direct }: Config,
   failed: (error: unknown) => void,
-  committed: Committed,
+  committed: OnCommit,
 ): Promise<Backend> {
   return store.kind === "sqlite"
     ? oneMachine(openSqliteLog(store.path, failed, committed))
@@ -40,7 +40,7 @@ export async function openBackend(
 async function manyMachines(
   urls: PostgresUrls,
   failed: (error: unknown) => void,
-  committed: Committed,
+  committed: OnCommit,
 ): Promise<Backend> {
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();

@@ -3,13 +3,13 @@
  * the cost of making it durable is shared (Gray and Reuter, Transaction Processing, 1993, 10.4.9).
  */
 import { LogUnavailable } from "./log";
-import type { Writes } from "./write-health";
+import type { WriteHealth } from "./write-health";
 
 /** Does the work of a whole group in one durable transaction, or throws and has done none of it. */
 export type Commit<Work, Result> = (group: readonly Work[]) => Result[] | Promise<Result[]>;
 
 /** Is told how many there were in a commit that succeeded. */
-export type Committed = (count: number) => void;
+export type OnCommit = (count: number) => void;
 
 export interface GroupCommitOptions<Work, Result> {
   commit: Commit<Work, Result>;
@@ -21,9 +21,9 @@ export interface GroupCommitOptions<Work, Result> {
   isPassing: (error: unknown) => boolean;
   /** Milliseconds that one waits for its commit before it is given up. */
   patience: number;
-  committed?: Committed | undefined;
+  committed?: OnCommit | undefined;
   /** Is told how each commit ends. */
-  writes?: Pick<Writes, "succeed" | "fail"> | undefined;
+  writes?: Pick<WriteHealth, "succeed" | "fail"> | undefined;
 }
 
 interface Waiting<Work, Result> {

@@ -3,7 +3,7 @@
  * whatever is here is passed on. It knows nothing of sockets.
  */
 import type { Extent, Message } from "../protocol/protocol";
-import type { Writes } from "./write-health";
+import type { WriteHealth } from "./write-health";
 
 /** A message that has not been numbered yet. `(from, room, id)` names it for ever (P8). */
 export type Draft = Omit<Message, "seq" | "at">;
@@ -64,7 +64,7 @@ export interface Log {
   remove(room: string, before: number, most: number): Promise<number>;
 
   /** How writing goes. */
-  readonly writes: Readonly<Pick<Writes, "isPossible" | "failed" | "lastAt">>;
+  readonly writes: Readonly<Pick<WriteHealth, "isPossible" | "failed" | "lastAt">>;
 
   /** Makes a durable write as large as some messages, of which nobody sees anything. Rejects with `LogUnavailable`. */
   tryToWrite(): Promise<void>;

@@ -6,7 +6,7 @@ interface Attendee {
   connections: number;
 }
 
-export class Attendance {
+export class PeopleByRoom {
   /** The people of each room, by `from`, in the order in which they came. */
   readonly #rooms = new Map<string, Map<string, Attendee>>();
 

@@ -1,6 +1,6 @@
 /** Who is in which room: people, not connections (P15). */
 import type { Person, Presence } from "../protocol/protocol";
-import { Attendance } from "./people-by-room";
+import { PeopleByRoom } from "./people-by-room";
 
 /** How many people a `presence` names; `count` has them all. */
 export const NAMED = 100;
@@ -24,7 +24,7 @@ export interface Roster {
 
 /** A roster of this machine alone. */
 export function createLocalRoster(): Roster {
-  const attendance = new Attendance();
+  const attendance = new PeopleByRoom();
   const listeners = new Set<(room: string) => void>();
   const changed = (room: string) => listeners.forEach((listener) => listener(room));
 

@@ -5,7 +5,7 @@ import type { Text } from "../protocol/protocol";
  * The first of `texts` whose names and words have at most `bytes` in UTF-8 together, and the very first whatever it has:
  * a page that is never empty leads on. Takes no more from `texts` than it has to look at.
  */
-export function fitting<T extends Text>(texts: Iterable<T>, bytes = Infinity): T[] {
+export function takeWithin<T extends Text>(texts: Iterable<T>, bytes = Infinity): T[] {
   const taken: T[] = [];
   let left = bytes;
   for (const text of texts) {

@@ -1,5 +1,5 @@
 /** How writing to a store goes: messages, and trials where nobody says anything (H43). */
-export class Writes {
+export class WriteHealth {
   #isPossible = true;
   #failed = 0;
   #lastAt = performance.now();

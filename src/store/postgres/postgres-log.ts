@@ -3,11 +3,11 @@ import { DatabaseAway } from "./connections";
 import type { Postgres } from "./open-postgres";
 import type { Message } from "../../protocol/protocol";
 import { Follower } from "../follower";
-import { type Committed, GroupCommit } from "../group-commit";
+import { type OnCommit, GroupCommit } from "../group-commit";
 import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
 import { announcedIn, readPage, removeOldest, roomsAfter, store, writeTrial } from "./statements";
 import { RoomListeners } from "../room-listeners";
-import { Writes } from "../write-health";
+import { WriteHealth } from "../write-health";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;
@@ -24,14 +24,14 @@ interface Followed {
 export function openPostgresLog(
   postgres: Postgres,
   failed: (error: unknown) => void,
-  committed?: Committed,
+  committed?: OnCommit,
 ): Log {
   const { reader, writer, listener } = postgres;
   const tails = new RoomListeners(failed);
   const followed = new Map<string, Followed>();
   let isClosed = false;
 
-  const writes = new Writes();
+  const writes = new WriteHealth();
 
   const commits = new GroupCommit<Draft, Message>({
     async commit(drafts) {

@@ -2,7 +2,7 @@
  * This machine's people as the database has them: written at a steady pace, however many come and go,
  * and said again from the beginning when the database has forgotten them.
  */
-import type { Attendance } from "../people-by-room";
+import type { PeopleByRoom } from "../people-by-room";
 import type { Connections } from "./connections";
 
 /** Milliseconds between two writes: four a second. */
@@ -24,22 +24,22 @@ interface Change {
   from: string;
 }
 
-export interface RegisterParts {
+export interface PresenceWriterParts {
   database: Connections;
   /** Of this process, and of no other ever. */
   machine: string;
-  here: Attendance;
+  here: PeopleByRoom;
 }
 
-export class Register {
-  readonly #parts: RegisterParts;
+export class PresenceWriter {
+  readonly #parts: PresenceWriterParts;
   readonly #timer: Timer;
   #changes = new Map<string, Change>();
   #writing: Promise<void> | undefined;
   #lastBegan = -Infinity;
   #next: Promise<void> | undefined;
 
-  constructor(parts: RegisterParts) {
+  constructor(parts: PresenceWriterParts) {
     this.#parts = parts;
     this.#timer = setInterval(() => void this.beat().catch(() => {}), BEAT);
   }

@@ -1,10 +1,10 @@
 /** The roster of every machine on one Postgres database (P15). */
-import { Attendance } from "../people-by-room";
+import { PeopleByRoom } from "../people-by-room";
 import { NAMED, type Roster } from "../roster";
 import { atBoot } from "./connections";
 import type { Postgres } from "./open-postgres";
 import type { Person, Presence } from "../../protocol/protocol";
-import { Register } from "./presence-writer";
+import { PresenceWriter } from "./presence-writer";
 
 export interface SharedRoster extends Roster {
   /** Takes this machine's people off the roster. */
@@ -37,8 +37,8 @@ export async function openSharedRoster(
   { reader, listener }: Postgres,
   machine: string,
 ): Promise<SharedRoster> {
-  const here = new Attendance();
-  const register = new Register({ database: reader, machine, here });
+  const here = new PeopleByRoom();
+  const register = new PresenceWriter({ database: reader, machine, here });
   const asked = new Map<string, Asked>();
   const listeners = new Set<(room: string) => void>();
 

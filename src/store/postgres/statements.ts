@@ -2,7 +2,7 @@
 import type { Connections } from "./connections";
 import type { News } from "./notifications";
 import type { Message } from "../../protocol/protocol";
-import { fitting } from "../within-bytes";
+import { takeWithin } from "../within-bytes";
 import type { Draft, Page, Range } from "../log";
 
 type Row = Pick<Message, "seq" | "at" | "name" | "txt">;
@@ -66,8 +66,8 @@ export async function readPage(
   if (!row) return { messages: [], head: 0, floor: 0 };
   const messages =
     after === undefined
-      ? fitting(row.messages.toReversed(), bytes).toReversed()
-      : fitting(row.messages, bytes);
+      ? takeWithin(row.messages.toReversed(), bytes).toReversed()
+      : takeWithin(row.messages, bytes);
   return { ...row, messages: messages.map((message) => ({ ...message, room })) };
 }
 

@@ -1,12 +1,12 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
 import { type Database, SQLiteError } from "bun:sqlite";
 import type { Message } from "../../protocol/protocol";
-import { fitting } from "../within-bytes";
-import { type Committed, GroupCommit } from "../group-commit";
+import { takeWithin } from "../within-bytes";
+import { type OnCommit, GroupCommit } from "../group-commit";
 import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
 import { openSqliteFile } from "./sqlite-file";
 import { RoomListeners } from "../room-listeners";
-import { Writes } from "../write-health";
+import { WriteHealth } from "../write-health";
 
 /** Messages in one commit at most: a few milliseconds during which nothing else is done. */
 const GROUP = 1000;
@@ -34,7 +34,7 @@ interface Stored {
 export function openSqliteLog(
   path: string,
   failed: (error: unknown) => void,
-  committed?: Committed,
+  committed?: OnCommit,
 ): Log {
   const { database, close } = openSqliteFile(path);
   const statements = prepare(database);
@@ -43,7 +43,7 @@ export function openSqliteLog(
 
   const store = database.transaction((drafts: readonly Draft[]) => storeAll(statements, drafts));
 
-  const writes = new Writes();
+  const writes = new WriteHealth();
 
   const commits = new GroupCommit<Draft, Message>({
     commit(drafts) {
@@ -202,7 +202,7 @@ function readPage(statements: Statements, room: string, { after, before, limit, 
   const below = before ?? Number.MAX_SAFE_INTEGER;
   const rows =
     after === undefined
-      ? fitting(statements.newest.iterate({ room, before: below, limit }), bytes).toReversed()
-      : fitting(statements.after.iterate({ room, after, before: below, limit }), bytes);
+      ? takeWithin(statements.newest.iterate({ room, before: below, limit }), bytes).toReversed()
+      : takeWithin(statements.after.iterate({ room, after, before: below, limit }), bytes);
   return { messages: rows.map((row) => ({ ...row, room })), head, floor };
 }
