@@ -23,7 +23,7 @@ type Machine = Log & AsyncDisposable;
 
 /** Less than a machine waits for otherwise, since these tests are about what it does then. */
 const HASTY: DatabasePatience = {
-  ...PATIENCE,
+  ...DATABASE_PATIENCE,
   answer: 1000,
   connection: 1000,
   attempt: 200,
@@ -242,7 +242,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     await using another = await emptyDatabase();
     await (await machine(database.url)).close();
     const urls = { url: database.url, direct: another.url };
-    const opening = openPostgres(urls, { ...PATIENCE, echoAtBoot: 500 });
+    const opening = openPostgres(urls, { ...DATABASE_PATIENCE, echoAtBoot: 500 });
     expect(String(await rejection(opening))).toContain("DIRECT_DATABASE_URL");
   });
 

@@ -15,7 +15,7 @@ const BATCH = 1000;
 const LINE = 65_536;
 const NEWLINE = 10;
 
-/** WriteHealth all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
+/** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
 export async function exportTo(
   path: string,
   source: ArchiveSource,

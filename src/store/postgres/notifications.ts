@@ -53,7 +53,7 @@ const RETRY = 250;
 const NOBODY_WAITS = () => {};
 
 /**
- * Listens to the database at `url`, to which `database` is another way. Rejects with one explained line when
+ * Listens to the database at `url`, to which `database` is another way. Rejects with one clear line when
  * nothing is heard by that way.
  */
 export async function openNotifications(

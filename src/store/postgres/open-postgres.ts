@@ -23,7 +23,7 @@ export interface Postgres {
 
 const READERS = 3;
 
-/** Connects, and brings the database up to date. Rejects with one explained line when that cannot be. */
+/** Connects, and brings the database up to date. Rejects with one clear line when that cannot be. */
 export async function openPostgres(
   { url, direct }: PostgresUrls,
   patience: DatabasePatience = DATABASE_PATIENCE,
