@@ -6,7 +6,7 @@ import { announcedIn } from "../../src/store/postgres/statements";
 import { channelOf } from "../../src/store/postgres/channels";
 import { openConnections } from "../../src/store/postgres/connections";
 import { openNotifications } from "../../src/store/postgres/notifications";
-import { SCHEMA_VERSION } from "../../src/store/postgres/migrate";
+import { POSTGRES_SCHEMA } from "../../src/store/postgres/schema";
 import { type DatabasePatience, DATABASE_PATIENCE } from "../../src/store/postgres/patience";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Message } from "../../src/protocol/protocol";
@@ -215,9 +215,9 @@ describe.concurrent("several machines on one Postgres log", () => {
   test("that are older than the database do not touch it, and say so", async () => {
     await using database = await emptyDatabase();
     await (await machine(database.url)).close();
-    await database.sql`UPDATE chuan.version SET number = ${SCHEMA_VERSION + 1}`;
+    await database.sql`UPDATE chuan.version SET number = ${POSTGRES_SCHEMA + 1}`;
     expect(String(await rejection(openPostgres({ url: database.url })))).toContain(
-      `the database was written by a newer chuan (schema ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION})`,
+      `the database was written by a newer chuan (schema ${POSTGRES_SCHEMA + 1}, this one knows ${POSTGRES_SCHEMA})`,
     );
   });
 

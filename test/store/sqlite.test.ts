@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogUnavailable } from "../../src/store/log";
-import { SCHEMA_VERSION } from "../../src/store/sqlite/schema";
+import { SQLITE_SCHEMA } from "../../src/store/sqlite/schema";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
@@ -64,10 +64,10 @@ describe("a SQLite file", () => {
   test("of a newer version is refused with a clear line, and not touched", async () => {
     await using store = await makeStore();
     const newer = new Database(store.path);
-    newer.run(`PRAGMA user_version = ${SCHEMA_VERSION + 6}`);
+    newer.run(`PRAGMA user_version = ${SQLITE_SCHEMA + 6}`);
     newer.close();
     expect(() => openSqliteLog(store.path, () => {})).toThrow(
-      `${store.path} was written by a newer chuan (schema ${SCHEMA_VERSION + 6}`,
+      `${store.path} was written by a newer chuan (schema ${SQLITE_SCHEMA + 6}`,
     );
     const after = new Database(store.path);
     expect(after.query("SELECT count(*) AS tables FROM sqlite_master").get()).toEqual({
@@ -91,7 +91,7 @@ describe("a SQLite file", () => {
     expect(await again.append(hello("two"))).toMatchObject({ seq: 2 });
     await again.close();
     const after = new Database(store.path);
-    expect(after.query("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
+    expect(after.query("PRAGMA user_version").get()).toEqual({ user_version: SQLITE_SCHEMA });
     after.close();
   });
 

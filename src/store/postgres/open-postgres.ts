@@ -2,7 +2,7 @@
 import { SQL } from "bun";
 import { AT_BOOT, type Connections, DatabaseAway, openConnections } from "./connections";
 import { type Notifications, openNotifications } from "./notifications";
-import { migrate } from "./migrate";
+import { migratePostgres } from "./migrate";
 import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
 export interface PostgresUrls {
@@ -55,7 +55,7 @@ export async function openPostgres(
 async function prepare(url: string, variable: string): Promise<void> {
   const sql = new SQL(url, { max: 1, connectionTimeout: AT_BOOT / 1000 });
   try {
-    await migrate(sql);
+    await migratePostgres(sql);
   } catch (error) {
     throw explained(error, url, variable);
   } finally {

@@ -1,8 +1,9 @@
 /** The shared store as an archive's source and target. */
 import { SQL } from "bun";
-import { migrate, SCHEMA_VERSION, versionOf } from "./migrate";
+import { migratePostgres, postgresSchemaOf } from "./migrate";
+import { POSTGRES_SCHEMA } from "./schema";
 import { explained } from "./open-postgres";
-import { settleRooms } from "./room-names";
+import { settlePostgresRooms } from "./settle-rooms";
 import type { Message } from "../../protocol/protocol";
 import {
   isMessage,
@@ -17,11 +18,11 @@ const PAGE = 1000;
 /** Opens a database to be read while servers write to it. Rejects when it is away, or of another version. */
 export async function openPostgresSource(url: string): Promise<ArchiveSource> {
   const sql = await connect(url);
-  const version = await versionOf(sql);
-  if (version !== SCHEMA_VERSION) {
+  const version = await postgresSchemaOf(sql);
+  if (version !== POSTGRES_SCHEMA) {
     await sql.close();
     throw new Error(
-      `the database is of schema ${version}, and this chuan reads ${SCHEMA_VERSION}: start the server on it once, or use the chuan that wrote it`,
+      `the database is of schema ${version}, and this chuan reads ${POSTGRES_SCHEMA}: start the server on it once, or use the chuan that wrote it`,
     );
   }
   return {
@@ -64,7 +65,7 @@ async function* messages(sql: SQL, id: string, room: string): AsyncGenerator<Mes
 export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
   const sql = await connect(url);
   try {
-    await migrate(sql);
+    await migratePostgres(sql);
     await sql.unsafe("BEGIN");
     // Whoever would number meanwhile waits: a room that is filled here must not come to be elsewhere.
     await sql.unsafe("LOCK TABLE chuan.rooms IN SHARE ROW EXCLUSIVE MODE");
@@ -81,7 +82,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
       await insertMessages(sql, items);
     },
     async commit() {
-      await settleRooms(sql);
+      await settlePostgresRooms(sql);
       await sql.unsafe("COMMIT");
     },
     [Symbol.asyncDispose]: () => sql.close(),

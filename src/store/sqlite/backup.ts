@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { versionOf } from "./schema";
+import { sqliteSchemaOf } from "./migrate";
 import { openPrivately } from "../private-file";
 import { openExisting } from "./sqlite-archive";
 
@@ -46,7 +46,7 @@ async function sync(path: string): Promise<void> {
 function check(copy: string, path: string): number {
   using database = new Database(copy, { readonly: true });
   const found = database.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get();
-  if (found?.integrity_check !== "ok" || versionOf(database) === 0)
+  if (found?.integrity_check !== "ok" || sqliteSchemaOf(database) === 0)
     throw new Error(`the copy is no good one (${found?.integrity_check}): is ${path} whole?`);
   return (
     database.query<{ count: number }, []>("SELECT count(*) AS count FROM messages").get()?.count ??

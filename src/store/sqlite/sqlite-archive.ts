@@ -1,9 +1,10 @@
 /** The embedded store as an archive's source and target. */
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import { settleRooms } from "../room-names";
+import { settleSqliteRooms } from "./settle-rooms";
 import { openSqliteFile } from "./sqlite-file";
-import { SCHEMA_VERSION, versionOf } from "./schema";
+import { sqliteSchemaOf } from "./migrate";
+import { SQLITE_SCHEMA } from "./schema";
 import type { Message } from "../../protocol/protocol";
 import {
   isMessage,
@@ -55,10 +56,10 @@ export function openExisting(path: string): Database {
 }
 
 function checkVersion(database: Database, path: string): void {
-  const version = versionOf(database);
-  if (version === SCHEMA_VERSION) return;
+  const version = sqliteSchemaOf(database);
+  if (version === SQLITE_SCHEMA) return;
   throw new Error(
-    `${path} is of schema ${version}, and this chuan reads ${SCHEMA_VERSION}: start the server on it once, or use the chuan that wrote it`,
+    `${path} is of schema ${version}, and this chuan reads ${SQLITE_SCHEMA}: start the server on it once, or use the chuan that wrote it`,
   );
 }
 
@@ -92,7 +93,7 @@ export function openSqliteTarget(path: string): ArchiveTarget {
       for (const item of items) insert(item);
     },
     async commit() {
-      settleRooms(database);
+      settleSqliteRooms(database);
       database.run("COMMIT");
     },
     async [Symbol.asyncDispose]() {

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createPrivately } from "../private-file";
 import { lockFile } from "./file-lock";
-import { migrate } from "./schema";
+import { migrateSqlite } from "./migrate";
 
 const MEMORY = ":memory:";
 /**
@@ -32,7 +32,7 @@ export function openSqliteFile(path: string): { database: Database; close: () =>
     database.run(`PRAGMA cache_size = -${CACHE}`);
     // A lock of another process is waited for on the event loop, not by blocking it.
     database.run("PRAGMA busy_timeout = 0");
-    migrate(database, path);
+    migrateSqlite(database, path);
     return {
       database,
       close() {

@@ -1,8 +1,8 @@
 /**
- * Who is in which room, by machine. Nothing here outlives a crash of the database, and nothing has to:
- * every machine knows its own people, and says them again when it finds itself forgotten.
+ * Who is in which room, by machine. The tables are unlogged: they are empty after a crash of the database.
+ * Every machine knows its own people, and writes them again when it finds that the database has forgotten it.
  */
-export const PEOPLE = `
+export const createPostgresPeople = `
 CREATE UNLOGGED TABLE chuan.machines (
   id    text COLLATE "C" PRIMARY KEY,
   seen  timestamptz NOT NULL
@@ -21,7 +21,7 @@ CREATE UNLOGGED TABLE chuan.people (
 CREATE INDEX people_by_machine ON chuan.people (machine);
 CREATE INDEX people_by_arrival ON chuan.people (room, since);
 
--- Forgets machines that were not seen for so long, with their people, and says so in their rooms.
+-- Removes machines that have been silent for that long, with their people, and notifies their rooms.
 CREATE FUNCTION chuan.forget(silent_for interval) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   dead text[];
@@ -38,8 +38,8 @@ BEGIN
 END
 $$;
 
--- Says that a machine is there, and what has changed on it: [{ room, from, name }], the name null of
--- whoever is gone. Answers whether the machine was known: if not, it has to say all of its people.
+-- Records that a machine is alive, and what has changed on it: [{ room, from, name }]; the name is null for a
+-- person who has left. Returns whether the machine was known: if not, the machine has to send all of its people.
 CREATE FUNCTION chuan.attend(machine text, changes json, silent_for interval)
 RETURNS boolean LANGUAGE plpgsql AS $$
 #variable_conflict use_column

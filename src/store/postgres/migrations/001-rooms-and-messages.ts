@@ -1,9 +1,13 @@
 /**
- * The log's tables, and the function that numbers, stores and announces, so that these cannot come
- * apart. A function rather than one query, because each of its statements sees what was committed
- * while an earlier one waited for the room: a query would see only what was there before it waited.
+ * The log's tables, and the function that numbers, stores and announces, so that the three cannot come
+ * apart. It is a function and not one query, because each statement of a function sees what was committed
+ * while an earlier statement waited for the room. A query sees only what was there before it waited.
  */
-export const MESSAGES = `
+export const createPostgresMessages = `
+CREATE SCHEMA chuan;
+CREATE TABLE chuan.version (number int NOT NULL);
+INSERT INTO chuan.version VALUES (0);
+
 CREATE TABLE chuan.rooms (
   id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name  text COLLATE "C" NOT NULL UNIQUE,

@@ -4,10 +4,10 @@ import { createNamer, isOutdated } from "../room-names";
 const PAGE = 1000;
 
 /**
- * Names the rooms of a Postgres store as they have to be named now, and removes those in which nothing was ever said.
- * Has to be in a transaction; nobody else makes a room before that ends.
+ * Gives the rooms of a Postgres store valid names, and removes rooms without a message ever. Call it in a
+ * transaction. It locks the table of rooms, so that no other connection makes a room before that ends.
  */
-export async function settleRooms(sql: SQL): Promise<void> {
+export async function settlePostgresRooms(sql: SQL): Promise<void> {
   await sql`LOCK TABLE chuan.rooms IN SHARE ROW EXCLUSIVE MODE`;
   await sql`DELETE FROM chuan.rooms WHERE head = 0`;
   const nextName = createNamer();
