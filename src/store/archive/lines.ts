@@ -26,12 +26,9 @@ const at = v.pipe(
 );
 const RoomLine = v.strictObject({ room: stored.room, head: seqOrNone, at });
 const MessageLine = v.strictObject({
-  room: stored.room,
   seq: v.pipe(seqOrNone, v.minValue(1)),
-  id: stored.id,
   from: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "from is no public id")),
-  name: stored.name,
-  txt: stored.txt,
+  ...stored,
   at,
 });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });

@@ -1,7 +1,9 @@
 /** The shared store as an archive's source and target. */
 import { SQL } from "bun";
 import { migratePostgres, postgresSchemaOf } from "./migrate";
-import { POSTGRES_SCHEMA } from "./schema";
+import { POSTGRES_COLUMNS, POSTGRES_SCHEMA } from "./schema";
+import { selectedFrom } from "./statements";
+import { listOf, namesOf } from "../columns";
 import { explained } from "./open-postgres";
 import { settlePostgresRooms } from "./settle-rooms";
 import type { Message } from "../../protocol/protocol";
@@ -49,12 +51,13 @@ async function* rooms(sql: SQL): AsyncGenerator<RoomState & { id: string }> {
   }
 }
 
+const MESSAGES = `
+  SELECT $3::text AS room, ${selectedFrom("m")} FROM chuan.messages m
+  WHERE m.room = $1 AND m.seq > $2 ORDER BY m.seq LIMIT ${PAGE}`;
+
 async function* messages(sql: SQL, id: string, room: string): AsyncGenerator<Message> {
   for (let last = 0; ;) {
-    const page = await sql<Message[]>`
-      SELECT ${room}::text AS room, seq::float8 AS seq, id, sender AS "from", name, txt, at::float8 AS at
-      FROM chuan.messages
-      WHERE room = ${id} AND seq > ${last} ORDER BY seq LIMIT ${PAGE}`;
+    const page: Message[] = await sql.unsafe(MESSAGES, [id, last, room]);
     yield* page;
     last = page.at(-1)?.seq ?? last;
     if (page.length < PAGE) return;
@@ -97,13 +100,15 @@ async function insertRooms(sql: SQL, items: readonly ArchiveItem[]): Promise<voi
       AS r(room text, head bigint, at bigint)`;
 }
 
+const INSERT_MESSAGES = `
+  INSERT INTO chuan.messages (room, ${namesOf(POSTGRES_COLUMNS)})
+  SELECT r.id, ${listOf(POSTGRES_COLUMNS, (field) => `m."${field}"`)}
+  FROM json_to_recordset($1::text::json)
+    AS m(room text, ${listOf(POSTGRES_COLUMNS, (field, { type }) => `"${field}" ${type}`)})
+  JOIN chuan.rooms r ON r.name = m.room`;
+
 async function insertMessages(sql: SQL, items: readonly ArchiveItem[]): Promise<void> {
-  await sql`
-    INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
-    SELECT r.id, m.seq, m.at, m."from", m.id, m.name, m.txt
-    FROM json_to_recordset(${JSON.stringify(items.filter(isMessage))}::text::json)
-      AS m(room text, seq bigint, at bigint, "from" text, id text, name text, txt text)
-    JOIN chuan.rooms r ON r.name = m.room`;
+  await sql.unsafe(INSERT_MESSAGES, [JSON.stringify(items.filter(isMessage))]);
 }
 
 /** One connection, so that what is begun on it is ended on it. */

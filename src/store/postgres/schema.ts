@@ -1,5 +1,6 @@
 /** The tables of the shared store: the migrations that made them, and the columns that a message has now. */
 import type { SQL } from "bun";
+import type { Columns } from "../columns";
 import { createPostgresMessages } from "./migrations/001-rooms-and-messages";
 import { createPostgresPeople } from "./migrations/002-people";
 import { namePostgresRooms } from "./migrations/003-room-names";
@@ -15,3 +16,13 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
 
 /** The version of a database that has had every migration. */
 export const POSTGRES_SCHEMA = POSTGRES_MIGRATIONS.length;
+
+/** A message's columns in the table `chuan.messages`, beside `room`. */
+export const POSTGRES_COLUMNS: Columns = {
+  seq: { name: "seq", type: "bigint" },
+  id: { name: "id", type: "text" },
+  from: { name: "sender", type: "text" },
+  name: { name: "name", type: "text" },
+  txt: { name: "txt", type: "text" },
+  at: { name: "at", type: "bigint" },
+};

@@ -1,5 +1,6 @@
 /** The tables of the embedded store: the migrations that made them, and the columns that a message has now. */
 import type { Database } from "bun:sqlite";
+import type { Columns } from "../columns";
 import { createSqliteMessages } from "./migrations/001-rooms-and-messages";
 import { indexSqliteSendKeysById } from "./migrations/002-send-keys-by-id";
 import { nameSqliteRooms } from "./migrations/003-room-names";
@@ -15,3 +16,13 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
 
 /** The version of a file that has had every migration. */
 export const SQLITE_SCHEMA = SQLITE_MIGRATIONS.length;
+
+/** A message's columns in the table `messages`, beside `room`. */
+export const SQLITE_COLUMNS: Columns = {
+  seq: { name: "seq", type: "INTEGER" },
+  id: { name: "id", type: "TEXT" },
+  from: { name: "sender", type: "TEXT" },
+  name: { name: "name", type: "TEXT" },
+  txt: { name: "txt", type: "TEXT" },
+  at: { name: "at", type: "INTEGER" },
+};

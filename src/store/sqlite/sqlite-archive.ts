@@ -5,6 +5,7 @@ import { settleSqliteRooms } from "./settle-rooms";
 import { openSqliteFile } from "./sqlite-file";
 import { sqliteSchemaOf } from "./migrate";
 import { SQLITE_SCHEMA } from "./schema";
+import { INSERT_MESSAGE, type InsertedRow, SELECTED } from "./sqlite-statements";
 import type { Message } from "../../protocol/protocol";
 import {
   isMessage,
@@ -25,8 +26,7 @@ export function openSqliteSource(path: string): ArchiveSource {
         "SELECT id, name AS room, head, at FROM rooms ORDER BY name",
       );
       const messages = database.query<Message, { id: number; room: string }>(
-        `SELECT $room AS room, seq, id, sender AS 'from', name, txt, at
-         FROM messages WHERE room = $id ORDER BY seq`,
+        `SELECT $room AS room, ${SELECTED} FROM messages m WHERE m.room = $id ORDER BY m.seq`,
       );
       for (const { id, room, head, at } of rooms.iterate()) {
         yield { room, head, at };
@@ -73,19 +73,13 @@ export function openSqliteTarget(path: string): ArchiveTarget {
   const insertRoom = database.query<{ id: number }, { room: string; head: number; at: number }>(
     "INSERT INTO rooms (name, head, at) VALUES ($room, $head, $at) RETURNING id",
   );
-  const insertMessage = database.query(
-    `INSERT INTO messages (room, seq, at, sender, id, name, txt)
-     VALUES ($place, $seq, $at, $from, $id, $name, $txt)`,
-  );
+  const insertMessage = database.query<null, InsertedRow>(INSERT_MESSAGE);
   let place = 0;
   database.run("BEGIN IMMEDIATE");
 
   function insert(item: ArchiveItem): void {
     if (!isMessage(item)) place = insertRoom.get({ ...item })?.id ?? 0;
-    else {
-      const { seq, at, from, id, name, txt } = item;
-      insertMessage.run({ place, seq, at, from, id, name, txt });
-    }
+    else insertMessage.run({ ...item, place });
   }
 
   return {

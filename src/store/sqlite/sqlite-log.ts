@@ -1,10 +1,11 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
-import { type Database, SQLiteError } from "bun:sqlite";
+import { SQLiteError } from "bun:sqlite";
 import type { Message } from "../../protocol/protocol";
 import { takeWithin } from "../within-bytes";
 import { type OnCommit, GroupCommit } from "../group-commit";
 import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
 import { openSqliteFile } from "./sqlite-file";
+import { prepareStatements, type RoomRow, type Statements } from "./sqlite-statements";
 import { RoomListeners } from "../room-listeners";
 import { WriteHealth } from "../write-health";
 
@@ -12,15 +13,6 @@ import { WriteHealth } from "../write-health";
 const GROUP = 1000;
 /** Milliseconds for which a message waits while another process has the file locked. */
 const PATIENCE = 2000;
-
-type Row = Omit<Message, "room">;
-
-/** Where a room's log stands: its last number, and when that was given. */
-interface Place {
-  id: number;
-  head: number;
-  at: number;
-}
 
 interface Stored {
   message: Message;
@@ -37,7 +29,7 @@ export function openSqliteLog(
   committed?: OnCommit,
 ): Log {
   const { database, close } = openSqliteFile(path);
-  const statements = prepare(database);
+  const statements = prepareStatements(database);
   const tails = new RoomListeners(failed);
   let isClosed = false;
 
@@ -107,62 +99,10 @@ function isLocked(error: unknown): boolean {
   return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
 }
 
-type Statements = ReturnType<typeof prepare>;
-
-function prepare(database: Database) {
-  const columns = "m.name, m.txt, m.seq, m.id, m.sender AS 'from', m.at";
-  // Not a join: SQLite would build a Bloom filter for each message, at many times the cost of the lookup.
-  const page = "FROM messages m WHERE m.room = (SELECT id FROM rooms WHERE name = $room)";
-  return {
-    place: database.query<Place, { room: string }>(
-      "SELECT id, head, at FROM rooms WHERE name = $room",
-    ),
-    found: database.query<Place, { room: string }>(
-      "INSERT INTO rooms (name, head, at) VALUES ($room, 0, 0) RETURNING id, head, at",
-    ),
-    advance: database.query<null, { id: number; head: number; at: number }>(
-      "UPDATE rooms SET head = $head, at = $at WHERE id = $id",
-    ),
-    known: database.query<Row, { room: number; from: string; id: string }>(
-      `SELECT ${columns} FROM messages m WHERE m.id = $id AND m.room = $room AND m.sender = $from`,
-    ),
-    insert: database.query<
-      null,
-      { room: number; seq: number; at: number; from: string; id: string; name: string; txt: string }
-    >(
-      `INSERT INTO messages (room, seq, at, sender, id, name, txt)
-       VALUES ($room, $seq, $at, $from, $id, $name, $txt)
-       ON CONFLICT (id, room, sender) DO NOTHING`,
-    ),
-    extent: database.query<{ head: number; floor: number }, { room: string }>(
-      `SELECT r.head, coalesce((SELECT min(m.seq) FROM messages m WHERE m.room = r.id), r.head + 1) AS floor
-       FROM rooms r WHERE r.name = $room`,
-    ),
-    rooms: database.query<{ name: string }, { after: string; limit: number }>(
-      "SELECT name FROM rooms WHERE name > $after ORDER BY name LIMIT $limit",
-    ),
-    remove: database.query<null, { room: string; before: number; most: number }>(
-      // Times rise with numbers, so a room whose first message is young has none that is old.
-      `WITH place AS (SELECT id FROM rooms WHERE name = $room),
-         oldest AS (SELECT seq, at FROM messages WHERE room = (SELECT id FROM place) ORDER BY seq)
-       DELETE FROM messages WHERE room = (SELECT id FROM place)
-         AND (SELECT at FROM oldest LIMIT 1) < $before
-         AND seq IN (SELECT seq FROM (SELECT seq, at FROM oldest LIMIT $most) WHERE at < $before)`,
-    ),
-    trial: database.query("INSERT OR REPLACE INTO trial VALUES (1, zeroblob(32768))"),
-    after: database.query<Row, { room: string; after: number; before: number; limit: number }>(
-      `SELECT ${columns} ${page} AND m.seq > $after AND m.seq < $before ORDER BY m.seq LIMIT $limit`,
-    ),
-    newest: database.query<Row, { room: string; before: number; limit: number }>(
-      `SELECT ${columns} ${page} AND m.seq < $before ORDER BY m.seq DESC LIMIT $limit`,
-    ),
-  };
-}
-
 /** Stores a group. Each of its rooms is read once and written once, whatever the number of its messages. */
 function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
   const now = Date.now();
-  const places = new Map<string, Place>();
+  const places = new Map<string, RoomRow>();
   const stored = drafts.map((draft) => {
     const place = places.get(draft.room) ?? placeIn(statements, draft.room);
     places.set(draft.room, place);
@@ -172,26 +112,25 @@ function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
   return stored;
 }
 
-function placeIn({ place, found }: Statements, room: string): Place {
+function placeIn({ place, found }: Statements, room: string): RoomRow {
   const known = place.get({ room }) ?? found.get({ room });
   if (!known) throw new Error("the room was not made");
   return known;
 }
 
 /** Stores a message at the next place in its room, unless it is known. */
-function storeOne(statements: Statements, draft: Draft, place: Place, now: number): Stored {
-  const { room, from, id, name, txt } = draft;
+function storeOne(statements: Statements, draft: Draft, place: RoomRow, now: number): Stored {
   const seq = place.head + 1;
   // A clock that is set back does not take a room's messages back in time.
-  const at = Math.max(place.at, now);
-  const { changes } = statements.insert.run({ room: place.id, seq, at, from, id, name, txt });
+  const message = { ...draft, seq, at: Math.max(place.at, now) };
+  const { changes } = statements.insert.run({ ...message, place: place.id });
   if (changes === 0) return { message: knownAs(statements, draft, place), isNew: false };
   place.head = seq;
-  place.at = at;
-  return { message: { name, txt, room, seq, id, from, at }, isNew: true };
+  place.at = message.at;
+  return { message, isNew: true };
 }
 
-function knownAs({ known }: Statements, { room, from, id }: Draft, place: Place): Message {
+function knownAs({ known }: Statements, { room, from, id }: Draft, place: RoomRow): Message {
   const row = known.get({ room: place.id, from, id });
   if (!row) throw new Error("the message was neither stored nor known");
   return { ...row, room };
