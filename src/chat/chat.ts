@@ -63,7 +63,7 @@ export async function openChat(parts: ChatParts): Promise<void> {
     {
       chuan: chuan({ log, delivery, rooms, allowance, tally }),
       history: history({ log, tally, turns }),
-      join: join({ log, roster, rooms, answered: told.answered }),
+      join: join({ roster, rooms, answered: told.answered }),
       leave: leave(rooms),
       typing: typing(allowance, relay),
       rename: rename(rooms),

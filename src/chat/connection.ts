@@ -1,12 +1,13 @@
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
+import type { Following } from "../store/log";
 import type { ClientToServerEvents, Person, ServerToClientEvents } from "../protocol/protocol";
 
 /** A room that this process follows in the log for as long as it has holders. */
 export interface Followed {
   holders: number;
   head: number;
-  /** Resolves when nothing newer can be missed, with what ends the following. */
-  ready: Promise<() => void>;
+  /** Resolves when nothing newer can be missed. */
+  ready: Promise<Following>;
 }
 
 /** A connection's place in a room: on its way in until the room is followed, then joined. */

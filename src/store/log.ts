@@ -30,6 +30,11 @@ export type Page = Extent & { messages: Message[] };
 
 export type OnMessage = (message: Message) => void;
 
+/** A room that is followed: its extent as following began, and what ends it. */
+export interface Following extends Extent {
+  stop: () => void;
+}
+
 export interface Log {
   /**
    * Stores a message and resolves when it is durable: synced to disk, or committed by the database.
@@ -48,10 +53,11 @@ export interface Log {
   read(room: string, range: Range): Promise<Page>;
 
   /**
-   * Tells `listener` of every message of the room, appended by any process, in `seq` order without a
-   * hole, each once, from the moment the promise resolves until the returned function is called.
+   * Calls `onMessage` with every message of the room above `head`, appended by any process, in `seq` order
+   * without a hole, each once, until `stop` is called. While following begins, a message that is counted in
+   * `head` may be among them. Rejects with `LogUnavailable`.
    */
-  tail(room: string, listener: OnMessage): Promise<() => void>;
+  follow(room: string, onMessage: OnMessage): Promise<Following>;
 
   /** The names of at most `limit` rooms above `after`, in the order of their bytes. Rejects with `LogUnavailable`. */
   rooms(after: string, limit: number): Promise<string[]>;

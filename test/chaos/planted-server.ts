@@ -29,7 +29,7 @@ const FAULTS = {
         const page = await log.read(room, range);
         return { ...page, messages: page.messages.map(plain) };
       },
-      tail: (room, listener) => log.tail(room, (message) => listener(plain(message))),
+      follow: (room, onMessage) => log.follow(room, (message) => onMessage(plain(message))),
     };
   },
   "passes on before it stores": (log: Log): Log => {
@@ -42,9 +42,10 @@ const FAULTS = {
         for (const [room, listener] of listeners) if (room === draft.room) listener(promised);
         return stored;
       },
-      async tail(...entry) {
+      async follow(...entry) {
         listeners.add(entry);
-        return () => void listeners.delete(entry);
+        const { head, floor } = await log.read(entry[0], { limit: 1 });
+        return { head, floor, stop: () => void listeners.delete(entry) };
       },
     };
   },

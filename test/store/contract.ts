@@ -143,7 +143,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
       "H46: that was only followed, read or cleaned",
       on(async (log) => {
         for (const room of ["designers", "设计师"]) {
-          const stop = await log.tail(room, () => {});
+          const { stop } = await log.follow(room, () => {});
           await log.read(room, { limit: 1 });
           await log.read(room, { after: 0, limit: 1 });
           await log.remove(room, Date.now(), 1);
@@ -273,12 +273,27 @@ export function logContract(name: string, make: () => Promise<Store>): void {
     });
   });
 
-  describe(`${name} tells its tails`, () => {
+  describe(`${name} tells those who follow a room`, () => {
+    test(
+      "P13: its extent as following begins, and everything above it",
+      on(async (log) => {
+        const empty = await log.follow("lobby", () => {});
+        expect(empty).toMatchObject({ head: 0, floor: 0 });
+        await appendMany(log, 5);
+        await log.remove("lobby", Date.now() + 1, 2);
+        const told: number[] = [];
+        const { head, floor } = await log.follow("lobby", ({ seq }) => told.push(seq));
+        expect([head, floor]).toEqual([5, 3]);
+        await log.append(ada("next"));
+        expect(told).toEqual([6]);
+      }),
+    );
+
     test(
       "of every message of the room, in order, each once, before it is acknowledged",
       on(async (log) => {
         const told: Message[] = [];
-        await log.tail("lobby", (message) => told.push(message));
+        await log.follow("lobby", (message) => told.push(message));
         const appended = await Promise.all(
           upTo(300).map(async (n) => {
             const message = await log.append(ada(`id-${n}`));
@@ -295,7 +310,7 @@ export function logContract(name: string, make: () => Promise<Store>): void {
       on(async (log) => {
         await log.append(ada("before"));
         const told: number[] = [];
-        await log.tail("lobby", ({ seq }) => told.push(seq));
+        await log.follow("lobby", ({ seq }) => told.push(seq));
         await log.append(ada("elsewhere", { room: "designers" }));
         await log.append(ada("before"));
         await log.append(ada("now"));
@@ -307,11 +322,11 @@ export function logContract(name: string, make: () => Promise<Store>): void {
       "each by itself: one that ends in the middle ends alone",
       on(async (log) => {
         const [first, second]: [number[], number[]] = [[], []];
-        const stop = await log.tail("lobby", ({ seq }) => {
+        const { stop } = await log.follow("lobby", ({ seq }) => {
           first.push(seq);
           if (seq === 5) stop();
         });
-        await log.tail("lobby", ({ seq }) => second.push(seq));
+        await log.follow("lobby", ({ seq }) => second.push(seq));
         await appendMany(log, 10);
         expect([first, second]).toEqual([upTo(5), upTo(10)]);
       }),
@@ -323,10 +338,10 @@ export function logContract(name: string, make: () => Promise<Store>): void {
       const log = await store.open((error) => failures.push(error));
       const told: number[] = [];
       const fault = new Error("a fault of the listener's");
-      await log.tail("lobby", () => {
+      await log.follow("lobby", () => {
         throw fault;
       });
-      await log.tail("lobby", ({ seq }) => told.push(seq));
+      await log.follow("lobby", ({ seq }) => told.push(seq));
       await appendMany(log, 2);
       expect([told, failures]).toEqual([
         [1, 2],

@@ -88,7 +88,7 @@ async function follow(log: Log, room = "lobby") {
     messages.push(message);
     if (message.seq >= wanted.seq) wanted.resolve();
   };
-  await untilDone(() => log.tail(room, told));
+  await untilDone(() => log.follow(room, told));
   return {
     messages,
     async upTo(seq: number, ms = PATIENT): Promise<Message[]> {

@@ -99,7 +99,7 @@ test("P16, P17: typing and a new name reach the other machine, and typing not it
 async function machine(url: string) {
   const postgres = await openPostgres({ url });
   const log = openPostgresLog(postgres, () => {});
-  await log.tail("lobby", () => {});
+  await log.follow("lobby", () => {});
   const roster = await openSharedRoster(postgres, crypto.randomUUID());
   return {
     roster,

@@ -188,7 +188,7 @@ describe("a store that cannot write", () => {
     await using store = await makeStore();
     const log = await store.open();
     const told: number[] = [];
-    await log.tail("lobby", ({ seq }) => told.push(seq));
+    await log.follow("lobby", ({ seq }) => told.push(seq));
     const other = new Database(store.path);
     other.run("BEGIN IMMEDIATE");
     const refused = await within(

@@ -1,5 +1,4 @@
 /** Moving between rooms (P4), and under another name (P17). */
-import type { Log } from "../../store/log";
 import { checks } from "../../protocol/schemas";
 import type { Joined, Presence } from "../../protocol/protocol";
 import type { ChatSocket } from "../connection";
@@ -9,7 +8,6 @@ import type { Rooms } from "./rooms";
 import type { Roster } from "../../store/roster";
 
 export interface MovingParts {
-  log: Log;
   roster: Roster;
   rooms: Rooms;
   /** Is told what a connection knows of a room's people by the answer. */
@@ -17,11 +15,10 @@ export interface MovingParts {
 }
 
 /** `join({ room })`: answers with who is there, and with what there is to catch up on. */
-export function join({ log, roster, rooms, answered }: MovingParts): Handler {
+export function join({ roster, rooms, answered }: MovingParts): Handler {
   return async (socket, request): Promise<Joined> => {
     const { room } = checked(checks.room, request);
-    return rooms.enter(socket, room, async () => {
-      const { head, floor } = await log.read(room, { limit: 1 });
+    return rooms.enter(socket, room, async ({ head, floor }) => {
       // Last, so that nothing newer about the people can be told before this answer.
       const presence = await roster.present(room);
       answered(socket, presence);

@@ -1,5 +1,6 @@
 /** Who is in which room, and which rooms this process follows in the log: those that have somebody here. */
-import type { OnMessage, Log } from "../../store/log";
+import type { Following, Log, OnMessage } from "../../store/log";
+import type { Extent } from "../../protocol/protocol";
 import type { ChatSocket, Followed, Membership } from "../connection";
 import { Refusal } from "../refusal";
 import { createRenaming } from "../people/rename-pace";
@@ -11,11 +12,11 @@ export interface Rooms {
   /** Brings a connection into a kept room at once. */
   admit(socket: ChatSocket, room: string): void;
   /**
-   * Brings a connection into any room (P4), and resolves with what `look` finds there: once `look` is called, the
-   * connection misses nothing newer. When it rejects, the connection is in the room only if another `join` was, or
+   * Brings a connection into any room (P4), and resolves with what `look` makes of the room's extent: once `look` is
+   * called, the connection misses nothing newer. When it rejects, the connection is in the room only if another `join` was, or
    * still may be, answered with `ok`.
    */
-  enter<T>(socket: ChatSocket, room: string, look: () => Promise<T>): Promise<T>;
+  enter<T>(socket: ChatSocket, room: string, look: (extent: Extent) => Promise<T>): Promise<T>;
   leave(socket: ChatSocket, room: string): void;
   /** Lets go of every room of a connection that is gone. */
   leaveAll(socket: ChatSocket): void;
@@ -46,25 +47,20 @@ export function createRooms({ log, roster, deliver, most, left }: RoomParts): Ro
   }
 
   function begin(room: string): Followed {
-    const one: Followed = { holders: 0, head: 0, ready: Promise.resolve(() => {}) };
-    one.ready = follow(room, one);
+    const { promise, resolve } = Promise.withResolvers<Following>();
+    const one: Followed = { holders: 0, head: 0, ready: promise };
+    resolve(follow(room, one));
     followed.set(room, one);
     return one;
   }
 
-  async function follow(room: string, one: Followed): Promise<() => void> {
-    const stop = await log.tail(room, (message) => {
+  async function follow(room: string, one: Followed): Promise<Following> {
+    const following = await log.follow(room, (message) => {
       one.head = message.seq;
       deliver(message);
     });
-    try {
-      const { head } = await log.read(room, { limit: 1 });
-      one.head = Math.max(one.head, head);
-      return stop;
-    } catch (error) {
-      stop();
-      throw error;
-    }
+    one.head = Math.max(one.head, following.head);
+    return following;
   }
 
   function release(room: string, one: Followed): void {
@@ -74,7 +70,7 @@ export function createRooms({ log, roster, deliver, most, left }: RoomParts): Ro
     left(room);
     // A following that never began has nothing to end, and whoever waited for it was told.
     one.ready.then(
-      (stop) => stop(),
+      ({ stop }) => stop(),
       () => {},
     );
   }
@@ -125,14 +121,17 @@ export function createRooms({ log, roster, deliver, most, left }: RoomParts): Ro
 
     async enter(socket, room, look) {
       const { rooms } = socket.data;
+      const isFirst = !followed.has(room);
       const membership = rooms.get(room) ?? request(socket, room);
       // It may leave, or leave and come back, while this waits: then the membership is another.
       const isStill = () => rooms.get(room) === membership;
       membership.entering += 1;
       try {
-        await membership.followed.ready;
+        const begun = await membership.followed.ready;
         if (isStill()) join(socket, room, membership);
-        const seen = await look();
+        // The extent is known where following began with this join, and nothing has come since.
+        const isKnown = isFirst && begun.head === membership.followed.head;
+        const seen = await look(isKnown ? begun : await log.read(room, { limit: 1 }));
         membership.isSure = true;
         return seen;
       } catch (error) {

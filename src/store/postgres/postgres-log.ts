@@ -4,7 +4,7 @@ import type { Postgres } from "./open-postgres";
 import type { Message } from "../../protocol/protocol";
 import { Follower } from "../follower";
 import { type OnCommit, GroupCommit } from "../group-commit";
-import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
+import { type Draft, type Following, queueOf, type Log, LogUnavailable, type Range } from "../log";
 import { announcedIn, readPage, removeOldest, roomsAfter, store, writeTrial } from "./statements";
 import { RoomListeners } from "../room-listeners";
 import { WriteHealth } from "../write-health";
@@ -12,12 +12,12 @@ import { WriteHealth } from "../write-health";
 /** Messages in one commit at most. */
 const GROUP = 1000;
 
-/** A room that somebody here tails. */
+/** A room that is followed here, by one listener or several. */
 interface Followed {
-  tails: number;
+  listeners: number;
   follower?: Follower;
-  /** Resolves when nothing newer can be missed, with what ends the following. */
-  ready: Promise<() => void>;
+  /** Resolves when nothing newer can be missed. */
+  ready: Promise<Following>;
 }
 
 /** Opens the log in the database. `failed` is told what a tail's listener threw. */
@@ -27,7 +27,7 @@ export function openPostgresLog(
   committed?: OnCommit,
 ): Log {
   const { reader, writer, listener } = postgres;
-  const tails = new RoomListeners(failed);
+  const listeners = new RoomListeners(failed);
   const followed = new Map<string, Followed>();
   let isClosed = false;
 
@@ -69,13 +69,14 @@ export function openPostgresLog(
   }
 
   function begin(room: string): Followed {
-    const one: Followed = { tails: 0, ready: Promise.resolve(() => {}) };
-    one.ready = follow(room, one);
+    const { promise, resolve } = Promise.withResolvers<Following>();
+    const one: Followed = { listeners: 0, ready: promise };
+    resolve(listen(room, one));
     followed.set(room, one);
     return one;
   }
 
-  async function follow(room: string, one: Followed): Promise<() => void> {
+  async function listen(room: string, one: Followed): Promise<Following> {
     let heardOf = 0;
     let mayLack = false;
     const unsubscribe = await listener.subscribe(room, {
@@ -94,28 +95,30 @@ export function openPostgresLog(
     try {
       // What was said before now is below the head that is read now.
       mayLack = false;
-      const { head } = await read(room, { limit: 1 });
-      const tell = (message: Message) => tails.tell(message);
-      one.follower = new Follower(head, { read: (range) => read(room, range), tell });
+      const { head, floor } = await read(room, { limit: 1 });
+      const tell = (message: Message) => listeners.tell(message);
+      const follower = new Follower(head, { read: (range) => read(room, range), tell });
+      one.follower = follower;
       // What was announced while the head was read may be above it.
-      one.follower.know(heardOf);
-      if (mayLack) one.follower.check();
+      follower.know(heardOf);
+      if (mayLack) follower.check();
+      const stop = () => {
+        unsubscribe();
+        follower.stop();
+      };
+      return { head, floor, stop };
     } catch (error) {
       unsubscribe();
       throw error;
     }
-    return () => {
-      unsubscribe();
-      one.follower?.stop();
-    };
   }
 
   function release(room: string, one: Followed): void {
-    one.tails -= 1;
-    if (one.tails > 0) return;
+    one.listeners -= 1;
+    if (one.listeners > 0) return;
     followed.delete(room);
     one.ready.then(
-      (end) => end(),
+      ({ stop }) => stop(),
       () => {},
     );
   }
@@ -134,26 +137,30 @@ export function openPostgresLog(
     writes,
     tryToWrite,
 
-    async tail(room, told) {
-      const one = followed.get(room) ?? begin(room);
-      one.tails += 1;
-      try {
-        await one.ready;
-      } catch (error) {
-        release(room, one);
-        throw new LogUnavailable("the room could not be followed", { cause: error });
-      }
-      const stop = tails.add(room, told);
-      return () => {
-        stop();
+    async follow(room, onMessage) {
+      const known = followed.get(room);
+      const one = known ?? begin(room);
+      one.listeners += 1;
+      // Before the head is read: what is told from then on is above it.
+      const remove = listeners.add(room, onMessage);
+      const stop = () => {
+        remove();
         release(room, one);
       };
+      try {
+        const begun = await one.ready;
+        const { head, floor } = known ? await read(room, { limit: 1 }) : begun;
+        return { head, floor, stop };
+      } catch (error) {
+        stop();
+        throw new LogUnavailable("the room could not be followed", { cause: error });
+      }
     },
 
     async close() {
       await commits.close();
       isClosed = true;
-      const ends = followed.values().map(({ ready }) => ready.then((end) => end()));
+      const ends = followed.values().map(({ ready }) => ready.then(({ stop }) => stop()));
       await Promise.allSettled(ends);
     },
   };

@@ -1,6 +1,6 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
 import { SQLiteError } from "bun:sqlite";
-import type { Message } from "../../protocol/protocol";
+import type { Extent, Message } from "../../protocol/protocol";
 import { takeWithin } from "../within-bytes";
 import { type OnCommit, GroupCommit } from "../group-commit";
 import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
@@ -30,7 +30,7 @@ export function openSqliteLog(
 ): Log {
   const { database, close } = openSqliteFile(path);
   const statements = prepareStatements(database);
-  const tails = new RoomListeners(failed);
+  const listeners = new RoomListeners(failed);
   let isClosed = false;
 
   const store = database.transaction((drafts: readonly Draft[]) => storeAll(statements, drafts));
@@ -40,7 +40,7 @@ export function openSqliteLog(
   const commits = new GroupCommit<Draft, Message>({
     commit(drafts) {
       const stored = store.immediate(drafts);
-      for (const { message, isNew } of stored) if (isNew) tails.tell(message);
+      for (const { message, isNew } of stored) if (isNew) listeners.tell(message);
       return stored.map(({ message }) => message);
     },
     most: GROUP,
@@ -85,7 +85,12 @@ export function openSqliteLog(
     writes,
     tryToWrite,
 
-    tail: (room, listener) => Promise.resolve(tails.add(room, listener)),
+    follow: (room, onMessage) =>
+      ask(() => {
+        // Nothing is stored in between: this is one turn of the event loop.
+        const extent = extentOf(statements, room);
+        return { ...extent, stop: listeners.add(room, onMessage) };
+      }),
 
     async close() {
       await commits.close();
@@ -136,8 +141,12 @@ function knownAs({ known }: Statements, { room, from, id }: Draft, place: RoomRo
   return { ...row, room };
 }
 
+function extentOf({ extent }: Statements, room: string): Extent {
+  return extent.get({ room }) ?? { head: 0, floor: 0 };
+}
+
 function readPage(statements: Statements, room: string, { after, before, limit, bytes }: Range) {
-  const { head, floor } = statements.extent.get({ room }) ?? { head: 0, floor: 0 };
+  const { head, floor } = extentOf(statements, room);
   const below = before ?? Number.MAX_SAFE_INTEGER;
   const rows =
     after === undefined

@@ -1,6 +1,6 @@
 /** The statements of the embedded store. Those that name a message's columns are made from the list of them. */
 import type { Database } from "bun:sqlite";
-import type { Message } from "../../protocol/protocol";
+import type { Extent, Message } from "../../protocol/protocol";
 import { listOf, namesOf } from "../columns";
 import { SQLITE_COLUMNS } from "./schema";
 
@@ -47,7 +47,7 @@ export function prepareStatements(database: Database) {
     insert: database.query<null, InsertedRow>(
       `${INSERT_MESSAGE} ON CONFLICT (id, room, sender) DO NOTHING`,
     ),
-    extent: database.query<{ head: number; floor: number }, { room: string }>(
+    extent: database.query<Extent, { room: string }>(
       `SELECT r.head, coalesce((SELECT min(m.seq) FROM messages m WHERE m.room = r.id), r.head + 1) AS floor
        FROM rooms r WHERE r.name = $room`,
     ),
