@@ -17,7 +17,8 @@ import { Refusal } from "./refusal";
 import { createRooms } from "./rooms/rooms";
 import type { Roster } from "../store/roster";
 import type { Tally } from "./measurements";
-import { typing, type TypingRelay } from "./people/typing";
+import { typing } from "./people/typing";
+import type { TypingRelay } from "../store";
 import { createTurns } from "./fair-queue";
 
 export interface ChatParts {

@@ -1,5 +1,5 @@
 /** Whether the server can do its work, which anybody may ask as often as they like. */
-import type { Log } from "../store/log";
+import type { Log } from "../store";
 import { LOBBY } from "../protocol/protocol";
 
 /** Milliseconds in which the log has to answer. */

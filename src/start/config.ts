@@ -1,7 +1,7 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
 import { type Fly, readFly, readFlyNames } from "../ops/fly";
 import { GREETING } from "../protocol/protocol";
-import { describeLocation, postgresUrl, readLocation } from "../store/location";
+import { describeLocation, postgresUrl, readLocation } from "../store";
 
 /** What is wrong with one variable: the whole line that the operator sees. */
 export class ConfigError extends Error {

@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
-import { type Backend, openBackend } from "./backend";
+import { type Log, type OpenStore, openStore, startRetention, watchStore } from "../store";
 import { bytesSaid, createAllowance, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/connection";
@@ -12,9 +12,6 @@ import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { strictParser } from "../engine/decoder";
 import { bindEngine, type Engine } from "../engine/engine";
 import { openDoor, warnOfForeignPages } from "./front-door";
-import type { Log } from "../store/log";
-import { startRetention } from "../store/retention";
-import { watchStore } from "../store/store-watch";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
@@ -29,11 +26,11 @@ import { bundleSources } from "../http/sources";
 export interface RunningServer {
   /** Where it listens, without a slash at the end. */
   url: string;
-  /** Sends every connection away (P18), finishes what was accepted and closes the backend. */
+  /** Sends every connection away (P18), finishes what was accepted and closes the store. */
   stop: () => Promise<void>;
 }
 
-/** What a server is built of beside its backend. */
+/** What a server is built of beside its store. */
 export interface ServerParts {
   metrics: Metrics;
   /** What it serves as it stands. */
@@ -59,24 +56,28 @@ export async function startServer(
   const failed = onceASecond((err: unknown, unsaid) =>
     logger.error({ err, unsaid }, "a message could not be delivered"),
   );
-  const backend = await openBackend(config, failed, metrics.committed);
+  const store = await openStore(config.store, {
+    direct: config.directDatabaseUrl,
+    onFault: failed,
+    onCommit: metrics.committed,
+  });
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(backend, config, logger, { metrics, assets });
+    return await serve(store, config, logger, { metrics, assets });
   } catch (error) {
-    await backend.close();
+    await store.close();
     throw error;
   }
 }
 
-/** Starts a server on a backend, which it closes when it stops. Rejects when an address is taken. */
+/** Starts a server on a store, which it closes when it stops. Rejects when an address is taken. */
 export async function serve(
-  backend: Backend,
+  store: OpenStore,
   config: Config,
   logger: Logger,
   { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { log, roster, relay } = backend;
+  const { log, roster, relay } = store;
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
   const engine = openEngine(io, config, logger);
   const limits = {
@@ -96,7 +97,7 @@ export async function serve(
     allowance,
     tally: metrics.tally,
   });
-  backend.watch((isThere) =>
+  store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
   const path = config.store.kind === "sqlite" ? config.store.path : undefined;
@@ -107,7 +108,7 @@ export async function serve(
     refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
     descriptorShortages: () => descriptors.shortages,
-    reconnections: backend.reconnections,
+    reconnections: store.reconnections,
     writes: log.writes,
     freeBytes: storeWatch.free,
   });
@@ -152,7 +153,7 @@ export async function serve(
       descriptors.stop();
       await stopAside();
       storeWatch.stop();
-      await backend.close();
+      await store.close();
     },
   };
 }

@@ -1,12 +1,16 @@
 /** A server whose log has a fault, for the checker to find: the process that `PLANTED` describes. */
-import { oneMachine } from "../../src/start/backend";
+import {
+  type Draft,
+  type Log,
+  type OnMessage,
+  openSqliteLog,
+  sqlitePath,
+  storeOfOneMachine,
+} from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import type { Draft, OnMessage, Log } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import type { Message } from "../../src/protocol/protocol";
 import { serve } from "../../src/start/server";
-import { sqlitePath } from "../../src/store/location";
 
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 400;
@@ -87,7 +91,7 @@ if (import.meta.main) {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const log = openSqliteLog(sqlitePath(config.store), (error) => logger.error(error));
-  const backend = oneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
-  const { url } = await serve(backend, config, logger);
+  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
+  const { url } = await serve(store, config, logger);
   logger.info({ url }, "listening");
 }

@@ -1,12 +1,15 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/start/backend";
+import {
+  createLocalRoster,
+  type Log,
+  LogUnavailable,
+  openSqliteLog,
+  storeOfOneMachine,
+} from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { type Log, LogUnavailable } from "../../src/store/log";
-import { createLocalRoster } from "../../src/store/roster";
-import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { createLogger } from "../../src/logging/logger";
 import { FIXED_LIMITS, type Welcome } from "../../src/protocol/protocol";
-import { serve as serveBackend } from "../../src/start/server";
+import { serve as serveStore } from "../../src/start/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
@@ -163,8 +166,8 @@ async function serveWithoutAttic() {
   const read: Log["read"] = (room, range) => (isAway(room) ? away() : log.read(room, range));
   const follow: Log["follow"] = (room, told) => (isAway(room) ? away() : log.follow(room, told));
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serveBackend(
-    oneMachine({ ...log, read, follow }),
+  const server = await serveStore(
+    storeOfOneMachine({ ...log, read, follow }),
     config,
     createLogger("silent"),
   );
@@ -214,8 +217,11 @@ async function serveFailing(...failing: number[]) {
     if (isFailing) throw new LogUnavailable("away");
     return answer();
   }
-  const backend = {
-    ...oneMachine({ ...log, follow: (room, told) => ask(room, () => log.follow(room, told)) }),
+  const store = {
+    ...storeOfOneMachine({
+      ...log,
+      follow: (room, told) => ask(room, () => log.follow(room, told)),
+    }),
     roster: {
       ...roster,
       present: (room: string) => ask(room, () => roster.present(room)),
@@ -229,7 +235,7 @@ async function serveFailing(...failing: number[]) {
     DRAIN_SECONDS: "0",
     MAX_ROOMS: "3",
   });
-  const server = await serveBackend(backend, config, createLogger("silent"));
+  const server = await serveStore(store, config, createLogger("silent"));
   return { url: server.url, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -302,8 +308,8 @@ async function serveCounting(meanwhile: (log: Log) => Promise<unknown> = () => P
     return following;
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const backend = oneMachine({ ...log, read, follow });
-  const server = await serveBackend(backend, config, createLogger("silent"));
+  const store = storeOfOneMachine({ ...log, read, follow });
+  const server = await serveStore(store, config, createLogger("silent"));
   return { url: server.url, counts, [Symbol.asyncDispose]: () => server.stop() };
 }
 

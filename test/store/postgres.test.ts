@@ -251,8 +251,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     await using link = await Link.open(() => portOf(database.url));
     const statements = openConnections({ url: database.url, connections: 1, pooled: false });
     link.slow(200);
-    const listener = await openNotifications(by(link, database.url), statements, HASTY);
-    await listener.close();
+    const notifications = await openNotifications(by(link, database.url), statements, HASTY);
+    await notifications.close();
     await statements.close();
   });
 
@@ -321,7 +321,7 @@ describe.concurrent("a machine on the Postgres log", () => {
     await using link = await Link.open(() => portOf(database.url));
     const postgres = await openPostgres({ url: by(link, database.url) }, HASTY);
     const seen: boolean[] = [];
-    postgres.listener.watch((isThere) => void seen.push(isThere));
+    postgres.notifications.onAvailability((isThere) => void seen.push(isThere));
     link.break();
     await until("the database is missed", () => seen.length > 0);
     link.heal();
@@ -374,11 +374,11 @@ describe.concurrent("a machine on the Postgres log", () => {
     const hongKong = openPostgresLog(
       {
         ...postgres,
-        listener: {
-          ...postgres.listener,
+        notifications: {
+          ...postgres.notifications,
           subscribe(room, { listening }) {
             listensAnew = listening;
-            return postgres.listener.subscribe(room, { heard() {}, listening });
+            return postgres.notifications.subscribe(room, { heard() {}, listening });
           },
         },
         reader: {

@@ -1,22 +1,10 @@
 /** Who is typing (P16): said to the others of a room, and forgotten by them when it is not repeated. */
 import { checks } from "../../protocol/schemas";
-import type { ServerToClientEvents } from "../../protocol/protocol";
+import type { TypingRelay } from "../../store";
 import type { Allowance } from "../rate-limits";
 import type { Handler } from "../dispatch";
 import { requireMember } from "../messages/messages";
 import { checked } from "../refusal";
-
-export type Typing = Parameters<ServerToClientEvents["typing"]>[0];
-
-/** Carries who is typing between machines. Nothing is promised: what is lost would soon be forgotten. */
-export interface TypingRelay {
-  tell(typing: Typing): void;
-  /** Gives `listener` what other machines have told. */
-  onTold(listener: (typing: Typing) => void): void;
-}
-
-/** The relay of a machine that is alone. */
-export const NO_RELAY: TypingRelay = { tell: () => {}, onTold: () => {} };
 
 /** `typing({ room, on })` */
 export function typing(allowance: Allowance, relay: TypingRelay): Handler {

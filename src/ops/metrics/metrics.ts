@@ -1,7 +1,7 @@
 /** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Tally } from "../../chat/measurements";
-import type { Log } from "../../store/log";
+import type { Log } from "../../store";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
 export interface Sources {

@@ -1,6 +1,6 @@
 /** What every command beside the server does alike: read its argument, tell how far it is, fail in one line. */
 import { readConfig } from "../config";
-import type { StoreLocation } from "../../store/location";
+import type { StoreLocation } from "../../store";
 
 /** Milliseconds between two lines that tell how far a long run is. */
 const EVERY = 1000;

@@ -36,7 +36,7 @@ export interface Notifications {
   subscribe: (room: string, subscriber: Subscriber) => Promise<() => void>;
   overhear: (bystander: Bystander) => void;
   /** Is told when the database is away, and when all is heard again. */
-  watch: (told: (isThere: boolean) => void) => void;
+  onAvailability: (listener: (isThere: boolean) => void) => void;
   /** How often it had to begin anew. */
   reconnections: () => number;
   close: () => Promise<void>;
@@ -158,7 +158,7 @@ export async function openNotifications(
   function notice(now: boolean): void {
     if (now === isThere || isClosed) return;
     isThere = now;
-    for (const told of watchers) told(isThere);
+    for (const listener of watchers) listener(isThere);
   }
 
   function unsubscribe(room: string, subscriber: Subscriber): void {
@@ -206,7 +206,7 @@ export async function openNotifications(
       return () => unsubscribe(room, subscriber);
     },
 
-    watch: (told) => void watchers.add(told),
+    onAvailability: (listener) => void watchers.add(listener),
     overhear: (bystander) => void bystanders.add(bystander),
     reconnections: () => reconnections,
 

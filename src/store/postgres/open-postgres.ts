@@ -16,7 +16,7 @@ export interface Postgres {
   /** For what waits for locks: nothing else shall wait behind it. */
   writer: Connections;
   reader: Connections;
-  listener: Notifications;
+  notifications: Notifications;
   patience: DatabasePatience;
   close: () => Promise<void>;
 }
@@ -35,14 +35,14 @@ export async function openPostgres(
   const reader = openConnections({ url, connections: READERS, pooled, patience });
   const close = () => Promise.all([writer.close(), reader.close()]);
   try {
-    const listener = await openNotifications(direct ?? url, reader, patience);
+    const notifications = await openNotifications(direct ?? url, reader, patience);
     return {
       writer,
       reader,
-      listener,
+      notifications,
       patience,
       async close() {
-        await listener.close();
+        await notifications.close();
         await close();
       },
     };

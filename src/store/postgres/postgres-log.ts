@@ -26,7 +26,7 @@ export function openPostgresLog(
   failed: (error: unknown) => void,
   committed?: OnCommit,
 ): Log {
-  const { reader, writer, listener } = postgres;
+  const { reader, writer, notifications } = postgres;
   const listeners = new RoomListeners(failed);
   const followed = new Map<string, Followed>();
   let isClosed = false;
@@ -79,7 +79,7 @@ export function openPostgresLog(
   async function listen(room: string, one: Followed): Promise<Following> {
     let heardOf = 0;
     let mayLack = false;
-    const unsubscribe = await listener.subscribe(room, {
+    const unsubscribe = await notifications.subscribe(room, {
       heard(news) {
         for (const announced of announcedIn(news)) {
           heardOf = announced.seq;

@@ -34,7 +34,7 @@ const EVERYBODY = `
  * rooms that the log listens to, which are those that have somebody here. Rejects with `DatabaseAway`.
  */
 export async function openSharedRoster(
-  { reader, listener }: Postgres,
+  { reader, notifications }: Postgres,
   machine: string,
 ): Promise<SharedRoster> {
   const here = new PeopleByRoom();
@@ -55,7 +55,7 @@ export async function openSharedRoster(
     return { room, count: rows[0]?.count ?? 0, people };
   }
 
-  listener.overhear({
+  notifications.overhear({
     heard: ({ room, people }) => {
       if (people !== undefined) changed(room);
     },

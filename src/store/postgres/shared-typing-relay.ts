@@ -1,5 +1,6 @@
 /** Who is typing, told from machine to machine by the database's notifications (P16). */
-import type { Typing, TypingRelay } from "../../chat/people/typing";
+import type { Typing } from "../../protocol/protocol";
+import type { TypingRelay } from "../typing-relay";
 import type { Postgres } from "./open-postgres";
 
 /** Milliseconds in which all that is told goes out together. */
@@ -11,7 +12,10 @@ const SAY = `
   FROM json_array_elements($1::text::json) AS said (news)`;
 
 /** A relay between the machines on one database. `machine` is an id that no other process has ever had. */
-export function openTypingRelay({ reader, listener }: Postgres, machine: string): TypingRelay {
+export function openSharedTypingRelay(
+  { reader, notifications }: Postgres,
+  machine: string,
+): TypingRelay {
   const said = new Map<string, Typing>();
   const listeners = new Set<(typing: Typing) => void>();
 
@@ -22,7 +26,7 @@ export function openTypingRelay({ reader, listener }: Postgres, machine: string)
     reader.run(SAY, [JSON.stringify(news)]).catch(() => {});
   }
 
-  listener.overhear({
+  notifications.overhear({
     heard: ({ room, typing, machine: other }) => {
       if (typing === undefined || other === machine) return;
       for (const told of listeners) told({ room, ...(typing as Omit<Typing, "room">) });
