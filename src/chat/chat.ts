@@ -1,6 +1,6 @@
 /** The product: what chuan does with a connection, from its greeting to its leaving. */
 import type { Logger } from "pino";
-import type { Log } from "../store/log";
+import type { Log, Roster, TypingRelay } from "../store";
 import { FIXED_LIMITS, type Limits, LOBBY, VERSION, type Welcome } from "../protocol/protocol";
 import type { Allowance } from "./rate-limits";
 import type { ChatServer, ChatSocket } from "./connection";
@@ -15,10 +15,8 @@ import { createPeopleTold } from "./people/announcements";
 import { announcePresence } from "./people/presence";
 import { Refusal } from "./refusal";
 import { createRooms } from "./rooms/rooms";
-import type { Roster } from "../store/roster";
 import type { Tally } from "./measurements";
 import { typing } from "./people/typing";
-import type { TypingRelay } from "../store";
 import { createTurns } from "./fair-queue";
 
 export interface ChatParts {

@@ -1,5 +1,5 @@
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
-import type { Following } from "../store/log";
+import type { Following } from "../store";
 import type { ClientToServerEvents, Person, ServerToClientEvents } from "../protocol/protocol";
 
 /** A room that this process follows in the log for as long as it has holders. */

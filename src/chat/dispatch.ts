@@ -1,6 +1,6 @@
 /** From an event on the wire to a handler and back: every event is answered, every fault is caught. */
 import type { Logger } from "pino";
-import { LogUnavailable } from "../store/log";
+import { LogUnavailable } from "../store";
 import type { WireError } from "../protocol/protocol";
 import { onceASecond } from "../logging/throttle";
 import type { ChatSocket } from "./connection";

@@ -1,5 +1,5 @@
 /** The last piece of a message's road: from the log to the connections in its room. */
-import type { Draft } from "../../store/log";
+import type { Draft } from "../../store";
 import type { Message } from "../../protocol/protocol";
 import type { ChatServer } from "../connection";
 import type { Tally } from "../measurements";

@@ -1,5 +1,5 @@
 /** Sending (P5 to P9) and reading (P13, P14). */
-import type { Log } from "../../store/log";
+import type { Log } from "../../store";
 import { checks } from "../../protocol/schemas";
 import type { Allowance } from "../rate-limits";
 import type { ChatSocket, Membership } from "../connection";

@@ -2,7 +2,7 @@
 import { folded } from "../../protocol/names";
 import type { Person } from "../../protocol/protocol";
 import { NAMELESS } from "./identity";
-import { NAMED, type Roster } from "../../store/roster";
+import { NAMED, type Roster } from "../../store";
 
 export interface Directory {
   /** Up to a hundred people in the room whose names begin with `q`, in the order of their names. */

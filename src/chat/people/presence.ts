@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Presence } from "../../protocol/protocol";
 import { onceASecond } from "../../logging/throttle";
-import type { Roster } from "../../store/roster";
+import type { Roster } from "../../store";
 
 /** Whom presence is told to. */
 export interface Audience {

@@ -5,7 +5,7 @@ import type { ChatSocket } from "../connection";
 import type { Handler } from "../dispatch";
 import { checked } from "../refusal";
 import type { Rooms } from "./rooms";
-import type { Roster } from "../../store/roster";
+import type { Roster } from "../../store";
 
 export interface MovingParts {
   roster: Roster;

@@ -1,10 +1,9 @@
 /** Who is in which room, and which rooms this process follows in the log: those that have somebody here. */
-import type { Following, Log, OnMessage } from "../../store/log";
+import type { Following, Log, OnMessage, Roster } from "../../store";
 import type { Extent } from "../../protocol/protocol";
 import type { ChatSocket, Followed, Membership } from "../connection";
 import { Refusal } from "../refusal";
 import { createRenaming } from "../people/rename-pace";
-import type { Roster } from "../../store/roster";
 
 export interface Rooms {
   /** Follows a room for the life of the process, so that connections can be admitted to it. */
