@@ -1,6 +1,6 @@
 /** The last piece of a message's road: from the log to the connections in its room. */
 import type { Draft } from "../../store";
-import type { Message } from "../../protocol/protocol";
+import type { Message, Meta } from "../../protocol/protocol";
 import type { ChatServer } from "../connection";
 import type { Tally } from "../measurements";
 
@@ -32,13 +32,13 @@ export function createDelivery(io: ChatServer, tally: Tally): Delivery {
 
   return {
     deliver(message) {
-      const { name, txt, room, seq, id, from, at } = message;
+      const { name, txt, room, at } = message;
       const sentBy = senders.get(keyOf(message)) ?? [];
       const own = new Set(sentBy.map(({ connection }) => connection));
       io.local
         .to(room)
         .except([...own])
-        .emit("tianxiu", { name, txt }, { room, seq, id, from, at });
+        .emit("tianxiu", { name, txt }, metaOf(message));
       tally.passedOn(othersIn(room, own), Date.now() - at);
       for (const { since } of sentBy) tally.fannedOut(performance.now() - since);
     },
@@ -56,6 +56,11 @@ export function createDelivery(io: ChatServer, tally: Tally): Delivery {
       }
     },
   };
+}
+
+/** All of a message that its writer did not say (P9). */
+export function metaOf({ name: _name, txt: _txt, ...meta }: Message): Meta {
+  return meta;
 }
 
 function release(senders: Map<string, Sender[]>, key: string, sender: Sender): void {

@@ -3,7 +3,7 @@ import type { Log } from "../../store";
 import { checks } from "../../protocol/schemas";
 import type { Allowance } from "../rate-limits";
 import type { ChatSocket, Membership } from "../connection";
-import type { Delivery } from "./delivery";
+import { type Delivery, metaOf } from "./delivery";
 import type { Handler } from "../dispatch";
 import { NAMELESS } from "../people/identity";
 import { checked, Refusal } from "../refusal";
@@ -35,17 +35,18 @@ export function chuan({ log, delivery, rooms, allowance, tally }: MessageParts):
   return async (socket, msg, options) => {
     const came = performance.now();
     const { name, txt } = checked(checks.text, msg);
-    const { room, id = Bun.randomUUIDv7(), after } = checked(checks.options, options ?? {});
-    const membership = requireMember(socket, room);
-    const draft = { room, id, from: socket.data.you.from, name, txt };
-    const { seq, from, at } = await inSuccession(membership, id, after, () => {
+    const sent = checked(checks.options, options ?? {});
+    const { id = Bun.randomUUIDv7(), after, ...more } = sent;
+    const membership = requireMember(socket, more.room);
+    const draft = { ...more, id, from: socket.data.you.from, name, txt };
+    const message = await inSuccession(membership, id, after, () => {
       allowance.requireMessage(socket, Buffer.byteLength(JSON.stringify(draft)));
       // The tutorial's client says its name only here; without it nobody could tell who is present.
       if (socket.data.you.name === NAMELESS) rooms.rename(socket, name);
       return delivery.sending(draft, socket.id, () => log.append(draft));
     });
     tally.acknowledged(performance.now() - came);
-    return { meta: { room, seq, id, from, at } };
+    return { meta: metaOf(message) };
   };
 }
 
