@@ -1,4 +1,4 @@
-/** Where the messages are kept: what `DATABASE_URL` means. */
+/** Where the store is: the meaning of `DATABASE_URL`. */
 export type StoreLocation = { kind: "sqlite"; path: string } | { kind: "postgres"; url: string };
 
 const SQLITE = "sqlite:";
@@ -7,7 +7,7 @@ const POSTGRES_URL = "postgres://USER:PASSWORD@HOST/DATABASE";
 /** The store that a URL names. Throws with what the URL must be. */
 export function readLocation(url: string): StoreLocation {
   const path = url.startsWith(SQLITE) ? url.slice(SQLITE.length) : "";
-  // SQLite itself would take an empty path for a file that is gone when it is closed.
+  // SQLite itself takes an empty path for a temporary file.
   if (path !== "") return { kind: "sqlite", path };
   if (/^postgres(ql)?:/.test(url)) return { kind: "postgres", url: postgresUrl(url) };
   throw new Error(`sqlite:PATH or ${POSTGRES_URL}`);
@@ -35,7 +35,7 @@ export function sqlitePath(store: StoreLocation): string {
   );
 }
 
-/** What may be said of a store where anybody reads it: where it is, without user and password. */
+/** The location for logs: without user and password. */
 export function describeLocation(store: StoreLocation): string {
   if (store.kind === "sqlite") return SQLITE + store.path;
   const { host, pathname } = new URL(store.url);

@@ -1,4 +1,4 @@
-/** Who is in which room by which connections: people, not connections (P15). */
+/** The people of each room, where a person with several connections counts once (P15). */
 import type { Person } from "../protocol/protocol";
 
 interface Attendee {
@@ -10,7 +10,7 @@ export class PeopleByRoom {
   /** The people of each room, by `from`, in the order in which they came. */
   readonly #rooms = new Map<string, Map<string, Attendee>>();
 
-  /** Counts a connection in. The last name said is the person's. */
+  /** Counts a connection in. The person gets the name that it comes with. */
   enter(room: string, { from, name }: Person): void {
     const people = this.#rooms.get(room) ?? new Map();
     const connections = (people.get(from)?.connections ?? 0) + 1;
@@ -29,7 +29,7 @@ export class PeopleByRoom {
     return true;
   }
 
-  /** Gives somebody who is there another name, and returns whether that changed anything. */
+  /** Gives a person in the room another name, and returns whether the name changed. */
   rename(room: string, { from, name }: Person): boolean {
     const person = this.#rooms.get(room)?.get(from);
     if (!person || person.name === name) return false;
@@ -37,7 +37,7 @@ export class PeopleByRoom {
     return true;
   }
 
-  /** The name of somebody who is there. */
+  /** The name of a person in the room. */
   nameOf(room: string, from: string): string | undefined {
     return this.#rooms.get(room)?.get(from)?.name;
   }

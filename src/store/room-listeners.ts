@@ -1,4 +1,4 @@
-/** Who is to be told of the messages of a room. */
+/** The listeners that get the messages of a room. */
 import type { Message } from "../protocol/protocol";
 import type { OnMessage } from "./log";
 
@@ -6,14 +6,14 @@ export class RoomListeners {
   readonly #listeners = new Map<string, Set<{ tell: OnMessage }>>();
   readonly #failed: (error: unknown) => void;
 
-  /** `failed` is told what a listener threw: that concerns neither the log nor the other listeners. */
+  /** `failed` is called with what a listener threw. Neither the log nor other listeners are affected. */
   constructor(failed: (error: unknown) => void) {
     this.#failed = failed;
   }
 
-  /** Tells `listener` of every message of the room from now on, until the returned function is called. */
+  /** Passes every message of the room to `listener` from now on, until the returned function is called. */
   add(room: string, listener: OnMessage): () => void {
-    // An entry of its own, since the same function may listen twice.
+    // An entry of its own, because the same function may be added twice.
     const entry = { tell: listener };
     const listeners = this.#listeners.get(room) ?? new Set();
     this.#listeners.set(room, listeners.add(entry));

@@ -14,11 +14,11 @@ export interface Roster {
   leave(room: string, person: Person): void;
   /** The person's name from now on, in every room it is in. */
   rename(room: string, person: Person): void;
-  /** Who is there, among them whoever has entered here before the call. */
+  /** The people in the room, with everybody who entered on this machine before the call. */
   present(room: string): Promise<Presence>;
-  /** Everybody who is there, however many. */
+  /** All people in the room, however many. */
   everybody(room: string): Promise<Person[]>;
-  /** Tells `listener` of every room in which the people or their names have changed. */
+  /** Calls `listener` with every room in which the people or their names have changed. */
   onChange(listener: (room: string) => void): void;
 }
 

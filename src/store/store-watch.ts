@@ -1,11 +1,11 @@
-/** Finds out that a store cannot be written to, or soon will not, before people do; and that it can be again (H43). */
+/** Notices when a store cannot be written to, or soon cannot, before people do, and when it can be again (H43). */
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
 import type { Log } from "./log";
 
 export interface StoreWatch {
-  /** Bytes free where the store is, when last looked at; undefined where this machine cannot know. */
+  /** Free bytes where the store is, when last measured; undefined where this machine cannot know. */
   free: () => number | undefined;
   stop: () => void;
 }
@@ -19,9 +19,9 @@ export interface WatchParts {
   low?: (size: number) => number;
 }
 
-/** Milliseconds between two looks; while nothing can be written, each tries. */
+/** Milliseconds between two looks. While the store cannot be written to, each look tries a write. */
 const LOOK = 1000;
-/** Milliseconds without a write after which one is tried although all seems well. */
+/** Milliseconds without a write after which a write is tried although none has failed. */
 const IDLE = 60_000;
 /** Free bytes below which writes are tried as if they failed. */
 const SCARCE = 2 ** 20;

@@ -1,9 +1,9 @@
-/** How far a page goes: texts can be long, and whoever reads them is not to hold up everybody else (H15). */
+/** The limit of a page in bytes: long pages would delay everybody else (H15). */
 import type { Text } from "../protocol/protocol";
 
 /**
- * The first of `texts` whose names and words have at most `bytes` in UTF-8 together, and the very first whatever it has:
- * a page that is never empty leads on. Takes no more from `texts` than it has to look at.
+ * The first of `texts` whose names and words together have at most `bytes` in UTF-8. The very first text is always among
+ * them: a reader of pages would not get past an empty one. Takes no more from `texts` than it needs to look at.
  */
 export function takeWithin<T extends Text>(texts: Iterable<T>, bytes = Infinity): T[] {
   const taken: T[] = [];

@@ -1,4 +1,4 @@
-/** How writing to a store goes: messages, and trials where nobody says anything (H43). */
+/** Whether a store can be written to, as its messages and its trial writes show (H43). */
 export class WriteHealth {
   #isPossible = true;
   #failed = 0;

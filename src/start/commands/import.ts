@@ -1,4 +1,4 @@
-/** `bun run import FILE`: fills the empty store that DATABASE_URL names with what an export wrote. */
+/** `bun run import FILE`: fills the empty store that DATABASE_URL names from an export. */
 import { importFrom, openTarget } from "../../store";
 import { runTool } from "./command";
 

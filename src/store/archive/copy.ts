@@ -1,4 +1,4 @@
-/** From a store to a file of lines and back. */
+/** Exports a store to a file of lines, and imports such a file. */
 import { SQL } from "bun";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
@@ -7,7 +7,7 @@ import { openPrivately } from "../private-file";
 import type { ArchiveItem, ArchiveSource, ArchiveTarget } from "./items";
 import { fromLines, toLines } from "./lines";
 
-/** Is told, as the work goes on, how many rooms and messages are done. */
+/** Called now and then with the number of rooms and messages that are done. */
 export type Progress = (items: number) => void;
 
 const BATCH = 1000;
@@ -26,13 +26,13 @@ export async function exportTo(
     const text = Readable.from(chunks(counted(source.items(), progress)));
     await pipeline(text, file.createWriteStream({ flush: true }));
   } catch (error) {
-    // Half of a chat is worse than none: it looks like one.
+    // Half of a chat is worse than none, because it looks like a whole one.
     await rm(path);
     throw error;
   }
 }
 
-/** Fills an empty store with what a file says. All of it is taken, or, when it rejects, nothing. */
+/** Fills an empty store from a file. When it rejects, the store stays empty. */
 export async function importFrom(
   path: string,
   target: ArchiveTarget,
@@ -47,7 +47,7 @@ export async function importFrom(
   await target.commit();
 }
 
-/** Each item has a line: what the store itself refuses, such as a send key that is there twice, is in one of these. */
+/** Writes a batch, whose first item is on `line`. Rejects with the lines of the batch for what the store refuses, such as a send key that is there twice. */
 async function written(target: ArchiveTarget, batch: ArchiveItem[], line: number): Promise<void> {
   try {
     await target.write(batch);
@@ -72,7 +72,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
       start = end + 1;
     }
     rest = joined(rest, bytes.subarray(start));
-    // Not one byte more is read of a line that will be refused.
+    // Once a line is too long, no further byte of it is read.
     if (rest.length > LINE) decode(rest);
   }
   if (rest.length > 0) yield decode(rest);

@@ -1,4 +1,4 @@
-/** A whole chat outside of its store: what is in every room, with ids, numbers and order as they are. */
+/** The items of an archive: all rooms and messages of a chat, with their ids, numbers and order. */
 import type { Message } from "../../protocol/protocol";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
@@ -11,14 +11,14 @@ export interface RoomState {
 /** What an archive consists of: a room, then its messages in rising `seq`, then the next room. */
 export type ArchiveItem = RoomState | Message;
 
-/** A store that is read as it is at one moment, while others may go on writing to it. */
+/** A store that is read as it is at one moment, while servers may write to it. */
 export interface ArchiveSource extends AsyncDisposable {
   items: () => AsyncIterable<ArchiveItem>;
 }
 
-/** An empty store that is to become what a source was. Disposed of without `commit`, it stays empty. */
+/** An empty store that is filled from a source. Disposed of without `commit`, it stays empty. */
 export interface ArchiveTarget extends AsyncDisposable {
-  /** Takes what follows what was taken before. */
+  /** Adds the next items. */
   write: (items: readonly ArchiveItem[]) => Promise<void>;
   /** Makes all that was written durable and visible at once. */
   commit: () => Promise<void>;

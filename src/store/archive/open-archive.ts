@@ -1,4 +1,4 @@
-/** The store that `DATABASE_URL` names, for whoever reads it or fills it as a whole. */
+/** Opens the store at a location to export all of it, or to fill it by an import. */
 import type { StoreLocation } from "../location";
 import type { ArchiveSource, ArchiveTarget } from "./items";
 import { openPostgresSource, openPostgresTarget } from "../postgres/postgres-archive";

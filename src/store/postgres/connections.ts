@@ -1,4 +1,4 @@
-/** Connections to Postgres in which no statement waits for ever, whatever the network does. */
+/** Connections to Postgres on which every statement ends in time, also when the network drops it silently. */
 import { SQL } from "bun";
 import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
@@ -17,7 +17,7 @@ export interface Connections {
    * if it is tried again; it may then have been done or not. Rejects with what Postgres said otherwise.
    */
   run: <Row>(statement: string, parameters: unknown[]) => Promise<Row[]>;
-  /** Waits for what is running, then lets go of the connections. */
+  /** Waits for running statements, then closes the connections. */
   close: () => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export function openConnections({
   let pool: SQL | Promise<SQL> = connect();
   const closing = Promise.withResolvers<SQL>();
 
-  /** A connection that is half-open is found out by nobody else for minutes: all are replaced. */
+  /** TCP notices a half-open connection only after minutes, so one silent statement replaces all connections. */
   function replace(silent: SQL): void {
     if (silent !== pool) return;
     pool = firstAnswered().then((first) => (pool = first));
@@ -60,8 +60,8 @@ export function openConnections({
   }
 
   /**
-   * Connections of which one has been answered. What was sent while the network carried nothing is never
-   * answered, but what is only slow must not be given up: so the next attempt does not end the one before.
+   * Connections of which one has answered. A statement that the network dropped is never answered, but one
+   * that is only slow must not be given up: so a new attempt does not end the one before.
    */
   async function firstAnswered(): Promise<SQL> {
     const found = Promise.withResolvers<SQL>();

@@ -1,7 +1,7 @@
 /**
- * Hearing what is said about rooms, over a connection of its own. Postgres tells only whoever listens
- * at that moment, so a subscriber is told whenever it may have missed something; and a connection
- * that has died without a word is found out, because silence is broken by whoever notices it.
+ * The database's notifications about rooms, over a connection of their own. Postgres sends a notification only
+ * to the connections that listen at that moment, so a subscriber learns when it may have missed one. A machine
+ * that has heard nothing for a while sends a notification itself: if it does not hear that, its connection is dead.
  */
 import { SQL } from "bun";
 import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
@@ -15,19 +15,19 @@ import {
 } from "./connections";
 import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
-/** What is said about a room: its name, and whatever whoever said it has put beside it. */
+/** The payload of a notification: the name of a room, and what its sender has added. */
 export type News = { room: string } & Record<string, unknown>;
 
 export interface Subscriber {
   heard: (news: News) => void;
-  /** Listening has begun, or begun again: what was said before that may have been missed. */
+  /** Listening has begun, or begun again: earlier notifications may have been missed. */
   listening: () => void;
 }
 
-/** Whoever wants to know all that is said on the channels that are listened to. */
+/** Receives every notification on the channels that this machine listens to. */
 export interface Bystander {
   heard: (news: News) => void;
-  /** As for a subscriber, of each room that somebody subscribes to. */
+  /** As for a subscriber, once for each room with subscribers. */
   listening: (room: string) => void;
 }
 
@@ -35,9 +35,9 @@ export interface Notifications {
   /** Listens to what is said about a room until the returned function is called. Rejects with `DatabaseAway`. */
   subscribe: (room: string, subscriber: Subscriber) => Promise<() => void>;
   overhear: (bystander: Bystander) => void;
-  /** Is told when the database is away, and when all is heard again. */
+  /** Calls `listener` with false when the database is away, and with true when all channels are heard again. */
   onAvailability: (listener: (isThere: boolean) => void) => void;
-  /** How often it had to begin anew. */
+  /** How often it had to reconnect. */
   reconnections: () => number;
   close: () => Promise<void>;
 }
@@ -112,8 +112,8 @@ export async function openNotifications(
   }
 
   /**
-   * Begins anew on another connection, without waiting for what the one before still has to say. Nothing
-   * is begun before the database answers: what is sent until then is lost, and waited for in vain.
+   * Listens on a new connection, without waiting for the end of the old one. It waits until the database answers
+   * before it listens: a LISTEN that the network drops is never answered.
    */
   async function reconnect(): Promise<void> {
     await database.run(SAY_SOMETHING, []);
@@ -141,14 +141,14 @@ export async function openNotifications(
   }
 
   async function check(): Promise<void> {
-    // At random, so that mostly one machine speaks and all others, having heard it, need not.
+    // At random, so that mostly one machine sends a sign of life, and the others, which hear it, need not.
     let pause = patience.silence * (1 + Math.random());
     try {
       if (!(await isHearing()) && !isClosed) await reconnect();
       notice(true);
     } catch {
       notice(false);
-      // What a network does to one connection, it mostly does to all.
+      // A network that fails one connection mostly fails all.
       isWhole = false;
       pause = RETRY;
     }
@@ -170,13 +170,13 @@ export async function openNotifications(
     channel.rooms.delete(room);
     if (channel.rooms.size > 0) return;
     channels.delete(name);
-    // What cannot be ended any more has ended.
+    // A subscription that cannot be ended has ended.
     channel.handle.then((handle) => handle.unlisten()).catch(() => {});
   }
 
   async function begin(): Promise<void> {
     await open(PULSE, AT_BOOT).handle;
-    // Only when it could be said does it mean anything that it is not heard.
+    // Silence means something only after the sign of life was sent.
     await atBoot(() => database.run(SAY_SOMETHING, []));
     if (await hearsItself(patience.echoAtBoot)) return;
     throw new Error(
@@ -218,7 +218,7 @@ export async function openNotifications(
   };
 }
 
-/** Whoever else uses the database may say anything on any channel: what is no news is let pass. */
+/** Other programs may send anything on these channels: a payload of another shape is ignored. */
 function newsIn(payload: string): News | undefined {
   try {
     const news: unknown = JSON.parse(payload);

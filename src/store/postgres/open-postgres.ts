@@ -13,7 +13,7 @@ export interface PostgresUrls {
 }
 
 export interface Postgres {
-  /** For what waits for locks: nothing else shall wait behind it. */
+  /** For statements that wait for locks, so that no other statement waits behind them. */
   writer: Connections;
   reader: Connections;
   notifications: Notifications;
@@ -63,7 +63,7 @@ async function prepare(url: string, variable: string): Promise<void> {
   }
 }
 
-/** What Postgres says, or that it says nothing, with where it is by which variable, and without the password. */
+/** The error of Postgres, or that it did not answer, with its address and the variable that names it, without the password. */
 export function explained(error: unknown, url: string, variable = "DATABASE_URL"): unknown {
   if (!(error instanceof SQL.SQLError || error instanceof DatabaseAway)) return error;
   const { host, pathname } = new URL(url);

@@ -70,7 +70,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
   try {
     await migratePostgres(sql);
     await sql.unsafe("BEGIN");
-    // Whoever would number meanwhile waits: a room that is filled here must not come to be elsewhere.
+    // Servers that store a message meanwhile wait: they must not make a room that is filled here.
     await sql.unsafe("LOCK TABLE chuan.rooms IN SHARE ROW EXCLUSIVE MODE");
     const [any] = await sql`SELECT 1 FROM chuan.rooms LIMIT 1`;
     if (any)
@@ -111,7 +111,7 @@ async function insertMessages(sql: SQL, items: readonly ArchiveItem[]): Promise<
   await sql.unsafe(INSERT_MESSAGES, [JSON.stringify(items.filter(isMessage))]);
 }
 
-/** One connection, so that what is begun on it is ended on it. */
+/** One connection, because a transaction belongs to its connection. */
 async function connect(url: string): Promise<SQL> {
   const sql = new SQL(url, { max: 1 });
   try {

@@ -20,7 +20,7 @@ interface Followed {
   ready: Promise<Following>;
 }
 
-/** Opens the log in the database. `failed` is told what a tail's listener threw. */
+/** Opens the log in the database. `failed` is called with what a listener of a followed room threw. */
 export function openPostgresLog(
   postgres: Postgres,
   failed: (error: unknown) => void,
@@ -93,13 +93,13 @@ export function openPostgresLog(
       },
     });
     try {
-      // What was said before now is below the head that is read now.
+      // Messages that were announced before now are at or below the head that is read now.
       mayLack = false;
       const { head, floor } = await read(room, { limit: 1 });
       const tell = (message: Message) => listeners.tell(message);
       const follower = new Follower(head, { read: (range) => read(room, range), tell });
       one.follower = follower;
-      // What was announced while the head was read may be above it.
+      // A message that was announced while the head was read may be above it.
       follower.know(heardOf);
       if (mayLack) follower.check();
       const stop = () => {
@@ -141,7 +141,7 @@ export function openPostgresLog(
       const known = followed.get(room);
       const one = known ?? begin(room);
       one.listeners += 1;
-      // Before the head is read: what is told from then on is above it.
+      // Before the head is read, so that the listener gets every message above it.
       const remove = listeners.add(room, onMessage);
       const stop = () => {
         remove();

@@ -1,6 +1,6 @@
 /**
- * This machine's people as the database has them: written at a steady pace, however many come and go,
- * and said again from the beginning when the database has forgotten them.
+ * Writes this machine's people to the database: at a steady pace, however many come and go, and all of
+ * them again when the database has forgotten this machine.
  */
 import type { PeopleByRoom } from "../people-by-room";
 import type { Connections } from "./connections";
@@ -9,7 +9,7 @@ import type { Connections } from "./connections";
 const PACE = 250;
 /** Milliseconds between two signs of life. */
 const BEAT = 5000;
-/** After how long without a sign of life a machine is taken for dead, and its people for gone. */
+/** A machine without a sign of life for this long counts as dead, and its people as gone. */
 const SILENT_FOR = "15 seconds";
 
 const NOTHING_TO_WRITE = Promise.resolve();
@@ -18,7 +18,7 @@ const ATTEND = `SELECT chuan.attend($1::text, $2::text::json, $3::text::interval
 const DEPART = `UPDATE chuan.machines SET seen = '-infinity' WHERE id = $1::text`;
 const FORGET = `SELECT chuan.forget($1::text::interval)`;
 
-/** Somebody who has come, gone, or taken another name. */
+/** A person who has come, gone, or taken another name. */
 interface Change {
   room: string;
   from: string;
@@ -26,7 +26,7 @@ interface Change {
 
 export interface PresenceWriterParts {
   database: Connections;
-  /** Of this process, and of no other ever. */
+  /** The id of this process. No other process ever has the same. */
   machine: string;
   here: PeopleByRoom;
 }
@@ -44,25 +44,25 @@ export class PresenceWriter {
     this.#timer = setInterval(() => void this.beat().catch(() => {}), BEAT);
   }
 
-  /** Takes note that somebody's place has changed. What cannot be written now is written with a later beat. */
+  /** Notes that a person has come, gone or been renamed in a room. A write that fails is repeated with a later beat. */
   changed(room: string, from: string): void {
     this.#note({ room, from });
     this.written().catch(() => {});
   }
 
-  /** Resolves when all that has changed by now is written: the same promise for all who wait for the same write. Rejects with `DatabaseAway`. */
+  /** Resolves when every change so far is written. Callers that wait for the same write get the same promise. Rejects with `DatabaseAway`. */
   written(): Promise<void> {
-    // What fails to be written is noted again: so with nothing noted, only what is under way counts.
+    // Changes of a failed write are noted again. So where none is noted, only the running write counts.
     return this.#changes.size > 0 ? this.beat() : (this.#writing ?? NOTHING_TO_WRITE);
   }
 
-  /** Says that this machine is there, with whatever has changed. Rejects with `DatabaseAway`. */
+  /** Writes that this machine is alive, with all changes. Rejects with `DatabaseAway`. */
   beat(): Promise<void> {
     this.#next ??= this.#writeInTime();
     return this.#next;
   }
 
-  /** Takes this machine and its people off. */
+  /** Removes this machine and its people. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#writing?.catch(() => {});
@@ -88,7 +88,7 @@ export class PresenceWriter {
     const changes = [...this.#changes.values()];
     this.#changes.clear();
     try {
-      // Where somebody is now, not what happened since: so it does no harm to write it twice.
+      // The state of each person now, not what happened: so writing it twice does no harm.
       const state = changes.map(({ room, from }) => ({
         room,
         from,
@@ -101,7 +101,7 @@ export class PresenceWriter {
       for (const change of changes) this.#note(change);
       throw error;
     }
-    // Who waits for this write is to find everybody.
+    // Callers that wait for this write must find everybody.
     this.#noteAll();
     await this.#write();
   }

@@ -17,7 +17,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
 /** The version of a database that has had every migration. */
 export const POSTGRES_SCHEMA = POSTGRES_MIGRATIONS.length;
 
-/** A message's columns in the table `chuan.messages`, beside `room`. */
+/** A message's columns in the table `chuan.messages`, without `room`. */
 export const POSTGRES_COLUMNS: Columns = {
   seq: { name: "seq", type: "bigint" },
   id: { name: "id", type: "text" },

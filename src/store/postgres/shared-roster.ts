@@ -17,7 +17,7 @@ interface Asked {
   answer: Promise<Presence>;
 }
 
-/** Whoever came first is named; only counting goes through everybody, and that in an index. */
+/** Names the people who came first. Only the count reads everybody, and it reads an index. */
 const PRESENT = `
   SELECT sender AS "from", (array_agg(name ORDER BY said DESC))[1] AS name,
     (SELECT count(*) FROM (SELECT DISTINCT sender FROM chuan.people WHERE room = $1) everybody)::int AS count
@@ -30,8 +30,8 @@ const EVERYBODY = `
   ORDER BY sender, said DESC`;
 
 /**
- * Opens the roster for this machine, under an id that no other process has ever had. It hears of the
- * rooms that the log listens to, which are those that have somebody here. Rejects with `DatabaseAway`.
+ * Opens the roster for this machine. No other process ever had the same `machine`. It reports changes of the
+ * rooms that the log follows, which are those with people on this machine. Rejects with `DatabaseAway`.
  */
 export async function openSharedRoster(
   { reader, notifications }: Postgres,
@@ -78,7 +78,7 @@ export async function openSharedRoster(
     },
 
     present(room) {
-      // An answer is shared by all who wait for the same write: an earlier one may lack who has entered since.
+      // Callers that wait for the same write share an answer. An earlier answer may lack people who entered since.
       const written = register.written();
       const known = asked.get(room);
       if (known?.written === written) return known.answer;

@@ -1,9 +1,9 @@
-/** Who is typing, told from machine to machine by the database's notifications (P16). */
+/** Carries who is typing from machine to machine by the database's notifications (P16). */
 import type { Typing } from "../../protocol/protocol";
 import type { TypingRelay } from "../typing-relay";
 import type { Postgres } from "./open-postgres";
 
-/** Milliseconds in which all that is told goes out together. */
+/** Milliseconds in which notices are gathered, to be sent together. */
 const PACE = 100;
 
 const SAY = `
@@ -22,7 +22,7 @@ export function openSharedTypingRelay(
   function sayAll(): void {
     const news = [...said.values()].map(({ room, ...typing }) => ({ room, typing, machine }));
     said.clear();
-    // Nobody waits for it, and a database that is away has worse to be reported.
+    // Nobody waits for a notice, and other failures already report a database that is away.
     reader.run(SAY, [JSON.stringify(news)]).catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-/** What the shared store says to its database, and what it makes of the answers and the announcements. */
+/** The shared store's statements, and the messages in their answers and in announcements. */
 import type { Connections } from "./connections";
 import { POSTGRES_COLUMNS } from "./schema";
 import { type Columns, listOf } from "../columns";
@@ -92,7 +92,7 @@ export async function roomsAfter(
   return rows.map(({ name }) => name);
 }
 
-// Times rise with numbers, so what is old is a beginning of the room, and the first young one ends it.
+// Times rise with numbers, so the old messages are the first of a room.
 const REMOVE = `
   WITH place AS (SELECT id FROM chuan.rooms WHERE name = $1),
     oldest AS (
@@ -122,7 +122,7 @@ export async function writeTrial(database: Connections): Promise<void> {
 /** A message as it is announced: whole, or where to find it when it is too long for that. */
 export type Announced = Message | Pick<Message, "room" | "seq">;
 
-/** The messages that are announced in news about a room, in rising `seq`. What has no number announces none. */
+/** The messages that a notification announces, in rising `seq`. An entry without a number is ignored. */
 export function announcedIn({ room, messages }: News): Announced[] {
   if (!Array.isArray(messages)) return [];
   return messages.filter(isNumbered).map((message) => ({ ...message, room }));

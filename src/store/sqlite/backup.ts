@@ -15,7 +15,7 @@ import { openExisting } from "./sqlite-archive";
 export async function backUp(path: string, copy: string): Promise<number> {
   if (existsSync(copy)) throw new Error(`${copy} exists already: name a file that does not`);
   const part = `${copy}.part`;
-  // Of a run that was killed.
+  // Left by a run that was killed.
   await rm(part, { force: true });
   try {
     // SQLite fills an empty file, and would make one that everybody may read.
@@ -24,7 +24,7 @@ export async function backUp(path: string, copy: string): Promise<number> {
     await sync(part);
     const messages = check(part, path);
     await rename(part, copy);
-    // Its name, too, is to outlive a loss of power.
+    // The file's name must survive a loss of power as well.
     await sync(dirname(copy));
     return messages;
   } finally {

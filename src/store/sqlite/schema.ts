@@ -17,7 +17,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
 /** The version of a file that has had every migration. */
 export const SQLITE_SCHEMA = SQLITE_MIGRATIONS.length;
 
-/** A message's columns in the table `messages`, beside `room`. */
+/** A message's columns in the table `messages`, without `room`. */
 export const SQLITE_COLUMNS: Columns = {
   seq: { name: "seq", type: "INTEGER" },
   id: { name: "id", type: "TEXT" },

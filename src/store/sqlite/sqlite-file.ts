@@ -8,8 +8,8 @@ import { migrateSqlite } from "./migrate";
 
 const MEMORY = ":memory:";
 /**
- * Pages in the write-ahead log before they are moved to where they belong, for which the event loop waits: with long
- * messages, 30 ms at most for a thousand, and for ten thousand, which cost a tenth less a message, up to 140.
+ * Pages in the write-ahead log before a checkpoint moves them, which blocks the event loop: 30 ms at most for a thousand
+ * pages of long messages. Ten thousand pages cost a tenth less a message, but block it for up to 140 ms.
  */
 const CHECKPOINT = 1000;
 /** KiB of pages kept in memory, which is what makes looking up a send key cheap. */
@@ -22,7 +22,7 @@ const CACHE = 16_384;
 export function openSqliteFile(path: string): { database: Database; close: () => void } {
   const unlock = path === MEMORY ? () => {} : lock(path);
   try {
-    // SQLite gives the files beside it the same mode.
+    // SQLite gives its other files the same mode.
     if (path !== MEMORY) createPrivately(path);
     const database = new Database(path, { create: true, readwrite: true, strict: true });
     database.run("PRAGMA journal_mode = WAL");
@@ -55,7 +55,7 @@ function lock(path: string): () => void {
   }
 }
 
-/** What SQLite or the system says of a file, with the file's name and what to do. */
+/** The error of SQLite or of the system, with the file's name and what to do. */
 function clear(error: unknown, path: string): Error {
   const isOurs = !(error instanceof SQLiteError) && !(error instanceof Error && "code" in error);
   if (isOurs && error instanceof Error) return error;

@@ -1,4 +1,4 @@
-/** The embedded store: one SQLite file, one writer, every commit synced before anybody hears of it. */
+/** The embedded store: one SQLite file, one writer, every commit synced before its messages are passed on. */
 import { SQLiteError } from "bun:sqlite";
 import type { Extent, Message } from "../../protocol/protocol";
 import { takeWithin } from "../within-bytes";
@@ -21,7 +21,8 @@ interface Stored {
 
 /**
  * Opens the log in the file `path`, made if it is not there, and keeps other servers from it. Throws
- * with one clear line when that cannot be. `failed` is told what a tail's listener threw.
+ * with one clear line when that cannot be. `failed` is called with what a
+ * listener of a followed room threw.
  */
 export function openSqliteLog(
   path: string,
@@ -56,7 +57,7 @@ export function openSqliteLog(
       await ask(() => statements.trial.run());
       writes.succeed();
     } catch (error) {
-      // Who has the file locked lets go of it; where that takes long, messages find out.
+      // Another process has the file locked, and will unlock it. Where that takes long, appending fails and tells.
       if (!(error instanceof LogUnavailable && isLocked(error.cause))) writes.fail();
       throw error;
     }
@@ -104,7 +105,7 @@ function isLocked(error: unknown): boolean {
   return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
 }
 
-/** Stores a group. Each of its rooms is read once and written once, whatever the number of its messages. */
+/** Stores a group. Each of its rooms is read once and written once, however many messages it has. */
 function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
   const now = Date.now();
   const places = new Map<string, RoomRow>();
