@@ -7,7 +7,7 @@ import { rejection } from "../support/rejection";
 
 /** A store of the test's own, which outlives the logs opened on it. */
 export interface Store extends AsyncDisposable {
-  /** Opens a log on it. `failed` is told what a tail's listener threw. */
+  /** Opens a log on it. `failed` is called with what a listener of a followed room threw. */
   open: (failed?: (error: unknown) => void) => Promise<Log>;
 }
 

@@ -80,7 +80,7 @@ async function untilDone<T>(ask: () => Promise<T>): Promise<T> {
 /** Appends as a client does: with the same send key, until it is acknowledged. */
 const insist = (log: Log, one: Draft) => untilDone(() => log.append(one));
 
-/** What a machine is told of a room from now on. */
+/** The messages of a room that a machine gets from now on. */
 async function follow(log: Log, room = "lobby") {
   const messages: Message[] = [];
   let wanted = { seq: Infinity, resolve: () => {} };
@@ -138,7 +138,7 @@ async function garbling(port: number) {
 logContract("the Postgres log", postgresStore);
 
 describe.concurrent("several machines on one Postgres log", () => {
-  test("P10: are told of each other's messages, all in one order", async () => {
+  test("P10: get each other's messages, all in one order", async () => {
     await using database = await emptyDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
@@ -316,7 +316,7 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(await insist(hongKong, draft("meanwhile"))).toMatchObject({ seq: 3 });
   });
 
-  test("P12: whose database goes away and comes back says both, once, to whoever watches", async () => {
+  test("P12: whose database goes away and comes back reports each once to its listeners", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const postgres = await openPostgres({ url: by(link, database.url) }, HASTY);
@@ -346,7 +346,7 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(seqs(await here.upTo(2))).toEqual([1, 2]);
   });
 
-  test("P14: that could not listen to every room's channel again begins anew, and catches up", async () => {
+  test("P14: that could not listen to every room's channel again reconnects, and catches up", async () => {
     await using database = await emptyDatabase();
     await using way = await garbling(portOf(database.url));
     await using link = await Link.open(() => way.port);
@@ -365,7 +365,7 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(seqs(await here.upTo(1))).toEqual([1]);
   });
 
-  test("P14: misses nothing when it has to listen anew while it begins to follow a room", async () => {
+  test("P14: misses nothing when it reconnects while it begins to follow a room", async () => {
     await using database = await emptyDatabase();
     await using lisbon = await machine(database.url);
     const postgres = await openPostgres({ url: database.url });

@@ -287,7 +287,7 @@ describe("a store that cannot write", () => {
   });
 });
 
-/** Root may write anywhere, so as root it has to be somebody else who tries. */
+/** Root may write anywhere, so as root another user must try. */
 function asNobody(command: string[]): string[] {
   if (process.getuid?.() !== 0) return command;
   return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", ...command];

@@ -55,7 +55,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const after = await second.open();
       const page = await after.read("设计师", { limit: 50 });
       expect(page).toEqual(await before.read("设计师", { limit: 50 }));
-      // A send key from before names its message for ever (P8).
+      // A send key from before the export still names its message (P8).
       expect(await say(after, "lobby", "id-0")).toMatchObject({ seq: 1, txt: TEXTS[0]! });
       expect(await say(after, "lobby", "new")).toMatchObject({ seq: TEXTS.length + 1 });
       await before.close();
