@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { openSqliteLog } from "../src/store/sqlite/log";
+import { openSqliteLog } from "../src/store";
 import { Machine, MAIN } from "../test/chaos/machine";
 import { within } from "../test/support/deadline";
 import { build } from "./built";

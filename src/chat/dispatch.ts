@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { onceASecond } from "../logging/throttle";
 import type { EventName, ReplyTo, WireError } from "../protocol";
-import { LogUnavailable } from "../store/log";
+import { LogUnavailable } from "../store";
 import type { Caller } from "./caller";
 import type { ChatSocket } from "./chat-socket";
 import type { EventTable } from "./events";

@@ -1,8 +1,7 @@
 /** Joins the features of the chat. A message goes from messages/send.ts to the log, and by rooms/following.ts to messages/delivery.ts. */
 import type { Logger } from "pino";
 import type { Limits } from "../protocol";
-import type { Log } from "../store/log";
-import type { Roster } from "../store/roster";
+import type { Log, Roster, TypingRelay } from "../store";
 import type { Audience } from "./audience";
 import { createEventTable, type EventTable } from "./events";
 import type { Measurements } from "./measurements";
@@ -11,9 +10,8 @@ import { type Announcements, createAnnouncements } from "./people/announcements"
 import { createDirectory } from "./people/directory";
 import { announcePresence } from "./people/presence";
 import { createSetName } from "./people/rename";
-import type { TypingRelay } from "./people/typing";
 import type { RateLimits } from "./rate-limits";
-import { createFollowing } from "./rooms/following";
+import { createFollowedRooms } from "./rooms/following";
 import { type ChatRooms, createChatRooms } from "./rooms/rooms";
 
 export interface UseCaseParts {
@@ -37,7 +35,7 @@ export interface UseCases {
 export function createUseCases(parts: UseCaseParts): UseCases {
   const { audience, log, roster, relay, logger, limits, measurements } = parts;
   const delivery = createDelivery(audience, measurements);
-  const following = createFollowing(log, delivery);
+  const following = createFollowedRooms(log, delivery);
   const announcements = createAnnouncements(audience);
   const most = limits.rooms ?? Infinity;
   const rooms = createChatRooms({ following, roster, audience, announcements, most });

@@ -1,5 +1,5 @@
 /** The page's addresses: a room, a message in it, and an identity on its way to another device. */
-import { LOBBY, roomNamed } from "../protocol/protocol";
+import { LOBBY, roomNamed } from "../protocol";
 import { type Carried, isCarried } from "./identity";
 
 /** A room, or a message in a room. */

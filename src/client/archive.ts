@@ -1,5 +1,5 @@
 /** The last messages of each room, to be read at once when the page opens again, and offline. */
-import type { Message } from "../protocol/protocol";
+import type { Message } from "../protocol";
 import { change, type Database, done, ROOMS } from "./database";
 
 export interface Archive {

@@ -1,5 +1,5 @@
 /** When to ask for somebody's attention who looks elsewhere, and the number of the unread in title and icon. */
-import type { Message } from "../protocol/protocol";
+import type { Message } from "../protocol";
 import { mentions } from "./mentions";
 import type { Telling } from "./visits";
 

@@ -1,5 +1,5 @@
 /** Calling somebody who looks elsewhere: notifications and a sound. A part of the page of its own. */
-import { LOBBY, type Message } from "../protocol/protocol";
+import { LOBBY, type Message } from "../protocol";
 import { local, permission } from "./browser";
 import { pathOf, type Place, placeOf } from "./address";
 import { read, write } from "./storage";

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import type { Message, Welcome, WireError } from "../protocol/protocol";
+import type { Message, Welcome, WireError } from "../protocol";
 import type { Place } from "./address";
 import type { Archive } from "./archive";
 import type { Status } from "./connection";

@@ -16,7 +16,7 @@ import type {
   Typing,
   Welcome,
   WireError,
-} from "../protocol/protocol";
+} from "../protocol";
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";

@@ -2,7 +2,7 @@
  * The rooms of one's list that one does not look at: whether something unread there calls one, and what is new
  * in those that the connection cannot be in, since the server has a limit and the list has none (P4).
  */
-import type { HistoryPage, HistoryRequest, Message } from "../protocol/protocol";
+import type { HistoryPage, HistoryRequest, Message } from "../protocol";
 import type { ServedRoom } from "./served-room";
 
 export interface ElsewhereParts {

@@ -1,5 +1,5 @@
 /** Brings the connection into rooms: the current one, as many others of the list as the server allows, and an unsent message's. */
-import type { Joined, Reply, WireError } from "../protocol/protocol";
+import type { Joined, Reply, WireError } from "../protocol";
 import { backoff } from "./backoff";
 import type { Connection } from "./connection";
 import { Memberships } from "./memberships";

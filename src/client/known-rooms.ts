@@ -1,5 +1,5 @@
 /** The rooms that the page knows: each is made once, and stays until it is taken off the list. */
-import type { Message } from "../protocol/protocol";
+import type { Message } from "../protocol";
 import type { Connection } from "./connection";
 import type { RoomParts } from "./room";
 import { ServedRoom } from "./served-room";

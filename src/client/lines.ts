@@ -1,5 +1,5 @@
 /** How messages follow each other on the page: by day, and by person within a few minutes. */
-import type { Message } from "../protocol/protocol";
+import type { Message } from "../protocol";
 
 export interface Line {
   message: Message;

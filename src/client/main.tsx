@@ -1,7 +1,7 @@
 /** The page's beginning: opens what it needs of the browser, draws the chat, and joins it to the window. */
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
-import { LOBBY, type Message } from "../protocol/protocol";
+import { LOBBY, type Message } from "../protocol";
 import { carriedBy, pathOf, placeOf } from "./address";
 import { openArchive } from "./archive";
 import { iconWith, isWorthTelling, titleWith } from "./attention";

@@ -1,5 +1,5 @@
 /** The rooms that the connection is in. The server has a limit to them, a person's list of rooms has none (P4). */
-import { type Joined, LOBBY, type Reply } from "../protocol/protocol";
+import { type Joined, LOBBY, type Reply } from "../protocol";
 import type { Connection } from "./connection";
 
 export class Memberships {

@@ -3,7 +3,7 @@
  * failed, is kept across reloads, and goes out once, in the order typed. What was typed as somebody else
  * waits until this browser is that person again, or one sends it as oneself.
  */
-import type { Message, Meta, Reply, WireError } from "../protocol/protocol";
+import type { Message, Meta, Reply, WireError } from "../protocol";
 import { randomText } from "./identity";
 import type { OutboxStore, Unsent } from "./outbox-store";
 

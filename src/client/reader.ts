@@ -2,7 +2,7 @@
  * What one reads of a room: live messages, fetched ones and one's own, merged by `seq` into one
  * order without holes (P10, P13, P14).
  */
-import type { HistoryPage, Message } from "../protocol/protocol";
+import type { HistoryPage, Message } from "../protocol";
 
 /** Asks the server for a page of the room. Rejects when the connection is lost before the answer. */
 export type FetchPage = (range: { after?: number; before?: number }) => Promise<HistoryPage>;

@@ -1,6 +1,6 @@
 /** One room as the page sees it: what was said, what is new, who is there, and where one reads. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { HistoryPage, Message, Person, Presence } from "../protocol/protocol";
+import type { HistoryPage, Message, Person, Presence } from "../protocol";
 import type { Archive } from "./archive";
 import type { Outgoing } from "./outbox";
 import { Reader } from "./reader";

@@ -1,5 +1,5 @@
 /** A room and what comes to it from the server: what there is on joining, what is said, who is there. */
-import type { Extent, Joined, Message, PeopleChanged, Typing } from "../protocol/protocol";
+import type { Extent, Joined, Message, PeopleChanged, Typing } from "../protocol";
 import { type Goal, type People, Room } from "./room";
 import { Typists } from "./typists";
 

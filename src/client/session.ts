@@ -1,5 +1,5 @@
 /** What the page and the server do by themselves: connect, enter rooms, send what is unsent, and look elsewhere. */
-import type { Joined, Message, Typing, Welcome, WireError } from "../protocol/protocol";
+import type { Joined, Message, Typing, Welcome, WireError } from "../protocol";
 import type { Connection, Listener, Status } from "./connection";
 import { Entering } from "./entering";
 import type { Identity } from "./identity";

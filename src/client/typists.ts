@@ -1,5 +1,5 @@
 /** Who is typing (P16), on both sides: telling it without repeating oneself, and forgetting it in time. */
-import type { Person, Typing } from "../protocol/protocol";
+import type { Person, Typing } from "../protocol";
 
 /** Milliseconds after which one who says nothing more has stopped. */
 export const FORGOTTEN_AFTER = 6000;

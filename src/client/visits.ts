@@ -1,5 +1,5 @@
 /** The rooms one has been in: how far each was read, and what of it one wants to be told. */
-import { LOBBY } from "../protocol/protocol";
+import { LOBBY } from "../protocol";
 import { readJson, type Store, write } from "./storage";
 
 export const TELLING = ["all", "mentions", "none"] as const;

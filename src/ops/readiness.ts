@@ -1,6 +1,6 @@
 /** Whether the server can do its work, which anybody may ask as often as they like. */
-import type { Log } from "../store/log";
-import { LOBBY } from "../protocol/protocol";
+import type { Log } from "../store";
+import { LOBBY } from "../protocol";
 
 /** Milliseconds in which the log has to answer. */
 const WITHIN = 2000;

@@ -1,7 +1,7 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
 import { type Fly, readFly, readFlyNames } from "../ops/fly";
-import { GREETING } from "../protocol/protocol";
-import { placeOf, postgresUrl, storeAt } from "../store/location";
+import { GREETING } from "../protocol";
+import { describeLocation, postgresUrl, readLocation } from "../store";
 
 /** What is wrong with one variable: the whole line that the operator sees. */
 export class ConfigError extends Error {
@@ -26,7 +26,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const settings = {
   port: setting("PORT", "3000", wholeNumber(0, 65535)),
   host: setting("HOST", "0.0.0.0", asItIs),
-  store: setting("DATABASE_URL", "sqlite:./data/chuan.db", storeAt),
+  store: setting("DATABASE_URL", "sqlite:./data/chuan.db", readLocation),
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
   greeting: setting("GREETING", GREETING, asItIs),
   publicUrls: setting("PUBLIC_URL", "", list(publicUrl)),
@@ -66,8 +66,8 @@ export function readConfig(env: Environment): Config {
 export function shown({ store, directDatabaseUrl: direct, ...rest }: Config): object {
   return {
     ...rest,
-    store: placeOf(store),
-    directDatabaseUrl: direct && placeOf({ kind: "postgres", url: direct }),
+    store: describeLocation(store),
+    directDatabaseUrl: direct && describeLocation({ kind: "postgres", url: direct }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
-import { type Backend, openBackend } from "./backend";
+import { type Log, type OpenStore, openStore, startRetention, watchStore } from "../store";
 import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
@@ -11,9 +11,6 @@ import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
 import { openDoor, warnOfForeignPages } from "./front-door";
-import type { Log } from "../store/log";
-import { startRetention } from "../store/retention";
-import { watchStore } from "../store/write-watch";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
@@ -28,11 +25,11 @@ import { bundleSources } from "../http/sources";
 export interface RunningServer {
   /** Where it listens, without a slash at the end. */
   url: string;
-  /** Sends every connection away (P18), finishes what was accepted and closes the backend. */
+  /** Sends every connection away (P18), finishes what was accepted and closes the store. */
   stop: () => Promise<void>;
 }
 
-/** What a server is built of beside its backend. */
+/** What a server is built of beside its store. */
 export interface ServerParts {
   metrics: Metrics;
   /** What it serves as it stands. */
@@ -55,24 +52,28 @@ export async function startServer(
   const failed = onceASecond((err: unknown, unsaid) =>
     logger.error({ err, unsaid }, "a message could not be delivered"),
   );
-  const backend = await openBackend(config, failed, metrics.committed);
+  const store = await openStore(config.store, {
+    direct: config.directDatabaseUrl,
+    onFault: failed,
+    onCommit: metrics.committed,
+  });
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(backend, config, logger, { metrics, assets });
+    return await serve(store, config, logger, { metrics, assets });
   } catch (error) {
-    await backend.close();
+    await store.close();
     throw error;
   }
 }
 
-/** Starts a server on a backend, which it closes when it stops. Rejects when an address is taken. */
+/** Starts a server on a store, which it closes when it stops. Rejects when an address is taken. */
 export async function serve(
-  backend: Backend,
+  store: OpenStore,
   config: Config,
   logger: Logger,
   { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { log, roster, relay } = backend;
+  const { log, roster, relay } = store;
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
   const engine = openEngine(io, config, logger);
   const limits = {
@@ -92,7 +93,7 @@ export async function serve(
     rateLimits,
     measurements: metrics.measurements,
   });
-  backend.watch((isThere) =>
+  store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
   const path = config.store.kind === "sqlite" ? config.store.path : undefined;
@@ -103,7 +104,7 @@ export async function serve(
     refusedRequests: () => ({ ...engine.refused, ...door.refused }),
     backlogCloses: () => engine.backlog.ended,
     descriptorShortages: () => descriptors.shortages,
-    reconnections: backend.reconnections,
+    reconnections: store.reconnections,
     writes: log.writes,
     freeBytes: storeWatch.free,
   });
@@ -148,7 +149,7 @@ export async function serve(
       descriptors.stop();
       await stopAside();
       storeWatch.stop();
-      await backend.close();
+      await store.close();
     },
   };
 }

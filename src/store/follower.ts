@@ -1,26 +1,26 @@
-/** A room as it is followed: what is heard in pieces, late, twice or not at all, in order and without a hole. */
-import type { Message } from "../protocol/protocol";
+/** Puts a room's messages in order without a hole, where announcements come in pieces, late, twice or not at all. */
+import type { Message } from "../protocol";
 import type { Page, Range } from "./log";
 
 export interface FollowerParts {
   read: (range: Range) => Promise<Page>;
-  /** Is told of every message above the room's head at the beginning, in rising `seq`, each once. */
+  /** Called with every message above the head that the follower began at, in rising `seq`, each once. */
   tell: (message: Message) => void;
 }
 
 /** Messages read at once to catch up. */
 const PAGE = 500;
-/** Messages kept while one before them is missing. Whatever is heard beyond is read again instead. */
+/** Messages kept while one before them is missing. Further ones are dropped, and read again later. */
 const KEPT = 2000;
 /** Milliseconds until a read that failed is tried again. */
 const RETRY = 250;
 
 export class Follower {
-  /** The last `seq` told. */
+  /** The last `seq` passed on. */
   #position: number;
   /** The highest `seq` known to be there. */
   #known: number;
-  /** Whether there may be more than is known. */
+  /** Whether there may be messages above `#known`. */
   #mayLack = false;
   #isStopped = false;
   #isReading = false;
@@ -34,27 +34,27 @@ export class Follower {
     this.#parts = parts;
   }
 
-  /** Takes a message from wherever it comes. */
+  /** Takes a message: from this machine's own commit, or announced by another machine. */
   offer(message: Message): void {
     if (message.seq > this.#position && this.#early.size < KEPT)
       this.#early.set(message.seq, message);
     this.know(message.seq);
   }
 
-  /** Takes note that messages up to `seq` are there, and reads those of them that do not come. */
+  /** Notes that messages up to `seq` are stored, and reads those that are missing. */
   know(seq: number): void {
     this.#known = Math.max(this.#known, seq);
     this.#tellNext();
     if (this.#isBehind()) void this.#catchUp();
   }
 
-  /** Reads whatever may have been missed. */
+  /** Reads the messages that may have been missed. */
   check(): void {
     this.#mayLack = true;
     void this.#catchUp();
   }
 
-  /** Resolves when everything up to `seq` was told, or nothing will be told any more. */
+  /** Resolves when everything up to `seq` was passed on, or the follower has stopped. */
   async reached(seq: number): Promise<void> {
     if (this.#isStopped || seq <= this.#position) return;
     await new Promise<void>((resolve) => this.#waiting.add({ seq, resolve }));
@@ -99,19 +99,19 @@ export class Follower {
     this.#isReading = true;
     while (!this.#isStopped && this.#isBehind()) {
       const isDone = await this.#readOn();
-      // Also after a read that brought nothing: a database restored from a backup has less than was heard of.
+      // Also after a read without messages: a database restored from a backup has fewer than were announced.
       if (!isDone) await Bun.sleep(RETRY);
     }
     this.#isReading = false;
   }
 
-  /** Reads and tells a page. Resolves with whether that got any further. */
+  /** Reads a page and passes it on. Resolves with whether the position rose, or nothing is missing. */
   async #readOn(): Promise<boolean> {
     const after = this.#position;
     this.#mayLack = false;
     try {
       const { messages, head } = await this.#parts.read({ after, limit: PAGE });
-      // The log's own order is the truth: what is missing in it was removed, and is not waited for.
+      // The log is the truth: a message that is missing in it was removed, and is not waited for.
       for (const message of messages) if (message.seq > this.#position) this.#tell(message);
       if (messages.length === 0) this.#position = Math.max(this.#position, head);
       this.#known = Math.max(this.#known, head);

@@ -1,29 +1,29 @@
 /**
- * Group commit: what arrives while one commit is under way goes into the next one together, so that
+ * Group commit: work that arrives during a commit goes into the next commit together, so that
  * the cost of making it durable is shared (Gray and Reuter, Transaction Processing, 1993, 10.4.9).
  */
 import { LogUnavailable } from "./log";
-import type { Writes } from "./writes";
+import type { WriteHealth } from "./write-health";
 
 /** Does the work of a whole group in one durable transaction, or throws and has done none of it. */
 export type Commit<Work, Result> = (group: readonly Work[]) => Result[] | Promise<Result[]>;
 
-/** Is told how many there were in a commit that succeeded. */
-export type Committed = (count: number) => void;
+/** Called with the size of each group whose commit succeeded. */
+export type OnCommit = (count: number) => void;
 
 export interface GroupCommitOptions<Work, Result> {
   commit: Commit<Work, Result>;
   /** How many go into one commit at most, which bounds how long it takes. */
   most: number;
-  /** Whose work it is: what waits behind work that is given up is given up with it, and cannot overtake it. */
-  lineOf: (work: Work) => string;
-  /** Whether a failed commit may succeed if it is merely tried again. */
+  /** The queue of a piece of work. When work is given up, what waits behind it in its queue is given up too, and cannot overtake it. */
+  queueOf: (work: Work) => string;
+  /** Whether a failed commit may succeed when it is repeated. */
   isPassing: (error: unknown) => boolean;
-  /** Milliseconds that one waits for its commit before it is given up. */
+  /** Milliseconds that work waits for its commit before it is given up. */
   patience: number;
-  committed?: Committed | undefined;
-  /** Is told how each commit ends. */
-  writes?: Pick<Writes, "succeed" | "fail"> | undefined;
+  committed?: OnCommit | undefined;
+  /** Records how each commit ends. */
+  writes?: Pick<WriteHealth, "succeed" | "fail"> | undefined;
 }
 
 interface Waiting<Work, Result> {
@@ -57,7 +57,7 @@ export class GroupCommit<Work, Result> {
     });
   }
 
-  /** Takes nothing more, and resolves when all that was taken is settled. */
+  /** Takes no more work, and resolves when all work that was taken is settled. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
@@ -73,8 +73,8 @@ export class GroupCommit<Work, Result> {
   }
 
   /**
-   * Waits for all that this turn of the event loop brings, and the next as long as each brings more: who has just
-   * been acknowledged says the next thing at once, and is not left behind for being the last to hear.
+   * Waits for the work of this turn of the event loop, and of the next as long as each brings more. A client that has
+   * just been acknowledged sends its next message at once, and this lets that message into the group.
    */
   async #gather(): Promise<void> {
     const size = () => Math.min(this.#waiting.length, this.#options.most);
@@ -97,14 +97,14 @@ export class GroupCommit<Work, Result> {
   }
 
   async #failed(group: Waiting<Work, Result>[], error: unknown): Promise<void> {
-    const { isPassing, patience, lineOf } = this.#options;
+    const { isPassing, patience, queueOf } = this.#options;
     const passing = isPassing(error);
     const latest = performance.now() - patience;
     const over = group.filter(({ since }) => !passing || since < latest);
     if (over.length > 0) this.#options.writes?.fail();
-    const lines = new Set(over.map(({ work }) => lineOf(work)));
-    const givenUp = this.#waiting.filter(({ work }) => lines.has(lineOf(work)));
-    this.#waiting = this.#waiting.filter(({ work }) => !lines.has(lineOf(work)));
+    const lines = new Set(over.map(({ work }) => queueOf(work)));
+    const givenUp = this.#waiting.filter(({ work }) => lines.has(queueOf(work)));
+    this.#waiting = this.#waiting.filter(({ work }) => !lines.has(queueOf(work)));
     for (const { reject } of givenUp)
       reject(new LogUnavailable("the store did not take the message", { cause: error }));
     if (passing) await Bun.sleep(RETRY);

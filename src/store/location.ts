@@ -1,13 +1,13 @@
-/** Where the messages are kept: what `DATABASE_URL` means. */
-export type Store = { kind: "sqlite"; path: string } | { kind: "postgres"; url: string };
+/** Where the store is: the meaning of `DATABASE_URL`. */
+export type StoreLocation = { kind: "sqlite"; path: string } | { kind: "postgres"; url: string };
 
 const SQLITE = "sqlite:";
 const POSTGRES_URL = "postgres://USER:PASSWORD@HOST/DATABASE";
 
 /** The store that a URL names. Throws with what the URL must be. */
-export function storeAt(url: string): Store {
+export function readLocation(url: string): StoreLocation {
   const path = url.startsWith(SQLITE) ? url.slice(SQLITE.length) : "";
-  // SQLite itself would take an empty path for a file that is gone when it is closed.
+  // SQLite itself takes an empty path for a temporary file.
   if (path !== "") return { kind: "sqlite", path };
   if (/^postgres(ql)?:/.test(url)) return { kind: "postgres", url: postgresUrl(url) };
   throw new Error(`sqlite:PATH or ${POSTGRES_URL}`);
@@ -28,15 +28,15 @@ function isPostgresUrl(url: string): boolean {
 }
 
 /** The path of an embedded store. Throws with one clear line when the store is another. */
-export function sqlitePath(store: Store): string {
+export function sqlitePath(store: StoreLocation): string {
   if (store.kind === "sqlite") return store.path;
   throw new Error(
     "DATABASE_URL is a Postgres database: use pg_dump (its schema is chuan), or bun run export",
   );
 }
 
-/** What may be said of a store where anybody reads it: where it is, without user and password. */
-export function placeOf(store: Store): string {
+/** The location for logs: without user and password. */
+export function describeLocation(store: StoreLocation): string {
   if (store.kind === "sqlite") return SQLITE + store.path;
   const { host, pathname } = new URL(store.url);
   return `postgres://${host}${pathname}`;

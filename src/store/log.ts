@@ -1,11 +1,11 @@
 /**
- * The message log: the one road of every message. Nothing is passed on before it is here, and
- * whatever is here is passed on. It knows nothing of sockets.
+ * The message log: the one road of every message. No message is passed on before it is stored here, and
+ * every message that is stored here is passed on. The log knows nothing of sockets.
  */
-import type { Extent, Message } from "../protocol/protocol";
-import type { Writes } from "./writes";
+import type { Extent, Message } from "../protocol";
+import type { WriteHealth } from "./write-health";
 
-/** A message that has not been numbered yet. `(from, room, id)` names it for ever (P8). */
+/** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
 export type Draft = Omit<Message, "seq" | "at">;
 
 /** Which messages of a room to read (P13). Neither bound gives the newest `limit`. */
@@ -20,24 +20,29 @@ export interface Range {
   bytes?: number | undefined;
 }
 
-/** Whose message it is, and where: such messages are stored in the order in which they were appended, or not. */
-export function lineOf({ from, room }: Pick<Draft, "from" | "room">): string {
+/** Messages of one sender in one room form a queue: they are stored in the order in which they were appended, or not at all. */
+export function queueOf({ from, room }: Pick<Draft, "from" | "room">): string {
   // Neither has a space in it.
   return `${from} ${room}`;
 }
 
 export type Page = Extent & { messages: Message[] };
 
-export type Listener = (message: Message) => void;
+export type OnMessage = (message: Message) => void;
+
+/** A room that is followed: its extent as following began, and what ends it. */
+export interface Following extends Extent {
+  stop: () => void;
+}
 
 export interface Log {
   /**
    * Stores a message and resolves when it is durable: synced to disk, or committed by the database.
    * Idempotent by `(from, room, id)`: a draft that names a stored message stores nothing and
-   * resolves with what was stored. By the time it resolves, this process's tails of the room have
-   * been told of the message. Rejects with `LogUnavailable` when the message may not be durable:
-   * the caller cannot know whether it was stored, and finds out by appending it again. What waits at
-   * that moment for being appended behind it, by the same sender to the same room, is rejected as well.
+   * resolves with what was stored. Before it resolves, every listener of this process that follows the
+   * room has got the message. Rejects with `LogUnavailable` when the message may not be durable:
+   * the caller cannot know whether it was stored, and finds out by appending it again. Messages of the
+   * same sender in the same room that wait behind it at that moment are rejected as well.
    */
   append(draft: Draft): Promise<Message>;
 
@@ -48,10 +53,11 @@ export interface Log {
   read(room: string, range: Range): Promise<Page>;
 
   /**
-   * Tells `listener` of every message of the room, appended by any process, in `seq` order without a
-   * hole, each once, from the moment the promise resolves until the returned function is called.
+   * Calls `onMessage` with every message of the room above `head`, appended by any process, in `seq` order
+   * without a hole, each once, until `stop` is called. While following begins, a message that is counted in
+   * `head` may be among them. Rejects with `LogUnavailable`.
    */
-  tail(room: string, listener: Listener): Promise<() => void>;
+  follow(room: string, onMessage: OnMessage): Promise<Following>;
 
   /** The names of at most `limit` rooms above `after`, in the order of their bytes. Rejects with `LogUnavailable`. */
   rooms(after: string, limit: number): Promise<string[]>;
@@ -63,13 +69,13 @@ export interface Log {
    */
   remove(room: string, before: number, most: number): Promise<number>;
 
-  /** How writing goes. */
-  readonly writes: Readonly<Pick<Writes, "isPossible" | "failed" | "lastAt">>;
+  /** Whether writing succeeds. */
+  readonly writes: Readonly<Pick<WriteHealth, "isPossible" | "failed" | "lastAt">>;
 
-  /** Makes a durable write as large as some messages, of which nobody sees anything. Rejects with `LogUnavailable`. */
+  /** Makes a durable write as large as some messages, which no reader sees. Rejects with `LogUnavailable`. */
   tryToWrite(): Promise<void>;
 
-  /** Finishes what was accepted, then lets go of the store. Further calls reject with `LogUnavailable`. */
+  /** Finishes what was accepted, then closes the store. Further calls reject with `LogUnavailable`. */
   close(): Promise<void>;
 }
 

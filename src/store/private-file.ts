@@ -1,4 +1,4 @@
-/** Files that only this user may read, from their first byte and whatever the umask. */
+/** Files that only this user may read, from their first byte and under every umask. */
 import { closeSync, existsSync, fchmodSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 

@@ -1,26 +1,26 @@
-/** Old messages go, in small steps, without stopping anybody. A room keeps its numbers: `floor` says where it begins. */
+/** Removes old messages in small steps between which other work goes on. A room keeps its numbers: `floor` is the lowest kept. */
 import type { Log } from "./log";
 
 export interface RetentionOptions {
   /** Days after which a message is removed. */
   days: number;
-  /** Is told what kept a round from being finished; the next one begins anew. */
+  /** Called with the error that ended a round; the next round starts from the first room. */
   failed: (error: unknown) => void;
-  /** Is told how many messages a round has removed, if there were any. */
+  /** Called with the number of messages that a round removed, if it removed any. */
   removed: (count: number) => void;
 }
 
 const DAY = 86_400_000;
 /** Milliseconds from the end of a round over all rooms to the next. */
 const EVERY = 3_600_000;
-/** Messages that one step removes at most: what waits behind a step waits no longer than for a commit. */
+/** Messages that one step removes at most. A message that waits for a step waits no longer than for a commit. */
 const STEP = 500;
 const ROOMS = 1000;
-/** Milliseconds of work after which a round rests, and how many times as long: it takes a tenth of a core at most. */
+/** Milliseconds of work after which a round pauses, and the pause as a multiple of the work: a tenth of a core at most. */
 const WORK = 10;
 const REST = 9;
 
-/** Removes what is older than so many days, now and an hour after each round, until the returned function is called. */
+/** Removes messages older than `days`, now and an hour after each round, until the returned function is called. */
 export function startRetention(log: Log, { days, failed, removed }: RetentionOptions): () => void {
   const over = new AbortController();
   let timer: Timer | undefined;
@@ -70,7 +70,7 @@ async function removeOldOf(
   return all;
 }
 
-/** Lets other work on the store go first, and rests when there was much to do. */
+/** Lets other work on the store go first, and pauses after much work. */
 function createPace(): () => Promise<void> {
   let began = performance.now();
   return async () => {

@@ -1,13 +1,12 @@
-/** New names for rooms that were named when other names were allowed (P4): what was said there is kept, and can be reached. */
-import type { Database } from "bun:sqlite";
-import { ROOM_LENGTH, roomNamed } from "../protocol/protocol";
+/** New names for rooms that were named under older rules (P4): their messages are kept, and the rooms can be joined. */
+import { ROOM_LENGTH, roomNamed } from "../protocol";
 
-/** Room for `-` and a number behind a name. */
+/** Characters kept free for `-` and a number at the end of a name. */
 const NUMBER = 8;
 
 /**
- * Returns what gives a room the next name to try: its own in NFC, or `room` where that cannot be one, and then the
- * same with `-2`, `-3` … behind it.
+ * Returns a function that gives the next name to try for a room: its own in NFC, or `room` where that is no valid
+ * name, and then the same with `-2`, `-3` … at the end.
  */
 export function createNamer(): (old: string) => string {
   const tried = new Map<string, number>();
@@ -19,28 +18,12 @@ export function createNamer(): (old: string) => string {
     const start = Array.from(wanted)
       .slice(0, ROOM_LENGTH - NUMBER)
       .join("");
-    // A joiner can only stand before a letter.
+    // A joiner is valid only before a letter.
     return `${start.replace(/[\u200c\u200d]$/u, "")}-${number}`;
   };
 }
 
-/** Whether a room that is stored under this name has to have another one. */
+/** Whether a room stored under this name needs another one. */
 export function isOutdated(name: string): boolean {
   return roomNamed(name) !== name;
-}
-
-/** Names the rooms of a SQLite store as they have to be named now, and removes those in which nothing was ever said. */
-export function settleRooms(database: Database): void {
-  database.run("DELETE FROM rooms WHERE head = 0");
-  const all = database.query<{ name: string }, []>("SELECT name FROM rooms ORDER BY name");
-  const outdated: string[] = [];
-  for (const { name } of all.iterate()) if (isOutdated(name)) outdated.push(name);
-  const taken = database.query<object, [string]>("SELECT 1 FROM rooms WHERE name = ?");
-  const rename = database.query("UPDATE rooms SET name = ? WHERE name = ?");
-  const nextName = createNamer();
-  for (const name of outdated) {
-    let next = nextName(name);
-    while (taken.get(next)) next = nextName(name);
-    rename.run(next, name);
-  }
 }

@@ -1,6 +1,6 @@
 /** Who is in which room: people, not connections (P15). */
-import type { Person, Presence } from "../protocol/protocol";
-import { Attendance } from "./attendance";
+import type { Person, Presence } from "../protocol";
+import { PeopleByRoom } from "./people-by-room";
 
 /** How many people a `presence` names; `count` has them all. */
 export const NAMED = 100;
@@ -14,17 +14,17 @@ export interface Roster {
   leave(room: string, person: Person): void;
   /** The person's name from now on, in every room it is in. */
   rename(room: string, person: Person): void;
-  /** Who is there, among them whoever has entered here before the call. */
+  /** The people in the room, with everybody who entered on this machine before the call. */
   present(room: string): Promise<Presence>;
-  /** Everybody who is there, however many. */
+  /** All people in the room, however many. */
   everybody(room: string): Promise<Person[]>;
-  /** Tells `listener` of every room in which the people or their names have changed. */
+  /** Calls `listener` with every room in which the people or their names have changed. */
   onChange(listener: (room: string) => void): void;
 }
 
 /** A roster of this machine alone. */
 export function createLocalRoster(): Roster {
-  const attendance = new Attendance();
+  const attendance = new PeopleByRoom();
   const listeners = new Set<(room: string) => void>();
   const changed = (room: string) => listeners.forEach((listener) => listener(room));
 

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { expect } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { openSqliteLog } from "../../src/store";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serveInProcess } from "../support/process";

@@ -9,7 +9,7 @@ import type {
   Message,
   Reply,
   ServerToClientEvents,
-} from "../../src/protocol/protocol";
+} from "../../src/protocol";
 import type { Link } from "./link";
 import type { Person, Seen } from "./records";
 

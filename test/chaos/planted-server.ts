@@ -1,12 +1,16 @@
 /** A server whose log has a fault, for the checker to find: the process that `PLANTED` describes. */
-import { oneMachine } from "../../src/start/backend";
+import {
+  type Draft,
+  type Log,
+  type OnMessage,
+  openSqliteLog,
+  sqlitePath,
+  storeOfOneMachine,
+} from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import type { Draft, Listener, Log } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
-import type { Message } from "../../src/protocol/protocol";
+import type { Message } from "../../src/protocol";
 import { serve } from "../../src/start/server";
-import { sqlitePath } from "../../src/store/location";
 
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 400;
@@ -29,12 +33,12 @@ const FAULTS = {
         const page = await log.read(room, range);
         return { ...page, messages: page.messages.map(plain) };
       },
-      tail: (room, listener) => log.tail(room, (message) => listener(plain(message))),
+      follow: (room, onMessage) => log.follow(room, (message) => onMessage(plain(message))),
     };
   },
   "passes on before it stores": (log: Log): Log => {
     const ahead = new Ahead(log);
-    const listeners = new Set<[string, Listener]>();
+    const listeners = new Set<[string, OnMessage]>();
     return {
       ...ahead.log,
       async append(draft) {
@@ -42,9 +46,10 @@ const FAULTS = {
         for (const [room, listener] of listeners) if (room === draft.room) listener(promised);
         return stored;
       },
-      async tail(...entry) {
+      async follow(...entry) {
         listeners.add(entry);
-        return () => void listeners.delete(entry);
+        const { head, floor } = await log.read(entry[0], { limit: 1 });
+        return { head, floor, stop: () => void listeners.delete(entry) };
       },
     };
   },
@@ -86,7 +91,7 @@ if (import.meta.main) {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const log = openSqliteLog(sqlitePath(config.store), (error) => logger.error(error));
-  const backend = oneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
-  const { url } = await serve(backend, config, logger);
+  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
+  const { url } = await serve(store, config, logger);
   logger.info({ url }, "listening");
 }

@@ -1,5 +1,5 @@
 /** What a run leaves behind: everything that anybody typed, was acknowledged and was shown. */
-import type { Message } from "../../src/protocol/protocol";
+import type { Message } from "../../src/protocol";
 
 /** A message as one screen showed it, or as the log keeps it. */
 export type Seen = Pick<Message, "seq" | "id" | "from" | "txt">;

@@ -1,15 +1,13 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Caller } from "../../src/chat/caller";
 import type { ChatServer } from "../../src/chat/chat-socket";
-import { NO_RELAY } from "../../src/chat/people/typing";
 import { createRateLimits } from "../../src/chat/rate-limits";
 import { createSocketAudience } from "../../src/chat/socket-audience";
 import { createUseCases } from "../../src/chat/use-cases";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
 import type { Presence } from "../../src/protocol";
-import { createLocalRoster } from "../../src/store/roster";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { createLocalRoster, createLocalTypingRelay, openSqliteLog } from "../../src/store";
 import { serveEngine } from "../engine/serve-engine";
 import { Client } from "../support/client";
 import { rejection } from "../support/rejection";
@@ -37,7 +35,7 @@ async function openUseCases() {
     audience: createSocketAudience(io),
     log,
     roster: createLocalRoster(),
-    relay: NO_RELAY,
+    relay: createLocalTypingRelay(),
     logger: createLogger("silent"),
     limits: {},
     rateLimits: limits,

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { createDirectory } from "../../src/chat/people/directory";
-import { createLocalRoster } from "../../src/store/roster";
+import { createLocalRoster } from "../../src/store";
 import type { FoundPeople, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { emptyDatabase } from "../support/postgres";

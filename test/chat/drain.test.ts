@@ -1,10 +1,8 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { readConfig } from "../../src/start/config";
-import { oneMachine } from "../../src/start/backend";
-import { openSqliteLog } from "../../src/store/sqlite/log";
-import type { Log } from "../../src/store/log";
+import { type Log, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { createLogger } from "../../src/logging/logger";
-import { serve as serveBackend } from "../../src/start/server";
+import { serve as serveStore } from "../../src/start/server";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serve } from "../support/server";
@@ -57,7 +55,7 @@ test.each(["websocket", "polling"] as const)(
 
 test("P18: what was accepted before is acknowledged before the connection is closed", async () => {
   const { log, accepted, finish } = slowLog();
-  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
+  const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
   const reply = ada.say("hello");
   await within(20_000, "the message to be accepted", accepted);
@@ -78,7 +76,7 @@ test.each(["websocket", "polling"] as const)(
       stored.add(message.id);
       return message;
     };
-    const server = await serveBackend(oneMachine({ ...inner, append }), CONFIG, SILENT);
+    const server = await serveStore(storeOfOneMachine({ ...inner, append }), CONFIG, SILENT);
     const people = await Promise.all(upTo(20).map(() => Client.connect(server.url, transport)));
     const ended = Promise.all(people.map(ending));
     const acknowledged = new Set<string>();
@@ -107,7 +105,7 @@ test("P18: each of a hundred clients is closed at its own time", async () => {
 
 test("a server that is leaving is not ready, and takes no new connections", async () => {
   const { log, accepted, finish } = slowLog();
-  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
+  const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   const reply = ada.say("hello");
@@ -124,7 +122,7 @@ test("a server that is leaving is not ready, and takes no new connections", asyn
 
 test("P18: a client that connects while the server drains is not greeted, and tries again", async () => {
   const { log, accepted, finish } = slowLog();
-  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
+  const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
   const late = new WebSocket(`${server.url}/socket.io/?EIO=4&transport=websocket`);
   const heard: unknown[] = [];
@@ -145,7 +143,7 @@ test("P18: a client that connects while the server drains is not greeted, and tr
 test("a server whose log does not answer is alive, and not ready", async () => {
   const inner = openSqliteLog(":memory:", () => {});
   const log = { ...inner };
-  const server = await serveBackend(oneMachine(log), CONFIG, SILENT);
+  const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   log.read = () => new Promise(() => {});
   const status = async (path: string) => (await fetch(server.url + path)).status;
   const both = Promise.all([status("/healthz"), status("/readyz")]);
@@ -155,7 +153,7 @@ test("a server whose log does not answer is alive, and not ready", async () => {
 
 test("P18: a log that never answers delays no client beyond the drain", async () => {
   const { log, accepted } = slowLog();
-  const server = await serveBackend(oneMachine(log), { ...CONFIG, drainSeconds: 1 }, SILENT);
+  const server = await serveStore(storeOfOneMachine(log), { ...CONFIG, drainSeconds: 1 }, SILENT);
   await using ada = await Client.connect(server.url);
   ada.tell("chuan", { name: "ada", txt: "hello" });
   await within(20_000, "the message to be accepted", accepted);

@@ -2,9 +2,7 @@ import { expect, test } from "bun:test";
 import { createRateLimits } from "../../src/chat/rate-limits";
 import { openChat } from "../../src/chat/chat";
 import { identify, publicId } from "../../src/chat/people/identity";
-import { createLocalRoster } from "../../src/store/roster";
-import { NO_RELAY } from "../../src/chat/people/typing";
-import { openSqliteLog } from "../../src/store/sqlite/log";
+import { createLocalRoster, createLocalTypingRelay, openSqliteLog } from "../../src/store";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
 import type { Welcome } from "../../src/protocol";
@@ -60,7 +58,7 @@ async function serveChat() {
     io: server.io,
     log,
     roster: createLocalRoster(),
-    relay: NO_RELAY,
+    relay: createLocalTypingRelay(),
     logger: createLogger("silent"),
     greeting: "hello",
     limits: {},

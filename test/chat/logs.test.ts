@@ -1,8 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/start/backend";
+import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { type Environment, readConfig } from "../../src/start/config";
-import { type Log, LogUnavailable } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
 import { serve, startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { Client } from "../support/client";
@@ -105,7 +103,7 @@ test("a log that does not answer is logged with its cause, and not once for ever
       Promise.reject(new LogUnavailable("not taken", { cause: new Error("disk full") })),
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serve(oneMachine(log), config, logger);
+  const server = await serve(storeOfOneMachine(log), config, logger);
   await using ada = await Client.connect(server.url);
   await Promise.all(Array.from({ length: 40 }, () => ada.say("hello")));
   await server.stop();

@@ -1,6 +1,6 @@
 import { expect, jest, setDefaultTimeout, test } from "bun:test";
 import { announcePresence } from "../../src/chat/people/presence";
-import { createLocalRoster } from "../../src/store/roster";
+import { createLocalRoster } from "../../src/store";
 import { createLogger } from "../../src/logging/logger";
 import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";

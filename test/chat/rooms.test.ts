@@ -1,11 +1,15 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/start/backend";
+import {
+  createLocalRoster,
+  type Log,
+  LogUnavailable,
+  openSqliteLog,
+  storeOfOneMachine,
+} from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { type Log, LogUnavailable } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
 import { FIXED_LIMITS, type Welcome } from "../../src/protocol";
-import { serve as serveBackend } from "../../src/start/server";
+import { serve as serveStore } from "../../src/start/server";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
@@ -152,16 +156,21 @@ test.each([
   expect(await lin.ask("join", { room: "attic" })).toMatchObject({ count: 1 });
 });
 
+const away = () => Promise.reject(new LogUnavailable("away"));
+
 /** A server whose store cannot be read for the room `attic` until told otherwise. */
 async function serveWithoutAttic() {
   const log = openSqliteLog(":memory:", () => {});
   const attic = { isAway: true };
-  const read: Log["read"] = (room, range) =>
-    attic.isAway && room === "attic"
-      ? Promise.reject(new LogUnavailable("away"))
-      : log.read(room, range);
+  const isAway = (room: string) => attic.isAway && room === "attic";
+  const read: Log["read"] = (room, range) => (isAway(room) ? away() : log.read(room, range));
+  const follow: Log["follow"] = (room, told) => (isAway(room) ? away() : log.follow(room, told));
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serveBackend(oneMachine({ ...log, read }), config, createLogger("silent"));
+  const server = await serveStore(
+    storeOfOneMachine({ ...log, read, follow }),
+    config,
+    createLogger("silent"),
+  );
   return { url: server.url, attic, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -193,16 +202,32 @@ test("P4: a connection whose join is refused is not in the room, although others
   });
 });
 
-/** A server whose store fails the reads of the room `attic` with these numbers; the first one is that of following it. */
+/**
+ * A server whose store fails some of what it is asked for the room `attic`, by number: the first is to follow it, and
+ * each further one is who is there, as every join asks.
+ */
 async function serveFailing(...failing: number[]) {
   const log = openSqliteLog(":memory:", () => {});
-  let reads = 0;
-  const read: Log["read"] = async (room, range) => {
-    const isFailing = room === "attic" && failing.includes((reads += 1));
+  const roster = createLocalRoster();
+  let asked = 0;
+  async function ask<T>(room: string, answer: () => Promise<T>): Promise<T> {
+    const isFailing = room === "attic" && failing.includes((asked += 1));
     // As long as a database may take: what is asked at once waits together.
     await Bun.sleep(50);
     if (isFailing) throw new LogUnavailable("away");
-    return log.read(room, range);
+    return answer();
+  }
+  const store = {
+    ...storeOfOneMachine({
+      ...log,
+      follow: (room, told) => ask(room, () => log.follow(room, told)),
+    }),
+    roster: {
+      ...roster,
+      present: (room: string) => ask(room, () => roster.present(room)),
+      // Announcements ask who is there as well, and are not counted here.
+      onChange: () => {},
+    },
   };
   const config = readConfig({
     PORT: "0",
@@ -210,7 +235,7 @@ async function serveFailing(...failing: number[]) {
     DRAIN_SECONDS: "0",
     MAX_ROOMS: "3",
   });
-  const server = await serveBackend(oneMachine({ ...log, read }), config, createLogger("silent"));
+  const server = await serveStore(store, config, createLogger("silent"));
   return { url: server.url, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -265,4 +290,39 @@ test("P15: a join that fails after a leave and another join takes nobody out of 
   await again;
   expect(await ada.ask("join", { room: "attic" })).toMatchObject({ ok: true, count: 1 });
   expect(await ada.say("hello", { room: "attic" })).toMatchObject({ ok: true });
+});
+
+/** A server that counts the reads of the room `attic`, and on which `meanwhile` happens while following it begins. */
+async function serveCounting(meanwhile: (log: Log) => Promise<unknown> = () => Promise.resolve()) {
+  const log = openSqliteLog(":memory:", () => {});
+  const counts = { reads: 0, follows: 0 };
+  const read: Log["read"] = (room, range) => {
+    if (room === "attic") counts.reads += 1;
+    return log.read(room, range);
+  };
+  const follow: Log["follow"] = async (room, told) => {
+    const following = await log.follow(room, told);
+    if (room !== "attic") return following;
+    counts.follows += 1;
+    await meanwhile(log);
+    return following;
+  };
+  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
+  const store = storeOfOneMachine({ ...log, read, follow });
+  const server = await serveStore(store, config, createLogger("silent"));
+  return { url: server.url, counts, [Symbol.asyncDispose]: () => server.stop() };
+}
+
+test("P4: the first join of a room reads its extent once, with following it", async () => {
+  await using server = await serveCounting();
+  await using ada = await Client.connect(server.url);
+  expect(await ada.ask("join", { room: "attic" })).toMatchObject({ ok: true, head: 0, floor: 0 });
+  expect(server.counts).toEqual({ reads: 0, follows: 1 });
+});
+
+test("P4: a message that is stored while a first join begins to follow the room is counted in its answer", async () => {
+  const early = { room: "attic", id: "early", from: "lin", name: "lin", txt: "early" };
+  await using server = await serveCounting((log) => log.append(early));
+  await using ada = await Client.connect(server.url);
+  expect(await ada.ask("join", { room: "attic" })).toMatchObject({ ok: true, head: 1, floor: 1 });
 });

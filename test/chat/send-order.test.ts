@@ -1,8 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/start/backend";
+import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { type Log, LogUnavailable } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
 import type { WireError } from "../../src/protocol";
 import { serve as serveOn } from "../../src/start/server";
@@ -84,7 +82,7 @@ test("P5, P12: a message after one that the store did not take is refused, altho
       draft.id === "1" ? Promise.reject(new LogUnavailable("the disk is full")) : log.append(draft),
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serveOn(oneMachine(failing), config, createLogger("silent"));
+  const server = await serveOn(storeOfOneMachine(failing), config, createLogger("silent"));
   await using ada = await Client.connect(server.url);
   expect(await ada.say("one", { id: "1" })).toMatchObject({ error: { code: "unavailable" } });
   expect(await ada.say("two", { id: "2", after: "1" })).toMatchObject(AGAIN);

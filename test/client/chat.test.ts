@@ -7,7 +7,7 @@ import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
 import { openOrder } from "../../src/client/order";
 import { openVisits } from "../../src/client/visits";
-import { FIXED_LIMITS, type Message, type Person } from "../../src/protocol/protocol";
+import { FIXED_LIMITS, type Message, type Person } from "../../src/protocol";
 import { memory } from "./memory";
 import { until } from "../support/until";
 import { databaseIn, FORGETFUL, NO_ARCHIVE } from "./forgetful";

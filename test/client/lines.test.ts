@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { linesOf } from "../../src/client/lines";
 import { hueOf, HUES, portraitOf } from "../../src/client/portrait";
-import type { Message } from "../../src/protocol/protocol";
+import type { Message } from "../../src/protocol";
 
 const MORNING = new Date(2026, 4, 4, 9).getTime();
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { Memberships } from "../../src/client/memberships";
-import type { Joined, Reply } from "../../src/protocol/protocol";
+import type { Joined, Reply } from "../../src/protocol";
 
 /** A connection that notes what it is asked, and refuses the rooms that it is told to. */
 function open(most: number | undefined, refused: string[] = []) {

@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { openOrder } from "../../src/client/order";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
-import type { Message, Meta, Reply, WireError } from "../../src/protocol/protocol";
+import type { Message, Meta, Reply, WireError } from "../../src/protocol";
 import { within } from "../support/deadline";
 import { memory as storage } from "./memory";
 

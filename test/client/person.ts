@@ -7,7 +7,7 @@ import { openIdentity } from "../../src/client/identity";
 import { openOrder } from "../../src/client/order";
 import { outboxStore } from "../../src/client/outbox-store";
 import { openVisits } from "../../src/client/visits";
-import type { Message } from "../../src/protocol/protocol";
+import type { Message } from "../../src/protocol";
 import { until } from "../support/until";
 import { databaseIn, NO_ARCHIVE } from "./forgetful";
 import { memory } from "./memory";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Reader } from "../../src/client/reader";
-import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol/protocol";
+import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
 
 const message = (seq: number): Message => ({
   room: "designers",

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { Outgoing } from "../../src/client/outbox";
 import { ServedRoom } from "../../src/client/served-room";
 import { openVisits } from "../../src/client/visits";
-import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol/protocol";
+import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
 import { memory } from "./memory";
 import { NO_ARCHIVE } from "./forgetful";
 

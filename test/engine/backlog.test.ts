@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import type { Message } from "../../src/protocol/protocol";
+import type { Message } from "../../src/protocol";
 import { Victim } from "../hostile/victim";
 import { Session, Wire } from "../hostile/attacker";
 import { Client } from "../support/client";

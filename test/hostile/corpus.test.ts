@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { HistoryPage, Presence, Reply } from "../../src/protocol/protocol";
+import type { HistoryPage, Presence, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Wire } from "./attacker";

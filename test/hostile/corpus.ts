@@ -1,6 +1,6 @@
 /** Hostile texts, names and rooms. All of them have to be treated as plain text. */
 
-import { characters } from "../../src/protocol/protocol";
+import { characters } from "../../src/protocol";
 
 const MARKUP = [
   "<script>alert(1)</script>",

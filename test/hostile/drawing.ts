@@ -1,5 +1,5 @@
 /** Messages that are hard to draw (H44): each as long as a message may be. */
-import { characters, FIXED_LIMITS } from "../../src/protocol/protocol";
+import { characters, FIXED_LIMITS } from "../../src/protocol";
 
 const whole = (piece: string) =>
   piece.repeat(Math.floor(FIXED_LIMITS.txt / characters(piece))).trim();

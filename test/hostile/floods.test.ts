@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Reply } from "../../src/protocol/protocol";
+import type { Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Wire } from "./attacker";

@@ -1,8 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { oneMachine } from "../../src/start/backend";
+import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { type Log, LogUnavailable } from "../../src/store/log";
-import { openSqliteLog } from "../../src/store/sqlite/log";
 import { createLogger } from "../../src/logging/logger";
 import { serve } from "../../src/start/server";
 import { until } from "../support/until";
@@ -21,7 +19,7 @@ async function serveCounting() {
     },
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serve(oneMachine(log), config, createLogger("silent"));
+  const server = await serve(storeOfOneMachine(log), config, createLogger("silent"));
   const ready = async () => (await fetch(`${server.url}/readyz`)).status;
   return { state, ready, [Symbol.asyncDispose]: () => server.stop() };
 }

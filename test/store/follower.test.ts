@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Follower } from "../../src/store/follower";
 import type { Range } from "../../src/store/log";
-import type { Message } from "../../src/protocol/protocol";
+import type { Message } from "../../src/protocol";
 import { within } from "../support/deadline";
 
 setDefaultTimeout(60_000);
@@ -42,7 +42,7 @@ function follow({ log, failures = 0 }: { log: number[]; failures?: number }) {
   };
 }
 
-test("what is heard in order is told at once, each once, and nothing is read for it", async () => {
+test("messages that come in order are passed on at once, each once, without a read", async () => {
   const { follower, told, reads } = follow({ log: [1, 2, 3, 4] });
   for (const seq of [2, 3, 3, 4, 2]) follower.offer(message(seq));
   expect(told).toEqual([3, 4]);
@@ -92,7 +92,7 @@ test("a read that fails is tried again, for as long as it takes", async () => {
   expect(reads).toHaveLength(4);
 });
 
-test("whoever waits for a message is let go when nothing will be told any more", async () => {
+test("a caller that waits for a message is released when the follower stops", async () => {
   const { follower, told, reached } = follow({ log: [1, 2, 3, 4], failures: Infinity });
   follower.offer(message(4));
   const waiting = reached(4);

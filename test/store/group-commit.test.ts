@@ -19,7 +19,7 @@ function open(patience: number, ...answers: (Error | "taken")[]) {
       return [...group];
     },
     most: 2,
-    lineOf: (work) => work.split(" ")[0] ?? "",
+    queueOf: (work) => work.split(" ")[0] ?? "",
     isPassing: (error) => error === BUSY,
     patience,
   });
@@ -50,7 +50,7 @@ test("a group waits for the next turn of the event loop as long as each brings m
       return [...group];
     },
     most: 100,
-    lineOf: String,
+    queueOf: String,
     isPassing: () => false,
     patience: 1000,
   });

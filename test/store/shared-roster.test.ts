@@ -4,9 +4,9 @@ import type { Roster } from "../../src/store/roster";
 import { announcePresence } from "../../src/chat/people/presence";
 import { openSharedRoster } from "../../src/store/postgres/shared-roster";
 import { createLogger } from "../../src/logging/logger";
-import { openPostgresLog } from "../../src/store/postgres/log";
-import { openPostgres } from "../../src/store/postgres/open";
-import type { Presence } from "../../src/protocol/protocol";
+import { openPostgresLog } from "../../src/store/postgres/postgres-log";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
+import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { emptyDatabase } from "../support/postgres";
@@ -44,7 +44,7 @@ async function presenceWhere(client: Client, wanted: (presence: Presence) => boo
   }
 }
 
-test("P15: who comes to one machine is shown on the other, and so is who leaves", async () => {
+test("P15: a person who comes to one machine, or leaves it, is shown on the other", async () => {
   await using machines = await twoMachines();
   await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
   await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
@@ -56,7 +56,7 @@ test("P15: who comes to one machine is shown on the other, and so is who leaves"
   });
 });
 
-test("P15: somebody who is on two machines is one person", async () => {
+test("P15: a person with connections to two machines counts once", async () => {
   await using machines = await twoMachines();
   await using _ = await Client.connect(machines.hongKong.url, "websocket", ADA);
   await using desk = await Client.connect(machines.lisbon.url, "websocket", ADA);
@@ -67,7 +67,7 @@ test("P15: somebody who is on two machines is one person", async () => {
   expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
 });
 
-test("P15: the reply to join has everybody on every machine, the one who joined among them", async () => {
+test("P15: the reply to join has the people of every machine, and the person who joined", async () => {
   await using machines = await twoMachines();
   await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
   await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
@@ -99,7 +99,7 @@ test("P16, P17: typing and a new name reach the other machine, and typing not it
 async function machine(url: string) {
   const postgres = await openPostgres({ url });
   const log = openPostgresLog(postgres, () => {});
-  await log.tail("lobby", () => {});
+  await log.follow("lobby", () => {});
   const roster = await openSharedRoster(postgres, crypto.randomUUID());
   return {
     roster,
@@ -125,7 +125,7 @@ async function untilThereAre(count: number, { roster }: { roster: Roster }): Pro
   return within(30_000, `the news of ${count} people`, promise);
 }
 
-/** Keeps machines from writing who is there, from when the next one tries until the returned function is called. */
+/** Blocks the writes of people by every machine until the returned function is called. */
 async function holdWrites(sql: SQL): Promise<() => Promise<void>> {
   const holder = await sql.reserve();
   await holder`BEGIN`;
@@ -145,7 +145,7 @@ async function untilOneWrites(sql: SQL): Promise<void> {
   await until("a write that waits", isWaiting);
 }
 
-test("P15: who joins while an earlier arrival is being written is in the answer", async () => {
+test("P15: a person who joins while an earlier arrival is being written is in the answer", async () => {
   await using database = await emptyDatabase();
   await using hongKong = await machine(database.url);
   const release = await holdWrites(database.sql);
@@ -159,7 +159,7 @@ test("P15: who joins while an earlier arrival is being written is in the answer"
   expect(await before).toMatchObject({ people: expect.arrayContaining([ada]) });
 });
 
-test("P15: who asks while the database has forgotten this machine is told of everybody on it", async () => {
+test("P15: the answer has everybody on this machine, although the database had forgotten the machine", async () => {
   await using database = await emptyDatabase();
   await using hongKong = await machine(database.url);
   hongKong.roster.enter("lobby", ada);
@@ -169,7 +169,7 @@ test("P15: who asks while the database has forgotten this machine is told of eve
   expect(await hongKong.roster.present("lobby")).toMatchObject({ count: 2 });
 });
 
-test("P15: who joins a thousand at a time shares few looks at the database", async () => {
+test("P15: a thousand people who join at once share one read of the database", async () => {
   await using database = await emptyDatabase();
   await using hongKong = await machine(database.url);
   const answers = Array.from({ length: 1000 }, (_, n) => {
@@ -195,7 +195,7 @@ test("P15: the people of a machine that died are forgotten in time", async () =>
   expect(await untilThereAre(1, hongKong)).toMatchObject({ people: [{ name: "Ada" }] });
 });
 
-test("P15: a database that has forgotten everybody is told again", async () => {
+test("P15: a machine writes all of its people again to a database that has forgotten them", async () => {
   await using database = await emptyDatabase();
   await using hongKong = await machine(database.url);
   hongKong.roster.enter("lobby", ada);
@@ -206,7 +206,7 @@ test("P15: a database that has forgotten everybody is told again", async () => {
   expect(await untilThereAre(2, hongKong)).toMatchObject({ room: "lobby" });
 });
 
-test("P15: ten thousand who arrive within a second on two machines cost a room on a third four announcements", async () => {
+test("P15: ten thousand people who arrive on two machines cause at most four announcements a second on a third", async () => {
   await using database = await emptyDatabase();
   await using hongKong = await machine(database.url);
   await using lisbon = await machine(database.url);

@@ -8,7 +8,7 @@ import type {
   Message,
   ChuanOptions,
   HistoryPage,
-} from "../../src/protocol/protocol";
+} from "../../src/protocol";
 import { within } from "./deadline";
 
 /** Milliseconds: not how fast the server is, but how long a machine may have no time for it. */

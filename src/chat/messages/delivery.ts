@@ -1,6 +1,6 @@
 /** The last step of a message on its road: from the log to the connections in its room. */
-import type { Message } from "../../protocol";
-import type { Draft } from "../../store/log";
+import type { Message, Meta } from "../../protocol";
+import type { Draft } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import type { Measurements } from "../measurements";
@@ -30,10 +30,10 @@ export function createDelivery(audience: Audience, measurements: Measurements): 
 
   return {
     deliver(message) {
-      const { name, txt, room, seq, id, from, at } = message;
+      const { name, txt, room, at } = message;
       const sending = senders.get(keyOf(message)) ?? [];
       const except = [...new Set(sending.map((sender) => sender.id))];
-      audience.tell({ room, except }, "tianxiu", { name, txt }, { room, seq, id, from, at });
+      audience.tell({ room, except }, "tianxiu", { name, txt }, metaOf(message));
       // A sender may have left while its message was being stored.
       const own = except.filter((sender) => audience.has(sender, room)).length;
       measurements.passedOn(audience.size(room) - own, Date.now() - at);
@@ -47,6 +47,11 @@ export function createDelivery(audience: Audience, measurements: Measurements): 
       return () => release(key, sender);
     },
   };
+}
+
+/** All of a message that its writer did not say (P9). */
+export function metaOf({ name: _name, txt: _txt, ...meta }: Message): Meta {
+  return meta;
 }
 
 function keyOf({ room, from, id }: Pick<Message, "room" | "from" | "id">): string {

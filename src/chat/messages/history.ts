@@ -1,6 +1,6 @@
 /** Reading a room's messages (P13, P14). */
 import type { HistoryPage, RequestOf } from "../../protocol";
-import type { Log } from "../../store/log";
+import type { Log } from "../../store";
 import { requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Measurements } from "../measurements";

@@ -1,12 +1,12 @@
 /** Sending a message (P5 to P9). From here it goes to the log; rooms/following.ts takes it from there to delivery.ts. */
 import type { Message, ReplyTo, RequestOf } from "../../protocol";
-import type { Draft, Log } from "../../store/log";
+import type { Draft, Log } from "../../store";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import { NAMELESS } from "../people/identity";
 import type { SetName } from "../people/rename";
 import type { RateLimits } from "../rate-limits";
-import type { Delivery } from "./delivery";
+import { type Delivery, metaOf } from "./delivery";
 import { inSendOrder } from "./send-order";
 
 export interface SendParts {
@@ -34,12 +34,12 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     }
   }
 
-  return async (caller, { room, id = Bun.randomUUIDv7(), after, name, txt }) => {
+  return async (caller, { id = Bun.randomUUIDv7(), after, ...said }) => {
     const came = performance.now();
-    const membership = requireMember(caller, room);
-    const draft = { room, id, from: caller.person.from, name, txt };
-    const { seq, from, at } = await inSendOrder(membership, id, after, () => store(caller, draft));
+    const membership = requireMember(caller, said.room);
+    const draft = { ...said, id, from: caller.person.from };
+    const message = await inSendOrder(membership, id, after, () => store(caller, draft));
     measurements.acknowledged(performance.now() - came);
-    return { meta: { room, seq, id, from, at } };
+    return { meta: metaOf(message) };
   };
 }

@@ -1,7 +1,7 @@
 /** Finding people of a room by the beginning of their name (P25). */
 import { foldName, type Person } from "../../protocol";
 import { NAMELESS } from "./identity";
-import { NAMED, type Roster } from "../../store/roster";
+import { NAMED, type Roster } from "../../store";
 
 export interface Directory {
   /** Up to a hundred people in the room whose names begin with `q`, in the order of their names. */

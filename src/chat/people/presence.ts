@@ -1,7 +1,7 @@
 /** Tells rooms who is in them, when that changed, and never more than four times a second (P15). */
 import type { Logger } from "pino";
 import { onceASecond } from "../../logging/throttle";
-import type { Roster } from "../../store/roster";
+import type { Roster } from "../../store";
 import type { Announcements } from "./announcements";
 
 /** Milliseconds between two announcements to a room. However many come and go in between, it costs one. */

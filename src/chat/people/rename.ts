@@ -1,6 +1,6 @@
 /** Taking another name (P17). */
 import type { ReplyTo, RequestOf } from "../../protocol";
-import type { Roster } from "../../store/roster";
+import type { Roster } from "../../store";
 import type { Caller, UseCase } from "../caller";
 import { createRenamePace } from "./rename-pace";
 

@@ -1,5 +1,5 @@
 /** The rooms that this process follows in the log, from which their messages go to the connections here. */
-import type { Log } from "../../store/log";
+import type { Following, Log } from "../../store";
 import type { Delivery } from "../messages/delivery";
 
 /** A room that is followed for as long as it has holders. */
@@ -7,11 +7,11 @@ export interface FollowedRoom {
   holders: number;
   /** The last `seq` known here. */
   head: number;
-  /** Resolves with what ends the following, once no newer message can be missed. */
-  ready: Promise<() => void>;
+  /** Resolves once no newer message can be missed, with the room's extent at that moment and what ends the following. */
+  ready: Promise<Following>;
 }
 
-export interface Following {
+export interface FollowedRooms {
   /** Follows the room until each holder has released it. */
   hold: (room: string) => FollowedRoom;
   /** Gives up one hold of the room, and returns whether it was the last. */
@@ -21,29 +21,24 @@ export interface Following {
 }
 
 /** Follows rooms in `log`, and gives every message of theirs to `delivery`. */
-export function createFollowing(log: Log, delivery: Pick<Delivery, "deliver">): Following {
+export function createFollowedRooms(log: Log, delivery: Pick<Delivery, "deliver">): FollowedRooms {
   const followed = new Map<string, FollowedRoom>();
 
   function begin(room: string): FollowedRoom {
-    const one: FollowedRoom = { holders: 0, head: 0, ready: Promise.resolve(() => {}) };
-    one.ready = follow(room, one);
+    const { promise, resolve } = Promise.withResolvers<Following>();
+    const one: FollowedRoom = { holders: 0, head: 0, ready: promise };
+    resolve(follow(room, one));
     followed.set(room, one);
     return one;
   }
 
-  async function follow(room: string, one: FollowedRoom): Promise<() => void> {
-    const stop = await log.tail(room, (message) => {
+  async function follow(room: string, one: FollowedRoom): Promise<Following> {
+    const following = await log.follow(room, (message) => {
       one.head = message.seq;
       delivery.deliver(message);
     });
-    try {
-      const { head } = await log.read(room, { limit: 1 });
-      one.head = Math.max(one.head, head);
-      return stop;
-    } catch (error) {
-      stop();
-      throw error;
-    }
+    one.head = Math.max(one.head, following.head);
+    return following;
   }
 
   return {
@@ -61,7 +56,7 @@ export function createFollowing(log: Log, delivery: Pick<Delivery, "deliver">): 
       followed.delete(room);
       // A following that never began has nothing to end, and those who waited for it know why.
       one.ready.then(
-        (stop) => stop(),
+        ({ stop }) => stop(),
         () => {},
       );
       return true;

@@ -1,7 +1,7 @@
 /** Entering and leaving rooms (P4). */
 import type { Joined, RequestOf } from "../../protocol";
-import type { Log } from "../../store/log";
-import type { Roster } from "../../store/roster";
+import type { Log } from "../../store";
+import type { Roster } from "../../store";
 import type { UseCase } from "../caller";
 import type { Announcements } from "../people/announcements";
 import type { ChatRooms } from "./rooms";
@@ -17,8 +17,8 @@ export interface JoinParts {
 export function join(parts: JoinParts): UseCase<RequestOf<"join">, Joined> {
   const { log, roster, rooms, announcements } = parts;
   return (caller, { room }) =>
-    rooms.enter(caller, room, async () => {
-      const { head, floor } = await log.read(room, { limit: 1 });
+    rooms.enter(caller, room, async (extent) => {
+      const { head, floor } = extent ?? (await log.read(room, { limit: 1 }));
       // Last, so that nothing newer about the people can be told before this answer.
       const presence = await roster.present(room);
       announcements.answered(caller, presence);

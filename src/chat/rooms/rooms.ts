@@ -1,10 +1,11 @@
 /** Which rooms a caller is in (P4). */
-import type { Roster } from "../../store/roster";
+import type { Extent } from "../../protocol";
+import type { Roster } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import type { Announcements } from "../people/announcements";
 import { Refusal } from "../refusal";
-import type { Following } from "./following";
+import type { FollowedRooms } from "./following";
 import type { Membership } from "./membership";
 
 export interface ChatRooms {
@@ -14,10 +15,10 @@ export interface ChatRooms {
   admit: (caller: Caller, room: string) => void;
   /**
    * Brings a caller into any room, and resolves with what `look` finds there: once `look` is called, the
-   * caller misses nothing newer. When it rejects, the caller is in the room only if another `join` was, or
+   * caller misses nothing newer. `look` is given the room's extent if it was read for this caller and still holds. When it rejects, the caller is in the room only if another `join` was, or
    * still may be, answered with `ok`.
    */
-  enter: <T>(caller: Caller, room: string, look: () => Promise<T>) => Promise<T>;
+  enter: <T>(caller: Caller, room: string, look: (extent?: Extent) => Promise<T>) => Promise<T>;
   leave: (caller: Caller, room: string) => void;
   /** Takes a caller that has left out of all its rooms. */
   leaveAll: (caller: Caller) => void;
@@ -26,7 +27,7 @@ export interface ChatRooms {
 }
 
 export interface ChatRoomsParts {
-  following: Following;
+  following: FollowedRooms;
   roster: Roster;
   audience: Audience;
   announcements: Pick<Announcements, "forget">;
@@ -79,14 +80,18 @@ export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
 
     async enter(caller, room, look) {
       const { memberships } = caller;
-      const membership = memberships.get(room) ?? request(caller, room);
+      const known = memberships.get(room);
+      const membership = known ?? request(caller, room);
+      const isFirst = known === undefined && membership.followed.holders === 1;
       // The caller may leave, or leave and come back, while this waits: then the membership is another.
       const isStill = () => memberships.get(room) === membership;
       membership.entering += 1;
       try {
-        await membership.followed.ready;
+        const begun = await membership.followed.ready;
         if (isStill()) join(caller, room, membership);
-        const seen = await look();
+        const seen = await look(
+          isFirst && begun.head === membership.followed.head ? begun : undefined,
+        );
         membership.isSure = true;
         return seen;
       } catch (error) {

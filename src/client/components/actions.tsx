@@ -1,4 +1,4 @@
-import type { Message } from "../../protocol/protocol";
+import type { Message } from "../../protocol";
 import { pathOf } from "../address";
 import { useCopying } from "./copying";
 import { Fresh } from "./fresh";

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Message } from "../../protocol/protocol";
+import type { Message } from "../../protocol";
 import { shortened } from "../fold";
 import { withoutPiles } from "../markup";
 

@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import type { Message } from "../../protocol/protocol";
+import type { Message } from "../../protocol";
 import type { Chat } from "../chat";
 import { controls } from "../controls";
 import type { Drafts } from "../drafts";

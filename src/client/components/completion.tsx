@@ -1,4 +1,4 @@
-import type { Person } from "../../protocol/protocol";
+import type { Person } from "../../protocol";
 import type { Chat } from "../chat";
 import { completionOf } from "../completing";
 import type { Room } from "../room";

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol/protocol";
+import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol";
 import type { Chat } from "../chat";
 import { clean, cleanBefore, sendable } from "../clean";
 import { controls } from "../controls";

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Message } from "../../protocol/protocol";
+import type { Message } from "../../protocol";
 import type { Chat } from "../chat";
 import { controls } from "../controls";
 import type { Line } from "../lines";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { roomNamed } from "../../protocol/protocol";
+import { roomNamed } from "../../protocol";
 import type { Chat } from "../chat";
 import { Dialog } from "./dialog";
 import { useWords } from "./words";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { LOBBY } from "../../protocol/protocol";
+import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
 import { permission } from "../browser";
 import type { Chat } from "../chat";

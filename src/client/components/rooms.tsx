@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { LOBBY } from "../../protocol/protocol";
+import { LOBBY } from "../../protocol";
 import { pathOf } from "../address";
 import type { Chat } from "../chat";
 import type { Words } from "../languages/languages";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { GREETING } from "../../protocol/protocol";
+import { GREETING } from "../../protocol";
 import type { Chat } from "../chat";
 import { toTheMessages } from "../focus";
 import type { Words } from "../languages/languages";

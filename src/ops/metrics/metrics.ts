@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Measurements } from "../../chat/measurements";
 import { requests } from "../../protocol/schemas";
-import type { Log } from "../../store/log";
+import type { Log } from "../../store";
 
 /** What is not told but looked up, whenever somebody asks for the numbers. */
 export interface Sources {

@@ -1,7 +1,6 @@
 /** `bun run backup FILE`: a checked copy of the embedded store, while the server runs. */
 import { resolve } from "node:path";
-import { backUp } from "../../store/sqlite/backup";
-import { sqlitePath } from "../../store/location";
+import { backUp, sqlitePath } from "../../store";
 import { runTool } from "./command";
 
 await runTool("backup", async ({ path, store }) => {

@@ -1,15 +1,15 @@
-/** What every command beside the server does alike: read its argument, tell how far it is, fail in one line. */
+/** What all commands share: they read one argument, report progress, and fail in one line. */
 import { readConfig } from "../config";
-import type { Store } from "../../store/location";
+import type { StoreLocation } from "../../store";
 
-/** Milliseconds between two lines that tell how far a long run is. */
+/** Milliseconds between two lines of progress. */
 const EVERY = 1000;
 
 export interface Tool {
-  /** The file that the command was given. */
+  /** The file that the command got as its argument. */
   path: string;
-  store: Store;
-  /** Tells how far it is, now and then. */
+  store: StoreLocation;
+  /** Reports progress, now and then. */
   progress: (items: number) => void;
 }
 

@@ -1,6 +1,5 @@
 /** `bun run export FILE`: every room of the store that DATABASE_URL names, as lines of JSON, while the server runs. */
-import { exportTo } from "../../store/archive/copy";
-import { openSource } from "../../store/archive/open";
+import { exportTo, openSource } from "../../store";
 import { runTool } from "./command";
 
 await runTool("export", async ({ path, store, progress }) => {

@@ -1,4 +1,4 @@
-/** For a container's health check: exit code 0 if the server beside it answers, else 1 and why. */
+/** For a container's health check: exit code 0 if the server in the container answers, else 1 and the reason. */
 import { localUrl } from "../local-url";
 import { readConfig } from "../config";
 

@@ -1,6 +1,5 @@
-/** `bun run import FILE`: fills the empty store that DATABASE_URL names with what an export wrote. */
-import { importFrom } from "../../store/archive/copy";
-import { openTarget } from "../../store/archive/open";
+/** `bun run import FILE`: fills the empty store that DATABASE_URL names from an export. */
+import { importFrom, openTarget } from "../../store";
 import { runTool } from "./command";
 
 await runTool("import", async ({ path, store, progress }) => {

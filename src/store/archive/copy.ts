@@ -1,13 +1,13 @@
-/** From a store to a file of lines and back. */
+/** Exports a store to a file of lines, and imports such a file. */
 import { SQL } from "bun";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openPrivately } from "../private-file";
-import type { Item, Source, Target } from "./archive";
+import type { ArchiveItem, ArchiveSource, ArchiveTarget } from "./items";
 import { fromLines, toLines } from "./lines";
 
-/** Is told, as the work goes on, how many rooms and messages are done. */
+/** Called now and then with the number of rooms and messages that are done. */
 export type Progress = (items: number) => void;
 
 const BATCH = 1000;
@@ -16,20 +16,28 @@ const LINE = 65_536;
 const NEWLINE = 10;
 
 /** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
-export async function exportTo(path: string, source: Source, progress: Progress): Promise<void> {
+export async function exportTo(
+  path: string,
+  source: ArchiveSource,
+  progress: Progress,
+): Promise<void> {
   await using file = await openPrivately(path);
   try {
     const text = Readable.from(chunks(counted(source.items(), progress)));
     await pipeline(text, file.createWriteStream({ flush: true }));
   } catch (error) {
-    // Half of a chat is worse than none: it looks like one.
+    // Half of a chat is worse than none, because it looks like a whole one.
     await rm(path);
     throw error;
   }
 }
 
-/** Fills an empty store with what a file says. All of it is taken, or, when it rejects, nothing. */
-export async function importFrom(path: string, target: Target, progress: Progress): Promise<void> {
+/** Fills an empty store from a file. When it rejects, the store stays empty. */
+export async function importFrom(
+  path: string,
+  target: ArchiveTarget,
+  progress: Progress,
+): Promise<void> {
   const items = counted(fromLines(linesOf(path)), progress);
   let line = 2;
   for await (const batch of batches(items)) {
@@ -39,8 +47,8 @@ export async function importFrom(path: string, target: Target, progress: Progres
   await target.commit();
 }
 
-/** Each item has a line: what the store itself refuses, such as a send key that is there twice, is in one of these. */
-async function written(target: Target, batch: Item[], line: number): Promise<void> {
+/** Writes a batch, whose first item is on `line`. Rejects with the lines of the batch for what the store refuses, such as a send key that is there twice. */
+async function written(target: ArchiveTarget, batch: ArchiveItem[], line: number): Promise<void> {
   try {
     await target.write(batch);
   } catch (error) {
@@ -64,7 +72,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
       start = end + 1;
     }
     rest = joined(rest, bytes.subarray(start));
-    // Not one byte more is read of a line that will be refused.
+    // Once a line is too long, no further byte of it is read.
     if (rest.length > LINE) decode(rest);
   }
   if (rest.length > 0) yield decode(rest);
@@ -89,7 +97,10 @@ function decoder(): (line: Uint8Array) => string {
   };
 }
 
-async function* counted(items: AsyncIterable<Item>, progress: Progress): AsyncGenerator<Item> {
+async function* counted(
+  items: AsyncIterable<ArchiveItem>,
+  progress: Progress,
+): AsyncGenerator<ArchiveItem> {
   let count = 0;
   for await (const item of items) {
     yield item;
@@ -99,7 +110,7 @@ async function* counted(items: AsyncIterable<Item>, progress: Progress): AsyncGe
   progress(count);
 }
 
-async function* chunks(items: AsyncIterable<Item>): AsyncGenerator<string> {
+async function* chunks(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
   for await (const batch of batches(toLines(items))) yield `${batch.join("\n")}\n`;
 }
 

@@ -1,7 +1,7 @@
-/** An archive as text: a first line, one line of JSON for each room and message, and a last line with their numbers. */
+/** An archive as text: a first line, one line of JSON for each room and message, and a last line with their counts. */
 import * as v from "valibot";
 import { Message, sentenceOf, stored } from "../../protocol/schemas";
-import { isMessage, type Item } from "./archive";
+import { isMessage, type ArchiveItem } from "./items";
 
 const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
 
@@ -10,7 +10,7 @@ interface Counts {
   messages: number;
 }
 
-/** Far above what any room comes to, and far enough below the highest number that there is for a room to go on. */
+/** Far above the `seq` of any room, and far enough below the highest safe integer for the room to grow. */
 const HIGHEST_SEQ = 2 ** 48;
 const YEAR = 365 * 86_400_000;
 
@@ -18,7 +18,7 @@ const whole = v.pipe(v.number(), v.minValue(0), v.safeInteger("a number is not w
 const seqOrNone = v.pipe(whole, v.maxValue(HIGHEST_SEQ));
 const at = v.pipe(
   whole,
-  // A room's times never go back: with one of the far future, all that follow would have it.
+  // A room's times never go back: after a time in the far future, every later message would have it.
   v.check(
     (time) => time < Date.now() + YEAR,
     "at is more than a year ahead of this machine's clock",
@@ -31,10 +31,10 @@ const MessageLine = v.strictObject({
   at,
 });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
-type Line = Item | v.InferOutput<typeof LastLine>;
+type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
 
-/** The lines, without their ends, that say what `items` are. */
-export async function* toLines(items: AsyncIterable<Item>): AsyncGenerator<string> {
+/** The lines of `items`, without line ends. */
+export async function* toLines(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
   const counts = { rooms: 0, messages: 0 };
   yield FIRST;
   for await (const item of items) {
@@ -44,8 +44,8 @@ export async function* toLines(items: AsyncIterable<Item>): AsyncGenerator<strin
   yield JSON.stringify({ end: counts });
 }
 
-/** What the lines say. Throws with the number of the line that is wrong, or when the last one is missing. */
-export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<Item> {
+/** The items of the lines. Throws with the number of the line that is wrong, or when the last one is missing. */
+export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<ArchiveItem> {
   const counts = { rooms: 0, messages: 0 };
   const order = new Order();
   let number = 0;
@@ -70,7 +70,7 @@ export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<I
 }
 
 function parse(text: string, number: number): Line | undefined {
-  if (number > 1) return lineOf(valueOf(text));
+  if (number > 1) return parseLine(valueOf(text));
   if (text !== FIRST) throw new Error(`an archive begins with ${FIRST}`);
   return undefined;
 }
@@ -83,8 +83,8 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** A line by the key that only lines of its kind have, so that what is wrong in it can be named. */
-function lineOf(said: unknown): Line {
+/** Finds the kind of a line by the keys that only lines of its kind have, so that an error can name what is wrong. */
+function parseLine(said: unknown): Line {
   const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
   const kind = ["seq", "id", "txt"].some((key) => keys.has(key)) ? MessageLine : RoomLine;
   const result = v.safeParse(keys.has("end") ? LastLine : kind, said, { abortEarly: true });
@@ -101,10 +101,10 @@ function faultIn(issue: v.BaseIssue<unknown>): string {
   return `${place} is ${value}, and should be ${expected}`;
 }
 
-/** Characters of a value that an error says. */
+/** Characters of a value that an error shows. */
 const SAID = 60;
 
-/** The beginning of a value that may be of any length, with nothing in it that a terminal would obey. */
+/** The beginning of a value of any length, without characters that control a terminal. */
 function shortened(value: string): string {
   const start = value.length > SAID ? `${value.slice(0, SAID)}…` : value;
   return start.replace(
@@ -113,13 +113,13 @@ function shortened(value: string): string {
   );
 }
 
-function taken(item: Item, counts: Counts, order: Order): Item {
+function taken(item: ArchiveItem, counts: Counts, order: Order): ArchiveItem {
   order.check(item);
   add(counts, item);
   return item;
 }
 
-function add(counts: Counts, item: Item): void {
+function add(counts: Counts, item: ArchiveItem): void {
   if (isMessage(item)) counts.messages += 1;
   else counts.rooms += 1;
 }
@@ -132,19 +132,19 @@ function checkEnd(found: Counts, said: Counts, order: Order): void {
     );
 }
 
-/** Each room once, its messages after it in rising numbers without a hole up to its head. */
+/** Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head. */
 class Order {
   readonly #rooms = new Set<string>();
   #room = "";
   #next: number | undefined;
   #head = 0;
 
-  check(item: Item): void {
+  check(item: ArchiveItem): void {
     if (isMessage(item)) this.#checkMessage(item.room, item.seq);
     else this.#checkRoom(item.room, item.head);
   }
 
-  /** That nothing is missing at the end of the last room. */
+  /** Throws when messages are missing at the end of the last room. */
   checkRoomEnd(): void {
     if (this.#next !== undefined && this.#next <= this.#head)
       throw new Error(

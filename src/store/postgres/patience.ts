@@ -1,20 +1,20 @@
-/** How long a machine waits for its database before it does something about it. All in milliseconds. */
-export interface Patience {
-  /** For a statement to be answered: above any good day's, below what a person waits for. */
+/** How long a machine waits for its database before it acts. All in milliseconds. */
+export interface DatabasePatience {
+  /** For the answer to a statement: longer than any healthy database takes, shorter than a person waits. */
   answer: number;
   /** For a connection to be made, and until the next attempt begins when one was needed. */
   connection: number;
   attempt: number;
-  /** Of silence, after which this machine says something, which every machine hears. */
+  /** Of silence, after which this machine sends a sign of life that every machine hears. */
   silence: number;
-  /** In which it has to hear that itself; and when it boots, from when it was surely said. */
+  /** In which it must hear its own sign of life; and at boot, counted from when that was sent for certain. */
   echo: number;
   echoAtBoot: number;
   /** For which a message waits for a database that is away. */
   message: number;
 }
 
-export const PATIENCE: Patience = {
+export const DATABASE_PATIENCE: DatabasePatience = {
   answer: 3000,
   connection: 5000,
   attempt: 1000,

@@ -1,10 +1,10 @@
 /** The roster of every machine on one Postgres database (P15). */
-import { Attendance } from "../attendance";
+import { PeopleByRoom } from "../people-by-room";
 import { NAMED, type Roster } from "../roster";
-import { atBoot } from "./database";
-import type { Postgres } from "./open";
-import type { Person, Presence } from "../../protocol/protocol";
-import { Register } from "./register";
+import { atBoot } from "./connections";
+import type { Postgres } from "./open-postgres";
+import type { Person, Presence } from "../../protocol";
+import { PresenceWriter } from "./presence-writer";
 
 export interface SharedRoster extends Roster {
   /** Takes this machine's people off the roster. */
@@ -17,7 +17,7 @@ interface Asked {
   answer: Promise<Presence>;
 }
 
-/** Whoever came first is named; only counting goes through everybody, and that in an index. */
+/** Names the people who came first. Only the count reads everybody, and it reads an index. */
 const PRESENT = `
   SELECT sender AS "from", (array_agg(name ORDER BY said DESC))[1] AS name,
     (SELECT count(*) FROM (SELECT DISTINCT sender FROM chuan.people WHERE room = $1) everybody)::int AS count
@@ -30,15 +30,15 @@ const EVERYBODY = `
   ORDER BY sender, said DESC`;
 
 /**
- * Opens the roster for this machine, under an id that no other process has ever had. It hears of the
- * rooms that the log listens to, which are those that have somebody here. Rejects with `DatabaseAway`.
+ * Opens the roster for this machine. No other process ever had the same `machine`. It reports changes of the
+ * rooms that the log follows, which are those with people on this machine. Rejects with `DatabaseAway`.
  */
 export async function openSharedRoster(
-  { reader, listener }: Postgres,
+  { reader, notifications }: Postgres,
   machine: string,
 ): Promise<SharedRoster> {
-  const here = new Attendance();
-  const register = new Register({ database: reader, machine, here });
+  const here = new PeopleByRoom();
+  const register = new PresenceWriter({ database: reader, machine, here });
   const asked = new Map<string, Asked>();
   const listeners = new Set<(room: string) => void>();
 
@@ -55,7 +55,7 @@ export async function openSharedRoster(
     return { room, count: rows[0]?.count ?? 0, people };
   }
 
-  listener.overhear({
+  notifications.overhear({
     heard: ({ room, people }) => {
       if (people !== undefined) changed(room);
     },
@@ -78,7 +78,7 @@ export async function openSharedRoster(
     },
 
     present(room) {
-      // An answer is shared by all who wait for the same write: an earlier one may lack who has entered since.
+      // Callers that wait for the same write share an answer. An earlier answer may lack people who entered since.
       const written = register.written();
       const known = asked.get(room);
       if (known?.written === written) return known.answer;

@@ -1,39 +1,48 @@
-/** What the shared store says to its database, and what it makes of the answers and the announcements. */
-import type { Database } from "./database";
-import type { News } from "./listener";
-import type { Message } from "../../protocol/protocol";
-import { fitting } from "../page-bytes";
+/** The shared store's statements, and the messages in their answers and in announcements. */
+import type { Connections } from "./connections";
+import { POSTGRES_COLUMNS } from "./schema";
+import { type Columns, listOf } from "../columns";
+import type { News } from "./notifications";
+import type { Message } from "../../protocol";
+import { takeWithin } from "../within-bytes";
 import type { Draft, Page, Range } from "../log";
 
-type Row = Pick<Message, "seq" | "at" | "name" | "txt">;
+type MessageRow = Omit<Message, "room">;
+type AnsweredRow = Omit<MessageRow, "id" | "from">;
+
+/** What selects a message, without its room, from the columns of `alias`. JavaScript has no bigint in a message. */
+export function selectedFrom(alias: string, columns: Partial<Columns> = POSTGRES_COLUMNS): string {
+  return listOf(columns, (field, { name, type }) => {
+    const value = type === "bigint" ? `${alias}.${name}::float8` : `${alias}.${name}`;
+    return `${value} AS "${field}"`;
+  });
+}
+
+/** The columns that `chuan.append` answers with: all but the send key, which the draft has. */
+const { id: _id, from: _from, ...ANSWERED } = POSTGRES_COLUMNS;
 
 const APPEND = `
-  SELECT stored.seq::float8 AS seq, stored.at::float8 AS at, stored.name, stored.txt
+  SELECT ${selectedFrom("stored", ANSWERED)}
   FROM json_array_elements($1::text::json) WITH ORDINALITY AS given (part, place),
-    chuan.append(part->>'room', part->'drafts')
-      WITH ORDINALITY AS stored (seq, at, name, txt, number)
-  ORDER BY place, number`;
+    chuan.append(part->>'room', part->'drafts') WITH ORDINALITY AS stored
+  ORDER BY place, stored.ordinality`;
 
-/** Stores drafts in one transaction, and resolves with what is stored under their names, in their order. */
-export async function store(database: Database, drafts: readonly Draft[]): Promise<Message[]> {
-  // The rooms in one order on every machine, so that no two machines wait for each other's.
+/** Stores drafts in one transaction, and resolves with what is stored under their send keys, in their order. */
+export async function store(database: Connections, drafts: readonly Draft[]): Promise<Message[]> {
+  // The rooms are in one order on every machine, so that no two machines wait for each other's.
   const byRoom = [...Map.groupBy(drafts, ({ room }) => room)].toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   );
-  const given = byRoom.map(([room, ofRoom]) => ({
-    room,
-    drafts: ofRoom.map(({ id, from, name, txt }) => ({ id, from, name, txt })),
-  }));
-  const rows = await database.run<Row>(APPEND, [JSON.stringify(given)]);
+  const given = byRoom.map(([room, ofRoom]) => ({ room, drafts: ofRoom }));
+  const rows = await database.run<AnsweredRow>(APPEND, [JSON.stringify(given)]);
   const answered = byRoom.flatMap(([, ofRoom]) => ofRoom);
   const stored = new Map(answered.map((draft, n) => [draft, messageOf(draft, rows[n])]));
   return drafts.map((draft) => stored.get(draft) ?? messageOf(draft, undefined));
 }
 
-function messageOf({ room, id, from }: Draft, row: Row | undefined): Message {
+function messageOf(draft: Draft, row: AnsweredRow | undefined): Message {
   if (!row) throw new Error("the database did not answer for every message");
-  const { name, txt, seq, at } = row;
-  return { name, txt, room, seq, id, from, at };
+  return { ...draft, ...row };
 }
 
 const FLOOR = `(SELECT coalesce(min(seq), r.head + 1) FROM chuan.messages WHERE room = r.id)`;
@@ -42,19 +51,18 @@ const FLOOR = `(SELECT coalesce(min(seq), r.head + 1) FROM chuan.messages WHERE 
 const page = (bounds: string) => `
   SELECT r.head::float8 AS head, ${FLOOR}::float8 AS floor,
     (SELECT coalesce(json_agg(page ORDER BY page.seq), '[]') FROM (
-      SELECT m.name, m.txt, m.seq, m.id, m.sender AS "from", m.at
-      FROM chuan.messages m WHERE m.room = r.id AND ${bounds}
+      SELECT ${selectedFrom("m")} FROM chuan.messages m WHERE m.room = r.id AND ${bounds}
     ) page) AS messages
   FROM chuan.rooms r WHERE r.name = $1`;
 
 const AFTER = page("m.seq < $2 AND m.seq > $4 ORDER BY m.seq LIMIT $3");
 const NEWEST = page("m.seq < $2 ORDER BY m.seq DESC LIMIT $3");
 
-type PageRow = { head: number; floor: number; messages: Omit<Message, "room">[] };
+type PageRow = { head: number; floor: number; messages: MessageRow[] };
 
 /** A page of a room, as `Log.read` promises it. */
 export async function readPage(
-  database: Database,
+  database: Connections,
   room: string,
   { after, before = Number.MAX_SAFE_INTEGER, limit, bytes }: Range,
 ): Promise<Page> {
@@ -66,14 +74,14 @@ export async function readPage(
   if (!row) return { messages: [], head: 0, floor: 0 };
   const messages =
     after === undefined
-      ? fitting(row.messages.toReversed(), bytes).toReversed()
-      : fitting(row.messages, bytes);
+      ? takeWithin(row.messages.toReversed(), bytes).toReversed()
+      : takeWithin(row.messages, bytes);
   return { ...row, messages: messages.map((message) => ({ ...message, room })) };
 }
 
 /** The names of rooms, as `Log.rooms` promises them. */
 export async function roomsAfter(
-  database: Database,
+  database: Connections,
   after: string,
   limit: number,
 ): Promise<string[]> {
@@ -84,7 +92,7 @@ export async function roomsAfter(
   return rows.map(({ name }) => name);
 }
 
-// Times rise with numbers, so what is old is a beginning of the room, and the first young one ends it.
+// Times rise with numbers, so the old messages are the first of a room.
 const REMOVE = `
   WITH place AS (SELECT id FROM chuan.rooms WHERE name = $1),
     oldest AS (
@@ -97,7 +105,7 @@ const REMOVE = `
 
 /** Removes a room's oldest messages, as `Log.remove` promises it. */
 export async function removeOldest(
-  database: Database,
+  database: Connections,
   room: string,
   before: number,
   most: number,
@@ -107,14 +115,14 @@ export async function removeOldest(
 }
 
 /** Makes a write that needs as much room as messages do. */
-export async function writeTrial(database: Database): Promise<void> {
+export async function writeTrial(database: Connections): Promise<void> {
   await database.run("UPDATE chuan.trial SET bytes = repeat('x', 32768)::bytea", []);
 }
 
 /** A message as it is announced: whole, or where to find it when it is too long for that. */
 export type Announced = Message | Pick<Message, "room" | "seq">;
 
-/** The messages that are announced in news about a room, in rising `seq`. What has no number announces none. */
+/** The messages that a notification announces, in rising `seq`. An entry without a number is ignored. */
 export function announcedIn({ room, messages }: News): Announced[] {
   if (!Array.isArray(messages)) return [];
   return messages.filter(isNumbered).map((message) => ({ ...message, room }));

@@ -3,9 +3,9 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { versionOf } from "./schema";
+import { sqliteSchemaOf } from "./migrate";
 import { openPrivately } from "../private-file";
-import { openExisting } from "./archive";
+import { openExisting } from "./sqlite-archive";
 
 /**
  * Copies the store `path` into the new file `copy`, as it is at one moment, and resolves with the
@@ -15,7 +15,7 @@ import { openExisting } from "./archive";
 export async function backUp(path: string, copy: string): Promise<number> {
   if (existsSync(copy)) throw new Error(`${copy} exists already: name a file that does not`);
   const part = `${copy}.part`;
-  // Of a run that was killed.
+  // Left by a run that was killed.
   await rm(part, { force: true });
   try {
     // SQLite fills an empty file, and would make one that everybody may read.
@@ -24,7 +24,7 @@ export async function backUp(path: string, copy: string): Promise<number> {
     await sync(part);
     const messages = check(part, path);
     await rename(part, copy);
-    // Its name, too, is to outlive a loss of power.
+    // The file's name must survive a loss of power as well.
     await sync(dirname(copy));
     return messages;
   } finally {
@@ -46,7 +46,7 @@ async function sync(path: string): Promise<void> {
 function check(copy: string, path: string): number {
   using database = new Database(copy, { readonly: true });
   const found = database.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get();
-  if (found?.integrity_check !== "ok" || versionOf(database) === 0)
+  if (found?.integrity_check !== "ok" || sqliteSchemaOf(database) === 0)
     throw new Error(`the copy is no good one (${found?.integrity_check}): is ${path} whole?`);
   return (
     database.query<{ count: number }, []>("SELECT count(*) AS count FROM messages").get()?.count ??

@@ -4,11 +4,11 @@ import { createPrivately } from "../private-file";
 
 /**
  * Keeps every other server from `path` until the returned function is called. Two servers on one file
- * would number twice. The lock is on a file beside it, so that whoever only reads, a backup for one,
- * can still do so. Throws with one clear line when another server has it, or nobody can have it.
+ * would give a number twice. The lock is on a second file, so that programs that only read, such as a backup,
+ * still can. Throws with one clear line when another server has the lock, or the file cannot be locked.
  */
 export function lockFile(path: string): () => void {
-  // Who may open it may lock it.
+  // A user who can open the file can lock it.
   createPrivately(`${path}-lock`);
   const lock = new Database(`${path}-lock`, { create: true, readwrite: true });
   try {

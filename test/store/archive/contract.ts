@@ -3,10 +3,10 @@ import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
-import { openSource, openTarget } from "../../../src/store/archive/open";
+import { openSource, openTarget } from "../../../src/store/archive/open-archive";
 import type { Log } from "../../../src/store/log";
-import type { Message } from "../../../src/protocol/protocol";
-import { storeAt } from "../../../src/store/location";
+import type { Message } from "../../../src/protocol";
+import { readLocation } from "../../../src/store/location";
 import { rejection } from "../../support/rejection";
 
 export interface ArchivedStore extends AsyncDisposable {
@@ -27,13 +27,13 @@ async function makeFolder() {
 }
 
 async function exported(store: ArchivedStore, path: string): Promise<string> {
-  await using source = await openSource(storeAt(store.databaseUrl));
+  await using source = await openSource(readLocation(store.databaseUrl));
   await exportTo(path, source, quiet);
   return Bun.file(path).text();
 }
 
 async function imported(store: ArchivedStore, path: string): Promise<void> {
-  await using target = await openTarget(storeAt(store.databaseUrl));
+  await using target = await openTarget(readLocation(store.databaseUrl));
   await importFrom(path, target, quiet);
 }
 
@@ -55,7 +55,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const after = await second.open();
       const page = await after.read("设计师", { limit: 50 });
       expect(page).toEqual(await before.read("设计师", { limit: 50 }));
-      // A send key from before names its message for ever (P8).
+      // A send key from before the export still names its message (P8).
       expect(await say(after, "lobby", "id-0")).toMatchObject({ seq: 1, txt: TEXTS[0]! });
       expect(await say(after, "lobby", "new")).toMatchObject({ seq: TEXTS.length + 1 });
       await before.close();
@@ -71,9 +71,9 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await log.close();
       const exporting: number[] = [];
       const importing: number[] = [];
-      await using source = await openSource(storeAt(first.databaseUrl));
+      await using source = await openSource(readLocation(first.databaseUrl));
       await exportTo(`${folder.path}/chat`, source, (items) => void exporting.push(items));
-      await using target = await openTarget(storeAt(second.databaseUrl));
+      await using target = await openTarget(readLocation(second.databaseUrl));
       await importFrom(`${folder.path}/chat`, target, (items) => void importing.push(items));
       // The room and its messages.
       expect(exporting).toEqual([1000, 2000, 2501]);
@@ -114,7 +114,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const log = await store.open();
       await say(log, "lobby", "one");
       await log.close();
-      expect(String(await rejection(openTarget(storeAt(store.databaseUrl))))).toContain(
+      expect(String(await rejection(openTarget(readLocation(store.databaseUrl))))).toContain(
         "has messages already",
       );
     });

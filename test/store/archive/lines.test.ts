@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Item } from "../../../src/store/archive/archive";
+import type { ArchiveItem } from "../../../src/store/archive/items";
 import { fromLines } from "../../../src/store/archive/lines";
 import { rejection } from "../../support/rejection";
 
@@ -13,7 +13,7 @@ async function* each(lines: string[]): AsyncGenerator<string> {
   yield* lines;
 }
 
-function read(lines: string[]): Promise<Item[]> {
+function read(lines: string[]): Promise<ArchiveItem[]> {
   return Array.fromAsync(fromLines(each(lines)));
 }
 

@@ -2,10 +2,10 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
-import { openSource, openTarget } from "../../../src/store/archive/open";
-import { openPostgresLog } from "../../../src/store/postgres/log";
-import { openPostgres } from "../../../src/store/postgres/open";
-import { sqlitePath, storeAt } from "../../../src/store/location";
+import { openSource, openTarget } from "../../../src/store/archive/open-archive";
+import { openPostgresLog } from "../../../src/store/postgres/postgres-log";
+import { openPostgres } from "../../../src/store/postgres/open-postgres";
+import { sqlitePath, readLocation } from "../../../src/store/location";
 import { emptyDatabase } from "../../support/postgres";
 import { archiveContract } from "./contract";
 import { rejection } from "../../support/rejection";
@@ -57,10 +57,10 @@ test("a chat goes from SQLite to Postgres and back, and is the same to the last 
   await Bun.write(`${folder}/0`, text);
   for (const [n, url] of urls.entries()) {
     {
-      await using target = await openTarget(storeAt(url));
+      await using target = await openTarget(readLocation(url));
       await importFrom(`${folder}/${n}`, target, () => {});
     }
-    await using source = await openSource(storeAt(url));
+    await using source = await openSource(readLocation(url));
     await exportTo(`${folder}/${n + 1}`, source, () => {});
     expect(await Bun.file(`${folder}/${n + 1}`).text()).toBe(text);
   }
@@ -69,6 +69,6 @@ test("a chat goes from SQLite to Postgres and back, and is the same to the last 
 
 test("a database without a chat is no source, and a backup is of a file", async () => {
   await using database = await emptyDatabase();
-  expect(String(await rejection(openSource(storeAt(database.url))))).toContain("of schema 0");
-  expect(() => sqlitePath(storeAt(database.url))).toThrow("pg_dump");
+  expect(String(await rejection(openSource(readLocation(database.url))))).toContain("of schema 0");
+  expect(() => sqlitePath(readLocation(database.url))).toThrow("pg_dump");
 });

@@ -2,9 +2,9 @@ import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import type { Source } from "../../../src/store/archive/archive";
+import type { ArchiveSource } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
-import { openSqliteLog } from "../../../src/store/sqlite/log";
+import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
@@ -129,7 +129,7 @@ describe.each(["000", "022", "277"])("under umask %s, only its owner may read", 
 test("a file is its owner's alone while it is still being written", async () => {
   await using out = await makeStore();
   const modes: number[] = [];
-  const source: Source = {
+  const source: ArchiveSource = {
     async *items() {
       yield { room: "lobby", head: 0, at: 1 };
       modes.push((await stat(`${out.folder}/chat.jsonl`)).mode & 0o777);

@@ -1,0 +1,27 @@
+/** The door of the store: what is kept, in an embedded SQLite file or in a Postgres database that machines share. */
+export { exportTo, importFrom } from "./archive/copy";
+export { openSource, openTarget } from "./archive/open-archive";
+export type { OnCommit } from "./group-commit";
+export {
+  describeLocation,
+  postgresUrl,
+  readLocation,
+  sqlitePath,
+  type StoreLocation,
+} from "./location";
+export {
+  type Draft,
+  type Following,
+  type Log,
+  LogUnavailable,
+  type OnMessage,
+  type Page,
+  type Range,
+} from "./log";
+export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
+export { type RetentionOptions, removeOld, startRetention } from "./retention";
+export { createLocalRoster, NAMED, type Roster } from "./roster";
+export { backUp } from "./sqlite/backup";
+export { openSqliteLog } from "./sqlite/sqlite-log";
+export { type StoreWatch, watchStore } from "./store-watch";
+export { createLocalTypingRelay, type TypingRelay } from "./typing-relay";

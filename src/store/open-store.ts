@@ -1,0 +1,80 @@
+/** Opens everything that is kept, in the embedded store or in the shared one. */
+import type { OnCommit } from "./group-commit";
+import type { StoreLocation } from "./location";
+import type { Log } from "./log";
+import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
+import { openPostgresLog } from "./postgres/postgres-log";
+import { openSharedRoster } from "./postgres/shared-roster";
+import { openSharedTypingRelay } from "./postgres/shared-typing-relay";
+import { createLocalRoster, type Roster } from "./roster";
+import { openSqliteLog } from "./sqlite/sqlite-log";
+import { createLocalTypingRelay, type TypingRelay } from "./typing-relay";
+
+/** What the machines of one chat have in common. */
+export interface OpenStore {
+  log: Log;
+  roster: Roster;
+  relay: TypingRelay;
+  /** How often this machine had to begin listening to the database again. */
+  reconnections: () => number;
+  /** Calls `listener` with false when the database is away, and with true when it is back. */
+  onAvailability: (listener: (isThere: boolean) => void) => void;
+  /** Finishes what was accepted, then lets go of everything. */
+  close: () => Promise<void>;
+}
+
+export interface StoreOptions {
+  /** The same database past a pooler, where the location leads to one. */
+  direct?: string | undefined;
+  /** Called with what a listener of a followed room threw. */
+  onFault: (error: unknown) => void;
+  /** Called with the number of messages of each commit. */
+  onCommit?: OnCommit | undefined;
+}
+
+/** Opens the store at a location. Rejects with one clear line when that cannot be. */
+export async function openStore(
+  location: StoreLocation,
+  { direct, onFault, onCommit }: StoreOptions,
+): Promise<OpenStore> {
+  return location.kind === "sqlite"
+    ? storeOfOneMachine(openSqliteLog(location.path, onFault, onCommit))
+    : storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
+}
+
+/** The store of a machine that shares a Postgres database with any number of others. */
+async function storeOfManyMachines(
+  urls: PostgresUrls,
+  onFault: (error: unknown) => void,
+  onCommit?: OnCommit,
+): Promise<OpenStore> {
+  const postgres = await openPostgres(urls);
+  const machine = crypto.randomUUID();
+  const log = openPostgresLog(postgres, onFault, onCommit);
+  const roster = await openSharedRoster(postgres, machine);
+  return {
+    log,
+    roster,
+    relay: openSharedTypingRelay(postgres, machine),
+    reconnections: postgres.notifications.reconnections,
+    onAvailability: postgres.notifications.onAvailability,
+    async close() {
+      await log.close();
+      // The other machines find out by themselves that a machine is gone that could not say so.
+      await roster.close().catch(onFault);
+      await postgres.close();
+    },
+  };
+}
+
+/** The store of a machine that has `log` to itself. */
+export function storeOfOneMachine(log: Log): OpenStore {
+  return {
+    log,
+    roster: createLocalRoster(),
+    relay: createLocalTypingRelay(),
+    reconnections: () => 0,
+    onAvailability: () => {},
+    close: () => log.close(),
+  };
+}

@@ -1,0 +1,114 @@
+import { Database } from "bun:sqlite";
+import { SQL } from "bun";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openPostgresLog } from "../../src/store/postgres/postgres-log";
+import { POSTGRES_MIGRATIONS } from "../../src/store/postgres/schema";
+import { SQLITE_MIGRATIONS } from "../../src/store/sqlite/schema";
+import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
+import { emptyDatabase } from "../support/postgres";
+
+setDefaultTimeout(60_000);
+
+const STORE = `${import.meta.dir}/../../src/store`;
+
+/** The SHA-256 of every migration's file. A new migration adds a line; no line is ever changed. */
+const RELEASED: Record<string, string> = {
+  "postgres/migrations/001-rooms-and-messages.ts":
+    "5d6d876d0f242f69face1bb85ba1862fda648962c95579395f81280c8df5b345",
+  "postgres/migrations/002-people.ts":
+    "882a6820482b907e4eebb12b7179fcc5b98665f5ddbd1e2638154b1208e6308b",
+  "postgres/migrations/003-room-names.ts":
+    "71bc62be1bea649dca84344b57407e0b231f76dee544c647b7497993ef358329",
+  "postgres/migrations/004-trial-writes.ts":
+    "291a670284eb7c350f86b8a8703f3635cfb346314575d2843996c50d703db249",
+  "sqlite/migrations/001-rooms-and-messages.ts":
+    "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
+  "sqlite/migrations/002-send-keys-by-id.ts":
+    "2b2ff88cf27945f0fa7a23502b7d2de149c52266cea602f7bb3f4cd267b5fa57",
+  "sqlite/migrations/003-room-names.ts":
+    "53ffc514eb7b9256a16047f4875bb189db2056d75fcfe01cd42589b7e58f5ec4",
+  "sqlite/migrations/004-trial-writes.ts":
+    "1449918d8aa29809fd7bec21bb162293507a8c70b79f6038579ced2fd6214461",
+};
+
+/** The files of both stores' migrations, in the order of their numbers. */
+function migrationFiles(): string[] {
+  const found = new Bun.Glob("{postgres,sqlite}/migrations/*").scanSync(STORE);
+  return [...found].toSorted();
+}
+
+async function hashOf(file: string): Promise<string> {
+  const text = await Bun.file(`${STORE}/${file}`).text();
+  return new Bun.CryptoHasher("sha256").update(text).digest("hex");
+}
+
+test("a migration that has been released is never edited: what has to change gets a new number", async () => {
+  const hashes = await Promise.all(
+    migrationFiles().map(async (file) => [file, await hashOf(file)] as const),
+  );
+  expect(Object.fromEntries(hashes)).toEqual(RELEASED);
+});
+
+test.each([
+  ["sqlite", SQLITE_MIGRATIONS.length],
+  ["postgres", POSTGRES_MIGRATIONS.length],
+])("the migrations of %s are numbered from 1 without a gap, each in its list", (store, count) => {
+  const files = migrationFiles().filter((file) => file.startsWith(`${store}/`));
+  expect(files.map((file) => Number(/\/(\d{3})-/.exec(file)?.[1]))).toEqual(
+    Array.from({ length: count }, (_, n) => n + 1),
+  );
+});
+
+const hello = { room: "lobby", id: "two", from: "ada", name: "ada", txt: "hello" };
+const kept = { ...hello, id: "one", seq: 1, at: 5 };
+
+test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
+  "a SQLite file of schema %i moves forward, keeps its messages and takes new ones",
+  async (version) => {
+    const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
+    const path = `${folder}/chuan.db`;
+    {
+      using older = new Database(path);
+      for (const migration of SQLITE_MIGRATIONS.slice(0, version))
+        if (typeof migration === "string") older.run(migration);
+        else migration(older);
+      older.run(`PRAGMA user_version = ${version}`);
+      older.run("INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', 1, 5)");
+      older.run(
+        "INSERT INTO messages (room, seq, at, sender, id, name, txt) VALUES (1, 1, 5, 'ada', 'one', 'ada', 'hello')",
+      );
+    }
+    const log = openSqliteLog(path, () => {});
+    expect(await log.read("lobby", { limit: 9 })).toMatchObject({ messages: [kept], head: 1 });
+    expect(await log.append(hello)).toMatchObject({ ...hello, seq: 2 });
+    await log.close();
+    await rm(folder, { recursive: true });
+  },
+);
+
+test.each(POSTGRES_MIGRATIONS.map((_, n) => n + 1))(
+  "a Postgres database of schema %i moves forward, keeps its messages and takes new ones",
+  async (version) => {
+    await using database = await emptyDatabase();
+    const sql = new SQL(database.url, { max: 1 });
+    await sql.begin(async (older) => {
+      for (const migration of POSTGRES_MIGRATIONS.slice(0, version))
+        await (typeof migration === "string" ? older.unsafe(migration) : migration(older));
+      await older`UPDATE chuan.version SET number = ${version}`;
+      await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('lobby', 1, 5)`;
+      await older`
+        INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
+        SELECT id, 1, 5, 'ada', 'one', 'ada', 'hello' FROM chuan.rooms`;
+    });
+    await sql.close();
+    const postgres = await openPostgres({ url: database.url });
+    const log = openPostgresLog(postgres, () => {});
+    expect(await log.read("lobby", { limit: 9 })).toMatchObject({ messages: [kept], head: 1 });
+    expect(await log.append(hello)).toMatchObject({ ...hello, seq: 2 });
+    await log.close();
+    await postgres.close();
+  },
+);
