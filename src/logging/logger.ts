@@ -1,7 +1,10 @@
 /** The log: lines of JSON on standard output, for which nobody ever waits. */
 import { type Logger, pino } from "pino";
-import type { LogLevel } from "../start/config";
 import { createLineWriter } from "./line-writer";
+
+/** From the most to the fewest lines. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const STDOUT = 1;
 const WARN = 40;

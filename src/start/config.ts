@@ -1,4 +1,5 @@
 /** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
+import { LOG_LEVELS } from "../logging/logger";
 import { type Fly, readFly, readFlyNames } from "../ops/fly";
 import { GREETING } from "../protocol";
 import { describeLocation, postgresUrl, readLocation } from "../store";
@@ -18,9 +19,6 @@ export interface Setting<T> {
   fallback: string;
   parse: Parse<T>;
 }
-
-const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Every setting there is. The README's table is checked against this one. */
 export const settings = {

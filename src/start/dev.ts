@@ -4,7 +4,7 @@
  */
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
-import type { LogLevel } from "./config";
+import type { LogLevel } from "../logging/logger";
 import { run } from "./main";
 import { bundleSources } from "../http/sources";
 

@@ -1,8 +1,8 @@
 /** The process: reads the configuration, starts the server, stops it when asked to. */
 import type { Logger } from "pino";
-import { type Config, ConfigError, type LogLevel, readConfig, shown } from "./config";
+import { type Config, ConfigError, readConfig, shown } from "./config";
 import { outliveFaults } from "./faults";
-import { createLogger, flushed } from "../logging/logger";
+import { createLogger, flushed, type LogLevel } from "../logging/logger";
 import { createMetrics } from "../ops/metrics/metrics";
 import { sayWhatWaits } from "../logging/throttle";
 import { type RunningServer, type ServerParts, startServer } from "./server";
