@@ -24,7 +24,7 @@ import { openSettings, type Settings } from "./settings";
 import { openWords } from "./spoken";
 import { openVisits } from "./visits";
 
-/** Milliseconds after which whoever reads the same room in another window has seen a message there. */
+/** Milliseconds after which a message counts as seen in another window that shows the same room. */
 const READ_WITHIN = 500;
 
 const dialogs = part(() => import("./components/dialogs"));

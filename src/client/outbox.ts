@@ -59,7 +59,7 @@ export class Outbox {
   /** The last word on the connection: what waited for the store meanwhile knows by it whether it still holds. */
   #said = 0;
   #sending = false;
-  /** Grows while all goes well. Whoever is told to wait, or not answered, begins anew with one. */
+  /** Doubles while messages are taken. A refusal that says to wait, or no answer, sets it back to one. */
   #atOnce = 1;
   readonly #parts: OutboxParts;
 

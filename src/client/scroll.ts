@@ -54,7 +54,7 @@ export class Scroll {
     if (this.#box) this.#lookAround(this.#box);
   }
 
-  /** Whoever moves by themselves wants to be nowhere else any more. */
+  /** A person who scrolls by hand no longer wants to go where the page was going. */
   movedByHand(): void {
     this.#room.reached();
   }
@@ -114,7 +114,7 @@ export class Scroll {
     return this.#room.messages.value.some((message) => message.seq === seq);
   }
 
-  /** Whoever has begun to scroll up does not, even when that has not been told yet. */
+  /** Not while a person has begun to scroll up, even before the scroll event has come. */
   #followsEnd(box: HTMLElement): boolean {
     // What was taken out above has moved the end up, too.
     const end = box.scrollHeight - box.clientHeight;

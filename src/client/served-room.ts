@@ -67,7 +67,7 @@ export class ServedRoom extends Room {
     if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
     if (!this.#isOpened) return;
     this.reader.receive(message);
-    // Whoever reads further up is shown it later, when they come down to it.
+    // A person who reads further up sees it later, on coming down to it.
     if (this.reader.hasNewer) this.tell([message]);
   }
 

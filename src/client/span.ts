@@ -34,7 +34,7 @@ export function nearer(span: Span, newest: number): Span {
   };
 }
 
-/** With more messages: whoever reads the end goes along, whoever reads further up keeps what they see. */
+/** With more messages: a person who reads the end follows it; a person who reads further up keeps what they see. */
 export function grown(span: Span, newest: number, reading: number | "end"): Span {
   if (Math.min(span.last, newest) - span.first < LENGTH + 2 * STEP) return span;
   if (reading === "end") return atEnd(newest);

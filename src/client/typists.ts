@@ -28,7 +28,7 @@ export class Typists {
     this.#changed([...this.#people.values()]);
   }
 
-  /** Whoever has sent has stopped typing. */
+  /** A person who has sent a message has stopped typing. */
   forget(from: string): void {
     clearTimeout(this.#timers.get(from));
     this.#timers.delete(from);

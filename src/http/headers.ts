@@ -32,7 +32,7 @@ const DOCUMENT_HEADERS = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** A year. Said only where a proxy has ended TLS: whoever came by http may have no other way. */
+/** A year. Sent only where a proxy has ended TLS: a browser that came by http may have no other way. */
 const STRICT_TRANSPORT = "max-age=31536000";
 
 /** What Socket.IO's own script is served with: it is a public library, which a page of any origin may load. */

@@ -23,7 +23,7 @@ for (const [name, file] of Object.entries(COMMANDS)) {
     outdir: DIST,
     naming: `${name}.js`,
     target: "bun",
-    // Names stay as they are, for whoever reads a stack trace.
+    // Names stay as they are, so that stack traces can be read.
     minify: { syntax: true, whitespace: true },
     define: { "process.env.NODE_ENV": '"production"' },
   });

@@ -9,7 +9,7 @@ import { type RunningServer, type ServerParts, startServer } from "./server";
 import { assetsOf, type Source } from "../http/assets";
 import { bundleSources } from "../http/sources";
 
-/** Exit codes: a wrong setting is 2, so that whoever supervises need not try again. */
+/** Exit codes: a wrong setting is 2, so that a supervisor need not try again. */
 const FAILED = 1;
 const MISCONFIGURED = 2;
 /** Milliseconds beyond the drain in which connections and store have to be closed. */
@@ -37,7 +37,7 @@ export async function run(
   logger.info({ url: server.url, config: shown(config) }, "listening");
 }
 
-/** The first request to stop is followed in peace. Whoever asks once more does not want to wait. */
+/** The first signal drains the server. A second one, from a person who does not want to wait, ends it at once. */
 function stopWhenAsked(server: RunningServer, logger: Logger, drainSeconds: number): void {
   let first: { signal: NodeJS.Signals; at: number } | undefined;
   const asked = (signal: NodeJS.Signals) => {

@@ -7,7 +7,7 @@ import { withoutPiles } from "../markup";
 /** So many of those that were read out stay, for ears that come to them late. */
 const STAYING = 5;
 
-/** Reads each new message once to whoever listens, however many come together; of a long one, the beginning. What is not new is not in `arrivals`. */
+/** Has a screen reader read each new message once, however many come together; of a long one, the beginning. `arrivals` has only new messages. */
 export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Message[]> }) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);
