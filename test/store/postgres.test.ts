@@ -17,6 +17,11 @@ setDefaultTimeout(60_000);
 
 logContract("the Postgres log", postgresStore);
 
+/** Appends twenty-five messages of a writer, one after the other. */
+async function appendMany(log: Log, writer: string): Promise<void> {
+  for (const n of upTo(25)) await log.append(draft(`${writer}-${n}`, { from: writer }));
+}
+
 describe.concurrent("several machines on one Postgres log", () => {
   test("P10: get each other's messages, all in one order", async () => {
     await using database = await emptyDatabase();
@@ -70,11 +75,11 @@ describe.concurrent("several machines on one Postgres log", () => {
           await transaction`SELECT pg_sleep(0.02)`;
         });
     })();
-    const write = async (log: Log, writer: string) => {
-      for (const n of upTo(25)) await log.append(draft(`${writer}-${n}`, { from: writer }));
-    };
     await Promise.all(
-      upTo(8).flatMap((n) => [write(hongKong, `hong kong ${n}`), write(lisbon, `lisbon ${n}`)]),
+      upTo(8).flatMap((n) => [
+        appendMany(hongKong, `hong kong ${n}`),
+        appendMany(lisbon, `lisbon ${n}`),
+      ]),
     );
     await holding;
 
