@@ -10,12 +10,12 @@ export interface Hearers {
 }
 
 export interface Audience {
-  /** The caller hears from now on what is told to the room. */
+  /** From now on the caller receives the room's events. */
   enter: (caller: Caller, room: string) => void;
   leave: (caller: Caller, room: string) => void;
-  /** Whether the connection with this id hears what is told to the room. */
+  /** Whether the connection with this id receives the room's events. */
   has: (id: string, room: string) => boolean;
-  /** How many connections hear what is told to the room. */
+  /** How many connections receive the room's events. */
   size: (room: string) => number;
   /** How many connections hear both rooms. */
   sizeOfBoth: (room: string, other: string) => number;

@@ -30,7 +30,7 @@ test("H45: presence costs no more bytes than its budget, rooms take turns, and o
   const counts = ["a", "b", "c"].map((one) => told.filter(({ room }) => room === one).length);
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
   const last = told.at(-1)!;
-  // Rooms wait for three turns of 200 ms; what is told then was asked for just before.
+  // Rooms wait for three turns of 200 ms; the events sent then were asked for just before.
   expect(last.at - last.asked).toBeLessThan(300);
 });
 

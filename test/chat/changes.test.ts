@@ -159,7 +159,7 @@ test("H45: renames in many rooms cost a client that asks for changes a small par
   );
   for (const one of crowd) await Promise.all(rooms.map((room) => one.ask("join", { room })));
   const [mallory] = crowd as [Client];
-  // What is told of the arrivals is told before this.
+  // The events about the arrivals are sent before this.
   await mallory.ask("rename", { name: "mallory" });
   for (const one of crowd) {
     for (const settled = new Set(); settled.size < rooms.length;) {

@@ -359,7 +359,7 @@ test("P15: a room's people are those on joining, and what has changed since", as
   const changed = { room: "designers", count: 2, came: [noor!], gone: [lin!.from] };
   room.changed(changed);
   expect(room.people.value).toEqual({ count: 2, people: [ada!, noor!] });
-  // What is told twice changes nothing, and another name changes nobody's place.
+  // A change that comes twice changes nothing, and a new name changes nobody's place.
   room.changed(changed);
   room.changed({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
   expect(room.people.value.people.map(({ name }) => name)).toEqual(["Ada Lovelace", "noor"]);

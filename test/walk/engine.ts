@@ -2,7 +2,7 @@
 
 export type Key = "Enter" | "Escape" | "Tab" | "Backspace" | "ArrowUp" | "ArrowDown" | "End" | "?";
 
-/** One window of a browser. Whoever closes it ends the browser as well. */
+/** One window of a browser. Closing it ends the browser as well. */
 export interface Hands extends AsyncDisposable {
   /** Opens an address; what is there then, the walk waits for. */
   go: (url: string) => Promise<void>;
