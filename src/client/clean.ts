@@ -1,5 +1,6 @@
 /** What the box takes: a text that every server stores, whatever it was pasted from (P6). */
 
+// Control characters are what this file looks for.
 /* oxlint-disable no-control-regex */
 /** What tells a terminal its colours, its title and its links. */
 const TERMINAL =

@@ -1,6 +1,5 @@
 /** The names that may be meant by an `@` while it is being written. */
-import { foldName } from "../protocol";
-import type { Person } from "../protocol";
+import { foldName, type Person } from "../protocol";
 import { CLUSTER, isWithin } from "./mentions";
 
 /** The name that is being written at the end of `before`, the text up to the caret, and where its `@` is. */

@@ -167,7 +167,7 @@ function follow(chat: Chat, settings: Settings, identity: Identity): void {
     const room = chat.room.value.name;
     if (placeOf(location)?.room !== room) history.pushState(null, "", pathOf({ room }));
   });
-  // As the smallest client does.
+  // The tutorial's client prints its greeting to the console, and so does the page.
   effect(() => {
     // oxlint-disable-next-line no-console
     if (chat.greeting.value) console.log(chat.greeting.value);

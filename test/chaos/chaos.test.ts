@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { emptyDatabase } from "../support/postgres";
-import { serve } from "../support/server";
 import { type Campaign, type Outcome, run } from "./campaign";
 import { check, type Faults } from "./checker";
 import { Fleet } from "./fleet";
@@ -12,7 +11,7 @@ import { Link } from "./link";
 import { Machine } from "./machine";
 import type { Fault } from "./planted-server";
 import { Random } from "./random";
-import { UNLIMITED } from "../support/server";
+import { serve, UNLIMITED } from "../support/server";
 import { oneMachine } from "./site";
 
 // On a machine that has much else to do; each blow of a campaign has a deadline of its own.

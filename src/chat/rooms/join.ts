@@ -1,7 +1,6 @@
 /** Entering and leaving rooms (P4). */
 import type { Joined, RequestOf } from "../../protocol";
-import type { Log } from "../../store";
-import type { Roster } from "../../store";
+import type { Log, Roster } from "../../store";
 import type { UseCase } from "../caller";
 import type { Announcements } from "../people/announcements";
 import type { ChatRooms } from "./rooms";

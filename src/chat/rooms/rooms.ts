@@ -15,8 +15,9 @@ export interface ChatRooms {
   admit: (caller: Caller, room: string) => void;
   /**
    * Brings a caller into any room, and resolves with what `look` finds there: once `look` is called, the
-   * caller misses nothing newer. `look` is given the room's extent if it was read for this caller and still holds. When it rejects, the caller is in the room only if another `join` was, or
-   * still may be, answered with `ok`.
+   * caller misses nothing newer. `look` is given the room's extent if it was read for this caller and still
+   * holds. When it rejects, the caller is in the room only if another `join` was, or still may be, answered
+   * with `ok`.
    */
   enter: <T>(caller: Caller, room: string, look: (extent?: Extent) => Promise<T>) => Promise<T>;
   leave: (caller: Caller, room: string) => void;
