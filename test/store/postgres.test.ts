@@ -152,6 +152,16 @@ describe.concurrent("several machines on one Postgres log", () => {
 });
 
 test("P10: news of messages without a number announces none, and keeps no others from being noticed", () => {
-  const messages = [{}, null, 7, { seq: "2" }, { seq: 0.5 }, { seq: null }, { seq: 3 }];
-  expect(announcedIn({ room: "lobby", messages })).toEqual([{ room: "lobby", seq: 3 }]);
+  const messages = [{}, null, 7, { x: "2" }, { seq: 3, rev: 4 }];
+  expect(announcedIn({ room: "lobby", messages })).toEqual([{ rev: 4 }]);
+  // What has no number that counts may be any message: the room is read.
+  const unnumbered = [
+    { seq: "2" },
+    { seq: 0.5, rev: 0.5 },
+    { seq: null },
+    { seq: 3, id: "of an older machine" },
+  ];
+  expect(announcedIn({ room: "lobby", messages: unnumbered })).toEqual(
+    unnumbered.map(() => undefined),
+  );
 });
