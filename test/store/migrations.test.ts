@@ -25,7 +25,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/004-trial-writes.ts":
     "291a670284eb7c350f86b8a8703f3635cfb346314575d2843996c50d703db249",
   "postgres/migrations/005-changes.ts":
-    "ab263e149a4c5575d9a430e1ffddae08e884c1b9bcc50e5539bbdec9b6272d5b",
+    "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
