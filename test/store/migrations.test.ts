@@ -93,6 +93,55 @@ test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
   },
 );
 
+test("a SQLite file of version 1 whose server is killed while it moves forward is whole, and moves forward again", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
+  const path = `${folder}/chuan.db`;
+  const count = 100_000;
+  {
+    using older = new Database(path);
+    for (const migration of SQLITE_MIGRATIONS.slice(0, 4))
+      if (typeof migration === "string") older.run(migration);
+      else migration(older);
+    older.run("PRAGMA user_version = 4");
+    older.run(`INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', ${count}, 5)`);
+    older.run(`
+      INSERT INTO messages (room, seq, at, sender, id, name, txt)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      SELECT 1, i, 5, 'ada', 'id-' || i, 'ada', 'hello' FROM n`);
+  }
+  const opening = `
+    import { openSqliteLog } from ${JSON.stringify(`${STORE}/sqlite/sqlite-log.ts`)};
+    process.stdout.write("now");
+    openSqliteLog(${JSON.stringify(path)}, () => {});
+    process.stdout.write("open");`;
+  for (const pause of [0, 5, 20]) {
+    const child = Bun.spawn([process.execPath, "-e", opening], { stdout: "pipe" });
+    await child.stdout.getReader().read();
+    await Bun.sleep(pause);
+    child.kill("SIGKILL");
+    await child.exited;
+  }
+  const log = openSqliteLog(path, () => {});
+  expect(await log.read("lobby", { limit: 1 })).toMatchObject({
+    head: count,
+    rev: count,
+    floor: 1,
+  });
+  expect(await log.append(hello)).toMatchObject({ seq: count + 1, rev: count + 1 });
+  const edit = {
+    kind: "edit" as const,
+    room: "lobby",
+    seq: 7,
+    id: "e",
+    by: "ada",
+    txt: "x",
+    calls: [],
+  };
+  expect(await log.change(edit)).toMatchObject({ message: { rev: count + 2 } });
+  await log.close();
+  await rm(folder, { recursive: true });
+});
+
 test.each(POSTGRES_MIGRATIONS.map((_, n) => n + 1))(
   "a Postgres database of schema %i moves forward, keeps its messages and takes new ones",
   async (version) => {
