@@ -218,31 +218,37 @@ async function isNoticed(what: string, run: (seed: number) => Promise<boolean>):
   throw new Error(`in no history it made a difference that ${what}`);
 }
 
+/** Whether a reader has what a fresh one gets after a history, with a breach of the rules or a faulty store. */
+async function isRightWith(
+  make: () => Promise<StoreUnderTest>,
+  seed: number,
+  breach?: Breach,
+  faulty = (page: Page) => page,
+): Promise<boolean> {
+  await using store = await make();
+  const log = await store.open();
+  const seen: Log = {
+    ...log,
+    read: async (room, range) => {
+      const page = await log.read(room, range);
+      return range.since === undefined ? page : faulty(page);
+    },
+  };
+  const isRight = await agrees(seen, seed, breach);
+  await log.close();
+  return isRight;
+}
+
 /** The part of the contract about pages. `histories` is how many are tried. */
 export function pagingContract(
   name: string,
   make: () => Promise<StoreUnderTest>,
   histories: number,
 ): void {
-  const withSeed = async (seed: number, breach?: Breach, faulty = (page: Page) => page) => {
-    await using store = await make();
-    const log = await store.open();
-    const seen: Log = {
-      ...log,
-      read: async (room, range) => {
-        const page = await log.read(room, range);
-        return range.since === undefined ? page : faulty(page);
-      },
-    };
-    const isRight = await agrees(seen, seed, breach);
-    await log.close();
-    return isRight;
-  };
-
   describe(`${name} is read by the rules`, () => {
     test("P13, P14, P22: a reader has what a fresh reader gets, whatever happens between and beside its pages", async () => {
       for (const seed of upTo(histories))
-        expect({ seed, isRight: await withSeed(seed) }).toEqual({ seed, isRight: true });
+        expect({ seed, isRight: await isRightWith(make, seed) }).toEqual({ seed, isRight: true });
     });
 
     test("P13: since gives everything that is above it, once, as it is now, for every rev of a history", async () => {
@@ -252,13 +258,18 @@ export function pagingContract(
       await checkEverySince(log);
       await log.close();
     });
+  });
+}
 
+/** That the property notices what it is for. One store is enough. */
+export function plantedFaults(make: () => Promise<StoreUnderTest>): void {
+  describe("a reader or a store with a fault", () => {
     test.each(BREACHES)("P13, P14, P22: it is noticed when %s", async (breach) => {
-      await isNoticed(breach, (seed) => withSeed(seed, breach));
+      await isNoticed(breach, (seed) => isRightWith(make, seed, breach));
     });
 
     test.each(Object.keys(FAULTS))("P13: it is noticed when %s", async (fault) => {
-      await isNoticed(fault, (seed) => withSeed(seed, undefined, FAULTS[fault]));
+      await isNoticed(fault, (seed) => isRightWith(make, seed, undefined, FAULTS[fault]));
     });
   });
 }

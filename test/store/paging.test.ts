@@ -1,6 +1,6 @@
 import { setDefaultTimeout } from "bun:test";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
-import { pagingContract } from "./contract-paging";
+import { pagingContract, plantedFaults } from "./contract-paging";
 import { postgresStore } from "./postgres-machines";
 
 setDefaultTimeout(60_000);
@@ -12,4 +12,5 @@ const inMemory = () =>
   });
 
 pagingContract("the SQLite store", inMemory, 40);
+plantedFaults(inMemory);
 pagingContract("the Postgres log", postgresStore, 2);

@@ -10,26 +10,34 @@ import {
 } from "./unused-bytes";
 
 /** Pages in one step, which nothing else interrupts. */
-const STEP = 1024;
+const STEP = 256;
 /** From that page number on, the first byte of a page no longer tells what kind it is. That is 137 gigabytes. */
 const MOST = 2 ** 25;
 
-/** Zeroes the unused bytes of some pages from the page `first` on. Returns the page to go on from, or undefined after the last. */
-export function zeroUnused(file: number, first: number): number | undefined {
+/** What a step did: the page to go on from, undefined after the last, and whether there was anything to zero. */
+export interface Step {
+  next: number | undefined;
+  isWritten: boolean;
+}
+
+/** Zeroes the unused bytes of some pages from the page `first` on. */
+export function zeroUnused(file: number, first: number): Step {
   const header = headerOf(read(file, 0, HEADER_BYTES));
   const { pageSize, pages, usable } = header;
   if (pages >= MOST) throw new Error("the file is too large to erase what was removed from it");
   const free = freePagesOf(file, header);
   const next = Math.min(first + STEP, pages + 1);
   const bytes = read(file, (first - 1) * pageSize, (next - first) * pageSize);
+  let isWritten = false;
   for (let number = first; number < next; number += 1) {
     const start = (number - first) * pageSize;
     const page = bytes.subarray(start, start + pageSize);
     const unused = free.get(number) ?? unusedIn(page, number, usable);
-    for (const span of unused) zero(file, page, span, (number - 1) * pageSize);
+    for (const span of unused)
+      if (zero(file, page, span, (number - 1) * pageSize)) isWritten = true;
   }
-  fsyncSync(file);
-  return next > pages ? undefined : next;
+  if (isWritten) fsyncSync(file);
+  return { next: next > pages ? undefined : next, isWritten };
 }
 
 /** The free pages, and what of each is not used. */
@@ -51,7 +59,12 @@ function read(file: number, position: number, length: number): Buffer {
   return bytes;
 }
 
-function zero(file: number, page: Buffer, [start, end]: Span, position: number): void {
-  if (page.subarray(start, end).every((byte) => byte === 0)) return;
-  writeSync(file, Buffer.alloc(end - start), 0, end - start, position + start);
+const ZEROS = Buffer.alloc(65_536);
+
+/** Zeroes a part of a page that is at a position in the file. Returns whether it was not zero. */
+function zero(file: number, page: Buffer, [start, end]: Span, position: number): boolean {
+  const length = end - start;
+  if (ZEROS.compare(page, start, end, 0, length) === 0) return false;
+  writeSync(file, ZEROS, 0, length, position + start);
+  return true;
 }
