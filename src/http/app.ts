@@ -23,7 +23,7 @@ export interface WebParts {
 
 const NOT_STORED = { "Cache-Control": "no-store" };
 /** Clients that are told to add no slash at the end do without. */
-const WAYS_IN = ["/socket.io/", "/socket.io"];
+const SOCKET_IO_PATHS = ["/socket.io/", "/socket.io"];
 
 /** What `Bun.serve` needs of the HTTP side of the server. */
 export interface App {
@@ -36,7 +36,7 @@ export function createApp(parts: WebParts): App {
   const { engine, assets, logger, ready, leaving, machine } = parts;
   const app = new Hono<{ Bindings: Bindings }>();
 
-  const letIn: Fetch = (request, server) => {
+  const handleSocketIo: Fetch = (request, server) => {
     if (leaving() && !new URL(request.url).searchParams.has("sid"))
       return new Response("leaving", { status: 503, headers: NOT_STORED });
     const elsewhere = machine && replay(request, machine);
@@ -52,7 +52,7 @@ export function createApp(parts: WebParts): App {
     return new Response("the server failed to answer this", { status: 500 });
   }
 
-  app.on("ALL", WAYS_IN, async (c) => secureAnswer(await letIn(c.req.raw, c.env)));
+  app.on("ALL", SOCKET_IO_PATHS, async (c) => secureAnswer(await handleSocketIo(c.req.raw, c.env)));
   app.use(LIBRARY, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
@@ -72,7 +72,7 @@ export function createApp(parts: WebParts): App {
   // Past the app: there are thousands of upgrades after a restart, and one that succeeds has no headers.
   const fetch: Fetch = (request, server) => {
     if (!isUpgrade(request)) return app.fetch(request, server);
-    const answer = letIn(request, server);
+    const answer = handleSocketIo(request, server);
     return answer instanceof Promise ? answer.then(securedIfRefused) : securedIfRefused(answer);
   };
   return { fetch: echoConnectionClose(fetch), error };
@@ -88,7 +88,7 @@ function isUpgrade({ headers, url }: Request): boolean {
   const address = URL.parse(url);
   return (
     address !== null &&
-    WAYS_IN.includes(address.pathname) &&
+    SOCKET_IO_PATHS.includes(address.pathname) &&
     address.searchParams.get("transport") === "websocket"
   );
 }
