@@ -10,7 +10,7 @@ import { replay } from "./replay";
 type Fetch = Engine["fetch"];
 type Bindings = Parameters<Fetch>[1];
 
-export interface WebParts {
+export interface AppParts {
   engine: Pick<Engine, "fetch">;
   assets: Assets;
   logger: Logger;
@@ -32,7 +32,7 @@ export interface App {
   error: (error: Error) => Response;
 }
 
-export function createApp(parts: WebParts): App {
+export function createApp(parts: AppParts): App {
   const { engine, assets, logger, ready, leaving, machine } = parts;
   const app = new Hono<{ Bindings: Bindings }>();
 
