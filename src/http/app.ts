@@ -43,8 +43,8 @@ export function createApp(parts: AppParts): App {
     return elsewhere || engine.fetch(request, server);
   };
 
-  const failed = onceASecond((err: Error, unsaid) =>
-    logger.error({ err, unsaid }, "a request failed"),
+  const failed = onceASecond((err: Error, omitted) =>
+    logger.error({ err, omitted }, "a request failed"),
   );
 
   function error(thrown: Error): Response {

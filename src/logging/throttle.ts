@@ -15,16 +15,16 @@ export function sayWhatWaits(): void {
 
 /**
  * Says what it is given once a second at most: the first at once, and of those that follow within the second only the
- * last one, when the second is over. `unsaid` is how many were left out since the line before.
+ * last one, when the second is over. `omitted` is how many were left out since the line before.
  */
-export function onceASecond<T>(say: (told: T, unsaid: number) => void): (told: T) => void {
+export function onceASecond<T>(say: (told: T, omitted: number) => void): (told: T) => void {
   let quiet = false;
-  let unsaid = 0;
+  let omitted = 0;
   let last: { told: T } | undefined;
 
   function speak(told: T): void {
-    say(told, unsaid);
-    unsaid = 0;
+    say(told, omitted);
+    omitted = 0;
     quiet = true;
     setTimeout(goOn, PAUSE).unref();
   }
@@ -39,7 +39,7 @@ export function onceASecond<T>(say: (told: T, unsaid: number) => void): (told: T
 
   return (told) => {
     if (!quiet) return speak(told);
-    if (last) unsaid += 1;
+    if (last) omitted += 1;
     last = { told };
     waiting.add(goOn);
   };

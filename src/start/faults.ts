@@ -7,8 +7,8 @@ import { onceASecond } from "../logging/throttle";
  * goes on: one connection's fault is not to end all the others.
  */
 export function outliveFaults(logger: Logger, faulted: () => void): void {
-  const say = onceASecond((err: unknown, unsaid) =>
-    logger.error({ err, unsaid }, "a fault that nothing caught"),
+  const say = onceASecond((err: unknown, omitted) =>
+    logger.error({ err, omitted }, "a fault that nothing caught"),
   );
   const note = (error: unknown) => {
     faulted();

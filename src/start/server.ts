@@ -49,8 +49,8 @@ export async function startServer(
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
-  const failed = onceASecond((err: unknown, unsaid) =>
-    logger.error({ err, unsaid }, "a message could not be delivered"),
+  const failed = onceASecond((err: unknown, omitted) =>
+    logger.error({ err, omitted }, "a message could not be delivered"),
   );
   const store = await openStore(config.store, {
     direct: config.directDatabaseUrl,

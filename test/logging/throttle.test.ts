@@ -8,7 +8,7 @@ test.concurrent(
   "H40: of many in a second the first is said at once, the last when it is over, and the others are counted",
   async () => {
     const said: [string, number][] = [];
-    const say = onceASecond<string>((told, unsaid) => said.push([told, unsaid]));
+    const say = onceASecond<string>((told, omitted) => said.push([told, omitted]));
     const start = performance.now();
     for (let n = 0; n < 100; n += 1) say(`fault ${n}`);
     expect(said).toEqual([["fault 0", 0]]);
@@ -20,7 +20,7 @@ test.concurrent(
 
 test.concurrent("H40: one a second is said each time, and nothing else", async () => {
   const said: number[] = [];
-  const say = onceASecond<string>((_, unsaid) => said.push(unsaid));
+  const say = onceASecond<string>((_, omitted) => said.push(omitted));
   say("a fault");
   await Bun.sleep(1100);
   expect(said).toEqual([0]);

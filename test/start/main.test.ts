@@ -141,7 +141,7 @@ test("H40: a fault that waits for its second to be over is logged before a peace
   const rest = [await lines.next(), await lines.next()].map((line) => JSON.parse(line) as object);
   expect(rest).toContainEqual(expect.objectContaining({ msg: "leaving" }));
   expect(rest).toContainEqual(
-    expect.objectContaining({ msg: "a fault that nothing caught", unsaid: 0 }),
+    expect.objectContaining({ msg: "a fault that nothing caught", omitted: 0 }),
   );
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
