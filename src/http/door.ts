@@ -13,7 +13,7 @@ export interface DoorParts {
   /** Is told of each host that is refused. */
   onForeignHost: (hostname: string) => void;
   /** Is told of each header in which a proxy says an address, where no proxy is trusted. */
-  onUnasked: (header: string) => void;
+  onUntrustedHeader: (header: string) => void;
 }
 
 export interface Door {
@@ -32,7 +32,7 @@ Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header 
 
 /** Lets those requests through to `fetch` that can be understood and are for this server: others get a 400 or a 421 (H21, H40). */
 export function createDoor(fetch: Fetch, parts: DoorParts): Door {
-  const { isOwnHost, ownOrigins, trusted, onForeignHost, onUnasked } = parts;
+  const { isOwnHost, ownOrigins, trusted, onForeignHost, onUntrustedHeader } = parts;
   const refused = { malformed: 0, host: 0 };
   const placeOf = placeReader();
 
@@ -55,8 +55,8 @@ export function createDoor(fetch: Fetch, parts: DoorParts): Door {
       const { hostname, pathname } = asked;
       if (HEALTH.has(pathname)) return fetch(asked.request, server);
       if (hostname === undefined) return refuse("malformed", request);
-      const unasked = trusted === undefined ? forwardedBy(request) : undefined;
-      if (unasked !== undefined) onUnasked(unasked);
+      const untrustedHeader = trusted === undefined ? forwardedBy(request) : undefined;
+      if (untrustedHeader !== undefined) onUntrustedHeader(untrustedHeader);
       if (!isOwn(hostname, request)) {
         onForeignHost(hostname);
         return refuse("host", request);

@@ -24,7 +24,7 @@ export function openDoor(fetch: Door["fetch"], config: Config, logger: Logger): 
         "refused what was asked of this host: if the name is this server's own, set PUBLIC_URL to the address under which people open it; behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY",
       ),
     ),
-    onUnasked: once((header: string) =>
+    onUntrustedHeader: once((header: string) =>
       logger.warn(
         { header },
         `a request has ${header}, as a proxy would set it, and TRUSTED_PROXY is not set: if there is a proxy, everybody behind it counts as one address, so set TRUSTED_PROXY to the header that it sets itself`,
