@@ -25,7 +25,7 @@ export interface Door {
 /** Asked by machines that know no name. They say nothing that a foreign page could use. */
 const HEALTH = new Set(["/healthz", "/readyz"]);
 
-const MISDIRECTED = `This server does not know the name that it was asked by.
+const MISDIRECTED = `This server does not know the name that it was destination by.
 If the name is its own, set PUBLIC_URL to the address under which people open it, such as https://chat.example.org.
 Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header in which it says its client's address.
 `;
@@ -34,7 +34,7 @@ Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header 
 export function createDoor(fetch: Fetch, parts: DoorParts): Door {
   const { isOwnHost, ownOrigins, trusted, onForeignHost, onUntrustedHeader } = parts;
   const refused = { malformed: 0, host: 0 };
-  const placeOf = placeReader();
+  const readDestination = createDestinationReader();
 
   function refuse(reason: keyof typeof refused, request: Request): Response {
     refused[reason] += 1;
@@ -50,10 +50,10 @@ export function createDoor(fetch: Fetch, parts: DoorParts): Door {
   return {
     refused,
     fetch(request, server) {
-      const asked = placeOf(request);
-      if (!asked) return refuse("malformed", request);
-      const { hostname, pathname } = asked;
-      if (HEALTH.has(pathname)) return fetch(asked.request, server);
+      const destination = readDestination(request);
+      if (!destination) return refuse("malformed", request);
+      const { hostname, pathname } = destination;
+      if (HEALTH.has(pathname)) return fetch(destination.request, server);
       if (hostname === undefined) return refuse("malformed", request);
       const untrustedHeader = trusted === undefined ? forwardedBy(request) : undefined;
       if (untrustedHeader !== undefined) onUntrustedHeader(untrustedHeader);
@@ -66,7 +66,7 @@ export function createDoor(fetch: Fetch, parts: DoorParts): Door {
   };
 }
 
-interface Place {
+interface Destination {
   /** Undefined where the request says none, as HTTP/1.0 may. */
   hostname: string | undefined;
   pathname: string;
@@ -75,13 +75,13 @@ interface Place {
 }
 
 /** Reads where requests are going. Undefined where that, or where one says to come from, cannot be understood. */
-function placeReader(): (request: Request) => Place | undefined {
+function createDestinationReader(): (request: Request) => Destination | undefined {
   const hostnameIn = hostReader();
   return (request) => {
     const { headers, url } = request;
     if (!isOrigin(headers.get("Origin"))) return undefined;
     const host = headers.get("Host");
-    if (host === null) return withoutHost(request);
+    if (host === null) return destinationWithoutHost(request);
     const hostname = hostnameIn(host);
     const { protocol, pathname } = URL.parse(url) ?? {};
     if (hostname === undefined || pathname === undefined || !isSound(pathname)) return undefined;
@@ -90,7 +90,7 @@ function placeReader(): (request: Request) => Place | undefined {
 }
 
 /** Of a request without a Host the address is a path alone. */
-function withoutHost({ url, method, headers }: Request): Place | undefined {
+function destinationWithoutHost({ url, method, headers }: Request): Destination | undefined {
   const whole = `http://localhost${url}`;
   if (!url.startsWith("/") || !URL.canParse(whole)) return undefined;
   const { pathname } = new URL(whole);
