@@ -1,7 +1,7 @@
 /** What every request passes first, whatever it asks for: it must be one, and be meant for this server. */
 import { addressIn, type Fetch, forwardedBy, type TrustedHeader } from "../engine";
 import { secureDocument } from "./headers";
-import { hostReader } from "./hosts";
+import { createHostnameReader } from "./hosts";
 
 export interface DoorParts {
   /** Whether a host is this server's own. */
@@ -76,7 +76,7 @@ interface Destination {
 
 /** Reads where requests are going. Undefined where that, or where one says to come from, cannot be understood. */
 function createDestinationReader(): (request: Request) => Destination | undefined {
-  const hostnameIn = hostReader();
+  const hostnameIn = createHostnameReader();
   return (request) => {
     const { headers, url } = request;
     if (!isOrigin(headers.get("Origin"))) return undefined;
@@ -84,7 +84,8 @@ function createDestinationReader(): (request: Request) => Destination | undefine
     if (host === null) return destinationWithoutHost(request);
     const hostname = hostnameIn(host);
     const { protocol, pathname } = URL.parse(url) ?? {};
-    if (hostname === undefined || pathname === undefined || !isSound(pathname)) return undefined;
+    if (hostname === undefined || pathname === undefined || !hasValidEscapes(pathname))
+      return undefined;
     return protocol?.startsWith("http") ? { hostname, pathname, request } : undefined;
   };
 }
@@ -98,7 +99,7 @@ function destinationWithoutHost({ url, method, headers }: Request): Destination 
 }
 
 /** Whether each % in a path begins an escape, as in every URL (RFC 3986). */
-function isSound(pathname: string): boolean {
+function hasValidEscapes(pathname: string): boolean {
   return !/%(?![\da-f]{2})/i.test(pathname);
 }
 

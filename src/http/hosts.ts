@@ -5,17 +5,17 @@ import { isIP } from "node:net";
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@\\,[\]]+)(:\d*)?$/i;
 
 /** Characters of a name that a name server can know. */
-const LONGEST = 253;
+const MAX_NAME_LENGTH = 253;
 
 /** Who is asked, by what a Host header says: without the port, in its one spelling. Undefined when it says no host. */
 function hostnameIn(host: string): string | undefined {
   if (!HOST.test(host)) return undefined;
   const hostname = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, "");
-  return hostname && hostname.length <= LONGEST ? hostname : undefined;
+  return hostname && hostname.length <= MAX_NAME_LENGTH ? hostname : undefined;
 }
 
 /** Reads who is asked from what Host headers say, and remembers the last one: most requests say the same. */
-export function hostReader(): (host: string) => string | undefined {
+export function createHostnameReader(): (host: string) => string | undefined {
   let last = "";
   let hostname: string | undefined;
   return (host) => {
