@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import { echoConnectionClose, type Engine } from "../engine";
 import { onceASecond } from "../logging/throttle";
-import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";
+import { answerWith, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";
 import { replay } from "./replay";
 
@@ -53,7 +53,7 @@ export function createApp(parts: AppParts): App {
   }
 
   app.on("ALL", SOCKET_IO_PATHS, async (c) => secureAnswer(await handleSocketIo(c.req.raw, c.env)));
-  app.use(LIBRARY, libraryHeaders);
+  app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
   app.get("/readyz", async (c) =>
@@ -61,7 +61,7 @@ export function createApp(parts: AppParts): App {
   );
   app.get("*", (c) => {
     // A room's address is a page's address; which room it is, only the page has to know.
-    const path = c.req.path.startsWith("/r/") ? PAGE : c.req.path;
+    const path = c.req.path.startsWith("/r/") ? PAGE_PATH : c.req.path;
     const asset = assets.get(path);
     return asset ? answerWith(asset, c) : c.notFound();
   });

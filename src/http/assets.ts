@@ -18,13 +18,13 @@ export interface Asset {
 export type Assets = ReadonlyMap<string, Asset>;
 
 /** The path of the page. It is served for every room's address as well. */
-export const PAGE = "/";
+export const PAGE_PATH = "/";
 
 /** Where the parts of its script are. Each has a name of its content, so that it is kept for ever. */
-export const PARTS = "/parts/";
+export const PARTS_PATH = "/parts/";
 
 /** Where Socket.IO's own scripts are, for pages of any origin. */
-export const LIBRARY = "/socket.io/*";
+export const LIBRARY_PATHS = "/socket.io/*";
 
 /** What a file can be sent as, the smallest first. */
 const ENCODINGS = ["br", "gzip", "identity"] as const;
@@ -55,7 +55,7 @@ function withVersions(assets: Map<string, Asset>): Assets {
   // Browsers ask for this wherever a page names no icon, as the tutorial's does not.
   const icon = assets.get("/icon-180.png");
   if (icon) assets.set("/favicon.ico", icon);
-  return assets.set("/index.html", page).set(PAGE, page);
+  return assets.set("/index.html", page).set(PAGE_PATH, page);
 }
 
 /**
@@ -69,7 +69,7 @@ function partLinks(assets: Assets): string[] {
     imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path),
   );
   return [...assets.keys()]
-    .filter((path) => path.startsWith(PARTS))
+    .filter((path) => path.startsWith(PARTS_PATH))
     .map(
       (path) => `<link rel="${first.has(`.${path}`) ? "modulepreload" : "part"}" href="${path}" />`,
     );
@@ -104,7 +104,7 @@ const EACH_TIME = "no-cache";
  */
 function isExactly(asset: Asset, request: Request): boolean {
   const { pathname, searchParams } = new URL(request.url);
-  return pathname.startsWith(PARTS) || searchParams.get("v") === asset.version;
+  return pathname.startsWith(PARTS_PATH) || searchParams.get("v") === asset.version;
 }
 
 /** The encoding that a client takes best, and of several alike the smallest; as it is where it takes none. */

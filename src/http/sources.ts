@@ -1,6 +1,6 @@
 /** Where the assets come from: from source, bundled here and now, or from a folder in which that was done before. */
 import { fileURLToPath } from "node:url";
-import { PARTS, type Source } from "./assets";
+import { PARTS_PATH, type Source } from "./assets";
 import { lean } from "./lean";
 
 const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
@@ -42,7 +42,7 @@ async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
   const { outputs } = await Bun.build({
     ...config,
     entrypoints: config.entrypoints.map((file) => CLIENT + file),
-    naming: { chunk: `.${PARTS}[name]-[hash].[ext]` },
+    naming: { chunk: `.${PARTS_PATH}[name]-[hash].[ext]` },
     minify: true,
     target: "browser",
     plugins: [lean],
