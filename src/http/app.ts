@@ -3,8 +3,8 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import { echoConnectionClose, type Engine } from "../engine";
 import { onceASecond } from "../logging/throttle";
-import { answerWith, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
-import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";
+import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
+import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
 import { replay } from "./replay";
 
 type Fetch = Engine["fetch"];
@@ -52,7 +52,9 @@ export function createApp(parts: AppParts): App {
     return new Response("the server failed to answer this", { status: 500 });
   }
 
-  app.on("ALL", SOCKET_IO_PATHS, async (c) => secureAnswer(await handleSocketIo(c.req.raw, c.env)));
+  app.on("ALL", SOCKET_IO_PATHS, async (c) =>
+    secureResponse(await handleSocketIo(c.req.raw, c.env)),
+  );
   app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
@@ -63,7 +65,7 @@ export function createApp(parts: AppParts): App {
     // A room's address is a page's address; which room it is, only the page has to know.
     const path = c.req.path.startsWith("/r/") ? PAGE_PATH : c.req.path;
     const asset = assets.get(path);
-    return asset ? answerWith(asset, c) : c.notFound();
+    return asset ? assetResponse(asset, c) : c.notFound();
   });
   app.all("*", (c) => c.text("method not allowed", 405, { Allow: "GET, HEAD" }));
   app.notFound((c) => c.text("not found", 404));
@@ -79,7 +81,7 @@ export function createApp(parts: AppParts): App {
 }
 
 function securedIfRefused(response: Response): Response {
-  return response.ok ? response : secureAnswer(response);
+  return response.ok ? response : secureResponse(response);
 }
 
 /** Whether it is to become a WebSocket. With any other request, a header that offers to upgrade says nothing. */

@@ -78,13 +78,13 @@ function partLinks(assets: Assets): string[] {
 const TRANSPILER = new Bun.Transpiler({ loader: "js" });
 
 /** The answer to a request for an asset: not modified, or in the best encoding that the client takes. */
-export async function answerWith(asset: Asset, c: Context): Promise<Response> {
+export async function assetResponse(asset: Asset, c: Context): Promise<Response> {
   const request = c.req.raw;
   const etag = `"${asset.version}"`;
   const headers = {
     ETag: etag,
     Vary: "Accept-Encoding",
-    "Cache-Control": isExactly(asset, request) ? FOR_EVER : EACH_TIME,
+    "Cache-Control": namesVersion(asset, request) ? IMMUTABLE : REVALIDATED,
   };
   if (request.headers.get("If-None-Match") === etag)
     return new Response(null, { status: 304, headers });
@@ -94,15 +94,15 @@ export async function answerWith(asset: Asset, c: Context): Promise<Response> {
   return new Response(body, { headers: { ...headers, ...encodedAs, "Content-Type": asset.type } });
 }
 
-const FOR_EVER = "public, max-age=31536000, immutable";
+const IMMUTABLE = "public, max-age=31536000, immutable";
 /** Small, and checked by its ETag each time, so that a deploy is seen at once. */
-const EACH_TIME = "no-cache";
+const REVALIDATED = "no-cache";
 
 /**
  * Whether the request names the content that this server has. While machines are being replaced, a page
  * of the one may ask the other, whose content must not be kept under a version that is not its own.
  */
-function isExactly(asset: Asset, request: Request): boolean {
+function namesVersion(asset: Asset, request: Request): boolean {
   const { pathname, searchParams } = new URL(request.url);
   return pathname.startsWith(PARTS_PATH) || searchParams.get("v") === asset.version;
 }
@@ -124,12 +124,12 @@ function encodingFor(c: Context): Encoding {
 }
 
 /** Less than any weight that a client can give, which has three decimals at most. */
-const UNNAMED = 0.0001;
+const UNNAMED_WEIGHT = 0.0001;
 
 /** How much a client wants an encoding, from 0 to 1. It takes a file as it is unless it says that it does not. */
 function weightOf(name: string, accepted: readonly { type: string; q: number }[]): number {
-  const weightAs = (type: string) => accepted.find((one) => one.type.toLowerCase() === type)?.q;
-  return weightAs(name) ?? weightAs("*") ?? (name === "identity" ? UNNAMED : 0);
+  const weightFor = (type: string) => accepted.find((one) => one.type.toLowerCase() === type)?.q;
+  return weightFor(name) ?? weightFor("*") ?? (name === "identity" ? UNNAMED_WEIGHT : 0);
 }
 
 function encode(asset: Asset, encoding: Encoding): Promise<Blob> {

@@ -19,13 +19,13 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types shell",
 ].join("; ");
 
-const ANSWER_HEADERS = {
+const RESPONSE_HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
 const DOCUMENT_HEADERS = {
-  ...ANSWER_HEADERS,
+  ...RESPONSE_HEADERS,
   "Content-Security-Policy": CONTENT_SECURITY_POLICY,
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -62,8 +62,8 @@ export function secureDocument(response: Response, request: Request): Response {
 }
 
 /** Puts on a response to a script the little that it needs: it is no document, and every message pays for each byte. */
-export function secureAnswer(response: Response): Response {
-  put(ANSWER_HEADERS, response);
+export function secureResponse(response: Response): Response {
+  put(RESPONSE_HEADERS, response);
   response.headers.set("Cache-Control", "no-store");
   return response;
 }
