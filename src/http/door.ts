@@ -25,7 +25,7 @@ export interface Door {
 /** Asked by machines that know no name. They say nothing that a foreign page could use. */
 const HEALTH = new Set(["/healthz", "/readyz"]);
 
-const MISDIRECTED = `This server does not know the name that it was destination by.
+const MISDIRECTED = `This server does not know the name that it was asked by.
 If the name is its own, set PUBLIC_URL to the address under which people open it, such as https://chat.example.org.
 Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header in which it says its client's address.
 `;
