@@ -10,7 +10,7 @@ import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
-import { openDoor, warnOfForeignPages } from "./front-door";
+import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
@@ -101,7 +101,7 @@ export async function serve(
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
-    refusedRequests: () => ({ ...engine.refused, ...door.refused }),
+    refusedRequests: () => ({ ...engine.refused, ...filter.refused }),
     backlogCloses: () => engine.backlog.ended,
     descriptorShortages: () => descriptors.shortages,
     reconnections: store.reconnections,
@@ -119,11 +119,11 @@ export async function serve(
     machine: config.fly?.machine,
     ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
-  const door = openDoor(app.fetch, config, logger);
+  const filter = filterRequests(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const fetch: Engine["fetch"] = (request, bun) => {
     const refusal = engine.limitRequests(request, bun);
-    return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
+    return refusal ? secureDocument(refusal, request) : filter.fetch(request, bun);
   };
   const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
   const server = listen("", config.host, config.port, (address) =>

@@ -4,17 +4,21 @@ import type { Logger } from "pino";
 import type { Config } from "./config";
 import type { EngineOptions } from "../engine";
 import { once, oncePerName } from "../logging/throttle";
-import { createDoor, type Door } from "../http/door";
+import { createRequestFilter, type RequestFilter } from "../http/request-filter";
 import { machineNames, ownHosts } from "../http/hosts";
 
 /** Characters of what a request says that are said in the log. */
 const SAID = 300;
 
 /** The door before `fetch`, which knows the server by the names that its configuration and its machine have. */
-export function openDoor(fetch: Door["fetch"], config: Config, logger: Logger): Door {
+export function filterRequests(
+  fetch: RequestFilter["fetch"],
+  config: Config,
+  logger: Logger,
+): RequestFilter {
   const { publicUrls, trustedProxy: trusted, flyNames } = config;
   const named = publicUrls.map((url) => new URL(url).hostname);
-  return createDoor(fetch, {
+  return createRequestFilter(fetch, {
     isOwnHost: ownHosts([...named, ...flyNames, ...machineNames(hostname()), config.host]),
     ownOrigins: publicUrls,
     trusted,

@@ -3,7 +3,7 @@ import { addressIn, type Fetch, forwardedBy, type TrustedHeader } from "../engin
 import { secureDocument } from "./headers";
 import { createHostnameReader } from "./hosts";
 
-export interface DoorParts {
+export interface RequestFilterParts {
   /** Whether a host is this server's own. */
   isOwnHost: (hostname: string) => boolean;
   /** Origins of this server's pages, where it is known: a page of theirs is its own by whatever host it asks. */
@@ -16,7 +16,7 @@ export interface DoorParts {
   onUntrustedHeader: (header: string) => void;
 }
 
-export interface Door {
+export interface RequestFilter {
   fetch: Fetch;
   /** Requests refused since the start, by why. */
   refused: { malformed: number; host: number };
@@ -31,7 +31,7 @@ Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header 
 `;
 
 /** Lets those requests through to `fetch` that can be understood and are for this server: others get a 400 or a 421 (H21, H40). */
-export function createDoor(fetch: Fetch, parts: DoorParts): Door {
+export function createRequestFilter(fetch: Fetch, parts: RequestFilterParts): RequestFilter {
   const { isOwnHost, ownOrigins, trusted, onForeignHost, onUntrustedHeader } = parts;
   const refused = { malformed: 0, host: 0 };
   const readDestination = createDestinationReader();
