@@ -1,13 +1,12 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { echoConnectionClose, type Engine } from "../engine";
+import { echoConnectionClose, type Engine, type Fetch } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
 import { replay } from "./replay";
 
-type Fetch = Engine["fetch"];
 type Bindings = Parameters<Fetch>[1];
 
 export interface AppParts {
