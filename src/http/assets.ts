@@ -31,10 +31,10 @@ const ENCODINGS = ["br", "gzip", "identity"] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
 /** What an asset is made of. */
-export type Source = [path: string, content: Blob];
+export type AssetSource = [path: string, content: Blob];
 
 /** The assets that are made of `sources`, among which the page has to be. */
-export async function assetsOf(sources: readonly Source[]): Promise<Assets> {
+export async function assetsOf(sources: readonly AssetSource[]): Promise<Assets> {
   const entries = await Promise.all(
     sources.map(async ([path, content]) => [path, await read(path, content)] as const),
   );

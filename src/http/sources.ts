@@ -1,19 +1,19 @@
 /** Where the assets come from: from source, bundled here and now, or from a folder in which that was done before. */
 import { fileURLToPath } from "node:url";
-import { PARTS_PATH, type Source } from "./assets";
+import { PARTS_PATH, type AssetSource } from "./assets";
 import { lean } from "./lean";
 
 const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
 const CLIENT = fileURLToPath(new URL("../client/", import.meta.url));
 
 /** Everything from source. Rejects with what the bundler found wrong with the page's code. */
-export async function bundleSources(): Promise<Source[]> {
+export async function bundleSources(): Promise<AssetSource[]> {
   const sources = (await readSources(PUBLIC)).map((source) => withLeanStyle(source));
   return [...(await Promise.all(sources)), ...(await bundle()), ...socketIoScripts()];
 }
 
 /** A style sheet without comments and most spaces. The bundler would write out its `light-dark`, which makes it longer. */
-async function withLeanStyle([path, file]: Source): Promise<Source> {
+async function withLeanStyle([path, file]: AssetSource): Promise<AssetSource> {
   if (!path.endsWith(".css")) return [path, file];
   const css = (await file.text())
     .replace(/\/\*.*?\*\//gs, "")
@@ -24,13 +24,13 @@ async function withLeanStyle([path, file]: Source): Promise<Source> {
 }
 
 /** Every file of a folder. */
-export async function readSources(folder: string): Promise<Source[]> {
+export async function readSources(folder: string): Promise<AssetSource[]> {
   const paths = await Array.fromAsync(new Bun.Glob("**/*").scan(folder));
   return paths.map((path) => [`/${path}`, Bun.file(`${folder}/${path}`)]);
 }
 
 /** The page's script in parts, and two that are no modules: one runs before the page is drawn, one without a page. */
-async function bundle(): Promise<Source[]> {
+async function bundle(): Promise<AssetSource[]> {
   const outputs = await Promise.all([
     build({ entrypoints: ["main.tsx"], splitting: true }),
     build({ entrypoints: ["early.ts", "service-worker.ts"], format: "iife" }),
@@ -52,7 +52,7 @@ async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
   return outputs;
 }
 
-function socketIoScripts(): Source[] {
+function socketIoScripts(): AssetSource[] {
   // The package has no export for its browser files, so they are found beside one that it has.
   const folder = new URL("./client-dist/", import.meta.resolve("socket.io"));
   const names = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js"];

@@ -6,7 +6,7 @@ import { createLogger, flushed, type LogLevel } from "../logging/logger";
 import { createMetrics } from "../ops/metrics/metrics";
 import { sayWhatWaits } from "../logging/throttle";
 import { type RunningServer, type ServerParts, startServer } from "./server";
-import { assetsOf, type Source } from "../http/assets";
+import { assetsOf, type AssetSource } from "../http/assets";
 import { bundleSources } from "../http/sources";
 
 /** Exit codes: a wrong setting is 2, so that a supervisor need not try again. */
@@ -23,7 +23,7 @@ const ECHO = 2000;
 /** Runs the server until the process is asked to stop. */
 export async function run(
   loggerOf: (level: LogLevel) => Logger,
-  sources: Promise<Source[]>,
+  sources: Promise<AssetSource[]>,
 ): Promise<void> {
   const config = configOrExit();
   const logger = loggerOf(config.logLevel);
