@@ -170,10 +170,10 @@ function watch(registry: Registry, sources: Sources): void {
       },
     }),
   );
-  watchStore(registry, sources);
+  registerStore(registry, sources);
 }
 
-function watchStore(registry: Registry, { writes, freeBytes }: Sources): void {
+function registerStore(registry: Registry, { writes, freeBytes }: Sources): void {
   registry.registerMetric(
     new Gauge({
       name: "chuan_store_writable",

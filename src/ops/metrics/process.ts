@@ -41,7 +41,7 @@ export function watchProcess(registry: Registry): () => void {
       },
     }),
   );
-  watchDescriptors(registry);
+  registerDescriptors(registry);
   const lag = new Histogram({
     name: "chuan_event_loop_lag_seconds",
     help: "How late the event loop comes to a timer.",
@@ -51,7 +51,7 @@ export function watchProcess(registry: Registry): () => void {
   return watchEventLoop((late) => lag.observe(late / 1000));
 }
 
-function watchDescriptors(registry: Registry): void {
+function registerDescriptors(registry: Registry): void {
   const gauge = (name: string, help: string, read: () => number | undefined) =>
     registry.registerMetric(
       new Gauge({
