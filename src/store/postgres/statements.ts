@@ -3,9 +3,9 @@ import type { Connections } from "./connections";
 import { POSTGRES_COLUMNS } from "./schema";
 import { type Columns, listOf } from "../columns";
 import type { News } from "./notifications";
-import type { Message } from "../../protocol";
+import type { HistoryPage, Message } from "../../protocol";
 import { takeWithin } from "../within-bytes";
-import type { Draft, Page, Range } from "../log";
+import type { Draft, Range } from "../log";
 
 type MessageRow = Omit<Message, "room">;
 type AnsweredRow = Omit<MessageRow, "id" | "from">;
@@ -65,7 +65,7 @@ export async function readPage(
   database: Connections,
   room: string,
   { after, before = Number.MAX_SAFE_INTEGER, limit, bytes }: Range,
-): Promise<Page> {
+): Promise<HistoryPage> {
   const bounds = [room, before, limit];
   const [row] =
     after === undefined
