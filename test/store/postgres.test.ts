@@ -1,17 +1,20 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Log } from "../../src/store/log";
 import { announcedIn } from "../../src/store/postgres/statements";
+import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { openConnections } from "../../src/store/postgres/connections";
 import { openNotifications } from "../../src/store/postgres/notifications";
 import { POSTGRES_SCHEMA } from "../../src/store/postgres/schema";
 import { DATABASE_PATIENCE } from "../../src/store/postgres/patience";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openSharedTypingRelay } from "../../src/store/postgres/shared-typing-relay";
 import { by, Link, portOf } from "../chaos/link";
+import { within } from "../support/deadline";
 import { emptyDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { logContract } from "./contract";
 import { ada as draft, seqs, upTo } from "./contract-parts";
-import { follow, HASTY, machine, postgresStore } from "./postgres-machines";
+import { follow, HASTY, machine, PATIENT, postgresStore } from "./postgres-machines";
 
 setDefaultTimeout(60_000);
 
@@ -154,4 +157,28 @@ describe.concurrent("several machines on one Postgres log", () => {
 test("P10: news of messages without a number announces none, and keeps no others from being noticed", () => {
   const messages = [{}, null, 7, { seq: "2" }, { seq: 0.5 }, { seq: null }, { seq: 3 }];
   expect(announcedIn({ room: "lobby", messages })).toEqual([{ room: "lobby", seq: 3 }]);
+});
+
+test("P16: a typing notice of another shape is ignored, and the next one arrives", async () => {
+  await using database = await emptyDatabase();
+  const postgres = await openPostgres({ url: database.url });
+  const log = openPostgresLog(postgres, () => {});
+  await log.follow("lobby", () => {});
+  const heard: unknown[] = [];
+  const relay = openSharedTypingRelay(postgres, "hong-kong");
+  const ada = { from: "ada-ada-ada-ada-", name: "ada", on: true };
+  const arrived = new Promise<void>((resolve) =>
+    relay.onTold((typing) => {
+      heard.push(typing);
+      if (typing.name === "ada") resolve();
+    }),
+  );
+  for (const typing of [7, null, [], {}, { ...ada, name: 5 }, { ...ada, on: "yes" }, ada]) {
+    const news = JSON.stringify({ room: "lobby", typing, machine: "lisbon" });
+    await database.sql`SELECT pg_notify(chuan.channel_of('lobby'), ${news})`;
+  }
+  await within(PATIENT, "the notice that ada types", arrived);
+  expect(heard).toEqual([{ room: "lobby", ...ada }]);
+  await log.close();
+  await postgres.close();
 });
