@@ -14,6 +14,7 @@ import { emptyDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { logContract } from "./contract";
 import { ada as draft, seqs, upTo } from "./contract-parts";
+import { makeOlderPostgres } from "./older-stores";
 import { follow, HASTY, machine, PATIENT, postgresStore } from "./postgres-machines";
 
 setDefaultTimeout(60_000);
@@ -112,13 +113,15 @@ describe.concurrent("several machines on one Postgres log", () => {
   test("P4: name the rooms of an older version in NFC, and no two in one", async () => {
     await using database = await emptyDatabase();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
-    {
-      await using older = await machine(database.url);
-      for (const room of [nfd, nfc, "\u3164"])
-        await older.append(draft("one", { room, txt: room }));
-    }
-    await database.sql`INSERT INTO chuan.rooms (name, head, at) VALUES ('empty', 0, 0)`;
-    await database.sql`UPDATE chuan.version SET number = 2`;
+    await makeOlderPostgres(database.url, 2, async (older) => {
+      for (const room of [nfd, nfc, "\u3164"]) {
+        await older`INSERT INTO chuan.rooms (name, head, at) VALUES (${room}, 1, 5)`;
+        await older`
+          INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
+          SELECT id, 1, 5, 'ada-ada-ada-ada-', 'one', 'ada', name FROM chuan.rooms WHERE name = ${room}`;
+      }
+      await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('empty', 0, 0)`;
+    });
     await using again = await machine(database.url);
     expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
     expect(await again.read(`${nfc}-2`, { limit: 9 })).toMatchObject({ messages: [{ txt: nfd }] });

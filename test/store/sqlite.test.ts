@@ -7,6 +7,7 @@ import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { logContract } from "./contract";
+import { makeOlderSqlite } from "./older-stores";
 import { hello, makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);
@@ -61,14 +62,13 @@ describe("a SQLite file", () => {
 
   test("of an older version is brought up to date, and keeps what it has", async () => {
     await using store = await makeSqliteStore();
-    const log = await store.open();
-    const kept = await log.append(hello("one"));
-    await log.close();
-    const older = new Database(store.path);
-    older.run("DROP INDEX messages_by_send_key");
-    older.run("CREATE UNIQUE INDEX messages_by_send_key ON messages (room, id, sender)");
-    older.run("PRAGMA user_version = 1");
-    older.close();
+    const kept = { ...hello("one"), seq: 1, at: 5 };
+    makeOlderSqlite(store.path, 1, (older) => {
+      older.run("INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', 1, 5)");
+      older.run(
+        "INSERT INTO messages (room, seq, at, sender, id, name, txt) VALUES (1, 1, 5, 'ada', 'one', 'ada', 'hello')",
+      );
+    });
     const again = await store.open();
     expect(await again.append(hello("one"))).toEqual(kept);
     expect(await again.append(hello("two"))).toMatchObject({ seq: 2 });
@@ -80,16 +80,18 @@ describe("a SQLite file", () => {
 
   test("P4: of an older version has its rooms named in NFC, and no two in one", async () => {
     await using store = await makeSqliteStore();
-    const log = await store.open();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
-    const kept = await log.append({ ...hello("one"), room: nfd, txt: nfd });
-    await log.append({ ...hello("one"), room: nfc, txt: nfc });
-    await log.append({ ...hello("one"), room: "\u3164", txt: "nothing" });
-    await log.close();
-    const older = new Database(store.path);
-    older.run("INSERT INTO rooms (name, head, at) VALUES ('empty', 0, 0)");
-    older.run("PRAGMA user_version = 2");
-    older.close();
+    const kept = { ...hello("one"), room: nfd, txt: nfd, seq: 1, at: 5 };
+    makeOlderSqlite(store.path, 2, (older) => {
+      for (const room of [nfd, nfc, "\u3164"]) {
+        older.run("INSERT INTO rooms (name, head, at) VALUES (?, 1, 5)", [room]);
+        older.run(
+          "INSERT INTO messages (room, seq, at, sender, id, name, txt) SELECT id, 1, 5, 'ada', 'one', 'ada', name FROM rooms WHERE name = ?",
+          [room],
+        );
+      }
+      older.run("INSERT INTO rooms (name, head, at) VALUES ('empty', 0, 0)");
+    });
     const again = await store.open();
     expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
     const other = { ...kept, room: `${nfc}-2` };
