@@ -1,4 +1,4 @@
-/** The Hono app: the page and its assets, the way in for Socket.IO, health. */
+/** The Hono app: the page and its assets, Socket.IO, health checks. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import { echoConnectionClose, type Engine, type Fetch } from "../engine";
@@ -13,21 +13,22 @@ export interface AppParts {
   engine: Pick<Engine, "fetch">;
   assets: Assets;
   logger: Logger;
-  /** Whether the server can do its work, and takes new connections. */
+  /** Whether the store works and the server takes new connections. */
   ready: () => Promise<boolean>;
+  /** Whether the server is stopping: it takes no new sessions then. */
   leaving: () => boolean;
-  /** What the platform calls this machine, where its proxy can be asked to find others. */
+  /** This machine's id on Fly.io, whose proxy can replay a request on another machine. Undefined elsewhere. */
   machine: string | undefined;
 }
 
 const NOT_STORED = { "Cache-Control": "no-store" };
-/** Clients that are told to add no slash at the end do without. */
+/** A client with the option `addTrailingSlash: false` leaves the last slash out. */
 const SOCKET_IO_PATHS = ["/socket.io/", "/socket.io"];
 
-/** What `Bun.serve` needs of the HTTP side of the server. */
+/** The handlers that `Bun.serve` needs. */
 export interface App {
   fetch: Fetch;
-  /** The answer where something threw, which says nothing of what that was. */
+  /** The response to a request whose handler threw. It does not contain the error. */
   error: (error: Error) => Response;
 }
 
@@ -61,7 +62,7 @@ export function createApp(parts: AppParts): App {
     (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
   );
   app.get("*", (c) => {
-    // A room's address is a page's address; which room it is, only the page has to know.
+    // Every room's address is served the same page, which reads the room from its own address.
     const path = c.req.path.startsWith("/r/") ? PAGE_PATH : c.req.path;
     const asset = assets.get(path);
     return asset ? assetResponse(asset, c) : c.notFound();
@@ -70,7 +71,7 @@ export function createApp(parts: AppParts): App {
   app.notFound((c) => c.text("not found", 404));
   app.onError(error);
 
-  // Past the app: there are thousands of upgrades after a restart, and one that succeeds has no headers.
+  // Upgrades bypass Hono: thousands arrive after a restart, and the response to one that succeeds has no headers to set.
   const fetch: Fetch = (request, server) => {
     if (!isUpgrade(request)) return app.fetch(request, server);
     const answer = handleSocketIo(request, server);
@@ -83,7 +84,7 @@ function securedIfRefused(response: Response): Response {
   return response.ok ? response : secureResponse(response);
 }
 
-/** Whether it is to become a WebSocket. With any other request, a header that offers to upgrade says nothing. */
+/** Whether a request opens a WebSocket. In any other request, the header `Upgrade` is ignored. */
 function isUpgrade({ headers, url }: Request): boolean {
   if (!headers.has("Upgrade")) return false;
   const address = URL.parse(url);

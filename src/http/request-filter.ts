@@ -1,4 +1,4 @@
-/** What every request passes first, whatever it asks for: it must be one, and be meant for this server. */
+/** The first check of every request: it must be well-formed, and its host must be this server's. */
 import { addressIn, type Fetch, forwardedBy, type TrustedHeader } from "../engine";
 import { secureDocument } from "./headers";
 import { createHostnameReader } from "./hosts";
@@ -6,31 +6,31 @@ import { createHostnameReader } from "./hosts";
 export interface RequestFilterParts {
   /** Whether a host is this server's own. */
   isOwnHost: (hostname: string) => boolean;
-  /** Origins of this server's pages, where it is known: a page of theirs is its own by whatever host it asks. */
+  /** Origins of this server's pages, if configured: requests of these pages are accepted for any host. */
   ownOrigins: readonly string[];
-  /** A proxy that sets this header has chosen this server by its own rules. */
+  /** The header of the trusted proxy. A request with it is accepted for any host: the proxy chose this server by its own rules. */
   trusted: TrustedHeader;
-  /** Is told of each host that is refused. */
+  /** Called with each host that is refused. */
   onForeignHost: (hostname: string) => void;
-  /** Is told of each header in which a proxy says an address, where no proxy is trusted. */
+  /** Called with each header in which a proxy names an address, when no proxy is trusted. */
   onUntrustedHeader: (header: string) => void;
 }
 
 export interface RequestFilter {
   fetch: Fetch;
-  /** Requests refused since the start, by why. */
+  /** Requests refused since the start, by reason. */
   refused: { malformed: number; host: number };
 }
 
-/** Asked by machines that know no name. They say nothing that a foreign page could use. */
+/** Accepted for any host: health checkers know no name, and the responses are of no use to a foreign page. */
 const HEALTH = new Set(["/healthz", "/readyz"]);
 
-const MISDIRECTED = `This server does not know the name that it was asked by.
-If the name is its own, set PUBLIC_URL to the address under which people open it, such as https://chat.example.org.
-Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header in which it says its client's address.
+const MISDIRECTED = `The host name of this request is not known to this server.
+If it is the server's own, set PUBLIC_URL to the address under which people open it, such as https://chat.example.org.
+Behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY to the header in which it names its client's address.
 `;
 
-/** Lets those requests through to `fetch` that can be understood and are for this server: others get a 400 or a 421 (H21, H40). */
+/** Passes well-formed requests for this server on to `fetch`. Malformed ones get a 400, those for another host a 421 (H21, H40). */
 export function createRequestFilter(fetch: Fetch, parts: RequestFilterParts): RequestFilter {
   const { isOwnHost, ownOrigins, trusted, onForeignHost, onUntrustedHeader } = parts;
   const refused = { malformed: 0, host: 0 };
@@ -67,14 +67,14 @@ export function createRequestFilter(fetch: Fetch, parts: RequestFilterParts): Re
 }
 
 interface Destination {
-  /** Undefined where the request says none, as HTTP/1.0 may. */
+  /** Undefined when the request has no Host header, as in HTTP/1.0. */
   hostname: string | undefined;
   pathname: string;
-  /** One whose address is a URL. */
+  /** A request whose `url` is a whole URL. */
   request: Request;
 }
 
-/** Reads where requests are going. Undefined where that, or where one says to come from, cannot be understood. */
+/** Reads the destinations of requests. Undefined when Host, URL or Origin is malformed. */
 function createDestinationReader(): (request: Request) => Destination | undefined {
   const hostnameIn = createHostnameReader();
   return (request) => {
@@ -90,7 +90,7 @@ function createDestinationReader(): (request: Request) => Destination | undefine
   };
 }
 
-/** Of a request without a Host the address is a path alone. */
+/** The URL of a request without a Host header is only a path. */
 function destinationWithoutHost({ url, method, headers }: Request): Destination | undefined {
   const whole = `http://localhost${url}`;
   if (!url.startsWith("/") || !URL.canParse(whole)) return undefined;
@@ -98,12 +98,12 @@ function destinationWithoutHost({ url, method, headers }: Request): Destination 
   return { hostname: undefined, pathname, request: new Request(whole, { method, headers }) };
 }
 
-/** Whether each % in a path begins an escape, as in every URL (RFC 3986). */
+/** Whether each % in a path begins an escape (RFC 3986). */
 function hasValidEscapes(pathname: string): boolean {
   return !/%(?![\da-f]{2})/i.test(pathname);
 }
 
-/** Whether it is an origin, or none: browsers say `null` of a page that has none to tell. */
+/** Whether a header is an origin or missing. Browsers send `null` for a page without an origin. */
 function isOrigin(origin: string | null): boolean {
   return origin === null || origin === "null" || URL.canParse(origin);
 }

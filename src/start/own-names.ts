@@ -1,4 +1,4 @@
-/** By which names the server knows itself, and what its log says of those who ask for another. */
+/** The host names that are this server's own, and the log lines about requests for others or from foreign pages. */
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "./config";
@@ -7,10 +7,10 @@ import { once, oncePerName } from "../logging/throttle";
 import { createRequestFilter, type RequestFilter } from "../http/request-filter";
 import { machineNames, ownHosts } from "../http/hosts";
 
-/** Characters of what a request says that are said in the log. */
-const SAID = 300;
+/** Characters of a header that are logged at most. */
+const LOGGED_LENGTH = 300;
 
-/** The door before `fetch`, which knows the server by the names that its configuration and its machine have. */
+/** The request filter before `fetch`, with the host names of the configuration and of the machine. */
 export function filterRequests(
   fetch: RequestFilter["fetch"],
   config: Config,
@@ -25,30 +25,30 @@ export function filterRequests(
     onForeignHost: oncePerName((host) =>
       logger.warn(
         { host },
-        "refused what was asked of this host: if the name is this server's own, set PUBLIC_URL to the address under which people open it; behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY",
+        "refused a request for this host: if it is this server's own name, set PUBLIC_URL to the address under which people open it; behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY",
       ),
     ),
     onUntrustedHeader: once((header: string) =>
       logger.warn(
         { header },
-        `a request has ${header}, as a proxy would set it, and TRUSTED_PROXY is not set: if there is a proxy, everybody behind it counts as one address, so set TRUSTED_PROXY to the header that it sets itself`,
+        `a request has the header ${header}, which proxies set, but TRUSTED_PROXY is not set: if there is a proxy, all of its clients count as one address, so set TRUSTED_PROXY to the header that it sets`,
       ),
     ),
   });
 }
 
-/** Says of which pages nobody was let in. Behind a proxy that changes the Host, these are the server's own. */
+/** Logs the origins of refused pages. Behind a proxy that changes the Host, these are the server's own pages. */
 export function warnOfForeignPages(logger: Logger): NonNullable<EngineOptions["onForeignOrigin"]> {
   const warn = oncePerName((origin, host: string) =>
     logger.warn(
       { origin, host },
-      "a page of this origin was refused: if it is this server's own, behind a proxy, set PUBLIC_URL to the origin, or let the proxy pass on Host (nginx: proxy_set_header Host $http_host); if it is a friend's, add it to ALLOWED_ORIGINS",
+      "refused a page of this origin: if it is this server's own, behind a proxy, set PUBLIC_URL to the origin, or let the proxy pass on Host (nginx: proxy_set_header Host $http_host); if it is a friend's, add it to ALLOWED_ORIGINS",
     ),
   );
   return (origin, host) => {
-    // No setting lets a page in that does not say where it comes from.
+    // No setting can allow a page without an origin.
     if (origin === "null") return;
-    // Both can be as long as a header.
-    warn(origin.slice(0, SAID), host.slice(0, SAID));
+    // Both can be as long as a header may be.
+    warn(origin.slice(0, LOGGED_LENGTH), host.slice(0, LOGGED_LENGTH));
   };
 }
