@@ -10,7 +10,7 @@ import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
 
-test("H45: presence costs no more bytes than its budget, rooms take turns, and only the newest is sent", async () => {
+test("H45: presence stays within its budget of bytes, rooms take turns, and only the newest state is sent", async () => {
   const [perSecond, cost] = [100_000, 20_000];
   const spend = createByteBudget(perSecond);
   const told: { room: string; asked: number; at: number }[] = [];
@@ -43,7 +43,7 @@ function hundred(name: string): Presence {
   return { room: "designers", count: 100, people };
 }
 
-test("H45: presence and changes stay within their budgets, and in the end every client has the newest", async () => {
+test("H45: presence and changes stay within their budgets of bytes, and every client gets the newest state", async () => {
   await using engine = await serveEngine();
   const rates = { whole: 100_000, changes: 20_000 };
   const audience = createSocketAudience(engine.io);

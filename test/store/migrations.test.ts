@@ -44,7 +44,7 @@ async function hashOf(file: string): Promise<string> {
   return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }
 
-test("a migration that has been released is never edited: what has to change gets a new number", async () => {
+test("a released migration is never edited: a change needs a new number", async () => {
   const hashes = await Promise.all(
     migrationFiles().map(async (file) => [file, await hashOf(file)] as const),
   );
@@ -65,7 +65,7 @@ const hello = { room: "lobby", id: "two", from: "ada", name: "ada", txt: "hello"
 const kept = { ...hello, id: "one", seq: 1, at: 5 };
 
 test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
-  "a SQLite file of schema %i moves forward, keeps its messages and takes new ones",
+  "a SQLite file of schema %i is migrated, keeps its messages and accepts new ones",
   async (version) => {
     const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
     const path = `${folder}/chuan.db`;
@@ -84,7 +84,7 @@ test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
 );
 
 test.each(POSTGRES_MIGRATIONS.map((_, n) => n + 1))(
-  "a Postgres database of schema %i moves forward, keeps its messages and takes new ones",
+  "a Postgres database of schema %i is migrated, keeps its messages and accepts new ones",
   async (version) => {
     await using database = await emptyDatabase();
     await makeOlderPostgres(database.url, version, async (older) => {

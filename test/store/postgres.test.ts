@@ -27,7 +27,7 @@ async function appendMany(log: Log, writer: string): Promise<void> {
 }
 
 describe.concurrent("several machines on one Postgres log", () => {
-  test("P10: get each other's messages, all in one order", async () => {
+  test("P10: machines receive each other's messages, all in one order", async () => {
     await using database = await emptyDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
@@ -41,7 +41,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await there.upTo(200)).toEqual(inOrder);
   });
 
-  test("P8: store a message once that is sent to both at the same time", async () => {
+  test("P8: a message that is sent to two machines at the same time is stored once", async () => {
     await using database = await emptyDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
@@ -54,7 +54,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await lisbon.read("lobby", { limit: 1 })).toMatchObject({ head: 50 });
   });
 
-  test("announce what is too long for a notification by its number", async () => {
+  test("a message that is too long for a notification is announced by its number", async () => {
     await using database = await emptyDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
@@ -64,7 +64,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect((await there.upTo(5)).map(({ txt }) => txt)).toEqual(texts);
   });
 
-  test("P10: lose nothing when eight writers each append while transactions are held open", async () => {
+  test("P10: no message is lost when eight writers on each machine append while transactions are held open", async () => {
     await using database = await emptyDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
@@ -92,7 +92,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await there.upTo(401)).toEqual(here.messages);
   });
 
-  test("bring a new database up to date together, and then leave it as it is", async () => {
+  test("machines that start together create the schema once", async () => {
     await using database = await emptyDatabase();
     const machines = await Promise.all(upTo(5).map(() => machine(database.url)));
     await Promise.all(machines.map((one, n) => one.append(draft(`id-${n}`))));
@@ -101,7 +101,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await again.read("lobby", { limit: 1 })).toMatchObject({ head: 5 });
   });
 
-  test("that are older than the database do not touch it, and say so", async () => {
+  test("a machine that is older than the database does not start, and says why", async () => {
     await using database = await emptyDatabase();
     await (await machine(database.url)).close();
     await database.sql`UPDATE chuan.version SET number = ${POSTGRES_SCHEMA + 1}`;
@@ -110,7 +110,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     );
   });
 
-  test("P4: name the rooms of an older version in NFC, and no two in one", async () => {
+  test("P4: rooms of an older Postgres schema are renamed to NFC, and no two become one", async () => {
     await using database = await emptyDatabase();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
     await makeOlderPostgres(database.url, 2, async (older) => {
@@ -128,7 +128,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await again.append(draft("two", { room: nfc }))).toMatchObject({ seq: 2 });
   });
 
-  test("refuse to start where they would hear nothing, and say which variable helps", async () => {
+  test("a machine that receives no notifications does not start, and names the setting to change", async () => {
     await using database = await emptyDatabase();
     await using another = await emptyDatabase();
     await (await machine(database.url)).close();
@@ -137,7 +137,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(String(await rejection(opening))).toContain("DIRECT_DATABASE_URL");
   });
 
-  test("wait at boot for a database that is slow", async () => {
+  test("a machine waits for a slow database at its start", async () => {
     await using database = await emptyDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const statements = openConnections({ url: database.url, connections: 1, pooled: false });
@@ -147,7 +147,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     await statements.close();
   });
 
-  test("say in one line which database cannot be reached, without its password", async () => {
+  test("a machine names the database that cannot be reached in one line, without its password", async () => {
     const said = String(
       await rejection(openPostgres({ url: "postgres://chuan:secret@127.0.0.1:1/chat" })),
     );
@@ -157,12 +157,12 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 });
 
-test("P10: news of messages without a number announces none, and keeps no others from being noticed", () => {
+test("P10: in a notification, messages without a number are ignored, and the others are not", () => {
   const messages = [{}, null, 7, { seq: "2" }, { seq: 0.5 }, { seq: null }, { seq: 3 }];
   expect(announcedIn({ room: "lobby", messages })).toEqual([{ room: "lobby", seq: 3 }]);
 });
 
-test("P16: a typing notice of another shape is ignored, and the next one arrives", async () => {
+test("P16: a malformed typing notice from the database is ignored, and the next one arrives", async () => {
   await using database = await emptyDatabase();
   const postgres = await openPostgres({ url: database.url });
   const log = openPostgresLog(postgres, () => {});

@@ -15,7 +15,7 @@ setDefaultTimeout(60_000);
 logContract("the SQLite store", makeSqliteStore);
 
 describe("a SQLite file", () => {
-  test("is made with its folders where there is none", async () => {
+  test("a missing SQLite file is created, with its folders", async () => {
     await using store = await makeSqliteStore();
     const path = join(store.folder, "a/b/c/chuan.db");
     const log = openSqliteLog(path, () => {});
@@ -24,7 +24,7 @@ describe("a SQLite file", () => {
     expect(await Bun.file(path).exists()).toBeTrue();
   });
 
-  test("is for its server's user alone, with what SQLite keeps beside it", async () => {
+  test("only the server's user may read a SQLite file, its -wal and its -shm", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     await log.append(hello("one"));
@@ -33,7 +33,7 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
-  test("takes over what is in its write-ahead log a few megabytes at a time, because everybody waits for it", async () => {
+  test("a checkpoint moves at most a few megabytes of the write-ahead log, because it blocks everybody", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     const txt = "x".repeat(4000);
@@ -45,7 +45,7 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
-  test("of a newer version is refused with a clear line, and not touched", async () => {
+  test("a SQLite file of a newer version is refused with a clear line, and not changed", async () => {
     await using store = await makeSqliteStore();
     const newer = new Database(store.path);
     newer.run(`PRAGMA user_version = ${SQLITE_SCHEMA + 6}`);
@@ -60,7 +60,7 @@ describe("a SQLite file", () => {
     after.close();
   });
 
-  test("of an older version is brought up to date, and keeps what it has", async () => {
+  test("a SQLite file of an older version is brought up to date, and keeps its messages", async () => {
     await using store = await makeSqliteStore();
     const kept = { ...hello("one"), seq: 1, at: 5 };
     makeOlderSqlite(store.path, 1, (older) => {
@@ -78,7 +78,7 @@ describe("a SQLite file", () => {
     after.close();
   });
 
-  test("P4: of an older version has its rooms named in NFC, and no two in one", async () => {
+  test("P4: rooms of an older SQLite schema are renamed to NFC, and no two become one", async () => {
     await using store = await makeSqliteStore();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
     const kept = { ...hello("one"), room: nfd, txt: nfd, seq: 1, at: 5 };
@@ -101,7 +101,7 @@ describe("a SQLite file", () => {
     await again.close();
   });
 
-  test("that is no database is refused with a clear line, and not touched", async () => {
+  test("a file that is no SQLite database is refused with a clear line, and not changed", async () => {
     await using store = await makeSqliteStore();
     const letter = "this is a letter, and it is longer than the header of a database".repeat(40);
     await Bun.write(store.path, letter);
@@ -109,7 +109,7 @@ describe("a SQLite file", () => {
     expect(await Bun.file(store.path).text()).toBe(letter);
   });
 
-  test("whose lock is no lock is refused with what is wrong, and not as if it was in use", async () => {
+  test("a SQLite file whose lock file is invalid is refused with the reason, and not as if it was in use", async () => {
     await using store = await makeSqliteStore();
     await Bun.write(`${store.path}-lock`, "this is no file of a database".repeat(40));
     const open = () => openSqliteLog(store.path, () => {});
@@ -118,7 +118,7 @@ describe("a SQLite file", () => {
     );
   });
 
-  test("that a server has open is refused to a second one, and given free when the first is gone", async () => {
+  test("a second server cannot open a SQLite file until the first has closed it", async () => {
     await using store = await makeSqliteStore();
     const first = await store.open();
     expect(() => openSqliteLog(store.path, () => {})).toThrow("in use by another server");
@@ -129,7 +129,7 @@ describe("a SQLite file", () => {
     await second.close();
   });
 
-  test("that another process has open is refused, until that is killed", async () => {
+  test("a SQLite file that another process has open is refused until that process is killed", async () => {
     await using store = await makeSqliteStore();
     const child = await openInChild(store.path);
     expect(() => openSqliteLog(store.path, () => {})).toThrow("in use by another server");
@@ -140,7 +140,7 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
-  test("can be read by a backup while a server writes to it", async () => {
+  test("a backup can read a SQLite file while a server writes to it", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     await log.append(hello("one"));
