@@ -1,6 +1,6 @@
 /**
- * `bun run dev`: the server, started again on every change. `bun --watch` watches what was imported,
- * and nothing imports the page: its sources are read here as text, for no other reason.
+ * `bun run dev`: the server, restarted on every change. `bun --watch` watches imported files, and the server does not
+ * import the page: its sources are imported here as text only to be watched.
  */
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
