@@ -1,6 +1,6 @@
 /** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
 import { FIXED_LIMITS, isLonger, KEY_LENGTH, UNFIT_FOR_NAME, VISIBLE } from "../protocol";
-import { hash } from "./portrait";
+import { hash } from "./hash";
 import { read, type Store, write } from "./storage";
 
 const NAME = "chuan.name";

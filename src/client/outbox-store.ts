@@ -1,5 +1,4 @@
-/** Where unsent messages wait: IndexedDB, so that they survive a reload, a crash and a closed lid. */
-import { change, type Database, done, OUTBOX } from "./database";
+/** What keeps unsent messages, so that they survive a restart; and how to go on without it when it fails. */
 
 /** A message that has not been acknowledged. `order` is the order in which it was typed. */
 export interface Unsent {
@@ -17,20 +16,6 @@ export interface OutboxStore {
   load: () => Promise<Unsent[]>;
   put: (unsent: Unsent) => Promise<void>;
   remove: (id: string) => Promise<void>;
-}
-
-/** The store in a database. Rejects where that does. */
-export function outboxStore(database: Database): OutboxStore {
-  return {
-    async load() {
-      const all = await database.use<Unsent[]>((open) =>
-        done(open.transaction(OUTBOX).objectStore(OUTBOX).getAll()),
-      );
-      return all.toSorted((one, other) => one.order - other.order);
-    },
-    put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
-    remove: (id) => change(database, OUTBOX, "strict", (table) => table.delete(id)),
-  };
 }
 
 /**
@@ -76,13 +61,4 @@ export function tolerant(store: OutboxStore, told: (error: unknown) => void): Ou
       await trying(() => store.remove(id), undefined);
     },
   };
-}
-
-/** What of the unsent survives a reload; "full": nothing more, since there is no space left. */
-export type Keeping = "all" | "nothing" | "full";
-
-/** What `told` of `tolerant` means. */
-export function keepingAfter(error: unknown): Keeping {
-  if (error === undefined) return "all";
-  return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
 }

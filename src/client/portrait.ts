@@ -1,4 +1,5 @@
 /** A small picture and a colour for everybody, made of their public id, so that two of one name differ. */
+import { hash } from "./hash";
 
 export const HUES = 12;
 const SIDE = 5;
@@ -18,13 +19,4 @@ export function portraitOf(from: string): string {
       if ((bits >>> (x * SIDE + y)) & 1)
         cells.push(...new Set([x, SIDE - 1 - x].map((column) => `M${column} ${y}h1v1h-1z`)));
   return cells.join("");
-}
-
-/** 32 bits of a text, the same everywhere: FNV-1a, and the last mixing step of MurmurHash3, since neighbours must not look alike. */
-export function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let n = 0; n < text.length; n += 1) h = Math.imul(h ^ text.charCodeAt(n), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openArchive } from "../../src/client/archive";
-import { outboxStore } from "../../src/client/outbox-store";
+import { outboxStore } from "../../src/client/outbox-table";
 import { databaseIn } from "./forgetful";
 
 const messages = (count: number) =>

@@ -4,7 +4,8 @@ import { IDBFactory } from "fake-indexeddb";
 import { openArchive } from "../../src/client/archive";
 import { Database } from "../../src/client/database";
 import { Outbox } from "../../src/client/outbox";
-import { outboxStore, tolerant } from "../../src/client/outbox-store";
+import { tolerant } from "../../src/client/outbox-store";
+import { outboxStore } from "../../src/client/outbox-table";
 import { until } from "../support/until";
 
 setDefaultTimeout(30_000);

@@ -1,16 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import {
-  keepingAfter,
-  outboxStore,
-  tolerant,
-  type OutboxStore,
-} from "../../src/client/outbox-store";
+import { type OutboxStore, tolerant } from "../../src/client/outbox-store";
+import { keepingAfter, outboxStore } from "../../src/client/outbox-table";
 import { databaseIn } from "./forgetful";
 
 setDefaultTimeout(60_000);
-
-const open = (factory: IDBFactory) => outboxStore(databaseIn(factory));
 
 const full = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
 
@@ -20,30 +14,6 @@ const message = (order: number, txt: string) => ({
   room: "designers",
   name: "ada",
   txt,
-});
-
-test("what was put is there when the store is opened again, in the order typed", async () => {
-  const factory = new IDBFactory();
-  const before = open(factory);
-  for (const unsent of [message(2, "second"), message(10, "third"), message(1, "first")])
-    await before.put(unsent);
-  const after = open(factory);
-  expect((await after.load()).map(({ txt }) => txt)).toEqual(["first", "second", "third"]);
-});
-
-test("what was removed is gone, and removing it twice is no error", async () => {
-  const store = open(new IDBFactory());
-  await store.put(message(1, "hello"));
-  await store.remove("id of hello");
-  await store.remove("id of hello");
-  expect(await store.load()).toEqual([]);
-});
-
-test("putting the same message twice keeps it once", async () => {
-  const store = open(new IDBFactory());
-  await store.put(message(1, "hello"));
-  await store.put(message(1, "hello"));
-  expect(await store.load()).toHaveLength(1);
 });
 
 test("a store that fails is gone on without, and that is told each time", async () => {
@@ -57,7 +27,7 @@ test("a store that fails is gone on without, and that is told each time", async 
 });
 
 test("what a store would not take while it failed is put as soon as it takes something again", async () => {
-  const working = open(new IDBFactory());
+  const working = outboxStore(databaseIn(new IDBFactory()));
   let isFull = true;
   const told: unknown[] = [];
   const store = tolerant(
@@ -72,11 +42,4 @@ test("what a store would not take while it failed is put as soon as it takes som
   await store.put(message(4, "fourth"));
   expect(keepingAfter(told.at(-1))).toBe("all");
   expect((await working.load()).map(({ txt }) => txt)).toEqual(["first", "third", "fourth"]);
-});
-
-test("a store without space left is told from one that has failed", () => {
-  const errors = ["QuotaExceededError", "InvalidStateError"].map(
-    (name) => new DOMException("", name),
-  );
-  expect(errors.map((error) => keepingAfter(error))).toEqual(["full", "nothing"]);
 });

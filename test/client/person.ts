@@ -5,7 +5,7 @@ import { connect, type Patience } from "../../src/client/connection";
 import { openDrafts } from "../../src/client/drafts";
 import { openIdentity } from "../../src/client/identity";
 import { openOrder } from "../../src/client/order";
-import { outboxStore } from "../../src/client/outbox-store";
+import { outboxStore } from "../../src/client/outbox-table";
 import { openVisits } from "../../src/client/visits";
 import type { Message } from "../../src/protocol";
 import { until } from "../support/until";

@@ -7,7 +7,7 @@ import type { Drafts } from "../drafts";
 import type { Carried, Identity } from "../identity";
 import type { Words } from "../languages/languages";
 import type { Offer } from "../offer";
-import type { Keeping } from "../outbox-store";
+import type { Keeping } from "../outbox-table";
 import type { Part } from "../part";
 import type { Settings } from "../settings";
 import { AbsentDialog } from "./absent-dialog";

@@ -1,4 +1,4 @@
-import type { Keeping } from "../outbox-store";
+import type { Keeping } from "../outbox-table";
 import { Icon } from "./icons";
 import { Notice } from "./notice";
 import { useWords } from "./words";
