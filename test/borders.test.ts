@@ -59,6 +59,7 @@ const BELOW: [folder: string, mayImport: string[]][] = [
   ["src/http", ["src/http", "src/engine", "src/protocol", "src/logging"]],
   ["src/ops", ["src/ops", "src/chat", "src/store", "src/engine", "src/protocol", "src/logging"]],
   ["src/client", ["src/client", "src/protocol"]],
+  ["src/page", ["src/page", "src/client", "src/protocol"]],
 ];
 
 test.each(BELOW)("%s imports nothing of the project outside %j", (folder, mayImport) => {

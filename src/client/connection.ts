@@ -20,7 +20,7 @@ import type {
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
-import { createWaking } from "./waking";
+import { createWaking } from "./liveness";
 
 /** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
 export type Status =

@@ -4,7 +4,7 @@ import { PARTS, type Source } from "./assets";
 import { lean } from "./lean";
 
 const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
-const CLIENT = fileURLToPath(new URL("../client/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
 
 /** Everything from source. Rejects with what the bundler found wrong with the page's code. */
 export async function bundleSources(): Promise<Source[]> {
@@ -41,7 +41,7 @@ async function bundle(): Promise<Source[]> {
 async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
   const { outputs } = await Bun.build({
     ...config,
-    entrypoints: config.entrypoints.map((file) => CLIENT + file),
+    entrypoints: config.entrypoints.map((file) => PAGE + file),
     naming: { chunk: `.${PARTS}[name]-[hash].[ext]` },
     minify: true,
     target: "browser",

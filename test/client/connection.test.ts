@@ -4,7 +4,7 @@ import { Link, portOf } from "../chaos/link";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { until } from "../support/until";
-import { openPerson } from "./person";
+import { openPerson } from "../page/person";
 
 setDefaultTimeout(60_000);
 

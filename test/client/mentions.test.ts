@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { isWorthTelling } from "../../src/client/attention";
-import { completionOf } from "../../src/client/completing";
+import { isWorthTelling } from "../../src/page/notifications/attention";
+import { completionOf } from "../../src/page/composer/completion";
 import { mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
 
 test.each([

@@ -1,8 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { type OutboxStore, tolerant } from "../../src/client/outbox-store";
-import { keepingAfter, outboxStore } from "../../src/client/outbox-table";
-import { databaseIn } from "./forgetful";
+import { keepingAfter, outboxStore } from "../../src/page/storage/outbox-table";
+import { databaseIn } from "../page/forgetful";
 
 setDefaultTimeout(60_000);
 

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
-import { openOrder } from "../../src/client/order";
+import { openOrder } from "../../src/client/outbox-order";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
 import type { Message, Meta, Reply, WireError } from "../../src/protocol";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { withoutPiles } from "../../src/client/markup";
+import { withoutPiles } from "../../src/page/text/markup";
 import { Page } from "../browser/page";
 import { Client } from "../support/client";
 import { serve } from "../support/server";

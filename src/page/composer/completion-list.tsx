@@ -1,0 +1,87 @@
+import type { Person } from "../../protocol";
+import type { Chat } from "../state/chat";
+import { completionOf } from "./completion";
+import type { Room } from "../state/room";
+import type { Choice } from "./completion-choice";
+import { Portrait } from "../elements/portrait";
+import { useWords } from "../languages/words-context";
+
+const LIST = "offer";
+const idOf = ({ from }: Person): string => `${LIST}-${from}`;
+
+/** The people that an `@` may mean. */
+export interface Offered {
+  people: readonly Person[];
+  /** Where the `@` is. */
+  start: number;
+  active: Person;
+  /** For the box: which list is open, and who in it is meant. */
+  attributes: { "aria-controls": string; "aria-activedescendant": string };
+  /** What a key does that is the list's; undefined for the box's own keys. `take` puts a name into the text. */
+  act: (key: string, take: (name: string) => void) => (() => void) | undefined;
+}
+
+interface Asked {
+  /** The text up to the caret. */
+  before: string;
+  chat: Chat;
+  room: Room;
+  choice: Choice;
+  choose: (choice: Choice) => void;
+}
+
+/** Whom an `@` may mean at the end of `before`; with another text, the choice begins anew. */
+export function offeredBy({ before, chat, room, choice, choose }: Asked): Offered | undefined {
+  const completion = completionOf(before, others(chat, room));
+  const { at, is } = choice.before === before ? choice : { at: 0, is: "offered" };
+  const active = completion?.people[at] ?? completion?.people[0];
+  if (!completion || !active || is === "dismissed") return undefined;
+  const { length } = completion.people;
+  const move = (step: 1 | -1) => () =>
+    choose({ before, at: (at + step + length) % length, is: "chosen" });
+  return {
+    ...completion,
+    active,
+    attributes: { "aria-controls": LIST, "aria-activedescendant": idOf(active) },
+    act(key, take) {
+      if (key === "ArrowDown") return move(1);
+      if (key === "ArrowUp") return move(-1);
+      if (key === "Escape") return () => choose({ before, at: 0, is: "dismissed" });
+      // Enter means the person only where one has gone to them oneself, and else the text.
+      const isTaken = key === "Tab" || (key === "Enter" && is === "chosen");
+      return isTaken ? () => take(active.name) : undefined;
+    },
+  };
+}
+
+function others(chat: Chat, room: Room): Person[] {
+  const all = [...room.found.value, ...room.people.value.people];
+  // Whom presence names as well has the newer name there.
+  const people = new Map(all.map((person) => [person.from, person]));
+  return [...people.values()].filter(({ from, name }) => from !== chat.me.value && name !== "");
+}
+
+/** The list of those whom the `@` may mean. The focus stays in the box. */
+export function Offer({ offered, taken }: { offered: Offered; taken: (name: string) => void }) {
+  const { say } = useWords();
+  return (
+    <ul class="completion" id={LIST} role="listbox" aria-label={say("people")}>
+      {offered.people.map((person) => (
+        <li
+          key={person.from}
+          id={idOf(person)}
+          role="option"
+          aria-selected={person === offered.active}
+          // The box would lose the focus, and a phone its keyboard.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => taken(person.name)}
+        >
+          <Portrait from={person.from} />
+          <bdi translate={false} title={person.name}>
+            {person.name}
+          </bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,30 @@
+/** The names that may be meant by an `@` while it is being written. */
+import { foldName, type Person } from "../../protocol";
+import { CLUSTER, isWithin } from "../../client/mentions";
+
+/** The name that is being written at the end of `before`, the text up to the caret, and where its `@` is. */
+export function begunIn(before: string): { start: number; begun: string } | undefined {
+  const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf("＠"));
+  if (start < 0) return undefined;
+  const previous = before.slice(0, start).match(CLUSTER)?.at(-1);
+  const begun = before.slice(start + 1);
+  return isWithin(previous, "a") || begun.includes("\n") ? undefined : { start, begun };
+}
+
+export interface Completion {
+  /** Where the `@` is. */
+  start: number;
+  people: Person[];
+}
+
+/** Enough to choose from at a glance. */
+const OFFERED = 6;
+
+/** Who may be meant by the `@` that is being written at the end of `before`. */
+export function completionOf(before: string, people: readonly Person[]): Completion | undefined {
+  const written = begunIn(before);
+  if (!written) return undefined;
+  const begun = foldName(written.begun);
+  const meant = people.filter(({ name }) => foldName(name).startsWith(begun)).slice(0, OFFERED);
+  return meant.length > 0 ? { start: written.start, people: meant } : undefined;
+}

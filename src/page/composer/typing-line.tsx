@@ -1,0 +1,17 @@
+import type { Room } from "../state/room";
+import { Fresh } from "../elements/changing-text";
+import { useWords } from "../languages/words-context";
+
+/** More names than this say less than none. */
+const NAMED = 3;
+
+/** Who is writing. Its place is always there, so that nothing moves when somebody does. */
+export function TypingLine({ room }: { room: Room }) {
+  const { say } = useWords();
+  const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
+  return (
+    <p class="typing">
+      {names.length > 0 && <Fresh of={say("typing", { names, count: names.length })} />}
+    </p>
+  );
+}

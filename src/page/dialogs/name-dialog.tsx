@@ -1,0 +1,57 @@
+import { faultOf } from "../../client/identity";
+import { Dialog } from "./dialog";
+import { useWords } from "../languages/words-context";
+
+/** Asks for a name. It cannot be closed without one. */
+export function NameDialog({ named }: { named: (name: string) => void }) {
+  const { say } = useWords();
+  return (
+    <Dialog title={say("nameTitle")} class="name">
+      <NameForm name="" button={say("nameButton")} named={named} />
+    </Dialog>
+  );
+}
+
+interface Props {
+  name: string;
+  button: string;
+  named: (name: string) => void;
+}
+
+/** The field for one's name. */
+export function NameForm({ name, button, named }: Props) {
+  const { say } = useWords();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const field = (event.currentTarget as HTMLFormElement).elements.namedItem("name");
+    const wanted = field instanceof HTMLInputElement ? field.value.trim() : "";
+    if (!faultOf(wanted)) named(wanted);
+  };
+  // The browser shows it, and keeps the form from being sent, as it does with a field that is empty.
+  const examine = (field: HTMLInputElement) => {
+    const fault = field.value === "" ? undefined : faultOf(field.value);
+    field.setCustomValidity(fault ? say(`error_${fault}`) : "");
+  };
+
+  return (
+    <form class="row" onSubmit={submit}>
+      <label>
+        <span class="label">{say("nameLabel")}</span>
+        <input
+          id="name"
+          name="name"
+          dir="auto"
+          placeholder=" "
+          defaultValue={name}
+          onInput={({ currentTarget }) => examine(currentTarget)}
+          autocomplete="nickname"
+          required
+          autofocus={name === ""}
+        />
+      </label>
+      <button type="submit" class="main">
+        {button}
+      </button>
+    </form>
+  );
+}

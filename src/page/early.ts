@@ -1,0 +1,22 @@
+/** Runs before the page is first drawn, so that it is drawn once: on the right side, in the right colours. */
+import { local } from "./browser/browser";
+import { colour, PAUSE, speak } from "./browser/document";
+import { choose } from "./languages/choose";
+import { keptLanguage, keptTheme } from "./settings/stored-settings";
+
+const language = keptLanguage(local()) ?? choose(navigator.languages);
+speak(language);
+colour(keptTheme(local()));
+
+// Its texts are fetched beside the script, which would only ask for them when it runs.
+const texts = document.querySelector(`link[href^="/parts/${language.toLowerCase()}-"]`);
+texts?.setAttribute("rel", "modulepreload");
+
+// While machines are being replaced, one may not have yet, or any more, what another's page names.
+addEventListener(
+  "error",
+  ({ target }) => {
+    if (target instanceof HTMLScriptElement) setTimeout(() => location.reload(), PAUSE);
+  },
+  true,
+);

@@ -1,0 +1,149 @@
+import type { VNode } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Message } from "../../protocol";
+import type { Chat } from "../state/chat";
+import { controls } from "../lazy/lazy-controls";
+import type { Line } from "./lines";
+import { mentions } from "../../client/mentions";
+import { withoutPiles } from "../text/markup";
+import { type Outgoing, RETRY } from "../../client/outbox";
+import { hueOf } from "../elements/portrait-path";
+import { isStuck } from "../state/room";
+import { Fresh } from "../elements/changing-text";
+import { Later } from "../lazy/with-module";
+import { Markup } from "./message-text";
+import { Portrait } from "../elements/portrait";
+import { Countdown } from "../header/status-line";
+import { useWords } from "../languages/words-context";
+
+interface Props {
+  line: Line;
+  chat: Chat;
+  /** Has its actions beside it. */
+  isActive: boolean;
+  /** A link has led here. */
+  isMarked: boolean;
+  /** The one that Tab comes to. */
+  isEntry: boolean;
+  mention: (name: string) => void;
+}
+
+/** Lines as they were drawn: one that is still the same is not drawn again, however many come and go around it. */
+export class KeptLines {
+  readonly #drawn = new WeakMap<Message, { props: Props; node: VNode }>();
+
+  draw(props: Props): VNode {
+    const { message } = props.line;
+    const kept = this.#drawn.get(message);
+    if (kept && isSame(kept.props, props)) return kept.node;
+    const node = <MessageLine key={message.seq} {...props} />;
+    this.#drawn.set(message, { props, node });
+    return node;
+  }
+}
+
+/** `mention` does the same each time, and the chat is one. */
+function isSame(one: Props, other: Props): boolean {
+  return (
+    one.isActive === other.isActive &&
+    one.isMarked === other.isMarked &&
+    one.isEntry === other.isEntry &&
+    one.line.startsDay === other.line.startsDay &&
+    one.line.startsGroup === other.line.startsGroup &&
+    one.line.startsUnread === other.line.startsUnread
+  );
+}
+
+/** A message, and above it what begins with it: a day, the unread, a person's words. */
+function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props) {
+  const { say, day, time, moment } = useWords();
+  const { message, startsDay, startsGroup, startsUnread } = line;
+  const { from, name, txt, at, seq } = message;
+  const isMine = from === chat.me.value;
+  const [me, rivals] = [chat.name.value, chat.rivals.value];
+  const classes = [
+    "line",
+    isMine && "mine",
+    startsGroup && "starts",
+    isMarked && "marked",
+    !isMine && mentions(txt, me, rivals) && "calls",
+  ];
+  return (
+    <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
+      {startsDay && (
+        <p class="day">
+          <Fresh of={day(at)} />
+        </p>
+      )}
+      {startsUnread && (
+        <p class="unread-line">
+          <span>{say("newMessages")}</span>
+        </p>
+      )}
+      {startsGroup && !isMine && <Portrait from={from} />}
+      <div class="bubble" data-hue={hueOf(from)}>
+        <p class={startsGroup ? "who" : "who unseen"}>
+          <bdi class="whose" translate={false} title={name}>
+            {withoutPiles(name)}
+          </bdi>
+          <time dateTime={new Date(at).toISOString()} title={moment(at)}>
+            <Fresh of={time(at)} />
+          </time>
+        </p>
+        <Markup txt={txt} name={me} rivals={rivals} />
+        {isActive && (
+          <Later part={controls}>
+            {({ Actions }) => <Actions message={message} mention={mention} />}
+          </Later>
+        )}
+      </div>
+    </li>
+  );
+}
+
+export interface UnsentProps {
+  one: Outgoing;
+  chat: Chat;
+  /** Puts the text into the box. */
+  edit: (txt: string) => void;
+}
+
+/** One's own message while it is on its way. */
+export function UnsentLine({ one, chat, edit }: UnsentProps) {
+  const isOwn = one.state !== "foreign";
+  return (
+    <li class="line mine starts unsent" data-state={isOwn ? one.state : "failed"}>
+      <div class="bubble">
+        <p class="who">
+          <bdi class="whose" translate={false}>
+            {one.name}
+          </bdi>
+          <span class="state">
+            <State of={one} />
+          </span>
+        </p>
+        <Markup txt={one.txt} name="" />
+        {isStuck(one.state) && (
+          <Later part={controls}>{({ Ways }) => <Ways one={one} chat={chat} edit={edit} />}</Later>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function State({ of: one }: { of: Outgoing }) {
+  const { say } = useWords();
+  const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
+  // Each refusal is another object, and counts from when it came.
+  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY), [error]);
+  if (one.state === "failed")
+    return <Fresh of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
+  if (one.state === "foreign") return <Fresh of={say("foreign", { name: one.name })} />;
+  if (!error) return <Fresh of={say(one.state)} />;
+  return (
+    <>
+      <Fresh of={`${say(`error_${error.code}`)} `} />
+      <Countdown to={again} />
+    </>
+  );
+}

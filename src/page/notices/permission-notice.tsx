@@ -1,0 +1,23 @@
+import { toTheBox } from "../browser/focus";
+import type { Offer } from "../notifications/permission-offer";
+import { Notice } from "./notice";
+import { useWords } from "../languages/words-context";
+
+/** Asks whether the browser may notify: only a click here makes the browser itself ask. */
+export function OfferLine({ offer, name }: { offer: Offer; name: string }) {
+  const { say } = useWords();
+  const answer = () => {
+    offer.answer();
+    toTheBox();
+  };
+  return (
+    <Notice says={say("offer", { name })}>
+      <button type="button" onClick={() => void Notification.requestPermission().finally(answer)}>
+        {say("tellAllow")}
+      </button>
+      <button type="button" onClick={answer}>
+        {say("noThanks")}
+      </button>
+    </Notice>
+  );
+}

@@ -1,0 +1,14 @@
+import { useWords } from "../languages/words-context";
+
+/** Says that the page is better loaded again, with a button that does so. */
+export function ReloadLine({ says }: { says: "newVersion" | "absent" }) {
+  const { say } = useWords();
+  return (
+    <p class="warning" role="status">
+      {say(says)}{" "}
+      <button type="button" class="now" onClick={() => location.reload()}>
+        {say("reload")}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef } from "preact/hooks";
+import { LOBBY } from "../../protocol";
+import { pathOf } from "../browser/address";
+import type { Chat } from "../state/chat";
+import type { Words } from "../languages/languages";
+import { withoutPiles } from "../text/markup";
+import type { Room } from "../state/room";
+import { Icon } from "../elements/icons";
+import type { Shown } from "../dialogs/open-dialog";
+import { useWords } from "../languages/words-context";
+
+/** What a room is called on the page. */
+export function titleOf(room: string, say: Words["say"]): string {
+  return room === LOBBY ? say("lobby") : withoutPiles(room);
+}
+
+interface Props {
+  chat: Chat;
+  opened: () => void;
+  show: (what: Shown) => void;
+}
+
+/** The rooms one has been in, and the way to a new one. */
+export function Rooms({ chat, opened, show }: Props) {
+  const { say } = useWords();
+  const open = (room: string) => {
+    chat.open({ room });
+    opened();
+  };
+  return (
+    <>
+      <ul class="rooms">
+        {chat.rooms.value.map((room) => (
+          <li key={room.name}>
+            <RoomLink room={room} isCurrent={room === chat.room.value} open={open} />
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="quiet new-room" onClick={() => show("newRoom")}>
+        <Icon is="plus" />
+        {say("newRoom")}
+      </button>
+    </>
+  );
+}
+
+interface LinkProps {
+  room: Room;
+  isCurrent: boolean;
+  open: (room: string) => void;
+}
+
+function RoomLink({ room, isCurrent, open }: LinkProps) {
+  const { say, number } = useWords();
+  const unread = isCurrent ? 0 : room.unread.value;
+  const link = useRef<HTMLAnchorElement>(null);
+  // A dialog shows itself only after its rooms are drawn.
+  useEffect(() => {
+    if (isCurrent) link.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent]);
+  return (
+    <a
+      ref={link}
+      href={pathOf({ room: room.name })}
+      title={titleOf(room.name, say)}
+      translate={false}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={(event) => {
+        // With a key held, a link opens elsewhere, as every link does.
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        open(room.name);
+      }}
+    >
+      <bdi>{titleOf(room.name, say)}</bdi>
+      {!isCurrent && room.hasFailed.value && (
+        <span class="count">
+          <span aria-hidden="true">!</span>
+          <span class="unseen">{say("unsent")}</span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span class="count">
+          <span aria-hidden="true">
+            {room.isCalled.value && "@ "}
+            {number(unread)}
+          </span>
+          <span class="unseen">
+            {say("unread", { count: unread })}
+            {room.isCalled.value && ` · ${say("called")}`}
+          </span>
+        </span>
+      )}
+    </a>
+  );
+}

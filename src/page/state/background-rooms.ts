@@ -1,0 +1,78 @@
+/**
+ * The rooms of one's list that one does not look at: whether something unread there calls one, and what is new
+ * in those that the connection cannot be in, since the server has a limit and the list has none (P4).
+ */
+import type { HistoryPage, HistoryRequest, Message } from "../../protocol";
+import type { ServedRoom } from "./served-room";
+
+export interface ElsewhereParts {
+  history: (request: HistoryRequest) => Promise<HistoryPage>;
+  /** Takes a message as if the connection had been told of it. */
+  receive: (message: Message) => void;
+  isCalledBy: (message: Message) => boolean;
+  /** The rooms that the connection is not in. */
+  outside: () => readonly ServedRoom[];
+}
+
+/** Milliseconds between two looks. */
+const LOOKS = 20_000;
+
+/** Pages of unread messages that are read to find a call: what is further up can wait until one reads it. */
+const PAGES = 4;
+
+export class Elsewhere {
+  readonly #parts: ElsewhereParts;
+  /** The rooms whose newest message is known on this connection. */
+  readonly #known = new Set<ServedRoom>();
+  #looking: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: ElsewhereParts) {
+    this.#parts = parts;
+  }
+
+  /** A new connection has told of no room. */
+  begin(): void {
+    this.#known.clear();
+  }
+
+  /** Looks whether an unread message calls one. Rejects when the connection is lost. */
+  async findCall(room: ServedRoom): Promise<void> {
+    let before: number | undefined;
+    for (let n = 0; n < PAGES && !room.isCalled.value; n += 1) {
+      const seen = room.lastSeen;
+      if (seen === undefined || (before ?? room.newest + 1) <= seen + 1) return;
+      const range = before === undefined ? {} : { before };
+      const { messages } = await this.#parts.history({ room: room.name, ...range });
+      for (const message of messages)
+        if (this.#parts.isCalledBy(message)) room.calledAt(message.seq);
+      before = messages[0]?.seq ?? 0;
+    }
+  }
+
+  /** Asks what is new in the rooms outside, now and from now on. Rejects when the connection is lost. */
+  look(): Promise<void> {
+    this.#looking ??= this.#peekAll().finally(() => {
+      this.#looking = undefined;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.look().catch(() => {}), LOOKS);
+    });
+    return this.#looking;
+  }
+
+  async #peekAll(): Promise<void> {
+    for (const room of this.#parts.outside()) await this.#peek(room);
+  }
+
+  async #peek(room: ServedRoom): Promise<void> {
+    const { name } = room;
+    if (this.#known.has(room)) {
+      const { messages } = await this.#parts.history({ room: name, after: room.newest });
+      for (const message of messages) this.#parts.receive(message);
+      return;
+    }
+    room.extends(await this.#parts.history({ room: name, limit: 1 }));
+    this.#known.add(room);
+    await this.findCall(room);
+  }
+}

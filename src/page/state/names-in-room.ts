@@ -1,0 +1,27 @@
+/** The names in a room: those that are longer than one's own, and those beyond the hundred that presence has. */
+import { rivalsOf } from "../../client/mentions";
+import type { Connection } from "../../client/connection";
+import type { Room } from "./room";
+
+/** Longer names than `name` that begin with it, of others who are in the room or have spoken there. */
+export function rivalsIn({ people, found, messages }: Room, name: string, me?: string): string[] {
+  if (name === "") return [];
+  const all = [...people.value.people, ...found.value, ...messages.value];
+  const others = all.filter(({ from }) => from !== me);
+  return rivalsOf(
+    name,
+    others.map((one) => one.name),
+  );
+}
+
+/** Asks for people in the room whose names begin with `q`, if there are more than presence names. */
+export async function seek(
+  { name, people, found }: Room,
+  q: string,
+  connection: Pick<Connection, "people">,
+): Promise<void> {
+  if (q === "" || people.value.count <= people.value.people.length) return;
+  const more = await connection.people(name, q);
+  const all = new Map([...found.value, ...more].map((person) => [person.from, person]));
+  found.value = [...all.values()];
+}

@@ -1,0 +1,26 @@
+/** The table of unsent messages in IndexedDB: they survive a reload, a crash and a closed lid. */
+import { change, type Database, done, OUTBOX } from "./database";
+import type { OutboxStore, Unsent } from "../../client/outbox-store";
+
+/** The store in a database. Rejects where that does. */
+export function outboxStore(database: Database): OutboxStore {
+  return {
+    async load() {
+      const all = await database.use<Unsent[]>((open) =>
+        done(open.transaction(OUTBOX).objectStore(OUTBOX).getAll()),
+      );
+      return all.toSorted((one, other) => one.order - other.order);
+    },
+    put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
+    remove: (id) => change(database, OUTBOX, "strict", (table) => table.delete(id)),
+  };
+}
+
+/** What of the unsent survives a reload; "full": nothing more, since there is no space left. */
+export type Keeping = "all" | "nothing" | "full";
+
+/** What `told` of `tolerant` means. */
+export function keepingAfter(error: unknown): Keeping {
+  if (error === undefined) return "all";
+  return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
+}

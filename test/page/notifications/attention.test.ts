@@ -1,0 +1,27 @@
+import { expect, test } from "bun:test";
+import { iconWith, isWorthTelling, titleWith } from "../../../src/page/notifications/attention";
+
+const CALLING = { txt: "@ada, tea?" };
+const OTHER = { txt: "not for her" };
+
+test.each([
+  ["all", OTHER, false, true],
+  ["all", OTHER, true, false],
+  ["mentions", CALLING, false, true],
+  ["mentions", CALLING, true, false],
+  ["mentions", OTHER, false, false],
+  ["none", CALLING, false, false],
+] as const)("who wants to be told of %s: %j, while one looks there (%j), is told: %j", (...row) => {
+  const [telling, message, isLooking, isTold] = row;
+  expect(isWorthTelling(message, { telling, name: "ada", isLooking })).toBe(isTold);
+});
+
+test.each([
+  [0, "chuan", "/icon.svg"],
+  [7, "(7) chuan", "7"],
+  [99, "(99) chuan", "99"],
+  [100, "(99+) chuan", "99+"],
+])("%d unread are counted in the title and on the icon", (unread, title, onIcon) => {
+  expect(titleWith(unread, "chuan")).toBe(title);
+  expect(decodeURIComponent(iconWith(unread))).toContain(onIcon);
+});

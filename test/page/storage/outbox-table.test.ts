@@ -1,0 +1,47 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { IDBFactory } from "fake-indexeddb";
+import { keepingAfter, outboxStore } from "../../../src/page/storage/outbox-table";
+import { databaseIn } from "../forgetful";
+
+setDefaultTimeout(60_000);
+
+const open = (factory: IDBFactory) => outboxStore(databaseIn(factory));
+
+const message = (order: number, txt: string) => ({
+  order,
+  id: `id of ${txt}`,
+  room: "designers",
+  name: "ada",
+  txt,
+});
+
+test("what was put is there when the store is opened again, in the order typed", async () => {
+  const factory = new IDBFactory();
+  const before = open(factory);
+  for (const unsent of [message(2, "second"), message(10, "third"), message(1, "first")])
+    await before.put(unsent);
+  const after = open(factory);
+  expect((await after.load()).map(({ txt }) => txt)).toEqual(["first", "second", "third"]);
+});
+
+test("what was removed is gone, and removing it twice is no error", async () => {
+  const store = open(new IDBFactory());
+  await store.put(message(1, "hello"));
+  await store.remove("id of hello");
+  await store.remove("id of hello");
+  expect(await store.load()).toEqual([]);
+});
+
+test("putting the same message twice keeps it once", async () => {
+  const store = open(new IDBFactory());
+  await store.put(message(1, "hello"));
+  await store.put(message(1, "hello"));
+  expect(await store.load()).toHaveLength(1);
+});
+
+test("a store without space left is told from one that has failed", () => {
+  const errors = ["QuotaExceededError", "InvalidStateError"].map(
+    (name) => new DOMException("", name),
+  );
+  expect(errors.map((error) => keepingAfter(error))).toEqual(["full", "nothing"]);
+});

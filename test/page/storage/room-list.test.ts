@@ -1,0 +1,72 @@
+import { expect, test } from "bun:test";
+import { openDrafts } from "../../../src/page/storage/drafts";
+import { openVisits } from "../../../src/page/storage/room-list";
+import { memory } from "../../client/memory";
+
+test("the lobby is always there, and first; the others stand as one first came to them", () => {
+  const visits = openVisits(memory());
+  for (const room of ["designers", "lobby", "kitchen", "designers"]) visits.enter(room);
+  expect(visits.all().map(({ room }) => room)).toEqual(["lobby", "designers", "kitchen"]);
+});
+
+test("how far one has read is kept, and never goes back", () => {
+  const store = memory();
+  const before = openVisits(store);
+  before.enter("designers");
+  before.see("designers", 7);
+  before.see("designers", 5);
+  expect(openVisits(store).of("designers").seen).toBe(7);
+});
+
+test("a room whose log began anew is read from there on", () => {
+  const visits = openVisits(memory());
+  visits.enter("designers");
+  visits.see("designers", 700);
+  visits.restart("designers", 3);
+  expect(visits.of("designers").seen).toBe(3);
+});
+
+test("two pages of one browser do not undo each other's changes", () => {
+  const store = memory();
+  const [one, other] = [openVisits(store), openVisits(store)];
+  one.enter("designers");
+  other.enter("kitchen");
+  one.tell("designers", "all");
+  expect(other.all().map(({ room, tell }) => [room, tell])).toEqual([
+    ["lobby", "mentions"],
+    ["designers", "all"],
+    ["kitchen", "mentions"],
+  ]);
+});
+
+test("a room taken off the list is off it", () => {
+  const visits = openVisits(memory());
+  visits.enter("designers");
+  visits.forget("designers");
+  expect(visits.all().map(({ room }) => room)).toEqual(["lobby"]);
+});
+
+test.each(["{", "[1]", `[{"room":1}]`, `{"room":"designers"}`])(
+  "what somebody else kept under the same name does no harm: %s",
+  (kept) => {
+    const store = memory();
+    store.setItem("chuan.rooms", kept);
+    expect(openVisits(store).all()).toEqual([{ room: "lobby", tell: "mentions" }]);
+  },
+);
+
+test("without a store, visits last as long as the page", () => {
+  const visits = openVisits(undefined);
+  visits.enter("designers");
+  expect(visits.all().map(({ room }) => room)).toEqual(["lobby", "designers"]);
+});
+
+test("each room has its own draft, kept until it is sent", () => {
+  const store = memory();
+  const before = openDrafts(store);
+  before.keep("designers", "half a sen");
+  before.keep("kitchen", "tea?");
+  before.keep("kitchen", "");
+  const after = openDrafts(store);
+  expect(["designers", "kitchen", "lobby"].map(after.of)).toEqual(["half a sen", "", ""]);
+});
