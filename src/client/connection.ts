@@ -20,10 +20,10 @@ import type {
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
-import { createWaking } from "./liveness";
+import { createLivenessCheck } from "./liveness";
 
 /** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
-export type Status =
+export type ConnectionStatus =
   | { is: "connecting" }
   | { is: "online" }
   | { is: "waiting"; at: number }
@@ -31,15 +31,15 @@ export type Status =
   | { is: "refused"; at: number; error: WireError };
 
 /** What comes from the server. */
-export interface Listener {
-  status: (status: Status) => void;
+export interface ConnectionListener {
+  onStatus: (status: ConnectionStatus) => void;
   /** Once for every connection, before anything else on it. */
-  greeted: (greeting: string, welcome: Welcome) => void;
-  message: (message: Message) => void;
+  onGreeting: (greeting: string, welcome: Welcome) => void;
+  onMessage: (message: Message) => void;
   /** All people of a room: from a server of a version that does not tell changes. */
-  presence: (presence: Presence) => void;
-  people: (changed: PeopleChanged) => void;
-  typing: (typing: Typing) => void;
+  onPresence: (presence: Presence) => void;
+  onPeople: (changed: PeopleChanged) => void;
+  onTyping: (typing: Typing) => void;
 }
 
 /**
@@ -82,7 +82,7 @@ type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 export function connect(
   url: string,
   identity: Identity,
-  listener: Listener,
+  listener: ConnectionListener,
   patience: Patience = PATIENCE,
 ): Connection {
   const manager = new Manager<ServerToClientEvents, ClientToServerEvents>(url, {
@@ -97,9 +97,9 @@ export function connect(
     auth: (give) =>
       give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });
-  const { retry, renew, revive } = keepConnected(socket, listener.status, patience);
+  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience);
   listen(socket, listener);
-  const look = createWaking({
+  const look = createLivenessCheck({
     isConnected: () => socket.connected,
     // A name that is the same changes nothing, and whatever is answered is an answer.
     ask: (done) => socket.emit("rename", { name: identity.name() }, done),
@@ -168,7 +168,7 @@ function requests(socket: ClientSocket, { answer, doubt }: Patience, doubted: ()
 /** Socket.IO's own reconnection neither says when it will try nor can be told to try now. */
 function keepConnected(
   socket: ClientSocket,
-  status: Listener["status"],
+  status: ConnectionListener["onStatus"],
   { probe, greeting }: Patience,
 ) {
   let failures = 0;
@@ -193,10 +193,10 @@ function keepConnected(
   function expectGreeting(): void {
     begunAt = performance.now();
     isTrying = true;
-    timer = setTimeout(later, greeting);
+    timer = setTimeout(retryLater, greeting);
   }
 
-  function later(error?: WireError): void {
+  function retryLater(error?: WireError): void {
     clearTimeout(timer);
     isTrying = false;
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
@@ -225,21 +225,21 @@ function keepConnected(
     isTrying = false;
     [failures, restarts] = [0, 0];
   });
-  socket.on("disconnect", () => later());
-  socket.on("connect_error", (error: Error & { data?: WireError }) => later(error.data));
+  socket.on("disconnect", () => retryLater());
+  socket.on("connect_error", (error: Error & { data?: WireError }) => retryLater(error.data));
   expectGreeting();
 
   return { retry, renew, revive };
 }
 
-function listen(socket: ClientSocket, listener: Listener): void {
+function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("dixiu", (greeting, welcome) => {
-    listener.status({ is: "online" });
-    listener.greeted(greeting, welcome);
+    listener.onStatus({ is: "online" });
+    listener.onGreeting(greeting, welcome);
   });
-  socket.on("tianxiu", (msg, meta) => listener.message({ ...msg, ...meta }));
-  socket.on("presence", listener.presence);
-  socket.on("people", listener.people);
-  socket.on("typing", listener.typing);
-  socket.on("leaving", () => listener.status({ is: "leaving" }));
+  socket.on("tianxiu", (msg, meta) => listener.onMessage({ ...msg, ...meta }));
+  socket.on("presence", listener.onPresence);
+  socket.on("people", listener.onPeople);
+  socket.on("typing", listener.onTyping);
+  socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

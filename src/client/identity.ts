@@ -1,7 +1,7 @@
 /** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
 import { FIXED_LIMITS, isLonger, KEY_LENGTH, UNFIT_FOR_NAME, VISIBLE } from "../protocol";
 import { hash } from "./hash";
-import { read, type Store, write } from "./storage";
+import { readValue, type KeyValueStore, writeValue } from "./key-value-store";
 
 const NAME = "chuan.name";
 const KEY = "chuan.key";
@@ -26,50 +26,53 @@ export interface Identity {
 }
 
 /** Name and key on their way to another device. */
-export type Carried = Pick<Identity, "key"> & { name: string };
+export type TransferredIdentity = Pick<Identity, "key"> & { name: string };
 
 /** Why no server takes a name (P6); undefined when every one does. */
-export function faultOf(name: string): "invalid" | "too_long" | undefined {
+export function nameFault(name: string): "invalid" | "too_long" | undefined {
   const trimmed = name.trim();
   if (isLonger(trimmed, FIXED_LIMITS.name)) return "too_long";
   return VISIBLE.test(trimmed) && !UNFIT_FOR_NAME.test(trimmed) ? undefined : "invalid";
 }
 
 /** Whether a server takes what another device is said to have. */
-export function isCarried({ key: { length }, name }: Carried): boolean {
-  return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && faultOf(name) === undefined;
+export function isTransferable({ key: { length }, name }: TransferredIdentity): boolean {
+  return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && nameFault(name) === undefined;
 }
 
 /** The identity that `store` keeps, made on first use. Several pages may share one: a new name is every page's. */
-export function openIdentity(store: Store | undefined): Identity {
+export function openIdentity(store: KeyValueStore | undefined): Identity {
   let name = "";
-  const key = read(store, KEY) ?? randomText(KEY_BYTES);
-  write(store, KEY, key);
+  const key = readValue(store, KEY) ?? randomText(KEY_BYTES);
+  writeValue(store, KEY, key);
   return {
     name() {
-      const kept = read(store, NAME);
+      const kept = readValue(store, NAME);
       // With a name that it does not take, the server would refuse every connection.
-      if (kept !== undefined && !faultOf(kept)) name = kept;
+      if (kept !== undefined && !nameFault(kept)) name = kept;
       return name;
     },
     rename(wanted) {
       name = wanted;
-      write(store, NAME, wanted);
+      writeValue(store, NAME, wanted);
     },
     key,
     owner: hash(key),
-    isKept: () => read(store, KEY) === key,
-    isReplaced: () => (read(store, KEY) ?? key) !== key,
-    from: () => read(store, FROM),
-    learn: (from) => write(store, FROM, from),
+    isKept: () => readValue(store, KEY) === key,
+    isReplaced: () => (readValue(store, KEY) ?? key) !== key,
+    from: () => readValue(store, FROM),
+    learn: (from) => writeValue(store, FROM, from),
   };
 }
 
 /** Becomes who another device is. It holds from the next opening of the page on. */
-export function adopt(store: Store | undefined, { name, key }: Carried): void {
-  write(store, NAME, name);
-  write(store, KEY, key);
-  write(store, FROM, "");
+export function adoptIdentity(
+  store: KeyValueStore | undefined,
+  { name, key }: TransferredIdentity,
+): void {
+  writeValue(store, NAME, name);
+  writeValue(store, KEY, key);
+  writeValue(store, FROM, "");
 }
 
 /** `bytes` random bytes as text, from a cryptographic source. */

@@ -1,6 +1,6 @@
 /** Finding out at once whether a connection still lives: one that lost its network on the way says nothing of it. */
 
-export interface WakingParts {
+export interface LivenessParts {
   /** Whether there is a connection that the server has greeted on. */
   isConnected: () => boolean;
   /** Asks the server for anything that it answers at once, whatever the answer. */
@@ -21,7 +21,12 @@ const MOST = 16;
  * under load answers late, and is not to be left over and over: each time that it is, the next answer may take
  * twice as long, and always twice as long as the last one took.
  */
-export function createWaking({ isConnected, ask, renew, patience }: WakingParts): () => void {
+export function createLivenessCheck({
+  isConnected,
+  ask,
+  renew,
+  patience,
+}: LivenessParts): () => void {
   let within = patience;
   let answeredAt = -Infinity;
   let current: object | undefined;

@@ -4,7 +4,7 @@ import type { Connection } from "./connection";
 
 export class Memberships {
   /** The one entered first at the front. */
-  readonly #entered = new Set<string>();
+  readonly #joined = new Set<string>();
   readonly #connection: Pick<Connection, "join" | "leave">;
   #most = Infinity;
 
@@ -15,28 +15,28 @@ export class Memberships {
   /** A new connection is in the lobby, and may be in `most` rooms. */
   begin(most = Infinity): void {
     this.#most = most;
-    this.#entered.clear();
-    this.#entered.add(LOBBY);
+    this.#joined.clear();
+    this.#joined.add(LOBBY);
   }
 
   has(room: string): boolean {
-    return this.#entered.has(room);
+    return this.#joined.has(room);
   }
 
   get isFull(): boolean {
-    return this.#entered.size >= this.#most;
+    return this.#joined.size >= this.#most;
   }
 
   /** Enters a room, or asks anew what there is in it; the one entered first makes way, but never `current`. */
-  async enter(room: string, current: string): Promise<Reply<Joined>> {
-    const oldest = [...this.#entered].find((other) => other !== current);
+  async join(room: string, current: string): Promise<Reply<Joined>> {
+    const oldest = [...this.#joined].find((other) => other !== current);
     if (!this.has(room) && this.isFull && oldest !== undefined) this.leave(oldest);
     const joined = await this.#connection.join(room);
-    if (joined.ok) this.#entered.add(room);
+    if (joined.ok) this.#joined.add(room);
     return joined;
   }
 
   leave(room: string): void {
-    if (this.#entered.delete(room)) this.#connection.leave(room);
+    if (this.#joined.delete(room)) this.#connection.leave(room);
   }
 }

@@ -14,13 +14,13 @@ const JOINT = /^[-_]$/;
 export const isWithin = (one = "", other = "") =>
   [one, other].every((character) => WORD.test(character) && !UNSPACED.test(character));
 
-export interface Place {
+export interface TextRange {
   start: number;
   end: number;
 }
 
 /** A text in clusters, and where each of them stands in it and in its folded form. */
-interface Said {
+interface Clustered {
   clusters: readonly string[];
   folded: string;
   /** By place in the folded text: the cluster that begins there. */
@@ -29,7 +29,7 @@ interface Said {
   starts: readonly number[];
 }
 
-function read(txt: string): Said {
+function clustersOf(txt: string): Clustered {
   const said = { clusters: [] as string[], folded: "", at: new Map(), starts: [] as number[] };
   for (const { 0: cluster, index } of txt.matchAll(CLUSTER)) {
     said.at.set(said.folded.length, said.clusters.length);
@@ -46,14 +46,14 @@ function read(txt: string): Said {
  * Where `name` is called in `txt`, from the `@` on. Capitals and composition do not matter. Where one of the
  * longer `rivals` is written, it is that one who is called.
  */
-export function mentionsOf(txt: string, name: string, rivals: readonly string[] = []): Place[] {
+export function mentionsOf(txt: string, name: string, rivals: readonly string[] = []): TextRange[] {
   if (name === "" || !/[@＠]/.test(txt)) return [];
-  const said = read(txt);
+  const said = clustersOf(txt);
   const own = foldName(name);
   const others = rivals
     .map((rival) => foldName(rival))
     .filter((other) => other.length > own.length);
-  const found: Place[] = [];
+  const found: TextRange[] = [];
   for (let from = said.folded.indexOf("@"); from >= 0; from = said.folded.indexOf("@", from + 1)) {
     const first = said.at.get(from);
     // "ada@example.org" calls nobody.
@@ -67,7 +67,7 @@ export function mentionsOf(txt: string, name: string, rivals: readonly string[] 
 }
 
 /** The cluster behind a name that is called from a place in the folded text; undefined when another word stands there. */
-function endOf({ folded: text, at, clusters }: Said, from: number, name: string) {
+function endOf({ folded: text, at, clusters }: Clustered, from: number, name: string) {
   const end = text.startsWith(name, from + 1) ? at.get(from + 1 + name.length) : undefined;
   if (end === undefined) return undefined;
   let next = end;

@@ -22,7 +22,10 @@ export interface OutboxStore {
  * `store`, going on without it when it fails. What could not be put is put again with whatever is asked next.
  * `told` is given each failure, since a reload would then lose what is unsent, and undefined when all is kept again.
  */
-export function tolerant(store: OutboxStore, told: (error: unknown) => void): OutboxStore {
+export function tolerantStore(
+  store: OutboxStore,
+  onFailure: (error: unknown) => void,
+): OutboxStore {
   const unkept = new Map<string, Unsent>();
 
   let hasFailed = false;
@@ -33,7 +36,7 @@ export function tolerant(store: OutboxStore, told: (error: unknown) => void): Ou
       unkept.delete(id);
     }
     hasFailed = false;
-    told(undefined);
+    onFailure(undefined);
   }
 
   async function trying<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
@@ -43,7 +46,7 @@ export function tolerant(store: OutboxStore, told: (error: unknown) => void): Ou
       return result;
     } catch (error) {
       hasFailed = true;
-      told(error);
+      onFailure(error);
       return otherwise;
     }
   }

@@ -30,8 +30,8 @@ export interface OutboxParts {
   store: OutboxStore;
   send: Send;
   /** Is told of every message that the server has acknowledged. */
-  acknowledged: (message: Message) => void;
-  changed: () => void;
+  onAcknowledged: (message: Message) => void;
+  onChange: () => void;
   /** Resolves after so many milliseconds. */
   wait: (ms: number) => Promise<void>;
 }
@@ -42,7 +42,7 @@ const MOST_AT_ONCE = 32;
 /** Milliseconds after which a store that does not answer is waited for no longer. */
 const RESTORED_WITHIN = 1000;
 /** Milliseconds until a message is tried again, when the server has not said how long. */
-export const RETRY = 1000;
+export const RETRY_AFTER = 1000;
 /** What the server may do later as well as now; with any other refusal a person has to act. */
 const PASSING = new Set<WireError["code"]>(["rate_limited", "unavailable"]);
 
@@ -123,7 +123,7 @@ export class Outbox {
   /** Forgets a message, whatever has become of it. */
   async discard(id: string): Promise<void> {
     this.#outgoing = this.#outgoing.filter((one) => one.id !== id);
-    this.#parts.changed();
+    this.#parts.onChange();
     await this.#parts.store.remove(id);
   }
 
@@ -135,7 +135,7 @@ export class Outbox {
     this.#said += 1;
     this.#connected = false;
     if (isUp) void this.#begin(this.#said);
-    else this.#parts.changed();
+    else this.#parts.onChange();
   }
 
   async #begin(said: number): Promise<void> {
@@ -147,7 +147,7 @@ export class Outbox {
   }
 
   #advance(): void {
-    this.#parts.changed();
+    this.#parts.onChange();
     if (this.#sending || !this.#connected) return;
     this.#sending = true;
     void this.#sendAll().finally(() => {
@@ -191,7 +191,7 @@ export class Outbox {
     }
     if (!reply) {
       this.#set(unsent.id, queued);
-      return RETRY;
+      return RETRY_AFTER;
     }
     const { error } = reply;
     if (error.retryAfter === 0) {
@@ -201,17 +201,17 @@ export class Outbox {
     }
     const isPassing = PASSING.has(error.code);
     this.#set(unsent.id, (one) => ({ ...one, state: isPassing ? "queued" : "failed", error }));
-    return isPassing ? (error.retryAfter ?? RETRY) : undefined;
+    return isPassing ? (error.retryAfter ?? RETRY_AFTER) : undefined;
   }
 
   async #accept({ name, txt, id }: Unsent, meta: Meta): Promise<void> {
-    this.#parts.acknowledged({ name, txt, ...meta });
+    this.#parts.onAcknowledged({ name, txt, ...meta });
     await this.discard(id);
   }
 
   #set(id: string, change: (unsent: Unsent) => Outgoing): void {
     this.#outgoing = this.#outgoing.map((one) => (one.id === id ? change(unsentOf(one)) : one));
-    this.#parts.changed();
+    this.#parts.onChange();
   }
 }
 

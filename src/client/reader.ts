@@ -18,7 +18,7 @@ export class Reader {
   /** What came live while something before it was missing, by `seq`. */
   readonly #ahead = new Map<number, Message>();
   readonly #fetchPage: FetchPage;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #head = 0;
   #floor: number | undefined;
   #fetching: Promise<void> | undefined;
@@ -30,7 +30,7 @@ export class Reader {
   /** `changed` is called whenever there is more to show, or less. */
   constructor(fetchPage: FetchPage, changed: () => void) {
     this.#fetchPage = fetchPage;
-    this.#changed = changed;
+    this.#onChange = changed;
   }
 
   /** All that can be shown now, in order. */
@@ -60,7 +60,7 @@ export class Reader {
     if (kept.length === 0 || this.#messages.length > 0 || this.#floor !== undefined) return;
     this.#messages = kept;
     this.#isDoubtful = true;
-    this.#changed();
+    this.#onChange();
   }
 
   /** Takes a message that came live or as the acknowledgement of one's own. */
@@ -71,7 +71,7 @@ export class Reader {
     this.#ahead.set(message.seq, message);
     this.#showNext();
     if (this.#ahead.size === 0) return;
-    this.#changed();
+    this.#onChange();
     // When this fails the connection is gone, and the next one begins by catching up.
     this.#fill().catch(() => {});
   }
@@ -96,7 +96,7 @@ export class Reader {
     this.#head = Math.max(page.head, ...this.#ahead.keys());
     this.#isLive = this.#last >= page.head;
     this.#showNext();
-    this.#changed();
+    this.#onChange();
     if (this.#isLive) await this.#fill();
   }
 
@@ -128,7 +128,7 @@ export class Reader {
     if (page.messages.at(-1)?.seq !== (this.#messages[0]?.seq ?? 0) - 1) return;
     this.#floor = page.floor;
     this.#messages = [...page.messages, ...this.#messages];
-    this.#changed();
+    this.#onChange();
   }
 
   /** Drops what is far above `seq` and above the newest; `loadOlder` reads it again. */
@@ -187,7 +187,7 @@ export class Reader {
     const added = messages.filter(({ seq }) => seq > this.#last);
     this.#messages = [...this.#messages, ...added];
     this.#showNext();
-    this.#changed();
+    this.#onChange();
     return added.length > 0;
   }
 
@@ -205,7 +205,7 @@ export class Reader {
     }
     if (next.length === 0) return;
     this.#messages = [...this.#messages, ...next];
-    this.#changed();
+    this.#onChange();
   }
 
   #forget(): void {
@@ -215,6 +215,6 @@ export class Reader {
     this.#head = 0;
     this.#isLive = true;
     this.#isDoubtful = false;
-    this.#changed();
+    this.#onChange();
   }
 }

@@ -5,9 +5,9 @@ import type { Connection } from "./connection";
 import { Memberships } from "./memberships";
 import { wait } from "./wait";
 
-export type Refused = Extract<Reply<object>, { ok: false }>;
+export type RefusedReply = Extract<Reply<object>, { ok: false }>;
 
-export interface EnteringParts {
+export interface RoomJoinerParts {
   connection: Pick<Connection, "join" | "leave">;
   isOnline: () => boolean;
   /** The name of the room that is shown. */
@@ -15,16 +15,16 @@ export interface EnteringParts {
   /** The names of all rooms on the list. */
   listed: () => readonly string[];
   /** Called with what the server says of a room that the connection is in now. Rejects when the connection is lost. */
-  joined: (room: string, joined: Joined) => Promise<void>;
+  onJoined: (room: string, joined: Joined) => Promise<void>;
   /** Called with the reason why the server does not let one into the current room; with nothing when it does. */
-  refused: (error: WireError | undefined) => void;
+  onRefused: (error: WireError | undefined) => void;
 }
 
-export class Entering {
-  readonly #parts: EnteringParts;
+export class RoomJoiner {
+  readonly #parts: RoomJoinerParts;
   readonly #memberships: Memberships;
 
-  constructor(parts: EnteringParts) {
+  constructor(parts: RoomJoinerParts) {
     this.#parts = parts;
     this.#memberships = new Memberships(parts.connection);
   }
@@ -38,27 +38,27 @@ export class Entering {
   }
 
   /** Enters the current room. */
-  current(): Promise<void> {
-    return this.#insist(() => this.#enterCurrent());
+  joinCurrent(): Promise<void> {
+    return this.#insist(() => this.#joinCurrent());
   }
 
   /** Enters all rooms on a new connection, which may be in `most`: the current one first. */
-  all(most: number | undefined): Promise<void> {
+  joinAll(most: number | undefined): Promise<void> {
     this.#memberships.begin(most);
     return this.#insist(async () => {
-      await this.#enterCurrent();
+      await this.#joinCurrent();
       for (const room of this.#parts.listed()) {
         const isAllowed = this.has(room) || !this.#memberships.isFull;
-        if (room !== this.#parts.current() && isAllowed) await this.enter(room);
+        if (room !== this.#parts.current() && isAllowed) await this.join(room);
       }
     });
   }
 
   /** Resolves with the refusal, if there is one. Rejects when the connection is lost. */
-  async enter(room: string): Promise<Refused | undefined> {
-    const reply = await this.#memberships.enter(room, this.#parts.current());
+  async join(room: string): Promise<RefusedReply | undefined> {
+    const reply = await this.#memberships.join(room, this.#parts.current());
     if (!reply.ok) return reply;
-    await this.#parts.joined(room, reply);
+    await this.#parts.onJoined(room, reply);
     return undefined;
   }
 
@@ -74,7 +74,7 @@ export class Entering {
     }
   }
 
-  async #enterCurrent(): Promise<void> {
-    this.#parts.refused((await this.enter(this.#parts.current()))?.error);
+  async #joinCurrent(): Promise<void> {
+    this.#parts.onRefused((await this.join(this.#parts.current()))?.error);
   }
 }

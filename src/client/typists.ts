@@ -10,10 +10,10 @@ const REPEATED_AFTER = 3000;
 export class Typists {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #people = new Map<string, Person>();
-  readonly #changed: (people: Person[]) => void;
+  readonly #onChange: (people: Person[]) => void;
 
   constructor(changed: (people: Person[]) => void) {
-    this.#changed = changed;
+    this.#onChange = changed;
   }
 
   receive({ from, name, on }: Typing): void {
@@ -25,19 +25,19 @@ export class Typists {
     );
     if (this.#people.get(from)?.name === name) return;
     this.#people.set(from, { from, name });
-    this.#changed([...this.#people.values()]);
+    this.#onChange([...this.#people.values()]);
   }
 
   /** A person who has sent a message has stopped typing. */
   forget(from: string): void {
     clearTimeout(this.#timers.get(from));
     this.#timers.delete(from);
-    if (this.#people.delete(from)) this.#changed([...this.#people.values()]);
+    if (this.#people.delete(from)) this.#onChange([...this.#people.values()]);
   }
 }
 
 /** Tells the others that one types: at the first letter, again every three seconds, and when it is over. */
-export function typingTeller(
+export function typingNotifier(
   tell: (on: boolean) => void,
   now = () => performance.now(),
 ): (txt: string) => void {

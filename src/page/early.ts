@@ -1,12 +1,12 @@
 /** Runs before the page is first drawn, so that it is drawn once: on the right side, in the right colours. */
-import { local } from "./browser/browser";
-import { colour, PAUSE, speak } from "./browser/document";
+import { localStore } from "./browser/browser";
+import { setColours, RELOAD_PAUSE, setDocumentLanguage } from "./browser/document";
 import { choose } from "./languages/choose";
-import { keptLanguage, keptTheme } from "./settings/stored-settings";
+import { storedLanguage, storedTheme } from "./settings/stored-settings";
 
-const language = keptLanguage(local()) ?? choose(navigator.languages);
-speak(language);
-colour(keptTheme(local()));
+const language = storedLanguage(localStore()) ?? choose(navigator.languages);
+setDocumentLanguage(language);
+setColours(storedTheme(localStore()));
 
 // Its texts are fetched beside the script, which would only ask for them when it runs.
 const texts = document.querySelector(`link[href^="/parts/${language.toLowerCase()}-"]`);
@@ -16,7 +16,7 @@ texts?.setAttribute("rel", "modulepreload");
 addEventListener(
   "error",
   ({ target }) => {
-    if (target instanceof HTMLScriptElement) setTimeout(() => location.reload(), PAUSE);
+    if (target instanceof HTMLScriptElement) setTimeout(() => location.reload(), RELOAD_PAUSE);
   },
   true,
 );

@@ -106,8 +106,8 @@ class Page {
       store,
       send: async ({ name, txt, room, id }, after) =>
         await this.#asked().emitWithAck("chuan", { name, txt }, { room, id, after }),
-      acknowledged: (message) => this.#acknowledged(message),
-      changed: () => {},
+      onAcknowledged: (message) => this.#acknowledged(message),
+      onChange: () => {},
       wait: (ms) => Bun.sleep(ms),
     });
     void this.outbox.restore();

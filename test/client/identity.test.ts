@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { adopt, faultOf, openIdentity } from "../../src/client/identity";
-import type { Store } from "../../src/client/storage";
+import { adoptIdentity, nameFault, openIdentity } from "../../src/client/identity";
+import type { KeyValueStore } from "../../src/client/key-value-store";
 import { memory } from "./memory";
 import { check, Introduction, RenameRequest } from "../../src/protocol/schemas";
 
-const REFUSING: Store = {
+const REFUSING: KeyValueStore = {
   getItem: () => {
     throw new DOMException("denied", "SecurityError");
   },
@@ -50,7 +50,7 @@ test("whoever adopts a carried identity is the same person from then on", () => 
   const ada = openIdentity(desk);
   ada.rename("ada");
   openIdentity(phone);
-  adopt(phone, { key: ada.key, name: ada.name() });
+  adoptIdentity(phone, { key: ada.key, name: ada.name() });
   const onPhone = openIdentity(phone);
   expect([onPhone.key, onPhone.name()]).toEqual([ada.key, "ada"]);
 });
@@ -68,7 +68,7 @@ test.each([
   ["a\ud800"],
 ])("P6: the page finds the same fault with the name %j as the server", (name) => {
   const checked = check(RenameRequest, { name });
-  expect(faultOf(name)).toBe(checked.ok ? undefined : (checked.error.code as "invalid"));
+  expect(nameFault(name)).toBe(checked.ok ? undefined : (checked.error.code as "invalid"));
 });
 
 test("a name that no server takes is asked for anew", () => {
@@ -81,10 +81,10 @@ test("an open page knows when another one has made the browser somebody else", (
   const store = memory();
   const ada = openIdentity(store);
   expect([ada.isKept(), ada.isReplaced()]).toEqual([true, false]);
-  adopt(store, { key: "the key of lin, on this device", name: "lin" });
+  adoptIdentity(store, { key: "the key of lin, on this device", name: "lin" });
   expect(ada.isReplaced()).toBeTrue();
   const lin = openIdentity(store);
   expect([lin.isReplaced(), lin.owner === ada.owner]).toEqual([false, false]);
-  adopt(store, { key: ada.key, name: "ada" });
+  adoptIdentity(store, { key: ada.key, name: "ada" });
   expect(openIdentity(store).owner).toBe(ada.owner);
 });

@@ -53,7 +53,7 @@ const PACKETS = [
 ];
 
 test.each(PACKETS)("a Socket.IO packet is read and written as the package does: %s", (text) => {
-  const packet = decoded(leanSocketIo, text) as leanSocketIo.Packet;
+  const packet = decoded(leanSocketIo, text) as leanSocketIo.SocketPacket;
   expect(packet).toEqual(decoded(socketIo, text) as never);
   expect(new leanSocketIo.Encoder().encode(packet)).toEqual(
     new socketIo.Encoder().encode(packet as never),

@@ -1,12 +1,12 @@
 import { afterEach, expect, jest, test } from "bun:test";
-import { createWaking } from "../../src/client/liveness";
+import { createLivenessCheck } from "../../src/client/liveness";
 
 afterEach(() => void jest.useRealTimers());
 
 /** A page whose server is this file. */
 function open() {
   const page = { renewed: 0, isConnected: true, questions: [] as (() => void)[] };
-  const look = createWaking({
+  const look = createLivenessCheck({
     isConnected: () => page.isConnected,
     ask: (answered) => page.questions.push(answered),
     renew: () => (page.renewed += 1),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isWorthTelling } from "../../src/page/notifications/attention";
+import { isWorthNotifying } from "../../src/page/notifications/attention";
 import { completionOf } from "../../src/page/composer/completion";
 import { mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
 
@@ -99,6 +99,6 @@ test.each([
   ["mentions", "hello", false, false],
   ["mentions", "hello @ada", false, true],
   ["none", "hello @ada", false, false],
-] as const)("told of %s: %j while looking %p makes %p", (telling, txt, isLooking, isTold) =>
-  expect(isWorthTelling({ txt }, { telling, name: "ada", isLooking })).toBe(isTold),
+] as const)("told of %s: %j while looking %p makes %p", (level, txt, isLooking, isTold) =>
+  expect(isWorthNotifying({ txt }, { level, name: "ada", isLooking })).toBe(isTold),
 );

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { type OutboxStore, tolerant } from "../../src/client/outbox-store";
-import { keepingAfter, outboxStore } from "../../src/page/storage/outbox-table";
+import { type OutboxStore, tolerantStore } from "../../src/client/outbox-store";
+import { persistenceAfter, openOutboxStore } from "../../src/page/storage/outbox-table";
 import { databaseIn } from "../page/forgetful";
 
 setDefaultTimeout(60_000);
@@ -19,7 +19,7 @@ const message = (order: number, txt: string) => ({
 test("a store that fails is gone on without, and that is told each time", async () => {
   const broken: OutboxStore = { load: full, put: full, remove: full };
   const told: unknown[] = [];
-  const store = tolerant(broken, (error) => told.push(error));
+  const store = tolerantStore(broken, (error) => told.push(error));
   expect(await store.load()).toEqual([]);
   await store.put(message(1, "hello"));
   await store.remove("id of hello");
@@ -27,19 +27,19 @@ test("a store that fails is gone on without, and that is told each time", async 
 });
 
 test("what a store would not take while it failed is put as soon as it takes something again", async () => {
-  const working = outboxStore(databaseIn(new IDBFactory()));
+  const working = openOutboxStore(databaseIn(new IDBFactory()));
   let isFull = true;
   const told: unknown[] = [];
-  const store = tolerant(
+  const store = tolerantStore(
     { ...working, put: (unsent) => (isFull ? full() : working.put(unsent)) },
     (error) => told.push(error),
   );
   for (const unsent of [message(1, "first"), message(2, "second"), message(3, "third")])
     await store.put(unsent);
   await store.remove("id of second");
-  expect(told.map((error) => keepingAfter(error))).toEqual(["full", "full", "full", "full"]);
+  expect(told.map((error) => persistenceAfter(error))).toEqual(["full", "full", "full", "full"]);
   isFull = false;
   await store.put(message(4, "fourth"));
-  expect(keepingAfter(told.at(-1))).toBe("all");
+  expect(persistenceAfter(told.at(-1))).toBe("all");
   expect((await working.load()).map(({ txt }) => txt)).toEqual(["first", "third", "fourth"]);
 });

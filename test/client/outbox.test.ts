@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
-import { openOrder } from "../../src/client/outbox-order";
+import { openOutboxOrder } from "../../src/client/outbox-order";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
 import type { Message, Meta, Reply, WireError } from "../../src/protocol";
@@ -49,8 +49,8 @@ function open(store = memory(), owner = ADA) {
       tell();
       return settle.promise;
     },
-    acknowledged: (message) => acknowledged.push(message),
-    changed: tell,
+    onAcknowledged: (message) => acknowledged.push(message),
+    onChange: tell,
     wait: (ms) =>
       new Promise((over) => {
         waits.push({ ms, over });
@@ -377,11 +377,11 @@ test("a store that never answers holds up nothing for long", async () => {
 
 test("on a device whose clock is set back, what is typed later still comes later, in whichever page", () => {
   const kept = storage();
-  const [one, two] = [openOrder(kept), openOrder(kept)];
+  const [one, two] = [openOutboxOrder(kept), openOutboxOrder(kept)];
   const clock = spyOn(Date, "now").mockReturnValue(5000);
   const orders = [one(), two(), one()];
   clock.mockReturnValue(1000);
-  orders.push(two(), one(), openOrder(kept)());
+  orders.push(two(), one(), openOutboxOrder(kept)());
   clock.mockReturnValue(9000);
   orders.push(two());
   clock.mockRestore();

@@ -1,5 +1,5 @@
 import { expect, jest, test } from "bun:test";
-import { FORGOTTEN_AFTER, Typists, typingTeller } from "../../src/client/typists";
+import { FORGOTTEN_AFTER, Typists, typingNotifier } from "../../src/client/typists";
 
 const typing = (name: string, on = true) => ({ room: "designers", from: name, name, on });
 
@@ -30,7 +30,7 @@ test("whoever stops, or has sent, is forgotten at once", () => {
 test("typing is told at the first letter, every three seconds, and when it is over", () => {
   let now = 0;
   const told: [at: number, on: boolean][] = [];
-  const typed = typingTeller(
+  const typed = typingNotifier(
     (on) => told.push([now, on]),
     () => now,
   );

@@ -1,5 +1,5 @@
 /** Where the browser keeps nothing, and where it keeps all. */
-import type { Archive } from "../../src/page/storage/archive";
+import type { MessageCache } from "../../src/page/storage/message-cache";
 import { Database } from "../../src/page/storage/database";
 import type { OutboxStore } from "../../src/client/outbox-store";
 
@@ -9,7 +9,7 @@ export const FORGETFUL: OutboxStore = {
   remove: () => Promise.resolve(),
 };
 
-export const NO_ARCHIVE: Archive = {
+export const NO_CACHE: MessageCache = {
   load: () => Promise.resolve([]),
   keep: () => Promise.resolve(),
   forget: () => Promise.resolve(),
@@ -17,5 +17,5 @@ export const NO_ARCHIVE: Archive = {
 
 /** A page's database in a browser. */
 export function databaseIn(factory: IDBFactory): Database {
-  return new Database({ factory: () => factory, came() {} });
+  return new Database({ factory: () => factory, onLateOpen() {} });
 }

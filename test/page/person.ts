@@ -4,12 +4,12 @@ import { Chat } from "../../src/page/state/chat";
 import { connect, type Patience } from "../../src/client/connection";
 import { openDrafts } from "../../src/page/storage/drafts";
 import { openIdentity } from "../../src/client/identity";
-import { openOrder } from "../../src/client/outbox-order";
-import { outboxStore } from "../../src/page/storage/outbox-table";
-import { openVisits } from "../../src/page/storage/room-list";
+import { openOutboxOrder } from "../../src/client/outbox-order";
+import { openOutboxStore } from "../../src/page/storage/outbox-table";
+import { openRoomList } from "../../src/page/storage/room-list";
 import type { Message } from "../../src/protocol";
 import { until } from "../support/until";
-import { databaseIn, NO_ARCHIVE } from "./forgetful";
+import { databaseIn, NO_CACHE } from "./forgetful";
 import { memory } from "../client/memory";
 
 export interface PersonOptions {
@@ -27,30 +27,30 @@ export async function openPerson(
   const store = memory();
   const identity = openIdentity(store);
   identity.rename("ada");
-  const visits = openVisits(store);
+  const roomList = openRoomList(store);
   for (const room of rooms) {
-    visits.enter(room);
-    visits.see(room, seen);
+    roomList.add(room);
+    roomList.see(room, seen);
   }
   const counted = { greetings: 0 };
   const heard: Message[] = [];
   const chat = new Chat({
     connect(listener) {
-      const greeted: typeof listener.greeted = (...args) => {
+      const onGreeting: typeof listener.onGreeting = (...args) => {
         counted.greetings += 1;
-        listener.greeted(...args);
+        listener.onGreeting(...args);
       };
-      return connect(url, identity, { ...listener, greeted }, patience);
+      return connect(url, identity, { ...listener, onGreeting }, patience);
     },
     identity,
-    store: outboxStore(databaseIn(new IDBFactory())),
-    nextOrder: openOrder(store),
-    archive: NO_ARCHIVE,
-    visits,
+    store: openOutboxStore(databaseIn(new IDBFactory())),
+    nextOrder: openOutboxOrder(store),
+    cache: NO_CACHE,
+    roomList,
     drafts: openDrafts(store),
     place: { room: "lobby" },
-    arrived: () => {},
-    heard: (message) => heard.push(message),
+    onArrivals: () => {},
+    onMessage: (message) => heard.push(message),
   });
   await until("ada in the room", () => chat.room.value.isSettled.value);
   return { chat, counted, heard };

@@ -5,7 +5,7 @@ export const protocol = 5;
 /** By the number that a packet begins with. */
 export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 };
 
-export interface Packet {
+export interface SocketPacket {
   type: number;
   nsp: string;
   id?: number;
@@ -16,13 +16,13 @@ export interface Packet {
 const PACKET = /^([0-4])(?:(\/[^,]*),?)?(\d+)?(.*)$/s;
 
 export class Encoder {
-  encode({ type, nsp, id, data }: Packet): string[] {
+  encode({ type, nsp, id, data }: SocketPacket): string[] {
     const json = data === undefined ? "" : JSON.stringify(data);
     return [`${type}${nsp === "/" ? "" : `${nsp},`}${id ?? ""}${json}`];
   }
 }
 
-type Decoded = (packet: Packet) => void;
+type Decoded = (packet: SocketPacket) => void;
 
 export class Decoder {
   #decoded: Decoded | undefined;

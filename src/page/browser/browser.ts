@@ -1,8 +1,8 @@
 /** What a browser may have and may refuse. */
-import type { Store } from "../../client/storage";
+import type { KeyValueStore } from "../../client/key-value-store";
 
 /** Merely to look at `localStorage` throws where a browser refuses it. */
-export function local(): Store | undefined {
+export function localStore(): KeyValueStore | undefined {
   try {
     return localStorage;
   } catch {
@@ -25,6 +25,6 @@ export async function copy(text: string): Promise<void> {
 }
 
 /** Whether the page may notify; "default" until the person was asked. */
-export function permission(): NotificationPermission {
+export function notificationPermission(): NotificationPermission {
   return "Notification" in globalThis ? Notification.permission : "denied";
 }

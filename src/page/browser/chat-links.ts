@@ -1,18 +1,18 @@
 /** Links that lead from the chat to the chat: they open without loading the page anew. */
-import { carriedBy, pathOf, type Place, placeOf } from "./address";
+import { transferIn, pathOf, type RoomPlace, placeIn } from "./address";
 
 /** Whether an address is one of a room here. One that carries somebody is another thing: the page asks first. */
-export function isInside(href: string): boolean {
-  return insideOf(href) !== undefined;
+export function leadsToChat(href: string): boolean {
+  return chatPlaceOf(href) !== undefined;
 }
 
 /** Has `open` open the rooms of links that are clicked. With a key held, a link opens elsewhere, as every link does. */
-export function openLinksInside(open: (place: Place) => void): void {
+export function openChatLinks(open: (place: RoomPlace) => void): void {
   document.addEventListener("click", (event) => {
     const { defaultPrevented, ctrlKey, metaKey, shiftKey, altKey, target } = event;
     if (defaultPrevented || ctrlKey || metaKey || shiftKey || altKey) return;
     const link = target instanceof Element ? target.closest<HTMLAnchorElement>(".txt a") : null;
-    const place = link && insideOf(link.href);
+    const place = link && chatPlaceOf(link.href);
     if (!place) return;
     event.preventDefault();
     history.pushState(null, "", pathOf(place));
@@ -20,9 +20,9 @@ export function openLinksInside(open: (place: Place) => void): void {
   });
 }
 
-function insideOf(href: string): Place | undefined {
+function chatPlaceOf(href: string): RoomPlace | undefined {
   // There may be many, and most lead elsewhere.
   if (!href.startsWith(`${location.origin}/`)) return undefined;
   const address = new URL(href);
-  return carriedBy(address) ? undefined : placeOf(address);
+  return transferIn(address) ? undefined : placeIn(address);
 }

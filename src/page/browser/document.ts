@@ -3,10 +3,10 @@ import { LANGUAGES, type Language } from "../languages/choose";
 import type { Theme } from "../settings/stored-settings";
 
 /** Milliseconds from a part of the script that is not there to asking for the page again. */
-export const PAUSE = 1000;
+export const RELOAD_PAUSE = 1000;
 
 /** Sets language and direction, and with them fonts, hyphens and the side of everything. */
-export function speak(language: Language): void {
+export function setDocumentLanguage(language: Language): void {
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].dir;
 }
@@ -29,7 +29,7 @@ export function fitToKeyboard(): void {
 }
 
 /** Sets the colours, of the browser's own edge as well: the system's unless chosen. */
-export function colour(theme: Theme): void {
+export function setColours(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
   for (const edge of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {

@@ -3,7 +3,7 @@
 const WORKER = "/service-worker.js";
 
 /** Installs the service worker. `open` is called with the path that a notification leads to. */
-export async function installShell(open: (path: string) => void): Promise<void> {
+export async function installServiceWorker(open: (path: string) => void): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     if (typeof data === "string") open(data);

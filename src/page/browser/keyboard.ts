@@ -1,9 +1,9 @@
 /** What keys do wherever one is on the page. */
 import type { Chat } from "../state/chat";
-import { toTheBox } from "./focus";
+import { focusBox } from "./focus";
 
 /** Listens until the returned function is called. */
-export function shortcuts(chat: Chat, help: () => void): () => void {
+export function listenToKeys(chat: Chat, help: () => void): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || isInDialog()) return;
     const act = actionOf(event, chat, help);
@@ -22,7 +22,7 @@ function actionOf(event: KeyboardEvent, chat: Chat, help: () => void): (() => vo
   if (key === "Escape") return () => toTheEnd(chat);
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) return undefined;
   if (key === "?") return help;
-  return key === "/" ? toTheBox : undefined;
+  return key === "/" ? focusBox : undefined;
 }
 
 /** A dialog that is open has its own keys. */
@@ -32,7 +32,7 @@ function isInDialog(): boolean {
 
 function toTheEnd(chat: Chat): void {
   void chat.room.value.goTo({ is: "end" });
-  toTheBox();
+  focusBox();
 }
 
 function openBeside(chat: Chat, step: 1 | -1): void {

@@ -1,9 +1,9 @@
 import { useLayoutEffect } from "preact/hooks";
 import type { Chat } from "../state/chat";
-import { shortcuts } from "./keyboard";
+import { listenToKeys } from "./keyboard";
 
 /** Nothing to see: has the page listen to its keys. */
 export function Shortcuts({ chat, help }: { chat: Chat; help: () => void }) {
-  useLayoutEffect(() => shortcuts(chat, help), [chat]);
+  useLayoutEffect(() => listenToKeys(chat, help), [chat]);
   return null;
 }

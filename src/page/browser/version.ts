@@ -1,13 +1,13 @@
 /** Whether the server has another version of the page than the one that is open. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Status } from "../../client/connection";
+import type { ConnectionStatus } from "../../client/connection";
 
 /** Milliseconds within which the pages ask that a server's restart has connected again. */
 const SPREAD = 5000;
 
 /** True from when a server has another version. It is asked whenever the page has connected. */
 export function followVersion(
-  status: ReadonlySignal<Status>,
+  status: ReadonlySignal<ConnectionStatus>,
   spread: number = SPREAD,
 ): ReadonlySignal<boolean> {
   const isOld = signal(false);

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from "preact/hooks";
 
 /** Keeps a box as high as its text where the browser has no `field-sizing` for that: WebKit, older Firefox. */
-export function useGrowing(box: { readonly current: HTMLElement | null }, txt: string): void {
+export function useAutoHeight(box: { readonly current: HTMLElement | null }, txt: string): void {
   useLayoutEffect(() => {
     const field = box.current;
     if (!field || CSS.supports("field-sizing", "content")) return;

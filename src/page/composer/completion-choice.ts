@@ -1,5 +1,5 @@
 /** What one has done with the list of names that is offered for a text. */
-export interface Choice {
+export interface CompletionChoice {
   before: string;
   at: number;
   is: "offered" | "chosen" | "dismissed";

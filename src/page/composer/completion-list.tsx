@@ -2,7 +2,7 @@ import type { Person } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { completionOf } from "./completion";
 import type { Room } from "../state/room";
-import type { Choice } from "./completion-choice";
+import type { CompletionChoice } from "./completion-choice";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
 
@@ -10,7 +10,7 @@ const LIST = "offer";
 const idOf = ({ from }: Person): string => `${LIST}-${from}`;
 
 /** The people that an `@` may mean. */
-export interface Offered {
+export interface OfferedNames {
   people: readonly Person[];
   /** Where the `@` is. */
   start: number;
@@ -26,12 +26,12 @@ interface Asked {
   before: string;
   chat: Chat;
   room: Room;
-  choice: Choice;
-  choose: (choice: Choice) => void;
+  choice: CompletionChoice;
+  choose: (choice: CompletionChoice) => void;
 }
 
 /** Whom an `@` may mean at the end of `before`; with another text, the choice begins anew. */
-export function offeredBy({ before, chat, room, choice, choose }: Asked): Offered | undefined {
+export function offeredBy({ before, chat, room, choice, choose }: Asked): OfferedNames | undefined {
   const completion = completionOf(before, others(chat, room));
   const { at, is } = choice.before === before ? choice : { at: 0, is: "offered" };
   const active = completion?.people[at] ?? completion?.people[0];
@@ -62,7 +62,13 @@ function others(chat: Chat, room: Room): Person[] {
 }
 
 /** The list of those whom the `@` may mean. The focus stays in the box. */
-export function Offer({ offered, taken }: { offered: Offered; taken: (name: string) => void }) {
+export function CompletionList({
+  offered,
+  onChoose,
+}: {
+  offered: OfferedNames;
+  onChoose: (name: string) => void;
+}) {
   const { say } = useWords();
   return (
     <ul class="completion" id={LIST} role="listbox" aria-label={say("people")}>
@@ -74,7 +80,7 @@ export function Offer({ offered, taken }: { offered: Offered; taken: (name: stri
           aria-selected={person === offered.active}
           // The box would lose the focus, and a phone its keyboard.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => taken(person.name)}
+          onClick={() => onChoose(person.name)}
         >
           <Portrait from={person.from} />
           <bdi translate={false} title={person.name}>

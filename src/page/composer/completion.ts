@@ -3,7 +3,7 @@ import { foldName, type Person } from "../../protocol";
 import { CLUSTER, isWithin } from "../../client/mentions";
 
 /** The name that is being written at the end of `before`, the text up to the caret, and where its `@` is. */
-export function begunIn(before: string): { start: number; begun: string } | undefined {
+export function nameBeingTyped(before: string): { start: number; begun: string } | undefined {
   const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf("＠"));
   if (start < 0) return undefined;
   const previous = before.slice(0, start).match(CLUSTER)?.at(-1);
@@ -22,7 +22,7 @@ const OFFERED = 6;
 
 /** Who may be meant by the `@` that is being written at the end of `before`. */
 export function completionOf(before: string, people: readonly Person[]): Completion | undefined {
-  const written = begunIn(before);
+  const written = nameBeingTyped(before);
   if (!written) return undefined;
   const begun = foldName(written.begun);
   const meant = people.filter(({ name }) => foldName(name).startsWith(begun)).slice(0, OFFERED);

@@ -5,9 +5,9 @@ import { clean, cleanBefore, sendable } from "../text/clean";
 import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Room } from "../state/room";
-import type { Choice } from "./completion-choice";
-import { Fresh } from "../elements/changing-text";
-import { useGrowing } from "./auto-height";
+import type { CompletionChoice } from "./completion-choice";
+import { ChangingText } from "../elements/changing-text";
+import { useAutoHeight } from "./auto-height";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 
@@ -18,12 +18,12 @@ interface Props {
   room: Room;
   drafts: Drafts;
   /** Somebody whom the text is to call, until `calls` says that it does. */
-  called: Called | undefined;
-  calls: () => void;
+  insertion: Insertion | undefined;
+  onInserted: () => void;
 }
 
 /** What the page puts into the box: a call of somebody, or the text of a message that was not sent. */
-export type Called = { name: string } | { txt: string };
+export type Insertion = { name: string } | { txt: string };
 
 /** From this many characters before the limit on, the box says how many are left. */
 const NEAR_THE_LIMIT = 200;
@@ -33,15 +33,15 @@ const ASKED_AFTER = 150;
 const FOLLOWED = ["storage", "focus", "pageshow"];
 
 /** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. Ctrl+Enter sends everywhere. */
-export function Composer({ chat, room, drafts, called, calls }: Props) {
+export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const { say, list } = useWords();
   const box = useRef<Box>(null);
   const [txt, setTxt] = useState(() => clean(drafts.of(room.name)));
   const [caret, setCaret] = useState(0);
   const written = txt.slice(0, caret);
-  const [choice, choose] = useState<Choice>({ before: written, at: 0, is: "offered" });
+  const [choice, choose] = useState<CompletionChoice>({ before: written, at: 0, is: "offered" });
   const loaded = controls.state.value;
-  const completion = loaded.is === "there" ? loaded.part : undefined;
+  const completion = loaded.is === "there" ? loaded.module : undefined;
   const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
   const left = FIXED_LIMITS.txt - characters(txt);
   const isSendable = left >= 0 && VISIBLE.test(txt);
@@ -50,24 +50,24 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     setTxt(text);
     setCaret(at);
     drafts.keep(room.name, text);
-    room.typed(text);
+    room.onInput(text);
   };
 
-  const begun = completion?.begunIn(written)?.begun;
+  const begun = completion?.nameBeingTyped(written)?.begun;
   useEffect(() => {
     if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
-    const timer = setTimeout(() => void chat.seek(begun), ASKED_AFTER);
+    const timer = setTimeout(() => void chat.findPeople(begun), ASKED_AFTER);
     return () => clearTimeout(timer);
   }, [begun]);
 
   useEffect(() => {
-    if (!called) return;
-    const last = "txt" in called ? "\n" : " ";
+    if (!insertion) return;
+    const last = "txt" in insertion ? "\n" : " ";
     const before = txt === "" || txt.endsWith(last) ? txt : txt + last;
-    write(before + ("txt" in called ? clean(called.txt) : `@${called.name} `));
+    write(before + ("txt" in insertion ? clean(insertion.txt) : `@${insertion.name} `));
     box.current?.focus();
-    calls();
-  }, [called]);
+    onInserted();
+  }, [insertion]);
 
   // What the page writes by itself puts the caret at its end, or after the name.
   useLayoutEffect(() => {
@@ -88,7 +88,7 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
     return () => FOLLOWED.forEach((type) => removeEventListener(type, follow));
   }, [room]);
 
-  useGrowing(box, txt);
+  useAutoHeight(box, txt);
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -141,10 +141,12 @@ export function Composer({ chat, room, drafts, called, calls }: Props) {
 
   return (
     <form class="composer" onSubmit={submit}>
-      {completion && offered && <completion.Offer offered={offered} taken={complete} />}
+      {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
       <span class="unseen" role="status">
         {offered && (
-          <Fresh of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`} />
+          <ChangingText
+            of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
+          />
         )}
       </span>
       <textarea
@@ -187,7 +189,9 @@ function Counter({ left }: { left: number }) {
   if (left >= NEAR_THE_LIMIT) return null;
   return (
     <output class={left < 0 ? "over" : ""}>
-      <Fresh of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })} />
+      <ChangingText
+        of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })}
+      />
     </output>
   );
 }

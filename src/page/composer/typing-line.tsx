@@ -1,5 +1,5 @@
 import type { Room } from "../state/room";
-import { Fresh } from "../elements/changing-text";
+import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 
 /** More names than this say less than none. */
@@ -11,7 +11,7 @@ export function TypingLine({ room }: { room: Room }) {
   const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
   return (
     <p class="typing">
-      {names.length > 0 && <Fresh of={say("typing", { names, count: names.length })} />}
+      {names.length > 0 && <ChangingText of={say("typing", { names, count: names.length })} />}
     </p>
   );
 }

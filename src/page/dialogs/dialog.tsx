@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { toTheMessages } from "../browser/focus";
+import { focusMessages } from "../browser/focus";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 
@@ -8,12 +8,12 @@ interface Props {
   title: ComponentChildren;
   class?: string;
   /** Without it the dialog cannot be closed. */
-  closed?: () => void;
+  onClose?: () => void;
   children: ComponentChildren;
 }
 
 /** A modal dialog, open for as long as it is drawn. The focus goes back to where it was. */
-export function Dialog({ title, class: kind = "", closed, children }: Props) {
+export function Dialog({ title, class: kind = "", onClose, children }: Props) {
   const { say } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const pressed = useRef<EventTarget | null>(null);
@@ -24,7 +24,7 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
     return () => {
       // Until it is closed, nothing beside it takes the focus; closing gives it back, if what had it is there.
       shown?.close();
-      if (document.activeElement === document.body && before !== document.body) toTheMessages();
+      if (document.activeElement === document.body && before !== document.body) focusMessages();
     };
   }, []);
 
@@ -35,18 +35,18 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
-        closed?.();
+        onClose?.();
       }}
       // A browser lets nobody be held in a dialog: the second Escape closes it, whatever its `cancel` says.
       onClose={({ currentTarget }) => {
         if (!currentTarget.isConnected) return;
-        if (closed) closed();
+        if (onClose) onClose();
         else currentTarget.showModal();
       }}
       onPointerDown={({ target }) => (pressed.current = target)}
       // Only beside the sheet, and not where a text that is being marked merely ends.
       onClick={({ target }) =>
-        target === dialog.current && pressed.current === target && closed?.()
+        target === dialog.current && pressed.current === target && onClose?.()
       }
     >
       <div class="sheet">
@@ -54,8 +54,8 @@ export function Dialog({ title, class: kind = "", closed, children }: Props) {
           <h2 key={title} id={heading}>
             {title}
           </h2>
-          {closed && (
-            <button type="button" class="quiet" aria-label={say("close")} onClick={closed}>
+          {onClose && (
+            <button type="button" class="quiet" aria-label={say("close")} onClick={onClose}>
               <Icon is="close" />
             </button>
           )}

@@ -7,32 +7,34 @@ import { NewRoomDialog } from "./new-room-dialog";
 import { PeopleDialog } from "./people-dialog";
 import { RoomDialog } from "./room-dialog";
 import { SettingsDialog } from "./settings-dialog";
-import type { PageDialogName } from "./open-dialog";
+import type { LazyDialog } from "./open-dialog";
 
-export { CarryDialog } from "./transfer-dialog";
-export { OfferLine } from "../notices/permission-notice";
+export { TransferDialog } from "./transfer-dialog";
+export { PermissionNotice } from "../notices/permission-notice";
 export { NoRoom } from "./no-room";
 
 interface Props {
-  shown: PageDialogName;
+  dialog: LazyDialog;
   chat: Chat;
   identity: Identity;
   settings: Settings;
-  closed: () => void;
+  onClose: () => void;
 }
 
 /** One of the dialogs that the page's buttons open. */
-export function PageDialog({ shown, chat, identity, settings, closed }: Props) {
-  switch (shown) {
+export function PageDialog({ dialog, chat, identity, settings, onClose }: Props) {
+  switch (dialog) {
     case "people":
-      return <PeopleDialog chat={chat} closed={closed} />;
+      return <PeopleDialog chat={chat} onClose={onClose} />;
     case "room":
-      return <RoomDialog key={chat.room.value.name} chat={chat} closed={closed} />;
+      return <RoomDialog key={chat.room.value.name} chat={chat} onClose={onClose} />;
     case "newRoom":
-      return <NewRoomDialog chat={chat} closed={closed} />;
+      return <NewRoomDialog chat={chat} onClose={onClose} />;
     case "help":
-      return <HelpDialog closed={closed} />;
+      return <HelpDialog onClose={onClose} />;
     case "settings":
-      return <SettingsDialog chat={chat} identity={identity} settings={settings} closed={closed} />;
+      return (
+        <SettingsDialog chat={chat} identity={identity} settings={settings} onClose={onClose} />
+      );
   }
 }

@@ -15,10 +15,10 @@ const SHORTCUTS = [
 ] as const;
 
 /** What the keyboard can do. */
-export function HelpDialog({ closed }: { closed: () => void }) {
+export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { say } = useWords();
   return (
-    <Dialog title={say("shortcuts")} closed={closed}>
+    <Dialog title={say("shortcuts")} onClose={onClose}>
       <dl class="shortcuts">
         {SHORTCUTS.map(([keys, does]) => (
           <div key={keys}>

@@ -1,13 +1,13 @@
-import { faultOf } from "../../client/identity";
+import { nameFault } from "../../client/identity";
 import { Dialog } from "./dialog";
 import { useWords } from "../languages/words-context";
 
 /** Asks for a name. It cannot be closed without one. */
-export function NameDialog({ named }: { named: (name: string) => void }) {
+export function NameDialog({ onName }: { onName: (name: string) => void }) {
   const { say } = useWords();
   return (
     <Dialog title={say("nameTitle")} class="name">
-      <NameForm name="" button={say("nameButton")} named={named} />
+      <NameForm name="" button={say("nameButton")} onName={onName} />
     </Dialog>
   );
 }
@@ -15,21 +15,21 @@ export function NameDialog({ named }: { named: (name: string) => void }) {
 interface Props {
   name: string;
   button: string;
-  named: (name: string) => void;
+  onName: (name: string) => void;
 }
 
 /** The field for one's name. */
-export function NameForm({ name, button, named }: Props) {
+export function NameForm({ name, button, onName }: Props) {
   const { say } = useWords();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem("name");
     const wanted = field instanceof HTMLInputElement ? field.value.trim() : "";
-    if (!faultOf(wanted)) named(wanted);
+    if (!nameFault(wanted)) onName(wanted);
   };
   // The browser shows it, and keeps the form from being sent, as it does with a field that is empty.
   const examine = (field: HTMLInputElement) => {
-    const fault = field.value === "" ? undefined : faultOf(field.value);
+    const fault = field.value === "" ? undefined : nameFault(field.value);
     field.setCustomValidity(fault ? say(`error_${fault}`) : "");
   };
 

@@ -5,18 +5,18 @@ import { Dialog } from "./dialog";
 import { useWords } from "../languages/words-context";
 
 /** Asks for a room's name, and opens it. */
-export function NewRoomDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
+export function NewRoomDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { say } = useWords();
   const [name, setName] = useState("");
   const room = roomNamed(name.trim().replace(/\s+/gu, "-"));
   const submit = (event: Event) => {
     event.preventDefault();
     if (!room) return;
-    closed();
+    onClose();
     chat.open({ room });
   };
   return (
-    <Dialog title={say("newRoom")} closed={closed}>
+    <Dialog title={say("newRoom")} onClose={onClose}>
       <form class="row" onSubmit={submit}>
         <label>
           <span class="label">{say("newRoomName")}</span>

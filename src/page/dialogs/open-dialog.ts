@@ -1,5 +1,5 @@
 /** Which of the page's dialogs is open, if any. */
-export type Shown = "rooms" | PageDialogName | undefined;
+export type OpenDialog = "rooms" | LazyDialog | undefined;
 
 /** Those that are fetched apart from the page. */
-export type PageDialogName = "people" | "room" | "newRoom" | "settings" | "help";
+export type LazyDialog = "people" | "room" | "newRoom" | "settings" | "help";

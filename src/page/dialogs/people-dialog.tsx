@@ -1,15 +1,15 @@
 import type { Chat } from "../state/chat";
 import { Dialog } from "./dialog";
-import { Fresh } from "../elements/changing-text";
+import { ChangingText } from "../elements/changing-text";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
 
 /** Who is in the room. */
-export function PeopleDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
+export function PeopleDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { say } = useWords();
   const { count, people } = chat.room.value.people.value;
   return (
-    <Dialog title={say("people")} closed={closed}>
+    <Dialog title={say("people")} onClose={onClose}>
       <ul class="people">
         {people.map(({ from, name }) => (
           <li key={from}>
@@ -23,7 +23,7 @@ export function PeopleDialog({ chat, closed }: { chat: Chat; closed: () => void 
       </ul>
       {count > people.length && (
         <p class="note">
-          <Fresh of={say("more", { count: count - people.length })} />
+          <ChangingText of={say("more", { count: count - people.length })} />
         </p>
       )}
     </Dialog>

@@ -1,26 +1,26 @@
 import { useState } from "preact/hooks";
 import { LOBBY } from "../../protocol";
 import { pathOf } from "../browser/address";
-import { permission } from "../browser/browser";
+import { notificationPermission } from "../browser/browser";
 import type { Chat } from "../state/chat";
-import { type Telling, TELLING } from "../storage/room-list";
-import { Choice } from "./select-field";
+import { type NotifyLevel, NOTIFY_LEVELS } from "../storage/room-list";
+import { SelectField } from "./select-field";
 import { Dialog } from "./dialog";
-import { Fresh } from "../elements/changing-text";
-import { Link } from "./share-link";
-import { titleOf } from "../sidebar/room-links";
+import { ChangingText } from "../elements/changing-text";
+import { ShareLink } from "./share-link";
+import { roomTitle } from "../sidebar/room-links";
 import { useWords } from "../languages/words-context";
 
 /** Handing the room on, being told of it, and taking it off one's list. */
-export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void }) {
+export function RoomDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { say } = useWords();
   const room = chat.room.value.name;
-  const [telling, setTelling] = useState(chat.telling(room));
-  const [may, setMay] = useState(permission());
+  const [level, setLevel] = useState(chat.notifyLevel(room));
+  const [may, setMay] = useState(notificationPermission());
 
-  const tell = (wanted: Telling) => {
-    setTelling(wanted);
-    chat.tell(room, wanted);
+  const tell = (wanted: NotifyLevel) => {
+    setLevel(wanted);
+    chat.setNotifyLevel(room, wanted);
   };
 
   const ask = async () => {
@@ -31,26 +31,26 @@ export function RoomDialog({ chat, closed }: { chat: Chat; closed: () => void })
   const forget = () => {
     chat.open({ room: LOBBY });
     chat.forget(room);
-    closed();
+    onClose();
   };
 
   return (
-    <Dialog title={<bdi>{titleOf(room, say)}</bdi>} closed={closed}>
+    <Dialog title={<bdi>{roomTitle(room, say)}</bdi>} onClose={onClose}>
       <p class="note">{say("shareText")}</p>
-      <Link of={location.origin + pathOf({ room })} shares />
-      <Choice
+      <ShareLink of={location.origin + pathOf({ room })} shares />
+      <SelectField
         label={say("tell")}
-        value={telling}
-        options={TELLING.map((one) => [one, say(`tell_${one}`)] as const)}
-        chosen={tell}
+        value={level}
+        options={NOTIFY_LEVELS.map((one) => [one, say(`tell_${one}`)] as const)}
+        onChange={tell}
       />
-      {telling !== "none" && may === "default" && (
+      {level !== "none" && may === "default" && (
         <button type="button" onClick={() => void ask()}>
           {say("tellAllow")}
         </button>
       )}
       <p class="note" role="status">
-        {telling !== "none" && may === "denied" && <Fresh of={say("tellBlocked")} />}
+        {level !== "none" && may === "denied" && <ChangingText of={say("tellBlocked")} />}
       </p>
       {room !== LOBBY && (
         <button type="button" class="forget" onClick={forget}>

@@ -2,15 +2,15 @@ interface Props<T extends string> {
   label: string;
   value: T;
   options: readonly (readonly [value: T, text: string])[];
-  chosen: (value: T) => void;
+  onChange: (value: T) => void;
 }
 
 /** One of a few. */
-export function Choice<T extends string>({ label, value, options, chosen }: Props<T>) {
+export function SelectField<T extends string>({ label, value, options, onChange }: Props<T>) {
   return (
     <label class="choice">
       <span>{label}</span>
-      <select value={value} onChange={(event) => chosen(event.currentTarget.value as T)}>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
         {options.map(([option, text]) => (
           <option key={option} value={option}>
             {text}

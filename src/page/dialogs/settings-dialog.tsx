@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
-import { carryingPath } from "../browser/address";
+import { transferPath } from "../browser/address";
 import type { Chat } from "../state/chat";
 import { THEMES } from "../settings/stored-settings";
 import type { Identity } from "../../client/identity";
 import { type Language, LANGUAGES } from "../languages/choose";
 import type { Settings } from "../settings/settings";
-import { Choice } from "./select-field";
+import { SelectField } from "./select-field";
 import { Dialog } from "./dialog";
-import { Fresh } from "../elements/changing-text";
-import { Link } from "./share-link";
+import { ChangingText } from "../elements/changing-text";
+import { ShareLink } from "./share-link";
 import { NameForm } from "./name-dialog";
 import { useWords } from "../languages/words-context";
 
@@ -16,11 +16,11 @@ interface Props {
   chat: Chat;
   identity: Identity;
   settings: Settings;
-  closed: () => void;
+  onClose: () => void;
 }
 
 /** Who one is, how the page looks, and the way to another device. */
-export function SettingsDialog({ chat, identity, settings, closed }: Props) {
+export function SettingsDialog({ chat, identity, settings, onClose }: Props) {
   const { say } = useWords();
   const [isSaved, setSaved] = useState(false);
   const rename = (name: string) => {
@@ -28,24 +28,24 @@ export function SettingsDialog({ chat, identity, settings, closed }: Props) {
     setSaved(true);
   };
   return (
-    <Dialog title={say("settings")} closed={closed}>
+    <Dialog title={say("settings")} onClose={onClose}>
       <div onInput={() => setSaved(false)}>
-        <NameForm name={chat.name.value} button={say("save")} named={rename} />
+        <NameForm name={chat.name.value} button={say("save")} onName={rename} />
       </div>
       <p class="note" role="status">
-        {isSaved && <Fresh of={say("saved")} />}
+        {isSaved && <ChangingText of={say("saved")} />}
       </p>
-      <Choice
+      <SelectField
         label={say("theme")}
         value={settings.theme.value}
         options={THEMES.map((theme) => [theme, say(`theme_${theme}`)] as const)}
-        chosen={(theme) => (settings.theme.value = theme)}
+        onChange={(theme) => (settings.theme.value = theme)}
       />
-      <Choice
+      <SelectField
         label={say("language")}
         value={settings.language.value ?? ""}
         options={[["", say("language_browser")], ...Object.entries(LANGUAGES).map(named)]}
-        chosen={(wanted) => (settings.language.value = wanted || undefined)}
+        onChange={(wanted) => (settings.language.value = wanted || undefined)}
       />
       <label class="choice">
         <span>{say("sound")}</span>
@@ -55,7 +55,7 @@ export function SettingsDialog({ chat, identity, settings, closed }: Props) {
           onChange={(event) => (settings.sound.value = event.currentTarget.checked)}
         />
       </label>
-      <Carry identity={identity} />
+      <Transfer identity={identity} />
     </Dialog>
   );
 }
@@ -63,16 +63,16 @@ export function SettingsDialog({ chat, identity, settings, closed }: Props) {
 const named = ([tag, { name }]: [string, { name: string }]) => [tag as Language, name] as const;
 
 /** The link is a secret: it is not shown before it is asked for. */
-function Carry({ identity }: { identity: Identity }) {
+function Transfer({ identity }: { identity: Identity }) {
   const { say } = useWords();
   const [isShown, show] = useState(false);
-  const link = location.origin + carryingPath({ key: identity.key, name: identity.name() });
+  const link = location.origin + transferPath({ key: identity.key, name: identity.name() });
   return (
     <section class="carry">
       <h3>{say("carry")}</h3>
       <p class="note">{say("carryText")}</p>
       {isShown ? (
-        <Link of={link} shares={false} />
+        <ShareLink of={link} shares={false} />
       ) : (
         <button type="button" onClick={() => show(true)}>
           {say("carryShow")}

@@ -1,20 +1,22 @@
-import { part } from "../lazy/lazy-module";
-import { useCopying } from "../elements/use-copy";
-import { Fresh } from "../elements/changing-text";
-import { Later } from "../lazy/with-module";
+import { lazyModule } from "../lazy/lazy-module";
+import { useCopy } from "../elements/use-copy";
+import { ChangingText } from "../elements/changing-text";
+import { WithModule } from "../lazy/with-module";
 import { useWords } from "../languages/words-context";
 
 /** As heavy as all dialogs together, and seldom looked at. */
-const drawing = part(() => import("./qr"));
+const drawing = lazyModule(() => import("./qr"));
 
 /** A link to hand on: to read, to copy, to share, and to be photographed. */
-export function Link({ of: link, shares }: { of: string; shares: boolean }) {
+export function ShareLink({ of: link, shares }: { of: string; shares: boolean }) {
   const { say } = useWords();
-  const { told, copy } = useCopying();
+  const { told, copy } = useCopy();
   return (
     <div class="link">
       <div class="qr">
-        <Later part={drawing}>{({ QrCode }) => <QrCode of={link} label={say("qr")} />}</Later>
+        <WithModule module={drawing}>
+          {({ QrCode }) => <QrCode of={link} label={say("qr")} />}
+        </WithModule>
       </div>
       <input readOnly dir="ltr" value={link} aria-label={say("link")} />
       <div class="buttons">
@@ -27,7 +29,7 @@ export function Link({ of: link, shares }: { of: string; shares: boolean }) {
           </button>
         )}
         <span class="note" role="status">
-          {told && <Fresh of={say(told)} />}
+          {told && <ChangingText of={say(told)} />}
         </span>
       </div>
     </div>

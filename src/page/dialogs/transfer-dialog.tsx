@@ -1,24 +1,24 @@
-import type { Carried } from "../../client/identity";
+import type { TransferredIdentity } from "../../client/identity";
 import { Dialog } from "./dialog";
 import { useWords } from "../languages/words-context";
 
 interface Props {
-  carried: Carried;
-  taken: () => void;
-  closed: () => void;
+  transfer: TransferredIdentity;
+  onAccept: () => void;
+  onClose: () => void;
 }
 
 /** Asks before this browser becomes somebody: a link may come from anybody. */
-export function CarryDialog({ carried: { name }, taken, closed }: Props) {
+export function TransferDialog({ transfer: { name }, onAccept, onClose }: Props) {
   const { say } = useWords();
   return (
-    <Dialog title={say("carryAsk", { name })} closed={closed}>
+    <Dialog title={say("carryAsk", { name })} onClose={onClose}>
       <p class="note">{say("carryWarning", { name })}</p>
       <div class="buttons">
-        <button type="button" class="main" onClick={taken}>
+        <button type="button" class="main" onClick={onAccept}>
           {say("carryYes", { name })}
         </button>
-        <button type="button" onClick={closed}>
+        <button type="button" onClick={onClose}>
           {say("carryNo")}
         </button>
       </div>

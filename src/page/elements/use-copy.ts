@@ -5,7 +5,7 @@ import { copy } from "../browser/browser";
 const TOLD = 2000;
 
 /** Copies texts, and has for a while what to say of the last one. */
-export function useCopying() {
+export function useCopy() {
   const [told, tell] = useState<"copied" | "notCopied" | undefined>(undefined);
   useEffect(() => {
     if (told === undefined) return;

@@ -1,17 +1,17 @@
 import type { Chat } from "../state/chat";
-import { Fresh } from "../elements/changing-text";
+import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
 import { Portrait } from "../elements/portrait";
-import { titleOf } from "../sidebar/room-links";
+import { roomTitle } from "../sidebar/room-links";
 import { StatusLine } from "./status-line";
 import { useWords } from "../languages/words-context";
-import type { Shown } from "../dialogs/open-dialog";
+import type { OpenDialog } from "../dialogs/open-dialog";
 
 /** As many faces as there is room for. */
 const FACES = 3;
 
 /** The room's name, how things stand, and who is there. */
-export function Header({ chat, show }: { chat: Chat; show: (what: Shown) => void }) {
+export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) => void }) {
   const { say, number } = useWords();
   const room = chat.room.value;
   const { count, people } = room.people.value;
@@ -29,8 +29,8 @@ export function Header({ chat, show }: { chat: Chat; show: (what: Shown) => void
         <Icon is="menu" />
       </button>
       <div class="title">
-        <h1 dir="auto" translate={false} title={titleOf(room.name, say)}>
-          {titleOf(room.name, say)}
+        <h1 dir="auto" translate={false} title={roomTitle(room.name, say)}>
+          {roomTitle(room.name, say)}
         </h1>
         <StatusLine chat={chat} />
       </div>
@@ -39,10 +39,10 @@ export function Header({ chat, show }: { chat: Chat; show: (what: Shown) => void
           <Portrait key={from} from={from} />
         ))}
         <span aria-hidden="true">
-          <Fresh of={number(count)} />
+          <ChangingText of={number(count)} />
         </span>
         <span class="unseen">
-          <Fresh of={say("here", { count })} />
+          <ChangingText of={say("here", { count })} />
         </span>
       </button>
       <button

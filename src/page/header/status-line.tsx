@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { GREETING } from "../../protocol";
 import type { Chat } from "../state/chat";
-import { toTheMessages } from "../browser/focus";
+import { focusMessages } from "../browser/focus";
 import type { Words } from "../languages/languages";
-import { Fresh } from "../elements/changing-text";
+import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 
 /** How things stand with the server, and what it greets with if its operator has set that. */
@@ -14,12 +14,12 @@ export function StatusLine({ chat }: { chat: Chat }) {
   const isWaiting = status.is === "waiting" || status.is === "refused";
   const now = () => {
     chat.reconnect();
-    toTheMessages();
+    focusMessages();
   };
   return (
     <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
       <span role="status" class="says">
-        <Fresh of={stateOf(chat, say)} />
+        <ChangingText of={stateOf(chat, say)} />
       </span>
       {isWaiting && (
         <>
@@ -54,5 +54,5 @@ export function Countdown({ to }: { to: number }) {
     const timer = setInterval(() => setNow(performance.now()), 250);
     return () => clearInterval(timer);
   }, []);
-  return <Fresh of={say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })} />;
+  return <ChangingText of={say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })} />;
 }

@@ -1,7 +1,7 @@
 /** The language that the page speaks: the browser's unless chosen, and another as soon as its texts are there. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { openCalendar } from "../browser/calendar";
-import { speak } from "../browser/document";
+import { setDocumentLanguage } from "../browser/document";
 import { choose } from "./choose";
 import { type Words, wordsIn } from "./languages";
 import type { Settings } from "../settings/settings";
@@ -11,7 +11,7 @@ import type { Settings } from "../settings/settings";
  * language's texts cannot be fetched, the page goes on in the one that it has, or in English; rejects without
  * even that.
  */
-export async function openWords({ language }: Settings): Promise<ReadonlySignal<Words>> {
+export async function openPageLanguage({ language }: Settings): Promise<ReadonlySignal<Words>> {
   const words = signal(await wanted(language.value).catch(() => wordsIn("en")));
   const calendar = openCalendar();
   effect(() => {
@@ -28,7 +28,7 @@ export async function openWords({ language }: Settings): Promise<ReadonlySignal<
     };
     void wanted(chosen).then(change, () => {});
   });
-  effect(() => speak(words.value.language));
+  effect(() => setDocumentLanguage(words.value.language));
   return words;
 }
 

@@ -1,4 +1,4 @@
 /** The part of the page with its controls. It is fetched as soon as the page has been drawn. */
-import { part } from "./lazy-module";
+import { lazyModule } from "./lazy-module";
 
-export const controls = part(() => import("./controls"));
+export const controls = lazyModule(() => import("./controls"));

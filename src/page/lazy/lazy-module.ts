@@ -1,26 +1,26 @@
 /** A part of the page that is not in it from the beginning: fetched when it is first wanted, with its style. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-export type Loading<T> = { is: "absent" } | { is: "there"; part: T } | { is: "failed" };
+export type Loading<T> = { is: "absent" } | { is: "there"; module: T } | { is: "failed" };
 
-export interface Part<T> {
+export interface LazyModule<T> {
   state: ReadonlySignal<Loading<T>>;
   /** Fetches it, unless it is there. Resolves with nothing when that fails: a server of a later version does not have it any more. */
   load: () => Promise<T | undefined>;
 }
 
 /** The part that `fetch` brings. */
-export function part<T>(fetch: () => Promise<T>): Part<T> {
+export function lazyModule<T>(fetch: () => Promise<T>): LazyModule<T> {
   const state = signal<Loading<T>>({ is: "absent" });
   return {
     state,
     async load() {
       if (state.value.is !== "there")
         state.value = await Promise.all([fetch(), style()]).then(
-          ([fetched]) => ({ is: "there", part: fetched }),
+          ([fetched]) => ({ is: "there", module: fetched }),
           () => ({ is: "failed" }),
         );
-      return state.value.is === "there" ? state.value.part : undefined;
+      return state.value.is === "there" ? state.value.module : undefined;
     },
   };
 }

@@ -1,18 +1,18 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Part } from "./lazy-module";
+import type { LazyModule } from "./lazy-module";
 
 interface Props<T> {
-  part: Part<T>;
+  module: LazyModule<T>;
   /** What is drawn when it cannot be had. */
-  without?: ComponentChildren;
+  fallback?: ComponentChildren;
   children: (part: T) => ComponentChildren;
 }
 
 /** Draws with a part of the page as soon as that is there. */
-export function Later<T>({ part, without = null, children }: Props<T>) {
-  useEffect(() => void part.load(), [part]);
-  const state = part.state.value;
-  if (state.is === "there") return <>{children(state.part)}</>;
-  return <>{state.is === "failed" && without}</>;
+export function WithModule<T>({ module, fallback = null, children }: Props<T>) {
+  useEffect(() => void module.load(), [module]);
+  const state = module.state.value;
+  if (state.is === "there") return <>{children(state.module)}</>;
+  return <>{state.is === "failed" && fallback}</>;
 }

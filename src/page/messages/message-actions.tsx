@@ -1,25 +1,25 @@
 import type { Message } from "../../protocol";
 import { pathOf } from "../browser/address";
-import { useCopying } from "../elements/use-copy";
-import { Fresh } from "../elements/changing-text";
+import { useCopy } from "../elements/use-copy";
+import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 
 interface Props {
   message: Message;
-  mention: (name: string) => void;
+  onMention: (name: string) => void;
 }
 
 /** The buttons beside a message. */
-export function Actions({ message, mention }: Props) {
+export function MessageActions({ message, onMention }: Props) {
   const { say } = useWords();
-  const { told, copy } = useCopying();
+  const { told, copy } = useCopy();
   const { txt, name } = message;
   const link = location.origin + pathOf(message);
   const actions = [
     ["copy", say("copyText"), () => copy(txt)],
     ["link", say("copyLink"), () => copy(link)],
-    ["mention", say("mention", { name }), () => mention(name)],
+    ["mention", say("mention", { name }), () => onMention(name)],
   ] as const;
   return (
     <div class="actions">
@@ -35,7 +35,7 @@ export function Actions({ message, mention }: Props) {
           <Icon is={icon} />
         </button>
       ))}
-      <span role="status">{told && <Fresh of={say(told)} />}</span>
+      <span role="status">{told && <ChangingText of={say(told)} />}</span>
     </div>
   );
 }

@@ -6,12 +6,12 @@ import { controls } from "../lazy/lazy-controls";
 import type { Line } from "./lines";
 import { mentions } from "../../client/mentions";
 import { withoutPiles } from "../text/markup";
-import { type Outgoing, RETRY } from "../../client/outbox";
+import { type Outgoing, RETRY_AFTER } from "../../client/outbox";
 import { hueOf } from "../elements/portrait-path";
 import { isStuck } from "../state/room";
-import { Fresh } from "../elements/changing-text";
-import { Later } from "../lazy/with-module";
-import { Markup } from "./message-text";
+import { ChangingText } from "../elements/changing-text";
+import { WithModule } from "../lazy/with-module";
+import { MessageText } from "./message-text";
 import { Portrait } from "../elements/portrait";
 import { Countdown } from "../header/status-line";
 import { useWords } from "../languages/words-context";
@@ -25,11 +25,11 @@ interface Props {
   isMarked: boolean;
   /** The one that Tab comes to. */
   isEntry: boolean;
-  mention: (name: string) => void;
+  onMention: (name: string) => void;
 }
 
 /** Lines as they were drawn: one that is still the same is not drawn again, however many come and go around it. */
-export class KeptLines {
+export class DrawnLines {
   readonly #drawn = new WeakMap<Message, { props: Props; node: VNode }>();
 
   draw(props: Props): VNode {
@@ -55,7 +55,7 @@ function isSame(one: Props, other: Props): boolean {
 }
 
 /** A message, and above it what begins with it: a day, the unread, a person's words. */
-function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props) {
+function MessageLine({ line, chat, isActive, isMarked, isEntry, onMention }: Props) {
   const { say, day, time, moment } = useWords();
   const { message, startsDay, startsGroup, startsUnread } = line;
   const { from, name, txt, at, seq } = message;
@@ -72,7 +72,7 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
     <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
       {startsDay && (
         <p class="day">
-          <Fresh of={day(at)} />
+          <ChangingText of={day(at)} />
         </p>
       )}
       {startsUnread && (
@@ -87,14 +87,14 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, mention }: Props
             {withoutPiles(name)}
           </bdi>
           <time dateTime={new Date(at).toISOString()} title={moment(at)}>
-            <Fresh of={time(at)} />
+            <ChangingText of={time(at)} />
           </time>
         </p>
-        <Markup txt={txt} name={me} rivals={rivals} />
+        <MessageText txt={txt} name={me} rivals={rivals} />
         {isActive && (
-          <Later part={controls}>
-            {({ Actions }) => <Actions message={message} mention={mention} />}
-          </Later>
+          <WithModule module={controls}>
+            {({ MessageActions }) => <MessageActions message={message} onMention={onMention} />}
+          </WithModule>
         )}
       </div>
     </li>
@@ -105,11 +105,11 @@ export interface UnsentProps {
   one: Outgoing;
   chat: Chat;
   /** Puts the text into the box. */
-  edit: (txt: string) => void;
+  onEdit: (txt: string) => void;
 }
 
 /** One's own message while it is on its way. */
-export function UnsentLine({ one, chat, edit }: UnsentProps) {
+export function UnsentLine({ one, chat, onEdit }: UnsentProps) {
   const isOwn = one.state !== "foreign";
   return (
     <li class="line mine starts unsent" data-state={isOwn ? one.state : "failed"}>
@@ -122,9 +122,11 @@ export function UnsentLine({ one, chat, edit }: UnsentProps) {
             <State of={one} />
           </span>
         </p>
-        <Markup txt={one.txt} name="" />
+        <MessageText txt={one.txt} name="" />
         {isStuck(one.state) && (
-          <Later part={controls}>{({ Ways }) => <Ways one={one} chat={chat} edit={edit} />}</Later>
+          <WithModule module={controls}>
+            {({ UnsentActions }) => <UnsentActions one={one} chat={chat} onEdit={onEdit} />}
+          </WithModule>
         )}
       </div>
     </li>
@@ -135,14 +137,14 @@ function State({ of: one }: { of: Outgoing }) {
   const { say } = useWords();
   const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is another object, and counts from when it came.
-  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY), [error]);
+  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
   if (one.state === "failed")
-    return <Fresh of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
-  if (one.state === "foreign") return <Fresh of={say("foreign", { name: one.name })} />;
-  if (!error) return <Fresh of={say(one.state)} />;
+    return <ChangingText of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
+  if (one.state === "foreign") return <ChangingText of={say("foreign", { name: one.name })} />;
+  if (!error) return <ChangingText of={say(one.state)} />;
   return (
     <>
-      <Fresh of={`${say(`error_${error.code}`)} `} />
+      <ChangingText of={`${say(`error_${error.code}`)} `} />
       <Countdown to={again} />
     </>
   );

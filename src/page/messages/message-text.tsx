@@ -1,8 +1,8 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { isInside } from "../browser/chat-links";
-import { folded } from "../text/fold";
+import { leadsToChat } from "../browser/chat-links";
+import { foldedBlocks } from "../text/fold";
 import { type Block, blocksOf, type Inline, isLoneEmoji } from "../text/markup";
-import { Fresh } from "../elements/changing-text";
+import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 
 interface Props {
@@ -13,12 +13,12 @@ interface Props {
 }
 
 /** A message's text, in its own direction. Of a long one the beginning, and a button for the rest. */
-export function Markup({ txt, name, rivals }: Props) {
+export function MessageText({ txt, name, rivals }: Props) {
   const { say } = useWords();
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState<boolean | undefined>(undefined);
   const blocks = useMemo(() => blocksOf(txt, name, rivals), [txt, name, rivals]);
-  const short = useMemo(() => folded(blocks), [blocks]);
+  const short = useMemo(() => foldedBlocks(blocks), [blocks]);
   useLayoutEffect(() => {
     if (isOpen === undefined) return;
     // One that is folded again may have been left above the window.
@@ -46,7 +46,7 @@ export function Markup({ txt, name, rivals }: Props) {
           aria-expanded={isOpen === true}
           onClick={() => setOpen(!isOpen)}
         >
-          <Fresh of={say(isOpen ? "less" : "all")} />
+          <ChangingText of={say(isOpen ? "less" : "all")} />
         </button>
       )}
     </>
@@ -84,7 +84,7 @@ function Part({ part }: { part: Inline }) {
 function Link({ href, children }: { href: string; children: string }) {
   const out = { target: "_blank", rel: "noopener noreferrer nofollow ugc" };
   return (
-    <a href={href} dir="ltr" {...(isInside(href) ? {} : out)}>
+    <a href={href} dir="ltr" {...(leadsToChat(href) ? {} : out)}>
       {children}
     </a>
   );

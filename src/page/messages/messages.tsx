@@ -1,30 +1,30 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../state/chat";
-import { toTheMessages } from "../browser/focus";
+import { focusMessages } from "../browser/focus";
 import { linesOf } from "./lines";
 import type { Room } from "../state/room";
 import { Scroll } from "./scroll";
-import { Fresh } from "../elements/changing-text";
+import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
-import { KeptLines, UnsentLine } from "./message-line";
-import { titleOf } from "../sidebar/room-links";
+import { DrawnLines, UnsentLine } from "./message-line";
+import { roomTitle } from "../sidebar/room-links";
 import { useWords } from "../languages/words-context";
 
 interface Props {
   chat: Chat;
   room: Room;
-  mention: (name: string) => void;
-  edit: (txt: string) => void;
+  onMention: (name: string) => void;
+  onEdit: (txt: string) => void;
 }
 
 /** The messages of a room, and below them one's own that are still on their way. */
-export function Messages({ chat, room, mention, edit }: Props) {
+export function Messages({ chat, room, onMention, onEdit }: Props) {
   const { say, number } = useWords();
   const log = useRef<HTMLDivElement>(null);
   const scroll = useMemo(() => new Scroll(room), [room]);
   const [active, setActive] = useState<number | undefined>(undefined);
   const lines = useLines(room, scroll);
-  const kept = useMemo(() => new KeptLines(), [room]);
+  const kept = useMemo(() => new DrawnLines(), [room]);
   usePlace(log, scroll, room);
 
   const { hasOlder, hasNewer, messages, outgoing, unread } = room;
@@ -40,7 +40,7 @@ export function Messages({ chat, room, mention, edit }: Props) {
 
   const toNewest = () => {
     void room.goTo({ is: "end" });
-    toTheMessages();
+    focusMessages();
   };
 
   return (
@@ -51,11 +51,11 @@ export function Messages({ chat, room, mention, edit }: Props) {
         role="region"
         aria-label={say("messages")}
         tabIndex={-1}
-        onScroll={() => scroll.scrolled()}
-        onWheel={() => scroll.movedByHand()}
-        onTouchMove={() => scroll.movedByHand()}
+        onScroll={() => scroll.onScroll()}
+        onWheel={() => scroll.onMovedByHand()}
+        onTouchMove={() => scroll.onMovedByHand()}
         onPointerDown={(event) => {
-          scroll.movedByHand();
+          scroll.onMovedByHand();
           setActive(seqAt(event) ?? active);
         }}
         onPointerMove={(event) =>
@@ -63,13 +63,13 @@ export function Messages({ chat, room, mention, edit }: Props) {
         }
         onFocusIn={(event) => setActive(seqAt(event) ?? active)}
         onKeyDown={(event) => {
-          scroll.movedByHand();
+          scroll.onMovedByHand();
           moveBetweenLines(event);
         }}
       >
         {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (
           <p class="edge">
-            <Fresh of={say(edge, { room: titleOf(room.name, say) })} />
+            <ChangingText of={say(edge, { room: roomTitle(room.name, say) })} />
           </p>
         )}
         <ol>
@@ -80,12 +80,12 @@ export function Messages({ chat, room, mention, edit }: Props) {
               isActive: line.message.seq === active,
               isMarked: line.message.seq === scroll.marked.value,
               isEntry: line.message.seq === entry,
-              mention,
+              onMention,
             }),
           )}
-          {scroll.span.value.last === Infinity &&
+          {scroll.range.value.last === Infinity &&
             outgoing.value.map((one) => (
-              <UnsentLine key={one.id} one={one} chat={chat} edit={edit} />
+              <UnsentLine key={one.id} one={one} chat={chat} onEdit={onEdit} />
             ))}
         </ol>
       </div>
@@ -96,10 +96,10 @@ export function Messages({ chat, room, mention, edit }: Props) {
           {unread.value > 0 && (
             <>
               <span aria-hidden="true">
-                <Fresh of={number(unread.value)} />
+                <ChangingText of={number(unread.value)} />
               </span>
               <span class="unseen">
-                <Fresh of={say("newest", { count: unread.value })} />
+                <ChangingText of={say("newest", { count: unread.value })} />
               </span>
             </>
           )}
@@ -112,8 +112,8 @@ export function Messages({ chat, room, mention, edit }: Props) {
 /** The part of the room's messages that is in the page. */
 function useLines(room: Room, scroll: Scroll) {
   const messages = room.messages.value;
-  const { first, last } = scroll.span.value;
-  const seen = room.line.value;
+  const { first, last } = scroll.range.value;
+  const seen = room.unreadLine.value;
   // In another time zone, other messages begin a day.
   const words = useWords();
   return useMemo(() => {
@@ -127,12 +127,12 @@ function useLines(room: Room, scroll: Scroll) {
 /** Keeps one's place whenever something in the box, or its size, has changed. */
 function usePlace(log: { readonly current: HTMLDivElement | null }, scroll: Scroll, room: Room) {
   useLayoutEffect(() => {
-    if (log.current) scroll.laidOut(log.current);
+    if (log.current) scroll.onLayout(log.current);
   });
   useEffect(() => {
     const box = log.current;
     if (!box) return;
-    const resized = new ResizeObserver(() => scroll.laidOut(box));
+    const resized = new ResizeObserver(() => scroll.onLayout(box));
     resized.observe(box);
     const cameBack = () => {
       room.look(true);
@@ -142,7 +142,7 @@ function usePlace(log: { readonly current: HTMLDivElement | null }, scroll: Scro
     addEventListener("focus", cameBack);
     addEventListener("blur", left);
     return () => {
-      scroll.left();
+      scroll.leave();
       resized.disconnect();
       removeEventListener("focus", cameBack);
       removeEventListener("blur", left);

@@ -1,7 +1,15 @@
 /** One's place among the messages of a room: kept when something is added above or below, and moved when asked to. */
 import { signal } from "@preact/signals";
 import type { Goal, Room } from "../state/room";
-import { around, atEnd, further, grown, nearer, type Span, STEP } from "./drawn-range";
+import {
+  rangeAround,
+  rangeAtEnd,
+  olderRange,
+  grownRange,
+  newerRange,
+  type DrawnRange,
+  STEP,
+} from "./drawn-range";
 
 /** Pixels from the end within which one counts as reading the newest. */
 const AT_THE_END = 60;
@@ -10,7 +18,7 @@ const NEAR_AN_EDGE = 700;
 
 export class Scroll {
   /** What of the room is in the page. */
-  readonly span = signal<Span>({ first: -Infinity, last: Infinity });
+  readonly range = signal<DrawnRange>({ first: -Infinity, last: Infinity });
   readonly isAtEnd = signal(true);
   /** The message that a link led to. */
   readonly marked = signal<number | undefined>(undefined);
@@ -24,23 +32,23 @@ export class Scroll {
   constructor(room: Room) {
     this.#room = room;
     const newest = this.#newest();
-    if (newest > 0) this.span.value = atEnd(newest);
+    if (newest > 0) this.range.value = rangeAtEnd(newest);
   }
 
   /** To be called whenever what is in the box, or its size, has changed. */
-  laidOut(box: HTMLElement): void {
+  onLayout(box: HTMLElement): void {
     this.#box = box;
     const goal = this.#room.goal.value;
     if (goal) this.#approach(box, goal);
     else if (this.#followsEnd(box)) this.#follow(box);
     else this.#keepAnchor(box);
     this.#lookAround(box);
-    this.span.value = this.#fitting();
-    this.#room.shownFrom = this.span.value.first;
+    this.range.value = this.#fittedRange();
+    this.#room.shownFrom = this.range.value.first;
   }
 
   /** To be called when the box is no longer in the page. */
-  left(): void {
+  leave(): void {
     this.#room.shownFrom = Infinity;
     const { goal, hasNewer } = this.#room;
     const isAtEnd = this.isAtEnd.value && !hasNewer.value;
@@ -50,12 +58,12 @@ export class Scroll {
   }
 
   /** To be called when the box has been scrolled. */
-  scrolled(): void {
+  onScroll(): void {
     if (this.#box) this.#lookAround(this.#box);
   }
 
   /** A person who scrolls by hand no longer wants to go where the page was going. */
-  movedByHand(): void {
+  onMovedByHand(): void {
     this.#room.reached();
   }
 
@@ -81,7 +89,7 @@ export class Scroll {
     const seq = this.#room.seqOf(goal);
     const line = this.#line(box, seq);
     if (line) this.#arrive(box, line, goal);
-    else if (seq !== undefined && this.#has(seq)) this.span.value = around(seq);
+    else if (seq !== undefined && this.#has(seq)) this.range.value = rangeAround(seq);
     else this.#approachEnd(box, goal);
   }
 
@@ -102,8 +110,8 @@ export class Scroll {
     const { is } = goal;
     const { isSettled, hasNewer } = this.#room;
     if ("seq" in goal && !isSettled.value) return;
-    if (this.span.value.last !== Infinity) {
-      this.span.value = atEnd(this.#newest());
+    if (this.range.value.last !== Infinity) {
+      this.range.value = rangeAtEnd(this.#newest());
       return;
     }
     toEnd(box);
@@ -151,18 +159,18 @@ export class Scroll {
     const scrolledTo = box.scrollTop;
     this.#anchor = first && { seq: seqOf(first), top: textIn(box, first), scrolledTo };
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
-    this.isAtEnd.value = below < AT_THE_END && this.span.value.last === Infinity;
+    this.isAtEnd.value = below < AT_THE_END && this.range.value.last === Infinity;
     this.see();
     if (this.#room.goal.value) return;
     // A short list, or a tall window, is near both.
-    const isBusy = box.scrollTop < NEAR_AN_EDGE && this.#further();
-    if (!isBusy && below < NEAR_AN_EDGE) this.#nearer();
+    const isBusy = box.scrollTop < NEAR_AN_EDGE && this.#showOlder();
+    if (!isBusy && below < NEAR_AN_EDGE) this.#showNewer();
   }
 
   /** Returns whether there is anything further back. */
-  #further(): boolean {
+  #showOlder(): boolean {
     const oldest = this.#room.messages.value[0]?.seq ?? 0;
-    if (this.span.value.first > oldest) this.span.value = further(this.span.value);
+    if (this.range.value.first > oldest) this.range.value = olderRange(this.range.value);
     else if (this.#room.hasOlder.value) this.#loadOlder(oldest);
     else return false;
     return true;
@@ -173,14 +181,14 @@ export class Scroll {
    * stands above its text, with nothing yet to scroll back over.
    */
   #loadOlder(oldest: number): void {
-    const span = this.span.value;
-    if (span.first > oldest - STEP) this.span.value = { ...span, first: oldest - STEP };
+    const range = this.range.value;
+    if (range.first > oldest - STEP) this.range.value = { ...range, first: oldest - STEP };
     this.#load(() => this.#room.loadOlder());
   }
 
-  #nearer(): void {
-    if (this.span.value.last < this.#newest())
-      this.span.value = nearer(this.span.value, this.#newest());
+  #showNewer(): void {
+    if (this.range.value.last < this.#newest())
+      this.range.value = newerRange(this.range.value, this.#newest());
     else if (this.#room.hasNewer.value) this.#load(() => this.#room.loadNewer());
   }
 
@@ -191,19 +199,19 @@ export class Scroll {
     void more().finally(() => {
       this.#isLoading = false;
       // The other edge may be near as well.
-      if (this.#room.messages.value !== before) this.scrolled();
+      if (this.#room.messages.value !== before) this.onScroll();
     });
   }
 
-  /** The span for what there is now: never beside it, and never ever longer. */
-  #fitting(): Span {
+  /** The range for what there is now: never beside it, and never ever longer. */
+  #fittedRange(): DrawnRange {
     const messages = this.#room.messages.value;
     const [oldest, newest] = [messages[0]?.seq ?? 0, this.#newest()];
-    const span = this.span.value;
-    if (newest === 0) return span;
-    if (span.first > newest || span.last < oldest)
-      return this.#room.hasNewer.value ? around(oldest) : atEnd(newest);
-    return grown(span, newest, this.isAtEnd.value ? "end" : (this.#anchor?.seq ?? newest));
+    const range = this.range.value;
+    if (newest === 0) return range;
+    if (range.first > newest || range.last < oldest)
+      return this.#room.hasNewer.value ? rangeAround(oldest) : rangeAtEnd(newest);
+    return grownRange(range, newest, this.isAtEnd.value ? "end" : (this.#anchor?.seq ?? newest));
   }
 }
 

@@ -1,15 +1,15 @@
-import { toTheMessages } from "../browser/focus";
-import { useCopying } from "../elements/use-copy";
+import { focusMessages } from "../browser/focus";
+import { useCopy } from "../elements/use-copy";
 import type { UnsentProps } from "./message-line";
 import { useWords } from "../languages/words-context";
 
 /** What one can do with a message that does not go out by itself. */
-export function Ways({ one: { id, txt, state }, chat, edit }: UnsentProps) {
+export function UnsentActions({ one: { id, txt, state }, chat, onEdit }: UnsentProps) {
   const { say } = useWords();
-  const { told, copy } = useCopying();
+  const { told, copy } = useCopy();
   const takeUp = () => {
     chat.discard(id);
-    edit(txt);
+    onEdit(txt);
   };
   const again = state === "failed" ? say("retry") : say("sendAs", { name: chat.name.value });
   const ways = [
@@ -33,6 +33,6 @@ export function Ways({ one: { id, txt, state }, chat, edit }: UnsentProps) {
 function leaving(act: () => void): () => void {
   return () => {
     act();
-    toTheMessages();
+    focusMessages();
   };
 }

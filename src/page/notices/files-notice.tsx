@@ -3,7 +3,7 @@ import { refuseFiles } from "../browser/refuse-files";
 import { useWords } from "../languages/words-context";
 
 /** Says that files cannot be sent, when one has just tried to. */
-export function FilesLine() {
+export function FilesNotice() {
   const { say } = useWords();
   const isTold = useMemo(refuseFiles, []).value;
   return (

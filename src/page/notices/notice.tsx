@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
 
 /** A quiet line above the messages, with what one can do about it. */
-export function Notice({ says, children }: { says: string; children: ComponentChildren }) {
+export function Notice({ text, children }: { text: string; children: ComponentChildren }) {
   return (
     <div class="warning">
       <p role="status" dir="auto">
-        {says}
+        {text}
       </p>
       {children}
     </div>

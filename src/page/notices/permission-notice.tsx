@@ -1,17 +1,17 @@
-import { toTheBox } from "../browser/focus";
-import type { Offer } from "../notifications/permission-offer";
+import { focusBox } from "../browser/focus";
+import type { PermissionOffer } from "../notifications/permission-offer";
 import { Notice } from "./notice";
 import { useWords } from "../languages/words-context";
 
 /** Asks whether the browser may notify: only a click here makes the browser itself ask. */
-export function OfferLine({ offer, name }: { offer: Offer; name: string }) {
+export function PermissionNotice({ offer, name }: { offer: PermissionOffer; name: string }) {
   const { say } = useWords();
   const answer = () => {
     offer.answer();
-    toTheBox();
+    focusBox();
   };
   return (
-    <Notice says={say("offer", { name })}>
+    <Notice text={say("offer", { name })}>
       <button type="button" onClick={() => void Notification.requestPermission().finally(answer)}>
         {say("tellAllow")}
       </button>

@@ -1,19 +1,19 @@
-import type { Keeping } from "../storage/outbox-table";
+import type { Persistence } from "../storage/outbox-table";
 import { Icon } from "../elements/icons";
 import { Notice } from "./notice";
 import { useWords } from "../languages/words-context";
 
 interface Props {
-  keeping: Exclude<Keeping, "all">;
-  closed: () => void;
+  persistence: Exclude<Persistence, "all">;
+  onClose: () => void;
 }
 
 /** Says that what is unsent does not survive a reload, until one has read it. */
-export function KeepingLine({ keeping, closed }: Props) {
+export function StorageNotice({ persistence, onClose }: Props) {
   const { say } = useWords();
   return (
-    <Notice says={say(keeping === "full" ? "full" : "notKept")}>
-      <button type="button" class="quiet" aria-label={say("close")} onClick={closed}>
+    <Notice text={say(persistence === "full" ? "full" : "notKept")}>
+      <button type="button" class="quiet" aria-label={say("close")} onClick={onClose}>
         <Icon is="close" />
       </button>
     </Notice>

@@ -1,17 +1,17 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Status } from "../../client/connection";
+import type { ConnectionStatus } from "../../client/connection";
 import { followVersion } from "../browser/version";
-import { ReloadLine } from "./reload-notice";
+import { ReloadNotice } from "./reload-notice";
 
 interface Props {
-  status: ReadonlySignal<Status>;
+  status: ReadonlySignal<ConnectionStatus>;
   /** Whether loading the page again loses nothing. */
   isSafe: boolean;
 }
 
 /** Says that the server has another version of the page. */
-export function VersionLine({ status, isSafe }: Props) {
+export function VersionNotice({ status, isSafe }: Props) {
   const isOld = useMemo(() => followVersion(status), [status]).value;
-  return isOld && isSafe ? <ReloadLine says="newVersion" /> : null;
+  return isOld && isSafe ? <ReloadNotice text="newVersion" /> : null;
 }

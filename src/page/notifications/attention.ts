@@ -1,11 +1,11 @@
 /** When to ask for somebody's attention who looks elsewhere, and the number of the unread in title and icon. */
 import type { Message } from "../../protocol";
 import { mentions } from "../../client/mentions";
-import type { Telling } from "../storage/room-list";
+import type { NotifyLevel } from "../storage/room-list";
 
 /** Who may be told of a message, and how they read its room. */
-interface Reader {
-  telling: Telling;
+interface Addressee {
+  level: NotifyLevel;
   name: string;
   /** Longer names in the room that begin with this one. */
   rivals?: readonly string[];
@@ -13,12 +13,12 @@ interface Reader {
 }
 
 /** Whether a message is to be told, by what one wants to be told of its room. */
-export function isWorthTelling(
+export function isWorthNotifying(
   { txt }: Pick<Message, "txt">,
-  { telling, name, rivals, isLooking }: Reader,
+  { level, name, rivals, isLooking }: Addressee,
 ): boolean {
-  if (isLooking || telling === "none") return false;
-  return telling === "all" || mentions(txt, name, rivals);
+  if (isLooking || level === "none") return false;
+  return level === "all" || mentions(txt, name, rivals);
 }
 
 /** The window's title with the number of unread messages. */

@@ -1,8 +1,8 @@
 /** Calling somebody who looks elsewhere: notifications and a sound. A part of the page of its own. */
 import { LOBBY, type Message } from "../../protocol";
-import { local, permission } from "../browser/browser";
-import { pathOf, type Place, placeOf } from "../browser/address";
-import { read, write } from "../../client/storage";
+import { localStore, notificationPermission } from "../browser/browser";
+import { pathOf, type RoomPlace, placeIn } from "../browser/address";
+import { readValue, writeValue } from "../../client/key-value-store";
 
 /** The message that a page of this browser has told of last. */
 const TOLD = "chuan.told";
@@ -11,17 +11,17 @@ const TOLD = "chuan.told";
  * Tells of a message by a sound, if that is wanted, and by a notification that leads to it, if the person has
  * allowed that. Of several pages that hear the same message, the first one does.
  */
-export async function call(message: Message, isHeard: boolean): Promise<void> {
+export async function notify(message: Message, isHeard: boolean): Promise<void> {
   const path = pathOf(message);
   if (!(await isFirst(path))) return;
   if (isHeard) chime();
-  await notify(message, path);
+  await show(message, path);
 }
 
 async function isFirst(path: string): Promise<boolean> {
   const look = () => {
-    const told = read(local(), TOLD);
-    write(local(), TOLD, path);
+    const told = readValue(localStore(), TOLD);
+    writeValue(localStore(), TOLD, path);
     return told !== path;
   };
   // Not in a page that came without TLS, where there are no notifications either.
@@ -29,8 +29,8 @@ async function isFirst(path: string): Promise<boolean> {
 }
 
 /** Shows a notification in place of an earlier one of its room. */
-async function notify({ room, name, txt }: Message, path: string): Promise<void> {
-  if (permission() !== "granted") return;
+async function show({ room, name, txt }: Message, path: string): Promise<void> {
+  if (notificationPermission() !== "granted") return;
   // Phones only take them from the service worker, which also leads back here.
   const worker = await navigator.serviceWorker?.getRegistration();
   const there = (await worker?.getNotifications({ tag: room })) ?? [];
@@ -49,10 +49,10 @@ async function notify({ room, name, txt }: Message, path: string): Promise<void>
 }
 
 /** Takes away the notifications of what was seen, whichever page has shown them. */
-export async function withdraw(hasSeen: (place: Required<Place>) => boolean): Promise<void> {
+export async function withdraw(hasSeen: (place: Required<RoomPlace>) => boolean): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   for (const notification of (await worker?.getNotifications()) ?? []) {
-    const place = placeOf(new URL(String(notification.data), location.origin));
+    const place = placeIn(new URL(String(notification.data), location.origin));
     if (place?.seq !== undefined && hasSeen({ ...place, seq: place.seq })) notification.close();
   }
 }

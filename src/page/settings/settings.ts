@@ -1,8 +1,14 @@
 /** What one has chosen for this browser: colours, language, sound. */
 import { effect, type Signal, signal } from "@preact/signals";
-import { KEPT, keptLanguage, keptSound, keptTheme, type Theme } from "./stored-settings";
+import {
+  SETTING_KEYS,
+  storedLanguage,
+  storedSound,
+  storedTheme,
+  type Theme,
+} from "./stored-settings";
 import type { Language } from "../languages/choose";
-import { type Store, write } from "../../client/storage";
+import { type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export interface Settings {
   theme: Signal<Theme>;
@@ -12,12 +18,12 @@ export interface Settings {
 }
 
 /** The settings that `store` keeps; what is changed is kept at once. */
-export function openSettings(store: Store | undefined): Settings {
-  const theme = signal(keptTheme(store));
-  const language = signal(keptLanguage(store));
-  const sound = signal(keptSound(store));
-  effect(() => write(store, KEPT.theme, theme.value));
-  effect(() => write(store, KEPT.language, language.value ?? ""));
-  effect(() => write(store, KEPT.sound, sound.value ? "on" : "off"));
+export function openSettings(store: KeyValueStore | undefined): Settings {
+  const theme = signal(storedTheme(store));
+  const language = signal(storedLanguage(store));
+  const sound = signal(storedSound(store));
+  effect(() => writeValue(store, SETTING_KEYS.theme, theme.value));
+  effect(() => writeValue(store, SETTING_KEYS.language, language.value ?? ""));
+  effect(() => writeValue(store, SETTING_KEYS.sound, sound.value ? "on" : "off"));
   return { theme, language, sound };
 }

@@ -1,23 +1,27 @@
 /** What one has chosen for this browser, as it is kept. The early script reads it too, and has to be small. */
 import { LANGUAGES, type Language } from "../languages/choose";
-import { read, type Store } from "../../client/storage";
+import { readValue, type KeyValueStore } from "../../client/key-value-store";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The names under which the choices are kept. */
-export const KEPT = { theme: "chuan.theme", language: "chuan.language", sound: "chuan.sound" };
+export const SETTING_KEYS = {
+  theme: "chuan.theme",
+  language: "chuan.language",
+  sound: "chuan.sound",
+};
 
-export function keptTheme(store: Store | undefined): Theme {
-  return THEMES.find((theme) => theme === read(store, KEPT.theme)) ?? "system";
+export function storedTheme(store: KeyValueStore | undefined): Theme {
+  return THEMES.find((theme) => theme === readValue(store, SETTING_KEYS.theme)) ?? "system";
 }
 
 /** Undefined when none was chosen, or none that there is any more. */
-export function keptLanguage(store: Store | undefined): Language | undefined {
-  const kept = read(store, KEPT.language);
+export function storedLanguage(store: KeyValueStore | undefined): Language | undefined {
+  const kept = readValue(store, SETTING_KEYS.language);
   return (Object.keys(LANGUAGES) as Language[]).find((language) => language === kept);
 }
 
-export function keptSound(store: Store | undefined): boolean {
-  return read(store, KEPT.sound) !== "off";
+export function storedSound(store: KeyValueStore | undefined): boolean {
+  return readValue(store, SETTING_KEYS.sound) !== "off";
 }

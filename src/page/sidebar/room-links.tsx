@@ -6,26 +6,26 @@ import type { Words } from "../languages/languages";
 import { withoutPiles } from "../text/markup";
 import type { Room } from "../state/room";
 import { Icon } from "../elements/icons";
-import type { Shown } from "../dialogs/open-dialog";
+import type { OpenDialog } from "../dialogs/open-dialog";
 import { useWords } from "../languages/words-context";
 
 /** What a room is called on the page. */
-export function titleOf(room: string, say: Words["say"]): string {
+export function roomTitle(room: string, say: Words["say"]): string {
   return room === LOBBY ? say("lobby") : withoutPiles(room);
 }
 
 interface Props {
   chat: Chat;
-  opened: () => void;
-  show: (what: Shown) => void;
+  onOpen: () => void;
+  show: (what: OpenDialog) => void;
 }
 
 /** The rooms one has been in, and the way to a new one. */
-export function Rooms({ chat, opened, show }: Props) {
+export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say } = useWords();
   const open = (room: string) => {
     chat.open({ room });
-    opened();
+    onOpen();
   };
   return (
     <>
@@ -62,7 +62,7 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
     <a
       ref={link}
       href={pathOf({ room: room.name })}
-      title={titleOf(room.name, say)}
+      title={roomTitle(room.name, say)}
       translate={false}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
@@ -72,7 +72,7 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
         open(room.name);
       }}
     >
-      <bdi>{titleOf(room.name, say)}</bdi>
+      <bdi>{roomTitle(room.name, say)}</bdi>
       {!isCurrent && room.hasFailed.value && (
         <span class="count">
           <span aria-hidden="true">!</span>
@@ -82,12 +82,12 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
       {unread > 0 && (
         <span class="count">
           <span aria-hidden="true">
-            {room.isCalled.value && "@ "}
+            {room.isMentioned.value && "@ "}
             {number(unread)}
           </span>
           <span class="unseen">
             {say("unread", { count: unread })}
-            {room.isCalled.value && ` · ${say("called")}`}
+            {room.isMentioned.value && ` · ${say("called")}`}
           </span>
         </span>
       )}

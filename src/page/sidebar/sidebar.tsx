@@ -1,12 +1,12 @@
 import type { Chat } from "../state/chat";
 import { Icon } from "../elements/icons";
 import { Portrait } from "../elements/portrait";
-import { Rooms } from "./room-links";
+import { RoomLinks } from "./room-links";
 import { useWords } from "../languages/words-context";
-import type { Shown } from "../dialogs/open-dialog";
+import type { OpenDialog } from "../dialogs/open-dialog";
 
 /** What stands beside the room on a wide screen. */
-export function Side({ chat, show }: { chat: Chat; show: (what: Shown) => void }) {
+export function Sidebar({ chat, show }: { chat: Chat; show: (what: OpenDialog) => void }) {
   const { say } = useWords();
   return (
     <nav class="side" aria-label={say("rooms")}>
@@ -19,7 +19,7 @@ export function Side({ chat, show }: { chat: Chat; show: (what: Shown) => void }
           <small>{say("tagline")}</small>
         </span>
       </p>
-      <Rooms chat={chat} opened={() => {}} show={show} />
+      <RoomLinks chat={chat} onOpen={() => {}} show={show} />
       <div class="me">
         {chat.me.value !== undefined && <Portrait from={chat.me.value} />}
         <bdi translate={false} title={chat.name.value}>

@@ -5,11 +5,11 @@
 import type { HistoryPage, HistoryRequest, Message } from "../../protocol";
 import type { ServedRoom } from "./served-room";
 
-export interface ElsewhereParts {
+export interface BackgroundRoomsParts {
   history: (request: HistoryRequest) => Promise<HistoryPage>;
   /** Takes a message as if the connection had been told of it. */
   receive: (message: Message) => void;
-  isCalledBy: (message: Message) => boolean;
+  mentionsMe: (message: Message) => boolean;
   /** The rooms that the connection is not in. */
   outside: () => readonly ServedRoom[];
 }
@@ -20,14 +20,14 @@ const LOOKS = 20_000;
 /** Pages of unread messages that are read to find a call: what is further up can wait until one reads it. */
 const PAGES = 4;
 
-export class Elsewhere {
-  readonly #parts: ElsewhereParts;
+export class BackgroundRooms {
+  readonly #parts: BackgroundRoomsParts;
   /** The rooms whose newest message is known on this connection. */
   readonly #known = new Set<ServedRoom>();
   #looking: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: ElsewhereParts) {
+  constructor(parts: BackgroundRoomsParts) {
     this.#parts = parts;
   }
 
@@ -37,15 +37,15 @@ export class Elsewhere {
   }
 
   /** Looks whether an unread message calls one. Rejects when the connection is lost. */
-  async findCall(room: ServedRoom): Promise<void> {
+  async findMention(room: ServedRoom): Promise<void> {
     let before: number | undefined;
-    for (let n = 0; n < PAGES && !room.isCalled.value; n += 1) {
+    for (let n = 0; n < PAGES && !room.isMentioned.value; n += 1) {
       const seen = room.lastSeen;
       if (seen === undefined || (before ?? room.newest + 1) <= seen + 1) return;
       const range = before === undefined ? {} : { before };
       const { messages } = await this.#parts.history({ room: room.name, ...range });
       for (const message of messages)
-        if (this.#parts.isCalledBy(message)) room.calledAt(message.seq);
+        if (this.#parts.mentionsMe(message)) room.mentionedAt(message.seq);
       before = messages[0]?.seq ?? 0;
     }
   }
@@ -71,8 +71,8 @@ export class Elsewhere {
       for (const message of messages) this.#parts.receive(message);
       return;
     }
-    room.extends(await this.#parts.history({ room: name, limit: 1 }));
+    room.onExtent(await this.#parts.history({ room: name, limit: 1 }));
     this.#known.add(room);
-    await this.findCall(room);
+    await this.findMention(room);
   }
 }

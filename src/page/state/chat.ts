@@ -1,10 +1,10 @@
 /** What the page shows and can do: components read these signals and call these functions, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { Message, Welcome, WireError } from "../../protocol";
-import type { Place } from "../browser/address";
-import type { Archive } from "../storage/archive";
-import type { Status } from "../../client/connection";
-import { rivalsIn, seek } from "./names-in-room";
+import type { RoomPlace } from "../browser/address";
+import type { MessageCache } from "../storage/message-cache";
+import type { ConnectionStatus } from "../../client/connection";
+import { rivalsIn, findPeople } from "./names-in-room";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import { mentions } from "../../client/mentions";
@@ -12,22 +12,22 @@ import type { Outgoing } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import { Session, type SessionParts } from "./session";
-import type { Telling, Visits } from "../storage/room-list";
+import type { NotifyLevel, RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
-  archive: Archive;
-  visits: Visits;
+  cache: MessageCache;
+  roomList: RoomList;
   drafts: Drafts;
   /** Where the page opens. */
-  place: Place;
+  place: RoomPlace;
   /** Is told of every message of somebody else, when it comes live. */
-  heard: (message: Message) => void;
+  onMessage: (message: Message) => void;
   /** Is told once of what others have said in the room that one is in, live or while one was cut off. */
-  arrived: (messages: readonly Message[]) => void;
+  onArrivals: (messages: readonly Message[]) => void;
 }
 
 export class Chat {
-  readonly status = signal<Status>({ is: "connecting" });
+  readonly status = signal<ConnectionStatus>({ is: "connecting" });
   /** "" until the server has greeted. */
   readonly greeting = signal("");
   readonly name: Signal<string>;
@@ -51,11 +51,11 @@ export class Chat {
 
   /** Connects, and opens the place that the page was opened at. */
   constructor(parts: ChatParts) {
-    const { identity, visits, place } = parts;
+    const { identity, roomList, place } = parts;
     this.#parts = parts;
     this.name = signal(identity.name());
     this.me = signal(identity.from());
-    visits.enter(place.room);
+    roomList.add(place.room);
     this.#known = this.#openRooms();
     this.#current = signal(this.#known.open(place.room));
     this.rooms.value = this.#known.listed();
@@ -69,30 +69,30 @@ export class Chat {
     return this.#current;
   }
 
-  open({ room, seq }: Place): void {
-    this.#parts.visits.enter(room);
+  open({ room, seq }: RoomPlace): void {
+    this.#parts.roomList.add(room);
     const [left, opened] = [this.#current.value, this.#known.open(room)];
     batch(() => {
       this.#current.value = opened;
       this.rooms.value = this.#known.listed();
       this.refusal.value = undefined;
     });
-    this.#session.looking.findCall(left);
-    void opened.open(seq).then(() => this.#session.entering.current());
+    this.#session.background.findMention(left);
+    void opened.open(seq).then(() => this.#session.joiner.joinCurrent());
   }
 
   /** Takes a room off the list, and everything that this browser knows of it. */
   forget(room: string): void {
-    this.#parts.visits.forget(room);
+    this.#parts.roomList.forget(room);
     this.#parts.drafts.keep(room, "");
     this.#known.forget(room);
-    this.#session.entering.leave(room);
+    this.#session.joiner.leave(room);
     this.rooms.value = this.#known.listed();
   }
 
   /** Whether one has seen a message, on this page or another of this browser. */
   hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
-    return seq <= (this.#parts.visits.of(room).seen ?? 0);
+    return seq <= (this.#parts.roomList.of(room).seen ?? 0);
   }
 
   /** Longer names than one's own that begin with it, of those who are in a room or have spoken there. */
@@ -102,26 +102,26 @@ export class Chat {
   }
 
   /** Whether a message of somebody else calls one. */
-  isCalledBy({ from, txt, room }: Message): boolean {
+  mentionsMe({ from, txt, room }: Message): boolean {
     return from !== this.me.value && mentions(txt, this.name.value, this.rivalsIn(room));
   }
 
   /** Asks for people in the room that one is in whose names begin with `q`, where there are more than it names. */
-  seek(q: string): Promise<void> {
-    return seek(this.#current.value, q, this.#session.connection).catch(() => {});
+  findPeople(q: string): Promise<void> {
+    return findPeople(this.#current.value, q, this.#session.connection).catch(() => {});
   }
 
-  telling(room: string): Telling {
-    return this.#parts.visits.of(room).tell;
+  notifyLevel(room: string): NotifyLevel {
+    return this.#parts.roomList.of(room).tell;
   }
 
-  tell(room: string, telling: Telling): void {
-    this.#parts.visits.tell(room, telling);
+  setNotifyLevel(room: string, telling: NotifyLevel): void {
+    this.#parts.roomList.setNotifyLevel(room, telling);
   }
 
   send(txt: string): void {
     const { name: room } = this.#current.value;
-    this.#current.value.said();
+    this.#current.value.onSent();
     void this.#session.outbox.add({ room, name: this.name.value, txt });
   }
 
@@ -150,7 +150,7 @@ export class Chat {
   /** The page is looked at again, or its network is back. */
   wake(): void {
     this.#session.connection.wake();
-    this.#session.looking.look();
+    this.#session.background.look();
   }
 
   /** Takes up what another page of this browser has changed. */
@@ -167,15 +167,15 @@ export class Chat {
   }
 
   #openRooms(): KnownRooms {
-    const { archive, visits } = this.#parts;
+    const { cache, roomList } = this.#parts;
     return new KnownRooms({
-      archive,
-      visits,
+      cache,
+      roomList,
       me: this.me,
       unacknowledged: this.#unacknowledged,
       connection: () => this.#session.connection,
-      arrived: (room, messages) => {
-        if (room === this.room.value.name) this.#parts.arrived(messages);
+      onArrivals: (room, messages) => {
+        if (room === this.room.value.name) this.#parts.onArrivals(messages);
       },
     });
   }
@@ -184,24 +184,24 @@ export class Chat {
     return new Session(this.#parts, {
       rooms: this.#known,
       current: () => this.#current.value.name,
-      status: (status) => {
+      onStatus: (status) => {
         this.status.value = status;
       },
-      greeted: (greeting, welcome) => this.#greeted(greeting, welcome),
-      refused: (error) => {
+      onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
+      onRefused: (error) => {
         this.refusal.value = error;
       },
-      entered: (room) => this.#entered(room),
-      isCalledBy: (message) => this.isCalledBy(message),
-      heard: (message) => this.#parts.heard(message),
+      onJoined: (room) => this.#onJoined(room),
+      mentionsMe: (message) => this.mentionsMe(message),
+      onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
-      unacknowledged: (outgoing) => {
+      onOutgoing: (outgoing) => {
         this.#unacknowledged.value = outgoing;
       },
     });
   }
 
-  #greeted(greeting: string, { you }: Welcome): void {
+  #onGreeting(greeting: string, { you }: Welcome): void {
     this.#parts.identity.learn(you.from);
     batch(() => {
       this.greeting.value = greeting;
@@ -211,9 +211,9 @@ export class Chat {
     if (you.name !== this.name.value) this.#session.connection.rename();
   }
 
-  #entered(room: ServedRoom): void {
-    if (room !== this.#current.value) this.#session.looking.findCall(room);
+  #onJoined(room: ServedRoom): void {
+    if (room !== this.#current.value) this.#session.background.findMention(room);
     // Those beyond the first hundred may have a longer name that begins with one's own.
-    void seek(room, this.name.value, this.#session.connection).catch(() => {});
+    void findPeople(room, this.name.value, this.#session.connection).catch(() => {});
   }
 }

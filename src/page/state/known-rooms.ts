@@ -4,11 +4,11 @@ import type { Connection } from "../../client/connection";
 import type { RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
 
-type Shared = Pick<RoomParts, "archive" | "visits" | "me" | "unacknowledged">;
+type Shared = Pick<RoomParts, "cache" | "roomList" | "me" | "unacknowledged">;
 
 export interface KnownRoomsParts extends Shared {
   connection: () => Pick<Connection, "history" | "typing">;
-  arrived: (room: string, messages: readonly Message[]) => void;
+  onArrivals: (room: string, messages: readonly Message[]) => void;
 }
 
 export class KnownRooms {
@@ -32,7 +32,7 @@ export class KnownRooms {
 
   /** All rooms on the list. */
   listed(): ServedRoom[] {
-    return this.#parts.visits.all().map(({ room }) => this.open(room));
+    return this.#parts.roomList.all().map(({ room }) => this.open(room));
   }
 
   forget(name: string): void {
@@ -47,12 +47,12 @@ export class KnownRooms {
   }
 
   #make(name: string): ServedRoom {
-    const { connection, arrived } = this.#parts;
+    const { connection, onArrivals } = this.#parts;
     return new ServedRoom(name, {
       ...this.#parts,
       history: (range) => connection().history({ room: name, ...range }),
       tellTyping: (on) => connection().typing(name, on),
-      arrived: (messages) => arrived(name, messages),
+      onArrivals: (messages) => onArrivals(name, messages),
     });
   }
 }

@@ -1,42 +1,42 @@
 /** Looks at the rooms that are not shown, by a part of the page that is fetched when there is a connection to look by. */
-import type { Elsewhere, ElsewhereParts } from "./background-rooms";
+import type { BackgroundRooms, BackgroundRoomsParts } from "./background-rooms";
 import type { ServedRoom } from "./served-room";
 
-export class Looking {
-  readonly #parts: ElsewhereParts;
-  #elsewhere: Promise<Elsewhere> | undefined;
+export class LazyBackgroundRooms {
+  readonly #parts: BackgroundRoomsParts;
+  #rooms: Promise<BackgroundRooms> | undefined;
 
-  constructor(parts: ElsewhereParts) {
+  constructor(parts: BackgroundRoomsParts) {
     this.#parts = parts;
   }
 
   /** A new connection has told of no room. */
   begin(): void {
-    void this.#elsewhere?.then((elsewhere) => elsewhere.begin()).catch(() => {});
+    void this.#rooms?.then((rooms) => rooms.begin()).catch(() => {});
   }
 
   /** Asks what is new in the rooms that the connection is not in. */
   look(): void {
-    void this.#use((elsewhere) => elsewhere.look());
+    void this.#use((rooms) => rooms.look());
   }
 
   /** Looks whether an unread message of the room calls one. */
-  findCall(room: ServedRoom): void {
-    void this.#use((elsewhere) => elsewhere.findCall(room));
+  findMention(room: ServedRoom): void {
+    void this.#use((rooms) => rooms.findMention(room));
   }
 
   /** What cannot be looked at now, without a connection or the part that looks, is looked at later. */
-  async #use(look: (elsewhere: Elsewhere) => Promise<void>): Promise<void> {
-    this.#elsewhere ??= this.#open();
-    await this.#elsewhere.then(look).catch(() => {});
+  async #use(look: (rooms: BackgroundRooms) => Promise<void>): Promise<void> {
+    this.#rooms ??= this.#open();
+    await this.#rooms.then(look).catch(() => {});
   }
 
-  async #open(): Promise<Elsewhere> {
+  async #open(): Promise<BackgroundRooms> {
     try {
-      const { Elsewhere } = await import("./background-rooms");
-      return new Elsewhere(this.#parts);
+      const module = await import("./background-rooms");
+      return new module.BackgroundRooms(this.#parts);
     } catch (error) {
-      this.#elsewhere = undefined;
+      this.#rooms = undefined;
       throw error;
     }
   }

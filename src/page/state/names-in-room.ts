@@ -15,7 +15,7 @@ export function rivalsIn({ people, found, messages }: Room, name: string, me?: s
 }
 
 /** Asks for people in the room whose names begin with `q`, if there are more than presence names. */
-export async function seek(
+export async function findPeople(
   { name, people, found }: Room,
   q: string,
   connection: Pick<Connection, "people">,

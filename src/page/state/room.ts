@@ -1,11 +1,11 @@
 /** One room as the page sees it: what was said, what is new, who is there, and where one reads. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { HistoryPage, Message, Person, Presence } from "../../protocol";
-import type { Archive } from "../storage/archive";
+import type { MessageCache } from "../storage/message-cache";
 import type { Outgoing } from "../../client/outbox";
 import { Reader } from "../../client/reader";
-import { typingTeller } from "../../client/typists";
-import type { Visits } from "../storage/room-list";
+import { typingNotifier } from "../../client/typists";
+import type { RoomList } from "../storage/room-list";
 
 /** Where one has read: a message, and how many pixels below the top of the window it stood. */
 export interface ReadingPlace {
@@ -23,8 +23,8 @@ export type Goal =
 export type People = Pick<Presence, "count" | "people">;
 
 export interface RoomParts {
-  archive: Archive;
-  visits: Visits;
+  cache: MessageCache;
+  roomList: RoomList;
   /** One's own public id. */
   me: ReadonlySignal<string | undefined>;
   /** One's own messages in all rooms that the server has not acknowledged. */
@@ -32,7 +32,7 @@ export interface RoomParts {
   history: (range: { after?: number; before?: number }) => Promise<HistoryPage>;
   tellTyping: (on: boolean) => void;
   /** Is told once of every message of others that was not there when one came: live or caught up with. */
-  arrived: (messages: readonly Message[]) => void;
+  onArrivals: (messages: readonly Message[]) => void;
 }
 
 /** More missed than this is not fetched at once: one reads on from the first unread. */
@@ -57,13 +57,13 @@ export class Room {
   /** The first message that the server keeps: what was said before it has been removed. */
   readonly floor = signal(0);
   /** The last message that one had seen when new ones came; they begin after it. Undefined when none are new. */
-  readonly line = signal<number | undefined>(undefined);
+  readonly unreadLine = signal<number | undefined>(undefined);
   /** Where to go as soon as it can be shown; undefined when one is there. */
   readonly goal = signal<Goal | undefined>({ is: "unread" });
   /** Whether all has been read that there was when one came. */
   readonly isSettled = signal(false);
   /** What stands in the box, for the others to know that one types. */
-  readonly typed: (txt: string) => void;
+  readonly onInput: (txt: string) => void;
   /** The first message that is in the page; what is far above it may be dropped, and read again. */
   shownFrom = Infinity;
   /** Where one was reading when one went to another room; undefined at the end. */
@@ -74,15 +74,15 @@ export class Room {
   protected readonly head = signal(0);
   protected readonly seen = signal<number | undefined>(undefined);
   readonly #ahead = signal<readonly Message[]>([]);
-  protected keeping: ReturnType<typeof setTimeout> | undefined;
+  protected cacheTimer: ReturnType<typeof setTimeout> | undefined;
   /** The last `seq` that `arrived` has been told, or that was there when one came; undefined until one has. */
-  protected told: number | undefined;
+  protected announced: number | undefined;
 
   constructor(name: string, parts: RoomParts) {
     this.name = name;
     this.parts = parts;
-    this.seen.value = parts.visits.of(name).seen;
-    this.typed = typingTeller(parts.tellTyping);
+    this.seen.value = parts.roomList.of(name).seen;
+    this.onInput = typingNotifier(parts.tellTyping);
     this.reader = new Reader(parts.history, () => this.#show());
   }
 
@@ -94,9 +94,9 @@ export class Room {
   /** The last message that calls one. */
   readonly #calledAt = signal(0);
   /** Whether one of the messages that one has not seen calls one. */
-  readonly isCalled = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
+  readonly isMentioned = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
 
-  calledAt(seq: number): void {
+  mentionedAt(seq: number): void {
     this.#calledAt.value = Math.max(this.#calledAt.value, seq);
   }
 
@@ -144,12 +144,14 @@ export class Room {
   /** The message that a goal leads to, or the first one kept in its place; undefined: the newest. */
   seqOf(goal: Goal): number | undefined {
     if ("seq" in goal) return Math.max(goal.seq, this.floor.value);
-    return goal.is === "unread" && this.line.value !== undefined ? this.line.value + 1 : undefined;
+    return goal.is === "unread" && this.unreadLine.value !== undefined
+      ? this.unreadLine.value + 1
+      : undefined;
   }
 
   /** The first message after the line, as long as none of them has been seen. */
   get firstUnseen(): number | undefined {
-    const { value: line } = this.line;
+    const { value: line } = this.unreadLine;
     return line !== undefined && line === this.seen.value ? line + 1 : undefined;
   }
 
@@ -162,23 +164,23 @@ export class Room {
   see(seq: number): void {
     if (seq <= (this.seen.value ?? -1)) return;
     this.seen.value = seq;
-    this.parts.visits.see(this.name, seq);
+    this.parts.roomList.see(this.name, seq);
   }
 
   /** Whether one looks at the page. What comes while one does not is new. */
   look(isHere: boolean): void {
-    if (!isHere) this.line.value = this.seen.value;
-    else if (this.unread.value === 0) this.line.value = undefined;
+    if (!isHere) this.unreadLine.value = this.seen.value;
+    else if (this.unread.value === 0) this.unreadLine.value = undefined;
   }
 
   /** Tells of what is new among these, which rise and are next. */
-  protected tell(messages: readonly Message[]): void {
-    const { told } = this;
-    if (told === undefined) return;
-    const fresh = messages.filter(({ seq }) => seq > told);
-    this.told = fresh.at(-1)?.seq ?? told;
+  protected announce(messages: readonly Message[]): void {
+    const { announced } = this;
+    if (announced === undefined) return;
+    const fresh = messages.filter(({ seq }) => seq > announced);
+    this.announced = fresh.at(-1)?.seq ?? announced;
     const ofOthers = fresh.filter((message) => !this.isMine(message));
-    if (ofOthers.length > 0) this.parts.arrived(ofOthers);
+    if (ofOthers.length > 0) this.parts.onArrivals(ofOthers);
   }
 
   protected readonly isMine = (message: Message) => message.from === this.parts.me.value;
@@ -204,20 +206,20 @@ export class Room {
       this.hasNewer.value = this.reader.hasNewer;
     });
     if (this.reader.hasNewer) return;
-    this.tell(this.reader.messages);
-    this.keeping ??= setTimeout(() => this.#keep(), KEPT_AFTER);
+    this.announce(this.reader.messages);
+    this.cacheTimer ??= setTimeout(() => this.#cache(), KEPT_AFTER);
   }
 
   /** Whether it is on the list: it may have been taken off here or on another page, while something was read. */
   #isListed(): boolean {
-    return this.parts.visits.all().some(({ room }) => room === this.name);
+    return this.parts.roomList.all().some(({ room }) => room === this.name);
   }
 
-  #keep(): void {
-    this.keeping = undefined;
+  #cache(): void {
+    this.cacheTimer = undefined;
     // One may have gone further up meanwhile: it is the newest that is worth keeping.
     if (this.reader.hasNewer || !this.#isListed()) return;
     // What cannot be kept is read from the server the next time.
-    void this.parts.archive.keep(this.name, this.reader.messages).catch(() => {});
+    void this.parts.cache.keep(this.name, this.reader.messages).catch(() => {});
   }
 }

@@ -17,11 +17,11 @@ export class ServedRoom extends Room {
     this.#isOpened = true;
     this.#visit += 1;
     this.isSettled.value = false;
-    this.line.value = this.seen.value;
+    this.unreadLine.value = this.seen.value;
     const back: Goal = this.place ? { is: "place", ...this.place } : { is: "unread" };
     this.place = undefined;
     this.goal.value = seq === undefined ? back : { is: "message", seq };
-    this.#restored = this.parts.archive.load(this.name).then(
+    this.#restored = this.parts.cache.load(this.name).then(
       (kept) => this.reader.restore(kept),
       () => {},
     );
@@ -29,12 +29,13 @@ export class ServedRoom extends Room {
   }
 
   /** The connection is in the room, and the server has said what there is. Rejects when it is lost. */
-  async joined({ head, floor, ...people }: Joined): Promise<void> {
+  async onJoined({ head, floor, ...people }: Joined): Promise<void> {
     this.people.value = people;
-    this.extends({ head, floor });
-    if (this.line.value !== undefined) this.line.value = Math.max(this.line.value, floor - 1);
+    this.onExtent({ head, floor });
+    if (this.unreadLine.value !== undefined)
+      this.unreadLine.value = Math.max(this.unreadLine.value, floor - 1);
     // What one missed without a connection is new, even to who looked at the page all the time.
-    if (this.isSettled.value && this.unread.value > 0) this.line.value = this.seen.value;
+    if (this.isSettled.value && this.unread.value > 0) this.unreadLine.value = this.seen.value;
     await this.#restored;
     if (this.#isOpened) await this.#read();
     // The room's log was put back to an earlier state: what was seen of another one says nothing.
@@ -42,19 +43,19 @@ export class ServedRoom extends Room {
   }
 
   /** The server has said from where to where the room's messages are. */
-  extends({ head, floor }: Extent): void {
+  onExtent({ head, floor }: Extent): void {
     this.head.value = head;
     this.floor.value = floor;
     // What is not kept any more counts as seen.
     this.see(Math.max(this.seen.value ?? head, floor - 1));
   }
 
-  presence(people: People): void {
+  onPresence(people: People): void {
     this.people.value = people;
   }
 
   /** Somebody came, took another name, or is gone. */
-  changed({ count, came, gone }: PeopleChanged): void {
+  onPeopleChanged({ count, came, gone }: PeopleChanged): void {
     const people = new Map(this.people.value.people.map((person) => [person.from, person]));
     for (const person of came) people.set(person.from, person);
     for (const from of gone) people.delete(from);
@@ -68,28 +69,28 @@ export class ServedRoom extends Room {
     if (!this.#isOpened) return;
     this.reader.receive(message);
     // A person who reads further up sees it later, on coming down to it.
-    if (this.reader.hasNewer) this.tell([message]);
+    if (this.reader.hasNewer) this.announce([message]);
   }
 
-  heardTyping(typing: Typing): void {
+  onTyping(typing: Typing): void {
     this.#typists.receive(typing);
   }
 
   /** One has said something here, and wants to see it. */
-  said(): void {
-    this.line.value = undefined;
+  onSent(): void {
+    this.unreadLine.value = undefined;
     void this.goTo({ is: "end" });
   }
 
   /** Takes what the browser keeps of the room out of it. */
   async forget(): Promise<void> {
-    clearTimeout(this.keeping);
-    await this.parts.archive.forget(this.name);
+    clearTimeout(this.cacheTimer);
+    await this.parts.cache.forget(this.name);
   }
 
   /** Takes up what another page of this browser has seen. */
   refresh(): void {
-    this.seen.value = this.parts.visits.of(this.name).seen;
+    this.seen.value = this.parts.roomList.of(this.name).seen;
   }
 
   /** Brings what is shown to where one wants to read. */
@@ -98,7 +99,7 @@ export class ServedRoom extends Room {
     const isNear = this.isNear(this.goal.value);
     // What was there when one came is not to be told, nor what lies far below where one reads.
     const isCatchingUp = isNear && this.isSettled.value && !this.reader.hasNewer;
-    if (!isCatchingUp) this.told = Math.max(this.told ?? 0, this.head.value);
+    if (!isCatchingUp) this.announced = Math.max(this.announced ?? 0, this.head.value);
     if (isNear) await this.reader.catchUp(this.head.value);
     else {
       this.goal.value ??= { is: "unread" };
@@ -106,19 +107,19 @@ export class ServedRoom extends Room {
     }
     this.head.value = Math.max(this.head.value, this.reader.messages.at(-1)?.seq ?? 0);
     // The log may have been put back.
-    this.told = Math.min(this.told ?? 0, this.head.value);
-    if (!this.#hasNews()) this.line.value = undefined;
+    this.announced = Math.min(this.announced ?? 0, this.head.value);
+    if (!this.#hasNews()) this.unreadLine.value = undefined;
     if (visit === this.#visit) this.isSettled.value = true;
   }
 
   #beginAnew(): void {
     this.seen.value = this.head.value;
-    this.parts.visits.restart(this.name, this.head.value);
+    this.parts.roomList.restart(this.name, this.head.value);
   }
 
   /** Whether somebody else has said something since the line. */
   #hasNews(): boolean {
-    const { value: line = Infinity } = this.line;
+    const { value: line = Infinity } = this.unreadLine;
     const isNews = (message: Message) => message.seq > line && !this.isMine(message);
     const { messages, hasNewer } = this.reader;
     return this.head.value > line && (hasNewer || messages.some(isNews));

@@ -13,7 +13,7 @@ export interface DatabaseParts {
   /** Merely to look at `indexedDB` throws where a browser refuses it. */
   factory: () => IDBFactory;
   /** Is told when the database opens after it was gone on without. */
-  came: () => void;
+  onLateOpen: () => void;
   patience?: number;
 }
 
@@ -86,7 +86,7 @@ export class Database {
       if (this.#isLeft) forget();
       const wasLate = this.#isLate;
       this.#isLate = false;
-      if (wasLate) this.#parts.came();
+      if (wasLate) this.#parts.onLateOpen();
       return database;
     } catch (error) {
       this.#opening = undefined;

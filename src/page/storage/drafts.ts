@@ -1,5 +1,5 @@
 /** What one has begun to write in each room and not sent: one text for all pages of this browser. */
-import { read, type Store, write } from "../../client/storage";
+import { readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export interface Drafts {
   of: (room: string) => string;
@@ -11,11 +11,11 @@ export interface Drafts {
 const nameOf = (room: string) => `chuan.draft.${room}`;
 
 /** The drafts that `store` keeps, across reloads; without one, as long as the page is open. */
-export function openDrafts(store: Store | undefined): Drafts {
+export function openDrafts(store: KeyValueStore | undefined): Drafts {
   const memory = new Map<string, string>();
   /** What was in the store when this page last looked: it may have refused to take what was written. */
   const stored = new Map<string, string>();
-  const look = (room: string) => read(store, nameOf(room)) ?? "";
+  const look = (room: string) => readValue(store, nameOf(room)) ?? "";
 
   function changed(room: string): string | undefined {
     const now = look(room);
@@ -29,7 +29,7 @@ export function openDrafts(store: Store | undefined): Drafts {
     of: (room) => changed(room) ?? memory.get(room) ?? "",
     keep(room, txt) {
       memory.set(room, txt);
-      write(store, nameOf(room), txt);
+      writeValue(store, nameOf(room), txt);
       stored.set(room, look(room));
     },
     changed,

@@ -3,7 +3,7 @@ import { change, type Database, done, OUTBOX } from "./database";
 import type { OutboxStore, Unsent } from "../../client/outbox-store";
 
 /** The store in a database. Rejects where that does. */
-export function outboxStore(database: Database): OutboxStore {
+export function openOutboxStore(database: Database): OutboxStore {
   return {
     async load() {
       const all = await database.use<Unsent[]>((open) =>
@@ -17,10 +17,10 @@ export function outboxStore(database: Database): OutboxStore {
 }
 
 /** What of the unsent survives a reload; "full": nothing more, since there is no space left. */
-export type Keeping = "all" | "nothing" | "full";
+export type Persistence = "all" | "nothing" | "full";
 
 /** What `told` of `tolerant` means. */
-export function keepingAfter(error: unknown): Keeping {
+export function persistenceAfter(error: unknown): Persistence {
   if (error === undefined) return "all";
   return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
 }

@@ -15,7 +15,7 @@ const MIXED = 4;
 const EXOTIC = 6;
 const SPARED = 1.25;
 
-interface Room {
+interface Budget {
   characters: number;
   lines: number;
   pieces: number;
@@ -24,12 +24,12 @@ interface Room {
 }
 
 /** The beginning of a long message; undefined where the message is not long. */
-export function folded(blocks: readonly Block[]): Block[] | undefined {
+export function foldedBlocks(blocks: readonly Block[]): Block[] | undefined {
   return beginning(blocks, SPARED).isCut ? beginning(blocks, 1).shown : undefined;
 }
 
 function beginning(blocks: readonly Block[], factor: number) {
-  const room = roomFor(factor);
+  const room = budgetOf(factor);
   let isCut = false;
   const shorten = <T extends { is: string; text: string }>(one: T): T[] => {
     if (one.is !== "text") room.pieces -= 1;
@@ -49,10 +49,10 @@ function beginning(blocks: readonly Block[], factor: number) {
 
 /** As much of a text as is shown of a long message. */
 export function shortened(text: string): string {
-  return begin(text, roomFor(1));
+  return begin(text, budgetOf(1));
 }
 
-function roomFor(factor: number): Room {
+function budgetOf(factor: number): Budget {
   return {
     characters: CHARACTERS * factor,
     lines: LINES * factor,
@@ -62,7 +62,7 @@ function roomFor(factor: number): Room {
 }
 
 /** As much of a text as there is room for, which is then less. */
-function begin(text: string, room: Room): string {
+function begin(text: string, room: Budget): string {
   const most = lineEnd(text, room.lines);
   let end = 0;
   let script: number | undefined;

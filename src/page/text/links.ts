@@ -5,7 +5,7 @@ export interface Found {
   end: number;
 }
 
-export type FoundLink = Found & { href: string };
+export type LinkRange = Found & { href: string };
 
 const BEGINNING = /(?<![a-z\d_])(?:https?:\/\/|(?<![.@/-])www\.(?=[^.]))/gi;
 /** A host in Latin letters ends before a letter of another script; another host may have letters of any. */
@@ -22,7 +22,7 @@ const TAIL = ".,!?;:'*_~";
 const BRACKETS = "()[]{}";
 
 /** The addresses in `text`, in order. They lead to http and https, nowhere else. */
-export function* linksIn(text: string): Generator<FoundLink> {
+export function* linksIn(text: string): Generator<LinkRange> {
   const other = pairsIn(text);
   let done = 0;
   for (const { 0: scheme, index: start } of text.matchAll(BEGINNING)) {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { carriedBy, carryingPath, pathOf, placeOf } from "../../../src/page/browser/address";
+import { transferIn, transferPath, pathOf, placeIn } from "../../../src/page/browser/address";
 
 const address = (path: string) => new URL(path, "https://chuan.example");
 
@@ -10,7 +10,7 @@ test.each([
   ["/r/designers#7", { room: "designers", seq: 7 }],
   [`/r/${encodeURIComponent("设计组")}`, { room: "设计组" }],
 ])("%s leads to its place, and back to the same address", (path, place) => {
-  expect(placeOf(address(path))).toEqual(place);
+  expect(placeIn(address(path))).toEqual(place);
   expect(address(pathOf(place)).href).toBe(address(path).href);
 });
 
@@ -26,7 +26,7 @@ test.each([
   ["/r/lobby", "lobby"],
   ["/index.html", "lobby"],
 ])("%s leads to the room %s", (path, room) =>
-  expect(placeOf(address(path))).toEqual({ room: room.normalize("NFC") }),
+  expect(placeIn(address(path))).toEqual({ room: room.normalize("NFC") }),
 );
 
 test.each([
@@ -55,18 +55,18 @@ test.each([
   "/rooms/designers",
   "/elsewhere",
 ])("P4: an address that can be no room's leads nowhere, and never to the lobby: %s", (path) =>
-  expect(placeOf(address(path))).toBeUndefined(),
+  expect(placeIn(address(path))).toBeUndefined(),
 );
 
 test.each(["#abc", "#-1", "#1.5", "#", "#9999999999999999"])("%s is no message", (hash) =>
-  expect(placeOf(address(`/${hash}`))).toEqual({ room: "lobby" }),
+  expect(placeIn(address(`/${hash}`))).toEqual({ room: "lobby" }),
 );
 
 test("an identity is carried in the fragment, which no server sees", () => {
   const ada = { key: "0123456789abcdef", name: "ada & 林 #1" };
-  const link = address(carryingPath(ada));
+  const link = address(transferPath(ada));
   expect([link.pathname, link.search]).toEqual(["/", ""]);
-  expect(carriedBy(link)).toEqual(ada);
+  expect(transferIn(link)).toEqual(ada);
 });
 
 test.each([
@@ -74,4 +74,4 @@ test.each([
   "#key=short&name=ada",
   "#key=0123456789abcdef",
   "#key=0123456789abcdef&name=%00",
-])("%s carries nobody", (hash) => expect(carriedBy(address(`/${hash}`))).toBeUndefined());
+])("%s carries nobody", (hash) => expect(transferIn(address(`/${hash}`))).toBeUndefined());

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { iconWith, isWorthTelling, titleWith } from "../../../src/page/notifications/attention";
+import { iconWith, isWorthNotifying, titleWith } from "../../../src/page/notifications/attention";
 
 const CALLING = { txt: "@ada, tea?" };
 const OTHER = { txt: "not for her" };
@@ -12,8 +12,8 @@ test.each([
   ["mentions", OTHER, false, false],
   ["none", CALLING, false, false],
 ] as const)("who wants to be told of %s: %j, while one looks there (%j), is told: %j", (...row) => {
-  const [telling, message, isLooking, isTold] = row;
-  expect(isWorthTelling(message, { telling, name: "ada", isLooking })).toBe(isTold);
+  const [level, message, isLooking, isTold] = row;
+  expect(isWorthNotifying(message, { level, name: "ada", isLooking })).toBe(isTold);
 });
 
 test.each([

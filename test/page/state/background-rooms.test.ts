@@ -21,7 +21,10 @@ const listed = ({ chat }: Awaited<ReturnType<typeof openPerson>>) =>
   Object.fromEntries(
     chat.rooms.value
       .filter(({ unread }) => unread.value > 0)
-      .map(({ name, unread, isCalled }) => [name, `${isCalled.value ? "@" : ""}${unread.value}`]),
+      .map(({ name, unread, isMentioned }) => [
+        name,
+        `${isMentioned.value ? "@" : ""}${unread.value}`,
+      ]),
   );
 
 test("the list tells what calls one from what is merely unread, beyond the rooms that a connection may be in as well", async () => {

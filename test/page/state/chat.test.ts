@@ -1,23 +1,23 @@
 import { expect, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { openArchive } from "../../../src/page/storage/archive";
+import { openMessageCache } from "../../../src/page/storage/message-cache";
 import { Chat } from "../../../src/page/state/chat";
-import type { Connection, Listener } from "../../../src/client/connection";
+import type { Connection, ConnectionListener } from "../../../src/client/connection";
 import { openDrafts } from "../../../src/page/storage/drafts";
 import { openIdentity } from "../../../src/client/identity";
-import { openOrder } from "../../../src/client/outbox-order";
-import { openVisits } from "../../../src/page/storage/room-list";
+import { openOutboxOrder } from "../../../src/client/outbox-order";
+import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
-import { databaseIn, FORGETFUL, NO_ARCHIVE } from "../forgetful";
+import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
 
 /** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
 function open({
   silent = [] as string[],
   room = "designers",
   said = 3,
-  archive = NO_ARCHIVE,
+  cache = NO_CACHE,
   crowd = [] as Person[],
   held = Promise.resolve(),
 } = {}) {
@@ -28,7 +28,7 @@ function open({
   const drafts = openDrafts(store);
   const asked: string[] = [];
   const answered: string[] = [];
-  let listener: Listener | undefined;
+  let listener: ConnectionListener | undefined;
 
   async function answer(question: string): Promise<void> {
     asked.push(question);
@@ -74,18 +74,18 @@ function open({
     },
     identity,
     store: FORGETFUL,
-    nextOrder: openOrder(store),
-    archive,
-    visits: openVisits(store),
+    nextOrder: openOutboxOrder(store),
+    cache,
+    roomList: openRoomList(store),
     drafts,
     place: { room },
-    arrived: () => {},
-    heard: () => {},
+    onArrivals: () => {},
+    onMessage: () => {},
   });
   /** The server greets. */
   const greet = () => {
-    listener?.status({ is: "online" });
-    listener?.greeted("hello", {
+    listener?.onStatus({ is: "online" });
+    listener?.onGreeting("hello", {
       version: 1,
       you: { from: "ada", name: "ada" },
       room: "lobby",
@@ -93,7 +93,7 @@ function open({
       limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
     });
   };
-  const hearTyping = (from: string) => listener?.typing({ room, from, name: from, on: true });
+  const hearTyping = (from: string) => listener?.onTyping({ room, from, name: from, on: true });
   return { chat, store, asked, answered, drafts, greet, hearTyping };
 }
 
@@ -125,7 +125,7 @@ test("what another page of this browser has read, and a name that was given ther
   const ada = open();
   ada.greet();
   const [two, three] = [saying(2, "designers"), saying(3, "designers")];
-  openVisits(ada.store).restart("designers", 2);
+  openRoomList(ada.store).restart("designers", 2);
   openIdentity(ada.store).rename("ada lovelace");
   ada.chat.refresh();
   expect([ada.chat.hasSeen(two), ada.chat.hasSeen(three)]).toEqual([true, false]);
@@ -133,10 +133,10 @@ test("what another page of this browser has read, and a name that was given ther
 });
 
 test("of a room that one takes off the list, the browser keeps nothing", async () => {
-  const archive = openArchive(databaseIn(new IDBFactory()));
-  const { chat, drafts, greet } = open({ archive });
+  const cache = openMessageCache(databaseIn(new IDBFactory()));
+  const { chat, drafts, greet } = open({ cache });
   greet();
-  const kept = async () => (await archive.load("designers")).length;
+  const kept = async () => (await cache.load("designers")).length;
   await until("the messages kept", async () => (await kept()) === 3);
   drafts.keep("designers", "a secret");
   chat.open({ room: "lobby" });
@@ -152,7 +152,7 @@ test("P25: who is not among the people that presence names is found, and wins a 
   greet();
   await until("the longer names", () => chat.rivals.value.length === 3);
   expect(chat.rivalsIn("designers").toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
-  await chat.seek("zo");
+  await chat.findPeople("zo");
   expect(chat.room.value.found.value.map(({ name }) => name)).toContain("zoe");
 });
 
@@ -167,10 +167,10 @@ test("who has spoken in a room and left it keeps their longer name", async () =>
 });
 
 test("of a room that is taken off the list while a page of it is read, the browser keeps nothing", async () => {
-  const archive = openArchive(databaseIn(new IDBFactory()));
-  const kept = async () => (await archive.load("designers")).length;
+  const cache = openMessageCache(databaseIn(new IDBFactory()));
+  const kept = async () => (await cache.load("designers")).length;
   const page = Promise.withResolvers<void>();
-  const ada = open({ archive, held: page.promise });
+  const ada = open({ cache, held: page.promise });
   ada.greet();
   await until("the question for the page", () => ada.asked.includes("history"));
   ada.chat.open({ room: "lobby" });
@@ -182,11 +182,11 @@ test("of a room that is taken off the list while a page of it is read, the brows
 });
 
 test("of a room that another page takes off the list, this one keeps nothing more", async () => {
-  const archive = openArchive(databaseIn(new IDBFactory()));
-  const ada = open({ archive });
-  openVisits(ada.store).forget("designers");
+  const cache = openMessageCache(databaseIn(new IDBFactory()));
+  const ada = open({ cache });
+  openRoomList(ada.store).forget("designers");
   ada.greet();
   await until("what was said", () => shown(ada).length === 3);
   await Bun.sleep(500);
-  expect(await archive.load("designers")).toEqual([]);
+  expect(await cache.load("designers")).toEqual([]);
 });

@@ -2,10 +2,10 @@ import { afterEach, expect, jest, test } from "bun:test";
 import { signal } from "@preact/signals";
 import type { Outgoing } from "../../../src/client/outbox";
 import { ServedRoom } from "../../../src/page/state/served-room";
-import { openVisits } from "../../../src/page/storage/room-list";
+import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../../src/protocol";
 import { memory } from "../../client/memory";
-import { NO_ARCHIVE } from "../forgetful";
+import { NO_CACHE } from "../forgetful";
 
 /** Milliseconds in which all is kept that is to be. */
 const LONG = 60_000;
@@ -20,9 +20,9 @@ async function open({
   floor = 1,
   kept = [] as Message[],
 }) {
-  const visits = openVisits(memory());
-  visits.enter("designers");
-  if (seen !== undefined) visits.see("designers", seen);
+  const roomList = openRoomList(memory());
+  roomList.add("designers");
+  if (seen !== undefined) roomList.see("designers", seen);
   const log = Array.from({ length: count }, (_, n) => message(n + 1));
   const unacknowledged = signal<readonly Outgoing[]>([]);
   const arrived: number[] = [];
@@ -41,22 +41,22 @@ async function open({
     return held.then(() => page);
   };
   const room = new ServedRoom("designers", {
-    archive: {
-      ...NO_ARCHIVE,
+    cache: {
+      ...NO_CACHE,
       load: () => Promise.resolve([...archived]),
       async keep(_room, newest) {
         archived = newest;
       },
     },
-    visits,
+    roomList,
     me: signal("ada"),
     unacknowledged,
     history,
     tellTyping: () => {},
-    arrived: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
+    onArrivals: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
   const join = (head = log.length) =>
-    room.joined({ room: "designers", head, floor, count: 1, people: [] });
+    room.onJoined({ room: "designers", head, floor, count: 1, people: [] });
   await room.open(at);
   await join();
   /** Has somebody say something, which comes live. */
@@ -74,7 +74,7 @@ async function open({
     return resolve;
   };
   const newestKept = () => archived.at(-1)?.seq;
-  return { room, visits, log, unacknowledged, arrived, join, say, down, hold, newestKept };
+  return { room, roomList, log, unacknowledged, arrived, join, say, down, hold, newestKept };
 }
 
 const said = (first: number, last: number) =>
@@ -91,13 +91,13 @@ const shown = (room: ServedRoom) => {
 
 test("who comes for the first time has nothing unread, and sees the newest", async () => {
   const { room } = await open({ said: 300 });
-  expect([room.unread.value, room.line.value]).toEqual([0, undefined]);
+  expect([room.unread.value, room.unreadLine.value]).toEqual([0, undefined]);
   expect(shown(room)).toEqual([251, 300]);
 });
 
 test("who comes back has unread what was said since, and a line before it", async () => {
   const { room } = await open({ said: 30, seen: 20 });
-  expect([room.unread.value, room.line.value]).toEqual([10, 20]);
+  expect([room.unread.value, room.unreadLine.value]).toEqual([10, 20]);
   expect(room.goal.value).toEqual({ is: "unread" });
 });
 
@@ -116,13 +116,13 @@ test("who comes by a link begins at its message", async () => {
 test("what lies above all that the browser kept is unread as well, and one begins there", async () => {
   const { room } = await open({ said: 300, seen: 5, kept: said(201, 300) });
   expect(shown(room)).toEqual([1, 30]);
-  expect([room.line.value, room.unread.value]).toEqual([5, 295]);
+  expect([room.unreadLine.value, room.unread.value]).toEqual([5, 295]);
 });
 
 test("what was removed is not unread, and who had read up to there begins where the room does now", async () => {
   const { room } = await open({ said: 1000, floor: 900, seen: 5 });
   expect(shown(room)).toEqual([900, 924]);
-  expect([room.line.value, room.unread.value, room.hasNewer.value]).toEqual([899, 101, true]);
+  expect([room.unreadLine.value, room.unread.value, room.hasNewer.value]).toEqual([899, 101, true]);
 });
 
 test("a link to a message that was removed leads to the first one kept", async () => {
@@ -156,10 +156,10 @@ test("a link that is opened while the room is still read is not settled by that 
 });
 
 test("what one sees is no longer unread, and stays so", async () => {
-  const { room, visits } = await open({ said: 30, seen: 20 });
+  const { room, roomList } = await open({ said: 30, seen: 20 });
   room.see(25);
   room.see(22);
-  expect([room.unread.value, visits.of("designers").seen]).toEqual([5, 25]);
+  expect([room.unread.value, roomList.of("designers").seen]).toEqual([5, 25]);
 });
 
 test("what arrives is unread until it is seen; what one says oneself never is", async () => {
@@ -174,15 +174,15 @@ test("what arrives is unread until it is seen; what one says oneself never is", 
 
 test("a line is drawn when one looks away and something comes, and not before", async () => {
   const { room, say } = await open({ said: 1, seen: 1 });
-  expect(room.line.value).toBeUndefined();
+  expect(room.unreadLine.value).toBeUndefined();
   room.look(false);
   say();
   room.look(true);
-  expect(room.line.value).toBe(1);
+  expect(room.unreadLine.value).toBe(1);
   room.see(2);
   room.look(false);
   room.look(true);
-  expect(room.line.value).toBeUndefined();
+  expect(room.unreadLine.value).toBeUndefined();
 });
 
 test("after a connection was lost, all that was missed is read, however often it is", async () => {
@@ -198,14 +198,14 @@ test("after very much was missed, one goes on from the first unread", async () =
   for (let n = 11; n <= 2000; n += 1) log.push(message(n));
   await join();
   expect(room.messages.value.some(({ seq }) => seq === 11)).toBeTrue();
-  expect([room.line.value, room.hasNewer.value]).toEqual([10, true]);
+  expect([room.unreadLine.value, room.hasNewer.value]).toEqual([10, true]);
 });
 
 test("what was missed without a connection is new also to who looked at the page all the time", async () => {
   const { room, log, join } = await open({ said: 10, seen: 10 });
   log.push(...said(11, 40));
   await join();
-  expect([room.line.value, room.firstUnseen, room.unread.value]).toEqual([10, 11, 30]);
+  expect([room.unreadLine.value, room.firstUnseen, room.unread.value]).toEqual([10, 11, 30]);
   room.see(20);
   expect(room.firstUnseen).toBeUndefined();
 });
@@ -214,7 +214,7 @@ test("one's own words are not new to oneself when the connection was lost before
   const { room, log, join } = await open({ said: 10, seen: 10 });
   log.push(message(11, "ada"));
   await join();
-  expect(room.line.value).toBeUndefined();
+  expect(room.unreadLine.value).toBeUndefined();
 });
 
 test("who reads far back stays there when the connection comes back", async () => {
@@ -227,14 +227,14 @@ test("who reads far back stays there when the connection comes back", async () =
 });
 
 test("a live message that overtakes the server's answer about the room takes nothing away", async () => {
-  const { room, join, say, visits, arrived } = await open({ said: 30, seen: 30 });
+  const { room, join, say, roomList, arrived } = await open({ said: 30, seen: 30 });
   say();
   room.see(31);
   const counts: number[] = [];
   room.messages.subscribe((all) => void counts.push(all.length));
   await join(30);
   expect(new Set(counts)).toEqual(new Set([31]));
-  expect([room.unread.value, visits.of("designers").seen]).toEqual([0, 31]);
+  expect([room.unread.value, roomList.of("designers").seen]).toEqual([0, 31]);
   say();
   expect([room.unread.value, arrived]).toEqual([1, [31, 32]]);
 });
@@ -301,7 +301,7 @@ test("one's own message is shown once, wherever it is on its way", async () => {
 
 test("who says something from far back is brought to the newest", async () => {
   const { room } = await open({ said: 500, at: 9 });
-  room.said();
+  room.onSent();
   await room.goTo({ is: "end" });
   expect(shown(room)).toEqual([451, 500]);
 });
@@ -309,7 +309,7 @@ test("who says something from far back is brought to the newest", async () => {
 test("who says something from far back without a connection is brought to the newest by the next one", async () => {
   const { room, join, down } = await open({ said: 500, at: 9 });
   down(true);
-  room.said();
+  room.onSent();
   await room.goTo({ is: "end" });
   expect(room.goal.value).toEqual({ is: "end" });
   down(false);
@@ -355,12 +355,12 @@ test("what is said is kept also while there is no end of it", async () => {
 test("P15: a room's people are those on joining, and what has changed since", async () => {
   const { room } = await open({});
   const [ada, lin, noor] = ["ada", "lin", "noor"].map((name) => ({ from: `${name}-id`, name }));
-  await room.joined({ room: "designers", head: 0, floor: 0, count: 2, people: [ada!, lin!] });
+  await room.onJoined({ room: "designers", head: 0, floor: 0, count: 2, people: [ada!, lin!] });
   const changed = { room: "designers", count: 2, came: [noor!], gone: [lin!.from] };
-  room.changed(changed);
+  room.onPeopleChanged(changed);
   expect(room.people.value).toEqual({ count: 2, people: [ada!, noor!] });
   // A change that comes twice changes nothing, and a new name changes nobody's place.
-  room.changed(changed);
-  room.changed({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
+  room.onPeopleChanged(changed);
+  room.onPeopleChanged({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
   expect(room.people.value.people.map(({ name }) => name)).toEqual(["Ada Lovelace", "noor"]);
 });

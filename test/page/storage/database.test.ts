@@ -1,11 +1,11 @@
 /** The page's database in a browser that lets it wait, takes it away or refuses it. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { openArchive } from "../../../src/page/storage/archive";
+import { openMessageCache } from "../../../src/page/storage/message-cache";
 import { Database } from "../../../src/page/storage/database";
 import { Outbox } from "../../../src/client/outbox";
-import { tolerant } from "../../../src/client/outbox-store";
-import { outboxStore } from "../../../src/page/storage/outbox-table";
+import { tolerantStore } from "../../../src/client/outbox-store";
+import { openOutboxStore } from "../../../src/page/storage/outbox-table";
 import { until } from "../../support/until";
 
 setDefaultTimeout(30_000);
@@ -21,8 +21,8 @@ const message = (txt: string) => ({
 /** A page with its database; `came` counts how often that came late. */
 function page(factory: () => IDBFactory, patience = 20) {
   const told = { came: 0 };
-  const database = new Database({ factory, patience, came: () => (told.came += 1) });
-  return { database, told, store: outboxStore(database), archive: openArchive(database) };
+  const database = new Database({ factory, patience, onLateOpen: () => (told.came += 1) });
+  return { database, told, store: openOutboxStore(database), cache: openMessageCache(database) };
 }
 
 const failure = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message);
@@ -50,11 +50,11 @@ async function blocked() {
 
 test("a database that does not open in time is gone on without, and taken up when it comes", async () => {
   const { factory, release } = await blocked();
-  const { store, archive, told } = page(() => factory);
+  const { store, cache, told } = page(() => factory);
   expect(await failure(store.load())).toContain("did not open in time");
   // Nobody waits a second time.
   expect(await failure(store.put(message("one")))).toContain("is not open yet");
-  expect(await failure(archive.load("lobby"))).toContain("is not open yet");
+  expect(await failure(cache.load("lobby"))).toContain("is not open yet");
   expect(told.came).toBe(0);
   release();
   await until("the database being taken up", () => told.came === 1);
@@ -66,12 +66,12 @@ test("what was typed while the database did not open is kept when it comes", asy
   const { factory, release } = await blocked();
   const { database, told, store } = page(() => factory);
   const outbox = new Outbox({
-    store: tolerant(store, () => {}),
+    store: tolerantStore(store, () => {}),
     owner: 1,
     nextOrder: () => 1,
     send: () => Promise.reject(new Error("offline")),
-    acknowledged() {},
-    changed() {},
+    onAcknowledged() {},
+    onChange() {},
     wait: () => Promise.resolve(),
   });
   await outbox.add({ room: "lobby", name: "ada", txt: "typed early" });

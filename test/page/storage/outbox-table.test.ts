@@ -1,11 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { keepingAfter, outboxStore } from "../../../src/page/storage/outbox-table";
+import { persistenceAfter, openOutboxStore } from "../../../src/page/storage/outbox-table";
 import { databaseIn } from "../forgetful";
 
 setDefaultTimeout(60_000);
 
-const open = (factory: IDBFactory) => outboxStore(databaseIn(factory));
+const open = (factory: IDBFactory) => openOutboxStore(databaseIn(factory));
 
 const message = (order: number, txt: string) => ({
   order,
@@ -43,5 +43,5 @@ test("a store without space left is told from one that has failed", () => {
   const errors = ["QuotaExceededError", "InvalidStateError"].map(
     (name) => new DOMException("", name),
   );
-  expect(errors.map((error) => keepingAfter(error))).toEqual(["full", "nothing"]);
+  expect(errors.map((error) => persistenceAfter(error))).toEqual(["full", "nothing"]);
 });

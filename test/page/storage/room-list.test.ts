@@ -1,26 +1,26 @@
 import { expect, test } from "bun:test";
 import { openDrafts } from "../../../src/page/storage/drafts";
-import { openVisits } from "../../../src/page/storage/room-list";
+import { openRoomList } from "../../../src/page/storage/room-list";
 import { memory } from "../../client/memory";
 
 test("the lobby is always there, and first; the others stand as one first came to them", () => {
-  const visits = openVisits(memory());
-  for (const room of ["designers", "lobby", "kitchen", "designers"]) visits.enter(room);
+  const visits = openRoomList(memory());
+  for (const room of ["designers", "lobby", "kitchen", "designers"]) visits.add(room);
   expect(visits.all().map(({ room }) => room)).toEqual(["lobby", "designers", "kitchen"]);
 });
 
 test("how far one has read is kept, and never goes back", () => {
   const store = memory();
-  const before = openVisits(store);
-  before.enter("designers");
+  const before = openRoomList(store);
+  before.add("designers");
   before.see("designers", 7);
   before.see("designers", 5);
-  expect(openVisits(store).of("designers").seen).toBe(7);
+  expect(openRoomList(store).of("designers").seen).toBe(7);
 });
 
 test("a room whose log began anew is read from there on", () => {
-  const visits = openVisits(memory());
-  visits.enter("designers");
+  const visits = openRoomList(memory());
+  visits.add("designers");
   visits.see("designers", 700);
   visits.restart("designers", 3);
   expect(visits.of("designers").seen).toBe(3);
@@ -28,10 +28,10 @@ test("a room whose log began anew is read from there on", () => {
 
 test("two pages of one browser do not undo each other's changes", () => {
   const store = memory();
-  const [one, other] = [openVisits(store), openVisits(store)];
-  one.enter("designers");
-  other.enter("kitchen");
-  one.tell("designers", "all");
+  const [one, other] = [openRoomList(store), openRoomList(store)];
+  one.add("designers");
+  other.add("kitchen");
+  one.setNotifyLevel("designers", "all");
   expect(other.all().map(({ room, tell }) => [room, tell])).toEqual([
     ["lobby", "mentions"],
     ["designers", "all"],
@@ -40,8 +40,8 @@ test("two pages of one browser do not undo each other's changes", () => {
 });
 
 test("a room taken off the list is off it", () => {
-  const visits = openVisits(memory());
-  visits.enter("designers");
+  const visits = openRoomList(memory());
+  visits.add("designers");
   visits.forget("designers");
   expect(visits.all().map(({ room }) => room)).toEqual(["lobby"]);
 });
@@ -51,13 +51,13 @@ test.each(["{", "[1]", `[{"room":1}]`, `{"room":"designers"}`])(
   (kept) => {
     const store = memory();
     store.setItem("chuan.rooms", kept);
-    expect(openVisits(store).all()).toEqual([{ room: "lobby", tell: "mentions" }]);
+    expect(openRoomList(store).all()).toEqual([{ room: "lobby", tell: "mentions" }]);
   },
 );
 
 test("without a store, visits last as long as the page", () => {
-  const visits = openVisits(undefined);
-  visits.enter("designers");
+  const visits = openRoomList(undefined);
+  visits.add("designers");
   expect(visits.all().map(({ room }) => room)).toEqual(["lobby", "designers"]);
 });
 

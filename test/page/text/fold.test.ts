@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { folded } from "../../../src/page/text/fold";
+import { foldedBlocks } from "../../../src/page/text/fold";
 import { type Block, blocksOf, withoutPiles } from "../../../src/page/text/markup";
 
-const fold = (txt: string) => folded(blocksOf(txt, "ada"));
+const fold = (txt: string) => foldedBlocks(blocksOf(txt, "ada"));
 
 /** All that a message shows. */
 const textOf = (blocks: readonly Block[] = []) =>

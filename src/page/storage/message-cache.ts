@@ -2,7 +2,7 @@
 import type { Message } from "../../protocol";
 import { change, type Database, done, ROOMS } from "./database";
 
-export interface Archive {
+export interface MessageCache {
   load: (room: string) => Promise<Message[]>;
   /** Keeps the last of `messages`, in place of what was kept of the room. */
   keep: (room: string, messages: readonly Message[]) => Promise<void>;
@@ -17,8 +17,8 @@ interface Kept {
 /** A few screens. */
 const KEPT = 100;
 
-/** The archive in a database. Rejects where that does. */
-export function openArchive(database: Database): Archive {
+/** The cache in a database. Rejects where that does. */
+export function openMessageCache(database: Database): MessageCache {
   return {
     async load(room) {
       const kept = await database.use<Kept | undefined>((open) =>

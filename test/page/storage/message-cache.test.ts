@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import { openArchive } from "../../../src/page/storage/archive";
-import { outboxStore } from "../../../src/page/storage/outbox-table";
+import { openMessageCache } from "../../../src/page/storage/message-cache";
+import { openOutboxStore } from "../../../src/page/storage/outbox-table";
 import { databaseIn } from "../forgetful";
 
 const messages = (count: number) =>
@@ -15,7 +15,7 @@ const messages = (count: number) =>
     at: n,
   }));
 
-const open = (factory: IDBFactory) => openArchive(databaseIn(factory));
+const open = (factory: IDBFactory) => openMessageCache(databaseIn(factory));
 
 test("the last messages of each room are there when the page opens again", async () => {
   const factory = new IDBFactory();
@@ -28,23 +28,23 @@ test("the last messages of each room are there when the page opens again", async
 });
 
 test("only the last hundred are kept, in place of those before", async () => {
-  const archive = open(new IDBFactory());
-  await archive.keep("designers", messages(5));
-  await archive.keep("designers", messages(250));
-  const kept = await archive.load("designers");
+  const cache = open(new IDBFactory());
+  await cache.keep("designers", messages(5));
+  await cache.keep("designers", messages(250));
+  const kept = await cache.load("designers");
   expect([kept.length, kept[0]?.seq, kept.at(-1)?.seq]).toEqual([100, 151, 250]);
 });
 
 test("of a room that was never read, or is forgotten, nothing is there", async () => {
-  const archive = open(new IDBFactory());
-  await archive.keep("designers", messages(1));
-  await archive.forget("designers");
-  expect([await archive.load("designers"), await archive.load("kitchen")]).toEqual([[], []]);
+  const cache = open(new IDBFactory());
+  await cache.keep("designers", messages(1));
+  await cache.forget("designers");
+  expect([await cache.load("designers"), await cache.load("kitchen")]).toEqual([[], []]);
 });
 
 test("a page of a later version does not wait for one that is open", async () => {
   const factory = new IDBFactory();
-  const store = outboxStore(databaseIn(factory));
+  const store = openOutboxStore(databaseIn(factory));
   await store.load();
   const later = Promise.withResolvers<void>();
   const opening = factory.open("chuan", 99);

@@ -1,9 +1,9 @@
 /** What the browser remembers of small things. It may refuse to: then the page's own memory has to do. */
 
-export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export type KeyValueStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** What is kept under `name`, if anything is and the browser gives it. */
-export function read(store: Store | undefined, name: string): string | undefined {
+export function readValue(store: KeyValueStore | undefined, name: string): string | undefined {
   try {
     return store?.getItem(name) ?? undefined;
   } catch {
@@ -12,7 +12,7 @@ export function read(store: Store | undefined, name: string): string | undefined
 }
 
 /** Keeps `value` under `name`, or forgets what is there when it is empty. */
-export function write(store: Store | undefined, name: string, value: string): void {
+export function writeValue(store: KeyValueStore | undefined, name: string, value: string): void {
   try {
     if (value === "") store?.removeItem(name);
     else store?.setItem(name, value);
@@ -22,9 +22,9 @@ export function write(store: Store | undefined, name: string, value: string): vo
 }
 
 /** What is kept under `name` as JSON; undefined when nothing is, or not JSON. */
-export function readJson(store: Store | undefined, name: string): unknown {
+export function readJson(store: KeyValueStore | undefined, name: string): unknown {
   try {
-    return JSON.parse(read(store, name) ?? "null") ?? undefined;
+    return JSON.parse(readValue(store, name) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }
