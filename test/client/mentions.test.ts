@@ -1,6 +1,4 @@
 import { expect, test } from "bun:test";
-import { isWorthNotifying } from "../../src/page/notifications/attention";
-import { completionOf } from "../../src/page/composer/completion";
 import { mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
 
 test.each([
@@ -73,32 +71,3 @@ test("the longer names that begin with one's own are its rivals, each once", () 
   expect(rivalsOf("小", names)).toEqual(["小明", "小红"]);
   expect(rivalsOf("é", ["e\u0301mile", "É", "emile"])).toEqual(["e\u0301mile"]);
 });
-
-const PEOPLE = ["ada", "Adele", "林", "lin", "ada lovelace"].map((name) => ({ from: name, name }));
-const offered = (before: string) => completionOf(before, PEOPLE)?.people.map(({ name }) => name);
-
-test.each([
-  ["@a", ["ada", "Adele", "ada lovelace"]],
-  ["hello @AD", ["ada", "Adele", "ada lovelace"]],
-  ["@ada l", ["ada lovelace"]],
-  ["@林", ["林"]],
-  ["@", ["ada", "Adele", "林", "lin", "ada lovelace"]],
-  ["@ada x", undefined],
-  ["me@a", undefined],
-  ["a", undefined],
-  ["@a\n", undefined],
-  ["＠ａｄ", ["ada", "Adele", "ada lovelace"]],
-  ["andre\u0301@a", undefined],
-])("after %j there is %j to choose from", (before, names) =>
-  expect(offered(before)).toEqual(names),
-);
-
-test.each([
-  ["all", "hello", false, true],
-  ["all", "hello", true, false],
-  ["mentions", "hello", false, false],
-  ["mentions", "hello @ada", false, true],
-  ["none", "hello @ada", false, false],
-] as const)("told of %s: %j while looking %p makes %p", (level, txt, isLooking, isTold) =>
-  expect(isWorthNotifying({ txt }, { level, name: "ada", isLooking })).toBe(isTold),
-);

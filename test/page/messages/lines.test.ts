@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { linesOf } from "../../../src/page/messages/lines";
-import { hueOf, HUES, portraitOf } from "../../../src/page/elements/portrait-path";
 import type { Message } from "../../../src/protocol";
 
 const MORNING = new Date(2026, 4, 4, 9).getTime();
@@ -81,11 +80,4 @@ test("the unread begin after the last one seen, once", () => {
 
 test("the unread do not begin where the first of them is not there yet", () => {
   expect(starts([said(3, "ada", MORNING)], undefined, 1)).toEqual(["day group"]);
-});
-
-test("a person's picture and colour are always the same, and two people's differ", () => {
-  const people = Array.from({ length: 200 }, (_, n) => `person ${n}`);
-  expect(portraitOf("ada")).toBe(portraitOf("ada"));
-  expect(new Set(people.map(portraitOf)).size).toBeGreaterThan(190);
-  expect(new Set(people.map(hueOf))).toEqual(new Set(Array.from({ length: HUES }, (_, n) => n)));
 });

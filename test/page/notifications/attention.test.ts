@@ -17,6 +17,16 @@ test.each([
 });
 
 test.each([
+  ["all", "hello", false, true],
+  ["all", "hello", true, false],
+  ["mentions", "hello", false, false],
+  ["mentions", "hello @ada", false, true],
+  ["none", "hello @ada", false, false],
+] as const)("told of %s: %j while looking %p makes %p", (level, txt, isLooking, isTold) =>
+  expect(isWorthNotifying({ txt }, { level, name: "ada", isLooking })).toBe(isTold),
+);
+
+test.each([
   [0, "chuan", "/icon.svg"],
   [7, "(7) chuan", "7"],
   [99, "(99) chuan", "99"],
