@@ -95,6 +95,45 @@ test.each(DOORS)("inside %s, no file imports its door %s", (folder, door) => {
   expect(inside.map(written)).toEqual([]);
 });
 
+/** Folders that only some packages may be imported in. */
+const PACKAGES: [folder: string, mayImport: string[]][] = [["src/client", ["socket.io-client"]]];
+
+test.each(PACKAGES)("%s imports no package but %j", (folder, mayImport) => {
+  const packages = imports.filter(
+    ({ file, imported }) => isIn(file, folder) && !FOLDERS.some((one) => isIn(imported, one)),
+  );
+  expect(packages.length).toBeGreaterThan(0);
+  expect(packages.filter(({ imported }) => !mayImport.includes(imported)).map(written)).toEqual([]);
+});
+
+/** What only a page has, of the names that any script can use. */
+const PAGE_ONLY =
+  /(?<![\w$#]|(?<!globalThis)\.)(?:document|window|navigator|location|localStorage|indexedDB|caches|Notification|\w*Element|addEventListener)\b(?!\??:)/g;
+
+/** The names in a text that only a page has, comments and texts in quotes aside. */
+function pageNamesIn(text: string): string[] {
+  const code = text.replace(/\/\*.*?\*\/|\/\/[^\n]*|"[^"\n]*"/gs, "");
+  return code.match(PAGE_ONLY) ?? [];
+}
+
+test("src/client uses nothing that only a page has", async () => {
+  const found: string[] = [];
+  for await (const file of new Bun.Glob("src/client/**/*.{ts,tsx}").scan(ROOT))
+    for (const name of pageNamesIn(await Bun.file(join(ROOT, file)).text()))
+      found.push(`${file}: ${name}`);
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ["document.title = name;", ["document"]],
+  ["function give(box: HTMLElement) {}", ["HTMLElement"]],
+  ["const { pathname } = globalThis.location;", ["location"]],
+  ['// document.title\n/* window */ const a = "window of a shop";', []],
+  ["connection.location = 1;", []],
+])("the reader of names sees in %j: %j", (text, names) => {
+  expect(pageNamesIn(text)).toEqual(names);
+});
+
 /** Packages of which more than the entry is needed, and the one file that may import it. */
 const DEEP: [name: string, file: string][] = [
   ["@socket.io/bun-engine", "src/engine/bun-engine.ts"],

@@ -1,6 +1,11 @@
 /** What the browser remembers of small things. It may refuse to: then the page's own memory has to do. */
 
-export type KeyValueStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+/** Texts by name, as in `localStorage`. Its methods may throw. */
+export interface KeyValueStore {
+  getItem: (name: string) => string | null;
+  setItem: (name: string, value: string) => void;
+  removeItem: (name: string) => void;
+}
 
 /** What is kept under `name`, if anything is and the browser gives it. */
 export function readValue(store: KeyValueStore | undefined, name: string): string | undefined {

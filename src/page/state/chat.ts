@@ -11,7 +11,7 @@ import { mentions } from "../../client/mentions";
 import type { Outgoing } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
-import { Session, type SessionParts } from "./session";
+import { Session, type SessionParts } from "../../client/session";
 import type { NotifyLevel, RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
@@ -47,7 +47,7 @@ export class Chat {
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
-  readonly #session: Session;
+  readonly #session: Session<ServedRoom>;
 
   /** Connects, and opens the place that the page was opened at. */
   constructor(parts: ChatParts) {
@@ -180,7 +180,7 @@ export class Chat {
     });
   }
 
-  #openSession(): Session {
+  #openSession(): Session<ServedRoom> {
     return new Session(this.#parts, {
       rooms: this.#known,
       current: () => this.#current.value.name,

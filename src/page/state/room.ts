@@ -96,6 +96,10 @@ export class Room {
   /** Whether one of the messages that one has not seen calls one. */
   readonly isMentioned = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
 
+  get hasMention(): boolean {
+    return this.isMentioned.value;
+  }
+
   mentionedAt(seq: number): void {
     this.#calledAt.value = Math.max(this.#calledAt.value, seq);
   }

@@ -1,8 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { Client } from "../../support/client";
-import { serve } from "../../support/server";
-import { until } from "../../support/until";
-import { openPerson } from "../person";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { until } from "../support/until";
+import { openPerson } from "../page/person";
 
 setDefaultTimeout(60_000);
 

@@ -2,8 +2,22 @@
  * The rooms of one's list that one does not look at: whether something unread there calls one, and what is new
  * in those that the connection cannot be in, since the server has a limit and the list has none (P4).
  */
-import type { HistoryPage, HistoryRequest, Message } from "../../protocol";
-import type { ServedRoom } from "./served-room";
+import type { Extent, HistoryPage, HistoryRequest, Message } from "../protocol";
+
+/** A room on the person's list, with what is known of it. */
+export interface BackgroundRoom {
+  readonly name: string;
+  /** The `seq` of the last message that the person has seen; undefined until they have been there. */
+  readonly lastSeen: number | undefined;
+  /** The `seq` of the last message that the room is known to have. */
+  readonly newest: number;
+  /** Whether an unread message mentions the person. */
+  readonly hasMention: boolean;
+  /** A message mentions the person. */
+  mentionedAt: (seq: number) => void;
+  /** The server has said from where to where the room's messages are. */
+  onExtent: (extent: Extent) => void;
+}
 
 export interface BackgroundRoomsParts {
   history: (request: HistoryRequest) => Promise<HistoryPage>;
@@ -11,7 +25,7 @@ export interface BackgroundRoomsParts {
   receive: (message: Message) => void;
   mentionsMe: (message: Message) => boolean;
   /** The rooms that the connection is not in. */
-  outside: () => readonly ServedRoom[];
+  outside: () => readonly BackgroundRoom[];
 }
 
 /** Milliseconds between two looks. */
@@ -23,7 +37,7 @@ const PAGES = 4;
 export class BackgroundRooms {
   readonly #parts: BackgroundRoomsParts;
   /** The rooms whose newest message is known on this connection. */
-  readonly #known = new Set<ServedRoom>();
+  readonly #known = new Set<BackgroundRoom>();
   #looking: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,9 +51,9 @@ export class BackgroundRooms {
   }
 
   /** Looks whether an unread message calls one. Rejects when the connection is lost. */
-  async findMention(room: ServedRoom): Promise<void> {
+  async findMention(room: BackgroundRoom): Promise<void> {
     let before: number | undefined;
-    for (let n = 0; n < PAGES && !room.isMentioned.value; n += 1) {
+    for (let n = 0; n < PAGES && !room.hasMention; n += 1) {
       const seen = room.lastSeen;
       if (seen === undefined || (before ?? room.newest + 1) <= seen + 1) return;
       const range = before === undefined ? {} : { before };
@@ -64,7 +78,7 @@ export class BackgroundRooms {
     for (const room of this.#parts.outside()) await this.#peek(room);
   }
 
-  async #peek(room: ServedRoom): Promise<void> {
+  async #peek(room: BackgroundRoom): Promise<void> {
     const { name } = room;
     if (this.#known.has(room)) {
       const { messages } = await this.#parts.history({ room: name, after: room.newest });

@@ -1,6 +1,5 @@
 /** Looks at the rooms that are not shown, by a part of the page that is fetched when there is a connection to look by. */
-import type { BackgroundRooms, BackgroundRoomsParts } from "./background-rooms";
-import type { ServedRoom } from "./served-room";
+import type { BackgroundRoom, BackgroundRooms, BackgroundRoomsParts } from "./background-rooms";
 
 export class LazyBackgroundRooms {
   readonly #parts: BackgroundRoomsParts;
@@ -21,7 +20,7 @@ export class LazyBackgroundRooms {
   }
 
   /** Looks whether an unread message of the room calls one. */
-  findMention(room: ServedRoom): void {
+  findMention(room: BackgroundRoom): void {
     void this.#use((rooms) => rooms.findMention(room));
   }
 

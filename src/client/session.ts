@@ -1,14 +1,21 @@
 /** What the page and the server do by themselves: connect, enter rooms, send what is unsent, and look elsewhere. */
-import type { Joined, Message, Typing, Welcome, WireError } from "../../protocol";
-import type { Connection, ConnectionListener, ConnectionStatus } from "../../client/connection";
-import { RoomJoiner } from "../../client/room-joiner";
-import type { Identity } from "../../client/identity";
-import type { KnownRooms } from "./known-rooms";
+import type {
+  Joined,
+  Message,
+  PeopleChanged,
+  Presence,
+  Typing,
+  Welcome,
+  WireError,
+} from "../protocol";
+import type { BackgroundRoom } from "./background-rooms";
+import type { Connection, ConnectionListener, ConnectionStatus } from "./connection";
+import { RoomJoiner } from "./room-joiner";
+import type { Identity } from "./identity";
 import { LazyBackgroundRooms } from "./lazy-background-rooms";
-import { Outbox, type Outgoing } from "../../client/outbox";
-import type { OutboxStore, Unsent } from "../../client/outbox-store";
-import type { ServedRoom } from "./served-room";
-import { wait } from "../../client/wait";
+import { Outbox, type Outgoing } from "./outbox";
+import type { OutboxStore, Unsent } from "./outbox-store";
+import { wait } from "./wait";
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -20,16 +27,31 @@ export interface SessionParts {
   nextOrder: () => number;
 }
 
-/** What a session asks and tells the chat that it is one of. */
-export interface SessionOwner {
-  rooms: KnownRooms;
+/** A room, which is told of everything that comes for it from the server. */
+export interface SessionRoom extends BackgroundRoom {
+  /** The connection is in the room, and the server has said what there is. Rejects when the connection is lost. */
+  onJoined: (joined: Joined) => Promise<void>;
+  receive: (message: Message) => void;
+  onPresence: (presence: Presence) => void;
+  onPeopleChanged: (changed: PeopleChanged) => void;
+  onTyping: (typing: Typing) => void;
+}
+
+/** What a session asks and tells the chat that it belongs to. */
+export interface SessionOwner<Room extends SessionRoom> {
+  rooms: {
+    /** The room of this name, if it is known. */
+    get: (name: string) => Room | undefined;
+    /** All rooms on the person's list. */
+    listed: () => readonly Room[];
+  };
   /** The name of the room that is shown. */
   current: () => string;
   onStatus: (status: ConnectionStatus) => void;
   onGreeting: (greeting: string, welcome: Welcome) => void;
   onRefused: (error: WireError | undefined) => void;
   /** The connection is in a room, which has been told so. */
-  onJoined: (room: ServedRoom) => void;
+  onJoined: (room: Room) => void;
   mentionsMe: (message: Message) => boolean;
   /** Called with each message of somebody else in a room that is known. */
   onMessage: (message: Message) => void;
@@ -37,16 +59,16 @@ export interface SessionOwner {
   onOutgoing: (outgoing: readonly Outgoing[]) => void;
 }
 
-export class Session {
+export class Session<Room extends SessionRoom> {
   readonly outbox: Outbox;
   readonly connection: Connection;
   readonly joiner: RoomJoiner;
   readonly background: LazyBackgroundRooms;
-  readonly #owner: SessionOwner;
+  readonly #owner: SessionOwner<Room>;
   #isOnline = false;
 
   /** Connects. */
-  constructor(parts: SessionParts, owner: SessionOwner) {
+  constructor(parts: SessionParts, owner: SessionOwner<Room>) {
     const { rooms } = owner;
     this.#owner = owner;
     this.outbox = new Outbox({
