@@ -21,6 +21,7 @@ import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
 import { createLivenessCheck } from "./liveness";
+import { wait } from "./wait";
 
 /** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
 export type ConnectionStatus =
@@ -113,7 +114,7 @@ export function connect(
     for (;;) {
       const reply = await answered(ask);
       if (reply.ok || reply.error.retryAfter === undefined) return reply;
-      await new Promise((resolve) => setTimeout(resolve, reply.error.retryAfter));
+      await wait(reply.error.retryAfter);
     }
   }
 

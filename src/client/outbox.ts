@@ -105,12 +105,6 @@ export class Outbox {
     await kept;
   }
 
-  /** Puts into a store that has come late what it could not be given, and takes up what is there. */
-  async keepAll(): Promise<void> {
-    await Promise.all(this.#outgoing.map((one) => this.#parts.store.put(unsentOf(one))));
-    await this.restore();
-  }
-
   /** Tries a failed message again; somebody else's is one's own from then on, under one's own name. */
   async retry(id: string, name: string): Promise<void> {
     const { owner } = this.#parts;

@@ -46,7 +46,7 @@ async function start(root: HTMLElement): Promise<void> {
   const identity = openIdentity(localStore());
   const database = new Database({
     factory: () => indexedDB,
-    onLateOpen: () => void chat.keepUnsent(),
+    onLateOpen: () => void chat.restoreUnsent(),
   });
   const words = await openPageLanguage(settings).catch(again);
   const arrivals = signal<readonly Message[]>([]);

@@ -61,7 +61,7 @@ export class Chat {
     this.rooms.value = this.#known.listed();
     this.#session = this.#openSession();
     void this.#current.value.open(place.seq);
-    void this.#session.outbox.restore();
+    void this.restoreUnsent();
   }
 
   /** The room that one is in. */
@@ -129,9 +129,9 @@ export class Chat {
     void this.#session.outbox.retry(id, this.name.value);
   }
 
-  /** To be called when the store of what is unsent has come late. */
-  keepUnsent(): Promise<void> {
-    return this.#session.outbox.keepAll();
+  /** To be called when the store of unsent messages has come late. */
+  restoreUnsent(): Promise<void> {
+    return this.#session.outbox.restore();
   }
 
   discard(id: string): void {

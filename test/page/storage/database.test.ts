@@ -77,7 +77,7 @@ test("what was typed while the database did not open is kept when it comes", asy
   await outbox.add({ room: "lobby", name: "ada", txt: "typed early" });
   release();
   await until("the database being taken up", () => told.came === 1);
-  await outbox.keepAll();
+  await outbox.restore();
   database.leave();
   const reloaded = page(() => factory);
   expect((await reloaded.store.load()).map(({ txt }) => txt)).toEqual(["typed early"]);
