@@ -1,6 +1,6 @@
 /**
- * The rooms of one's list that one does not look at: whether something unread there calls one, and what is new
- * in those that the connection cannot be in, since the server has a limit and the list has none (P4).
+ * The rooms on the list that are not shown: whether an unread message there mentions the person, and what is new in
+ * rooms that the connection cannot be in, since the server limits their number and the list has no limit (P4).
  */
 import type { Extent, HistoryPage, HistoryRequest, Message } from "../protocol";
 
@@ -21,17 +21,17 @@ export interface BackgroundRoom {
 
 export interface BackgroundRoomsParts {
   history: (request: HistoryRequest) => Promise<HistoryPage>;
-  /** Takes a message as if the connection had been told of it. */
+  /** Takes a message as if it had come live. */
   receive: (message: Message) => void;
   mentionsMe: (message: Message) => boolean;
   /** The rooms that the connection is not in. */
   outside: () => readonly BackgroundRoom[];
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const LOOKS = 20_000;
 
-/** Pages of unread messages that are read to find a call: what is further up can wait until one reads it. */
+/** Pages of unread messages that are searched for a mention; older ones wait until the person reads them. */
 const PAGES = 4;
 
 export class BackgroundRooms {
@@ -45,12 +45,12 @@ export class BackgroundRooms {
     this.#parts = parts;
   }
 
-  /** A new connection has told of no room. */
+  /** To be called on a new connection, on which nothing is known of any room. */
   begin(): void {
     this.#known.clear();
   }
 
-  /** Looks whether an unread message calls one. Rejects when the connection is lost. */
+  /** Searches the unread messages of a room for a mention of the person. Rejects when the connection is lost. */
   async findMention(room: BackgroundRoom): Promise<void> {
     let before: number | undefined;
     for (let n = 0; n < PAGES && !room.hasMention; n += 1) {
@@ -64,7 +64,7 @@ export class BackgroundRooms {
     }
   }
 
-  /** Asks what is new in the rooms outside, now and from now on. Rejects when the connection is lost. */
+  /** Reads what is new in the rooms that the connection is not in, now and then regularly. Rejects when the connection is lost. */
   look(): Promise<void> {
     this.#looking ??= this.#peekAll().finally(() => {
       this.#looking = undefined;

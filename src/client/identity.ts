@@ -1,4 +1,4 @@
-/** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
+/** A person's identity: a name, and a key that only the person's own devices have (P1, P2). */
 import { FIXED_LIMITS, isLonger, KEY_LENGTH, UNFIT_FOR_NAME, VISIBLE } from "../protocol";
 import { hash } from "./hash";
 import { readValue, type KeyValueStore, writeValue } from "./key-value-store";
@@ -9,38 +9,38 @@ const FROM = "chuan.from";
 const KEY_BYTES = 24;
 
 export interface Identity {
-  /** "" until one has said it. */
+  /** "" until the person has chosen one. */
   name: () => string;
   rename: (name: string) => void;
-  /** Made once and kept; without a store it lasts as long as the page. */
+  /** Made once and kept; without a store it lasts as long as the process. */
   key: string;
-  /** Tells this identity's unsent messages from another's, and nothing of the key to anybody. */
+  /** A hash of the key: it marks this identity's unsent messages and does not reveal the key. */
   owner: number;
-  /** Whether it is there when the page opens again: a browser may refuse to keep anything. */
+  /** Whether the key is really stored: a browser may refuse to store anything. */
   isKept: () => boolean;
-  /** Whether another page has made this browser somebody else since. */
+  /** Whether another page of this browser has stored another identity since. */
   isReplaced: () => boolean;
-  /** What the server last made of the key, for as long as there is no server to ask. */
+  /** The public id that the server last derived from the key, to be used while offline. */
   from: () => string | undefined;
   learn: (from: string) => void;
 }
 
-/** Name and key on their way to another device. */
+/** Name and key, as a link carries them to another device. */
 export type TransferredIdentity = Pick<Identity, "key"> & { name: string };
 
-/** Why no server takes a name (P6); undefined when every one does. */
+/** Why a server would refuse a name (P6); undefined if it would not. */
 export function nameFault(name: string): "invalid" | "too_long" | undefined {
   const trimmed = name.trim();
   if (isLonger(trimmed, FIXED_LIMITS.name)) return "too_long";
   return VISIBLE.test(trimmed) && !UNFIT_FOR_NAME.test(trimmed) ? undefined : "invalid";
 }
 
-/** Whether a server takes what another device is said to have. */
+/** Whether a server would accept a name and key that came from another device. */
 export function isTransferable({ key: { length }, name }: TransferredIdentity): boolean {
   return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && nameFault(name) === undefined;
 }
 
-/** The identity that `store` keeps, made on first use. Several pages may share one: a new name is every page's. */
+/** The identity in `store`, made on first use. Several pages may share one: a new name holds for all of them. */
 export function openIdentity(store: KeyValueStore | undefined): Identity {
   let name = "";
   const key = readValue(store, KEY) ?? randomText(KEY_BYTES);
@@ -48,7 +48,7 @@ export function openIdentity(store: KeyValueStore | undefined): Identity {
   return {
     name() {
       const kept = readValue(store, NAME);
-      // With a name that it does not take, the server would refuse every connection.
+      // The server would refuse every connection with an invalid name.
       if (kept !== undefined && !nameFault(kept)) name = kept;
       return name;
     },
@@ -65,7 +65,7 @@ export function openIdentity(store: KeyValueStore | undefined): Identity {
   };
 }
 
-/** Becomes who another device is. It holds from the next opening of the page on. */
+/** Takes over the identity of another device, from the next `openIdentity` on. */
 export function adoptIdentity(
   store: KeyValueStore | undefined,
   { name, key }: TransferredIdentity,

@@ -1,4 +1,4 @@
-/** What the browser remembers of small things. It may refuse to: then the page's own memory has to do. */
+/** Small values by name, in the browser's storage, which may refuse to read or write. Callers then use their own memory. */
 
 /** Texts by name, as in `localStorage`. Its methods may throw. */
 export interface KeyValueStore {
@@ -7,7 +7,7 @@ export interface KeyValueStore {
   removeItem: (name: string) => void;
 }
 
-/** What is kept under `name`, if anything is and the browser gives it. */
+/** The value of `name`; undefined if there is none, or the store refuses. */
 export function readValue(store: KeyValueStore | undefined, name: string): string | undefined {
   try {
     return store?.getItem(name) ?? undefined;
@@ -16,17 +16,17 @@ export function readValue(store: KeyValueStore | undefined, name: string): strin
   }
 }
 
-/** Keeps `value` under `name`, or forgets what is there when it is empty. */
+/** Stores `value` under `name`; an empty value removes it. A store that refuses is ignored. */
 export function writeValue(store: KeyValueStore | undefined, name: string, value: string): void {
   try {
     if (value === "") store?.removeItem(name);
     else store?.setItem(name, value);
   } catch {
-    // Refused, or full: nothing is lost but the memory of it.
+    // Refused, or full. The value holds until the page is closed.
   }
 }
 
-/** What is kept under `name` as JSON; undefined when nothing is, or not JSON. */
+/** The JSON under `name`; undefined if there is none, or it is not JSON. */
 export function readJson(store: KeyValueStore | undefined, name: string): unknown {
   try {
     return JSON.parse(readValue(store, name) ?? "null") ?? undefined;

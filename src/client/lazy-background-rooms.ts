@@ -1,4 +1,4 @@
-/** Looks at the rooms that are not shown, by a part of the page that is fetched when there is a connection to look by. */
+/** `BackgroundRooms`, whose code is fetched on the first connection. */
 import type { BackgroundRoom, BackgroundRooms, BackgroundRoomsParts } from "./background-rooms";
 
 export class LazyBackgroundRooms {
@@ -9,22 +9,22 @@ export class LazyBackgroundRooms {
     this.#parts = parts;
   }
 
-  /** A new connection has told of no room. */
+  /** To be called on a new connection, on which nothing is known of any room. */
   begin(): void {
     void this.#rooms?.then((rooms) => rooms.begin()).catch(() => {});
   }
 
-  /** Asks what is new in the rooms that the connection is not in. */
+  /** Reads what is new in the rooms that the connection is not in. */
   look(): void {
     void this.#use((rooms) => rooms.look());
   }
 
-  /** Looks whether an unread message of the room calls one. */
+  /** Searches the unread messages of a room for a mention of the person. */
   findMention(room: BackgroundRoom): void {
     void this.#use((rooms) => rooms.findMention(room));
   }
 
-  /** What cannot be looked at now, without a connection or the part that looks, is looked at later. */
+  /** A failure, for want of a connection or of the code, is ignored: the next connection looks again. */
   async #use(look: (rooms: BackgroundRooms) => Promise<void>): Promise<void> {
     this.#rooms ??= this.#open();
     await this.#rooms.then(look).catch(() => {});

@@ -1,24 +1,24 @@
-/** Finding out at once whether a connection still lives: one that lost its network on the way says nothing of it. */
+/** Checks whether a connection is still alive: a connection whose network was lost reports nothing. */
 
 export interface LivenessParts {
   /** Whether there is a connection that the server has greeted on. */
   isConnected: () => boolean;
-  /** Asks the server for anything that it answers at once, whatever the answer. */
+  /** Sends the server a request that it answers at once; any answer counts. */
   ask: (answered: () => void) => void;
   /** Ends the connection and makes another. */
   renew: () => void;
-  /** Milliseconds in which the first answer has to come. */
+  /** Milliseconds within which the first answer has to come. */
   patience: number;
 }
 
-/** Milliseconds after an answer within which nothing more is asked: several signs of waking come together. */
+/** Milliseconds after an answer without another check: several events of waking come together. */
 const FRESH = 1000;
-/** The longest patience, in times of the first. */
+/** The longest patience, as a multiple of the first. */
 const MOST = 16;
 
 /**
- * The function looks whether the connection lives, and renews it if the server does not answer in time. A server
- * under load answers late, and is not to be left over and over: each time that it is, the next answer may take
+ * The returned function checks whether the connection is alive, and renews it if the server does not answer in time.
+ * A loaded server answers late, and must not be reconnected to over and over: after each renewal the next answer may take
  * twice as long, and always twice as long as the last one took.
  */
 export function createLivenessCheck({
@@ -45,7 +45,7 @@ export function createLivenessCheck({
       if (current !== question) return;
       current = undefined;
       if (!isConnected()) return;
-      // The page was asleep itself, and what came meanwhile has not been read yet.
+      // This process was asleep itself, and has not read yet what came meanwhile.
       if (Date.now() > askedAt + within + FRESH) return probe();
       within = Math.min(within * 2, patience * MOST);
       renew();

@@ -1,9 +1,9 @@
-/** The rooms that the connection is in. The server has a limit to them, a person's list of rooms has none (P4). */
+/** The rooms that the connection is in. The server limits their number; a person's list of rooms has no limit (P4). */
 import { type Joined, LOBBY, type Reply } from "../protocol";
 import type { Connection } from "./connection";
 
 export class Memberships {
-  /** The one entered first at the front. */
+  /** In the order in which they were joined. */
   readonly #joined = new Set<string>();
   readonly #connection: Pick<Connection, "join" | "leave">;
   #most = Infinity;
@@ -27,7 +27,7 @@ export class Memberships {
     return this.#joined.size >= this.#most;
   }
 
-  /** Enters a room, or asks anew what there is in it; the one entered first makes way, but never `current`. */
+  /** Joins a room, or asks again for its state. If the limit is reached, leaves the room joined first, but never `current`. */
   async join(room: string, current: string): Promise<Reply<Joined>> {
     const oldest = [...this.#joined].find((other) => other !== current);
     if (!this.has(room) && this.isFull && oldest !== undefined) this.leave(oldest);

@@ -1,9 +1,9 @@
-/** The order in which messages are typed on this device, in whichever page, and whatever its clock does. */
+/** The order in which messages were typed on this device, over all its pages, even if its clock is set back. */
 import { readValue, type KeyValueStore, writeValue } from "./key-value-store";
 
 const KEPT = "chuan.order";
 
-/** Gives a higher number each time: the milliseconds since 1970, or one more than the last if that is not higher. */
+/** Returns a function that gives a higher number each time: the milliseconds since 1970, or the last number plus one if that is higher. */
 export function openOutboxOrder(store: KeyValueStore | undefined): () => number {
   let last = 0;
   return () => {

@@ -7,20 +7,20 @@ export interface Unsent {
   room: string;
   name: string;
   txt: string;
-  /** Whose it is: the `owner` of an identity. An earlier version of the page did not say. */
+  /** Whose message it is: the `owner` of an identity. An earlier version of the page did not store it. */
   owner?: number | undefined;
 }
 
 export interface OutboxStore {
-  /** All that is kept, in the order typed. */
+  /** All unsent messages, in the order in which they were typed. */
   load: () => Promise<Unsent[]>;
   put: (unsent: Unsent) => Promise<void>;
   remove: (id: string) => Promise<void>;
 }
 
 /**
- * `store`, going on without it when it fails. What could not be put is put again with whatever is asked next.
- * `told` is given each failure, since a reload would then lose what is unsent, and undefined when all is kept again.
+ * Wraps `store` so that its methods never reject. A message that could not be put is put again after the next call that
+ * succeeds. `onFailure` gets each error, since a reload would lose messages then, and undefined when everything is stored again.
  */
 export function tolerantStore(
   store: OutboxStore,

@@ -1,4 +1,4 @@
-/** Brings the connection into rooms: the current one, as many others of the list as the server allows, and an unsent message's. */
+/** Joins rooms: the current one, as many others on the list as the server allows, and the rooms of unsent messages. */
 import type { Joined, Reply, WireError } from "../protocol";
 import { backoff } from "./backoff";
 import type { Connection } from "./connection";
@@ -14,9 +14,9 @@ export interface RoomJoinerParts {
   current: () => string;
   /** The names of all rooms on the list. */
   listed: () => readonly string[];
-  /** Called with what the server says of a room that the connection is in now. Rejects when the connection is lost. */
+  /** Called when the connection has joined a room. Rejects when the connection is lost. */
   onJoined: (room: string, joined: Joined) => Promise<void>;
-  /** Called with the reason why the server does not let one into the current room; with nothing when it does. */
+  /** Called with the server's reason to refuse the current room; with undefined when it does not. */
   onRefused: (error: WireError | undefined) => void;
 }
 
@@ -37,12 +37,12 @@ export class RoomJoiner {
     this.#memberships.leave(room);
   }
 
-  /** Enters the current room. */
+  /** Joins the current room. */
   joinCurrent(): Promise<void> {
     return this.#insist(() => this.#joinCurrent());
   }
 
-  /** Enters all rooms on a new connection, which may be in `most`: the current one first. */
+  /** Joins all rooms on a new connection, the current one first. The connection may be in `most` rooms. */
   joinAll(most: number | undefined): Promise<void> {
     this.#memberships.begin(most);
     return this.#insist(async () => {
@@ -54,7 +54,7 @@ export class RoomJoiner {
     });
   }
 
-  /** Resolves with the refusal, if there is one. Rejects when the connection is lost. */
+  /** Joins a room. Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
   async join(room: string): Promise<RefusedReply | undefined> {
     const reply = await this.#memberships.join(room, this.#parts.current());
     if (!reply.ok) return reply;
@@ -62,7 +62,7 @@ export class RoomJoiner {
     return undefined;
   }
 
-  /** Tries until it succeeds, or the connection is lost: the next one begins with all this again. */
+  /** Retries until it succeeds, or the connection is lost: the next connection joins all rooms again. */
   async #insist(attempt: () => Promise<void>): Promise<void> {
     for (let failures = 0; ; failures += 1) {
       try {

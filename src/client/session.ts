@@ -1,4 +1,4 @@
-/** What the page and the server do by themselves: connect, enter rooms, send what is unsent, and look elsewhere. */
+/** What client and server do without the person: connect, join rooms, send unsent messages, and look at rooms in the background. */
 import type {
   Joined,
   Message,
@@ -17,17 +17,17 @@ import { Outbox, type Outgoing } from "./outbox";
 import type { OutboxStore, Unsent } from "./outbox-store";
 import { wait } from "./wait";
 
-/** What a session is made of. */
+/** The parts that a session is made of. */
 export interface SessionParts {
   /** Opens the connection to the server. */
   connect: (listener: ConnectionListener) => Connection;
   identity: Identity;
   store: OutboxStore;
-  /** Gives a higher number for each message that is typed on this device. */
+  /** Returns a higher number for each message that is typed on this device. */
   nextOrder: () => number;
 }
 
-/** A room, which is told of everything that comes for it from the server. */
+/** A room that gets everything that the server sends for it. */
 export interface SessionRoom extends BackgroundRoom {
   /** The connection is in the room, and the server has said what there is. Rejects when the connection is lost. */
   onJoined: (joined: Joined) => Promise<void>;
@@ -37,7 +37,7 @@ export interface SessionRoom extends BackgroundRoom {
   onTyping: (typing: Typing) => void;
 }
 
-/** What a session asks and tells the chat that it belongs to. */
+/** The chat that a session belongs to: what the session asks it and reports to it. */
 export interface SessionOwner<Room extends SessionRoom> {
   rooms: {
     /** The room of this name, if it is known. */
@@ -50,10 +50,10 @@ export interface SessionOwner<Room extends SessionRoom> {
   onStatus: (status: ConnectionStatus) => void;
   onGreeting: (greeting: string, welcome: Welcome) => void;
   onRefused: (error: WireError | undefined) => void;
-  /** The connection is in a room, which has been told so. */
+  /** The connection has joined a room, and the room knows it. */
   onJoined: (room: Room) => void;
   mentionsMe: (message: Message) => boolean;
-  /** Called with each message of somebody else in a room that is known. */
+  /** Called with each message of another person in a known room. */
   onMessage: (message: Message) => void;
   me: () => string | undefined;
   onOutgoing: (outgoing: readonly Outgoing[]) => void;
@@ -125,14 +125,14 @@ export class Session<Room extends SessionRoom> {
     if (room) this.#owner.onJoined(room);
   }
 
-  /** What was typed in another room before a reload needs the connection to be in that room too. */
+  /** A message that was typed in another room before a reload needs the connection to be in that room, too. */
   async #send(unsent: Unsent, after?: string) {
     const isIn = this.joiner.has(unsent.room);
     const refused = isIn ? undefined : await this.joiner.join(unsent.room);
     return refused ?? this.connection.send(unsent, after);
   }
 
-  /** One's own other pages are not others (P16). */
+  /** The person's own other pages do not count (P16). */
   #heardTyping(typing: Typing): void {
     if (typing.from !== this.#owner.me()) this.#owner.rooms.get(typing.room)?.onTyping(typing);
   }

@@ -1,4 +1,4 @@
-/** Engine.IO's packets as text, in place of the package's own module: the page sends and is sent no binary data. */
+/** Engine.IO's packets as text, in place of the package's own module: the page neither sends nor receives binary data. */
 
 export const protocol = 4;
 

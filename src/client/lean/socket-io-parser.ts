@@ -1,4 +1,4 @@
-/** Socket.IO's packets as JSON, in place of the package's own module: the page sends and is sent no binary data. */
+/** Socket.IO's packets as JSON, in place of the package's own module: the page neither sends nor receives binary data. */
 
 export const protocol = 5;
 
@@ -27,7 +27,7 @@ type Decoded = (packet: SocketPacket) => void;
 export class Decoder {
   #decoded: Decoded | undefined;
 
-  /** Throws when `text` is no packet: then the client ends the connection. */
+  /** Throws if `text` is no packet; the client then ends the connection. */
   add(text: string): void {
     const [, type, nsp = "/", id, json] = PACKET.exec(text) ?? [];
     if (type === undefined) throw new Error("this is no packet");
@@ -39,7 +39,7 @@ export class Decoder {
     });
   }
 
-  /** There is one event, and one listener to it. */
+  /** There is one event, and it has one listener. */
   on(_: "decoded", listener: Decoded): void {
     this.#decoded = listener;
   }

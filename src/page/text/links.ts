@@ -1,11 +1,7 @@
 /** Web addresses in a text: where each begins and ends. The time it takes grows with the text's length alone. */
+import type { TextRange } from "../../client/mentions";
 
-export interface Found {
-  start: number;
-  end: number;
-}
-
-export type LinkRange = Found & { href: string };
+export type LinkRange = TextRange & { href: string };
 
 const BEGINNING = /(?<![a-z\d_])(?:https?:\/\/|(?<![.@/-])www\.(?=[^.]))/gi;
 /** A host in Latin letters ends before a letter of another script; another host may have letters of any. */

@@ -1,6 +1,6 @@
 /** What a message's text means: links, code, and calls by name. Everything else is shown as it was typed. */
-import { type Found, linksIn } from "./links";
-import { mentionsOf } from "../../client/mentions";
+import { linksIn } from "./links";
+import { mentionsOf, type TextRange } from "../../client/mentions";
 
 export type Inline =
   | { is: "text"; text: string }
@@ -10,9 +10,9 @@ export type Inline =
 
 export type Block = { is: "code"; text: string } | { is: "text"; parts: Inline[] };
 
-type Code = Found & { code: string };
+type Code = TextRange & { code: string };
 /** Where the reader is called in a text. */
-type Called = (text: string) => Found[];
+type Called = (text: string) => TextRange[];
 /** Gives what it is given, until a message has as many pieces as may be drawn. */
 type Take = <T>(found: Iterable<T>) => Iterable<T>;
 
@@ -102,7 +102,7 @@ function links(text: string, called: Called, take: Take): Inline[] {
 }
 
 function calls(text: string, called: Called, take: Take): Inline[] {
-  return cut<Inline, Found>(
+  return cut<Inline, TextRange>(
     text,
     take(called(text)),
     ({ start, end }) => [{ is: "mention", text: text.slice(start, end) }],
@@ -111,7 +111,7 @@ function calls(text: string, called: Called, take: Take): Inline[] {
 }
 
 /** `text` in order: what was found in it, and what lies between, without empty pieces. */
-function cut<T, F extends Found>(
+function cut<T, F extends TextRange>(
   text: string,
   found: Iterable<F>,
   piece: (found: F) => T[],
