@@ -31,20 +31,20 @@ export interface ChatPageProps {
   identity: Identity;
   settings: Settings;
   words: ReadonlySignal<Words>;
-  /** What is drawn only when it is asked for. */
+  /** The dialogs, which are fetched when one is opened. */
   dialogs: LazyModule<typeof Dialogs>;
   drafts: Drafts;
-  /** What others have said in the rooms that one was in, since the page is open. */
+  /** Messages of others since the page was opened, for the announcer. */
   arrivals: ReadonlySignal<readonly Message[]>;
-  /** Whether what is unsent survives a reload. */
+  /** Whether unsent messages survive a reload. */
   persistence: ReadonlySignal<Persistence>;
   offer: PermissionOffer;
-  /** Somebody whom a link would make this browser. */
+  /** The identity that a link has brought, until the person accepts or declines it. */
   transfer: Signal<TransferredIdentity | undefined>;
   onTransfer: (carried: TransferredIdentity) => void;
 }
 
-/** The whole page, in the language that the reader has. */
+/** The whole page, in the reader's language. */
 export function ChatPage(props: ChatPageProps) {
   return (
     <WordsContext.Provider value={props.words.value}>
@@ -66,7 +66,7 @@ function Page(props: ChatPageProps) {
   const room = chat.room.value;
   const saved = persistence.value;
   const mentionedBy = offer.mentionedBy.value;
-  // Where nothing is saved, loading the page again would lose what is unsent.
+  // If nothing is saved, loading the page again would lose unsent messages.
   const isSafe = saved === "all";
 
   return (

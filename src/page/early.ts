@@ -1,4 +1,4 @@
-/** Runs before the page is first drawn, so that it is drawn once: on the right side, in the right colours. */
+/** Runs before the page is first drawn, so that it is drawn once, with its direction and its colours. */
 import { localStore } from "./browser/browser";
 import { setColours, RELOAD_PAUSE, setDocumentLanguage } from "./browser/document";
 import { choose } from "./languages/choose";
@@ -8,11 +8,11 @@ const language = storedLanguage(localStore()) ?? choose(navigator.languages);
 setDocumentLanguage(language);
 setColours(storedTheme(localStore()));
 
-// Its texts are fetched beside the script, which would only ask for them when it runs.
+// Fetches the language's texts beside the script, which would ask for them only when it runs.
 const texts = document.querySelector(`link[href^="/parts/${language.toLowerCase()}-"]`);
 texts?.setAttribute("rel", "modulepreload");
 
-// While machines are being replaced, one may not have yet, or any more, what another's page names.
+// While machines are being replaced, one may not yet, or no longer, have a script that another one's page names.
 addEventListener(
   "error",
   ({ target }) => {

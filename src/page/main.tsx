@@ -1,4 +1,4 @@
-/** The page's beginning: opens what it needs of the browser, draws the chat, and joins it to the window. */
+/** The page's entry: opens the browser's storage, draws the chat, and joins it to the window. */
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
@@ -30,12 +30,12 @@ import { openSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
 import { openRoomList } from "./storage/room-list";
 
-/** Milliseconds after which a message counts as seen in another window that shows the same room. */
+/** Milliseconds before a notification, in which another window that shows the room may mark the message as seen. */
 const READ_WITHIN = 500;
 
 const dialogs = lazyModule(() => import("./dialogs/dialogs"));
 
-/** More than can come at once; those before have been read out. */
+/** Messages that are kept for the announcer: more than can come at once. */
 const ARRIVALS = 500;
 
 async function start(root: HTMLElement): Promise<void> {
@@ -53,7 +53,7 @@ async function start(root: HTMLElement): Promise<void> {
   const drafts = openDrafts(localStore());
   const persistence = signal<Persistence>(identity.isKept() ? "all" : "nothing");
   const onStoreFailure = (error: unknown) => {
-    // Whose the unsent is has to survive as well.
+    // Unsent messages are lost, too, if the identity that they belong to is not stored.
     persistence.value = identity.isKept() ? persistenceAfter(error) : "nothing";
   };
   const offer = openPermissionOffer(localStore());
@@ -110,7 +110,7 @@ async function start(root: HTMLElement): Promise<void> {
   await installServiceWorker?.((path) => open(new URL(path, location.origin))).catch(() => {});
 }
 
-/** In the place of the page where its address names no room: what one says is for nobody else then. */
+/** Shown in place of the page if its address names no room. */
 async function drawNoRoom(root: HTMLElement): Promise<void> {
   const [{ NoRoom }, words] = await Promise.all([
     import("./dialogs/dialogs"),
@@ -120,14 +120,14 @@ async function drawNoRoom(root: HTMLElement): Promise<void> {
   render(<NoRoom words={words} />, root);
 }
 
-/** Whom the address would make this browser. A key must not stay where one shares a screen or a bookmark. */
+/** Takes an identity out of the address. A key must not stay there, where it can be seen on a shared screen or bookmarked. */
 function takeTransfer(): TransferredIdentity | undefined {
   const transfer = transferIn(location);
   if (transfer) history.replaceState(null, "", location.pathname);
   return transfer;
 }
 
-/** Without any texts there is nothing to show. While machines are being replaced, another may have them. */
+/** Without texts there is nothing to show. While machines are being replaced, another one may have them: loads the page again. */
 function again(): Promise<never> {
   setTimeout(() => location.reload(), RELOAD_PAUSE);
   return new Promise(() => {});
@@ -153,18 +153,18 @@ function considerNotifying(
 async function notifyOf(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
   const { notify } = await import("./notifications/notify");
   await notify(message, isHeard);
-  // It may have been read while the browser made it.
+  // The message may have been read while the browser showed the notification.
   await withdrawSeen(chat);
 }
 
-/** Takes away the notifications of what was read, here or on another page. */
+/** Closes the notifications of messages that were read, here or on another page. */
 async function withdrawSeen(chat: Chat): Promise<void> {
   if (notificationPermission() !== "granted") return;
   const { withdraw } = await import("./notifications/notify");
   await withdraw((place) => chat.hasSeen(place));
 }
 
-/** Joins the chat to the window: address, title, icon, colours, and coming back. */
+/** Joins the chat to the window: address, title, icon, colours, and waking. */
 function follow(chat: Chat, settings: Settings, identity: Identity): void {
   effect(() => setColours(settings.theme.value));
   effect(() => {
@@ -178,18 +178,18 @@ function follow(chat: Chat, settings: Settings, identity: Identity): void {
     const room = chat.room.value.name;
     if (placeIn(location)?.room !== room) history.pushState(null, "", pathOf({ room }));
   });
-  // The tutorial's client prints its greeting to the console, and so does the page.
+  // The page prints its greeting to the console, as the tutorial's client does.
   effect(() => {
     // oxlint-disable-next-line no-console
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
   fitToKeyboard();
   openChatLinks((place) => chat.open(place));
-  // A browser is one person: what is unsent waits for the page, and for whom it belongs to.
+  // All pages of a browser are one person: another identity needs another page.
   const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
   const wake = () => {
     if (document.visibilityState !== "visible") return;
-    // A page that is asleep is told of nothing.
+    // A sleeping page gets no events.
     refresh();
     chat.wake();
   };

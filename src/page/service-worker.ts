@@ -1,7 +1,7 @@
-/** Keeps the page's shell, so that it opens without a network. What was said is in IndexedDB. */
+/** Caches the page's shell, so that it opens without a network. Messages are in IndexedDB. */
 const worker = globalThis as unknown as WorkerScope;
 
-/** The part of a service worker's world that is used here: the types know pages and workers, not both. */
+/** What is used here of a service worker's global scope: TypeScript's libraries for pages and workers exclude each other. */
 interface WorkerScope {
   location: Location;
   clients: {
@@ -40,7 +40,7 @@ interface WorkerEvents {
 const SHELL = "shell";
 const PAGE = "/";
 const PARTS = "/parts/";
-/** Milliseconds after which a network that says nothing counts as none. */
+/** Milliseconds without a response after which the page counts as offline. */
 const PATIENCE = 3000;
 
 worker.addEventListener("install", (event) => {
@@ -64,11 +64,11 @@ worker.addEventListener("notificationclick", (event) => {
   event.waitUntil(lead(String(event.notification.data)));
 });
 
-/** The page as the server has it now, or else as it was kept; it is the same for every room. */
+/** The page from the server, or else from the cache; it is the same for every room. */
 function answerPage(event: FetchEvent): void {
   const fetched = fetch(event.request, { signal: AbortSignal.timeout(PATIENCE) });
   event.respondWith(currentOrKept(fetched));
-  // What cannot be kept now is kept with a later page.
+  // A shell that cannot be cached now is cached at the next visit.
   event.waitUntil(fetched.then(({ ok }) => (ok ? keepShell() : undefined)).catch(() => {}));
 }
 
@@ -79,23 +79,23 @@ async function currentOrKept(fetched: Promise<Response>): Promise<Response> {
 }
 
 /**
- * The page, or what a person has to see first: a proxy's login, or the way to it. With any other answer
- * there is a proxy, but no server behind it, which is as good as no network.
+ * Whether the response is the page, or something that a person has to see first: a proxy's login, or a redirect to it. Any
+ * other response comes from a proxy without a server behind it, which counts as offline.
  */
 function isForPeople({ ok, type, status }: Response): boolean {
   return ok || type === "opaqueredirect" || [401, 403].includes(status);
 }
 
-/** What is named with its version, or by its content, never changes. */
+/** A file with a version or a hash in its address never changes. */
 async function asset(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
 
-/** Keeps the page and all that it names, and lets go of what an earlier one named. */
+/** Caches the page and all files that it names, and deletes files that only an earlier page named. */
 async function keepShell(): Promise<void> {
   const response = await fetch(PAGE);
   const html = await response.clone().text();
-  // A proxy may answer with a page of its own, and say that all is well.
+  // A proxy may answer with a page of its own and status 200.
   if (!response.ok || response.redirected || !html.includes('"/main.js?v=')) return;
   const named = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = ""]) => path);
   const cache = await caches.open(SHELL);
@@ -103,16 +103,16 @@ async function keepShell(): Promise<void> {
   await Promise.all(
     named.filter((path) => !known.includes(path)).map((path) => keepPart(cache, path)),
   );
-  // Only now, so that a page that is kept always has its parts.
+  // Last, so that a cached page always has its files.
   await cache.put(PAGE, response);
-  // A page that is open may be an earlier one, and still want parts that no server has any more.
+  // An open page may be an earlier version, and may still need files that no server has any more.
   const open = await worker.clients.matchAll({ type: "window" });
   if (open.length > 0) return;
   const stale = known.filter((path) => path !== PAGE && !named.includes(path));
   await Promise.all(stale.map((path) => cache.delete(path)));
 }
 
-/** While machines are being replaced, another may answer with a part of its own, which this page must not keep. */
+/** Caches one file. While machines are being replaced, another version may answer, and its file must not be cached for this page. */
 async function keepPart(cache: Cache, path: string): Promise<void> {
   const response = await fetch(path);
   const isLasting = path.includes("?v=") || path.startsWith(PARTS);
@@ -121,11 +121,11 @@ async function keepPart(cache: Cache, path: string): Promise<void> {
   await cache.put(path, response);
 }
 
-/** To the page that is open, or to a new one. */
+/** Opens a path in the page that is open, or in a new one. */
 async function lead(path: string): Promise<void> {
   const [open] = await worker.clients.matchAll({ type: "window" });
   if (!open) return void (await worker.clients.openWindow(path));
-  // A worker's clients are all of its own origin, and their postMessage takes none.
+  // A worker's clients all have its own origin, and their postMessage takes no origin.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   open.postMessage(path);
   await open.focus();

@@ -1,4 +1,4 @@
-/** The page's addresses: a room, a message in it, and an identity on its way to another device. */
+/** The page's addresses: of a room, of a message in it, and of an identity for another device. */
 import { LOBBY, roomNamed } from "../../protocol";
 import { type TransferredIdentity, isTransferable } from "../../client/identity";
 
@@ -10,7 +10,7 @@ export interface RoomPlace {
 
 type Address = Pick<URL, "pathname" | "hash">;
 
-/** The place that an address names; undefined where there can be none of that name, which is not the lobby. */
+/** The place that an address names; undefined if no room can have the name in it. */
 export function placeIn({ pathname, hash }: Address): RoomPlace | undefined {
   const room = roomOf(pathname);
   const seq = /^#(\d{1,15})$/.exec(hash)?.[1];
@@ -34,12 +34,12 @@ export function pathOf({ room, seq }: RoomPlace): string {
   return seq === undefined ? path : `${path}#${seq}`;
 }
 
-/** The address that makes another device the same person. A fragment is never sent to a server. */
+/** The address that gives another device this identity. It is in the fragment, which browsers never send to a server. */
 export function transferPath({ key, name }: TransferredIdentity): string {
   return `/#${new URLSearchParams({ key, name })}`;
 }
 
-/** The identity that an address carries, if it does and a server would take it. */
+/** The identity in an address, if there is one that a server would accept. */
 export function transferIn({ hash }: Pick<URL, "hash">): TransferredIdentity | undefined {
   const values = new URLSearchParams(hash.slice(1));
   const [key, name] = [values.get("key"), values.get("name")];

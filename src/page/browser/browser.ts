@@ -1,7 +1,7 @@
-/** What a browser may have and may refuse. */
+/** What a browser may lack or refuse: storage, clipboard, notifications. */
 import type { KeyValueStore } from "../../client/key-value-store";
 
-/** Merely to look at `localStorage` throws where a browser refuses it. */
+/** The browser's storage, if it allows it: reading the property `localStorage` throws otherwise. */
 export function localStore(): KeyValueStore | undefined {
   try {
     return localStorage;
@@ -10,13 +10,13 @@ export function localStore(): KeyValueStore | undefined {
   }
 }
 
-/** Puts text on the clipboard. Rejects where the browser does not let the page do so. */
+/** Puts text on the clipboard. Rejects if the browser does not allow it. */
 export async function copy(text: string): Promise<void> {
-  // Only a secure context has the modern way, and a server at home may be reached without TLS.
+  // Only a secure context has the clipboard API, and a server at home may be reached without TLS.
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement("textarea");
   field.value = text;
-  // A dialog that is open makes everything outside of it inert.
+  // An open dialog makes everything outside of it inert.
   (document.querySelector("dialog[open]") ?? document.body).append(field);
   field.select();
   const isCopied = document.execCommand("copy");
@@ -24,7 +24,7 @@ export async function copy(text: string): Promise<void> {
   if (!isCopied) throw new Error("the browser did not copy");
 }
 
-/** Whether the page may notify; "default" until the person was asked. */
+/** Whether the page may show notifications; "default" until the person was asked. */
 export function notificationPermission(): NotificationPermission {
   return "Notification" in globalThis ? Notification.permission : "denied";
 }

@@ -1,12 +1,12 @@
-/** Links that lead from the chat to the chat: they open without loading the page anew. */
+/** Links in messages that lead to a room here: they open without loading the page again. */
 import { transferIn, pathOf, type RoomPlace, placeIn } from "./address";
 
-/** Whether an address is one of a room here. One that carries somebody is another thing: the page asks first. */
+/** Whether an address is of a room here. An address with an identity is not: the page asks before it takes that. */
 export function leadsToChat(href: string): boolean {
   return chatPlaceOf(href) !== undefined;
 }
 
-/** Has `open` open the rooms of links that are clicked. With a key held, a link opens elsewhere, as every link does. */
+/** Opens the rooms of clicked links by `open`. With a modifier key a link opens in another tab or window, as usual. */
 export function openChatLinks(open: (place: RoomPlace) => void): void {
   document.addEventListener("click", (event) => {
     const { defaultPrevented, ctrlKey, metaKey, shiftKey, altKey, target } = event;
@@ -21,7 +21,7 @@ export function openChatLinks(open: (place: RoomPlace) => void): void {
 }
 
 function chatPlaceOf(href: string): RoomPlace | undefined {
-  // There may be many, and most lead elsewhere.
+  // There may be many links, and most lead elsewhere: this is cheaper than parsing each.
   if (!href.startsWith(`${location.origin}/`)) return undefined;
   const address = new URL(href);
   return transferIn(address) ? undefined : placeIn(address);

@@ -1,8 +1,7 @@
-/** Where the focus goes when what had it is no more: left alone, it would begin at the page's top again. */
+/** Where the focus goes when the element that had it is removed: by default it would go to the top of the page. */
 
 /**
- * Notes in the page whether a key or a pointer was used last: WebKit shows where the focus is even when
- * a click has moved it.
+ * Marks the document with the last used input, keyboard or pointer: WebKit shows the focus ring even after a click.
  */
 export function noteInputDevice(): void {
   const { dataset } = document.documentElement;
@@ -10,12 +9,12 @@ export function noteInputDevice(): void {
   for (const type of ["keydown", "pointerdown"]) addEventListener(type, note, true);
 }
 
-/** To the box that one writes in. On a phone that opens the keyboard. */
+/** Moves the focus to the box. On a phone that opens the keyboard. */
 export function focusBox(): void {
   document.querySelector<HTMLElement>("#txt")?.focus();
 }
 
-/** To the messages, wherever they stand. */
+/** Moves the focus to the list of messages, without scrolling. */
 export function focusMessages(): void {
   document.querySelector<HTMLElement>(".log")?.focus({ preventScroll: true });
 }

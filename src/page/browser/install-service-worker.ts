@@ -1,8 +1,8 @@
-/** The page without a network: a service worker keeps its shell, and leads back here from a notification. */
+/** Installs the service worker, which opens the page without a network, and from notifications. */
 
 const WORKER = "/service-worker.js";
 
-/** Installs the service worker. `open` is called with the path that a notification leads to. */
+/** Installs the service worker. `open` is called with the path of a notification that was clicked. */
 export async function installServiceWorker(open: (path: string) => void): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
@@ -18,7 +18,7 @@ interface TrustedTypes {
   ) => { createScriptURL: (url: string) => unknown };
 }
 
-/** The page's policy lets no string become a script's address, except this one under this name. */
+/** The page's Content-Security-Policy allows no string as the address of a script, except by a policy of this name. */
 function trusted(url: string): unknown {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   const policy = trustedTypes?.createPolicy("shell", {

@@ -1,4 +1,4 @@
-/** What keys do wherever one is on the page. */
+/** Keyboard shortcuts of the whole page. */
 import type { Chat } from "../state/chat";
 import { focusBox } from "./focus";
 
@@ -25,7 +25,7 @@ function actionOf(event: KeyboardEvent, chat: Chat, help: () => void): (() => vo
   return key === "/" ? focusBox : undefined;
 }
 
-/** A dialog that is open has its own keys. */
+/** An open dialog has its own keys. */
 function isInDialog(): boolean {
   return document.querySelector("dialog[open]") !== null;
 }

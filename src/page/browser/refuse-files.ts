@@ -1,10 +1,10 @@
-/** Files that are dropped or pasted: the page takes none yet, and must not be left for one. */
+/** Files that are dropped or pasted: the page does not take them yet, and must not be replaced by one. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-/** How long one is told that files cannot be sent, in milliseconds. */
+/** How long the notice about files is shown, in milliseconds. */
 const TOLD = 6000;
 
-/** Lets no file take the place of the page. The signal is true while one is to be told why nothing came of it. */
+/** Keeps files from replacing the page. The signal is true while the notice about that is shown. */
 export function refuseFiles(): ReadonlySignal<boolean> {
   const isTold = signal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -16,17 +16,17 @@ export function refuseFiles(): ReadonlySignal<boolean> {
   document.addEventListener("dragover", (event) => void refuse(event));
   document.addEventListener("drop", (event) => refuse(event) && tell());
   document.addEventListener("paste", ({ clipboardData }) => {
-    // What is copied from a table or a document is a picture as well, and is pasted as its text.
+    // A piece of a table or a document is on the clipboard as a picture, too, but is pasted as text.
     const { types = [] } = clipboardData ?? {};
     if (types.includes("Files") && !types.includes("text/plain")) tell();
   });
   return isTold;
 }
 
-/** Keeps the browser from opening what is dropped. Returns whether it is a file. */
+/** Keeps the browser from opening what was dropped. Returns whether it was a file. */
 function refuse(event: DragEvent): boolean {
   const isFile = event.dataTransfer?.types.includes("Files") ?? false;
-  // A text may be dropped where one writes; a link, anywhere else, would be followed.
+  // Text may be dropped into a field. Anywhere else, the browser would follow a dropped link.
   if (isFile || !isField(event.target)) event.preventDefault();
   return isFile;
 }

@@ -1,11 +1,11 @@
-/** Whether the server has another version of the page than the one that is open. */
+/** Whether the server has another version of the page. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { ConnectionStatus } from "../../client/connection";
 
-/** Milliseconds within which the pages ask that a server's restart has connected again. */
+/** Milliseconds over which the requests of all pages are spread after a server's restart. */
 const SPREAD = 5000;
 
-/** True from when a server has another version. It is asked whenever the page has connected. */
+/** True once the server has another version. The page asks after each connect. */
 export function followVersion(
   status: ReadonlySignal<ConnectionStatus>,
   spread: number = SPREAD,
@@ -24,13 +24,13 @@ export function followVersion(
   return isOld;
 }
 
-/** Only the page itself says so: a proxy may answer in the server's place. Rejects without an answer. */
+/** Only a page of chuan counts: a proxy may answer in the server's place. Rejects without a response. */
 async function isOutdated(): Promise<boolean> {
   const response = await fetch("/");
   return response.ok && isAnother(await response.text(), namesOf(document));
 }
 
-/** Whether `html` is the page in a version that does not name what this one does. */
+/** Whether `html` is the page in another version: one that lacks a file in `names`. */
 export function isAnother(html: string, names: readonly string[]): boolean {
   return html.includes('"/main.js?v=') && names.some((name) => !html.includes(`"${name}"`));
 }

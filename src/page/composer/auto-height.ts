@@ -1,6 +1,6 @@
 import { useLayoutEffect } from "preact/hooks";
 
-/** Keeps a box as high as its text where the browser has no `field-sizing` for that: WebKit, older Firefox. */
+/** Keeps a box as high as its text in browsers without `field-sizing`: WebKit, older Firefox. */
 export function useAutoHeight(box: { readonly current: HTMLElement | null }, txt: string): void {
   useLayoutEffect(() => {
     const field = box.current;

@@ -1,4 +1,4 @@
-/** What one has done with the list of names that is offered for a text. */
+/** What the person has done with the list of names for the text `before` the caret. */
 export interface CompletionChoice {
   before: string;
   at: number;

@@ -15,9 +15,9 @@ export interface OfferedNames {
   /** Where the `@` is. */
   start: number;
   active: Person;
-  /** For the box: which list is open, and who in it is meant. */
+  /** Attributes of the box, which name the open list and its active entry. */
   attributes: { "aria-controls": string; "aria-activedescendant": string };
-  /** What a key does that is the list's; undefined for the box's own keys. `take` puts a name into the text. */
+  /** What a key does in the list; undefined for keys of the box. `take` puts a name into the text. */
   act: (key: string, take: (name: string) => void) => (() => void) | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Asked {
   choose: (choice: CompletionChoice) => void;
 }
 
-/** Whom an `@` may mean at the end of `before`; with another text, the choice begins anew. */
+/** The people that an `@` at the end of `before` may mean. A choice for another text is ignored. */
 export function offeredBy({ before, chat, room, choice, choose }: Asked): OfferedNames | undefined {
   const completion = completionOf(before, others(chat, room));
   const { at, is } = choice.before === before ? choice : { at: 0, is: "offered" };
@@ -47,7 +47,7 @@ export function offeredBy({ before, chat, room, choice, choose }: Asked): Offere
       if (key === "ArrowDown") return move(1);
       if (key === "ArrowUp") return move(-1);
       if (key === "Escape") return () => choose({ before, at: 0, is: "dismissed" });
-      // Enter means the person only where one has gone to them oneself, and else the text.
+      // Enter takes the name only if the person has moved to it with the arrows, and else sends the text.
       const isTaken = key === "Tab" || (key === "Enter" && is === "chosen");
       return isTaken ? () => take(active.name) : undefined;
     },
@@ -56,12 +56,12 @@ export function offeredBy({ before, chat, room, choice, choose }: Asked): Offere
 
 function others(chat: Chat, room: Room): Person[] {
   const all = [...room.found.value, ...room.people.value.people];
-  // Whom presence names as well has the newer name there.
+  // Presence comes last, since it has the newer names.
   const people = new Map(all.map((person) => [person.from, person]));
   return [...people.values()].filter(({ from, name }) => from !== chat.me.value && name !== "");
 }
 
-/** The list of those whom the `@` may mean. The focus stays in the box. */
+/** The list of people that the `@` may mean. The focus stays in the box. */
 export function CompletionList({
   offered,
   onChoose,
@@ -78,7 +78,7 @@ export function CompletionList({
           id={idOf(person)}
           role="option"
           aria-selected={person === offered.active}
-          // The box would lose the focus, and a phone its keyboard.
+          // Otherwise the box would lose the focus, and a phone would close its keyboard.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(person.name)}
         >

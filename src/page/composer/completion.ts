@@ -1,8 +1,8 @@
-/** The names that may be meant by an `@` while it is being written. */
+/** Completion of names after an `@`. */
 import { foldName, type Person } from "../../protocol";
 import { CLUSTER, isWithin } from "../../client/mentions";
 
-/** The name that is being written at the end of `before`, the text up to the caret, and where its `@` is. */
+/** The name that is being typed at the end of `before`, the text up to the caret, and where its `@` is. */
 export function nameBeingTyped(before: string): { start: number; begun: string } | undefined {
   const start = Math.max(before.lastIndexOf("@"), before.lastIndexOf("＠"));
   if (start < 0) return undefined;
@@ -17,10 +17,10 @@ export interface Completion {
   people: Person[];
 }
 
-/** Enough to choose from at a glance. */
+/** Names that are offered at most. */
 const OFFERED = 6;
 
-/** Who may be meant by the `@` that is being written at the end of `before`. */
+/** The people whose names begin with what is typed after the `@` at the end of `before`. */
 export function completionOf(before: string, people: readonly Person[]): Completion | undefined {
   const written = nameBeingTyped(before);
   if (!written) return undefined;

@@ -17,22 +17,22 @@ interface Props {
   chat: Chat;
   room: Room;
   drafts: Drafts;
-  /** Somebody whom the text is to call, until `calls` says that it does. */
+  /** Something to put into the box, until `onInserted` says that it is there. */
   insertion: Insertion | undefined;
   onInserted: () => void;
 }
 
-/** What the page puts into the box: a call of somebody, or the text of a message that was not sent. */
+/** What the page puts into the box: a mention, or the text of an unsent message. */
 export type Insertion = { name: string } | { txt: string };
 
-/** From this many characters before the limit on, the box says how many are left. */
+/** The box shows how many characters are left when they are fewer than this. */
 const NEAR_THE_LIMIT = 200;
-/** Milliseconds from a letter of a name to asking the server who has one. */
+/** Milliseconds from a letter of a name to asking the server for people. */
 const ASKED_AFTER = 150;
-/** When another page may have changed the draft: a page that was asleep is told of nothing. */
+/** Events after which another page may have changed the draft: a sleeping page gets no "storage" events. */
 const FOLLOWED = ["storage", "focus", "pageshow"];
 
-/** The box one writes in. Enter sends, Shift+Enter makes a new line; on a phone, where there is no such key, Enter does. Ctrl+Enter sends everywhere. */
+/** The box for a new message. Enter sends, and Shift+Enter makes a new line; on a phone Enter makes a new line. Ctrl+Enter sends everywhere. */
 export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const { say, list } = useWords();
   const box = useRef<Box>(null);
@@ -69,12 +69,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     onInserted();
   }, [insertion]);
 
-  // What the page writes by itself puts the caret at its end, or after the name.
+  // Text that the page has put in leaves the caret at its end, or after the name.
   useLayoutEffect(() => {
     if (document.activeElement === box.current) box.current?.setSelectionRange(caret, caret);
   }, [txt]);
 
-  /** Shows what another page of this browser has made of the draft: it has sent it, perhaps. */
+  /** Takes a draft that another page of this browser has changed, or sent. Returns whether there was one. */
   const follow = () => {
     const changed = drafts.changed(room.name);
     if (changed === undefined) return false;
@@ -105,13 +105,13 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     box.current?.focus();
   };
 
-  /** Whether a key is one of the list's, while there is one. */
+  /** Lets the open list handle a key. Returns whether it did. */
   const chooses = (event: KeyboardEvent): boolean => {
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
     const act = isPlain ? offered?.act(event.key, complete) : undefined;
     if (!act) return false;
     event.preventDefault();
-    // Escape would also lead to the newest message.
+    // Otherwise Escape would also jump to the newest message.
     event.stopPropagation();
     act();
     return true;
@@ -121,7 +121,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     const { value, selectionStart } = field;
     const before = cleanBefore(value.slice(0, selectionStart));
     const text = before + clean(value.slice(selectionStart));
-    // With the same text as before nothing is drawn, and the box would keep what was put into it.
+    // If the cleaned text equals the old one, Preact draws nothing, and the box would keep the raw text.
     if (text !== value) {
       field.value = text;
       field.setSelectionRange(before.length, before.length);
@@ -153,12 +153,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         id="txt"
         ref={box}
         rows={1}
-        // Without letters it has the page's direction: so has the hint in an empty box.
+        // Without letters it has the page's direction, as the placeholder has.
         dir={/\p{L}/u.test(txt) ? "auto" : undefined}
         value={txt}
         placeholder={say("write")}
         aria-label={say("write")}
-        // A box of several lines may not have the role of a combobox; all else of one it has.
+        // A multi-line box may not have the role combobox, but it may have these attributes of one.
         aria-autocomplete="list"
         aria-haspopup="listbox"
         {...offered?.attributes}
@@ -183,7 +183,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   );
 }
 
-/** How much may still be written, once that matters. */
+/** The number of characters left, near the limit. */
 function Counter({ left }: { left: number }) {
   const { say } = useWords();
   if (left >= NEAR_THE_LIMIT) return null;
@@ -201,12 +201,12 @@ function lastSaid(chat: Chat, room: Room): string {
   return (room.outgoing.value.at(-1) ?? said)?.txt ?? "";
 }
 
-/** Whether one writes on glass. */
+/** Whether the device has a touch screen and no mouse. */
 function isTouched(): boolean {
   return matchMedia("(hover: none) and (pointer: coarse)").matches;
 }
 
-/** A key that only chooses a word in an input method; Safari says so by the key code alone. */
+/** Whether a key belongs to an input method; Safari says so by the key code alone. */
 function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }

@@ -2,10 +2,10 @@ import type { Room } from "../state/room";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 
-/** More names than this say less than none. */
+/** Names that are shown at most. */
 const NAMED = 3;
 
-/** Who is writing. Its place is always there, so that nothing moves when somebody does. */
+/** Who is typing. The line is always there, so that nothing moves when somebody begins. */
 export function TypingLine({ room }: { room: Room }) {
   const { say } = useWords();
   const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);

@@ -7,12 +7,12 @@ import { useWords } from "../languages/words-context";
 interface Props {
   title: ComponentChildren;
   class?: string;
-  /** Without it the dialog cannot be closed. */
+  /** Without this the dialog cannot be closed. */
   onClose?: () => void;
   children: ComponentChildren;
 }
 
-/** A modal dialog, open for as long as it is drawn. The focus goes back to where it was. */
+/** A modal dialog, open as long as it is drawn. Afterwards the focus goes back to where it was. */
 export function Dialog({ title, class: kind = "", onClose, children }: Props) {
   const { say } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,7 +22,7 @@ export function Dialog({ title, class: kind = "", onClose, children }: Props) {
     const [shown, before] = [dialog.current, document.activeElement];
     shown?.showModal();
     return () => {
-      // Until it is closed, nothing beside it takes the focus; closing gives it back, if what had it is there.
+      // An open dialog lets nothing outside take the focus. Closing gives the focus back, if the element is still there.
       shown?.close();
       if (document.activeElement === document.body && before !== document.body) focusMessages();
     };
@@ -37,14 +37,14 @@ export function Dialog({ title, class: kind = "", onClose, children }: Props) {
         event.preventDefault();
         onClose?.();
       }}
-      // A browser lets nobody be held in a dialog: the second Escape closes it, whatever its `cancel` says.
+      // Browsers let nobody be trapped in a dialog: a second Escape closes it, even if `cancel` was prevented.
       onClose={({ currentTarget }) => {
         if (!currentTarget.isConnected) return;
         if (onClose) onClose();
         else currentTarget.showModal();
       }}
       onPointerDown={({ target }) => (pressed.current = target)}
-      // Only beside the sheet, and not where a text that is being marked merely ends.
+      // Only a click outside of the sheet closes it, not a selection that began inside and ends outside.
       onClick={({ target }) =>
         target === dialog.current && pressed.current === target && onClose?.()
       }

@@ -1,4 +1,4 @@
-/** The dialogs that reading and writing can do without: a part of the page of their own. */
+/** The dialogs that are not needed at first: a lazy module. */
 import type { Chat } from "../state/chat";
 import type { Identity } from "../../client/identity";
 import type { Settings } from "../settings/settings";
@@ -21,7 +21,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** One of the dialogs that the page's buttons open. */
+/** The dialog of a name. */
 export function PageDialog({ dialog, chat, identity, settings, onClose }: Props) {
   switch (dialog) {
     case "people":

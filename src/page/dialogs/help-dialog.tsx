@@ -14,7 +14,7 @@ const SHORTCUTS = [
   ["?", "key_help"],
 ] as const;
 
-/** What the keyboard can do. */
+/** The list of keyboard shortcuts. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { say } = useWords();
   return (

@@ -18,7 +18,7 @@ interface Props {
   onName: (name: string) => void;
 }
 
-/** The field for one's name. */
+/** The field for the person's name. */
 export function NameForm({ name, button, onName }: Props) {
   const { say } = useWords();
   const submit = (event: SubmitEvent) => {
@@ -27,7 +27,7 @@ export function NameForm({ name, button, onName }: Props) {
     const wanted = field instanceof HTMLInputElement ? field.value.trim() : "";
     if (!nameFault(wanted)) onName(wanted);
   };
-  // The browser shows it, and keeps the form from being sent, as it does with a field that is empty.
+  // The browser shows the fault and does not submit the form, as with an empty field.
   const examine = (field: HTMLInputElement) => {
     const fault = field.value === "" ? undefined : nameFault(field.value);
     field.setCustomValidity(fault ? say(`error_${fault}`) : "");

@@ -3,7 +3,7 @@ import type { Words } from "../languages/languages";
 import { Dialog } from "./dialog";
 import { WordsContext } from "../languages/words-context";
 
-/** Says that the address names no room that there can be, and leads to the lobby. */
+/** Says that no room can have the name in the address, and links to the lobby. */
 export function NoRoom({ words }: { words: ReadonlySignal<Words> }) {
   const { say } = words.value;
   document.title = say("noRoom");

@@ -1,5 +1,5 @@
 /** Which of the page's dialogs is open, if any. */
 export type OpenDialog = "rooms" | LazyDialog | undefined;
 
-/** Those that are fetched apart from the page. */
+/** Dialogs in the lazy module. */
 export type LazyDialog = "people" | "room" | "newRoom" | "settings" | "help";

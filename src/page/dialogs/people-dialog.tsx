@@ -4,7 +4,7 @@ import { ChangingText } from "../elements/changing-text";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
 
-/** Who is in the room. */
+/** The people in the room. */
 export function PeopleDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { say } = useWords();
   const { count, people } = chat.room.value.people.value;

@@ -11,7 +11,7 @@ import { ShareLink } from "./share-link";
 import { roomTitle } from "../sidebar/room-links";
 import { useWords } from "../languages/words-context";
 
-/** Handing the room on, being told of it, and taking it off one's list. */
+/** Sharing a room, its notifications, and removing it from the list. */
 export function RoomDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { say } = useWords();
   const room = chat.room.value.name;

@@ -5,7 +5,7 @@ interface Props<T extends string> {
   onChange: (value: T) => void;
 }
 
-/** One of a few. */
+/** A label and a choice of one of a few options. */
 export function SelectField<T extends string>({ label, value, options, onChange }: Props<T>) {
   return (
     <label class="choice">

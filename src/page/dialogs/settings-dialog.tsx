@@ -19,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Who one is, how the page looks, and the way to another device. */
+/** Name, theme, language, sound, and the link for another device. */
 export function SettingsDialog({ chat, identity, settings, onClose }: Props) {
   const { say } = useWords();
   const [isSaved, setSaved] = useState(false);
@@ -62,7 +62,7 @@ export function SettingsDialog({ chat, identity, settings, onClose }: Props) {
 
 const named = ([tag, { name }]: [string, { name: string }]) => [tag as Language, name] as const;
 
-/** The link is a secret: it is not shown before it is asked for. */
+/** The link for another device. It is a secret, and hidden until the person asks for it. */
 function Transfer({ identity }: { identity: Identity }) {
   const { say } = useWords();
   const [isShown, show] = useState(false);

@@ -4,10 +4,10 @@ import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { useWords } from "../languages/words-context";
 
-/** As heavy as all dialogs together, and seldom looked at. */
+/** As large as all dialogs together, and rarely used. */
 const drawing = lazyModule(() => import("./qr"));
 
-/** A link to hand on: to read, to copy, to share, and to be photographed. */
+/** A link to share: as text, with a button to copy it and one to share it, and as a QR code. */
 export function ShareLink({ of: link, shares }: { of: string; shares: boolean }) {
   const { say } = useWords();
   const { told, copy } = useCopy();

@@ -8,7 +8,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks before this browser becomes somebody: a link may come from anybody. */
+/** Asks before this browser takes over an identity from a link: the link may come from anybody. */
 export function TransferDialog({ transfer: { name }, onAccept, onClose }: Props) {
   const { say } = useWords();
   return (

@@ -1,7 +1,7 @@
 import { Dialog } from "./dialog";
 import { useWords } from "../languages/words-context";
 
-/** Stands for one that cannot be fetched: without a network, or when the server has a later version. */
+/** Shown in place of a dialog that cannot be fetched: offline, or when the server has another version. */
 export function UnavailableDialog({ onClose }: { onClose: () => void }) {
   const { say } = useWords();
   return (

@@ -1,6 +1,6 @@
 /**
- * A text that changes, each time in an element of its own. A browser that translates the page puts copies
- * in the place of each text, which stay when only the text is changed or taken away.
+ * A text that changes, each time in a new element. A browser that translates the page replaces each text with a copy,
+ * and the copy would stay if only the text changed or was removed.
  */
 export function ChangingText({ of: text }: { of: string }) {
   return <span key={text}>{text}</span>;

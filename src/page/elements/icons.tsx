@@ -14,7 +14,7 @@ const PATHS = {
   keyboard: "M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M8 14h8",
 } as const;
 
-/** A drawing that says nothing by itself: whatever it stands on has the name. */
+/** A decorative icon; the element around it has the accessible name. */
 export function Icon({ is, flips = false }: { is: keyof typeof PATHS; flips?: boolean }) {
   return (
     <svg class={flips ? "icon flips" : "icon"} viewBox="0 0 24 24" aria-hidden="true">

@@ -1,16 +1,16 @@
-/** A small picture and a colour for everybody, made of their public id, so that two of one name differ. */
+/** A small picture and a colour for each person, made from the public id, so that two people of one name differ. */
 import { hash } from "../../client/hash";
 
 export const HUES = 12;
 const SIDE = 5;
 const HALF = 3;
 
-/** One of the page's colours for people, the same on every page: 0 to 11. */
+/** The number of a person's colour, 0 to 11, the same on every page. */
 export function hueOf(from: string): number {
   return hash(from) % HUES;
 }
 
-/** An SVG path in a square of 5 by 5: mirrored, as faces are. */
+/** An SVG path in a square of 5 by 5, mirrored as faces are. */
 export function portraitOf(from: string): string {
   const bits = hash(`portrait:${from}`);
   const cells: string[] = [];

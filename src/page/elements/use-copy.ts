@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { copy } from "../browser/browser";
 
-/** How long one is told what has become of it, in milliseconds. */
+/** How long the result is shown, in milliseconds. */
 const TOLD = 2000;
 
-/** Copies texts, and has for a while what to say of the last one. */
+/** Copies texts. `told` is the key of the message about the last one, for a while. */
 export function useCopy() {
   const [told, tell] = useState<"copied" | "notCopied" | undefined>(undefined);
   useEffect(() => {

@@ -7,10 +7,10 @@ import { StatusLine } from "./status-line";
 import { useWords } from "../languages/words-context";
 import type { OpenDialog } from "../dialogs/open-dialog";
 
-/** As many faces as there is room for. */
+/** Portraits that are shown at most. */
 const FACES = 3;
 
-/** The room's name, how things stand, and who is there. */
+/** The room's name, the connection's status, and who is there. */
 export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) => void }) {
   const { say, number } = useWords();
   const room = chat.room.value;

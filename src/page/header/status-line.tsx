@@ -6,7 +6,7 @@ import type { Words } from "../languages/languages";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 
-/** How things stand with the server, and what it greets with if its operator has set that. */
+/** The status of the connection, and the server's greeting if its operator has set one. */
 export function StatusLine({ chat }: { chat: Chat }) {
   const { say } = useWords();
   const status = chat.status.value;
@@ -42,11 +42,11 @@ function stateOf(chat: Chat, say: Words["say"]): string {
   if (status.is === "refused") return `${say("refused")} · ${say(`error_${status.error.code}`)}`;
   if (status.is !== "online") return say(status.is);
   if (refusal) return say(`error_${refusal.code}`);
-  // The usual greeting is for those who write a client of their own; it is in the console.
+  // The default greeting is for authors of clients; it is in the console.
   return greeting === GREETING ? say("online") : say("greeted", { greeting });
 }
 
-/** Counts the seconds down to a moment, in milliseconds since the page began: a clock may be set meanwhile. */
+/** Counts the seconds down to a time of `performance.now`, which does not change when the clock is set. */
 export function Countdown({ to }: { to: number }) {
   const { say } = useWords();
   const [now, setNow] = useState(performance.now());

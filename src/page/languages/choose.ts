@@ -1,8 +1,8 @@
-/** Which of the page's languages a person gets. */
+/** The choice of the page's language by the browser's languages. */
 
 /**
- * A new language is a file beside this one, a line here and a line in `languages.ts`. The file is called
- * by its tag in small letters, by which the early script finds it.
+ * A new language is a file beside this one, a line here and a line in `languages.ts`. The file's name is the
+ * language's tag in lower case, by which the early script finds it.
  */
 export const LANGUAGES = {
   en: { name: "English", dir: "ltr" },
@@ -13,7 +13,7 @@ export const LANGUAGES = {
 
 export type Language = keyof typeof LANGUAGES;
 
-/** The first of a person's languages that the page knows, English if none. */
+/** The first of the wanted languages that the page has; English if it has none. */
 export function choose(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const known = languageOf(tag);

@@ -4,7 +4,7 @@ import type { Key, Texts } from "./en";
 
 export type { Key };
 
-/** Each language is a part of the page, for those who read it. */
+/** Each language is a lazy module of its own. */
 const TEXTS: Record<Language, () => Promise<Texts>> = {
   en: () => import("./en").then(({ en }) => en),
   "zh-Hans": () => import("./zh-hans").then(({ zhHans }) => zhHans),
@@ -15,7 +15,7 @@ const TEXTS: Record<Language, () => Promise<Texts>> = {
 /** The page's texts in a language. Rejects when they cannot be fetched. */
 export const textsOf = (language: Language): Promise<Texts> => TEXTS[language]();
 
-/** What is filled in: names stand by themselves, each in its own direction. */
+/** A value to fill in. Names are isolated, each in its own direction. */
 export type Value = string | number | readonly string[];
 
 export interface Words {
@@ -27,7 +27,7 @@ export interface Words {
   time: (at: number) => string;
   /** Date and time, in full. */
   moment: (at: number) => string;
-  /** The day, as one says it today. */
+  /** The day, as it is called on `today`: "yesterday", for example. */
   day: (at: number, today?: number) => string;
 }
 
@@ -75,7 +75,7 @@ export async function wordsIn(language: Language, locale: string = language): Pr
   };
 }
 
-/** A name that changes no direction around it, even when it is made to. */
+/** A name in isolation marks, so that it cannot change the direction of the text around it. */
 function isolated(text: string): string {
   return `\u2068${text.replace(/[\u2066-\u2069]/g, "")}\u2069`;
 }

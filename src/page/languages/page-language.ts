@@ -1,4 +1,4 @@
-/** The language that the page speaks: the browser's unless chosen, and another as soon as its texts are there. */
+/** The page's language: the browser's unless the person has chosen one. It changes as soon as the texts are fetched. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { openCalendar } from "../browser/calendar";
 import { setDocumentLanguage } from "../browser/document";
@@ -7,21 +7,20 @@ import { type Words, wordsIn } from "./languages";
 import type { Settings } from "../settings/settings";
 
 /**
- * Resolves as soon as there are words, which follow the settings and the calendar from then on. Where a
- * language's texts cannot be fetched, the page goes on in the one that it has, or in English; rejects without
- * even that.
+ * Resolves when the first texts are there; they then follow the settings and the calendar. If the texts of a language
+ * cannot be fetched, the page stays in its language, or begins in English; rejects if those cannot be fetched either.
  */
 export async function openPageLanguage({ language }: Settings): Promise<ReadonlySignal<Words>> {
   const words = signal(await wanted(language.value).catch(() => wordsIn("en")));
   const calendar = openCalendar();
   effect(() => {
     const chosen = language.value;
-    // Another day has other names for the days, and another zone other times.
+    // On another day and in another zone, days and times are written differently.
     void calendar.value;
     const change = (fetched: Words) => {
-      // One may have chosen another meanwhile.
+      // The person may have chosen another language meanwhile.
       if (language.value !== chosen) return;
-      // What a browser has translated cannot be put in other words, only be drawn anew.
+      // Texts that the browser has translated cannot be changed, only drawn again from scratch.
       const isTranslated = document.querySelector("#app font") !== null;
       if (isTranslated && fetched.language !== words.value.language) location.reload();
       else words.value = fetched;
@@ -32,7 +31,7 @@ export async function openPageLanguage({ language }: Settings): Promise<Readonly
   return words;
 }
 
-/** Who did not choose another language has numbers and times as their own region writes them. */
+/** Without a chosen language, numbers and times are written as in the browser's region. */
 function wanted(chosen: Settings["language"]["value"]): Promise<Words> {
   return chosen === undefined
     ? wordsIn(choose(navigator.languages), navigator.language)

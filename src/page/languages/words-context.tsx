@@ -4,9 +4,9 @@ import type { Words } from "./languages";
 
 export const WordsContext = createContext<Words | undefined>(undefined);
 
-/** The page's texts, in the language that the reader has. Throws outside of the page. */
+/** The page's texts in the reader's language. Throws outside of the page. */
 export function useWords(): Words {
   const words = useContext(WordsContext);
-  if (!words) throw new Error("there are no words here");
+  if (!words) throw new Error("no WordsContext here");
   return words;
 }

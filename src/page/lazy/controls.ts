@@ -1,4 +1,4 @@
-/** What one acts with, and what the page says rarely: a part of the page of its own, which its first look does without. */
+/** Buttons, shortcuts and rare notices: a lazy module, which the page does not need at first. */
 export { nameBeingTyped } from "../composer/completion";
 export { installServiceWorker } from "../browser/install-service-worker";
 export { MessageActions } from "../messages/message-actions";

@@ -1,4 +1,4 @@
-/** The part of the page with its controls. It is fetched as soon as the page has been drawn. */
+/** The lazy module with the page's controls, fetched as soon as the page has been drawn. */
 import { lazyModule } from "./lazy-module";
 
 export const controls = lazyModule(() => import("./controls"));

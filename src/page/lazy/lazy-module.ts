@@ -1,15 +1,15 @@
-/** A part of the page that is not in it from the beginning: fetched when it is first wanted, with its style. */
+/** Modules that are fetched when they are first needed, with their style sheet. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 export type Loading<T> = { is: "absent" } | { is: "there"; module: T } | { is: "failed" };
 
 export interface LazyModule<T> {
   state: ReadonlySignal<Loading<T>>;
-  /** Fetches it, unless it is there. Resolves with nothing when that fails: a server of a later version does not have it any more. */
+  /** Fetches the module, unless it is there. Resolves with undefined if that fails: a server of another version does not have it. */
   load: () => Promise<T | undefined>;
 }
 
-/** The part that `fetch` brings. */
+/** The module that `fetch` imports. */
 export function lazyModule<T>(fetch: () => Promise<T>): LazyModule<T> {
   const state = signal<Loading<T>>({ is: "absent" });
   return {
@@ -27,7 +27,7 @@ export function lazyModule<T>(fetch: () => Promise<T>): LazyModule<T> {
 
 let styled: Promise<unknown> | undefined;
 
-/** The style sheet of all parts, fetched with the first of them. Rejects when it cannot be had. */
+/** Fetches the style sheet of all lazy modules, with the first of them. Rejects if it cannot be fetched. */
 function style(): Promise<unknown> {
   styled ??= fetchStyle().finally(() => {
     styled = undefined;
@@ -42,7 +42,7 @@ async function fetchStyle(): Promise<void> {
   sheet.addEventListener("load", resolve);
   sheet.addEventListener("error", reject);
   sheet.rel = "stylesheet";
-  // The next part asks again for what this one did not get.
+  // The next module tries again.
   await promise.catch((error: unknown) => {
     sheet.rel = "part";
     throw error;

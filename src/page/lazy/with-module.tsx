@@ -4,12 +4,12 @@ import type { LazyModule } from "./lazy-module";
 
 interface Props<T> {
   module: LazyModule<T>;
-  /** What is drawn when it cannot be had. */
+  /** Drawn if the module cannot be fetched. */
   fallback?: ComponentChildren;
-  children: (part: T) => ComponentChildren;
+  children: (module: T) => ComponentChildren;
 }
 
-/** Draws with a part of the page as soon as that is there. */
+/** Draws its children with a lazy module as soon as that is there. */
 export function WithModule<T>({ module, fallback = null, children }: Props<T>) {
   useEffect(() => void module.load(), [module]);
   const state = module.state.value;

@@ -4,10 +4,10 @@ import type { Message } from "../../protocol";
 import { shortened } from "../text/fold";
 import { withoutPiles } from "../text/markup";
 
-/** So many of those that were read out stay, for ears that come to them late. */
+/** Announced messages that stay in the page, for screen readers that come to them late. */
 const STAYING = 5;
 
-/** Has a screen reader read each new message once, however many come together; of a long one, the beginning. `arrivals` has only new messages. */
+/** Makes a screen reader read each message of `arrivals` once, however many come together; of a long message, the beginning. */
 export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Message[]> }) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);

@@ -1,16 +1,16 @@
-/** Which part of a long list is in the page at all: enough for any screen, and no more. */
+/** The range of a room's messages that is drawn: enough for any screen, and no more. */
 
-/** From `first` to `last`, both included, by `seq`. With `last` infinite, new messages are in it. */
+/** From `first` to `last`, both included, by `seq`. If `last` is infinite, new messages are included. */
 export interface DrawnRange {
   first: number;
   last: number;
 }
 
-/** More than a tall screen shows, several times. */
+/** Messages in a range: several times what a tall screen shows. */
 export const LENGTH = 150;
 export const STEP = 50;
 
-/** The end of a list whose newest message is `newest`. */
+/** The range at the end of the list, whose last message is `newest`. */
 export function rangeAtEnd(newest: number): DrawnRange {
   return { first: newest - LENGTH + 1, last: Infinity };
 }
@@ -19,13 +19,13 @@ export function rangeAround(seq: number): DrawnRange {
   return { first: seq - LENGTH / 2, last: seq + LENGTH / 2 };
 }
 
-/** A step further back; what is far below is taken out. */
+/** The range a step further up; messages far below leave it. */
 export function olderRange(range: DrawnRange): DrawnRange {
   const first = range.first - STEP;
   return { first, last: Math.min(range.last, first + LENGTH + STEP) };
 }
 
-/** A step nearer to the newest, or to the end when it is reached. */
+/** The range a step further down, or the one at the end if the step reaches it. */
 export function newerRange(range: DrawnRange, newest: number): DrawnRange {
   const last = Math.min(range.last, newest) + STEP;
   return {
@@ -34,7 +34,7 @@ export function newerRange(range: DrawnRange, newest: number): DrawnRange {
   };
 }
 
-/** With more messages: a person who reads the end follows it; a person who reads further up keeps what they see. */
+/** The range after new messages: at the end it follows them; further up it keeps what the reader sees. */
 export function grownRange(range: DrawnRange, newest: number, reading: number | "end"): DrawnRange {
   if (Math.min(range.last, newest) - range.first < LENGTH + 2 * STEP) return range;
   if (reading === "end") return rangeAtEnd(newest);

@@ -1,22 +1,22 @@
-/** How messages follow each other on the page: by day, and by person within a few minutes. */
+/** How messages are grouped on the page: by day, and by person within a few minutes. */
 import type { Message } from "../../protocol";
 
 export interface Line {
   message: Message;
-  /** Begins another day than the message before. */
+  /** Whether it begins another day than the message before. */
   startsDay: boolean;
-  /** Is shown with its writer; the others follow one of the same person. */
+  /** Whether it is shown with its writer; if not, it follows a message of the same person. */
   startsGroup: boolean;
-  /** Is the first that one has not seen. */
+  /** Whether it is the first unread message. */
   startsUnread: boolean;
 }
 
-/** Milliseconds within which what a person says belongs together. */
+/** Milliseconds within which a person's messages are one group. */
 const TOGETHER = 5 * 60_000;
-/** By how many milliseconds a clock is set back when it is set right. */
+/** Milliseconds by which a server's clock may be corrected. */
 const SET_BACK = 60 * 60_000;
 
-/** `messages`, each with how it follows `before` and the others. `seen` is the last `seq` that was seen. */
+/** `messages` with their grouping, after the message `before`. `seen` is the last `seq` that the reader has seen. */
 export function linesOf(
   messages: readonly Message[],
   before: Message | undefined,
@@ -25,7 +25,7 @@ export function linesOf(
   let latest = before?.at ?? -Infinity;
   return messages.map((message, n) => {
     const last = n === 0 ? before : messages[n - 1];
-    // A server's clock that is set back by a little, over midnight, does not make a day begin twice.
+    // If the server's clock is set back a little, over midnight, the day does not begin twice.
     const at = latest - message.at < SET_BACK ? Math.max(latest, message.at) : message.at;
     const startsDay = !last || !isSameDay(latest, at);
     latest = at;
@@ -35,7 +35,7 @@ export function linesOf(
   });
 }
 
-/** Above the first message shown there may be more that one has not seen. */
+/** Whether a message is the first after `seen`. Above the first message here there may be more unread ones. */
 function isFirstAfter(seen: number, { seq }: Message, last: Message | undefined): boolean {
   return last ? last.seq <= seen && seq > seen : seq === seen + 1;
 }
@@ -48,7 +48,7 @@ function belongsTo(last: Message, message: Message): boolean {
   );
 }
 
-/** In the reader's own time zone. */
+/** Whether two times are on one day in the reader's time zone. */
 export function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

@@ -19,16 +19,16 @@ import { useWords } from "../languages/words-context";
 interface Props {
   line: Line;
   chat: Chat;
-  /** Has its actions beside it. */
+  /** Whether its actions are shown beside it. */
   isActive: boolean;
-  /** A link has led here. */
+  /** Whether a link has led here. */
   isMarked: boolean;
-  /** The one that Tab comes to. */
+  /** Whether Tab leads to it. */
   isEntry: boolean;
   onMention: (name: string) => void;
 }
 
-/** Lines as they were drawn: one that is still the same is not drawn again, however many come and go around it. */
+/** Lines as they were drawn last: an unchanged line is not drawn again, whatever changes around it. */
 export class DrawnLines {
   readonly #drawn = new WeakMap<Message, { props: Props; node: VNode }>();
 
@@ -42,7 +42,7 @@ export class DrawnLines {
   }
 }
 
-/** `mention` does the same each time, and the chat is one. */
+/** Whether two lines look the same. `onMention` and the chat are always the same. */
 function isSame(one: Props, other: Props): boolean {
   return (
     one.isActive === other.isActive &&
@@ -54,7 +54,7 @@ function isSame(one: Props, other: Props): boolean {
   );
 }
 
-/** A message, and above it what begins with it: a day, the unread, a person's words. */
+/** A message, and above it what begins with it: a day, the unread messages, a person's group. */
 function MessageLine({ line, chat, isActive, isMarked, isEntry, onMention }: Props) {
   const { say, day, time, moment } = useWords();
   const { message, startsDay, startsGroup, startsUnread } = line;
@@ -108,7 +108,7 @@ export interface UnsentProps {
   onEdit: (txt: string) => void;
 }
 
-/** One's own message while it is on its way. */
+/** An own message that the server has not acknowledged. */
 export function UnsentLine({ one, chat, onEdit }: UnsentProps) {
   const isOwn = one.state !== "foreign";
   return (
@@ -136,7 +136,7 @@ export function UnsentLine({ one, chat, onEdit }: UnsentProps) {
 function State({ of: one }: { of: Outgoing }) {
   const { say } = useWords();
   const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
-  // Each refusal is another object, and counts from when it came.
+  // Each refusal is a new object, so the time counts from when it came.
   const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
   if (one.state === "failed")
     return <ChangingText of={say("failed", { reason: say(`error_${one.error.code}`) })} />;

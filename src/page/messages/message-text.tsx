@@ -7,12 +7,12 @@ import { useWords } from "../languages/words-context";
 
 interface Props {
   txt: string;
-  /** The reader's own, and the longer ones that begin with it. */
+  /** The reader's name; `rivals` are longer names that begin with it. */
   name: string;
   rivals?: readonly string[];
 }
 
-/** A message's text, in its own direction. Of a long one the beginning, and a button for the rest. */
+/** A message's text, in its own direction. A long text is cut, with a button for the rest. */
 export function MessageText({ txt, name, rivals }: Props) {
   const { say } = useWords();
   const button = useRef<HTMLButtonElement>(null);
@@ -21,15 +21,15 @@ export function MessageText({ txt, name, rivals }: Props) {
   const short = useMemo(() => foldedBlocks(blocks), [blocks]);
   useLayoutEffect(() => {
     if (isOpen === undefined) return;
-    // One that is folded again may have been left above the window.
+    // A text that was folded again may now be above the window.
     button.current?.scrollIntoView({ block: "nearest" });
-    // The list has another height, and one's place in it is to be found again.
+    // The list has another height now, so its scroll position has to be read again.
     button.current?.closest(".log")?.dispatchEvent(new Event("scroll"));
   }, [isOpen]);
   return (
     <>
       <div
-        // With other pieces it is drawn anew: those that were there may have been translated.
+        // Other pieces need new elements: the browser may have translated the old ones.
         key={`${isOpen} ${name}`}
         class={isLoneEmoji(txt) ? "txt emoji" : "txt"}
         dir="auto"
@@ -80,7 +80,7 @@ function Part({ part }: { part: Inline }) {
   }
 }
 
-/** One that leads out of the chat opens beside it, and is told nothing of where it was. */
+/** A link. Outside of the chat it opens in a new tab, without a referrer. */
 function Link({ href, children }: { href: string; children: string }) {
   const out = { target: "_blank", rel: "noopener noreferrer nofollow ugc" };
   return (

@@ -17,7 +17,7 @@ interface Props {
   onEdit: (txt: string) => void;
 }
 
-/** The messages of a room, and below them one's own that are still on their way. */
+/** The messages of a room, and below them the person's unsent ones. */
 export function Messages({ chat, room, onMention, onEdit }: Props) {
   const { say, number } = useWords();
   const log = useRef<HTMLDivElement>(null);
@@ -28,7 +28,7 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
   usePlace(log, scroll, room);
 
   const { hasOlder, hasNewer, messages, outgoing, unread } = room;
-  // Somewhere to go, and nothing more to wait for, are reasons to lay out, too.
+  // A new goal, and the end of reading, need a layout, too.
   void [room.goal.value, room.isSettled.value];
   const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
   const isCut = (messages.value[0]?.seq ?? room.floor.value) > 1;
@@ -109,12 +109,12 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
   );
 }
 
-/** The part of the room's messages that is in the page. */
+/** The lines of the drawn range of the room's messages. */
 function useLines(room: Room, scroll: Scroll) {
   const messages = room.messages.value;
   const { first, last } = scroll.range.value;
   const seen = room.unreadLine.value;
-  // In another time zone, other messages begin a day.
+  // In another time zone, days begin with other messages.
   const words = useWords();
   return useMemo(() => {
     const from = messages.findIndex(({ seq }) => seq >= first);
@@ -124,7 +124,7 @@ function useLines(room: Room, scroll: Scroll) {
   }, [messages, first, last, seen, words]);
 }
 
-/** Keeps one's place whenever something in the box, or its size, has changed. */
+/** Keeps the reader's place whenever the list or its size changes. */
 function usePlace(log: { readonly current: HTMLDivElement | null }, scroll: Scroll, room: Room) {
   useLayoutEffect(() => {
     if (log.current) scroll.onLayout(log.current);

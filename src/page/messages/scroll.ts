@@ -1,4 +1,4 @@
-/** One's place among the messages of a room: kept when something is added above or below, and moved when asked to. */
+/** The reader's place in the list of messages: kept when messages are added above or below, and moved when asked to. */
 import { signal } from "@preact/signals";
 import type { Goal, Room } from "../state/room";
 import {
@@ -11,16 +11,16 @@ import {
   STEP,
 } from "./drawn-range";
 
-/** Pixels from the end within which one counts as reading the newest. */
+/** Pixels from the end within which the reader counts as being at the end. */
 const AT_THE_END = 60;
-/** Pixels from the edge of what is in the page at which more is put there. */
+/** Pixels from the edge of the drawn range at which more messages are drawn. */
 const NEAR_AN_EDGE = 700;
 
 export class Scroll {
-  /** What of the room is in the page. */
+  /** The range of the room's messages that is drawn. */
   readonly range = signal<DrawnRange>({ first: -Infinity, last: Infinity });
   readonly isAtEnd = signal(true);
-  /** The message that a link led to. */
+  /** The message that a link has led to. */
   readonly marked = signal<number | undefined>(undefined);
 
   readonly #room: Room;
@@ -35,7 +35,7 @@ export class Scroll {
     if (newest > 0) this.range.value = rangeAtEnd(newest);
   }
 
-  /** To be called whenever what is in the box, or its size, has changed. */
+  /** To be called whenever the list or its size has changed. */
   onLayout(box: HTMLElement): void {
     this.#box = box;
     const goal = this.#room.goal.value;
@@ -47,27 +47,27 @@ export class Scroll {
     this.#room.shownFrom = this.range.value.first;
   }
 
-  /** To be called when the box is no longer in the page. */
+  /** To be called when the list is removed from the page. */
   leave(): void {
     this.#room.shownFrom = Infinity;
     const { goal, hasNewer } = this.#room;
     const isAtEnd = this.isAtEnd.value && !hasNewer.value;
-    // One who leaves before having arrived comes back to where they were going.
+    // A reader who leaves before arriving at a place comes back to that place.
     if (goal.value?.is === "place") this.#room.place = goal.value;
     else if (!goal.value && !isAtEnd) this.#room.place = this.#anchor;
   }
 
-  /** To be called when the box has been scrolled. */
+  /** To be called when the list was scrolled. */
   onScroll(): void {
     if (this.#box) this.#lookAround(this.#box);
   }
 
-  /** A person who scrolls by hand no longer wants to go where the page was going. */
+  /** The reader scrolls by hand: the page stops going to its goal. */
   onMovedByHand(): void {
     this.#room.reached();
   }
 
-  /** What is in sight has been seen, if anybody looks; but not what is there only until one is elsewhere. */
+  /** Marks the messages in sight as seen, if the window has the focus and the page is not on its way to a goal. */
   see(): void {
     if (!this.#box || !document.hasFocus() || this.#room.goal.value) return;
     const end = this.#box.getBoundingClientRect().bottom;
@@ -84,7 +84,7 @@ export class Scroll {
     return box.querySelector<HTMLElement>(`[data-seq="${seq}"]`) ?? undefined;
   }
 
-  /** Goes where one wants to be, or brings it into the page first. */
+  /** Scrolls to the goal, or draws it first. */
   #approach(box: HTMLElement, goal: Goal): void {
     const seq = this.#room.seqOf(goal);
     const line = this.#line(box, seq);
@@ -101,11 +101,11 @@ export class Scroll {
       this.marked.value = seqOf(line);
       line.focus({ preventScroll: true });
     }
-    // Until the server has said what there is, the first unread may still be elsewhere.
+    // Until the server has named the room's extent, the first unread message may still be another one.
     if ("seq" in goal || this.#room.isSettled.value) this.#room.reached();
   }
 
-  /** As far as there is anything: the rest is on its way, or comes with the next connection. */
+  /** Scrolls to the end of what there is: the rest is on its way, or comes with the next connection. */
   #approachEnd(box: HTMLElement, goal: Goal): void {
     const { is } = goal;
     const { isSettled, hasNewer } = this.#room;
@@ -122,15 +122,15 @@ export class Scroll {
     return this.#room.messages.value.some((message) => message.seq === seq);
   }
 
-  /** Not while a person has begun to scroll up, even before the scroll event has come. */
+  /** Whether the list follows its end. Not when the reader has begun to scroll up, even before the scroll event comes. */
   #followsEnd(box: HTMLElement): boolean {
-    // What was taken out above has moved the end up, too.
+    // Messages that were removed above have moved the end up, too.
     const end = box.scrollHeight - box.clientHeight;
     const isUnmoved = box.scrollTop >= Math.min(this.#anchor?.scrolledTo ?? 0, end) - 1;
     return this.isAtEnd.value && !this.#room.hasNewer.value && isUnmoved;
   }
 
-  /** To the end, but not past what nobody has looked at. */
+  /** Scrolls to the end, but not past the first message that the reader has not seen. */
   #follow(box: HTMLElement): void {
     const first = this.#line(box, this.#room.firstUnseen);
     if (first) this.#bring(box, first, 0.2);
@@ -145,14 +145,14 @@ export class Scroll {
     const anchor = this.#anchor;
     const line = anchor && this.#line(box, anchor.seq);
     if (!line) return;
-    // It may have been scrolled since, and not have been told yet: that is not to be undone.
+    // The list may have been scrolled since, with the scroll event still to come: that must not be undone.
     const scrolled = box.scrollTop - anchor.scrolledTo;
     box.scrollTop += textIn(box, line) - (anchor.top - scrolled);
   }
 
   #lookAround(box: HTMLElement): void {
     const { top, height } = box.getBoundingClientRect();
-    // Taken out of the page, since one has gone to another room: one's place in it is what it was.
+    // The list is out of the page, since another room is shown: the place stays as it was.
     if (height === 0) return;
     const lines = linesIn(box);
     const first = lines[firstOf(lines, ({ bottom }) => bottom > top)];
@@ -167,7 +167,7 @@ export class Scroll {
     if (!isBusy && below < NEAR_AN_EDGE) this.#showNewer();
   }
 
-  /** Returns whether there is anything further back. */
+  /** Draws or loads older messages. Returns whether there are any. */
   #showOlder(): boolean {
     const oldest = this.#room.messages.value[0]?.seq ?? 0;
     if (this.range.value.first > oldest) this.range.value = olderRange(this.range.value);
@@ -177,8 +177,8 @@ export class Scroll {
   }
 
   /**
-   * What comes has its place in the page at once. Were it put there a step later, the first line would meanwhile lose what
-   * stands above its text, with nothing yet to scroll back over.
+   * Widens the range first, so that the older messages are drawn as soon as they come. A step later, the first line would
+   * have lost its day and writer already, with nothing above it to make up for their height.
    */
   #loadOlder(oldest: number): void {
     const range = this.range.value;
@@ -198,12 +198,12 @@ export class Scroll {
     const { value: before } = this.#room.messages;
     void more().finally(() => {
       this.#isLoading = false;
-      // The other edge may be near as well.
+      // The other edge may be near, too.
       if (this.#room.messages.value !== before) this.onScroll();
     });
   }
 
-  /** The range for what there is now: never beside it, and never ever longer. */
+  /** The range for the present messages: always within them, and of bounded length. */
   #fittedRange(): DrawnRange {
     const messages = this.#room.messages.value;
     const [oldest, newest] = [messages[0]?.seq ?? 0, this.#newest()];
@@ -219,7 +219,7 @@ function linesIn(box: HTMLElement): NodeListOf<HTMLElement> {
   return box.querySelectorAll("[data-seq]");
 }
 
-/** The index of the first line of which `is` holds, as it does of all after it; their number if of none. */
+/** By binary search, the index of the first line for which `is` holds; `is` must hold for all lines after it. The number of lines if there is none. */
 function firstOf(lines: NodeListOf<HTMLElement>, is: (place: DOMRect) => boolean): number {
   let [low, high] = [0, lines.length];
   while (low < high) {
@@ -239,7 +239,7 @@ function offsetIn(box: HTMLElement, line: HTMLElement): number {
   return line.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
-/** Where a line's text begins. Above it in the line stand the day and the writer, and older messages can take them away. */
+/** Where a line's text begins. The day and the writer above it may disappear when older messages are drawn. */
 function textIn(box: HTMLElement, line: HTMLElement): number {
   return offsetIn(box, line.querySelector<HTMLElement>(".txt") ?? line);
 }

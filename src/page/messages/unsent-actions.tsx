@@ -3,7 +3,7 @@ import { useCopy } from "../elements/use-copy";
 import type { UnsentProps } from "./message-line";
 import { useWords } from "../languages/words-context";
 
-/** What one can do with a message that does not go out by itself. */
+/** The buttons of a message that is not sent without the person: send again, edit, copy, discard. */
 export function UnsentActions({ one: { id, txt, state }, chat, onEdit }: UnsentProps) {
   const { say } = useWords();
   const { told, copy } = useCopy();
@@ -29,7 +29,7 @@ export function UnsentActions({ one: { id, txt, state }, chat, onEdit }: UnsentP
   );
 }
 
-/** What a button does that is no more when it has done it. */
+/** The action of a button that disappears with it, so that the focus has to move. */
 function leaving(act: () => void): () => void {
   return () => {
     act();

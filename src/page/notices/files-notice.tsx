@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { refuseFiles } from "../browser/refuse-files";
 import { useWords } from "../languages/words-context";
 
-/** Says that files cannot be sent, when one has just tried to. */
+/** Says that files cannot be sent, after an attempt. */
 export function FilesNotice() {
   const { say } = useWords();
   const isTold = useMemo(refuseFiles, []).value;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** A quiet line above the messages, with what one can do about it. */
+/** A quiet line above the messages, with buttons. */
 export function Notice({ text, children }: { text: string; children: ComponentChildren }) {
   return (
     <div class="warning">

@@ -3,7 +3,7 @@ import type { PermissionOffer } from "../notifications/permission-offer";
 import { Notice } from "./notice";
 import { useWords } from "../languages/words-context";
 
-/** Asks whether the browser may notify: only a click here makes the browser itself ask. */
+/** Asks whether the page may show notifications. Only a click here makes the browser itself ask. */
 export function PermissionNotice({ offer, name }: { offer: PermissionOffer; name: string }) {
   const { say } = useWords();
   const answer = () => {

@@ -1,6 +1,6 @@
 import { useWords } from "../languages/words-context";
 
-/** Says that the page is better loaded again, with a button that does so. */
+/** Says why the page should be loaded again, with a button for it. */
 export function ReloadNotice({ text }: { text: "newVersion" | "absent" }) {
   const { say } = useWords();
   return (

@@ -8,7 +8,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says that what is unsent does not survive a reload, until one has read it. */
+/** Says that unsent messages do not survive a reload, until the person closes it. */
 export function StorageNotice({ persistence, onClose }: Props) {
   const { say } = useWords();
   return (

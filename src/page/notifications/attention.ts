@@ -1,18 +1,18 @@
-/** When to ask for somebody's attention who looks elsewhere, and the number of the unread in title and icon. */
+/** Which messages are worth a notification, and the number of unread messages in title and icon. */
 import type { Message } from "../../protocol";
 import { mentions } from "../../client/mentions";
 import type { NotifyLevel } from "../storage/room-list";
 
-/** Who may be told of a message, and how they read its room. */
+/** The person who may be notified. */
 interface Addressee {
   level: NotifyLevel;
   name: string;
-  /** Longer names in the room that begin with this one. */
+  /** Longer names in the room that begin with `name`. */
   rivals?: readonly string[];
   isLooking: boolean;
 }
 
-/** Whether a message is to be told, by what one wants to be told of its room. */
+/** Whether to notify about a message, by the room's notification level. */
 export function isWorthNotifying(
   { txt }: Pick<Message, "txt">,
   { level, name, rivals, isLooking }: Addressee,

@@ -1,15 +1,15 @@
-/** Calling somebody who looks elsewhere: notifications and a sound. A part of the page of its own. */
+/** Notifications and their sound: a lazy module. */
 import { LOBBY, type Message } from "../../protocol";
 import { localStore, notificationPermission } from "../browser/browser";
 import { pathOf, type RoomPlace, placeIn } from "../browser/address";
 import { readValue, writeValue } from "../../client/key-value-store";
 
-/** The message that a page of this browser has told of last. */
+/** Names the message that a page of this browser has last notified about. */
 const TOLD = "chuan.told";
 
 /**
- * Tells of a message by a sound, if that is wanted, and by a notification that leads to it, if the person has
- * allowed that. Of several pages that hear the same message, the first one does.
+ * Notifies about a message: by a sound, if `isHeard`, and by a notification that leads to it, if the person has allowed
+ * that. If several pages get the same message, only the first one notifies.
  */
 export async function notify(message: Message, isHeard: boolean): Promise<void> {
   const path = pathOf(message);
@@ -24,14 +24,14 @@ async function isFirst(path: string): Promise<boolean> {
     writeValue(localStore(), TOLD, path);
     return told !== path;
   };
-  // Not in a page that came without TLS, where there are no notifications either.
+  // A page without TLS has no locks, and no notifications either.
   return navigator.locks ? await navigator.locks.request(TOLD, look) : look();
 }
 
 /** Shows a notification in place of an earlier one of its room. */
 async function show({ room, name, txt }: Message, path: string): Promise<void> {
   if (notificationPermission() !== "granted") return;
-  // Phones only take them from the service worker, which also leads back here.
+  // Phones accept notifications only from the service worker, which also opens them.
   const worker = await navigator.serviceWorker?.getRegistration();
   const there = (await worker?.getNotifications({ tag: room })) ?? [];
   if (there.some(({ data }) => data === path)) return;
@@ -39,7 +39,7 @@ async function show({ room, name, txt }: Message, path: string): Promise<void> {
   const options = {
     body: beginningOf(txt),
     tag: room,
-    // Else a phone would replace the room's last one without a sign.
+    // Otherwise a phone would replace the room's last notification silently.
     renotify: true,
     icon: "/icon-512.png",
     data: path,
@@ -48,7 +48,7 @@ async function show({ room, name, txt }: Message, path: string): Promise<void> {
   await worker?.showNotification(title, options);
 }
 
-/** Takes away the notifications of what was seen, whichever page has shown them. */
+/** Closes the notifications of seen messages, whichever page has shown them. */
 export async function withdraw(hasSeen: (place: Required<RoomPlace>) => boolean): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   for (const notification of (await worker?.getNotifications()) ?? []) {
@@ -57,15 +57,15 @@ export async function withdraw(hasSeen: (place: Required<RoomPlace>) => boolean)
   }
 }
 
-/** A name on one line, without what would turn the text around it to the other side. */
+/** A name on one line, without characters that would change the direction of the text around it. */
 export function plain(name: string): string {
   return name.replace(/\p{Bidi_Control}/gu, "").replace(/\s+/g, " ");
 }
 
-/** Characters of a text that a notification shows, and code units where a character has hundreds of marks. */
+/** Characters of a text that a notification shows, and UTF-16 code units, since a character may have hundreds of marks. */
 const SHOWN = { characters: 200, units: 1000 };
 
-/** As much of a text as a notification shows, cut between two characters as a reader counts them. */
+/** The beginning of a text, as long as a notification shows, cut between two graphemes. */
 export function beginningOf(txt: string): string {
   let [shown, count] = ["", 0];
   for (const { segment } of new Intl.Segmenter().segment(txt)) {
@@ -76,16 +76,16 @@ export function beginningOf(txt: string): string {
   return shown;
 }
 
-/** Milliseconds between two sounds: many messages are one reason to look. */
+/** Milliseconds between two sounds: many messages need only one. */
 const SOUND_RESTS = 3000;
 let soundedAt = -Infinity;
 
-/** Two short notes, made here: there is nothing to load. Silent when it has just sounded. */
+/** Plays two short notes, unless it has just done so. They are synthesized: there is nothing to load. */
 function chime(): void {
   if (performance.now() - soundedAt < SOUND_RESTS) return;
   soundedAt = performance.now();
   const audio = new AudioContext();
-  // A browser plays nothing before one has touched the page, and would keep this waiting.
+  // Browsers play nothing before the first click or key, and would keep the sound waiting.
   if (audio.state === "suspended") return void audio.close().catch(() => {});
   const volume = audio.createGain();
   volume.connect(audio.destination);

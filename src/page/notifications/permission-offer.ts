@@ -1,4 +1,4 @@
-/** Offering notifications: when one is first called, until one has answered, and never again. */
+/** The offer of notifications: shown when the person is first mentioned, until they answer, and never again. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { notificationPermission } from "../browser/browser";
 import { readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
@@ -6,17 +6,17 @@ import { readValue, type KeyValueStore, writeValue } from "../../client/key-valu
 const ANSWERED = "chuan.offered";
 
 export interface PermissionOffer {
-  /** Who has called one, as long as the page is to ask; undefined when it is not. */
+  /** The name of the mentioning person while the offer is shown; undefined otherwise. */
   mentionedBy: ReadonlySignal<string | undefined>;
-  /** Somebody has called one. */
+  /** To be called when the person is mentioned. */
   onMentioned: (name: string) => void;
-  /** Takes it that one wants none, or has said so to the browser. */
+  /** The person has answered, here or to the browser. */
   answer: () => void;
-  /** Takes up an answer that was given on another page. */
+  /** Takes over an answer that was given on another page. */
   refresh: () => void;
 }
 
-/** The offer whose answer `store` keeps; without one, it is kept as long as the page is open. */
+/** The offer, with its answer in `store`; without a store the answer holds as long as the page is open. */
 export function openPermissionOffer(store: KeyValueStore | undefined): PermissionOffer {
   const mentionedBy = signal<string | undefined>(undefined);
   let isAnswered = false;

@@ -1,4 +1,4 @@
-/** What one has chosen for this browser: colours, language, sound. */
+/** The person's settings in this browser: theme, language, sound. */
 import { effect, type Signal, signal } from "@preact/signals";
 import {
   SETTING_KEYS,
@@ -12,12 +12,12 @@ import { type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export interface Settings {
   theme: Signal<Theme>;
-  /** Undefined for the browser's own. */
+  /** Undefined for the browser's language. */
   language: Signal<Language | undefined>;
   sound: Signal<boolean>;
 }
 
-/** The settings that `store` keeps; what is changed is kept at once. */
+/** The settings in `store`; changes are stored at once. */
 export function openSettings(store: KeyValueStore | undefined): Settings {
   const theme = signal(storedTheme(store));
   const language = signal(storedLanguage(store));

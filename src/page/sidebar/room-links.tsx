@@ -9,7 +9,7 @@ import { Icon } from "../elements/icons";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { useWords } from "../languages/words-context";
 
-/** What a room is called on the page. */
+/** A room's name as the page shows it. */
 export function roomTitle(room: string, say: Words["say"]): string {
   return room === LOBBY ? say("lobby") : withoutPiles(room);
 }
@@ -20,7 +20,7 @@ interface Props {
   show: (what: OpenDialog) => void;
 }
 
-/** The rooms one has been in, and the way to a new one. */
+/** The list of rooms, and a button for a new one. */
 export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say } = useWords();
   const open = (room: string) => {
@@ -54,7 +54,7 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
   const { say, number } = useWords();
   const unread = isCurrent ? 0 : room.unread.value;
   const link = useRef<HTMLAnchorElement>(null);
-  // A dialog shows itself only after its rooms are drawn.
+  // A dialog opens only after its rooms are drawn.
   useEffect(() => {
     if (isCurrent) link.current?.scrollIntoView({ block: "nearest" });
   }, [isCurrent]);
@@ -66,7 +66,7 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
       translate={false}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
-        // With a key held, a link opens elsewhere, as every link does.
+        // With a modifier key the browser opens the link in another tab or window, as usual.
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         open(room.name);

@@ -5,7 +5,7 @@ import { RoomLinks } from "./room-links";
 import { useWords } from "../languages/words-context";
 import type { OpenDialog } from "../dialogs/open-dialog";
 
-/** What stands beside the room on a wide screen. */
+/** The column beside the room on a wide screen: the rooms and the person's own name. */
 export function Sidebar({ chat, show }: { chat: Chat; show: (what: OpenDialog) => void }) {
   const { say } = useWords();
   return (

@@ -1,4 +1,4 @@
-/** What the page shows and can do: components read these signals and call these functions, nothing else. */
+/** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { Message, Welcome, WireError } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
@@ -18,11 +18,11 @@ export interface ChatParts extends SessionParts {
   cache: MessageCache;
   roomList: RoomList;
   drafts: Drafts;
-  /** Where the page opens. */
+  /** The place that the page opens at. */
   place: RoomPlace;
-  /** Is told of every message of somebody else, when it comes live. */
+  /** Called with every message of another person that comes live. */
   onMessage: (message: Message) => void;
-  /** Is told once of what others have said in the room that one is in, live or while one was cut off. */
+  /** Called once with each message of others in the current room, live or missed while offline. */
   onArrivals: (messages: readonly Message[]) => void;
 }
 
@@ -31,16 +31,16 @@ export class Chat {
   /** "" until the server has greeted. */
   readonly greeting = signal("");
   readonly name: Signal<string>;
-  /** One's own public id; undefined until a server has ever greeted. */
+  /** The person's public id; undefined until a server has ever greeted. */
   readonly me: Signal<string | undefined>;
-  /** Why the server does not let one into the room that one is in. */
+  /** Why the server refuses the current room. */
   readonly refusal = signal<WireError | undefined>(undefined);
-  /** All the rooms that one has been in, the lobby first. */
+  /** All rooms on the list, the lobby first. */
   readonly rooms = signal<readonly Room[]>([]);
 
-  /** Longer names than one's own that begin with it, of people in the room that one is in. */
+  /** Longer names that begin with the person's own, of people in the current room. */
   readonly rivals = computed(() => this.#rivalry.value.split("\0").filter(Boolean));
-  /** As one text, which is equal as long as they are: else each who comes or goes would have all lines drawn anew. */
+  /** The names as one text, which stays equal while they do: otherwise all lines would be drawn again whenever somebody comes or goes. */
   readonly #rivalry = computed(() => this.rivalsIn(this.room.value.name).join("\0"));
 
   readonly #parts: ChatParts;
@@ -49,7 +49,7 @@ export class Chat {
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
   readonly #session: Session<ServedRoom>;
 
-  /** Connects, and opens the place that the page was opened at. */
+  /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
     const { identity, roomList, place } = parts;
     this.#parts = parts;
@@ -64,7 +64,7 @@ export class Chat {
     void this.restoreUnsent();
   }
 
-  /** The room that one is in. */
+  /** The current room. */
   get room(): { readonly value: Room } {
     return this.#current;
   }
@@ -81,7 +81,7 @@ export class Chat {
     void opened.open(seq).then(() => this.#session.joiner.joinCurrent());
   }
 
-  /** Takes a room off the list, and everything that this browser knows of it. */
+  /** Removes a room from the list, and everything that this browser stores of it. */
   forget(room: string): void {
     this.#parts.roomList.forget(room);
     this.#parts.drafts.keep(room, "");
@@ -90,23 +90,23 @@ export class Chat {
     this.rooms.value = this.#known.listed();
   }
 
-  /** Whether one has seen a message, on this page or another of this browser. */
+  /** Whether the person has seen a message, on this page or another one of this browser. */
   hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
     return seq <= (this.#parts.roomList.of(room).seen ?? 0);
   }
 
-  /** Longer names than one's own that begin with it, of those who are in a room or have spoken there. */
+  /** Longer names that begin with the person's own, of people who are in a room or have written there. */
   rivalsIn(name: string): string[] {
     const room = this.#known.get(name);
     return room ? rivalsIn(room, this.name.value, this.me.value) : [];
   }
 
-  /** Whether a message of somebody else calls one. */
+  /** Whether a message of another person mentions this one. */
   mentionsMe({ from, txt, room }: Message): boolean {
     return from !== this.me.value && mentions(txt, this.name.value, this.rivalsIn(room));
   }
 
-  /** Asks for people in the room that one is in whose names begin with `q`, where there are more than it names. */
+  /** Asks the server for people in the current room whose names begin with `q`, if presence does not name everybody. */
   findPeople(q: string): Promise<void> {
     return findPeople(this.#current.value, q, this.#session.connection).catch(() => {});
   }
@@ -147,13 +147,13 @@ export class Chat {
     this.#session.connection.retry();
   }
 
-  /** The page is looked at again, or its network is back. */
+  /** To be called when the page is looked at again, or its network is back. */
   wake(): void {
     this.#session.connection.wake();
     this.#session.background.look();
   }
 
-  /** Takes up what another page of this browser has changed. */
+  /** Takes over what another page of this browser has changed. */
   refresh(): void {
     this.rooms.value = this.#known.listed();
     this.#known.refresh();
@@ -207,13 +207,13 @@ export class Chat {
       this.greeting.value = greeting;
       this.me.value = you.from;
     });
-    // It may have been said while the connection was on its way.
+    // The name may have changed while the connection was being made.
     if (you.name !== this.name.value) this.#session.connection.rename();
   }
 
   #onJoined(room: ServedRoom): void {
     if (room !== this.#current.value) this.#session.background.findMention(room);
-    // Those beyond the first hundred may have a longer name that begins with one's own.
+    // People beyond the first hundred may have a longer name that begins with the person's own.
     void findPeople(room, this.name.value, this.#session.connection).catch(() => {});
   }
 }

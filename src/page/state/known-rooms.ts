@@ -1,4 +1,4 @@
-/** The rooms that the page knows: each is made once, and stays until it is taken off the list. */
+/** The rooms that the page knows: each is made once, and stays until it is removed from the list. */
 import type { Message } from "../../protocol";
 import type { Connection } from "../../client/connection";
 import type { RoomParts } from "./room";
@@ -23,7 +23,7 @@ export class KnownRooms {
     return this.#rooms.get(name);
   }
 
-  /** The room of this name, which is made if it is not known. */
+  /** The room of this name, which is made if it is unknown. */
   open(name: string): ServedRoom {
     const room = this.#rooms.get(name) ?? this.#make(name);
     this.#rooms.set(name, room);
@@ -41,7 +41,7 @@ export class KnownRooms {
     void room?.forget().catch(() => {});
   }
 
-  /** Takes up what another page of this browser has seen. */
+  /** Takes over what was seen on another page of this browser. */
   refresh(): void {
     for (const room of this.#rooms.values()) room.refresh();
   }

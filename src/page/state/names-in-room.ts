@@ -1,9 +1,9 @@
-/** The names in a room: those that are longer than one's own, and those beyond the hundred that presence has. */
+/** Names in a room: those that are longer than the person's own, and those beyond the hundred that presence has. */
 import { rivalsOf } from "../../client/mentions";
 import type { Connection } from "../../client/connection";
 import type { Room } from "./room";
 
-/** Longer names than `name` that begin with it, of others who are in the room or have spoken there. */
+/** Names longer than `name` that begin with it, of others who are in the room or have written there. */
 export function rivalsIn({ people, found, messages }: Room, name: string, me?: string): string[] {
   if (name === "") return [];
   const all = [...people.value.people, ...found.value, ...messages.value];
@@ -14,7 +14,7 @@ export function rivalsIn({ people, found, messages }: Room, name: string, me?: s
   );
 }
 
-/** Asks for people in the room whose names begin with `q`, if there are more than presence names. */
+/** Asks the server for people in the room whose names begin with `q`, if presence does not name everybody. */
 export async function findPeople(
   { name, people, found }: Room,
   q: string,

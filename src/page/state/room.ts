@@ -1,4 +1,4 @@
-/** One room as the page sees it: what was said, what is new, who is there, and where one reads. */
+/** A room as the page shows it: its messages, what is new, who is there, and the place of the reader. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { HistoryPage, Message, Person, Presence } from "../../protocol";
 import type { MessageCache } from "../storage/message-cache";
@@ -7,13 +7,13 @@ import { Reader } from "../../client/reader";
 import { typingNotifier } from "../../client/typists";
 import type { RoomList } from "../storage/room-list";
 
-/** Where one has read: a message, and how many pixels below the top of the window it stood. */
+/** A place of the reader: a message, and its distance from the top of the list, in pixels. */
 export interface ReadingPlace {
   seq: number;
   top: number;
 }
 
-/** Where one wants to read. `unread`: at the first message that one has not seen, or else at the end. */
+/** Where the reader wants to be. `unread`: at the first unread message, or else at the end. */
 export type Goal =
   | { is: "unread" }
   | { is: "end" }
@@ -25,48 +25,48 @@ export type People = Pick<Presence, "count" | "people">;
 export interface RoomParts {
   cache: MessageCache;
   roomList: RoomList;
-  /** One's own public id. */
+  /** The person's public id. */
   me: ReadonlySignal<string | undefined>;
-  /** One's own messages in all rooms that the server has not acknowledged. */
+  /** The person's messages, in all rooms, that the server has not acknowledged. */
   unacknowledged: ReadonlySignal<readonly Outgoing[]>;
   history: (range: { after?: number; before?: number }) => Promise<HistoryPage>;
   tellTyping: (on: boolean) => void;
-  /** Is told once of every message of others that was not there when one came: live or caught up with. */
+  /** Called once with each message of others that was not there when the room was opened: live or caught up with. */
   onArrivals: (messages: readonly Message[]) => void;
 }
 
-/** More missed than this is not fetched at once: one reads on from the first unread. */
+/** If more messages were missed, they are not fetched at once: the reader goes on from the first unread one. */
 const CAUGHT_UP_WITH = 500;
-/** Milliseconds from a change to its being kept. */
+/** Milliseconds from a change to its being cached. */
 const KEPT_AFTER = 300;
 
-/** Whether a message in this state waits for its writer. */
+/** Whether a message in this state waits until the person acts. */
 export const isStuck = (state: Outgoing["state"]): boolean =>
   state === "failed" || state === "foreign";
 
-/** What components show of a room and can do there; `ServedRoom` is what the chat does with it besides. */
+/** What components show of a room and can do there. `ServedRoom` adds what the server's events do to it. */
 export class Room {
   readonly name: string;
   readonly people = signal<People>({ count: 0, people: [] });
-  /** People whom the server was asked for, since there are more than `people` names. */
+  /** People that the server was asked for, since there are more than `people` names. */
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
   readonly messages = signal<readonly Message[]>([]);
   readonly hasOlder = signal(false);
   readonly hasNewer = signal(false);
-  /** The first message that the server keeps: what was said before it has been removed. */
+  /** The first message that the server keeps: older ones have been removed. */
   readonly floor = signal(0);
-  /** The last message that one had seen when new ones came; they begin after it. Undefined when none are new. */
+  /** The last message that was seen when new ones came: the line of the unread is below it. Undefined when none are new. */
   readonly unreadLine = signal<number | undefined>(undefined);
-  /** Where to go as soon as it can be shown; undefined when one is there. */
+  /** Where to go as soon as it can be shown; undefined when the reader is there. */
   readonly goal = signal<Goal | undefined>({ is: "unread" });
-  /** Whether all has been read that there was when one came. */
+  /** Whether everything was read that there was when the room was opened. */
   readonly isSettled = signal(false);
-  /** What stands in the box, for the others to know that one types. */
+  /** To be called with the text in the box, so that others see that the person is typing. */
   readonly onInput: (txt: string) => void;
-  /** The first message that is in the page; what is far above it may be dropped, and read again. */
+  /** The first drawn message; messages far above it may be dropped, and read again. */
   shownFrom = Infinity;
-  /** Where one was reading when one went to another room; undefined at the end. */
+  /** The reader's place when another room was opened; undefined at the end. */
   place: ReadingPlace | undefined;
 
   protected readonly parts: RoomParts;
@@ -75,7 +75,7 @@ export class Room {
   protected readonly seen = signal<number | undefined>(undefined);
   readonly #ahead = signal<readonly Message[]>([]);
   protected cacheTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The last `seq` that `arrived` has been told, or that was there when one came; undefined until one has. */
+  /** The last `seq` that `onArrivals` got, or that was there when the room was opened; undefined before that. */
   protected announced: number | undefined;
 
   constructor(name: string, parts: RoomParts) {
@@ -86,14 +86,14 @@ export class Room {
     this.reader = new Reader(parts.history, () => this.#show());
   }
 
-  /** How many messages one has not seen. */
+  /** The number of unread messages. */
   readonly unread = computed(() =>
     Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
   );
 
-  /** The last message that calls one. */
+  /** The `seq` of the last message that mentions the person. */
   readonly #calledAt = signal(0);
-  /** Whether one of the messages that one has not seen calls one. */
+  /** Whether an unread message mentions the person. */
   readonly isMentioned = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
 
   get hasMention(): boolean {
@@ -104,19 +104,19 @@ export class Room {
     this.#calledAt.value = Math.max(this.#calledAt.value, seq);
   }
 
-  /** The last message that one has seen; undefined until one has been here. */
+  /** The `seq` of the last seen message; undefined until the person has been here. */
   get lastSeen(): number | undefined {
     return this.seen.value;
   }
 
-  /** The last message that the room is known to have. */
+  /** The `seq` of the last message that the room is known to have. */
   get newest(): number {
     return this.head.value;
   }
 
-  /** What is not among the messages yet: queued, being sent, or failed. */
+  /** The person's messages that are not among `messages` yet: queued, being sent, or failed. */
   readonly outgoing = computed((): Outgoing[] => {
-    // A message may be shown already while its acknowledgement is still on the way, or was lost.
+    // A message may be shown already while its acknowledgement is on the way, or was lost.
     const shown = new Set(this.messages.value.filter(this.isMine).map(({ id }) => id));
     const early = this.#ahead.value.filter(this.isMine);
     for (const { id } of early) shown.add(id);
@@ -128,7 +128,7 @@ export class Room {
     ];
   });
 
-  /** Whether something that one has said is not sent unless one does something about it. */
+  /** Whether a message is not sent until the person acts. */
   readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
 
   loadOlder(): Promise<void> {
@@ -139,13 +139,13 @@ export class Room {
     return this.reader.loadNewer().catch(() => {});
   }
 
-  /** Sets out for a place in the room. What cannot be read for want of a connection is read by the next one. */
+  /** Goes to a place in the room. Without a connection, the next one reads what is missing. */
   async goTo(goal: Goal): Promise<void> {
     this.goal.value = goal;
     if (!this.isNear(goal)) await this.reader.goTo(this.seqOf(goal)).catch(() => {});
   }
 
-  /** The message that a goal leads to, or the first one kept in its place; undefined: the newest. */
+  /** The message of a goal, or the first one that is kept if that was removed; undefined for the newest. */
   seqOf(goal: Goal): number | undefined {
     if ("seq" in goal) return Math.max(goal.seq, this.floor.value);
     return goal.is === "unread" && this.unreadLine.value !== undefined
@@ -153,31 +153,31 @@ export class Room {
       : undefined;
   }
 
-  /** The first message after the line, as long as none of them has been seen. */
+  /** The first message below the line of the unread, as long as none of them has been seen. */
   get firstUnseen(): number | undefined {
     const { value: line } = this.unreadLine;
     return line !== undefined && line === this.seen.value ? line + 1 : undefined;
   }
 
-  /** One is where one wanted to be, or does not want to be there any more. */
+  /** The reader has reached the goal, or has given it up. */
   reached(): void {
     this.goal.value = undefined;
   }
 
-  /** One has seen everything up to this message. */
+  /** Everything up to this message has been seen. */
   see(seq: number): void {
     if (seq <= (this.seen.value ?? -1)) return;
     this.seen.value = seq;
     this.parts.roomList.see(this.name, seq);
   }
 
-  /** Whether one looks at the page. What comes while one does not is new. */
+  /** The person looks at the page, or looks away: messages that come meanwhile are new. */
   look(isHere: boolean): void {
     if (!isHere) this.unreadLine.value = this.seen.value;
     else if (this.unread.value === 0) this.unreadLine.value = undefined;
   }
 
-  /** Tells of what is new among these, which rise and are next. */
+  /** Reports those of the messages that are new. They must rise, and follow those that were given before. */
   protected announce(messages: readonly Message[]): void {
     const { announced } = this;
     if (announced === undefined) return;
@@ -189,7 +189,7 @@ export class Room {
 
   protected readonly isMine = (message: Message) => message.from === this.parts.me.value;
 
-  /** Whether what is shown has a goal's message, or one's place, and reaches the newest within a few pages. */
+  /** Whether the messages include the goal, or the reader's place, and reach the newest within a few pages. */
   protected isNear(goal: Goal | undefined): boolean {
     const { messages, hasNewer } = this.reader;
     const [first, last] = [messages[0], messages.at(-1)];
@@ -214,16 +214,16 @@ export class Room {
     this.cacheTimer ??= setTimeout(() => this.#cache(), KEPT_AFTER);
   }
 
-  /** Whether it is on the list: it may have been taken off here or on another page, while something was read. */
+  /** Whether the room is on the list: it may have been removed here or on another page, while something was read. */
   #isListed(): boolean {
     return this.parts.roomList.all().some(({ room }) => room === this.name);
   }
 
   #cache(): void {
     this.cacheTimer = undefined;
-    // One may have gone further up meanwhile: it is the newest that is worth keeping.
+    // The reader may have gone further up meanwhile: only the newest messages are worth caching.
     if (this.reader.hasNewer || !this.#isListed()) return;
-    // What cannot be kept is read from the server the next time.
+    // Without the cache, the messages are read from the server the next time.
     void this.parts.cache.keep(this.name, this.reader.messages).catch(() => {});
   }
 }

@@ -1,18 +1,18 @@
-/** A room and what comes to it from the server: what there is on joining, what is said, who is there. */
+/** A room and what the server's events do to it: its extent on joining, messages, people. */
 import type { Extent, Joined, Message, PeopleChanged, Typing } from "../../protocol";
 import { type Goal, type People, Room } from "./room";
 import { Typists } from "../../client/typists";
 
 export class ServedRoom extends Room {
   #isOpened = false;
-  /** How often one has come to a place here: a reading for an earlier one settles nothing. */
+  /** Counts the calls of `open`: a reading for an earlier call settles nothing. */
   #visit = 0;
   #restored = Promise.resolve();
   readonly #typists = new Typists((people) => {
     this.typing.value = people;
   });
 
-  /** Begins to read: at a message, or else at what one has not seen. What was kept is shown at once. */
+  /** Begins to read: at a message, at the last place, or at the first unread message. Cached messages are shown at once. */
   async open(seq?: number): Promise<void> {
     this.#isOpened = true;
     this.#visit += 1;
@@ -28,25 +28,25 @@ export class ServedRoom extends Room {
     await this.#restored;
   }
 
-  /** The connection is in the room, and the server has said what there is. Rejects when it is lost. */
+  /** The connection has joined the room. Rejects when the connection is lost. */
   async onJoined({ head, floor, ...people }: Joined): Promise<void> {
     this.people.value = people;
     this.onExtent({ head, floor });
     if (this.unreadLine.value !== undefined)
       this.unreadLine.value = Math.max(this.unreadLine.value, floor - 1);
-    // What one missed without a connection is new, even to who looked at the page all the time.
+    // Messages that were missed while offline are new, even if the person looked at the page all the time.
     if (this.isSettled.value && this.unread.value > 0) this.unreadLine.value = this.seen.value;
     await this.#restored;
     if (this.#isOpened) await this.#read();
-    // The room's log was put back to an earlier state: what was seen of another one says nothing.
+    // The room's log was restored from an earlier state: what was seen of the other log says nothing.
     if (this.head.value < (this.seen.value ?? 0)) this.#beginAnew();
   }
 
-  /** The server has said from where to where the room's messages are. */
+  /** The server has named the first and the last message of the room. */
   onExtent({ head, floor }: Extent): void {
     this.head.value = head;
     this.floor.value = floor;
-    // What is not kept any more counts as seen.
+    // Removed messages count as seen.
     this.see(Math.max(this.seen.value ?? head, floor - 1));
   }
 
@@ -54,7 +54,7 @@ export class ServedRoom extends Room {
     this.people.value = people;
   }
 
-  /** Somebody came, took another name, or is gone. */
+  /** People came, took another name, or left. */
   onPeopleChanged({ count, came, gone }: PeopleChanged): void {
     const people = new Map(this.people.value.people.map((person) => [person.from, person]));
     for (const person of came) people.set(person.from, person);
@@ -68,7 +68,7 @@ export class ServedRoom extends Room {
     if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
     if (!this.#isOpened) return;
     this.reader.receive(message);
-    // A person who reads further up sees it later, on coming down to it.
+    // A reader further up comes to it later, so it is reported now.
     if (this.reader.hasNewer) this.announce([message]);
   }
 
@@ -76,28 +76,28 @@ export class ServedRoom extends Room {
     this.#typists.receive(typing);
   }
 
-  /** One has said something here, and wants to see it. */
+  /** The person has sent a message here, and wants to see it. */
   onSent(): void {
     this.unreadLine.value = undefined;
     void this.goTo({ is: "end" });
   }
 
-  /** Takes what the browser keeps of the room out of it. */
+  /** Removes the room's messages from the cache. */
   async forget(): Promise<void> {
     clearTimeout(this.cacheTimer);
     await this.parts.cache.forget(this.name);
   }
 
-  /** Takes up what another page of this browser has seen. */
+  /** Takes over what was seen on another page of this browser. */
   refresh(): void {
     this.seen.value = this.parts.roomList.of(this.name).seen;
   }
 
-  /** Brings what is shown to where one wants to read. */
+  /** Reads the messages at the goal. */
   async #read(): Promise<void> {
     const visit = this.#visit;
     const isNear = this.isNear(this.goal.value);
-    // What was there when one came is not to be told, nor what lies far below where one reads.
+    // Messages that were there before, and those far below the reader's place, are not reported.
     const isCatchingUp = isNear && this.isSettled.value && !this.reader.hasNewer;
     if (!isCatchingUp) this.announced = Math.max(this.announced ?? 0, this.head.value);
     if (isNear) await this.reader.catchUp(this.head.value);
@@ -106,7 +106,7 @@ export class ServedRoom extends Room {
       await this.reader.goTo(this.seqOf(this.goal.value));
     }
     this.head.value = Math.max(this.head.value, this.reader.messages.at(-1)?.seq ?? 0);
-    // The log may have been put back.
+    // The log may have been restored from an earlier state.
     this.announced = Math.min(this.announced ?? 0, this.head.value);
     if (!this.#hasNews()) this.unreadLine.value = undefined;
     if (visit === this.#visit) this.isSettled.value = true;
@@ -117,7 +117,7 @@ export class ServedRoom extends Room {
     this.parts.roomList.restart(this.name, this.head.value);
   }
 
-  /** Whether somebody else has said something since the line. */
+  /** Whether there is a message of others below the line of the unread. */
   #hasNews(): boolean {
     const { value: line = Infinity } = this.unreadLine;
     const isNews = (message: Message) => message.seq > line && !this.isMine(message);

@@ -1,4 +1,4 @@
-/** This browser's IndexedDB: what is unsent, and the last messages of each room. */
+/** The page's IndexedDB database: unsent messages, and the last messages of each room. */
 
 export const OUTBOX = "outbox";
 export const ROOMS = "rooms";
@@ -6,20 +6,20 @@ export const ROOMS = "rooms";
 const NAME = "chuan";
 const VERSION = 1;
 
-/** Milliseconds after which a database that does not open is gone on without. */
+/** Milliseconds to wait for the database to open before the page goes on without it. */
 const PATIENCE = 2000;
 
 export interface DatabaseParts {
-  /** Merely to look at `indexedDB` throws where a browser refuses it. */
+  /** A function, since reading the property `indexedDB` throws if the browser refuses it. */
   factory: () => IDBFactory;
-  /** Is told when the database opens after it was gone on without. */
+  /** Called when the database opens after the page has gone on without it. */
   onLateOpen: () => void;
   patience?: number;
 }
 
 /**
- * The database of the page: opened when it is first used, and again after it died. While another page holds
- * it, as one can that was left while it was opening it, the page goes on without, and takes it up when it comes.
+ * The page's database: opened when it is first used, and again after it was closed. While another page blocks it, as a
+ * page can that was left while it opened it, this page goes on without, and uses it once it opens.
  */
 export class Database {
   readonly #parts: DatabaseParts;
@@ -34,8 +34,8 @@ export class Database {
   }
 
   /**
-   * What `work` makes of the database; it is done once more on a new one when this one was closed under the
-   * page. Rejects when the browser refuses the database, or does not open it in time.
+   * Resolves with the result of `work`, which runs again on a new connection if the browser has closed this one.
+   * Rejects if the browser refuses the database, or does not open it in time.
    */
   async use<T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> {
     const database = await this.#inTime();
@@ -48,7 +48,7 @@ export class Database {
     }
   }
 
-  /** Lets go of the database while the page is left: another page may want to change it. */
+  /** Closes the database when the page is left: another page may need to upgrade it. */
   leave(): void {
     this.#isLeft = true;
     this.#upgrade?.abort();
@@ -61,7 +61,7 @@ export class Database {
 
   async #inTime(): Promise<IDBDatabase> {
     this.#opening ??= this.#begin();
-    // It was waited for already.
+    // An earlier call has waited long enough.
     if (this.#isLate) throw new Error("the database is not open yet");
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
@@ -80,7 +80,7 @@ export class Database {
       const database = await this.#request();
       this.#open = database;
       const forget = () => this.#forget(database);
-      // A page of a later version must not wait for this one to be closed.
+      // A page of a later version must not have to wait until this one is closed.
       database.addEventListener("versionchange", forget);
       database.addEventListener("close", forget);
       if (this.#isLeft) forget();
@@ -117,14 +117,14 @@ export class Database {
   }
 }
 
-/** What a browser says of a database that it has closed, or whose process has died. */
+/** Errors of a database that the browser has closed, or whose process has died. */
 const LOST = new Set(["InvalidStateError", "AbortError", "UnknownError"]);
 
 function isLost(error: unknown): boolean {
   return error instanceof DOMException && LOST.has(error.name);
 }
 
-/** The result of a request, once it has one. */
+/** Resolves with the result of a request. */
 export function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));
@@ -132,7 +132,7 @@ export function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Makes a change to a table; resolves when it is on disk as surely as `durability` says, rejects when it cannot be. */
+/** Changes a table. Resolves when the change is stored with the given durability; rejects if it cannot be. */
 export function change(
   database: Database,
   table: string,

@@ -1,19 +1,19 @@
-/** What one has begun to write in each room and not sent: one text for all pages of this browser. */
+/** Drafts: the text in the box of each room, shared by all pages of this browser. */
 import { readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export interface Drafts {
   of: (room: string) => string;
   keep: (room: string, txt: string) => void;
-  /** What another page has made of a room's draft since this one last read or wrote it; undefined if none has. */
+  /** The room's draft if another page has changed it since this one last read or wrote it; undefined otherwise. */
   changed: (room: string) => string | undefined;
 }
 
 const nameOf = (room: string) => `chuan.draft.${room}`;
 
-/** The drafts that `store` keeps, across reloads; without one, as long as the page is open. */
+/** The drafts in `store`; without a store they last as long as the page is open. */
 export function openDrafts(store: KeyValueStore | undefined): Drafts {
   const memory = new Map<string, string>();
-  /** What was in the store when this page last looked: it may have refused to take what was written. */
+  /** What the store had when this page last looked: it may have refused what was written. */
   const stored = new Map<string, string>();
   const look = (room: string) => readValue(store, nameOf(room)) ?? "";
 

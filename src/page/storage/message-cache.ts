@@ -1,10 +1,10 @@
-/** The last messages of each room, to be read at once when the page opens again, and offline. */
+/** A cache of the last messages of each room, to be shown at once when the page opens, and offline. */
 import type { Message } from "../../protocol";
 import { change, type Database, done, ROOMS } from "./database";
 
 export interface MessageCache {
   load: (room: string) => Promise<Message[]>;
-  /** Keeps the last of `messages`, in place of what was kept of the room. */
+  /** Stores the last of `messages`, in place of those of the room that were stored before. */
   keep: (room: string, messages: readonly Message[]) => Promise<void>;
   forget: (room: string) => Promise<void>;
 }
@@ -14,10 +14,10 @@ interface Kept {
   messages: Message[];
 }
 
-/** A few screens. */
+/** Messages that are stored of a room: a few screens. */
 const KEPT = 100;
 
-/** The cache in a database. Rejects where that does. */
+/** The cache in `database`. Its methods reject when the database does. */
 export function openMessageCache(database: Database): MessageCache {
   return {
     async load(room) {

@@ -2,7 +2,7 @@
 import { change, type Database, done, OUTBOX } from "./database";
 import type { OutboxStore, Unsent } from "../../client/outbox-store";
 
-/** The store in a database. Rejects where that does. */
+/** The outbox's store in `database`. Its methods reject when the database does. */
 export function openOutboxStore(database: Database): OutboxStore {
   return {
     async load() {
@@ -16,10 +16,10 @@ export function openOutboxStore(database: Database): OutboxStore {
   };
 }
 
-/** What of the unsent survives a reload; "full": nothing more, since there is no space left. */
+/** Which unsent messages survive a reload. "full": no new ones, since there is no space left. */
 export type Persistence = "all" | "nothing" | "full";
 
-/** What `told` of `tolerant` means. */
+/** What an argument of `onFailure` of `tolerantStore` means. */
 export function persistenceAfter(error: unknown): Persistence {
   if (error === undefined) return "all";
   return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";

@@ -1,35 +1,35 @@
-/** The rooms one has been in: how far each was read, and what of it one wants to be told. */
+/** The list of rooms that the person has been in: how far each was read, and its notification level. */
 import { LOBBY } from "../../protocol";
 import { readJson, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
 
-/** Of which messages one is told while one looks elsewhere. */
+/** About which messages of a room to notify. */
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
 export interface ListedRoom {
   room: string;
-  /** The last `seq` that one has seen; undefined until one has been there. */
+  /** The last `seq` that was seen; undefined until the person has been there. */
   seen?: number | undefined;
   tell: NotifyLevel;
 }
 
 export interface RoomList {
-  /** The lobby, and then the others in the order in which one first came there. */
+  /** The lobby, and then the others in the order of the first visit. */
   all: () => ListedRoom[];
   of: (room: string) => ListedRoom;
   add: (room: string) => void;
   forget: (room: string) => void;
-  /** A message below what was seen already changes nothing. */
+  /** Marks everything up to `seq` as seen. A lower `seq` than before changes nothing. */
   see: (room: string, seq: number) => void;
-  /** The room's log has begun anew, and ends at `seq`. */
+  /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
   setNotifyLevel: (room: string, telling: NotifyLevel) => void;
 }
 
 const KEPT = "chuan.rooms";
 
-/** The rooms that `store` keeps. Several pages may share one: each change begins with what is kept. */
+/** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
   let memory: ListedRoom[] = [];
 
@@ -65,7 +65,7 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
   };
 }
 
-/** What is kept may be somebody else's, or an older page's. */
+/** The stored value may come from another program, or from an older version of the page. */
 function isListedRoom(kept: unknown): kept is ListedRoom {
   const { room, seen, tell } = Object(kept) as Partial<Record<keyof ListedRoom, unknown>>;
   const hasSeen = seen === undefined || typeof seen === "number";

@@ -1,14 +1,14 @@
-/** The beginning of a long message: what is shown of it until somebody asks for the rest. */
+/** The beginning of a long message, which is shown until the reader asks for the rest. */
 import type { Block } from "./markup";
 
-/** Of a long message so much is shown. One that is longer by a quarter at most is not long. */
+/** What is shown of a long message. A message that is longer by a quarter at most is shown whole. */
 const CHARACTERS = 1200;
 const LINES = 16;
-/** Links, code and calls; they are more to draw than letters are. */
+/** Links, code and mentions: they cost more to draw than letters. */
 const PIECES = 60;
 /**
- * What each change of script counts besides: another font has to be found, and perhaps another direction. With more
- * scripts than people mix it counts more for each of them.
+ * What each change of script counts, in characters: the browser has to find another font, and perhaps another direction.
+ * With more scripts than people usually mix, each of them adds to that.
  */
 const TURN = 4;
 const MIXED = 4;
@@ -19,11 +19,11 @@ interface Budget {
   characters: number;
   lines: number;
   pieces: number;
-  /** The scripts so far, by number. */
+  /** The numbers of the scripts so far. */
   scripts: Set<number | undefined>;
 }
 
-/** The beginning of a long message; undefined where the message is not long. */
+/** The beginning of a long message; undefined if the message is not long. */
 export function foldedBlocks(blocks: readonly Block[]): Block[] | undefined {
   return beginning(blocks, SPARED).isCut ? beginning(blocks, 1).shown : undefined;
 }
@@ -47,7 +47,7 @@ function beginning(blocks: readonly Block[], factor: number) {
   return { shown, isCut };
 }
 
-/** As much of a text as is shown of a long message. */
+/** The beginning of a text, as long as a long message is shown. */
 export function shortened(text: string): string {
   return begin(text, budgetOf(1));
 }
@@ -61,7 +61,7 @@ function budgetOf(factor: number): Budget {
   };
 }
 
-/** As much of a text as there is room for, which is then less. */
+/** As much of a text as the budget allows; reduces the budget. */
 function begin(text: string, room: Budget): string {
   const most = lineEnd(text, room.lines);
   let end = 0;
@@ -81,8 +81,8 @@ function begin(text: string, room: Budget): string {
 }
 
 /**
- * A number for the letters that are usually in one font: Latin, all of Chinese, Japanese and Korean with
- * emoji, and else each 256 characters. Undefined for what stands in any text.
+ * A number for letters that are usually in one font: Latin; all of Chinese, Japanese and Korean with emoji; else each
+ * block of 256 characters. Undefined for characters that occur in any text.
  */
 function scriptOf(code: number): number | undefined {
   const block = code >> 8;
@@ -93,7 +93,7 @@ function scriptOf(code: number): number | undefined {
   return (block >= 0x2e && block < 0xa0) || block >= 0xac ? 0x2e : block;
 }
 
-/** Where the text's line number `lines` ends, counted from 0. */
+/** The end of the text's line with the index `lines`. */
 function lineEnd(text: string, lines: number): number {
   let end = -1;
   for (let line = 0; line <= lines; line += 1) {
@@ -103,7 +103,7 @@ function lineEnd(text: string, lines: number): number {
   return Math.max(0, end);
 }
 
-/** Whether what is before and after a place is one character to its reader. */
+/** Whether the code units before and after a place belong to one grapheme. */
 function isWithinCharacter(text: string, at: number): boolean {
   const next = String.fromCodePoint(text.codePointAt(at) ?? 0);
   return /[\udc00-\udfff\p{M}\p{Emoji_Modifier}\u200d]/u.test(next) || text[at - 1] === "\u200d";

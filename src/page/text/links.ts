@@ -1,19 +1,19 @@
-/** Web addresses in a text: where each begins and ends. The time it takes grows with the text's length alone. */
+/** Finds web addresses in a text, in time linear in its length. */
 import type { TextRange } from "../../client/mentions";
 
 export type LinkRange = TextRange & { href: string };
 
 const BEGINNING = /(?<![a-z\d_])(?:https?:\/\/|(?<![.@/-])www\.(?=[^.]))/gi;
-/** A host in Latin letters ends before a letter of another script; another host may have letters of any. */
+/** A host in Latin letters ends before a letter of another script; a host in other scripts may mix them. */
 const HOST =
   /(?:[\w.~%+-]+(?::[\w.~%+-]*)?@)?(?:\[[\da-f:.]+\]|[\p{sc=Latn}\p{M}\d_-]+(?:\.[\p{sc=Latn}\p{M}\d_-]+)+|[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+|[\p{sc=Latn}\d_-]+)(?::\d+)?/iuy;
 /**
- * Spaces, quotation marks, and the punctuation of every script but ASCII. Two dots are left out, which stand
- * within words: the one of Catalan, and the one that Japanese puts between foreign names.
+ * Spaces, quotation marks, and the punctuation of every script but ASCII. Two dots that occur
+ * within words are left out: Catalan's, and the one that Japanese puts between foreign names.
  */
 const END =
   /[\s<>"`\\\u2014\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff64\p{Cc}[\p{Cf}--[\u200c\u200d]][[\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}]--[\0-\x7f\xb7\u30fb]]]/v;
-/** What ends the sentence, and not the address. */
+/** Punctuation that ends the sentence, not the address. */
 const TAIL = ".,!?;:'*_~";
 const BRACKETS = "()[]{}";
 
@@ -26,7 +26,7 @@ export function* linksIn(text: string): Generator<LinkRange> {
     const isBare = scheme.endsWith(".");
     HOST.lastIndex = isBare ? start : start + scheme.length;
     const host = HOST.exec(text)?.[0];
-    // `www.example` alone is no address.
+    // `www.example` is no address.
     if (host === undefined || (isBare && !/\..+\./.test(host))) continue;
     done = HOST.lastIndex;
     if (/[/?#]/.test(text.charAt(done))) done = pathEnd(text, start, done, other);
@@ -44,7 +44,7 @@ function hrefOf(address: string): string | undefined {
   }
 }
 
-/** Where an address ends whose path, query or fragment begins at `from`. */
+/** The end of an address whose path, query or fragment begins at `from`. */
 function pathEnd(text: string, start: number, from: number, other: Map<number, number>): number {
   let end = from;
   while (end < text.length && !isEnd(text, end, start, other)) end += 1;
@@ -59,7 +59,7 @@ function isEnd(text: string, at: number, start: number, other: Map<number, numbe
   return character === "'" ? !/\w/.test(text.charAt(at + 1)) : END.test(character);
 }
 
-/** The other half of each bracket that has one before the next space. */
+/** The place of each bracket's other half, if that comes before the next space. */
 function pairsIn(text: string): Map<number, number> {
   const other = new Map<number, number>();
   let open: number[] = [];

@@ -1,4 +1,4 @@
-/** What a message's text means: links, code, and calls by name. Everything else is shown as it was typed. */
+/** The parts of a message's text: links, code, and mentions. Everything else is shown as it was typed. */
 import { linksIn } from "./links";
 import { mentionsOf, type TextRange } from "../../client/mentions";
 
@@ -11,14 +11,14 @@ export type Inline =
 export type Block = { is: "code"; text: string } | { is: "text"; parts: Inline[] };
 
 type Code = TextRange & { code: string };
-/** Where the reader is called in a text. */
+/** Finds the mentions of the reader in a text. */
 type Called = (text: string) => TextRange[];
-/** Gives what it is given, until a message has as many pieces as may be drawn. */
+/** Passes pieces through, until the message has as many as may be drawn. */
 type Take = <T>(found: Iterable<T>) => Iterable<T>;
 
-/** Pieces of a message that are drawn as what they mean (H44); the rest is shown as it was typed. */
+/** Pieces of a message that are drawn as links, code or mentions (H44); the rest is shown as it was typed. */
 const PIECES = 200;
-/** Marks on one letter: no language has more, and they would be painted over the lines above and below. */
+/** More than eight marks on one letter: no language needs them, and they would cover the lines above and below. */
 const MARKS = /((?:\p{M}\p{Cf}*){8})(?:\p{M}\p{Cf}*)+/gu;
 const CODE = /`([^`\n]+)`/g;
 const FENCE = /^```[^\n`]*$/;
@@ -26,8 +26,8 @@ const FENCE_END = /```[ \t]*$/;
 const LONE_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /**
- * The text as blocks, in order; the time it takes grows with the text's length alone. `name`, if any, is
- * the reader's own, to find where they are called; `rivals` are longer names that begin with it.
+ * The text as blocks, in order, in time linear in its length. `name` is the reader's own, to find its mentions;
+ * `rivals` are longer names that begin with it.
  */
 export function blocksOf(txt: string, name: string, rivals: readonly string[] = []): Block[] {
   const called: Called = (plain) => mentionsOf(plain, name, rivals);
@@ -53,12 +53,12 @@ export function withoutPiles(text: string): string {
   return text.replace(MARKS, "$1");
 }
 
-/** Whether the text is an emoji or two, and nothing else. */
+/** Whether the text is one to three emoji, and nothing else. */
 export function isLoneEmoji(txt: string): boolean {
   return txt.length <= 48 && LONE_EMOJI.test(txt.trim());
 }
 
-/** A line that ends with a fence closes the block that an earlier one has opened. */
+/** Code blocks: a fence opens one, and a line that ends with a fence closes it. */
 function* fencesIn(text: string): Generator<Code> {
   let open: { start: number; from: number } | undefined;
   let start = 0;
@@ -73,7 +73,7 @@ function* fencesIn(text: string): Generator<Code> {
   }
 }
 
-/** A line break beside a code block belongs to its fence. */
+/** The text without the line breaks that belong to the fences beside it. */
 function trimLines(text: string): string {
   return text.replace(/^\n|\n$/g, "");
 }
@@ -110,7 +110,7 @@ function calls(text: string, called: Called, take: Take): Inline[] {
   );
 }
 
-/** `text` in order: what was found in it, and what lies between, without empty pieces. */
+/** Cuts `text` into what was found and what lies between, in order, without empty pieces. */
 function cut<T, F extends TextRange>(
   text: string,
   found: Iterable<F>,
