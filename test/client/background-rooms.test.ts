@@ -27,7 +27,7 @@ const listed = ({ chat }: Awaited<ReturnType<typeof openPerson>>) =>
       ]),
   );
 
-test("the list tells what calls one from what is merely unread, beyond the rooms that a connection may be in as well", async () => {
+test("the room list marks mentions among unread messages, also in rooms beyond the connection's limit", async () => {
   await using server = await serve({ MAX_ROOMS: "3" });
   await say(server.url, "one", ["hello", "@ada, tea?"]);
   await say(server.url, "two", ["hello", "hello @adam"]);
@@ -38,7 +38,7 @@ test("the list tells what calls one from what is merely unread, beyond the rooms
   await until("the list", () => Bun.deepEquals(listed(ada), wanted));
 });
 
-test("what one has seen calls one no more, and what comes live does", async () => {
+test("a seen mention is no longer marked, and one that comes live is", async () => {
   await using server = await serve();
   await say(server.url, "one", ["@ada, tea?", "hello"]);
   const ada = await openPerson(server.url, { rooms: ["one", "two"], seen: 1 });
@@ -51,7 +51,7 @@ test("what one has seen calls one no more, and what comes live does", async () =
   expect(listed(ada)).toEqual({ one: "@2", two: "1" });
 });
 
-test("a call that lies a page above the newest unread message is found", async () => {
+test("a mention a page above the newest unread message is found", async () => {
   await using server = await serve();
   const texts = Array.from({ length: 120 }, (_, n) => (n === 10 ? "@ada, tea?" : `message ${n}`));
   await say(server.url, "one", texts);
@@ -59,7 +59,7 @@ test("a call that lies a page above the newest unread message is found", async (
   await until("the call", () => Bun.deepEquals(listed(ada), { one: "@120" }));
 });
 
-test("who comes back to the page hears what was said meanwhile in rooms that the connection is not in", async () => {
+test("after waking, the page has the messages of rooms that the connection is not in", async () => {
   await using server = await serve({ MAX_ROOMS: "1" });
   await say(server.url, "one", ["hello"]);
   const ada = await openPerson(server.url, { rooms: ["one"], seen: 1 });

@@ -74,7 +74,7 @@ test("Socket.IO's packet types have the package's numbers", () => {
 });
 
 test.each(["http://localhost:3000", "https://chat.example.org", "https://[2001:db8::1]:8443"])(
-  "a server's address has the parts that Socket.IO's client takes of it: %s",
+  "a server's address is parsed into the parts that Socket.IO's client uses: %s",
   async (url) => {
     const { parse } = await import(installed("engine.io-client/build/esm/contrib/parseuri.js"));
     const { source, protocol, host, port, query } = parse(url);

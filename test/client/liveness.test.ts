@@ -15,7 +15,7 @@ function open() {
   return { page, look };
 }
 
-test("a page whose timers come late, since it was asleep, asks again before it gives a connection up", () => {
+test("a page whose timers were late, since it slept, checks again before it renews a connection", () => {
   jest.useFakeTimers();
   const { page, look } = open();
   look();
@@ -28,7 +28,7 @@ test("a page whose timers come late, since it was asleep, asks again before it g
   expect(page.renewed).toBe(0);
 });
 
-test("an answer that comes in time ends the question, and nothing is asked for a second", () => {
+test("an answer in time ends the check, and there is no other for a second", () => {
   jest.useFakeTimers();
   const { page, look } = open();
   look();
@@ -41,7 +41,7 @@ test("an answer that comes in time ends the question, and nothing is asked for a
   expect([page.questions.length, page.renewed]).toEqual([2, 0]);
 });
 
-test("each connection that is given up makes the next one be given twice as long, up to half a minute", () => {
+test("each renewed connection doubles the patience of the next check, up to half a minute", () => {
   jest.useFakeTimers();
   const { page, look } = open();
   const taken = [];
@@ -54,7 +54,7 @@ test("each connection that is given up makes the next one be given twice as long
   expect(taken).toEqual([2000, 4000, 8000, 16_000, 32_000, 32_000, 32_000]);
 });
 
-test("without a connection nothing is asked, and one that was lost meanwhile is not renewed", () => {
+test("without a connection there is no check, and a connection that was lost during a check is not renewed", () => {
   jest.useFakeTimers();
   const { page, look } = open();
   look();

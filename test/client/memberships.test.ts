@@ -27,7 +27,7 @@ test("P4: a new connection is in the lobby alone", async () => {
   expect(["lobby", "designers"].map((room) => memberships.has(room))).toEqual([true, false]);
 });
 
-test("P4: at the limit, the room that was entered first makes way, but not the one that one is in", async () => {
+test("P4: at the limit, the connection leaves the room joined first, but never the current one", async () => {
   const { memberships, asked } = open(2);
   await memberships.join("designers", "lobby");
   await memberships.join("kitchen", "lobby");
@@ -35,13 +35,13 @@ test("P4: at the limit, the room that was entered first makes way, but not the o
   expect(asked).toEqual(["join designers", "leave designers", "join kitchen", "join kitchen"]);
 });
 
-test("without a limit nothing has to make way", async () => {
+test("without a limit the connection leaves no room", async () => {
   const { memberships, asked } = open(undefined);
   for (const room of ["a", "b", "c"]) await memberships.join(room, "lobby");
   expect(asked).toEqual(["join a", "join b", "join c"]);
 });
 
-test("a room that refused is not one that the connection is in", async () => {
+test("a refused join does not count as membership", async () => {
   const { memberships, asked } = open(undefined, ["designers"]);
   expect((await memberships.join("designers", "lobby")).ok).toBeFalse();
   memberships.leave("designers");

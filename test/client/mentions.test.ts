@@ -41,7 +41,7 @@ test.each([
   ["𠮷@ada", "ada", true],
   ["@𠮷野家", "𠮷野", true],
   ["İİİ @ada", "ada", true],
-])("%s calls %s: %p", (txt, name, isCalled) => expect(mentions(txt, name)).toBe(isCalled));
+])("%s mentions %s: %p", (txt, name, isCalled) => expect(mentions(txt, name)).toBe(isCalled));
 
 test.each([
   ["@小明 你好", "小", ["小明"], false],
@@ -56,17 +56,17 @@ test.each([
   ["@Jose\u0301 Luis", "josé", ["José Luis"], false],
   ["@José Luis", "jose\u0301", ["jose\u0301 luis"], false],
   ["@ada b", "ada", ["ADA"], true],
-] as const)("%j calls %s where %j are there as well: %p", (txt, name, rivals, isCalled) =>
+] as const)("%j mentions %s, while %j are in the room: %p", (txt, name, rivals, isCalled) =>
   expect(mentions(txt, name, rivals)).toBe(isCalled),
 );
 
-test("a call is marked from its @ to the end of the name as it was written", () => {
+test("a mention is marked from its @ to the end of the name as it was written", () => {
   const txt = "🎉 İ @E\u0301MILE, see ＠émile";
   const places = mentionsOf(txt, "émile").map(({ start, end }) => txt.slice(start, end));
   expect(places).toEqual(["@E\u0301MILE", "＠émile"]);
 });
 
-test("the longer names that begin with one's own are its rivals, each once", () => {
+test("longer names that begin with a name are its rivals, each once", () => {
   const names = ["小明", "小", "明小", "小明", "Ada", "小红"];
   expect(rivalsOf("小", names)).toEqual(["小明", "小红"]);
   expect(rivalsOf("é", ["e\u0301mile", "É", "emile"])).toEqual(["e\u0301mile"]);

@@ -16,7 +16,7 @@ const message = (order: number, txt: string) => ({
   txt,
 });
 
-test("a store that fails is gone on without, and that is told each time", async () => {
+test("the outbox goes on without a store that fails, and reports each failure", async () => {
   const broken: OutboxStore = { load: full, put: full, remove: full };
   const told: unknown[] = [];
   const store = tolerantStore(broken, (error) => told.push(error));
@@ -26,7 +26,7 @@ test("a store that fails is gone on without, and that is told each time", async 
   expect(told).toHaveLength(3);
 });
 
-test("what a store would not take while it failed is put as soon as it takes something again", async () => {
+test("messages that a failing store refused are put as soon as it works again", async () => {
   const working = openOutboxStore(databaseIn(new IDBFactory()));
   let isFull = true;
   const told: unknown[] = [];

@@ -122,7 +122,7 @@ test("without a connection a message is queued; with one it is sending, then ack
   expect(ada.acknowledged).toMatchObject([{ txt: "hello", name: "ada", seq: 1 }]);
 });
 
-test("P5: messages go out in the order typed, each after the one before, and more together as long as all goes well", async () => {
+test("P5: messages are sent in the order typed, each after the one before, and more together while all are accepted", async () => {
   const ada = open();
   ada.outbox.connection(true);
   const all = Array.from({ length: 80 }, (_, n) => `message ${n}`);
@@ -141,7 +141,7 @@ test("P5: messages go out in the order typed, each after the one before, and mor
   );
 });
 
-test("P5: when one is refused for now, those after it are as well, and all go out again in the order typed", async () => {
+test("P5: when a message is refused for now, those after it are, too, and all are sent again in the order typed", async () => {
   const ada = open();
   ada.outbox.connection(true);
   for (const txt of ["one", "two", "three", "four"]) await ada.say(txt);
@@ -169,7 +169,7 @@ test("P5: when one is refused for now, those after it are as well, and all go ou
   expect(ada.acknowledged.map(({ txt }) => txt)).toEqual(["one", "two", "three", "four"]);
 });
 
-test("P5: when one is refused for good, those after it go out again at once, without it", async () => {
+test("P5: when a message is refused for good, those after it are sent again at once, without it", async () => {
   const ada = open();
   ada.outbox.connection(true);
   for (const txt of ["one", "long", "three"]) await ada.say(txt);
@@ -211,7 +211,7 @@ test("P8: after a lost connection the same message goes out under the same id, b
   expect(await ada.tried(3)).toBe("two");
 });
 
-test("a message refused for now waits as long as the server said, goes out by itself, and keeps its place", async () => {
+test("a message refused for now waits as long as the server said, is sent again, and keeps its place", async () => {
   const ada = open();
   ada.outbox.connection(true);
   await ada.say("one");
@@ -227,7 +227,7 @@ test("a message refused for now waits as long as the server said, goes out by it
   expect(await ada.tried(3)).toBe("two");
 });
 
-test("a message refused for good has failed, says why, and holds up no other", async () => {
+test("a message refused for good has failed, shows the reason, and holds up no other", async () => {
   const ada = open();
   ada.outbox.connection(true);
   await ada.say("long");
@@ -253,7 +253,7 @@ test("a failed message can be tried again, or discarded", async () => {
   expect(store.kept.size).toBe(0);
 });
 
-test("what an earlier page left behind goes out first, in the order typed, under the ids it had", async () => {
+test("messages that an earlier page left in the store are sent first, in the order typed, with their ids", async () => {
   const store = memory();
   const before = open(store);
   for (const txt of ["one", "two"]) await before.say(txt);
@@ -271,7 +271,7 @@ test("what an earlier page left behind goes out first, in the order typed, under
   expect(store.kept.size).toBe(0);
 });
 
-test("what is typed before the kept is read comes after it on every later page as well", async () => {
+test("a message typed before the store was read comes after the stored ones on every later page, too", async () => {
   const store = memory();
   await open(store).say("one");
   await open(store).say("two");
@@ -280,7 +280,7 @@ test("what is typed before the kept is read comes after it on every later page a
   expect(third.outbox.outgoing.map(({ txt }) => txt)).toEqual(["one", "two"]);
 });
 
-test("what was acknowledged is not taken up by a later page", async () => {
+test("an acknowledged message is not sent again by a later page", async () => {
   const store = memory();
   const before = open(store);
   before.outbox.connection(true);
@@ -291,7 +291,7 @@ test("what was acknowledged is not taken up by a later page", async () => {
   expect(after.outbox.outgoing).toEqual([]);
 });
 
-test("what another page typed and could not send goes out with the next connection, but nothing discarded comes back", async () => {
+test("messages that another page could not send are sent with the next connection, and discarded ones do not come back", async () => {
   const store = memory();
   const ada = open(store);
   ada.outbox.connection(true);
@@ -308,7 +308,7 @@ test("what another page typed and could not send goes out with the next connecti
   expect([ada.tries.length, ada.outbox.outgoing]).toEqual([2, []]);
 });
 
-test("what was typed as somebody else is shown and sent by nobody, until one is that person again", async () => {
+test("a message of another identity is shown but not sent, until the browser has that identity again", async () => {
   const store = memory();
   await open(store, LIN).say("written as lin");
   const ada = open(store);
@@ -323,7 +323,7 @@ test("what was typed as somebody else is shown and sent by nobody, until one is 
   expect(await lin.tried(1)).toBe("written as lin");
 });
 
-test("somebody else's message goes out as one's own when one says so, for good", async () => {
+test("a message of another identity can be sent under the current one, and stays with it", async () => {
   const store = memory();
   await open(store, LIN).say("written as lin");
   const ada = open(store);
@@ -336,7 +336,7 @@ test("somebody else's message goes out as one's own when one says so, for good",
   expect(ada.acknowledged).toMatchObject([{ txt: "written as lin", name: "ada lovelace" }]);
 });
 
-test("somebody else's message that another page has sent or discarded is not shown any more", async () => {
+test("a message of another identity that another page has sent or discarded is no longer shown", async () => {
   const store = memory();
   const lin = open(store, LIN);
   await lin.say("written as lin");
@@ -348,14 +348,14 @@ test("somebody else's message that another page has sent or discarded is not sho
   expect(ada.outbox.outgoing).toEqual([]);
 });
 
-test("what an earlier version of the page left behind, which says not whose it is, is sent", async () => {
+test("stored messages without an owner, from an earlier version of the page, are sent", async () => {
   const old = { order: 1, id: "1", room: "designers", name: "ada", txt: "from before" };
   const ada = open(memory(old));
   ada.outbox.connection(true);
   expect(await ada.tried(1)).toBe("from before");
 });
 
-test("what two pages typed in turn goes out in that order, from whichever is connected first", async () => {
+test("messages typed in two pages in turn are sent in that order, by the page that connects first", async () => {
   const store = memory();
   const [one, two] = [open(store), open(store)];
   await one.say("a");
@@ -368,7 +368,7 @@ test("what two pages typed in turn goes out in that order, from whichever is con
   }
 });
 
-test("a store that never answers holds up nothing for long", async () => {
+test("a store that never answers does not hold up sending for long", async () => {
   const ada = open({ ...memory(), load: () => new Promise(() => {}) });
   ada.outbox.connection(true);
   await ada.say("hello");

@@ -9,7 +9,7 @@ test.each([
   ["/r/designers", { room: "designers" }],
   ["/r/designers#7", { room: "designers", seq: 7 }],
   [`/r/${encodeURIComponent("设计组")}`, { room: "设计组" }],
-])("%s leads to its place, and back to the same address", (path, place) => {
+])("%s names a place whose address it is", (path, place) => {
   expect(placeIn(address(path))).toEqual(place);
   expect(address(pathOf(place)).href).toBe(address(path).href);
 });
@@ -25,7 +25,7 @@ test.each([
   ["/r/%64esigners", "designers"],
   ["/r/lobby", "lobby"],
   ["/index.html", "lobby"],
-])("%s leads to the room %s", (path, room) =>
+])("%s names the room %s", (path, room) =>
   expect(placeIn(address(path))).toEqual({ room: room.normalize("NFC") }),
 );
 
@@ -54,7 +54,7 @@ test.each([
   "/R/designers",
   "/rooms/designers",
   "/elsewhere",
-])("P4: an address that can be no room's leads nowhere, and never to the lobby: %s", (path) =>
+])("P4: an address that no room can have names no place, and never the lobby: %s", (path) =>
   expect(placeIn(address(path))).toBeUndefined(),
 );
 
@@ -62,7 +62,7 @@ test.each(["#abc", "#-1", "#1.5", "#", "#9999999999999999"])("%s is no message",
   expect(placeIn(address(`/${hash}`))).toEqual({ room: "lobby" }),
 );
 
-test("an identity is carried in the fragment, which no server sees", () => {
+test("an identity is in the fragment of an address, which no server sees", () => {
   const ada = { key: "0123456789abcdef", name: "ada & 林 #1" };
   const link = address(transferPath(ada));
   expect([link.pathname, link.search]).toEqual(["/", ""]);
@@ -74,4 +74,4 @@ test.each([
   "#key=short&name=ada",
   "#key=0123456789abcdef",
   "#key=0123456789abcdef&name=%00",
-])("%s carries nobody", (hash) => expect(transferIn(address(`/${hash}`))).toBeUndefined());
+])("%s has no identity", (hash) => expect(transferIn(address(`/${hash}`))).toBeUndefined());

@@ -5,7 +5,7 @@ const page = (version: string) =>
   `<link rel="stylesheet" href="/style.css?v=1" /><script type="module" src="/main.js?v=${version}"></script>`;
 const NAMES = ["/style.css?v=1", "/main.js?v=1"];
 
-test("a page that names what this one names is no new version", () => {
+test("a page that names the same files is no new version", () => {
   expect(isAnother(page("1"), NAMES)).toBeFalse();
 });
 

@@ -18,7 +18,9 @@ test.each([
   [["fr"], "en"],
   [["not a language", "zh-TW"], "zh-Hant"],
   [[], "en"],
-] as const)("who wants %j gets %s", (wanted, language) => expect(choose(wanted)).toBe(language));
+] as const)("a browser with the languages %j gets %s", (wanted, language) =>
+  expect(choose(wanted)).toBe(language),
+);
 
 /** Every text of every form of a key. */
 const formsOf = (texts: Texts, key: Key) => {
@@ -66,7 +68,7 @@ test("numbers and times are written as the reader's region writes them", async (
   expect((await wordsIn("ar", "ar-EG")).number(12)).toBe("١٢");
 });
 
-test("days are named as one says them", async () => {
+test("days are named in words: today, yesterday, a weekday, a date", async () => {
   const words = await wordsIn("en");
   const noon = new Date(2026, 4, 4, 12).getTime();
   const day = (ago: number) => words.day(noon - ago * 86_400_000, noon);
@@ -78,7 +80,7 @@ test("days are named as one says them", async () => {
   ]);
 });
 
-test("a name changes the direction of nothing around it, even one that is made to", async () => {
+test("a name never changes the direction of the text around it", async () => {
   const { say } = await wordsIn("en");
   expect(say("mention", { name: "\u202eada\u2069" })).toBe("Mention \u2068\u202eada\u2069");
   expect(say("typing", { names: ["نور", "\u202elin"], count: 2 })).toBe(

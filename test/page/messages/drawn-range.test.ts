@@ -13,11 +13,11 @@ import {
 const NEWEST = 10_000;
 const length = ({ first, last }: DrawnRange) => Math.min(last, NEWEST) - first + 1;
 
-test("the end goes on with every new message", () => {
+test("the range at the end includes every new message", () => {
   expect(rangeAtEnd(NEWEST)).toEqual({ first: NEWEST - LENGTH + 1, last: Infinity });
 });
 
-test("all the way up and down again, never more than a few screens are in the page", () => {
+test("scrolling all the way up and down again never draws more than a few screens", () => {
   let span = rangeAtEnd(NEWEST);
   while (span.first > 1) {
     const next = olderRange(span);
@@ -33,18 +33,18 @@ test("all the way up and down again, never more than a few screens are in the pa
   }
 });
 
-test("a step keeps what was in sight at the edge that it moves away from", () => {
+test("a step of the drawn range keeps the messages in sight at its other edge", () => {
   const span = olderRange(rangeAtEnd(NEWEST));
   expect(olderRange(span).last).toBeGreaterThan(span.first + STEP);
   expect(newerRange(rangeAround(500), NEWEST).first).toBeLessThan(rangeAround(500).last - STEP);
 });
 
-test("whoever reads the end goes along with it, and drops what is far above", () => {
+test("the drawn range follows the end for a reader there, and drops messages far above", () => {
   expect(grownRange(rangeAtEnd(1000), 1100, "end")).toEqual(rangeAtEnd(1000));
   expect(grownRange(rangeAtEnd(1000), 1101, "end")).toEqual(rangeAtEnd(1101));
 });
 
-test("whoever reads further up keeps what they see, however many come", () => {
+test("the drawn range keeps what a reader further up sees, however many messages come", () => {
   const span = grownRange(rangeAtEnd(1000), 5000, 900);
   expect(span).toEqual({ first: 1000 - LENGTH + 1, last: 900 + LENGTH });
   expect(grownRange(span, 6000, 900)).toBe(span);
@@ -54,6 +54,6 @@ test("whoever reads further up keeps what they see, however many come", () => {
   expect(grownRange(part, 6000, 900)).toBe(part);
 });
 
-test("around a message there is as much above as below", () => {
+test("the range around a message has as many messages above as below", () => {
   expect(rangeAround(500)).toEqual({ first: 500 - LENGTH / 2, last: 500 + LENGTH / 2 });
 });

@@ -23,7 +23,7 @@ const starts = (messages: Message[], before?: Message, seen?: number) =>
       .join(" "),
   );
 
-test("what a person says within five minutes stands together", () => {
+test("messages of a person within five minutes are one group", () => {
   const messages = [
     said(1, "ada", MORNING),
     said(2, "ada", MORNING + MINUTE),
@@ -34,7 +34,7 @@ test("what a person says within five minutes stands together", () => {
   expect(starts(messages)).toEqual(["day group", "", "group", "group", "group"]);
 });
 
-test("two people of one name do not stand together, nor does one under two names", () => {
+test("messages of two people of one name are not grouped, nor those of one person under two names", () => {
   const messages = [
     said(1, "one", MORNING, "ada"),
     said(2, "other", MORNING, "ada"),
@@ -66,11 +66,11 @@ test("a server's clock that is set back over midnight makes no day begin twice",
   ]);
 });
 
-test("what is shown follows what is not shown above it", () => {
+test("the first drawn message is grouped with the one above it that is not drawn", () => {
   expect(starts([said(2, "ada", MORNING)], said(1, "ada", MORNING))).toEqual([""]);
 });
 
-test("the unread begin after the last one seen, once", () => {
+test("the unread messages begin once, after the last seen one", () => {
   const messages = [1, 2, 3].map((seq) => said(seq, "ada", MORNING));
   expect(starts(messages, undefined, 1)).toEqual(["day group", "unread group", ""]);
   expect(starts(messages, undefined, 3)).toEqual(["day group", "", ""]);

@@ -11,10 +11,13 @@ test.each([
   ["mentions", CALLING, true, false],
   ["mentions", OTHER, false, false],
   ["none", CALLING, false, false],
-] as const)("who wants to be told of %s: %j, while one looks there (%j), is told: %j", (...row) => {
-  const [level, message, isLooking, isTold] = row;
-  expect(isWorthNotifying(message, { level, name: "ada", isLooking })).toBe(isTold);
-});
+] as const)(
+  "with the level %s, %j while looking at the room (%j) is worth a notification: %j",
+  (...row) => {
+    const [level, message, isLooking, isTold] = row;
+    expect(isWorthNotifying(message, { level, name: "ada", isLooking })).toBe(isTold);
+  },
+);
 
 test.each([
   ["all", "hello", false, true],
@@ -22,8 +25,10 @@ test.each([
   ["mentions", "hello", false, false],
   ["mentions", "hello @ada", false, true],
   ["none", "hello @ada", false, false],
-] as const)("told of %s: %j while looking %p makes %p", (level, txt, isLooking, isTold) =>
-  expect(isWorthNotifying({ txt }, { level, name: "ada", isLooking })).toBe(isTold),
+] as const)(
+  "with the level %s, %j, while looking (%p), is worth a notification: %p",
+  (level, txt, isLooking, isTold) =>
+    expect(isWorthNotifying({ txt }, { level, name: "ada", isLooking })).toBe(isTold),
 );
 
 test.each([

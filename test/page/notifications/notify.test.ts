@@ -12,7 +12,7 @@ test.each([
   ["e\u0301".repeat(201), `${"e\u0301".repeat(200)}…`],
   [`${"x".repeat(199)}नि नि`, `${"x".repeat(199)}नि…`],
   ["🇨🇳".repeat(201), `${"🇨🇳".repeat(200)}…`],
-])("of %j a notification shows %j: no character is cut in two", (txt, shown) =>
+])("of %j a notification shows %j, and cuts no character in two", (txt, shown) =>
   expect(beginningOf(txt)).toBe(shown),
 );
 
@@ -28,4 +28,4 @@ test.each([
   ["\u200fada\u061c", "ada"],
   ["ada\nlovelace", "ada lovelace"],
   ["نور", "نور"],
-])("the name %j stands in a title as %j", (name, shown) => expect(plain(name)).toBe(shown));
+])("a notification shows the name %j as %j", (name, shown) => expect(plain(name)).toBe(shown));

@@ -8,11 +8,11 @@ const valuesOf = ({ theme, language, sound }: ReturnType<typeof openSettings>) =
   sound.value,
 ];
 
-test("who has chosen nothing has the system's colours, the browser's language, and sound", () => {
+test("the default settings are the system's colours, the browser's language, and sound", () => {
   expect(valuesOf(openSettings(memory()))).toEqual(["system", undefined, true]);
 });
 
-test("what was chosen holds when the page opens again, and can be taken back", () => {
+test("settings hold when the page opens again, and can be reset", () => {
   const store = memory();
   const before = openSettings(store);
   before.theme.value = "dark";
@@ -24,7 +24,7 @@ test("what was chosen holds when the page opens again, and can be taken back", (
   expect(openSettings(store).language.value).toBeUndefined();
 });
 
-test("what there no longer is to choose counts as not chosen", () => {
+test("a stored setting that no longer exists counts as not chosen", () => {
   const store = memory();
   store.setItem("chuan.theme", "sepia");
   store.setItem("chuan.language", "tlh");

@@ -105,7 +105,7 @@ const shown = ({ chat }: ReturnType<typeof open>) =>
   chat.room.value.messages.value.map(({ seq }) => seq);
 
 test.each([["join designers"], ["history"]])(
-  "%s that is not answered in time, on a connection that lives, is asked for again",
+  "%s that is not answered in time, on a living connection, is requested again",
   async (question) => {
     const ada = open({ silent: [question] });
     ada.greet();
@@ -114,14 +114,14 @@ test.each([["join designers"], ["history"]])(
   },
 );
 
-test("P16: what one types on another page of one's own is not another's typing", () => {
+test("P16: typing on another page of the same person is not shown", () => {
   const ada = open();
   ada.greet();
   for (const from of ["ada", "lin"]) ada.hearTyping(from);
   expect(ada.chat.room.value.typing.value).toEqual([{ from: "lin", name: "lin" }]);
 });
 
-test("what another page of this browser has read, and a name that was given there, are this page's too", async () => {
+test("a page takes over what another page of the browser has read, and a new name", async () => {
   const ada = open();
   ada.greet();
   const [two, three] = [saying(2, "designers"), saying(3, "designers")];
@@ -132,7 +132,7 @@ test("what another page of this browser has read, and a name that was given ther
   expect([ada.chat.name.value, ada.asked.at(-1)]).toEqual(["ada lovelace", "rename ada lovelace"]);
 });
 
-test("of a room that one takes off the list, the browser keeps nothing", async () => {
+test("removing a room from the list removes everything that the browser stores of it", async () => {
   const cache = openMessageCache(databaseIn(new IDBFactory()));
   const { chat, drafts, greet } = open({ cache });
   greet();
@@ -146,7 +146,7 @@ test("of a room that one takes off the list, the browser keeps nothing", async (
   expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
 });
 
-test("P25: who is not among the people that presence names is found, and wins a call as its longest name", async () => {
+test("P25: a longer name that presence does not list is found, and gets the mention", async () => {
   const crowd = ["zoe", "ada lovelace", "adam", "ada b"].map((name) => ({ from: name, name }));
   const { chat, greet } = open({ crowd });
   greet();
@@ -156,7 +156,7 @@ test("P25: who is not among the people that presence names is found, and wins a 
   expect(chat.room.value.found.value.map(({ name }) => name)).toContain("zoe");
 });
 
-test("who has spoken in a room and left it keeps their longer name", async () => {
+test("a longer name counts also after its person has left the room", async () => {
   const { chat, greet } = open();
   greet();
   await until("what was said", () => chat.room.value.messages.value.length === 3);
@@ -166,7 +166,7 @@ test("who has spoken in a room and left it keeps their longer name", async () =>
   expect(chat.rivals.value).toEqual([]);
 });
 
-test("of a room that is taken off the list while a page of it is read, the browser keeps nothing", async () => {
+test("a room that is removed from the list while a page of it is read is not cached", async () => {
   const cache = openMessageCache(databaseIn(new IDBFactory()));
   const kept = async () => (await cache.load("designers")).length;
   const page = Promise.withResolvers<void>();
@@ -181,7 +181,7 @@ test("of a room that is taken off the list while a page of it is read, the brows
   expect(await kept()).toBe(0);
 });
 
-test("of a room that another page takes off the list, this one keeps nothing more", async () => {
+test("a room that another page removes from the list is no longer cached", async () => {
   const cache = openMessageCache(databaseIn(new IDBFactory()));
   const ada = open({ cache });
   openRoomList(ada.store).forget("designers");

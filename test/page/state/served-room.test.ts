@@ -89,43 +89,43 @@ const shown = (room: ServedRoom) => {
   return [messages[0]?.seq, messages.at(-1)?.seq];
 };
 
-test("who comes for the first time has nothing unread, and sees the newest", async () => {
+test("on the first visit nothing is unread, and the newest messages are shown", async () => {
   const { room } = await open({ said: 300 });
   expect([room.unread.value, room.unreadLine.value]).toEqual([0, undefined]);
   expect(shown(room)).toEqual([251, 300]);
 });
 
-test("who comes back has unread what was said since, and a line before it", async () => {
+test("on coming back, messages since the last visit are unread, below a line", async () => {
   const { room } = await open({ said: 30, seen: 20 });
   expect([room.unread.value, room.unreadLine.value]).toEqual([10, 20]);
   expect(room.goal.value).toEqual({ is: "unread" });
 });
 
-test("who comes back after very much begins at the first unread", async () => {
+test("on coming back after very many messages, reading begins at the first unread one", async () => {
   const { room } = await open({ said: 5000, seen: 20 });
   expect(shown(room)).toEqual([1, 45]);
   expect([room.hasNewer.value, room.unread.value]).toEqual([true, 4980]);
 });
 
-test("who comes by a link begins at its message", async () => {
+test("a link to a message opens the room at that message", async () => {
   const { room } = await open({ said: 5000, seen: 5000, at: 300 });
   expect(shown(room)).toEqual([275, 324]);
   expect(room.goal.value).toEqual({ is: "message", seq: 300 });
 });
 
-test("what lies above all that the browser kept is unread as well, and one begins there", async () => {
+test("unread messages above the cached ones are read, and reading begins at the first of them", async () => {
   const { room } = await open({ said: 300, seen: 5, kept: said(201, 300) });
   expect(shown(room)).toEqual([1, 30]);
   expect([room.unreadLine.value, room.unread.value]).toEqual([5, 295]);
 });
 
-test("what was removed is not unread, and who had read up to there begins where the room does now", async () => {
+test("removed messages are not unread, and reading goes on at the first kept one", async () => {
   const { room } = await open({ said: 1000, floor: 900, seen: 5 });
   expect(shown(room)).toEqual([900, 924]);
   expect([room.unreadLine.value, room.unread.value, room.hasNewer.value]).toEqual([899, 101, true]);
 });
 
-test("a link to a message that was removed leads to the first one kept", async () => {
+test("a link to a removed message leads to the first kept one", async () => {
   const { room } = await open({ said: 1000, floor: 900, seen: 1000, at: 7 });
   expect(shown(room)).toEqual([900, 924]);
   expect(room.seqOf({ is: "message", seq: 7 })).toBe(900);
@@ -155,14 +155,14 @@ test("a link that is opened while the room is still read is not settled by that 
   expect([room.isSettled.value, shown(room)]).toEqual([true, [1, 31]]);
 });
 
-test("what one sees is no longer unread, and stays so", async () => {
+test("a seen message is no longer unread, and stays seen", async () => {
   const { room, roomList } = await open({ said: 30, seen: 20 });
   room.see(25);
   room.see(22);
   expect([room.unread.value, roomList.of("designers").seen]).toEqual([5, 25]);
 });
 
-test("what arrives is unread until it is seen; what one says oneself never is", async () => {
+test("messages of others are unread until seen, and own messages never are", async () => {
   const { room, say } = await open({ said: 1, seen: 1 });
   say("ada");
   expect(room.unread.value).toBe(0);
@@ -172,7 +172,7 @@ test("what arrives is unread until it is seen; what one says oneself never is", 
   expect(room.unread.value).toBe(2);
 });
 
-test("a line is drawn when one looks away and something comes, and not before", async () => {
+test("the line of the unread appears when a message comes while the person looks away, and not before", async () => {
   const { room, say } = await open({ said: 1, seen: 1 });
   expect(room.unreadLine.value).toBeUndefined();
   room.look(false);
@@ -185,7 +185,7 @@ test("a line is drawn when one looks away and something comes, and not before", 
   expect(room.unreadLine.value).toBeUndefined();
 });
 
-test("after a connection was lost, all that was missed is read, however often it is", async () => {
+test("after each lost connection, all missed messages are read", async () => {
   const { room, log, join } = await open({ said: 1, seen: 1 });
   for (let n = 2; n <= 120; n += 1) log.push(message(n));
   await join();
@@ -193,7 +193,7 @@ test("after a connection was lost, all that was missed is read, however often it
   expect(shown(room)).toEqual([1, 120]);
 });
 
-test("after very much was missed, one goes on from the first unread", async () => {
+test("after very many missed messages, reading goes on at the first unread one", async () => {
   const { room, log, join } = await open({ said: 10, seen: 10 });
   for (let n = 11; n <= 2000; n += 1) log.push(message(n));
   await join();
@@ -201,7 +201,7 @@ test("after very much was missed, one goes on from the first unread", async () =
   expect([room.unreadLine.value, room.hasNewer.value]).toEqual([10, true]);
 });
 
-test("what was missed without a connection is new also to who looked at the page all the time", async () => {
+test("messages missed while offline are new, even if the person looked at the page all the time", async () => {
   const { room, log, join } = await open({ said: 10, seen: 10 });
   log.push(...said(11, 40));
   await join();
@@ -210,14 +210,14 @@ test("what was missed without a connection is new also to who looked at the page
   expect(room.firstUnseen).toBeUndefined();
 });
 
-test("one's own words are not new to oneself when the connection was lost before the answer", async () => {
+test("own messages are not new after a connection that was lost before the acknowledgement", async () => {
   const { room, log, join } = await open({ said: 10, seen: 10 });
   log.push(message(11, "ada"));
   await join();
   expect(room.unreadLine.value).toBeUndefined();
 });
 
-test("who reads far back stays there when the connection comes back", async () => {
+test("a reader far back stays there when the connection comes back", async () => {
   const { room, log, join } = await open({ said: 2000, seen: 2000, at: 300 });
   room.reached();
   log.push(message(2001));
@@ -226,7 +226,7 @@ test("who reads far back stays there when the connection comes back", async () =
   expect(room.goal.value).toBeUndefined();
 });
 
-test("a live message that overtakes the server's answer about the room takes nothing away", async () => {
+test("a live message that overtakes the server's answer about the room removes nothing", async () => {
   const { room, join, say, roomList, arrived } = await open({ said: 30, seen: 30 });
   say();
   room.see(31);
@@ -239,7 +239,7 @@ test("a live message that overtakes the server's answer about the room takes not
   expect([room.unread.value, arrived]).toEqual([1, [31, 32]]);
 });
 
-test("a room whose log began anew has nothing unread, and is read anew", async () => {
+test("a room whose log was replaced has nothing unread, and is read again", async () => {
   const { room, log, join, say } = await open({ said: 30, seen: 30 });
   log.length = 2;
   await join();
@@ -248,7 +248,7 @@ test("a room whose log began anew has nothing unread, and is read anew", async (
   expect(room.unread.value).toBe(1);
 });
 
-test("what others say arrives once, in order: live, after a lost connection, and not from history", async () => {
+test("messages of others are reported once, in order: live and after a lost connection, but not from history", async () => {
   const { room, log, arrived, join, say } = await open({ said: 80, seen: 60 });
   await room.loadOlder();
   expect(arrived).toEqual([]);
@@ -262,7 +262,7 @@ test("what others say arrives once, in order: live, after a lost connection, and
   expect(arrived).toEqual([81, 83, ...Array.from({ length: 118 }, (_, n) => 84 + n)]);
 });
 
-test("what others say arrives while one reads further up, and not again when one comes down to it", async () => {
+test("messages of others are reported once to a reader further up, and not again below", async () => {
   const { room, arrived, join, say } = await open({ said: 300, seen: 300, at: 9 });
   say();
   await join();
@@ -273,7 +273,7 @@ test("what others say arrives while one reads further up, and not again when one
   expect(arrived).toEqual([301, 302, 303]);
 });
 
-test("a log that began anew has nothing to tell but what is said from then on", async () => {
+test("of a log that was replaced, only messages from then on are reported", async () => {
   const { log, arrived, join, say } = await open({ said: 30, seen: 30 });
   log.length = 2;
   await join();
@@ -281,7 +281,7 @@ test("a log that began anew has nothing to tell but what is said from then on", 
   expect(arrived).toEqual([3]);
 });
 
-test("one's own message is shown once, wherever it is on its way", async () => {
+test("an own message is shown once, in every state of its sending", async () => {
   const { room, unacknowledged, log } = await open({ said: 1, seen: 1 });
   const own: Outgoing = {
     id: "own",
@@ -299,14 +299,14 @@ test("one's own message is shown once, wherever it is on its way", async () => {
   expect(room.messages.value.map(({ id }) => id)).toEqual(["1", "own"]);
 });
 
-test("who says something from far back is brought to the newest", async () => {
+test("sending from far back goes to the newest messages", async () => {
   const { room } = await open({ said: 500, at: 9 });
   room.onSent();
   await room.goTo({ is: "end" });
   expect(shown(room)).toEqual([451, 500]);
 });
 
-test("who says something from far back without a connection is brought to the newest by the next one", async () => {
+test("sending from far back while offline goes to the newest messages with the next connection", async () => {
   const { room, join, down } = await open({ said: 500, at: 9 });
   down(true);
   room.onSent();
@@ -317,7 +317,7 @@ test("who says something from far back without a connection is brought to the ne
   expect(shown(room)).toEqual([451, 500]);
 });
 
-test("a room has failed as long as something that one said there waits for one to act", async () => {
+test("a room is marked as failed as long as a message there waits for the person to act", async () => {
   const { room, unacknowledged } = await open({});
   const unsent = { order: 1, id: "1", room: "designers", name: "ada", txt: "hello" };
   const error = { code: "too_long", message: "too long" } as const;
@@ -329,7 +329,7 @@ test("a room has failed as long as something that one said there waits for one t
   expect(room.hasFailed.value).toBeFalse();
 });
 
-test("where one reads far back, the newest stay kept", async () => {
+test("reading far back leaves the newest messages in the cache", async () => {
   jest.useFakeTimers();
   const { room, newestKept } = await open({
     said: 1000,
@@ -342,7 +342,7 @@ test("where one reads far back, the newest stay kept", async () => {
   expect(newestKept()).toBe(1000);
 });
 
-test("what is said is kept also while there is no end of it", async () => {
+test("messages are cached also while more come all the time", async () => {
   jest.useFakeTimers();
   const { say, newestKept } = await open({ said: 10, seen: 10 });
   for (let n = 0; n < 100; n += 1) {

@@ -48,7 +48,7 @@ async function blocked() {
   return { factory, release: () => other.close() };
 }
 
-test("a database that does not open in time is gone on without, and taken up when it comes", async () => {
+test("the page goes on without a database that does not open in time, and uses it once it opens", async () => {
   const { factory, release } = await blocked();
   const { store, cache, told } = page(() => factory);
   expect(await failure(store.load())).toContain("did not open in time");
@@ -62,7 +62,7 @@ test("a database that does not open in time is gone on without, and taken up whe
   expect(await store.load()).toEqual([message("two")]);
 });
 
-test("what was typed while the database did not open is kept when it comes", async () => {
+test("messages typed while the database did not open are stored once it opens", async () => {
   const { factory, release } = await blocked();
   const { database, told, store } = page(() => factory);
   const outbox = new Outbox({
@@ -83,7 +83,7 @@ test("what was typed while the database did not open is kept when it comes", asy
   expect((await reloaded.store.load()).map(({ txt }) => txt)).toEqual(["typed early"]);
 });
 
-test("a page that is left lets go of the database, and has it again when one comes back", async () => {
+test("a page that is left closes the database, and opens it again on coming back", async () => {
   const factory = new IDBFactory();
   const left = page(() => factory);
   await left.store.put(message("one"));
@@ -113,7 +113,7 @@ test("a page that is left while it opens the database does not hold it", async (
   await isDeleted;
 });
 
-test("a database that died is opened again, and what is queued afterwards is kept", async () => {
+test("a database that was closed is opened again, and later messages are stored", async () => {
   const factory = new IDBFactory();
   const { store, database } = page(() => factory);
   await store.put(message("before"));
@@ -125,7 +125,7 @@ test("a database that died is opened again, and what is queued afterwards is kep
   expect(kept.map(({ txt }) => txt).toSorted()).toEqual(["after", "before"]);
 });
 
-test("a database that is refused is asked for again with what is kept next", async () => {
+test("a database that was refused is opened again with the next message", async () => {
   const factory = new IDBFactory();
   let isRefused = true;
   const { store } = page(() => {

@@ -23,7 +23,7 @@ test("without a store, a draft lasts as long as the page", () => {
   expect(drafts.of("designers")).toBe("half a sen");
 });
 
-test("what another page has made of a draft is told once, and one's own writing is not", () => {
+test("a draft that another page has changed is reported once, and the page's own changes are not", () => {
   const store = memory();
   const [ada, adasOther] = [openDrafts(store), openDrafts(store)];
   ada.keep("designers", "hello");
@@ -35,7 +35,7 @@ test("what another page has made of a draft is told once, and one's own writing 
   expect(ada.of("designers")).toBe("");
 });
 
-test("where the store takes nothing more, what it still has does not replace what one writes", () => {
+test("an old draft in a full store does not replace the text in the box", () => {
   const store = memory();
   const drafts = openDrafts({
     ...store,

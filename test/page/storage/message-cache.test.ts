@@ -27,7 +27,7 @@ test("the last messages of each room are there when the page opens again", async
   expect(await after.load("kitchen")).toHaveLength(1);
 });
 
-test("only the last hundred are kept, in place of those before", async () => {
+test("the cache has the last hundred messages of a room", async () => {
   const cache = open(new IDBFactory());
   await cache.keep("designers", messages(5));
   await cache.keep("designers", messages(250));
@@ -35,14 +35,14 @@ test("only the last hundred are kept, in place of those before", async () => {
   expect([kept.length, kept[0]?.seq, kept.at(-1)?.seq]).toEqual([100, 151, 250]);
 });
 
-test("of a room that was never read, or is forgotten, nothing is there", async () => {
+test("a room that was never read, or was removed, has nothing in the cache", async () => {
   const cache = open(new IDBFactory());
   await cache.keep("designers", messages(1));
   await cache.forget("designers");
   expect([await cache.load("designers"), await cache.load("kitchen")]).toEqual([[], []]);
 });
 
-test("a page of a later version does not wait for one that is open", async () => {
+test("a page of a later version does not wait for an open page of this one", async () => {
   const factory = new IDBFactory();
   const store = openOutboxStore(databaseIn(factory));
   await store.load();

@@ -15,7 +15,7 @@ const message = (order: number, txt: string) => ({
   txt,
 });
 
-test("what was put is there when the store is opened again, in the order typed", async () => {
+test("stored messages are there when the store is opened again, in the order typed", async () => {
   const factory = new IDBFactory();
   const before = open(factory);
   for (const unsent of [message(2, "second"), message(10, "third"), message(1, "first")])
@@ -24,7 +24,7 @@ test("what was put is there when the store is opened again, in the order typed",
   expect((await after.load()).map(({ txt }) => txt)).toEqual(["first", "second", "third"]);
 });
 
-test("what was removed is gone, and removing it twice is no error", async () => {
+test("a removed message is gone, and removing it twice is no error", async () => {
   const store = open(new IDBFactory());
   await store.put(message(1, "hello"));
   await store.remove("id of hello");
@@ -39,7 +39,7 @@ test("putting the same message twice keeps it once", async () => {
   expect(await store.load()).toHaveLength(1);
 });
 
-test("a store without space left is told from one that has failed", () => {
+test("a store without space is distinguished from one that has failed", () => {
   const errors = ["QuotaExceededError", "InvalidStateError"].map(
     (name) => new DOMException("", name),
   );

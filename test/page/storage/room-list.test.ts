@@ -3,13 +3,13 @@ import { openDrafts } from "../../../src/page/storage/drafts";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import { memory } from "../../client/memory";
 
-test("the lobby is always there, and first; the others stand as one first came to them", () => {
+test("the lobby is always first on the list; the others follow in the order of the first visit", () => {
   const visits = openRoomList(memory());
   for (const room of ["designers", "lobby", "kitchen", "designers"]) visits.add(room);
   expect(visits.all().map(({ room }) => room)).toEqual(["lobby", "designers", "kitchen"]);
 });
 
-test("how far one has read is kept, and never goes back", () => {
+test("the last seen message is stored, and never goes back", () => {
   const store = memory();
   const before = openRoomList(store);
   before.add("designers");
@@ -18,7 +18,7 @@ test("how far one has read is kept, and never goes back", () => {
   expect(openRoomList(store).of("designers").seen).toBe(7);
 });
 
-test("a room whose log began anew is read from there on", () => {
+test("a room whose log was replaced is read from its beginning", () => {
   const visits = openRoomList(memory());
   visits.add("designers");
   visits.see("designers", 700);
@@ -26,7 +26,7 @@ test("a room whose log began anew is read from there on", () => {
   expect(visits.of("designers").seen).toBe(3);
 });
 
-test("two pages of one browser do not undo each other's changes", () => {
+test("two pages of one browser do not undo each other's changes to the room list", () => {
   const store = memory();
   const [one, other] = [openRoomList(store), openRoomList(store)];
   one.add("designers");
@@ -39,7 +39,7 @@ test("two pages of one browser do not undo each other's changes", () => {
   ]);
 });
 
-test("a room taken off the list is off it", () => {
+test("a removed room is no longer on the list", () => {
   const visits = openRoomList(memory());
   visits.add("designers");
   visits.forget("designers");
@@ -47,7 +47,7 @@ test("a room taken off the list is off it", () => {
 });
 
 test.each(["{", "[1]", `[{"room":1}]`, `{"room":"designers"}`])(
-  "what somebody else kept under the same name does no harm: %s",
+  "a stored value of another program does no harm: %s",
   (kept) => {
     const store = memory();
     store.setItem("chuan.rooms", kept);
@@ -55,7 +55,7 @@ test.each(["{", "[1]", `[{"room":1}]`, `{"room":"designers"}`])(
   },
 );
 
-test("without a store, visits last as long as the page", () => {
+test("without a store, the room list lasts as long as the page", () => {
   const visits = openRoomList(undefined);
   visits.add("designers");
   expect(visits.all().map(({ room }) => room)).toEqual(["lobby", "designers"]);

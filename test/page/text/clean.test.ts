@@ -20,9 +20,9 @@ test.each([
     "tab\tstays, 👍🏽 stays, e\u0301 stays, \u200f stays",
   ],
   ["", ""],
-])("P6: of %j the box takes %j", (pasted, taken) => expect(clean(pasted)).toBe(taken));
+])("P6: %j pasted into the box becomes %j", (pasted, taken) => expect(clean(pasted)).toBe(taken));
 
-test("P6: whatever code unit is pasted, the server takes what is left of it", () => {
+test("P6: the server accepts every pasted code unit after cleaning", () => {
   for (let unit = 0; unit <= 0xffff; unit += 1) {
     const txt = sendable(`a${String.fromCharCode(unit)}b`);
     const { ok } = check(Text, { name: "ada", txt });

@@ -92,7 +92,7 @@ test("H44: a message has at most 200 pieces, and the rest is text as it was type
   }
 });
 
-test("H44: of the marks on one letter, eight are shown; what people write keeps all of its own", () => {
+test("H44: at most eight marks on one letter are shown; real languages keep all of theirs", () => {
   expect(withoutPiles(`a${"\u0301".repeat(3999)}b`)).toBe(`a${"\u0301".repeat(8)}b`);
   // Characters that are not seen do not hide a pile.
   expect(withoutPiles(`a${"\u0301\u200b".repeat(99)}b`).length).toBeLessThan(20);

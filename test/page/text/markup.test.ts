@@ -41,7 +41,7 @@ test("a link leads where it says", () => {
   });
 });
 
-test("code is shown as it is, and nothing in it means anything", () => {
+test("nothing in code is a link or a mention", () => {
   expect(parts("a `https://x.org @ada` b", "ada")).toEqual(["a `https://x.org @ada` b"]);
   expect(parts("`a\nb`")).toEqual(["`a\nb`"]);
 });
@@ -56,7 +56,7 @@ test("a fence makes a block, with or without a language, and keeps its lines", (
   expect(parts("``` not closed")).toEqual(["``` not closed"]);
 });
 
-test("one's own name is marked where one is called", () => {
+test("mentions of the reader are marked", () => {
   expect(parts("@ada and @adam, ask @Ada!", "ada")).toEqual(["*@ada* and @adam, ask *@Ada*!"]);
 });
 
@@ -70,7 +70,7 @@ test.each([
   ["", false],
 ])("%s alone: %p", (txt, isAlone) => expect(isLoneEmoji(txt)).toBe(isAlone));
 
-test("4,000 characters made to be slow are no slower than others", () => {
+test("4,000 characters that are hard to parse are parsed at once", () => {
   for (const piece of ["`", "```\n", "https://a(", "@", "👍"]) {
     const txt = piece.repeat(4000 / piece.length);
     expect(parts(txt, "ada").join("").length).toBeGreaterThan(0);
@@ -78,7 +78,7 @@ test("4,000 characters made to be slow are no slower than others", () => {
   }
 });
 
-test("who is called by a longer name is not called by its beginning", () => {
+test("a mention of a longer name does not mention a shorter one that begins it", () => {
   const [block] = blocksOf("@小明 and @小", "小", ["小明"]);
   expect(block).toEqual({
     is: "text",
