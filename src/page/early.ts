@@ -1,10 +1,10 @@
 /** Runs before the page is first drawn, so that it is drawn once, with its direction and its colours. */
 import { localStore } from "./browser/browser";
 import { setColours, RELOAD_PAUSE, setDocumentLanguage } from "./browser/document";
-import { choose } from "./languages/choose";
+import { chooseLanguage } from "./languages/choose";
 import { storedLanguage, storedTheme } from "./settings/stored-settings";
 
-const language = storedLanguage(localStore()) ?? choose(navigator.languages);
+const language = storedLanguage(localStore()) ?? chooseLanguage(navigator.languages);
 setDocumentLanguage(language);
 setColours(storedTheme(localStore()));
 

@@ -48,7 +48,7 @@ async function start(root: HTMLElement): Promise<void> {
     factory: () => indexedDB,
     onLateOpen: () => void chat.restoreUnsent(),
   });
-  const words = await openPageLanguage(settings).catch(again);
+  const words = await openPageLanguage(settings).catch(reloadSoon);
   const arrivals = signal<readonly Message[]>([]);
   const drafts = openDrafts(localStore());
   const persistence = signal<Persistence>(identity.isKept() ? "all" : "nothing");
@@ -71,7 +71,7 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
-  follow(chat, settings, identity);
+  joinToWindow(chat, settings, identity);
   addEventListener("storage", () => offer.refresh());
   const open = (address: Pick<URL, "pathname" | "hash">) => {
     const there = placeIn(address);
@@ -115,7 +115,7 @@ async function drawNoRoom(root: HTMLElement): Promise<void> {
   const [{ NoRoom }, words] = await Promise.all([
     import("./dialogs/dialogs"),
     openPageLanguage(openSettings(localStore())),
-  ]).catch(again);
+  ]).catch(reloadSoon);
   root.replaceChildren();
   render(<NoRoom words={words} />, root);
 }
@@ -128,7 +128,7 @@ function takeTransfer(): TransferredIdentity | undefined {
 }
 
 /** Without texts there is nothing to show. While machines are being replaced, another one may have them: loads the page again. */
-function again(): Promise<never> {
+function reloadSoon(): Promise<never> {
   setTimeout(() => location.reload(), RELOAD_PAUSE);
   return new Promise(() => {});
 }
@@ -160,12 +160,12 @@ async function notifyOf(chat: Chat, message: Message, isHeard: boolean): Promise
 /** Closes the notifications of messages that were read, here or on another page. */
 async function withdrawSeen(chat: Chat): Promise<void> {
   if (notificationPermission() !== "granted") return;
-  const { withdraw } = await import("./notifications/notify");
-  await withdraw((place) => chat.hasSeen(place));
+  const { closeNotifications } = await import("./notifications/notify");
+  await closeNotifications((place) => chat.hasSeen(place));
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and waking. */
-function follow(chat: Chat, settings: Settings, identity: Identity): void {
+function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void {
   effect(() => setColours(settings.theme.value));
   effect(() => {
     const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);

@@ -11,7 +11,7 @@ export function localStore(): KeyValueStore | undefined {
 }
 
 /** Puts text on the clipboard. Rejects if the browser does not allow it. */
-export async function copy(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   // Only a secure context has the clipboard API, and a server at home may be reached without TLS.
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement("textarea");

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol";
 import type { Chat } from "../state/chat";
-import { clean, cleanBefore, sendable } from "../text/clean";
+import { cleanText, cleanBeforeCaret, sendableText } from "../text/clean";
 import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Room } from "../state/room";
@@ -36,7 +36,7 @@ const FOLLOWED = ["storage", "focus", "pageshow"];
 export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const { say, list } = useWords();
   const box = useRef<Box>(null);
-  const [txt, setTxt] = useState(() => clean(drafts.of(room.name)));
+  const [txt, setTxt] = useState(() => cleanText(drafts.of(room.name)));
   const [caret, setCaret] = useState(0);
   const written = txt.slice(0, caret);
   const [choice, choose] = useState<CompletionChoice>({ before: written, at: 0, is: "offered" });
@@ -64,7 +64,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     if (!insertion) return;
     const last = "txt" in insertion ? "\n" : " ";
     const before = txt === "" || txt.endsWith(last) ? txt : txt + last;
-    write(before + ("txt" in insertion ? clean(insertion.txt) : `@${insertion.name} `));
+    write(before + ("txt" in insertion ? cleanText(insertion.txt) : `@${insertion.name} `));
     box.current?.focus();
     onInserted();
   }, [insertion]);
@@ -78,7 +78,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const follow = () => {
     const changed = drafts.changed(room.name);
     if (changed === undefined) return false;
-    setTxt(clean(changed));
+    setTxt(cleanText(changed));
     setCaret(changed.length);
     return true;
   };
@@ -93,7 +93,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (!isSendable || follow()) return;
-    chat.send(sendable(txt));
+    chat.send(sendableText(txt));
     write("");
     box.current?.focus();
   };
@@ -119,8 +119,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
 
   const onInput = ({ currentTarget: field }: { currentTarget: Box }) => {
     const { value, selectionStart } = field;
-    const before = cleanBefore(value.slice(0, selectionStart));
-    const text = before + clean(value.slice(selectionStart));
+    const before = cleanBeforeCaret(value.slice(0, selectionStart));
+    const text = before + cleanText(value.slice(selectionStart));
     // If the cleaned text equals the old one, Preact draws nothing, and the box would keep the raw text.
     if (text !== value) {
       field.value = text;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { copy } from "../browser/browser";
+import { copyText } from "../browser/browser";
 
 /** How long the result is shown, in milliseconds. */
 const TOLD = 2000;
@@ -13,7 +13,7 @@ export function useCopy() {
     return () => clearTimeout(timer);
   }, [told]);
   const copied = (text: string) =>
-    void copy(text).then(
+    void copyText(text).then(
       () => tell("copied"),
       () => tell("notCopied"),
     );

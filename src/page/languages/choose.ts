@@ -14,7 +14,7 @@ export const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 
 /** The first of the wanted languages that the page has; English if it has none. */
-export function choose(wanted: readonly string[]): Language {
+export function chooseLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const known = languageOf(tag);
     if (known) return known;

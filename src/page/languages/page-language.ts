@@ -2,7 +2,7 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { openCalendar } from "../browser/calendar";
 import { setDocumentLanguage } from "../browser/document";
-import { choose } from "./choose";
+import { chooseLanguage } from "./choose";
 import { type Words, wordsIn } from "./languages";
 import type { Settings } from "../settings/settings";
 
@@ -34,6 +34,6 @@ export async function openPageLanguage({ language }: Settings): Promise<Readonly
 /** Without a chosen language, numbers and times are written as in the browser's region. */
 function wanted(chosen: Settings["language"]["value"]): Promise<Words> {
   return chosen === undefined
-    ? wordsIn(choose(navigator.languages), navigator.language)
+    ? wordsIn(chooseLanguage(navigator.languages), navigator.language)
     : wordsIn(chosen);
 }

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
 import { shortened } from "../text/fold";
-import { withoutPiles } from "../text/markup";
+import { withoutExcessMarks } from "../text/markup";
 
 /** Announced messages that stay in the page, for screen readers that come to them late. */
 const STAYING = 5;
@@ -22,7 +22,7 @@ export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Mess
     <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
       {shown.map(({ room, seq, name, txt }) => (
         <p key={`${room} ${seq}`} dir="auto">
-          {shortened(withoutPiles(`${name}: ${txt}`))}
+          {shortened(withoutExcessMarks(`${name}: ${txt}`))}
         </p>
       ))}
     </div>

@@ -17,7 +17,7 @@ const TOGETHER = 5 * 60_000;
 const SET_BACK = 60 * 60_000;
 
 /** `messages` with their grouping, after the message `before`. `seen` is the last `seq` that the reader has seen. */
-export function linesOf(
+export function groupedLines(
   messages: readonly Message[],
   before: Message | undefined,
   seen: number | undefined,

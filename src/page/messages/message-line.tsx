@@ -5,7 +5,7 @@ import type { Chat } from "../state/chat";
 import { controls } from "../lazy/lazy-controls";
 import type { Line } from "./lines";
 import { mentions } from "../../client/mentions";
-import { withoutPiles } from "../text/markup";
+import { withoutExcessMarks } from "../text/markup";
 import { type Outgoing, RETRY_AFTER } from "../../client/outbox";
 import { hueOf } from "../elements/portrait-path";
 import { isStuck } from "../state/room";
@@ -84,7 +84,7 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, onMention }: Pro
       <div class="bubble" data-hue={hueOf(from)}>
         <p class={startsGroup ? "who" : "who unseen"}>
           <bdi class="whose" translate={false} title={name}>
-            {withoutPiles(name)}
+            {withoutExcessMarks(name)}
           </bdi>
           <time dateTime={new Date(at).toISOString()} title={moment(at)}>
             <ChangingText of={time(at)} />

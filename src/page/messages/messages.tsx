@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../state/chat";
 import { focusMessages } from "../browser/focus";
-import { linesOf } from "./lines";
+import { groupedLines } from "./lines";
 import type { Room } from "../state/room";
 import { Scroll } from "./scroll";
 import { ChangingText } from "../elements/changing-text";
@@ -120,7 +120,7 @@ function useLines(room: Room, scroll: Scroll) {
     const from = messages.findIndex(({ seq }) => seq >= first);
     if (from < 0) return [];
     const shown = messages.slice(from).filter(({ seq }) => seq <= last);
-    return linesOf(shown, messages[from - 1], seen);
+    return groupedLines(shown, messages[from - 1], seen);
   }, [messages, first, last, seen, words]);
 }
 

@@ -8,7 +8,7 @@ import {
   grownRange,
   newerRange,
   type DrawnRange,
-  STEP,
+  RANGE_STEP,
 } from "./drawn-range";
 
 /** Pixels from the end within which the reader counts as being at the end. */
@@ -182,7 +182,8 @@ export class Scroll {
    */
   #loadOlder(oldest: number): void {
     const range = this.range.value;
-    if (range.first > oldest - STEP) this.range.value = { ...range, first: oldest - STEP };
+    if (range.first > oldest - RANGE_STEP)
+      this.range.value = { ...range, first: oldest - RANGE_STEP };
     this.#load(() => this.#room.loadOlder());
   }
 

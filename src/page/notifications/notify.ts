@@ -35,9 +35,9 @@ async function show({ room, name, txt }: Message, path: string): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   const there = (await worker?.getNotifications({ tag: room })) ?? [];
   if (there.some(({ data }) => data === path)) return;
-  const title = room === LOBBY ? plain(name) : `${plain(name)} · ${room}`;
+  const title = room === LOBBY ? notificationName(name) : `${notificationName(name)} · ${room}`;
   const options = {
-    body: beginningOf(txt),
+    body: notificationText(txt),
     tag: room,
     // Otherwise a phone would replace the room's last notification silently.
     renotify: true,
@@ -49,7 +49,9 @@ async function show({ room, name, txt }: Message, path: string): Promise<void> {
 }
 
 /** Closes the notifications of seen messages, whichever page has shown them. */
-export async function withdraw(hasSeen: (place: Required<RoomPlace>) => boolean): Promise<void> {
+export async function closeNotifications(
+  hasSeen: (place: Required<RoomPlace>) => boolean,
+): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   for (const notification of (await worker?.getNotifications()) ?? []) {
     const place = placeIn(new URL(String(notification.data), location.origin));
@@ -58,7 +60,7 @@ export async function withdraw(hasSeen: (place: Required<RoomPlace>) => boolean)
 }
 
 /** A name on one line, without characters that would change the direction of the text around it. */
-export function plain(name: string): string {
+export function notificationName(name: string): string {
   return name.replace(/\p{Bidi_Control}/gu, "").replace(/\s+/g, " ");
 }
 
@@ -66,7 +68,7 @@ export function plain(name: string): string {
 const SHOWN = { characters: 200, units: 1000 };
 
 /** The beginning of a text, as long as a notification shows, cut between two graphemes. */
-export function beginningOf(txt: string): string {
+export function notificationText(txt: string): string {
   let [shown, count] = ["", 0];
   for (const { segment } of new Intl.Segmenter().segment(txt)) {
     count += 1;

@@ -3,7 +3,7 @@ import { LOBBY } from "../../protocol";
 import { pathOf } from "../browser/address";
 import type { Chat } from "../state/chat";
 import type { Words } from "../languages/languages";
-import { withoutPiles } from "../text/markup";
+import { withoutExcessMarks } from "../text/markup";
 import type { Room } from "../state/room";
 import { Icon } from "../elements/icons";
 import type { OpenDialog } from "../dialogs/open-dialog";
@@ -11,7 +11,7 @@ import { useWords } from "../languages/words-context";
 
 /** A room's name as the page shows it. */
 export function roomTitle(room: string, say: Words["say"]): string {
-  return room === LOBBY ? say("lobby") : withoutPiles(room);
+  return room === LOBBY ? say("lobby") : withoutExcessMarks(room);
 }
 
 interface Props {

@@ -11,12 +11,12 @@ const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
 /* oxlint-enable no-control-regex */
 
 /** The text with newlines as line ends, without control characters and lone surrogates. */
-export function clean(text: string): string {
+export function cleanText(text: string): string {
   return withoutControls(text).replace(/\p{Cs}/gu, "");
 }
 
 /** Cleans the text before the caret. Its last code unit may be a lone surrogate: some keyboards give an emoji in two halves. */
-export function cleanBefore(text: string): string {
+export function cleanBeforeCaret(text: string): string {
   return withoutControls(text).replace(/\p{Cs}(?!$)/gu, "");
 }
 
@@ -25,6 +25,6 @@ function withoutControls(text: string): string {
 }
 
 /** The text as it is sent: cleaned, without empty lines at its end. */
-export function sendable(text: string): string {
-  return clean(text).replace(/\n\s*$/, "");
+export function sendableText(text: string): string {
+  return cleanText(text).replace(/\n\s*$/, "");
 }

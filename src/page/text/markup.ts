@@ -31,7 +31,7 @@ const LONE_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
  */
 export function blocksOf(txt: string, name: string, rivals: readonly string[] = []): Block[] {
   const called: Called = (plain) => mentionsOf(plain, name, rivals);
-  const text = withoutPiles(txt);
+  const text = withoutExcessMarks(txt);
   let left = PIECES;
   const take: Take = function* (found) {
     for (const one of found) {
@@ -49,7 +49,7 @@ export function blocksOf(txt: string, name: string, rivals: readonly string[] = 
 }
 
 /** The text with at most eight marks on a letter. */
-export function withoutPiles(text: string): string {
+export function withoutExcessMarks(text: string): string {
   return text.replace(MARKS, "$1");
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { choose, type Language, LANGUAGES } from "../../../src/page/languages/choose";
+import { chooseLanguage, type Language, LANGUAGES } from "../../../src/page/languages/choose";
 import type { Texts } from "../../../src/page/languages/en";
 import { type Key, textsOf, wordsIn } from "../../../src/page/languages/languages";
 
@@ -19,7 +19,7 @@ test.each([
   [["not a language", "zh-TW"], "zh-Hant"],
   [[], "en"],
 ] as const)("a browser with the languages %j gets %s", (wanted, language) =>
-  expect(choose(wanted)).toBe(language),
+  expect(chooseLanguage(wanted)).toBe(language),
 );
 
 /** Every text of every form of a key. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { linesOf } from "../../../src/page/messages/lines";
+import { groupedLines } from "../../../src/page/messages/lines";
 import type { Message } from "../../../src/protocol";
 
 const MORNING = new Date(2026, 4, 4, 9).getTime();
@@ -17,7 +17,7 @@ const said = (seq: number, from: string, at: number, name = from): Message => ({
 
 /** What begins with each message. */
 const starts = (messages: Message[], before?: Message, seen?: number) =>
-  linesOf(messages, before, seen).map(({ startsDay, startsGroup, startsUnread }) =>
+  groupedLines(messages, before, seen).map(({ startsDay, startsGroup, startsUnread }) =>
     [startsDay && "day", startsUnread && "unread", startsGroup && "group"]
       .filter(Boolean)
       .join(" "),

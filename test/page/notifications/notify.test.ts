@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { beginningOf, plain } from "../../../src/page/notifications/notify";
+import { notificationText, notificationName } from "../../../src/page/notifications/notify";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 
@@ -13,11 +13,11 @@ test.each([
   [`${"x".repeat(199)}नि नि`, `${"x".repeat(199)}नि…`],
   ["🇨🇳".repeat(201), `${"🇨🇳".repeat(200)}…`],
 ])("of %j a notification shows %j, and cuts no character in two", (txt, shown) =>
-  expect(beginningOf(txt)).toBe(shown),
+  expect(notificationText(txt)).toBe(shown),
 );
 
 test("a text whose every character has fifty marks is cut as well", () => {
-  const shown = beginningOf(`e${"\u0301".repeat(50)}`.repeat(80));
+  const shown = notificationText(`e${"\u0301".repeat(50)}`.repeat(80));
   expect(shown.length).toBeLessThan(1002);
   expect(shown.endsWith("\u0301…")).toBeTrue();
 });
@@ -28,4 +28,6 @@ test.each([
   ["\u200fada\u061c", "ada"],
   ["ada\nlovelace", "ada lovelace"],
   ["نور", "نور"],
-])("a notification shows the name %j as %j", (name, shown) => expect(plain(name)).toBe(shown));
+])("a notification shows the name %j as %j", (name, shown) =>
+  expect(notificationName(name)).toBe(shown),
+);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clean, cleanBefore, sendable } from "../../../src/page/text/clean";
+import { cleanText, cleanBeforeCaret, sendableText } from "../../../src/page/text/clean";
 import { check, Text } from "../../../src/protocol/schemas";
 
 test.each([
@@ -20,11 +20,13 @@ test.each([
     "tab\tstays, 👍🏽 stays, e\u0301 stays, \u200f stays",
   ],
   ["", ""],
-])("P6: %j pasted into the box becomes %j", (pasted, taken) => expect(clean(pasted)).toBe(taken));
+])("P6: %j pasted into the box becomes %j", (pasted, taken) =>
+  expect(cleanText(pasted)).toBe(taken),
+);
 
 test("P6: the server accepts every pasted code unit after cleaning", () => {
   for (let unit = 0; unit <= 0xffff; unit += 1) {
-    const txt = sendable(`a${String.fromCharCode(unit)}b`);
+    const txt = sendableText(`a${String.fromCharCode(unit)}b`);
     const { ok } = check(Text, { name: "ada", txt });
     if (!ok) throw new Error(`U+${unit.toString(16)} is refused`);
   }
@@ -32,9 +34,9 @@ test("P6: the server accepts every pasted code unit after cleaning", () => {
 
 test("a keyboard that gives an emoji in two halves gives it whole", () => {
   const [high, low] = ["\ud83d", "\udc4d"];
-  expect(cleanBefore(`a${high}`)).toBe(`a${high}`);
-  expect(cleanBefore(`a${high}${low}`)).toBe("a👍");
-  expect(cleanBefore(`a${high}b`)).toBe("ab");
+  expect(cleanBeforeCaret(`a${high}`)).toBe(`a${high}`);
+  expect(cleanBeforeCaret(`a${high}${low}`)).toBe("a👍");
+  expect(cleanBeforeCaret(`a${high}b`)).toBe("ab");
 });
 
 test.each([
@@ -43,11 +45,11 @@ test.each([
   ["hello\n  \n\t", "hello"],
   ["hello ", "hello "],
   ["\n  one\n\n  two\n", "\n  one\n\n  two"],
-])("of %j, %j is sent", (written, sent) => expect(sendable(written)).toBe(sent));
+])("of %j, %j is sent", (written, sent) => expect(sendableText(written)).toBe(sent));
 
 test("a pasted megabyte of what looks like a terminal is cleaned at once", () => {
   const began = performance.now();
   for (const piece of ["\u001b]", "\u009d", "\u001b[1;", "\u001b", "\n \n"])
-    clean(piece.repeat(500_000));
+    cleanText(piece.repeat(500_000));
   expect(performance.now() - began).toBeLessThan(2000);
 });
