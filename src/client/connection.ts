@@ -107,7 +107,7 @@ export function connect(
     renew,
     patience: patience.probe,
   });
-  const answered = requests(socket, patience, look);
+  const answered = requester(socket, patience, look);
 
   /** Sends a request again as long as the answer says to retry. Rejects when the connection is lost. */
   async function insist<T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> {
@@ -148,12 +148,12 @@ export function connect(
   };
 }
 
-/** Requests that reject when the connection that they were made on is lost. One that waits long has `doubted` called. */
-function requests(socket: ClientSocket, { answer, doubt }: Patience, doubted: () => void) {
+/** Returns a function that makes a request, which rejects when its connection is lost. `onDoubt` is called when an answer takes long. */
+function requester(socket: ClientSocket, { answer, doubt }: Patience, onDoubt: () => void) {
   return <T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> =>
     new Promise((resolve, reject) => {
       const lost = () => finish(() => reject(new Error("the connection was lost")));
-      const timers = [setTimeout(lost, answer), setTimeout(doubted, doubt)];
+      const timers = [setTimeout(lost, answer), setTimeout(onDoubt, doubt)];
       const finish = (settle: () => void) => {
         for (const timer of timers) clearTimeout(timer);
         socket.off("disconnect", lost);
@@ -169,7 +169,7 @@ function requests(socket: ClientSocket, { answer, doubt }: Patience, doubted: ()
 /** Reconnects. Socket.IO's own reconnection neither says when it will try nor can be asked to try now. */
 function keepConnected(
   socket: ClientSocket,
-  status: ConnectionListener["onStatus"],
+  onStatus: ConnectionListener["onStatus"],
   { probe, greeting }: Patience,
 ) {
   let failures = 0;
@@ -184,7 +184,7 @@ function keepConnected(
   function retry(): void {
     clearTimeout(timer);
     if (socket.connected) return;
-    status({ is: "connecting" });
+    onStatus({ is: "connecting" });
     // After a refusal the transport stays open, and the server would not greet a second time on it.
     socket.disconnect().connect();
     expectGreeting();
@@ -205,7 +205,7 @@ function keepConnected(
     timer = setTimeout(retry, pause);
     const at = performance.now() + pause;
     notBefore = error ? at : 0;
-    status(error ? { is: "refused", at, error } : { is: "waiting", at });
+    onStatus(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 
   /** Without a connection: tries now, unless the server has named a time, or an attempt has begun and may still succeed. */

@@ -56,8 +56,8 @@ export class Outbox {
   readonly #known = new Set<string>();
   #order = 0;
   #connected = false;
-  /** Counts the calls of `connection`: code that waited for the store sees by it whether another call came meanwhile. */
-  #said = 0;
+  /** Counts the calls of `setConnected`: code that waited for the store sees by it whether another call came meanwhile. */
+  #connectionChange = 0;
   #sending = false;
   /** Messages sent together. Doubles while the server accepts them; a refusal or a missing answer sets it back to one. */
   #atOnce = 1;
@@ -80,13 +80,13 @@ export class Outbox {
     const still = new Set(kept.map(({ id }) => id));
     // Another page may have sent or discarded a foreign message that is only shown here.
     const known = this.#outgoing.filter(({ id, state }) => state !== "foreign" || still.has(id));
-    const all = [...known, ...left.map((unsent) => this.#taken(unsent))];
+    const all = [...known, ...left.map((unsent) => this.#fromStore(unsent))];
     this.#outgoing = all.toSorted((one, other) => one.order - other.order);
     this.#order = Math.max(this.#order, ...kept.map(({ order }) => order));
     this.#advance();
   }
 
-  #taken(unsent: Unsent): Outgoing {
+  #fromStore(unsent: Unsent): Outgoing {
     const isOwn = unsent.owner === undefined || unsent.owner === this.#parts.owner;
     return isOwn ? queued(unsent) : { ...unsent, state: "foreign" };
   }
@@ -125,17 +125,17 @@ export class Outbox {
    * To be called when the connection comes or goes. A new connection also sends what other pages could not send, and
    * the store is read first, so that nothing typed later overtakes it.
    */
-  connection(isUp: boolean): void {
-    this.#said += 1;
+  setConnected(isUp: boolean): void {
+    this.#connectionChange += 1;
     this.#connected = false;
-    if (isUp) void this.#begin(this.#said);
+    if (isUp) void this.#begin(this.#connectionChange);
     else this.#parts.onChange();
   }
 
-  async #begin(said: number): Promise<void> {
+  async #begin(change: number): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, RESTORED_WITHIN));
     await Promise.race([this.restore().catch(() => {}), late]);
-    if (this.#said !== said) return;
+    if (this.#connectionChange !== change) return;
     this.#connected = true;
     this.#advance();
   }

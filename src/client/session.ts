@@ -107,14 +107,14 @@ export class Session<Room extends SessionRoom> {
   #hasStatus(status: ConnectionStatus): void {
     this.#isOnline = status.is === "online";
     this.#owner.onStatus(status);
-    if (!this.#isOnline) this.outbox.connection(false);
+    if (!this.#isOnline) this.outbox.setConnected(false);
   }
 
   async #greeted(greeting: string, welcome: Welcome): Promise<void> {
     this.#owner.onGreeting(greeting, welcome);
     this.background.begin();
     const entered = this.joiner.joinAll(welcome.limits.rooms);
-    this.outbox.connection(true);
+    this.outbox.setConnected(true);
     await entered;
     this.background.look();
   }

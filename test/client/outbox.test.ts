@@ -89,7 +89,7 @@ function open(store = memory(), owner = ADA) {
       (await nextTry(n)).settle.resolve({ ok: false, error });
     },
     async lose(n: number) {
-      outbox.connection(false);
+      outbox.setConnected(false);
       (await nextTry(n)).settle.reject(new Error("the connection was lost"));
     },
     /** Resolves when a message is in this state. */
@@ -115,7 +115,7 @@ test("without a connection a message is queued; with one it is sending, then ack
   const ada = open();
   await ada.say("hello");
   expect(ada.outbox.outgoing).toMatchObject([{ txt: "hello", state: "queued" }]);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.is("hello", "sending");
   await ada.accept(1);
   expect(ada.outbox.outgoing).toEqual([]);
@@ -124,7 +124,7 @@ test("without a connection a message is queued; with one it is sending, then ack
 
 test("P5: messages are sent in the order typed, each after the one before, and more together while all are accepted", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   const all = Array.from({ length: 80 }, (_, n) => `message ${n}`);
   for (const txt of all) await ada.say(txt);
   const together: number[] = [];
@@ -143,7 +143,7 @@ test("P5: messages are sent in the order typed, each after the one before, and m
 
 test("P5: when a message is refused for now, those after it are, too, and all are sent again in the order typed", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   for (const txt of ["one", "two", "three", "four"]) await ada.say(txt);
   await ada.accept(1);
   await ada.refuse(2, RATE_LIMITED);
@@ -171,7 +171,7 @@ test("P5: when a message is refused for now, those after it are, too, and all ar
 
 test("P5: when a message is refused for good, those after it are sent again at once, without it", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   for (const txt of ["one", "long", "three"]) await ada.say(txt);
   await ada.accept(1);
   await ada.refuse(2, TOO_LONG);
@@ -185,7 +185,7 @@ test("P5: when a message is refused for good, those after it are sent again at o
 test("P5: a message comes after the one before it in its own room", async () => {
   const ada = open();
   for (const n of [1, 2, 3, 4, 5, 6, 7]) await ada.say(`${n}`, n % 2 ? "here" : "there");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   for (const n of [1, 2, 3]) await ada.accept(n);
   expect(await ada.tried(7)).toBe("7");
   expect(ada.succession().slice(3)).toEqual([
@@ -198,12 +198,12 @@ test("P5: a message comes after the one before it in its own room", async () => 
 
 test("P8: after a lost connection the same message goes out under the same id, before any other", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("one");
   await ada.say("two");
   await ada.lose(1);
   await ada.is("one", "queued");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   (await ada.nextWait(1)).over();
   expect(await ada.tried(2)).toBe("one");
   expect(ada.tries[1]?.unsent.id).toBe(ada.tries[0]!.unsent.id);
@@ -213,7 +213,7 @@ test("P8: after a lost connection the same message goes out under the same id, b
 
 test("a message refused for now waits as long as the server said, is sent again, and keeps its place", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("one");
   await ada.say("two");
   await ada.refuse(1, RATE_LIMITED);
@@ -229,7 +229,7 @@ test("a message refused for now waits as long as the server said, is sent again,
 
 test("a message refused for good has failed, shows the reason, and holds up no other", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("long");
   await ada.say("short");
   await ada.refuse(1, TOO_LONG);
@@ -240,7 +240,7 @@ test("a message refused for good has failed, shows the reason, and holds up no o
 test("a failed message can be tried again, or discarded", async () => {
   const store = memory();
   const ada = open(store);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("long");
   await ada.refuse(1, TOO_LONG);
   const { id } = await ada.is("long", "failed");
@@ -260,7 +260,7 @@ test("messages that an earlier page left in the store are sent first, in the ord
   const after = open(store);
   await after.say("three");
   await after.outbox.restore();
-  after.outbox.connection(true);
+  after.outbox.setConnected(true);
   for (const [n, txt] of ["one", "two", "three"].entries()) {
     expect(await after.tried(n + 1)).toBe(txt);
     await after.accept(n + 1);
@@ -283,7 +283,7 @@ test("a message typed before the store was read comes after the stored ones on e
 test("an acknowledged message is not sent again by a later page", async () => {
   const store = memory();
   const before = open(store);
-  before.outbox.connection(true);
+  before.outbox.setConnected(true);
   await before.say("hello");
   await before.accept(1);
   const after = open(store);
@@ -294,13 +294,13 @@ test("an acknowledged message is not sent again by a later page", async () => {
 test("messages that another page could not send are sent with the next connection, and discarded ones do not come back", async () => {
   const store = memory();
   const ada = open(store);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("long");
   await ada.refuse(1, TOO_LONG);
   const { id } = await ada.is("long", "failed");
-  ada.outbox.connection(false);
+  ada.outbox.setConnected(false);
   await open(store).say("typed offline in a page that was closed");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.outbox.discard(id);
   expect(await ada.tried(2)).toBe("typed offline in a page that was closed");
   await ada.accept(2);
@@ -313,13 +313,13 @@ test("a message of another identity is shown but not sent, until the browser has
   await open(store, LIN).say("written as lin");
   const ada = open(store);
   await ada.say("written as ada");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   expect(await ada.tried(1)).toBe("written as ada");
   await ada.accept(1);
   expect(ada.outbox.outgoing).toMatchObject([{ txt: "written as lin", state: "foreign" }]);
   expect([ada.tries.length, store.kept.size]).toEqual([1, 1]);
   const lin = open(store, LIN);
-  lin.outbox.connection(true);
+  lin.outbox.setConnected(true);
   expect(await lin.tried(1)).toBe("written as lin");
 });
 
@@ -331,7 +331,7 @@ test("a message of another identity can be sent under the current one, and stays
   const { id } = await ada.is("written as lin", "foreign");
   await ada.outbox.retry(id, "ada lovelace");
   expect([...store.kept.values()]).toMatchObject([{ owner: ADA, name: "ada lovelace" }]);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.accept(1);
   expect(ada.acknowledged).toMatchObject([{ txt: "written as lin", name: "ada lovelace" }]);
 });
@@ -351,7 +351,7 @@ test("a message of another identity that another page has sent or discarded is n
 test("stored messages without an owner, from an earlier version of the page, are sent", async () => {
   const old = { order: 1, id: "1", room: "designers", name: "ada", txt: "from before" };
   const ada = open(memory(old));
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   expect(await ada.tried(1)).toBe("from before");
 });
 
@@ -361,7 +361,7 @@ test("messages typed in two pages in turn are sent in that order, by the page th
   await one.say("a");
   await two.say("b");
   await one.say("c");
-  one.outbox.connection(true);
+  one.outbox.setConnected(true);
   for (const [n, txt] of ["a", "b", "c"].entries()) {
     expect(await one.tried(n + 1)).toBe(txt);
     await one.accept(n + 1);
@@ -370,7 +370,7 @@ test("messages typed in two pages in turn are sent in that order, by the page th
 
 test("a store that never answers does not hold up sending for long", async () => {
   const ada = open({ ...memory(), load: () => new Promise(() => {}) });
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("hello");
   expect(await ada.tried(1)).toBe("hello");
 });
