@@ -17,6 +17,8 @@ const REPLACED = {
 
 /** Modules that are replaced by these scripts: polling by `fetch`, no WebTransport, which this server does not support, nothing for old browsers. */
 const SCRIPTS = {
+  // The page needs the Manager alone. The bundler would keep `io`, too, since the module changes it by a call.
+  "socket.io-client/build/esm/index.js": 'export { Manager } from "./manager.js";',
   "engine.io-client/build/esm/transports/polling-xhr.js":
     'export { Fetch as XHR } from "./polling-fetch.js";',
   "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",

@@ -4,7 +4,7 @@ import { PARTS_PATH, type AssetSource } from "./assets";
 import { lean } from "./lean";
 
 const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
-const CLIENT = fileURLToPath(new URL("../client/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
 
 /** Bundles the page, and reads everything else that is served. Rejects with the bundler's errors. */
 export async function bundleSources(): Promise<AssetSource[]> {
@@ -41,7 +41,7 @@ async function bundle(): Promise<AssetSource[]> {
 async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
   const { outputs } = await Bun.build({
     ...config,
-    entrypoints: config.entrypoints.map((file) => CLIENT + file),
+    entrypoints: config.entrypoints.map((file) => PAGE + file),
     naming: { chunk: `.${PARTS_PATH}[name]-[hash].[ext]` },
     minify: true,
     target: "browser",

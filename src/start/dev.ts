@@ -8,7 +8,7 @@ import type { LogLevel } from "../logging/logger";
 import { run } from "./main";
 import { bundleSources } from "../http/sources";
 
-for (const folder of ["../client", "../../public"]) {
+for (const folder of ["../page", "../client", "../../public"]) {
   const paths = await Array.fromAsync(new Bun.Glob("**/*").scan(`${import.meta.dir}/${folder}`));
   await Promise.all(paths.map((path) => import(`${folder}/${path}`, { with: { type: "text" } })));
 }
