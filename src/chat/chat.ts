@@ -14,7 +14,7 @@ interface ChatParts extends Omit<UseCaseParts, "audience"> {
 
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
 export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<void> {
-  const { logger, limits } = parts;
+  const { logger, limits, log } = parts;
   const audience = createSocketAudience(io);
   const { events, rooms, announcements } = createUseCases({ ...parts, audience });
   const dispatch = createDispatch(parts, events);
@@ -25,7 +25,9 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
     version: VERSION,
     you: data.person,
     room: LOBBY,
-    head: rooms.head(LOBBY),
+    head: rooms.known(LOBBY).head,
+    rev: rooms.known(LOBBY).rev,
+    epoch: log.epoch,
     limits: announced,
   });
 

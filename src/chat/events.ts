@@ -3,7 +3,9 @@ import type { EventName, ReplyTo, RequestOf } from "../protocol";
 import { requests, type Schema } from "../protocol/schemas";
 import type { UseCase } from "./caller";
 import { createFairQueue } from "./fair-queue";
+import { type ChangeParts, edit, react, remove } from "./messages/change";
 import { history, type HistoryParts } from "./messages/history";
+import { reactors } from "./messages/reactors";
 import { send, type SendParts } from "./messages/send";
 import { people, type PeopleParts } from "./people/find";
 import { rename } from "./people/rename";
@@ -19,6 +21,7 @@ export type EventTable = {
 };
 
 export type EventParts = SendParts &
+  ChangeParts &
   JoinParts &
   TypingParts &
   Omit<HistoryParts & PeopleParts, "fairQueue">;
@@ -33,5 +36,9 @@ export function createEventTable(parts: EventParts): EventTable {
     typing: { schema: requests.typing, useCase: typing(parts) },
     rename: { schema: requests.rename, useCase: rename(parts.setName) },
     people: { schema: requests.people, useCase: people({ ...parts, fairQueue }) },
+    edit: { schema: requests.edit, useCase: edit(parts) },
+    remove: { schema: requests.remove, useCase: remove(parts) },
+    react: { schema: requests.react, useCase: react(parts) },
+    reactors: { schema: requests.reactors, useCase: reactors({ ...parts, fairQueue }) },
   };
 }

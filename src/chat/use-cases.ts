@@ -5,6 +5,7 @@ import type { Log, Roster, TypingRelay } from "../store";
 import type { Audience } from "./audience";
 import { createEventTable, type EventTable } from "./events";
 import type { Measurements } from "./measurements";
+import { createFindCalls } from "./messages/calls";
 import { createDelivery } from "./messages/delivery";
 import { type Announcements, createAnnouncements } from "./people/announcements";
 import { createDirectory } from "./people/directory";
@@ -40,10 +41,19 @@ export function createUseCases(parts: UseCaseParts): UseCases {
   const most = limits.rooms ?? Infinity;
   const rooms = createChatRooms({ following, roster, audience, announcements, most });
   const directory = createDirectory(roster);
+  const findCalls = createFindCalls({ log, directory });
   const setName = createSetName(roster);
 
   announcePresence(roster, announcements, logger);
   relay.onTold((told) => audience.tell({ room: told.room, isVolatile: true }, "typing", told));
-  const events = createEventTable({ ...parts, delivery, rooms, announcements, directory, setName });
+  const events = createEventTable({
+    ...parts,
+    delivery,
+    rooms,
+    announcements,
+    directory,
+    findCalls,
+    setName,
+  });
   return { events, rooms, announcements };
 }

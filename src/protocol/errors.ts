@@ -6,6 +6,9 @@ export const ERROR_CODES = [
   "not_in_room",
   "too_many_rooms",
   "unavailable",
+  "forbidden",
+  "gone",
+  "not_found",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -9,8 +9,19 @@ export type {
   RequestOf,
   ServerToClientEvents,
 } from "./events";
-export { FIXED_LIMITS, GREETING, KEY_LENGTH, LOBBY, ROOM_LENGTH, VERSION } from "./limits";
+export {
+  CALLS,
+  FIXED_LIMITS,
+  GREETING,
+  KEY_LENGTH,
+  LOBBY,
+  REACTIONS,
+  ROOM_LENGTH,
+  VERSION,
+} from "./limits";
 export type {
+  Call,
+  ChangeReply,
   ChuanOptions,
   Extent,
   FoundPeople,
@@ -23,6 +34,8 @@ export type {
   PeopleChanged,
   Person,
   Presence,
+  Reaction,
+  Reactors,
   Text,
   Typing,
   Welcome,

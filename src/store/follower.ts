@@ -1,63 +1,76 @@
-/** Puts a room's messages in order without a hole, where announcements come in pieces, late, twice or not at all. */
-import type { HistoryPage, Message } from "../protocol";
-import type { Range } from "./log";
+/** Puts what happens in a room in order without a hole, where announcements come in pieces, late, twice or not at all. */
+import type { Message } from "../protocol";
+import type { News, OnMessage } from "./log";
 
-export interface FollowerParts {
-  read: (range: Range) => Promise<HistoryPage>;
-  /** Called with every message above the head that the follower began at, in rising `seq`, each once. */
-  tell: (message: Message) => void;
+/** That a message was born, or changed by somebody, at its `rev`. */
+export interface Happening {
+  message: Message;
+  by?: string | undefined;
 }
 
-/** Messages read at once to catch up. */
+/** What happened above a `rev`, in rising `rev`; `upto` is the room's `rev`, if that is all. */
+export interface Happenings {
+  happenings: Happening[];
+  upto: number | undefined;
+}
+
+export interface FollowerParts {
+  /** Reads at most `limit` things that happened above the `rev` `since`. */
+  read: (since: number, limit: number) => Promise<Happenings>;
+  /** Called with everything above the `rev` that the follower began at, in rising `rev`, each once. */
+  tell: OnMessage;
+}
+
+/** Read at once to catch up. */
 const PAGE = 500;
-/** Messages kept while one before them is missing. Further ones are dropped, and read again later. */
+/** Kept while something before is missing. What comes further is dropped, and read again later. */
 const KEPT = 2000;
 /** Milliseconds until a read that failed is tried again. */
 const RETRY = 250;
 
 export class Follower {
-  /** The last `seq` passed on. */
+  /** The last `rev` passed on. */
   #position: number;
-  /** The highest `seq` known to be there. */
+  /** The highest `rev` known to be there. */
   #known: number;
-  /** Whether there may be messages above `#known`. */
+  /** Whether there may be more above `#known`. */
   #mayLack = false;
   #isStopped = false;
   #isReading = false;
-  readonly #early = new Map<number, Message>();
-  readonly #waiting = new Set<{ seq: number; resolve: () => void }>();
+  readonly #early = new Map<number, Happening>();
+  readonly #waiting = new Set<{ rev: number; resolve: () => void }>();
   readonly #parts: FollowerParts;
 
-  constructor(head: number, parts: FollowerParts) {
-    this.#position = head;
-    this.#known = head;
+  constructor(rev: number, parts: FollowerParts) {
+    this.#position = rev;
+    this.#known = rev;
     this.#parts = parts;
   }
 
-  /** Takes a message: from this machine's own commit, or announced by another machine. */
-  offer(message: Message): void {
-    if (message.seq > this.#position && this.#early.size < KEPT)
-      this.#early.set(message.seq, message);
-    this.know(message.seq);
+  /** Takes what happened: from this machine's own commit, or announced by another machine. */
+  offer(happening: Happening): void {
+    const { rev } = happening.message;
+    if (rev > this.#position && this.#early.size < KEPT) this.#early.set(rev, happening);
+    this.know(rev);
   }
 
-  /** Notes that messages up to `seq` are stored, and reads those that are missing. */
-  know(seq: number): void {
-    this.#known = Math.max(this.#known, seq);
+  /** Notes that everything up to `rev` is stored, and reads what is missing. */
+  know(rev: number): void {
+    this.#known = Math.max(this.#known, rev);
     this.#tellNext();
     if (this.#isBehind()) void this.#catchUp();
   }
 
-  /** Reads the messages that may have been missed. */
+  /** Reads what may have been missed. */
   check(): void {
     this.#mayLack = true;
     void this.#catchUp();
   }
 
-  /** Resolves when everything up to `seq` was passed on, or the follower has stopped. */
-  async reached(seq: number): Promise<void> {
-    if (this.#isStopped || seq <= this.#position) return;
-    await new Promise<void>((resolve) => this.#waiting.add({ seq, resolve }));
+  /** Resolves when everything up to `rev` was passed on, or the follower has stopped. */
+  async reached(rev: number): Promise<void> {
+    if (this.#isStopped || rev <= this.#position) return;
+    await new Promise<void>((resolve) => this.#waiting.add({ rev, resolve }));
   }
 
   stop(): void {
@@ -75,15 +88,20 @@ export class Follower {
     this.#release();
   }
 
-  #tell(message: Message): void {
-    this.#position = message.seq;
-    this.#early.delete(message.seq);
-    if (!this.#isStopped) this.#parts.tell(message);
+  #tell({ message, by }: Happening): void {
+    const news: News = by === undefined ? { prev: this.#position } : { prev: this.#position, by };
+    this.#reach(message.rev);
+    if (!this.#isStopped) this.#parts.tell(message, news);
+  }
+
+  #reach(rev: number): void {
+    this.#position = Math.max(this.#position, rev);
+    this.#early.delete(rev);
   }
 
   #release(): void {
     for (const one of this.#waiting)
-      if (this.#isStopped || one.seq <= this.#position) {
+      if (this.#isStopped || one.rev <= this.#position) {
         this.#waiting.delete(one);
         one.resolve();
       }
@@ -99,7 +117,7 @@ export class Follower {
     this.#isReading = true;
     while (!this.#isStopped && this.#isBehind()) {
       const isDone = await this.#readOn();
-      // Also after a read without messages: a database restored from a backup has fewer than were announced.
+      // Also after a read of nothing: a database restored from a backup has less than was announced.
       if (!isDone) await Bun.sleep(RETRY);
     }
     this.#isReading = false;
@@ -107,16 +125,16 @@ export class Follower {
 
   /** Reads a page and passes it on. Resolves with whether the position rose, or nothing is missing. */
   async #readOn(): Promise<boolean> {
-    const after = this.#position;
+    const since = this.#position;
     this.#mayLack = false;
     try {
-      const { messages, head } = await this.#parts.read({ after, limit: PAGE });
-      // The log is the truth: a message that is missing in it was removed, and is not waited for.
-      for (const message of messages) if (message.seq > this.#position) this.#tell(message);
-      if (messages.length === 0) this.#position = Math.max(this.#position, head);
-      this.#known = Math.max(this.#known, head);
+      const { happenings, upto } = await this.#parts.read(since, PAGE);
+      // The log is the truth: what is missing in it was removed, or happened again later, and is not waited for.
+      for (const one of happenings) if (one.message.rev > this.#position) this.#tell(one);
+      if (upto !== undefined) this.#reach(upto);
+      this.#known = Math.max(this.#known, upto ?? 0);
       this.#tellNext();
-      return this.#position > after || !this.#isBehind();
+      return this.#position > since || !this.#isBehind();
     } catch {
       this.#mayLack = true;
       return false;

@@ -1,6 +1,7 @@
 /** The door of the store: what is kept, in an embedded SQLite file or in a Postgres database that machines share. */
 export { exportTo, importFrom } from "./archive/copy";
 export { openSource, openTarget } from "./archive/open-archive";
+export type { Change, Outcome } from "./changes";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,
@@ -14,8 +15,10 @@ export {
   type Following,
   type Log,
   LogUnavailable,
+  type News,
   type OnMessage,
   type Range,
+  type Standing,
 } from "./log";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
 export { type RetentionOptions, removeOld, startRetention } from "./retention";

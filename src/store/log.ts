@@ -2,11 +2,12 @@
  * The message log: the one road of every message. No message is passed on before it is stored here, and
  * every message that is stored here is passed on. The log knows nothing of sockets.
  */
-import type { Extent, HistoryPage, Message } from "../protocol";
+import type { Change, Outcome } from "./changes";
+import type { Extent, HistoryPage, Message, Person } from "../protocol";
 import type { WriteHealth } from "./write-health";
 
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
-export type Draft = Omit<Message, "seq" | "at">;
+export type Draft = Pick<Message, "room" | "id" | "from" | "name" | "txt" | "re" | "calls">;
 
 /** Which messages of a room to read (P13). Neither bound gives the newest `limit`. */
 export interface Range {
@@ -14,22 +15,35 @@ export interface Range {
   after?: number | undefined;
   /** Only messages with a lower `seq`, the newest of them. */
   before?: number | undefined;
+  /** Only messages with a greater `rev`, in rising `rev`. It comes without the other bounds. */
+  since?: number | undefined;
+  /** The newest message that the reader knows of, with `since`: the page says `reset` where another one is there (P26). */
+  last?: { seq: number; id: string } | undefined;
   /** At most this many, 1 or more. */
   limit: number;
-  /** At most so many bytes of names and texts, but always one message if there is one. Without it, any number. */
+  /** At most so many bytes of what people wrote in them, but always one message if there is one. Without it, any number. */
   bytes?: number | undefined;
 }
 
-/** Messages of one sender in one room form a queue: they are stored in the order in which they were appended, or not at all. */
-export function queueOf({ from, room }: Pick<Draft, "from" | "room">): string {
+/** What one person says and changes in one room forms a queue: it is stored in the order in which it was asked for, or not at all. */
+export function queueOf(work: Draft | Change): string {
   // Neither has a space in it.
-  return `${from} ${room}`;
+  return `${"kind" in work ? work.by : work.from} ${work.room}`;
 }
 
-export type OnMessage = (message: Message) => void;
+/** Where a room is: its extent, and its `rev`. */
+export type Standing = Extent & { rev: number };
 
-/** A room that is followed: its extent as following began, and what ends it. */
-export interface Following extends Extent {
+/** What is told with a message: the `rev` told before, and, where it was changed, who changed it (P22). */
+export interface News {
+  prev: number;
+  by?: string;
+}
+
+export type OnMessage = (message: Message, news: News) => void;
+
+/** A room that is followed: where it was as following began, and what ends it. */
+export interface Following extends Standing {
   stop: () => void;
 }
 
@@ -45,15 +59,34 @@ export interface Log {
   append(draft: Draft): Promise<Message>;
 
   /**
-   * A page of a room in rising `seq`, with the room's extent at the same moment. Both are 0 for a
-   * room that has no messages. Rejects with `LogUnavailable`.
+   * Changes a message and resolves when the change is durable, as `append` does. Idempotent by the change's `id`.
+   * Whether this person may change this message is for the caller to know. Rejects with `LogUnavailable`.
+   */
+  change(change: Change): Promise<Outcome>;
+
+  /**
+   * A page of a room in rising `seq`, or with `since` in rising `rev`, with the room's standing at the same moment. All
+   * of that is 0 for a room that has no messages. Rejects with `LogUnavailable`.
    */
   read(room: string, range: Range): Promise<HistoryPage>;
 
   /**
+   * At most `limit` of the people who reacted to a message with an emoji, in the order in which they did, after the person
+   * `after`. Rejects with `LogUnavailable`.
+   */
+  reactors(reaction: ReactionPlace, after: string | undefined, limit: number): Promise<Person[]>;
+
+  /** Those of the emoji `asked`, under messages of a room, with which a person has reacted. Rejects with `LogUnavailable`. */
+  reactionsOf(from: string, room: string, asked: readonly OwnReaction[]): Promise<OwnReaction[]>;
+
+  /** Names the log: another one after an import, and in each backup (P26). */
+  readonly epoch: string;
+
+  /**
    * Calls `onMessage` with every message of the room above `head`, appended by any process, in `seq` order
-   * without a hole, each once, until `stop` is called. While following begins, a message that is counted in
-   * `head` may be among them. Rejects with `LogUnavailable`.
+   * without a hole, each once, and with every message that was changed above `rev`, all in rising `rev`, until `stop` is
+   * called. A message that was changed several times while this process could not see it is told once. While following
+   * begins, what is counted in `head` and `rev` may be among them. Rejects with `LogUnavailable`.
    */
   follow(room: string, onMessage: OnMessage): Promise<Following>;
 
@@ -63,7 +96,7 @@ export interface Log {
   /**
    * Removes at most `most` of a room's messages from before a time, in milliseconds since 1970, the
    * lowest numbers first, and resolves with how many. Their numbers are never given again; their send
-   * keys are forgotten. Rejects with `LogUnavailable`.
+   * keys are kept for 30 days (P23). Rejects with `LogUnavailable`.
    */
   remove(room: string, before: number, most: number): Promise<number>;
 
@@ -76,6 +109,19 @@ export interface Log {
   /** Finishes what was accepted, then closes the store. Further calls reject with `LogUnavailable`. */
   close(): Promise<void>;
 }
+
+/** One emoji under one message. */
+export interface ReactionPlace {
+  room: string;
+  seq: number;
+  emoji: string;
+}
+
+/** That a person has reacted to the message `seq` with an emoji. */
+export type OwnReaction = Omit<ReactionPlace, "room">;
+
+/** Milliseconds for which the send key of a message that was removed for its age is kept (P23). */
+export const KEYS_KEPT = 30 * 86_400_000;
 
 /** The store cannot do its work now; `cause` says why. Trying again later is right. */
 export class LogUnavailable extends Error {

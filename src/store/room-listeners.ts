@@ -1,6 +1,6 @@
 /** The listeners that get the messages of a room. */
 import type { Message } from "../protocol";
-import type { OnMessage } from "./log";
+import type { News, OnMessage } from "./log";
 
 export class RoomListeners {
   readonly #listeners = new Map<string, Set<{ tell: OnMessage }>>();
@@ -24,10 +24,10 @@ export class RoomListeners {
     };
   }
 
-  tell(message: Message): void {
+  tell(message: Message, news: News): void {
     for (const { tell } of this.#listeners.get(message.room) ?? []) {
       try {
-        tell(message);
+        tell(message, news);
       } catch (error) {
         this.#failed(error);
       }

@@ -33,7 +33,8 @@ const FAULTS = {
         const page = await log.read(room, range);
         return { ...page, messages: page.messages.map(plain) };
       },
-      follow: (room, onMessage) => log.follow(room, (message) => onMessage(plain(message))),
+      follow: (room, onMessage) =>
+        log.follow(room, (message, news) => onMessage(plain(message), news)),
     };
   },
   "passes on before it stores": (log: Log): Log => {
@@ -43,13 +44,14 @@ const FAULTS = {
       ...ahead.log,
       async append(draft) {
         const { promised, stored } = await ahead.store(draft);
-        for (const [room, listener] of listeners) if (room === draft.room) listener(promised);
+        for (const [room, listener] of listeners)
+          if (room === draft.room) listener(promised, { prev: promised.rev - 1 });
         return stored;
       },
       async follow(...entry) {
         listeners.add(entry);
-        const { head, floor } = await log.read(entry[0], { limit: 1 });
-        return { head, floor, stop: () => void listeners.delete(entry) };
+        const { head, floor, rev } = await log.read(entry[0], { limit: 1 });
+        return { head, floor, rev, stop: () => void listeners.delete(entry) };
       },
     };
   },
@@ -71,7 +73,7 @@ class Ahead {
     const before = this.#heads.get(room) ?? this.log.read(room, { limit: 1 }).then((it) => it.head);
     const seq = before.then((head) => head + 1);
     this.#heads.set(room, seq);
-    const promised = { ...draft, seq: await seq, at: Date.now() };
+    const promised = { ...draft, seq: await seq, rev: await seq, at: Date.now() };
     // Every other one later still: what is stored in another order shows the fault without any luck.
     const late = LATE * (1 + (promised.seq % 2));
     return { promised, stored: Bun.sleep(late).then(() => this.log.append(draft)) };

@@ -70,16 +70,20 @@ test("a caller without a socket joins a room, sends to it, and reads it", async 
     people: [ada.person],
     head: 0,
     floor: 0,
+    rev: 0,
   });
   const message = { room, id: "1", name: "ada", txt: "hello" };
-  const { meta } = await chuan.useCase(ada, message);
-  expect(meta).toEqual({ room, id: "1", seq: 1, from: "id-of-ada", at: expect.any(Number) });
+  const reply = await chuan.useCase(ada, message);
+  const stored = { room, id: "1", seq: 1, rev: 1, from: "id-of-ada", at: expect.any(Number) };
+  expect(reply.meta).toEqual({ ...stored, prev: 0 });
+  expect(reply.message).toEqual({ ...stored, name: "ada", txt: "hello" });
   // P8: the send key names one message for ever.
-  expect(await chuan.useCase(ada, message)).toEqual({ meta });
+  expect(await chuan.useCase(ada, message)).toEqual(reply);
   expect(await history.useCase(ada, { room, limit: 50 })).toEqual({
-    messages: [{ name: "ada", txt: "hello", ...meta }],
+    messages: [reply.message],
     head: 1,
     floor: 1,
+    rev: 1,
   });
   expect(await leave.useCase(ada, { room })).toEqual({});
   expect(String(await rejection(Promise.resolve(chuan.useCase(ada, message))))).toContain(

@@ -128,7 +128,8 @@ test("P25: a client in the room gets the people whose names begin with q, and no
 test.each([
   ["a room that one is not in", { room: "designers", q: "a" }, "not_in_room"],
   ["no beginning", { room: "lobby" }, "invalid"],
-  ["ids, which is not built yet", { room: "lobby", from: ["a"] }, "invalid"],
+  ["ids that are none", { room: "lobby", from: ["a b"] }, "invalid"],
+  ["more ids than a hundred", { from: Array.from({ length: 101 }, () => "a") }, "invalid"],
   ["a beginning that is a number", { room: "lobby", q: 1 }, "invalid"],
   ["a beginning longer than a name", { room: "lobby", q: "a".repeat(41) }, "too_long"],
   ["a lone surrogate", { room: "lobby", q: "\ud800" }, "invalid"],

@@ -15,7 +15,7 @@ describe.each(transports)("the tutorial's chat over %s", (transport) => {
     await using ada = await Client.connect(server.url, transport);
     const [greeting, welcome] = await ada.next("dixiu");
     expect(greeting).toBe(GREETING);
-    expect(welcome).toMatchObject({ version: 1, room: "lobby", head: 0, you: { name: "" } });
+    expect(welcome).toMatchObject({ version: 2, room: "lobby", head: 0, you: { name: "" } });
   });
 
   test("P9: everyone but the sender receives exactly what was sent", async () => {

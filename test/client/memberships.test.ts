@@ -11,7 +11,7 @@ function open(most: number | undefined, refused: string[] = []) {
       return Promise.resolve(
         refused.includes(room)
           ? { ok: false, error: { code: "too_many_rooms", message: "too many" } }
-          : { ok: true, room, count: 1, people: [], head: 0, floor: 0 },
+          : { ok: true, room, count: 1, people: [], head: 0, floor: 0, rev: 0 },
       );
     },
     leave: (room) => asked.push(`leave ${room}`),

@@ -81,7 +81,15 @@ function open(store = memory(), owner = ADA) {
       seq += 1;
       settle.resolve({
         ok: true,
-        meta: { room: unsent.room, seq, id: unsent.id, from: "ada", at: 0 },
+        meta: {
+          room: unsent.room,
+          seq,
+          rev: seq,
+          id: unsent.id,
+          from: "ada",
+          at: 0,
+          prev: seq - 1,
+        },
       });
       await until("the acknowledgement", () => acknowledged.find(({ id }) => id === unsent.id));
     },

@@ -5,6 +5,7 @@ import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol
 const message = (seq: number): Message => ({
   room: "designers",
   seq,
+  rev: seq,
   id: `${seq}`,
   from: "lin",
   name: "林",
@@ -26,7 +27,8 @@ function open(head: number, floor = 1, most: number = FIXED_LIMITS.page) {
       after === undefined
         ? kept.filter(({ seq }) => seq < before).slice(-most)
         : kept.filter(({ seq }) => seq > after).slice(0, most);
-    return Promise.resolve({ messages, head: log.length, floor: log.length === 0 ? 0 : floor });
+    const rev = log.length;
+    return Promise.resolve({ messages, head: rev, floor: rev === 0 ? 0 : floor, rev });
   };
   const append = () => {
     const next = message(log.length + 1);

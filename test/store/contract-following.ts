@@ -120,7 +120,12 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
       await log.remove("lobby", Date.now() + 1, 50);
       await log.close();
       const again = await store.open();
-      expect(await again.read("lobby", { limit: 50 })).toEqual({ messages: [], head: 3, floor: 4 });
+      expect(await again.read("lobby", { limit: 50 })).toEqual({
+        messages: [],
+        head: 3,
+        floor: 4,
+        rev: 3,
+      });
       expect(await again.append(ada("next"))).toMatchObject({ seq: 4 });
       expect(await again.read("lobby", { after: 0, limit: 50 })).toMatchObject({ floor: 4 });
       await again.close();

@@ -90,7 +90,7 @@ export function readingContract(name: string, make: () => Promise<StoreUnderTest
     test(
       "P13: a room without messages has an empty page and an extent of 0",
       on(async (log) => {
-        const nothing = { messages: [], head: 0, floor: 0 };
+        const nothing = { messages: [], head: 0, floor: 0, rev: 0 };
         expect(await log.read("nobody", { limit: 9 })).toEqual(nothing);
         expect(await log.read("nobody", { after: 5, limit: 9 })).toEqual(nothing);
       }),

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { type Log, LogUnavailable } from "../../src/store/log";
 import { rejection } from "../support/rejection";
 import { ada, appendMany, seqs, type StoreUnderTest, upTo, withLog } from "./contract-parts";
+import { changesContract } from "./contract-changes";
 import { followingContract } from "./contract-following";
 import { readingContract } from "./contract-reading";
 
@@ -12,6 +13,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
 
   readingContract(name, make);
   followingContract(name, make);
+  changesContract(name, make);
 
   describe(`${name}: numbering`, () => {
     test(
@@ -65,6 +67,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
           messages: [first],
           head: 1,
           floor: 1,
+          rev: 1,
         });
       }),
     );

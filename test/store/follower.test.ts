@@ -1,6 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Follower } from "../../src/store/follower";
-import type { Range } from "../../src/store/log";
 import type { Message } from "../../src/protocol";
 import { within } from "../support/deadline";
 
@@ -9,6 +8,7 @@ setDefaultTimeout(60_000);
 const message = (seq: number): Message => ({
   room: "lobby",
   seq,
+  rev: seq,
   id: `id-${seq}`,
   from: "ada-ada-ada-ada-",
   at: seq,
@@ -19,18 +19,21 @@ const message = (seq: number): Message => ({
 /** Follows, from number 2 on, a log that has the messages of these numbers. */
 function follow({ log, failures = 0 }: { log: number[]; failures?: number }) {
   const told: number[] = [];
-  const reads: Range[] = [];
+  const reads: number[] = [];
   let underWay = 0;
   const follower = new Follower(2, {
-    async read(range) {
-      reads.push(range);
+    async read(since, limit) {
+      reads.push(since);
       underWay += 1;
       expect(underWay).toBe(1);
       await Promise.resolve();
       underWay -= 1;
       if (reads.length <= failures) throw new Error("the database is away");
-      const messages = log.filter((seq) => seq > (range.after ?? 0)).map(message);
-      return { messages: messages.slice(0, range.limit), head: log.at(-1) ?? 0, floor: 1 };
+      const all = log.filter((seq) => seq > since).map((seq) => ({ message: message(seq) }));
+      return {
+        happenings: all.slice(0, limit),
+        upto: all.length < limit ? (log.at(-1) ?? 0) : undefined,
+      };
     },
     tell: ({ seq }) => told.push(seq),
   });
@@ -44,15 +47,15 @@ function follow({ log, failures = 0 }: { log: number[]; failures?: number }) {
 
 test("a follower passes on messages that arrive in order at once, each once, without a read", async () => {
   const { follower, told, reads } = follow({ log: [1, 2, 3, 4] });
-  for (const seq of [2, 3, 3, 4, 2]) follower.offer(message(seq));
+  for (const seq of [2, 3, 3, 4, 2]) follower.offer({ message: message(seq) });
   expect(told).toEqual([3, 4]);
   expect(reads).toEqual([]);
 });
 
 test("a follower reads a missing message, and holds back later ones until then", async () => {
   const { follower, told, reads, reached } = follow({ log: [1, 2, 3, 4, 5, 6] });
-  follower.offer(message(6));
-  follower.offer(message(5));
+  follower.offer({ message: message(6) });
+  follower.offer({ message: message(5) });
   expect(told).toEqual([]);
   await reached(6);
   expect(told).toEqual([3, 4, 5, 6]);
@@ -65,7 +68,7 @@ test("a follower reads messages that it only knows the numbers of, one page afte
   for (const seq of [900, 1200, 1000]) follower.know(seq);
   await reached(1200);
   expect(told).toEqual(log.slice(2));
-  expect(reads.map(({ after }) => after)).toEqual([2, 502, 1002]);
+  expect(reads).toEqual([2, 502, 1002]);
 });
 
 test("a follower that may have missed messages reads, also when there are none", async () => {
@@ -74,19 +77,19 @@ test("a follower that may have missed messages reads, also when there are none",
   await reached(3);
   follower.check();
   expect(told).toEqual([3]);
-  expect(reads.map(({ after }) => after)).toEqual([2, 3]);
+  expect(reads).toEqual([2, 3]);
 });
 
 test("a follower does not wait for removed messages", async () => {
   const { follower, told, reached } = follow({ log: [1, 2, 7, 8] });
-  follower.offer(message(8));
+  follower.offer({ message: message(8) });
   await reached(8);
   expect(told).toEqual([7, 8]);
 });
 
 test("a follower repeats a read that fails until it succeeds", async () => {
   const { follower, told, reads, reached } = follow({ log: [1, 2, 3, 4], failures: 3 });
-  follower.offer(message(4));
+  follower.offer({ message: message(4) });
   await reached(4);
   expect(told).toEqual([3, 4]);
   expect(reads).toHaveLength(4);
@@ -94,7 +97,7 @@ test("a follower repeats a read that fails until it succeeds", async () => {
 
 test("a caller that waits for a message is released when the follower stops", async () => {
   const { follower, told, reached } = follow({ log: [1, 2, 3, 4], failures: Infinity });
-  follower.offer(message(4));
+  follower.offer({ message: message(4) });
   const waiting = reached(4);
   follower.stop();
   await waiting;

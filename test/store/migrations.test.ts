@@ -23,6 +23,8 @@ const RELEASED: Record<string, string> = {
     "71bc62be1bea649dca84344b57407e0b231f76dee544c647b7497993ef358329",
   "postgres/migrations/004-trial-writes.ts":
     "291a670284eb7c350f86b8a8703f3635cfb346314575d2843996c50d703db249",
+  "postgres/migrations/005-changes.ts":
+    "ab263e149a4c5575d9a430e1ffddae08e884c1b9bcc50e5539bbdec9b6272d5b",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -31,6 +33,8 @@ const RELEASED: Record<string, string> = {
     "53ffc514eb7b9256a16047f4875bb189db2056d75fcfe01cd42589b7e58f5ec4",
   "sqlite/migrations/004-trial-writes.ts":
     "1449918d8aa29809fd7bec21bb162293507a8c70b79f6038579ced2fd6214461",
+  "sqlite/migrations/005-changes.ts":
+    "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

@@ -157,9 +157,19 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 });
 
-test("P10: in a notification, messages without a number are ignored, and the others are not", () => {
-  const messages = [{}, null, 7, { seq: "2" }, { seq: 0.5 }, { seq: null }, { seq: 3 }];
-  expect(announcedIn({ room: "lobby", messages })).toEqual([{ room: "lobby", seq: 3 }]);
+test("P10: news of messages without a number announces none, and keeps no others from being noticed", () => {
+  const messages = [{}, null, 7, { x: "2" }, { seq: 3, rev: 4 }];
+  expect(announcedIn({ room: "lobby", messages })).toEqual([{ rev: 4 }]);
+  // What has no number that counts may be any message: the room is read.
+  const unnumbered = [
+    { seq: "2" },
+    { seq: 0.5, rev: 0.5 },
+    { seq: null },
+    { seq: 3, id: "of an older machine" },
+  ];
+  expect(announcedIn({ room: "lobby", messages: unnumbered })).toEqual(
+    unnumbered.map(() => undefined),
+  );
 });
 
 test("P16: a malformed typing notice from the database is ignored, and the next one arrives", async () => {

@@ -62,7 +62,7 @@ describe("a SQLite file", () => {
 
   test("a SQLite file of an older version is brought up to date, and keeps its messages", async () => {
     await using store = await makeSqliteStore();
-    const kept = { ...hello("one"), seq: 1, at: 5 };
+    const kept = { ...hello("one"), seq: 1, rev: 1, at: 5 };
     makeOlderSqlite(store.path, 1, (older) => {
       older.run("INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', 1, 5)");
       older.run(
@@ -81,7 +81,7 @@ describe("a SQLite file", () => {
   test("P4: rooms of an older SQLite schema are renamed to NFC, and no two become one", async () => {
     await using store = await makeSqliteStore();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
-    const kept = { ...hello("one"), room: nfd, txt: nfd, seq: 1, at: 5 };
+    const kept = { ...hello("one"), room: nfd, txt: nfd, seq: 1, rev: 1, at: 5 };
     makeOlderSqlite(store.path, 2, (older) => {
       for (const room of [nfd, nfc, "\u3164"]) {
         older.run("INSERT INTO rooms (name, head, at) VALUES (?, 1, 5)", [room]);

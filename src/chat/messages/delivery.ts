@@ -1,21 +1,32 @@
 /** The last step of a message on its road: from the log to the connections in its room. */
 import type { Message, Meta } from "../../protocol";
-import type { Draft } from "../../store";
+import type { Draft, News } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import type { Measurements } from "../measurements";
 
 export interface Delivery {
-  /** Tells a message from the log to its room on this machine, but not to the callers who are sending it (P9). */
-  deliver: (message: Message) => void;
-  /** Keeps the message from the caller who is sending it, until the returned function is called. */
-  withhold: (draft: Draft, caller: Caller) => () => void;
+  /**
+   * Tells a message from the log to its room on this machine: a new one, but not to the callers who are sending it (P9),
+   * or one that was changed, to everybody (P22).
+   */
+  deliver: (message: Message, news: News) => void;
+  /** Keeps the message from the caller who is sending it, until `release` is called. */
+  withhold: (draft: Draft, caller: Caller) => Withheld;
+}
+
+/** A message that its sender is not told of. */
+export interface Withheld {
+  /** The `rev` that others were told of before it, once they were told of it. */
+  prev: () => number | undefined;
+  release: () => void;
 }
 
 /** A caller that is sending a message, since when. */
 interface Sender {
   id: string;
   since: number;
+  prev?: number;
 }
 
 export function createDelivery(audience: Audience, measurements: Measurements): Delivery {
@@ -29,11 +40,13 @@ export function createDelivery(audience: Audience, measurements: Measurements): 
   }
 
   return {
-    deliver(message) {
+    deliver(message, { prev, by }) {
       const { name, txt, room, at } = message;
+      if (by !== undefined) return audience.tell({ room }, "changed", message, prev, by);
       const sending = senders.get(keyOf(message)) ?? [];
       const except = [...new Set(sending.map((sender) => sender.id))];
-      audience.tell({ room, except }, "tianxiu", { name, txt }, metaOf(message));
+      for (const sender of sending) sender.prev = prev;
+      audience.tell({ room, except }, "tianxiu", { name, txt }, metaOf(message, prev));
       // A sender may have left while its message was being stored.
       const own = except.filter((sender) => audience.has(sender, room)).length;
       measurements.passedOn(audience.size(room) - own, Date.now() - at);
@@ -42,16 +55,16 @@ export function createDelivery(audience: Audience, measurements: Measurements): 
 
     withhold(draft, { id }) {
       const key = keyOf(draft);
-      const sender = { id, since: performance.now() };
+      const sender: Sender = { id, since: performance.now() };
       senders.set(key, [...(senders.get(key) ?? []), sender]);
-      return () => release(key, sender);
+      return { prev: () => sender.prev, release: () => release(key, sender) };
     },
   };
 }
 
-/** All of a message that its writer did not say (P9). */
-export function metaOf({ name: _name, txt: _txt, ...meta }: Message): Meta {
-  return meta;
+/** All of a message but its name and text (P9). */
+export function metaOf({ name: _name, txt: _txt, ...meta }: Message, prev: number): Meta {
+  return { ...meta, prev };
 }
 
 function keyOf({ room, from, id }: Pick<Message, "room" | "from" | "id">): string {

@@ -4,6 +4,7 @@ import type { Log } from "../../store";
 import { requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Measurements } from "../measurements";
+import { withOwnReactions } from "./own-reactions";
 
 export interface HistoryParts {
   log: Log;
@@ -12,19 +13,20 @@ export interface HistoryParts {
 }
 
 /**
- * Bytes of text in a page: as much as a client may send in one packet. Fifty of the longest messages are twelve times
+ * Bytes of what people wrote in a page: as much as a client may send in one packet. Fifty of the longest messages are twelve times
  * as much: a few pages of those hold up everybody and fill a connection's backlog. A client that goes on by P14 misses nothing.
  */
 const PAGE_BYTES = 64 * 1024;
 
-/** `history({ room, after?, before?, limit? })`: a page of a room. */
+/** `history({ room, after?, before?, since?, last?, limit? })`: a page of a room. */
 export function history(parts: HistoryParts): UseCase<RequestOf<"history">, HistoryPage> {
   const { log, measurements, fairQueue } = parts;
   return (caller, { room, ...range }) =>
     fairQueue(caller, async () => {
       requireStillThere(caller);
       const page = await log.read(room, { ...range, bytes: PAGE_BYTES });
+      const messages = await withOwnReactions(log, caller, room, page.messages);
       measurements.pageRead();
-      return page;
+      return { ...page, messages };
     });
 }

@@ -1,28 +1,58 @@
 /** Keeps several messages that are under way at once in the order in which they were typed (P5). */
-import type { Membership } from "../rooms/membership";
+import type { Membership, Said } from "../rooms/membership";
 import { Refusal } from "../refusal";
 
 /**
- * Calls `store` at once for the message `id`, which comes after the message `after` if that is given. Throws
- * `Refusal` when the caller's last message in the room is another one, or was refused: the client then sends that
- * one again before this one. While that one is still being stored, the log stores nothing behind it without it.
+ * Calls `store` with the draft of the message `id`, which comes after the message `after` if that is given: at once, or,
+ * where this draft or one before it is still being made, in the order in which the messages came. Throws `Refusal` when
+ * the caller's last message in the room is another one, or was refused: the client then sends that one again before this
+ * one. While that one is still being stored, the log stores nothing behind it without it.
  */
-export async function inSendOrder<T>(
+export async function inSendOrder<Draft, T>(
   membership: Membership,
-  id: string,
-  after: string | undefined,
-  store: () => Promise<T>,
+  { id, after }: { id: string; after: string | undefined },
+  draft: Draft | Promise<Draft>,
+  store: (draft: Draft) => Promise<T>,
 ): Promise<T> {
   const last = membership.said;
-  const said = { id, isRefused: false };
+  const said: Said = { id, isRefused: false };
+  const requireLast = () => {
+    if (after !== undefined && (last?.id !== after || last.isRefused)) throw outOfOrder(after);
+  };
   membership.said = said;
   try {
-    if (after !== undefined && (last?.id !== after || last.isRefused)) throw outOfOrder(after);
-    return await store();
+    requireLast();
+    if (!last?.begun && !(draft instanceof Promise)) return await store(draft);
+    return await inTurn(said, last?.begun, draft, (made) => {
+      requireLast();
+      return store(made);
+    });
   } catch (error) {
     said.isRefused = true;
     throw error;
   }
+}
+
+/** Calls `store` once the message before has been given to it, and the draft is there. */
+async function inTurn<Draft, T>(
+  said: Said,
+  before: Promise<void> | undefined,
+  draft: Draft | Promise<Draft>,
+  store: (draft: Draft) => Promise<T>,
+): Promise<T> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  said.begun = promise;
+  const settled = Promise.allSettled([draft]);
+  let storing: Promise<T>;
+  try {
+    await before;
+    await settled;
+    storing = store(await draft);
+  } finally {
+    said.begun = undefined;
+    resolve();
+  }
+  return storing;
 }
 
 function outOfOrder(after: string): Refusal {

@@ -1,45 +1,59 @@
 /** Sending a message (P5 to P9). From here it goes to the log; rooms/following.ts takes it from there to delivery.ts. */
-import type { Message, ReplyTo, RequestOf } from "../../protocol";
+import type { ReplyTo, RequestOf } from "../../protocol";
 import type { Draft, Log } from "../../store";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import { NAMELESS } from "../people/identity";
 import type { SetName } from "../people/rename";
 import type { RateLimits } from "../rate-limits";
+import { type FindCalls, mayCall } from "./calls";
 import { type Delivery, metaOf } from "./delivery";
 import { inSendOrder } from "./send-order";
 
 export interface SendParts {
   log: Log;
+  findCalls: FindCalls;
   delivery: Pick<Delivery, "withhold">;
   setName: SetName;
   rateLimits: RateLimits;
   measurements: Measurements;
 }
 
-/** `chuan(msg, options?)`: stores a message, and answers when it is durable. */
+/** `chuan(msg, options?)`: stores a message, and answers when it is durable, with the message as it is now (P23). */
 export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chuan">> {
-  const { log, delivery, setName, rateLimits, measurements } = parts;
+  const { log, findCalls, delivery, setName, rateLimits, measurements } = parts;
 
-  async function store(caller: Caller, draft: Draft): Promise<Message> {
+  async function store(caller: Caller, draft: Draft): Promise<ReplyTo<"chuan">> {
     rateLimits.requireMessage(caller, Buffer.byteLength(JSON.stringify(draft)));
     // The tutorial's client says its name only here; without it nobody could tell who is present.
     if (caller.person.name === NAMELESS) setName(caller, draft.name);
-    const release = delivery.withhold(draft, caller);
+    const { prev, release } = delivery.withhold(draft, caller);
     try {
       // By the time this resolves, the message has gone to everybody else here.
-      return await log.append(draft);
+      const message = await log.append(draft);
+      return { meta: metaOf(message, prev() ?? message.rev - 1), message };
     } finally {
       release();
     }
   }
 
-  return async (caller, { id = Bun.randomUUIDv7(), after, ...said }) => {
+  /** The draft with whom it calls, which is looked up only where it may call somebody. */
+  function called(draft: Draft): Draft | Promise<Draft> {
+    if (!mayCall(draft.txt, draft.re)) return draft;
+    return findCalls(draft.room, draft.txt, draft.re).then((calls) =>
+      calls.length > 0 ? { ...draft, calls } : draft,
+    );
+  }
+
+  return async (caller, { id = Bun.randomUUIDv7(), after, re, ...said }) => {
     const came = performance.now();
     const membership = requireMember(caller, said.room);
-    const draft = { ...said, id, from: caller.person.from };
-    const message = await inSendOrder(membership, id, after, () => store(caller, draft));
+    const draft: Draft = { ...said, id, from: caller.person.from };
+    if (re !== undefined) draft.re = re;
+    const reply = await inSendOrder(membership, { id, after }, called(draft), (made) =>
+      store(caller, made),
+    );
     measurements.acknowledged(performance.now() - came);
-    return { meta: metaOf(message) };
+    return reply;
   };
 }

@@ -6,6 +6,10 @@ import { NAMED, type Roster } from "../../store";
 export interface Directory {
   /** Up to a hundred people in the room whose names begin with `q`, in the order of their names. */
   find(room: string, q: string): Promise<Person[]>;
+  /** Those of the people in the room who have these ids. */
+  withIds(room: string, ids: readonly string[]): Promise<Person[]>;
+  /** Everybody in the room by the folded form of their name. */
+  byName(room: string): Promise<ReadonlyMap<string, readonly Person[]>>;
 }
 
 interface Entry extends Person {
@@ -15,6 +19,8 @@ interface Entry extends Person {
 /** Everybody in a room, sorted by folded name. */
 interface Sorted {
   entries: Promise<readonly Entry[]>;
+  /** The same by folded name, once it was asked for. */
+  byName?: Promise<ReadonlyMap<string, readonly Person[]>>;
   /** Whether somebody has come, gone or taken another name since. */
   isStale: boolean;
   /** When it may be made anew, by `performance.now()`. */
@@ -54,11 +60,30 @@ export function createDirectory(roster: Roster): Directory {
     if (sorted) sorted.isStale = true;
   });
 
+  function sortedIn(room: string): Sorted {
+    const kept = rooms.get(room);
+    return kept && !(kept.isStale && performance.now() >= kept.until) ? kept : sort(room);
+  }
+
   return {
+    byName(room) {
+      const people = sortedIn(room);
+      return (people.byName ??= people.entries.then((entries) =>
+        Map.groupBy(entries, ({ folded }) => folded),
+      ));
+    },
+
+    async withIds(room, ids) {
+      const asked = new Set(ids);
+      const entries = await sortedIn(room).entries;
+      return entries
+        .filter(({ from }) => asked.has(from))
+        .map(({ from, name }) => ({ from, name }));
+    },
+
     async find(room, q) {
-      const kept = rooms.get(room);
-      const isKept = kept && !(kept.isStale && performance.now() >= kept.until);
-      const entries = await (isKept ? kept : sort(room)).entries;
+      const { entries: found } = sortedIn(room);
+      const entries = await found;
       const begun = foldName(q);
       const first = firstFrom(entries, begun);
       const next = entries.slice(first, first + NAMED);

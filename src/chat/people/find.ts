@@ -1,6 +1,6 @@
 /** Asking for people (P25). */
-import type { FoundPeople, RequestOf } from "../../protocol";
-import { requireMember, requireStillThere, type UseCase } from "../caller";
+import type { FoundPeople, Person, RequestOf } from "../../protocol";
+import { type Caller, requireMember, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Directory } from "./directory";
 
@@ -9,14 +9,31 @@ export interface PeopleParts {
   fairQueue: FairQueue;
 }
 
-/** `people({ room, q })`: the people in the room whose names begin with `q`. */
+/**
+ * `people({ room, q })`: the people in the room whose names begin with `q`. `people({ room?, from })`: the names of those
+ * of these ids who are in the room, or in any room that the caller is in.
+ */
 export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPeople> {
   const { directory, fairQueue } = parts;
-  return (caller, { room, q }) => {
-    requireMember(caller, room);
+
+  async function named(rooms: readonly string[], ids: readonly string[]): Promise<Person[]> {
+    const found = new Map<string, Person>();
+    for (const room of rooms)
+      for (const person of await directory.withIds(room, ids)) found.set(person.from, person);
+    return [...found.values()];
+  }
+
+  return (caller, { room, q, from = [] }) => {
+    if (room !== undefined) requireMember(caller, room);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
-      return { room, people: await directory.find(room, q) };
+      if (room === undefined) return { people: await named(roomsOf(caller), from) };
+      const found = q === undefined ? named([room], from) : directory.find(room, q);
+      return { room, people: await found };
     });
   };
+}
+
+function roomsOf({ memberships }: Caller): string[] {
+  return [...memberships].filter(([, { joined }]) => joined).map(([room]) => room);
 }

@@ -5,9 +5,10 @@ import type { Delivery } from "../messages/delivery";
 /** A room that is followed for as long as it has holders. */
 export interface FollowedRoom {
   holders: number;
-  /** The last `seq` known here. */
+  /** The last `seq` and the last `rev` known here. */
   head: number;
-  /** Resolves once no newer message can be missed, with the room's extent at that moment and what ends the following. */
+  rev: number;
+  /** Resolves once no newer message can be missed, with the room's standing at that moment and what ends the following. */
   ready: Promise<Following>;
 }
 
@@ -16,28 +17,30 @@ export interface FollowedRooms {
   hold: (room: string) => FollowedRoom;
   /** Gives up one hold of the room, and returns whether it was the last. */
   release: (room: string) => boolean;
-  /** The last `seq` known here of a room that is followed; 0 of any other. */
-  head: (room: string) => number;
+  /** The last `seq` and the last `rev` known here of a room that is followed; 0 of any other. */
+  known: (room: string) => Pick<FollowedRoom, "head" | "rev">;
 }
 
-/** Follows rooms in `log`, and gives every message of theirs to `delivery`. */
+/** Follows rooms in `log`, and gives everything that happens to messages in them to `delivery`. */
 export function createFollowedRooms(log: Log, delivery: Pick<Delivery, "deliver">): FollowedRooms {
   const followed = new Map<string, FollowedRoom>();
 
   function begin(room: string): FollowedRoom {
     const { promise, resolve } = Promise.withResolvers<Following>();
-    const one: FollowedRoom = { holders: 0, head: 0, ready: promise };
+    const one: FollowedRoom = { holders: 0, head: 0, rev: 0, ready: promise };
     resolve(follow(room, one));
     followed.set(room, one);
     return one;
   }
 
   async function follow(room: string, one: FollowedRoom): Promise<Following> {
-    const following = await log.follow(room, (message) => {
-      one.head = message.seq;
-      delivery.deliver(message);
+    const following = await log.follow(room, (message, news) => {
+      one.head = Math.max(one.head, message.seq);
+      one.rev = message.rev;
+      delivery.deliver(message, news);
     });
     one.head = Math.max(one.head, following.head);
+    one.rev = Math.max(one.rev, following.rev);
     return following;
   }
 
@@ -62,6 +65,6 @@ export function createFollowedRooms(log: Log, delivery: Pick<Delivery, "deliver"
       return true;
     },
 
-    head: (room) => followed.get(room)?.head ?? 0,
+    known: (room) => followed.get(room) ?? { head: 0, rev: 0 },
   };
 }

@@ -12,16 +12,16 @@ export interface JoinParts {
   announcements: Pick<Announcements, "answered">;
 }
 
-/** `join({ room })`: answers with who is there, and with the room's extent. */
+/** `join({ room })`: answers with who is there, and with where the room is. */
 export function join(parts: JoinParts): UseCase<RequestOf<"join">, Joined> {
   const { log, roster, rooms, announcements } = parts;
   return (caller, { room }) =>
-    rooms.enter(caller, room, async (extent) => {
-      const { head, floor } = extent ?? (await log.read(room, { limit: 1 }));
+    rooms.enter(caller, room, async (standing) => {
+      const { head, floor, rev } = standing ?? (await log.read(room, { limit: 1 }));
       // Last, so that nothing newer about the people can be told before this answer.
       const presence = await roster.present(room);
       announcements.answered(caller, presence);
-      return { ...presence, head, floor };
+      return { ...presence, head, floor, rev };
     });
 }
 

@@ -7,6 +7,13 @@ export interface Membership {
   /** How many `join`s of it are being answered, and whether one has been answered with `ok`. */
   entering: number;
   isSure: boolean;
-  /** The last message that the caller sent there, and whether it was refused. */
-  said?: { id: string; isRefused: boolean };
+  /** The last message that the caller sent there. */
+  said?: Said;
+}
+
+export interface Said {
+  id: string;
+  isRefused: boolean;
+  /** Resolves when it has been given to the log, while it has not. */
+  begun?: Promise<void> | undefined;
 }

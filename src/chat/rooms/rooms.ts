@@ -1,6 +1,5 @@
 /** Which rooms a caller is in (P4). */
-import type { Extent } from "../../protocol";
-import type { Roster } from "../../store";
+import type { Roster, Standing } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import type { Announcements } from "../people/announcements";
@@ -15,16 +14,15 @@ export interface ChatRooms {
   admit: (caller: Caller, room: string) => void;
   /**
    * Brings a caller into any room, and resolves with what `look` finds there: once `look` is called, the
-   * caller misses nothing newer. `look` is given the room's extent if it was read for this caller and still
+   * caller misses nothing newer. `look` is given the room's standing if it was read for this caller and still
    * holds. When it rejects, the caller is in the room only if another `join` was, or still may be, answered
    * with `ok`.
    */
-  enter: <T>(caller: Caller, room: string, look: (extent?: Extent) => Promise<T>) => Promise<T>;
+  enter: <T>(caller: Caller, room: string, look: (standing?: Standing) => Promise<T>) => Promise<T>;
   leave: (caller: Caller, room: string) => void;
   /** Takes a caller that has left out of all its rooms. */
   leaveAll: (caller: Caller) => void;
-  /** The last `seq` known here of a room that is followed; 0 of any other. */
-  head: (room: string) => number;
+  known: FollowedRooms["known"];
 }
 
 export interface ChatRoomsParts {
@@ -91,7 +89,7 @@ export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
         const begun = await membership.followed.ready;
         if (isStill()) join(caller, room, membership);
         const seen = await look(
-          isFirst && begun.head === membership.followed.head ? begun : undefined,
+          isFirst && begun.rev === membership.followed.rev ? begun : undefined,
         );
         membership.isSure = true;
         return seen;
@@ -109,6 +107,6 @@ export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
       for (const room of caller.memberships.keys()) leave(caller, room);
     },
 
-    head: following.head,
+    known: following.known,
   };
 }

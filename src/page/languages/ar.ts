@@ -142,4 +142,7 @@ export const ar: Texts = {
   error_not_in_room: "لست في هذه الغرفة.",
   error_too_many_rooms: "أنت في غرف كثيرة جدًا.",
   error_unavailable: "لا يستطيع الخادم حفظ الرسائل الآن.",
+  error_forbidden: "لا يمكنك تغيير هذه الرسالة.",
+  error_gone: "حُذفت هذه الرسالة.",
+  error_not_found: "لم تعد هذه الرسالة موجودة.",
 };

@@ -109,6 +109,9 @@ export const en = {
   error_not_in_room: "You are not in this room.",
   error_too_many_rooms: "You are in too many rooms.",
   error_unavailable: "The server can't save messages right now.",
+  error_forbidden: "You can't change this message.",
+  error_gone: "This message was removed.",
+  error_not_found: "This message doesn't exist any more.",
 };
 
 /** A text, or one for each plural form that the language has. */

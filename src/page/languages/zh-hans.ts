@@ -111,4 +111,7 @@ export const zhHans: Texts = {
   error_not_in_room: "你不在这个房间。",
   error_too_many_rooms: "你进入的房间太多。",
   error_unavailable: "服务器暂时无法保存消息。",
+  error_forbidden: "你不能更改这条消息。",
+  error_gone: "这条消息已被删除。",
+  error_not_found: "这条消息已不存在。",
 };

@@ -111,4 +111,7 @@ export const zhHant: Texts = {
   error_not_in_room: "你不在這個房間。",
   error_too_many_rooms: "你進入的房間太多。",
   error_unavailable: "伺服器暫時無法儲存訊息。",
+  error_forbidden: "你不能更改這則訊息。",
+  error_gone: "這則訊息已被刪除。",
+  error_not_found: "這則訊息已不存在。",
 };

@@ -1,16 +1,24 @@
 /** The events of the wire, each with the schemas of what goes with it. */
 import * as v from "valibot";
 import {
+  ChangedNotice,
+  ChangeReply,
   ChuanOptions,
+  EditRequest,
   FoundPeople,
   HistoryPage,
   HistoryRequest,
   Joined,
+  Message,
   Meta,
   PeopleChanged,
   PeopleRequest,
   Person,
   Presence,
+  Reactors,
+  ReactorsRequest,
+  ReactRequest,
+  RemoveRequest,
   RenameRequest,
   RoomRequest,
   Text,
@@ -41,23 +49,32 @@ export const requests = {
   typing: alone(TypingRequest),
   rename: alone(RenameRequest),
   people: alone(PeopleRequest),
+  edit: alone(EditRequest),
+  remove: alone(RemoveRequest),
+  react: alone(ReactRequest),
+  reactors: alone(ReactorsRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
 export const replies = {
-  chuan: v.object({ meta: Meta }),
+  chuan: v.object({ meta: Meta, message: Message }),
   join: Joined,
   leave: v.object({}),
   history: HistoryPage,
   typing: v.object({}),
   rename: v.object({ you: Person }),
   people: FoundPeople,
+  edit: ChangeReply,
+  remove: ChangeReply,
+  react: ChangeReply,
+  reactors: Reactors,
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */
 export const notices = {
   dixiu: v.tuple([v.string(), Welcome]),
   tianxiu: v.tuple([ToldText, Meta]),
+  changed: ChangedNotice,
   refused: v.tuple([v.object({ event: v.string(), error: WireError })]),
   presence: v.tuple([Presence]),
   people: v.tuple([PeopleChanged]),

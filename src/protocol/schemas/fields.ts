@@ -87,6 +87,15 @@ export const RoomField = v.pipe(
 /** The send key of a message (P5), by the name of its field. */
 export const sendKey = (field: string) => someText(SEND_KEY_LENGTH, field);
 
+// Here and not where the page reads it: a browser that does not know the flag v would run nothing of the page.
+const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** One emoji, as Unicode recommends it for interchange (P25). */
+export const EmojiField = v.pipe(
+  v.string("emoji must be a string"),
+  v.check((text) => ONE_EMOJI.test(text), "emoji is not one emoji"),
+);
+
 /** The secret of a client's own, of which its public id is made (P2). */
 export const KeyField = v.pipe(
   v.string("key must be a string"),

@@ -1,8 +1,9 @@
 /** What stands on the wire: each shape once, as a schema, and its type inferred from that. */
 import * as v from "valibot";
 import { ERROR_CODES } from "../errors";
-import { FIXED_LIMITS, LOBBY } from "../limits";
+import { FIXED_LIMITS, IDS_ASKED, LOBBY } from "../limits";
 import {
+  EmojiField,
   integer,
   KeyField,
   NameField,
@@ -21,22 +22,40 @@ const request = <T extends v.ObjectEntries>(entries: T) => object("the request",
 export const Text = object("the message", { name: NameField, txt: TxtField });
 export type Text = v.InferOutput<typeof Text>;
 
-/** What a client may send beside a message (P5). `after`: this message is stored only if that one is. */
+/** The message of a room that a request is about. */
+const place = { room: RoomField, seq: integer("seq", 1) };
+const id = v.optional(sendKey("id"));
+
+/**
+ * What a client may send beside a message (P5). `after`: this message is stored only if that one is. `re`: the `seq` of
+ * the message that this one answers (P24).
+ */
 export const ChuanOptions = object("options", {
   room: v.optional(RoomField, LOBBY),
-  id: v.optional(sendKey("id")),
+  id,
   after: v.optional(sendKey("after")),
+  re: v.optional(integer("re", 1)),
 });
 export type ChuanOptions = v.InferInput<typeof ChuanOptions>;
 
 export const RoomRequest = request({ room: RoomField });
 
-export const HistoryRequest = request({
-  room: RoomField,
-  after: v.optional(integer("after", 0)),
-  before: v.optional(integer("before", 1)),
-  limit: v.optional(integer("limit", 1, FIXED_LIMITS.page), FIXED_LIMITS.page),
-});
+/** Which messages to read (P13), and the newest message that the client knows of (P26). */
+export const HistoryRequest = v.pipe(
+  request({
+    room: RoomField,
+    after: v.optional(integer("after", 0)),
+    before: v.optional(integer("before", 1)),
+    since: v.optional(integer("since", 0)),
+    last: v.optional(object("last", { seq: integer("last.seq", 1), id: sendKey("last.id") })),
+    limit: v.optional(integer("limit", 1, FIXED_LIMITS.page), FIXED_LIMITS.page),
+  }),
+  v.check(
+    ({ after, before, since }) =>
+      since === undefined || (after === undefined && before === undefined),
+    "since comes without after and before",
+  ),
+);
 export type HistoryRequest = v.InferInput<typeof HistoryRequest>;
 
 export const TypingRequest = request({
@@ -44,7 +63,40 @@ export const TypingRequest = request({
   on: v.boolean("on must be true or false"),
 });
 export const RenameRequest = request({ name: NameField });
-export const PeopleRequest = request({ room: RoomField, q: textUpTo(FIXED_LIMITS.name, "q") });
+
+/** People by the beginning of their name, or names to ids (P25). */
+export const PeopleRequest = v.pipe(
+  request({
+    room: v.optional(RoomField),
+    q: v.optional(textUpTo(FIXED_LIMITS.name, "q")),
+    from: v.optional(
+      v.pipe(
+        v.array(stored.from, "from must be a list of public ids"),
+        v.maxLength(IDS_ASKED, `from has more than ${IDS_ASKED} ids`),
+      ),
+    ),
+  }),
+  v.check(
+    ({ room, q, from }) => (q === undefined ? from !== undefined : room !== undefined),
+    "people takes room and q, or from",
+  ),
+);
+
+/** Changes of a message (P21). `id` is the change's send key. */
+export const EditRequest = request({ ...place, txt: TxtField, id });
+export const RemoveRequest = request({ ...place, id });
+export const ReactRequest = request({
+  ...place,
+  emoji: EmojiField,
+  on: v.boolean("on must be true or false"),
+  id,
+});
+/** `after`: only those who reacted later than this person (P25). */
+export const ReactorsRequest = request({
+  ...place,
+  emoji: EmojiField,
+  after: v.optional(stored.from),
+});
 
 /** What a connection says of itself in Socket.IO's `auth` (P1). */
 export const Introduction = object("auth", {
@@ -52,31 +104,77 @@ export const Introduction = object("auth", {
   key: v.optional(KeyField),
 });
 
-/** A message as it is stored and read. `at` is when the server accepted it, in milliseconds since 1970. */
+/** Somebody whom a message calls (P24): from the `@` to the end of the name, in code points, or no place. */
+export const Call = v.object({
+  from: stored.from,
+  start: v.exactOptional(integer("start", 0)),
+  end: v.exactOptional(integer("end", 1)),
+});
+export type Call = v.InferOutput<typeof Call>;
+
+/** An emoji with which people reacted: how many, and the first of them; `mine` is told to a caller about itself (P25). */
+export const Reaction = v.object({
+  emoji: v.string(),
+  count: integer("count", 1),
+  from: v.array(stored.from),
+  mine: v.exactOptional(v.boolean()),
+});
+export type Reaction = v.InferOutput<typeof Reaction>;
+
+/**
+ * A message as it is stored and read. `at` is when the server accepted it, in milliseconds since 1970; `rev` counts
+ * what happened in its room up to the last thing that happened to it (P20). The text of one that is `gone` is empty.
+ */
 export const Message = v.object({
   room: stored.room,
   seq: integer("seq", 1),
+  rev: integer("rev", 1),
   id: stored.id,
   from: stored.from,
   name: stored.name,
-  txt: stored.txt,
+  txt: textUpTo(FIXED_LIMITS.txt, "txt"),
   at: integer("at", 0),
+  re: v.exactOptional(integer("re", 1)),
+  calls: v.exactOptional(v.array(Call)),
+  edited: v.exactOptional(integer("edited", 0)),
+  reactions: v.exactOptional(v.array(Reaction)),
+  gone: v.exactOptional(v.object({ by: v.exactOptional(stored.from), at: integer("gone.at", 0) })),
 });
 export type Message = v.InferOutput<typeof Message>;
 
+/** The `rev` that a room was told of before this one (P22). */
+const prev = integer("prev", 0);
+
 /** What the server adds to a message when it accepts it (P9). */
-export const Meta = v.pick(Message, ["room", "seq", "id", "from", "at"]);
+export const Meta = v.object({ ...v.omit(Message, ["name", "txt"]).entries, prev });
 export type Meta = v.InferOutput<typeof Meta>;
 
 /** A message's name and text as the server tells them. */
 export const ToldText = v.pick(Message, ["name", "txt"]);
 
+/** The `rev` of a room: how much has happened in it (P20). */
+const rev = integer("rev", 0);
+
 /** The `seq` of a room's last message, 0 if it has none, and the lowest still kept (P13). */
 export const Extent = v.object({ head: integer("head", 0), floor: integer("floor", 0) });
 export type Extent = v.InferOutput<typeof Extent>;
 
-export const HistoryPage = v.object({ messages: v.array(Message), ...Extent.entries });
+/** The reply to `history` (P13): `upto`, for `since`, is where the next page begins. `reset`: read anew (P26). */
+export const HistoryPage = v.object({
+  messages: v.array(Message),
+  ...Extent.entries,
+  rev,
+  upto: v.exactOptional(rev),
+  reset: v.exactOptional(v.literal(true)),
+});
 export type HistoryPage = v.InferOutput<typeof HistoryPage>;
+
+/** The reply to a change (P21): the message as it is now. */
+export const ChangeReply = v.object({ rev, prev, message: Message });
+export type ChangeReply = v.InferOutput<typeof ChangeReply>;
+
+/** The arguments of `changed` (P22): the message as it is now, the `rev` before it, and who changed it. */
+export const ChangedNotice = v.tuple([Message, prev, stored.from]);
 
 /** Somebody's public id and name; the name is "" until it is known. */
 export const Person = v.object({ from: stored.from, name: v.string() });
@@ -98,11 +196,15 @@ export const PeopleChanged = v.object({
 export type PeopleChanged = v.InferOutput<typeof PeopleChanged>;
 
 /** The reply to `people` (P25). */
-export const FoundPeople = v.object({ room: stored.room, people });
+export const FoundPeople = v.object({ room: v.exactOptional(stored.room), people });
 export type FoundPeople = v.InferOutput<typeof FoundPeople>;
 
+/** The reply to `reactors` (P25): in the order in which they reacted. `more`: there are others after them. */
+export const Reactors = v.object({ people, more: v.boolean() });
+export type Reactors = v.InferOutput<typeof Reactors>;
+
 /** The reply to `join`: with the room's extent, so that a client knows at once what it has missed. */
-export const Joined = v.object({ ...Presence.entries, ...Extent.entries });
+export const Joined = v.object({ ...Presence.entries, ...Extent.entries, rev });
 export type Joined = v.InferOutput<typeof Joined>;
 
 /** Somebody writes, or no longer does (P16). */
@@ -125,6 +227,8 @@ export const Welcome = v.object({
   you: Person,
   room: stored.room,
   head: integer("head", 0),
+  rev,
+  epoch: v.string(),
   limits: Limits,
 });
 export type Welcome = v.InferOutput<typeof Welcome>;

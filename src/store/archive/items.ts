@@ -1,15 +1,48 @@
-/** The items of an archive: all rooms and messages of a chat, with their ids, numbers and order. */
+/** The items of an archive: all rooms and messages of a chat, with their ids, numbers and order, and what belongs to them. */
 import type { Message } from "../../protocol";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
-export interface RoomState {
+export type RoomState = {
   room: string;
   head: number;
   at: number;
-}
+  rev: number;
+};
 
-/** What an archive consists of: a room, then its messages in rising `seq`, then the next room. */
-export type ArchiveItem = RoomState | Message;
+/** A message. One that was changed says who changed it last. */
+export type ArchivedMessage = Message & { by?: string };
+
+/** That somebody has reacted to a message. */
+export type ArchivedReaction = {
+  room: string;
+  seq: number;
+  emoji: string;
+  from: string;
+  name: string;
+};
+
+/** The send key of a change of a message. */
+export type ArchivedChange = {
+  room: string;
+  seq: number;
+  change: string;
+  from: string;
+};
+
+/** The send key of a message that was removed for its age, kept until then (milliseconds since 1970). */
+export type RetiredKey = {
+  room: string;
+  seq: number;
+  id: string;
+  from: string;
+  at: number;
+  until: number;
+};
+
+export type Attached = ArchivedReaction | ArchivedChange | RetiredKey;
+
+/** What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room. */
+export type ArchiveItem = RoomState | ArchivedMessage | Attached;
 
 /** A store that is read as it is at one moment, while servers may write to it. */
 export interface ArchiveSource extends AsyncDisposable {
@@ -24,6 +57,8 @@ export interface ArchiveTarget extends AsyncDisposable {
   commit: () => Promise<void>;
 }
 
-export function isMessage(item: ArchiveItem): item is Message {
-  return "seq" in item;
-}
+export const isMessage = (item: ArchiveItem): item is ArchivedMessage => "txt" in item;
+export const isRoom = (item: ArchiveItem): item is RoomState => "head" in item;
+export const isReaction = (item: ArchiveItem): item is ArchivedReaction => "emoji" in item;
+export const isChange = (item: ArchiveItem): item is ArchivedChange => "change" in item;
+export const isRetiredKey = (item: ArchiveItem): item is RetiredKey => "until" in item;

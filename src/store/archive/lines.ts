@@ -1,9 +1,19 @@
 /** An archive as text: a first line, one line of JSON for each room and message, and a last line with their counts. */
 import * as v from "valibot";
 import { Message, sentenceOf, stored } from "../../protocol/schemas";
-import { isMessage, type ArchiveItem } from "./items";
+import {
+  type ArchivedMessage,
+  type ArchiveItem,
+  isMessage,
+  isReaction,
+  isRoom,
+  type RoomState,
+} from "./items";
 
-const FIRST = JSON.stringify({ chuan: "archive", version: 1 });
+const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
+const FIRST = firstOf(2);
+/** Archives of version 1 know of no changes. */
+const FIRSTS = new Set([firstOf(1), FIRST]);
 
 interface Counts {
   rooms: number;
@@ -24,12 +34,28 @@ const at = v.pipe(
     "at is more than a year ahead of this machine's clock",
   ),
 );
-const RoomLine = v.strictObject({ room: stored.room, head: seqOrNone, at });
-const MessageLine = v.strictObject({
-  ...Message.entries,
-  seq: v.pipe(seqOrNone, v.minValue(1)),
-  at,
-});
+const givenSeq = v.pipe(seqOrNone, v.minValue(1));
+/** Twice as far, since every message may be changed any number of times. */
+const givenRev = v.optional(v.pipe(whole, v.maxValue(2 * HIGHEST_SEQ)));
+const RoomLine = v.pipe(
+  v.strictObject({ room: stored.room, head: seqOrNone, at, rev: givenRev }),
+  v.transform((line) => ({ ...line, rev: line.rev ?? line.head })),
+);
+const MessageLine = v.pipe(
+  v.strictObject({
+    ...Message.entries,
+    seq: givenSeq,
+    at,
+    rev: givenRev,
+    by: v.exactOptional(stored.from),
+  }),
+  v.check((line) => line.txt !== "" || line.gone !== undefined, "txt is empty"),
+  v.transform((line) => ({ ...line, rev: line.rev ?? line.seq })),
+);
+const ofMessage = { room: stored.room, seq: givenSeq, from: stored.from };
+const ReactionLine = v.strictObject({ ...ofMessage, emoji: v.string(), name: v.string() });
+const ChangeLine = v.strictObject({ ...ofMessage, change: stored.id });
+const RetiredLine = v.strictObject({ ...ofMessage, id: stored.id, at, until: whole });
 const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
 type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
 
@@ -71,7 +97,7 @@ export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<A
 
 function parse(text: string, number: number): Line | undefined {
   if (number > 1) return parseLine(valueOf(text));
-  if (text !== FIRST) throw new Error(`an archive begins with ${FIRST}`);
+  if (!FIRSTS.has(text)) throw new Error(`an archive begins with ${FIRST}`);
   return undefined;
 }
 
@@ -83,11 +109,21 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** Finds the kind of a line by the keys that only lines of its kind have, so that an error can name what is wrong. */
+/** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
+const KINDS = [
+  ["end", LastLine],
+  ["until", RetiredLine],
+  ["change", ChangeLine],
+  ["emoji", ReactionLine],
+  ["seq", MessageLine],
+  ["id", MessageLine],
+  ["txt", MessageLine],
+] as const;
+
 function parseLine(said: unknown): Line {
   const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
-  const kind = ["seq", "id", "txt"].some((key) => keys.has(key)) ? MessageLine : RoomLine;
-  const result = v.safeParse(keys.has("end") ? LastLine : kind, said, { abortEarly: true });
+  const [, schema = RoomLine] = KINDS.find(([key]) => keys.has(key)) ?? [];
+  const result = v.safeParse(schema, said, { abortEarly: true });
   if (result.success) return result.output;
   throw new Error(faultIn(result.issues[0]));
 }
@@ -121,7 +157,7 @@ function taken(item: ArchiveItem, counts: Counts, order: Order): ArchiveItem {
 
 function add(counts: Counts, item: ArchiveItem): void {
   if (isMessage(item)) counts.messages += 1;
-  else counts.rooms += 1;
+  if (isRoom(item)) counts.rooms += 1;
 }
 
 function checkEnd(found: Counts, said: Counts, order: Order): void {
@@ -135,39 +171,61 @@ function checkEnd(found: Counts, said: Counts, order: Order): void {
 /** Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head. */
 class Order {
   readonly #rooms = new Set<string>();
-  #room = "";
+  #room = { room: "", head: 0, rev: 0 };
   #next: number | undefined;
-  #head = 0;
+  /** How many changes there were before the last message, and how many reactions are left of all. */
+  #changes = 0;
+  #reactions = 0;
 
   check(item: ArchiveItem): void {
-    if (isMessage(item)) this.#checkMessage(item.room, item.seq);
-    else this.#checkRoom(item.room, item.head);
+    if (isRoom(item)) this.#checkRoom(item);
+    else if (isMessage(item)) this.#checkMessage(item);
+    else if (item.room !== this.#room.room)
+      throw new Error(`something of ${item.room} is behind the messages of ${this.#room.room}`);
+    else if (isReaction(item)) this.#checkReaction();
   }
 
   /** Throws when messages are missing at the end of the last room. */
   checkRoomEnd(): void {
-    if (this.#next !== undefined && this.#next <= this.#head)
-      throw new Error(
-        `${this.#room} has nothing after ${this.#next - 1}, but its last is ${this.#head}`,
-      );
+    const { room, head } = this.#room;
+    if (this.#next !== undefined && this.#next <= head)
+      throw new Error(`${room} has nothing after ${this.#next - 1}, but its last is ${head}`);
   }
 
-  #checkRoom(room: string, head: number): void {
+  #checkRoom({ room, head, rev }: RoomState): void {
     this.checkRoomEnd();
     if (this.#rooms.has(room)) throw new Error(`the room ${room} is here twice`);
+    if (rev < head) throw new Error(`${room} has the rev ${rev}, which is below its head`);
     this.#rooms.add(room);
-    this.#room = room;
+    this.#room = { room, head, rev };
     this.#next = undefined;
-    this.#head = head;
+    this.#changes = 0;
+    this.#reactions = 0;
   }
 
-  #checkMessage(room: string, seq: number): void {
-    if (room !== this.#room)
-      throw new Error(`a message of ${room} is among those of ${this.#room}`);
+  #checkMessage({ room, seq, rev, by }: ArchivedMessage): void {
+    const { room: current, head, rev: last } = this.#room;
+    if (room !== current) throw new Error(`a message of ${room} is among those of ${current}`);
     // The first ones may have been removed when they were old; after that, none is missing.
     if (this.#next !== undefined && seq !== this.#next)
       throw new Error(`${room} has ${seq} where ${this.#next} should be`);
-    if (seq > this.#head) throw new Error(`${room} has ${seq}, but its last is ${this.#head}`);
+    if (seq > head) throw new Error(`${room} has ${seq}, but its last is ${head}`);
+    const changes = by === undefined ? rev - seq : this.#changes;
+    if (
+      rev <= (by === undefined ? 0 : seq) ||
+      rev > last ||
+      changes < this.#changes ||
+      changes > last - head
+    )
+      throw new Error(`${room} has the rev ${rev} where none such can be`);
     this.#next = seq + 1;
+    this.#changes = changes;
+  }
+
+  #checkReaction(): void {
+    const { room, head, rev } = this.#room;
+    this.#reactions += 1;
+    if (this.#reactions > rev - head)
+      throw new Error(`${room} has more reactions than it had changes`);
   }
 }

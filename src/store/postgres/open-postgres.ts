@@ -18,6 +18,8 @@ export interface Postgres {
   reader: Connections;
   notifications: Notifications;
   patience: DatabasePatience;
+  /** Names the log (P26). */
+  epoch: string;
   close: () => Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function openPostgres(
 ): Promise<Postgres> {
   const pooled = direct !== undefined;
   const variable = pooled ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
-  await prepare(direct ?? url, variable);
+  const epoch = await prepare(direct ?? url, variable);
   const writer = openConnections({ url, connections: 1, pooled, patience });
   const reader = openConnections({ url, connections: READERS, pooled, patience });
   const close = () => Promise.all([writer.close(), reader.close()]);
@@ -41,6 +43,7 @@ export async function openPostgres(
       reader,
       notifications,
       patience,
+      epoch,
       async close() {
         await notifications.close();
         await close();
@@ -52,10 +55,13 @@ export async function openPostgres(
   }
 }
 
-async function prepare(url: string, variable: string): Promise<void> {
+/** Brings the database up to date, and resolves with the log's epoch. */
+async function prepare(url: string, variable: string): Promise<string> {
   const sql = new SQL(url, { max: 1, connectionTimeout: AT_BOOT / 1000 });
   try {
     await migratePostgres(sql);
+    const [epoch] = await sql<{ id: string }[]>`SELECT id FROM chuan.epoch`;
+    return epoch?.id ?? "";
   } catch (error) {
     throw explained(error, url, variable);
   } finally {

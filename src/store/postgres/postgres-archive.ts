@@ -1,18 +1,18 @@
 /** The shared store as an archive's source and target. */
 import { SQL } from "bun";
 import { migratePostgres, postgresSchemaOf } from "./migrate";
-import { POSTGRES_COLUMNS, POSTGRES_SCHEMA } from "./schema";
-import { selectedFrom } from "./statements";
-import { listOf, namesOf } from "../columns";
+import { createPostgresFilling } from "./fill";
+import { POSTGRES_SCHEMA } from "./schema";
+import { SELECTED } from "./selected";
+import { archivedOf, type MessageRow } from "../columns";
 import { explained } from "./open-postgres";
 import { settlePostgresRooms } from "./settle-rooms";
-import type { Message } from "../../protocol";
-import {
-  isMessage,
-  type ArchiveItem,
-  type RoomState,
-  type ArchiveSource,
-  type ArchiveTarget,
+import type {
+  ArchivedMessage,
+  ArchiveSource,
+  ArchiveTarget,
+  Attached,
+  RoomState,
 } from "../archive/items";
 
 const PAGE = 1000;
@@ -34,6 +34,7 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
       for await (const { id, ...state } of rooms(sql)) {
         yield state;
         yield* messages(sql, id, state.room);
+        yield* attached(sql, id, state.room);
       }
     },
     [Symbol.asyncDispose]: () => sql.close(),
@@ -43,8 +44,8 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
 async function* rooms(sql: SQL): AsyncGenerator<RoomState & { id: string }> {
   for (let last = ""; ;) {
     const page = await sql<(RoomState & { id: string })[]>`
-      SELECT name AS room, head::float8 AS head, at::float8 AS at, id FROM chuan.rooms
-      WHERE name > ${last} ORDER BY name LIMIT ${PAGE}`;
+      SELECT name AS room, head::float8 AS head, at::float8 AS at, (head + changes)::float8 AS rev, id
+      FROM chuan.rooms WHERE name > ${last} ORDER BY name LIMIT ${PAGE}`;
     yield* page;
     last = page.at(-1)?.room ?? "";
     if (page.length < PAGE) return;
@@ -52,15 +53,36 @@ async function* rooms(sql: SQL): AsyncGenerator<RoomState & { id: string }> {
 }
 
 const MESSAGES = `
-  SELECT $3::text AS room, ${selectedFrom("m")} FROM chuan.messages m
-  WHERE m.room = $1 AND m.seq > $2 ORDER BY m.seq LIMIT ${PAGE}`;
+  SELECT ${SELECTED} FROM chuan.messages m WHERE m.room = $1 AND m.seq > $2 ORDER BY m.seq LIMIT ${PAGE}`;
 
-async function* messages(sql: SQL, id: string, room: string): AsyncGenerator<Message> {
+async function* messages(sql: SQL, id: string, room: string): AsyncGenerator<ArchivedMessage> {
   for (let last = 0; ;) {
-    const page: Message[] = await sql.unsafe(MESSAGES, [id, last, room]);
-    yield* page;
+    const page: MessageRow[] = await sql.unsafe(MESSAGES, [id, last]);
+    for (const row of page) yield archivedOf(row, room);
     last = page.at(-1)?.seq ?? last;
     if (page.length < PAGE) return;
+  }
+}
+
+/** What belongs to a room's messages, by cursor because there may be much: reactions in the order in which they came, and send keys. */
+const ATTACHED = [
+  `SELECT seq::float8 AS seq, emoji, sender AS "from", name FROM chuan.reactions
+   WHERE room = $1 ORDER BY chuan.reactions.seq, number`,
+  `SELECT seq::float8 AS seq, id AS change, sender AS "from" FROM chuan.change_keys
+   WHERE room = $1 ORDER BY chuan.change_keys.seq, sender, id`,
+  `SELECT seq::float8 AS seq, id, sender AS "from", at::float8 AS at, until::float8 AS until
+   FROM chuan.retired_keys WHERE room = $1 ORDER BY chuan.retired_keys.seq`,
+];
+
+async function* attached(sql: SQL, id: string, room: string): AsyncGenerator<Attached> {
+  for (const statement of ATTACHED) {
+    for (let offset = 0; ; offset += PAGE) {
+      const page: Attached[] = await sql.unsafe(`${statement} LIMIT ${PAGE} OFFSET ${offset}`, [
+        id,
+      ]);
+      for (const item of page) yield { ...item, room };
+      if (page.length < PAGE) break;
+    }
   }
 }
 
@@ -79,36 +101,16 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     await sql.close();
     throw error;
   }
+  const fill = createPostgresFilling(sql);
   return {
-    async write(items) {
-      await insertRooms(sql, items);
-      await insertMessages(sql, items);
-    },
+    write: fill,
     async commit() {
+      await fill([]);
       await settlePostgresRooms(sql);
       await sql.unsafe("COMMIT");
     },
     [Symbol.asyncDispose]: () => sql.close(),
   };
-}
-
-async function insertRooms(sql: SQL, items: readonly ArchiveItem[]): Promise<void> {
-  await sql`
-    INSERT INTO chuan.rooms (name, head, at)
-    SELECT room, head, at
-    FROM json_to_recordset(${JSON.stringify(items.filter((item) => !isMessage(item)))}::text::json)
-      AS r(room text, head bigint, at bigint)`;
-}
-
-const INSERT_MESSAGES = `
-  INSERT INTO chuan.messages (room, ${namesOf(POSTGRES_COLUMNS)})
-  SELECT r.id, ${listOf(POSTGRES_COLUMNS, (field) => `m."${field}"`)}
-  FROM json_to_recordset($1::text::json)
-    AS m(room text, ${listOf(POSTGRES_COLUMNS, (field, { type }) => `"${field}" ${type}`)})
-  JOIN chuan.rooms r ON r.name = m.room`;
-
-async function insertMessages(sql: SQL, items: readonly ArchiveItem[]): Promise<void> {
-  await sql.unsafe(INSERT_MESSAGES, [JSON.stringify(items.filter(isMessage))]);
 }
 
 /** One connection, because a transaction belongs to its connection. */

@@ -1,11 +1,22 @@
 /** The shared store: any number of machines on one Postgres database are one log. */
 import { DatabaseAway } from "./connections";
 import type { Postgres } from "./open-postgres";
-import type { Message } from "../../protocol";
+import type { Change, Outcome } from "../changes";
+import { messageOf } from "../columns";
 import { Follower } from "../follower";
 import { type OnCommit, GroupCommit } from "../group-commit";
-import { type Draft, type Following, queueOf, type Log, LogUnavailable, type Range } from "../log";
-import { announcedIn, readPage, removeOldest, roomsAfter, store, writeTrial } from "./statements";
+import {
+  type Draft,
+  type Following,
+  queueOf,
+  type Log,
+  LogUnavailable,
+  type OnMessage,
+  type Range,
+} from "../log";
+import { makeChanges, readReactionsOf, readReactors } from "./change";
+import { readEvents, readPage } from "./pages";
+import { announcedIn, removeOldest, roomsAfter, store, writeTrial } from "./statements";
 import { RoomListeners } from "../room-listeners";
 import { WriteHealth } from "../write-health";
 
@@ -26,18 +37,38 @@ export function openPostgresLog(
   failed: (error: unknown) => void,
   committed?: OnCommit,
 ): Log {
-  const { reader, writer, notifications } = postgres;
+  const { reader, writer, notifications, epoch } = postgres;
   const listeners = new RoomListeners(failed);
   const followed = new Map<string, Followed>();
   let isClosed = false;
 
   const writes = new WriteHealth();
 
-  const commits = new GroupCommit<Draft, Message>({
-    async commit(drafts) {
-      const messages = await store(writer, drafts);
-      for (const message of messages) followed.get(message.room)?.follower?.offer(message);
-      return messages;
+  async function storeDrafts(drafts: readonly Draft[]): Promise<Outcome[]> {
+    if (drafts.length === 0) return [];
+    const stored = await store(writer, drafts);
+    for (const { message, isNew } of stored) {
+      const follower = followed.get(message.room)?.follower;
+      if (isNew) follower?.offer({ message });
+      // What happened to it since it was said may be unknown here.
+      else follower?.know(message.rev);
+    }
+    return stored;
+  }
+
+  async function storeChanges(changes: readonly Change[]): Promise<Outcome[]> {
+    if (changes.length === 0) return [];
+    const made = await makeChanges(writer, changes);
+    for (const { news } of made) if (news) followed.get(news.message.room)?.follower?.offer(news);
+    return made.map(({ outcome }) => outcome);
+  }
+
+  const commits = new GroupCommit<Draft | Change, Outcome>({
+    async commit(group) {
+      const drafts = await storeDrafts(group.filter((work): work is Draft => !isChange(work)));
+      const changes = await storeChanges(group.filter(isChange));
+      // In the order of the group.
+      return group.flatMap((work) => (isChange(work) ? changes : drafts).splice(0, 1));
     },
     most: GROUP,
     queueOf,
@@ -59,6 +90,16 @@ export function openPostgresLog(
 
   const read = (room: string, range: Range) => ask(() => readPage(reader, room, range));
 
+  const events = (room: string, since: number, limit: number) =>
+    ask(async () => {
+      const { rows, upto } = await readEvents(reader, room, since, limit);
+      const happenings = rows.map((row) => ({
+        message: messageOf(row, room),
+        by: row.changer ?? undefined,
+      }));
+      return { happenings, upto };
+    });
+
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (isClosed) throw new LogUnavailable("the log is closed");
     try {
@@ -66,6 +107,13 @@ export function openPostgresLog(
     } catch (error) {
       throw new LogUnavailable("the database did not do it", { cause: error });
     }
+  }
+
+  /** Resolves when those who follow the room here have been told of the message. */
+  async function reached(outcome: Outcome): Promise<void> {
+    if (!("message" in outcome)) return;
+    const { room, rev } = outcome.message;
+    await followed.get(room)?.follower?.reached(rev);
   }
 
   function begin(room: string): Followed {
@@ -79,34 +127,42 @@ export function openPostgresLog(
   async function listen(room: string, one: Followed): Promise<Following> {
     let heardOf = 0;
     let mayLack = false;
+    const check = () => {
+      mayLack = true;
+      one.follower?.check();
+    };
     const unsubscribe = await notifications.subscribe(room, {
       heard(news) {
         for (const announced of announcedIn(news)) {
-          heardOf = announced.seq;
-          if ("id" in announced) one.follower?.offer(announced);
-          else one.follower?.know(announced.seq);
+          if (!announced) check();
+          else {
+            const { rev, message, by } = announced;
+            heardOf = Math.max(heardOf, rev);
+            if (message) one.follower?.offer({ message, by });
+            else one.follower?.know(rev);
+          }
         }
       },
-      listening() {
-        mayLack = true;
-        one.follower?.check();
-      },
+      listening: check,
     });
     try {
-      // Messages that were announced before now are at or below the head that is read now.
+      // What was announced before now is at or below the rev that is read now.
       mayLack = false;
-      const { head, floor } = await read(room, { limit: 1 });
-      const tell = (message: Message) => listeners.tell(message);
-      const follower = new Follower(head, { read: (range) => read(room, range), tell });
+      const { head, floor, rev } = await read(room, { limit: 1 });
+      const tell: OnMessage = (message, news) => listeners.tell(message, news);
+      const follower = new Follower(rev, {
+        read: (since, limit) => events(room, since, limit),
+        tell,
+      });
       one.follower = follower;
-      // A message that was announced while the head was read may be above it.
+      // What was announced while the rev was read may be above it.
       follower.know(heardOf);
       if (mayLack) follower.check();
       const stop = () => {
         unsubscribe();
         follower.stop();
       };
-      return { head, floor, stop };
+      return { head, floor, rev, stop };
     } catch (error) {
       unsubscribe();
       throw error;
@@ -124,13 +180,24 @@ export function openPostgresLog(
   }
 
   return {
+    epoch,
+
     async append(draft) {
-      const message = await commits.add(draft);
-      await followed.get(message.room)?.follower?.reached(message.seq);
-      return message;
+      const stored = await commits.add(draft);
+      if ("refused" in stored) throw new Error(`a message was refused: ${stored.refused}`);
+      await reached(stored);
+      return stored.message;
+    },
+
+    async change(change) {
+      const outcome = await commits.add(change);
+      await reached(outcome);
+      return outcome;
     },
 
     read,
+    reactors: (place, after, limit) => ask(() => readReactors(reader, place, after, limit)),
+    reactionsOf: (from, room, asked) => ask(() => readReactionsOf(reader, from, room, asked)),
     rooms: (after, limit) => ask(() => roomsAfter(reader, after, limit)),
     remove: (room, before, most) => ask(() => removeOldest(reader, room, before, most)),
 
@@ -149,8 +216,8 @@ export function openPostgresLog(
       };
       try {
         const begun = await one.ready;
-        const { head, floor } = known ? await read(room, { limit: 1 }) : begun;
-        return { head, floor, stop };
+        const { head, floor, rev } = known ? await read(room, { limit: 1 }) : begun;
+        return { head, floor, rev, stop };
       } catch (error) {
         stop();
         throw new LogUnavailable("the room could not be followed", { cause: error });
@@ -164,4 +231,8 @@ export function openPostgresLog(
       await Promise.allSettled(ends);
     },
   };
+}
+
+function isChange(work: Draft | Change): work is Change {
+  return "kind" in work;
 }

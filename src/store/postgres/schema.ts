@@ -5,6 +5,7 @@ import { createPostgresMessages } from "./migrations/001-rooms-and-messages";
 import { createPostgresPeople } from "./migrations/002-people";
 import { namePostgresRooms } from "./migrations/003-room-names";
 import { createPostgresTrial } from "./migrations/004-trial-writes";
+import { createPostgresChanges } from "./migrations/005-changes";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -12,6 +13,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   createPostgresPeople,
   namePostgresRooms,
   createPostgresTrial,
+  createPostgresChanges,
 ];
 
 /** The version of a database that has had every migration. */
@@ -25,4 +27,7 @@ export const POSTGRES_COLUMNS: Columns = {
   name: { name: "name", type: "text" },
   txt: { name: "txt", type: "text" },
   at: { name: "at", type: "bigint" },
+  rev: { name: "rev", type: "bigint" },
+  changer: { name: "changer", type: "text" },
+  more: { name: "more", type: "text" },
 };

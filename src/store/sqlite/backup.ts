@@ -5,6 +5,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sqliteSchemaOf } from "./migrate";
 import { openPrivately } from "../private-file";
+import { newSqliteEpoch } from "./epoch";
 import { openExisting } from "./sqlite-archive";
 
 /**
@@ -21,6 +22,7 @@ export async function backUp(path: string, copy: string): Promise<number> {
     // SQLite fills an empty file, and would make one that everybody may read.
     await (await openPrivately(part)).close();
     vacuum(path, part);
+    nameAnew(part);
     await sync(part);
     const messages = countChecked(part, path);
     await rename(part, copy);
@@ -35,6 +37,13 @@ export async function backUp(path: string, copy: string): Promise<number> {
 function vacuum(path: string, copy: string): void {
   using database = openExisting(path);
   database.run("VACUUM INTO ?", [copy]);
+}
+
+/** Gives the copy an epoch of its own: what is said from now on goes into one of the two logs (P26). */
+function nameAnew(copy: string): void {
+  using database = new Database(copy, { readwrite: true });
+  database.run("PRAGMA journal_mode = DELETE");
+  newSqliteEpoch(database);
 }
 
 async function sync(path: string): Promise<void> {

@@ -5,6 +5,7 @@ import { createSqliteMessages } from "./migrations/001-rooms-and-messages";
 import { indexSqliteSendKeysById } from "./migrations/002-send-keys-by-id";
 import { nameSqliteRooms } from "./migrations/003-room-names";
 import { createSqliteTrial } from "./migrations/004-trial-writes";
+import { createSqliteChanges } from "./migrations/005-changes";
 
 /** Each migration takes a file from the version of its index to the next. Add to the end, and edit none. */
 export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
@@ -12,6 +13,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
   indexSqliteSendKeysById,
   nameSqliteRooms,
   createSqliteTrial,
+  createSqliteChanges,
 ];
 
 /** The version of a file that has had every migration. */
@@ -25,4 +27,7 @@ export const SQLITE_COLUMNS: Columns = {
   name: { name: "name", type: "TEXT" },
   txt: { name: "txt", type: "TEXT" },
   at: { name: "at", type: "INTEGER" },
+  rev: { name: "rev", type: "INTEGER" },
+  changer: { name: "changer", type: "TEXT" },
+  more: { name: "more", type: "TEXT" },
 };

@@ -5,15 +5,20 @@ import { settleSqliteRooms } from "./settle-rooms";
 import { openSqliteFile } from "./sqlite-file";
 import { sqliteSchemaOf } from "./migrate";
 import { SQLITE_SCHEMA } from "./schema";
-import { INSERT_MESSAGE, type InsertedRow, SELECTED } from "./sqlite-statements";
-import type { Message } from "../../protocol";
-import {
-  isMessage,
-  type ArchiveItem,
-  type RoomState,
-  type ArchiveSource,
-  type ArchiveTarget,
-} from "../archive/items";
+import { fillSqlite } from "./fill";
+import { SELECTED } from "./sqlite-statements";
+import { archivedOf, type MessageRow } from "../columns";
+import type { ArchiveSource, ArchiveTarget, Attached, RoomState } from "../archive/items";
+
+/** What belongs to a room's messages: reactions in the order in which they came, and send keys. */
+const ATTACHED = [
+  `SELECT $room AS room, seq, emoji, sender AS "from", name FROM reactions
+   WHERE room = $id ORDER BY seq, number`,
+  `SELECT $room AS room, seq, id AS change, sender AS "from" FROM change_keys
+   WHERE room = $id ORDER BY seq, sender, id`,
+  `SELECT $room AS room, seq, id, sender AS "from", at, until FROM retired_keys
+   WHERE room = $id ORDER BY seq`,
+];
 
 /** Opens a store to be read while a server may be writing to it. Throws when it is not there, or of another version. */
 export function openSqliteSource(path: string): ArchiveSource {
@@ -23,14 +28,19 @@ export function openSqliteSource(path: string): ArchiveSource {
       // All reading is in one transaction: a state that the store really had.
       database.run("BEGIN");
       const rooms = database.query<RoomState & { id: number }, []>(
-        "SELECT id, name AS room, head, at FROM rooms ORDER BY name",
+        "SELECT id, name AS room, head, at, head + changes AS rev FROM rooms ORDER BY name",
       );
-      const messages = database.query<Message, { id: number; room: string }>(
-        `SELECT $room AS room, ${SELECTED} FROM messages m WHERE m.room = $id ORDER BY m.seq`,
+      const messages = database.query<MessageRow, { id: number }>(
+        `SELECT ${SELECTED} FROM messages m WHERE m.room = $id ORDER BY m.seq`,
       );
-      for (const { id, room, head, at } of rooms.iterate()) {
-        yield { room, head, at };
-        yield* messages.iterate({ id, room });
+      const attached = ATTACHED.map((statement) =>
+        database.query<Attached, { id: number; room: string }>(statement),
+      );
+      for (const { id, ...state } of rooms.iterate()) {
+        yield state;
+        const { room } = state;
+        for (const row of messages.iterate({ id })) yield archivedOf(row, room);
+        for (const statement of attached) yield* statement.iterate({ id, room });
       }
     },
     async [Symbol.asyncDispose]() {
@@ -70,23 +80,15 @@ export function openSqliteTarget(path: string): ArchiveTarget {
     close();
     throw new Error(`${path} has messages already: set DATABASE_URL to a store without any`);
   }
-  const insertRoom = database.query<{ id: number }, { room: string; head: number; at: number }>(
-    "INSERT INTO rooms (name, head, at) VALUES ($room, $head, $at) RETURNING id",
-  );
-  const insertMessage = database.query<null, InsertedRow>(INSERT_MESSAGE);
-  let place = 0;
   database.run("BEGIN IMMEDIATE");
-
-  function insert(item: ArchiveItem): void {
-    if (!isMessage(item)) place = insertRoom.get({ ...item })?.id ?? 0;
-    else insertMessage.run({ ...item, place });
-  }
+  const fill = fillSqlite(database);
 
   return {
     async write(items) {
-      for (const item of items) insert(item);
+      for (const item of items) fill(item);
     },
     async commit() {
+      fill();
       settleSqliteRooms(database);
       database.run("COMMIT");
     },

@@ -6,7 +6,7 @@ import { createPrivately } from "../private-file";
 import { lockFile } from "./file-lock";
 import { migrateSqlite } from "./migrate";
 
-const MEMORY = ":memory:";
+export const MEMORY = ":memory:";
 /**
  * Pages in the write-ahead log before a checkpoint moves them, which blocks the event loop: 30 ms at most for a thousand
  * pages of long messages. Ten thousand pages cost a tenth less a message, but block it for up to 140 ms.
@@ -28,6 +28,8 @@ export function openSqliteFile(path: string): { database: Database; close: () =>
     database.run("PRAGMA journal_mode = WAL");
     // Synced at every commit: an acknowledged message survives the loss of power, not only of the process.
     database.run("PRAGMA synchronous = FULL");
+    // What is deleted is zeroed (P23).
+    database.run("PRAGMA secure_delete = ON");
     database.run(`PRAGMA wal_autocheckpoint = ${CHECKPOINT}`);
     database.run(`PRAGMA cache_size = -${CACHE}`);
     // A lock of another process is waited for on the event loop, not by blocking it.

@@ -1,11 +1,15 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before its messages are passed on. */
 import { SQLiteError } from "bun:sqlite";
-import type { Extent, Message } from "../../protocol";
-import { takeWithin } from "../within-bytes";
+import type { Change, Outcome } from "../changes";
 import { type OnCommit, GroupCommit } from "../group-commit";
-import { type Draft, queueOf, type Log, LogUnavailable, type Range } from "../log";
-import { openSqliteFile } from "./sqlite-file";
-import { prepareStatements, type RoomRow, type Statements } from "./sqlite-statements";
+import { type Draft, queueOf, type Log, LogUnavailable } from "../log";
+import { createEraser, ERASED_AFTER } from "./erase";
+import { MEMORY, openSqliteFile } from "./sqlite-file";
+import { readPage, standingOf } from "./pages";
+import { prepareChangeStatements } from "./change-statements";
+import { prepareStatements } from "./sqlite-statements";
+import { retire } from "./retire";
+import { storeAll } from "./write";
 import { RoomListeners } from "../room-listeners";
 import { WriteHealth } from "../write-health";
 
@@ -14,35 +18,39 @@ const GROUP = 1000;
 /** Milliseconds for which a message waits while another process has the file locked. */
 const PATIENCE = 2000;
 
-interface Stored {
-  message: Message;
-  isNew: boolean;
-}
-
 /**
  * Opens the log in the file `path`, made if it is not there, and keeps other servers from it. Throws
  * with one clear line when that cannot be. `failed` is called with what a
- * listener of a followed room threw.
+ * listener of a followed room threw, or what kept removed messages from being erased. `erasedAfter` milliseconds after a
+ * message was removed, that begins.
  */
 export function openSqliteLog(
   path: string,
   failed: (error: unknown) => void,
   committed?: OnCommit,
+  erasedAfter = ERASED_AFTER,
 ): Log {
   const { database, close } = openSqliteFile(path);
   const statements = prepareStatements(database);
+  const changes = prepareChangeStatements(database);
+  const eraser = createEraser(database, path === MEMORY ? undefined : path, failed, erasedAfter);
+  const epoch = statements.epoch.get()?.id ?? "";
   const listeners = new RoomListeners(failed);
   let isClosed = false;
 
-  const store = database.transaction((drafts: readonly Draft[]) => storeAll(statements, drafts));
+  const store = database.transaction((group: readonly (Draft | Change)[]) => {
+    if (group.some(isErasing)) eraser.note();
+    return storeAll(statements, changes, group);
+  });
 
   const writes = new WriteHealth();
 
-  const commits = new GroupCommit<Draft, Message>({
-    commit(drafts) {
-      const stored = store.immediate(drafts);
-      for (const { message, isNew } of stored) if (isNew) listeners.tell(message);
-      return stored.map(({ message }) => message);
+  const commits = new GroupCommit<Draft | Change, Outcome>({
+    commit(group) {
+      const stored = store.immediate(group);
+      for (const one of stored) if (one.news) listeners.tell(one.message, one.news);
+      if (group.some(isErasing)) eraser.due();
+      return stored;
     },
     most: GROUP,
     queueOf,
@@ -72,16 +80,45 @@ export function openSqliteLog(
     }
   }
 
-  return {
-    append: (draft) => commits.add(draft),
+  const retireSome = database.transaction((room: string, before: number, most: number) => {
+    const removed = retire(statements, changes, { room, before, most });
+    if (removed > 0) eraser.note();
+    return removed;
+  });
 
-    read: (room, range) => ask(() => pageOf(statements, room, range)),
+  return {
+    epoch,
+
+    async append(draft) {
+      const stored = await commits.add(draft);
+      if ("refused" in stored) throw new Error(`a message was refused: ${stored.refused}`);
+      return stored.message;
+    },
+
+    change: (change) => commits.add(change),
+
+    read: (room, range) => ask(() => readPage(statements, room, range)),
+
+    reactors: ({ room, ...reaction }, after, limit) =>
+      ask(() => {
+        const place = statements.place.get({ room })?.id ?? 0;
+        const by = after ?? "";
+        const last = changes.has.get({ ...reaction, place, by })?.number ?? 0;
+        return changes.reactors.all({ ...reaction, place, after: last, limit });
+      }),
+
+    reactionsOf: (from, room, asked) =>
+      ask(() => changes.own.all({ room, from, asked: JSON.stringify(asked) })),
 
     rooms: (after, limit) =>
       ask(() => statements.rooms.all({ after, limit }).map(({ name }) => name)),
 
     remove: (room, before, most) =>
-      ask(() => statements.remove.run({ room, before, most }).changes),
+      ask(() => {
+        const removed = retireSome.immediate(room, before, most);
+        if (removed > 0) eraser.due();
+        return removed;
+      }),
 
     writes,
     tryToWrite,
@@ -89,69 +126,24 @@ export function openSqliteLog(
     follow: (room, onMessage) =>
       ask(() => {
         // Nothing is stored in between: this is one turn of the event loop.
-        const extent = extentOf(statements, room);
-        return { ...extent, stop: listeners.add(room, onMessage) };
+        return { ...standingOf(statements, room), stop: listeners.add(room, onMessage) };
       }),
 
     async close() {
       await commits.close();
       isClosed = true;
+      eraser.finish();
       close();
+      eraser.letGo();
     },
   };
 }
 
+/** Whether a text that is stored may go. */
+function isErasing(work: Draft | Change): boolean {
+  return "kind" in work && work.kind !== "react";
+}
+
 function isLocked(error: unknown): boolean {
   return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
-}
-
-/** Stores a group. Each of its rooms is read once and written once, however many messages it has. */
-function storeAll(statements: Statements, drafts: readonly Draft[]): Stored[] {
-  const now = Date.now();
-  const places = new Map<string, RoomRow>();
-  const stored = drafts.map((draft) => {
-    const place = places.get(draft.room) ?? placeIn(statements, draft.room);
-    places.set(draft.room, place);
-    return storeOne(statements, draft, place, now);
-  });
-  for (const { id, head, at } of places.values()) statements.advance.run({ id, head, at });
-  return stored;
-}
-
-function placeIn({ place, found }: Statements, room: string): RoomRow {
-  const known = place.get({ room }) ?? found.get({ room });
-  if (!known) throw new Error("the room was not made");
-  return known;
-}
-
-/** Stores a message at the next place in its room, unless it is known. */
-function storeOne(statements: Statements, draft: Draft, place: RoomRow, now: number): Stored {
-  const seq = place.head + 1;
-  // A clock that is set back does not take a room's messages back in time.
-  const message = { ...draft, seq, at: Math.max(place.at, now) };
-  const { changes } = statements.insert.run({ ...message, place: place.id });
-  if (changes === 0) return { message: knownAs(statements, draft, place), isNew: false };
-  place.head = seq;
-  place.at = message.at;
-  return { message, isNew: true };
-}
-
-function knownAs({ known }: Statements, { room, from, id }: Draft, place: RoomRow): Message {
-  const row = known.get({ room: place.id, from, id });
-  if (!row) throw new Error("the message was neither stored nor known");
-  return { ...row, room };
-}
-
-function extentOf({ extent }: Statements, room: string): Extent {
-  return extent.get({ room }) ?? { head: 0, floor: 0 };
-}
-
-function pageOf(statements: Statements, room: string, { after, before, limit, bytes }: Range) {
-  const { head, floor } = extentOf(statements, room);
-  const below = before ?? Number.MAX_SAFE_INTEGER;
-  const rows =
-    after === undefined
-      ? takeWithin(statements.newest.iterate({ room, before: below, limit }), bytes).toReversed()
-      : takeWithin(statements.after.iterate({ room, after, before: below, limit }), bytes);
-  return { messages: rows.map((row) => ({ ...row, room })), head, floor };
 }

@@ -8,6 +8,7 @@ const MINUTE = 60_000;
 const said = (seq: number, from: string, at: number, name = from): Message => ({
   room: "designers",
   seq,
+  rev: seq,
   id: `${seq}`,
   from,
   name,

@@ -38,15 +38,23 @@ function open({
   }
 
   const connection: Connection = {
-    async send({ id, room: to }) {
+    async send({ id, room: to, name, txt }) {
       await answer("chuan");
-      return { ok: true, meta: { room: to, id, seq: log.length + 1, from: "ada", at: 0 } };
+      const [seq, from] = [log.length + 1, "ada"];
+      const message = { room: to, id, seq, rev: seq, from, name, txt, at: 0 };
+      const meta = { room: to, id, seq, rev: seq, from, at: 0, prev: seq - 1 };
+      return { ok: true, meta, message };
     },
     async history({ after = 0 }) {
       await answer("history");
       await held;
       answered.push("history");
-      return { messages: log.filter(({ seq }) => seq > after), head: log.length, floor: 1 };
+      return {
+        messages: log.filter(({ seq }) => seq > after),
+        head: log.length,
+        floor: 1,
+        rev: log.length,
+      };
     },
     async join(entered) {
       await answer(`join ${entered}`);
@@ -56,6 +64,7 @@ function open({
         room: entered,
         head,
         floor: 1,
+        rev: head,
         count: crowd.length,
         people: crowd.slice(0, 1),
       };
@@ -86,10 +95,12 @@ function open({
   const greet = () => {
     listener?.onStatus({ is: "online" });
     listener?.onGreeting("hello", {
-      version: 1,
+      version: 2,
       you: { from: "ada", name: "ada" },
       room: "lobby",
       head: 0,
+      rev: 0,
+      epoch: "one",
       limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
     });
   };
@@ -98,7 +109,7 @@ function open({
 }
 
 function saying(seq: number, room: string): Message {
-  return { room, seq, id: `${seq}`, from: "lin", name: "lin", txt: "hello", at: seq };
+  return { room, seq, rev: seq, id: `${seq}`, from: "lin", name: "lin", txt: "hello", at: seq };
 }
 
 const shown = ({ chat }: ReturnType<typeof open>) =>

@@ -37,7 +37,8 @@ async function open({
       after === undefined
         ? there.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
         : there.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
-    const page: HistoryPage = { messages, head: log.length, floor: Math.min(floor, log.length) };
+    const head = log.length;
+    const page: HistoryPage = { messages, head, floor: Math.min(floor, head), rev: head };
     return held.then(() => page);
   };
   const room = new ServedRoom("designers", {
@@ -56,7 +57,7 @@ async function open({
     onArrivals: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
   const join = (head = log.length) =>
-    room.onJoined({ room: "designers", head, floor, count: 1, people: [] });
+    room.onJoined({ room: "designers", head, floor, rev: head, count: 1, people: [] });
   await room.open(at);
   await join();
   /** Has somebody say something, which comes live. */
@@ -81,7 +82,16 @@ const said = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, n) => message(first + n));
 
 function message(seq: number, from = "lin"): Message {
-  return { room: "designers", seq, id: `${seq}`, from, name: from, txt: "hello", at: seq };
+  return {
+    room: "designers",
+    seq,
+    rev: seq,
+    id: `${seq}`,
+    from,
+    name: from,
+    txt: "hello",
+    at: seq,
+  };
 }
 
 const shown = (room: ServedRoom) => {
@@ -355,7 +365,14 @@ test("messages are cached also while more come all the time", async () => {
 test("P15: a room's people are those on joining, and what has changed since", async () => {
   const { room } = await open({});
   const [ada, lin, noor] = ["ada", "lin", "noor"].map((name) => ({ from: `${name}-id`, name }));
-  await room.onJoined({ room: "designers", head: 0, floor: 0, count: 2, people: [ada!, lin!] });
+  await room.onJoined({
+    room: "designers",
+    head: 0,
+    floor: 0,
+    rev: 0,
+    count: 2,
+    people: [ada!, lin!],
+  });
   const changed = { room: "designers", count: 2, came: [noor!], gone: [lin!.from] };
   room.onPeopleChanged(changed);
   expect(room.people.value).toEqual({ count: 2, people: [ada!, noor!] });

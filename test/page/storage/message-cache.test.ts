@@ -8,6 +8,7 @@ const messages = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
     room: "designers",
     seq: n + 1,
+    rev: n + 1,
     id: `${n + 1}`,
     from: "lin",
     name: "林",

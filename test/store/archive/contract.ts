@@ -104,7 +104,12 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
       await imported(store, `${folder.path}/lines`);
       const log = await store.open();
-      expect(await log.read("a", { limit: 9 })).toEqual({ messages: [message], head: 8, floor: 8 });
+      expect(await log.read("a", { limit: 9 })).toEqual({
+        messages: [{ ...message, rev: 8 }],
+        head: 8,
+        floor: 8,
+        rev: 8,
+      });
       expect(await say(log, "b", "next")).toMatchObject({ seq: 4 });
       await log.close();
     });

@@ -25,7 +25,7 @@ test("a complete archive is read", async () => {
 test.each([
   ["nothing", [], "ends after line 0"],
   ["something else", ["{}"], "line 1: an archive begins with"],
-  ["a later version", [`{"chuan":"archive","version":2}`], "line 1: an archive begins with"],
+  ["a later version", [`{"chuan":"archive","version":3}`], "line 1: an archive begins with"],
   ["no last line", [FIRST, room("a", 0)], "ends after line 2"],
   ["a line that is no JSON", [FIRST, "{"], "line 2: "],
   ["a line of no known kind", [FIRST, `{"room":"a"}`], "line 2: "],

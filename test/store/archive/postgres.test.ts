@@ -46,15 +46,22 @@ test("a chat that is moved from SQLite to Postgres and back exports the same byt
     txt: "你好\u2028",
     at: 5,
   };
-  const lines = [
-    { chuan: "archive", version: 1 },
-    { room: "lobby", head: 4, at: 2 },
-    { room: "设计师", head: 1, at: 5 },
-    message,
-    { end: { rooms: 2, messages: 1 } },
-  ];
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  await Bun.write(`${folder}/0`, text);
+  const textOf = (version: number, rev: (n: number) => object) =>
+    [
+      { chuan: "archive", version },
+      { room: "lobby", head: 4, at: 2, ...rev(4) },
+      { room: "设计师", head: 1, at: 5, ...rev(1) },
+      { ...message, ...rev(1) },
+      { end: { rooms: 2, messages: 1 } },
+    ]
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join("");
+  // An archive of version 1 has no revs. What is exported is of version 2.
+  await Bun.write(
+    `${folder}/0`,
+    textOf(1, () => ({})),
+  );
+  const text = textOf(2, (rev) => ({ rev }));
   for (const [n, url] of urls.entries()) {
     {
       await using target = await openTarget(readLocation(url));

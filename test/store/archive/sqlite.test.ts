@@ -131,7 +131,7 @@ test("only the owner may read a backup and an export while they are being writte
   const modes: number[] = [];
   const source: ArchiveSource = {
     async *items() {
-      yield { room: "lobby", head: 0, at: 1 };
+      yield { room: "lobby", head: 0, at: 1, rev: 0 };
       modes.push((await stat(`${out.folder}/chat.jsonl`)).mode & 0o777);
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -1,0 +1,96 @@
+/** Changing messages (P21 to P25): editing, removing and reacting. What is changed goes the road of every message. */
+import type { ChangeReply, Message, RequestOf } from "../../protocol";
+import type { Change, Log } from "../../store";
+import { type Caller, requireMember, requireStillThere, type UseCase } from "../caller";
+import type { RateLimits } from "../rate-limits";
+import { Refusal } from "../refusal";
+import type { FindCalls } from "./calls";
+import { withOwnReactions } from "./own-reactions";
+
+export interface ChangeParts {
+  log: Log;
+  findCalls: FindCalls;
+  rateLimits: RateLimits;
+}
+
+type Place = { room: string; seq: number; id?: string | undefined };
+
+/** What is special about one kind of change: whether only the sender may make it, and what it says. */
+interface Kind<Request> {
+  isSendersOwn: boolean;
+  /** What the request asks for, once the message was found that it is about. */
+  changeOf: (request: Request, caller: Caller, message: Message) => Said | Promise<Said>;
+}
+
+/** A change without what every change has. */
+type Said = Change extends infer One
+  ? One extends Change
+    ? Omit<One, "room" | "seq" | "id" | "by">
+    : never
+  : never;
+
+/** `edit({ room, seq, txt, id? })`: replies with the message as it is now, with those it calls found anew. */
+export function edit(parts: ChangeParts): UseCase<RequestOf<"edit">, ChangeReply> {
+  return change(parts, {
+    isSendersOwn: true,
+    async changeOf({ room, txt }, _, { re }) {
+      return { kind: "edit", txt, calls: await parts.findCalls(room, txt, re) };
+    },
+  });
+}
+
+/** `remove({ room, seq, id? })` */
+export function remove(parts: ChangeParts): UseCase<RequestOf<"remove">, ChangeReply> {
+  return change(parts, { isSendersOwn: true, changeOf: () => ({ kind: "remove" }) });
+}
+
+/** `react({ room, seq, emoji, on, id? })` */
+export function react(parts: ChangeParts): UseCase<RequestOf<"react">, ChangeReply> {
+  return change(parts, {
+    isSendersOwn: false,
+    changeOf: ({ emoji, on }, { person }) => ({ kind: "react", emoji, on, name: person.name }),
+  });
+}
+
+function change<Request extends Place>(
+  { log, rateLimits }: ChangeParts,
+  { isSendersOwn, changeOf }: Kind<Request>,
+): UseCase<Request, ChangeReply> {
+  return async (caller, request) => {
+    const { room, seq, id = Bun.randomUUIDv7() } = request;
+    requireMember(caller, room);
+    const message = await messageAt(log, room, seq);
+    requireStillThere(caller);
+    if (!message) throw notThere(seq);
+    const by = caller.person.from;
+    if (isSendersOwn && message.from !== by)
+      throw new Refusal("forbidden", "only its sender may do that to a message");
+    // Everybody in the room is told the whole message.
+    const bytes = Buffer.byteLength(JSON.stringify([message, request]));
+    rateLimits.requireMessage(caller, bytes);
+    const said = await changeOf(request, caller, message);
+    const outcome = await log.change({ ...said, room, seq, id, by });
+    if ("refused" in outcome) throw refusalOf(outcome.refused, seq);
+    const [told = outcome.message] = await withOwnReactions(log, caller, room, [outcome.message]);
+    return { rev: told.rev, prev: told.rev - 1, message: told };
+  };
+}
+
+/** The message `seq` of a room, if it is there. */
+export async function messageAt(
+  log: Pick<Log, "read">,
+  room: string,
+  seq: number,
+): Promise<Message | undefined> {
+  const { messages } = await log.read(room, { after: seq - 1, before: seq + 1, limit: 1 });
+  return messages[0];
+}
+
+const notThere = (seq: number) =>
+  new Refusal("not_found", `there is no message ${seq} any more, or not yet`);
+
+function refusalOf(why: "not_found" | "gone" | "full", seq: number): Refusal {
+  if (why === "not_found") return notThere(seq);
+  if (why === "gone") return new Refusal("gone", `the message ${seq} was removed`);
+  return new Refusal("invalid", "a message has no more different emoji than it has now");
+}

@@ -1,0 +1,72 @@
+/** Fills an empty database of the shared store with the items of an archive. */
+import type { SQL } from "bun";
+import { POSTGRES_COLUMNS } from "./schema";
+import {
+  type ArchiveItem,
+  isChange,
+  isMessage,
+  isReaction,
+  isRetiredKey,
+  isRoom,
+} from "../archive/items";
+import { createTurns } from "../archive/turns";
+import { listOf, namesOf, rowOf } from "../columns";
+
+const ROOMS = `
+  INSERT INTO chuan.rooms (name, head, at, changes)
+  SELECT room, head, at, rev - head
+  FROM json_to_recordset($1::text::json) AS i(room text, head bigint, at bigint, rev bigint)`;
+
+/** The items of `$1` with the number of their room. */
+const given = (columns: string) =>
+  `json_to_recordset($1::text::json) AS i(room text, ${columns}) JOIN chuan.rooms r ON r.name = i.room`;
+
+const MESSAGES = `
+  INSERT INTO chuan.messages (room, ${namesOf(POSTGRES_COLUMNS)})
+  SELECT r.id, ${listOf(POSTGRES_COLUMNS, (field) => `i."${field}"`)}
+  FROM ${given(listOf(POSTGRES_COLUMNS, (field, { type }) => `"${field}" ${type}`))}`;
+
+const TURNS = `
+  INSERT INTO chuan.turns (room, head, rev)
+  SELECT r.id, i.head, i.rev FROM ${given("head bigint, rev bigint")}`;
+
+const REACTIONS = `
+  INSERT INTO chuan.reactions (room, seq, emoji, sender, name, number)
+  SELECT r.id, i.seq, i.emoji, i."from", i.name, i.number
+  FROM ${given('seq bigint, emoji text, "from" text, name text, number bigint')}`;
+
+const CHANGE_KEYS = `
+  INSERT INTO chuan.change_keys (room, seq, sender, id)
+  SELECT r.id, i.seq, i."from", i.change FROM ${given('seq bigint, "from" text, change text')}`;
+
+const RETIRED_KEYS = `
+  WITH kept AS (
+    INSERT INTO chuan.retired_keys (room, sender, id, seq, at, until)
+    SELECT r.id, i."from", i.id, i.seq, i.at, i.until
+    FROM ${given('seq bigint, id text, "from" text, at bigint, until bigint')} RETURNING room, until)
+  UPDATE chuan.rooms r SET keys_until = greatest(r.keys_until, k.until)
+  FROM (SELECT room, max(until) AS until FROM kept GROUP BY room) k WHERE k.room = r.id`;
+
+/** Takes items in their order, a batch at a time, and at last none. */
+export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[]) => Promise<void> {
+  const turnsBefore = createTurns();
+  let number = 0;
+
+  async function insert(statement: string, rows: readonly object[]): Promise<void> {
+    if (rows.length > 0) await sql.unsafe(statement, [JSON.stringify(rows)]);
+  }
+
+  return async (items) => {
+    const turns = items.length > 0 ? items.flatMap((item) => turnsBefore(item)) : turnsBefore();
+    const reactions = items.filter(isReaction).map((item) => ({ ...item, number: (number += 1) }));
+    await insert(ROOMS, items.filter(isRoom));
+    await insert(
+      MESSAGES,
+      items.filter(isMessage).map((item) => ({ ...rowOf(item), room: item.room })),
+    );
+    await insert(TURNS, turns);
+    await insert(REACTIONS, reactions);
+    await insert(CHANGE_KEYS, items.filter(isChange));
+    await insert(RETIRED_KEYS, items.filter(isRetiredKey));
+  };
+}
