@@ -12,6 +12,7 @@ const COMMANDS = {
   backup: "commands/backup.ts",
   export: "commands/export.ts",
   import: "commands/import.ts",
+  epoch: "commands/epoch.ts",
   health: "commands/health.ts",
 };
 

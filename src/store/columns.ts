@@ -53,8 +53,9 @@ export function messageOf(row: MessageRow, room: string): Message {
 /** What stands in the column `more` for a message. */
 export function moreOf({ re, calls, edited, reactions, gone }: Partial<More>): string | null {
   const more = { re, calls, edited, reactions, gone };
-  const text = JSON.stringify(more);
-  return text === "{}" ? null : text;
+  // Most have nothing of it.
+  const has = re !== undefined || calls || edited !== undefined || reactions || gone;
+  return has ? JSON.stringify(more) : null;
 }
 
 /** A message that goes into a store as it is. `by` is who changed it last; without it, it was never changed. */

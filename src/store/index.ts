@@ -21,6 +21,7 @@ export {
   type Standing,
 } from "./log";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
+export { renewEpoch } from "./renew-epoch";
 export { type RetentionOptions, removeOld, startRetention } from "./retention";
 export { createLocalRoster, NAMED, type Roster } from "./roster";
 export { backUp } from "./sqlite/backup";

@@ -41,7 +41,15 @@ test("events and replies of the server match their schemas, without further keys
   for (const [event, ...args] of [
     ["join", room],
     ["chuan", { name: "ada", txt: "hello" }, room],
+    ["edit", { ...room, seq: 1, txt: "hello @lin" }],
+    ["react", { ...room, seq: 1, emoji: "👍", on: true }],
+    ["reactors", { ...room, seq: 1, emoji: "👍" }],
     ["history", room],
+    ["history", { ...room, since: 1 }],
+    ["history", { ...room, since: 9 }],
+    ["chuan", { name: "ada", txt: "yes" }, { ...room, re: 1 }],
+    ["remove", { ...room, seq: 1 }],
+    ["people", { from: ["somebody"] }],
     ["rename", { name: "ada lovelace" }],
     ["people", { ...room, q: "" }],
     ["typing", { ...room, on: true }],
@@ -57,7 +65,15 @@ test("events and replies of the server match their schemas, without further keys
   }
   ada.tell("chuan", "no message");
   lin.tell("typing", { room: "lobby", on: true });
-  const told = { dixiu: ada, tianxiu: lin, refused: ada, presence: ada, people: lin, typing: ada };
+  const told = {
+    dixiu: ada,
+    tianxiu: lin,
+    changed: lin,
+    refused: ada,
+    presence: ada,
+    people: lin,
+    typing: ada,
+  };
   for (const [event, client] of Object.entries(told)) {
     const args = await client.next(event);
     const faults = faultsIn(notices[event as keyof typeof told], args);

@@ -212,6 +212,12 @@ async function checkEverySince(log: Log): Promise<void> {
   }
 }
 
+/** Rejects when all of a hundred histories go as if nothing was wrong. */
+async function isNoticed(what: string, run: (seed: number) => Promise<boolean>): Promise<void> {
+  for (const seed of upTo(100)) if (!(await run(seed))) return;
+  throw new Error(`in no history it made a difference that ${what}`);
+}
+
 /** The part of the contract about pages. `histories` is how many are tried. */
 export function pagingContract(
   name: string,
@@ -228,13 +234,9 @@ export function pagingContract(
         return range.since === undefined ? page : faulty(page);
       },
     };
-    const isRight = await agrees(seen, seed, breach).finally(() => log.close());
+    const isRight = await agrees(seen, seed, breach);
+    await log.close();
     return isRight;
-  };
-
-  const isNoticed = async (what: string, run: (seed: number) => Promise<boolean>) => {
-    for (const seed of upTo(100)) if (!(await run(seed))) return;
-    throw new Error(`in no history it made a difference that ${what}`);
   };
 
   describe(`${name} is read by the rules`, () => {

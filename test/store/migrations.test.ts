@@ -24,7 +24,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/004-trial-writes.ts":
     "291a670284eb7c350f86b8a8703f3635cfb346314575d2843996c50d703db249",
   "postgres/migrations/005-changes.ts":
-    "ab263e149a4c5575d9a430e1ffddae08e884c1b9bcc50e5539bbdec9b6272d5b",
+    "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -86,6 +86,55 @@ test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
     await rm(folder, { recursive: true });
   },
 );
+
+test("a SQLite file of version 1 whose server is killed while it moves forward is whole, and moves forward again", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
+  const path = `${folder}/chuan.db`;
+  const count = 100_000;
+  {
+    using older = new Database(path);
+    for (const migration of SQLITE_MIGRATIONS.slice(0, 4))
+      if (typeof migration === "string") older.run(migration);
+      else migration(older);
+    older.run("PRAGMA user_version = 4");
+    older.run(`INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', ${count}, 5)`);
+    older.run(`
+      INSERT INTO messages (room, seq, at, sender, id, name, txt)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      SELECT 1, i, 5, 'ada', 'id-' || i, 'ada', 'hello' FROM n`);
+  }
+  const opening = `
+    import { openSqliteLog } from ${JSON.stringify(`${STORE}/sqlite/sqlite-log.ts`)};
+    process.stdout.write("now");
+    openSqliteLog(${JSON.stringify(path)}, () => {});
+    process.stdout.write("open");`;
+  for (const pause of [0, 5, 20]) {
+    const child = Bun.spawn([process.execPath, "-e", opening], { stdout: "pipe" });
+    await child.stdout.getReader().read();
+    await Bun.sleep(pause);
+    child.kill("SIGKILL");
+    await child.exited;
+  }
+  const log = openSqliteLog(path, () => {});
+  expect(await log.read("lobby", { limit: 1 })).toMatchObject({
+    head: count,
+    rev: count,
+    floor: 1,
+  });
+  expect(await log.append(hello)).toMatchObject({ seq: count + 1, rev: count + 1 });
+  const edit = {
+    kind: "edit" as const,
+    room: "lobby",
+    seq: 7,
+    id: "e",
+    by: "ada",
+    txt: "x",
+    calls: [],
+  };
+  expect(await log.change(edit)).toMatchObject({ message: { rev: count + 2 } });
+  await log.close();
+  await rm(folder, { recursive: true });
+});
 
 test.each(POSTGRES_MIGRATIONS.map((_, n) => n + 1))(
   "a Postgres database of schema %i is migrated, keeps its messages and accepts new ones",

@@ -64,7 +64,7 @@ export function createDelivery(audience: Audience, measurements: Measurements): 
 
 /** All of a message but its name and text (P9). */
 export function metaOf({ name: _name, txt: _txt, ...meta }: Message, prev: number): Meta {
-  return { ...meta, prev };
+  return Object.assign(meta, { prev });
 }
 
 function keyOf({ room, from, id }: Pick<Message, "room" | "from" | "id">): string {

@@ -15,11 +15,31 @@ export interface Tool {
 
 /** Runs a command that takes one file. What it throws becomes one line and the exit code 1. */
 export async function runTool(name: string, work: (tool: Tool) => Promise<string>): Promise<void> {
+  await run(name, "FILE", ([path, ...more]) => {
+    if (path === undefined || more.length > 0) return undefined;
+    return (store) => work({ path, store, progress: teller() });
+  });
+}
+
+/** Runs a command that takes nothing but the settings, as `runTool` does. */
+export async function runPlainTool(
+  name: string,
+  work: (store: StoreLocation) => Promise<string>,
+): Promise<void> {
+  await run(name, "", (args) => (args.length > 0 ? undefined : work));
+}
+
+/** `workFor` makes the work of the arguments, or returns undefined when they are not as `usage` says. */
+async function run(
+  name: string,
+  usage: string,
+  workFor: (args: string[]) => ((store: StoreLocation) => Promise<string>) | undefined,
+): Promise<void> {
   try {
-    const [path, ...more] = process.argv.slice(2);
-    if (path === undefined || more.length > 0) throw new Error(`usage: bun run ${name} FILE`);
+    const work = workFor(process.argv.slice(2));
+    if (!work) throw new Error(`usage: bun run ${name} ${usage}`.trim());
     const { store } = readConfig(process.env);
-    say(await work({ path, store, progress: teller() }));
+    say(await work(store));
   } catch (error) {
     say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

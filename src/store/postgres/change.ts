@@ -23,7 +23,7 @@ const FACTS = `
     (SELECT coalesce(json_agg(o.sender ORDER BY o.number), '[]') FROM (
       SELECT sender, number FROM chuan.reactions o
       WHERE o.room = r.id AND o.seq = c.seq AND o.emoji = c.emoji ORDER BY number LIMIT $2) o) AS first
-  FROM json_to_recordset($1::text::json) WITH ORDINALITY
+  FROM json_to_recordset($1::text::json)
       AS c(room text, seq bigint, by text, id text, emoji text, place bigint)
     LEFT JOIN chuan.rooms r ON r.name = c.room
   ORDER BY c.place`;
@@ -102,7 +102,7 @@ function stateOf({ change, result, was }: Step): object {
   const state = {
     seq,
     was,
-    by,
+    changer: by,
     id,
     txt: told.txt,
     more: moreOf(told),

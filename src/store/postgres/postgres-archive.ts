@@ -123,3 +123,14 @@ async function connect(url: string): Promise<SQL> {
     throw explained(error, url);
   }
 }
+
+/** Gives the log in a database another epoch (P26). Machines that run notice it when they start again. */
+export async function renewPostgresEpoch(url: string): Promise<void> {
+  const sql = await connect(url);
+  try {
+    await migratePostgres(sql);
+    await sql`UPDATE chuan.epoch SET id = left(replace(gen_random_uuid()::text, '-', ''), 16)`;
+  } finally {
+    await sql.close();
+  }
+}

@@ -62,6 +62,86 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await after.close();
     });
 
+    test("P20 to P26: what happened to messages is exported and imported, to the last byte, and the log has another name", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const before = await first.open();
+      for (let n = 1; n <= 12; n += 1) await say(before, "lobby", `id-${n}`);
+      const people = Array.from({ length: 11 }, (_, n) => `person-${n}`);
+      const place = { room: "lobby", by: "ada" };
+      const edit = { ...place, kind: "edit" as const, seq: 6, id: "e", txt: "edited", calls: [] };
+      await before.change({ ...edit, calls: [{ from: "lin", start: 0, end: 3 }] });
+      await before.change({ ...place, kind: "remove", seq: 7, id: "r" });
+      for (const by of people)
+        for (const emoji of ["👍", "🎉"])
+          await before.change({
+            ...place,
+            kind: "react",
+            seq: 9,
+            id: emoji,
+            emoji,
+            on: true,
+            by,
+            name: by,
+          });
+      await say(before, "lobby", "id-13");
+      await before.change({
+        ...place,
+        kind: "react",
+        seq: 9,
+        id: "off",
+        emoji: "👍",
+        on: false,
+        by: "person-1",
+        name: "",
+      });
+      await before.change({
+        ...place,
+        kind: "react",
+        seq: 10,
+        id: "on",
+        emoji: "👍",
+        on: true,
+        name: "ada",
+      });
+      await before.change({
+        ...place,
+        kind: "react",
+        seq: 10,
+        id: "off",
+        emoji: "👍",
+        on: false,
+        name: "ada",
+      });
+      await before.remove("lobby", Date.now() + 1, 3);
+
+      const text = await exported(first, `${folder.path}/first`);
+      await imported(second, `${folder.path}/first`);
+      expect(await exported(second, `${folder.path}/second`)).toBe(text);
+      const after = await second.open();
+      expect(after.epoch).not.toBe(before.epoch);
+      const { rev } = await before.read("lobby", { limit: 1 });
+      for (let since = 0; since <= rev; since += 1)
+        expect(await after.read("lobby", { since, limit: 50 })).toEqual(
+          await before.read("lobby", { since, limit: 50 }),
+        );
+      // What is sent again is known, and what is said goes on from there.
+      expect(await after.change(edit)).toMatchObject({ message: { txt: "edited", rev: 13 } });
+      expect(await say(after, "lobby", "id-2")).toMatchObject({ seq: 2, txt: "", gone: {} });
+      const reactors = { room: "lobby", seq: 9, emoji: "👍" };
+      expect(await after.reactors(reactors, undefined, 99)).toEqual(
+        people.filter((one) => one !== "person-1").map((from) => ({ from, name: from })),
+      );
+      const off = { ...place, kind: "react" as const, seq: 9, id: "more", emoji: "👍", on: false };
+      for (const log of [before, after]) await log.change({ ...off, by: "person-0", name: "" });
+      const page = await after.read("lobby", { after: 0, limit: 50 });
+      expect(page).toEqual(await before.read("lobby", { after: 0, limit: 50 }));
+      expect(await say(after, "lobby", "new")).toMatchObject({ seq: 14, rev: rev + 2 });
+      await before.close();
+      await after.close();
+    });
+
     test("a long export and a long import report their progress", async () => {
       await using folder = await makeFolder();
       await using first = await makeStore();

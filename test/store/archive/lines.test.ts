@@ -47,6 +47,31 @@ test.each([
     [FIRST, room("a", 2), message("a", 1), last(1, 1)],
     "line 4: a has nothing after 1",
   ],
+  [
+    "a rev below its head",
+    [FIRST, `{"room":"a","head":2,"at":1,"rev":1}`],
+    "line 2: a has the rev 1",
+  ],
+  [
+    "a rev that cannot be",
+    [FIRST, room("a", 1), message("a", 1).replace("}", `,"rev":2}`)],
+    "line 3: ",
+  ],
+  [
+    "more reactions than changes",
+    [
+      FIRST,
+      room("a", 1),
+      message("a", 1),
+      `{"room":"a","seq":1,"emoji":"👍","from":"ada","name":""}`,
+    ],
+    "line 4: a has more reactions",
+  ],
+  [
+    "a send key of another room",
+    [FIRST, room("a", 0), `{"room":"b","seq":1,"change":"x","from":"ada"}`],
+    "line 3: something of b",
+  ],
   ["fewer than it says", [FIRST, room("a", 1), last(1, 1)], "line 3: there should be 1 rooms"],
   ["more after its end", [FIRST, last(0, 0), room("a", 0)], "line 3: nothing may follow"],
 ])("an archive with %s is refused with the number of the invalid line", async (_, lines, said) => {

@@ -163,6 +163,22 @@ describe("commands", () => {
     expect(again.said).toContain("has messages already");
   });
 
+  test("P26: epoch names the log of a store anew, where no server has it open", async () => {
+    await using store = await makeStore();
+    const log = await store.open();
+    const { epoch } = log;
+    expect((await command("epoch", store.databaseUrl)).said).toContain("in use by another server");
+    await log.close();
+    expect((await command("epoch", store.databaseUrl)).code).toBe(0);
+    const again = await store.open();
+    expect(again.epoch).not.toBe(epoch);
+    await again.close();
+    expect((await command("epoch", `${store.databaseUrl}-2`)).said).toContain("is not there");
+    expect((await command("epoch", store.databaseUrl, "x")).said).toBe(
+      "epoch: usage: bun run epoch",
+    );
+  });
+
   test.each(["backup", "export", "import"])("the command %s explains its use", async (name) => {
     await using store = await makeStore();
     const { code, said } = await command(name, store.databaseUrl);

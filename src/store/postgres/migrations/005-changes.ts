@@ -185,7 +185,7 @@ BEGIN
 END
 $$;
 
--- Stores new states of messages of a room: [{ seq, was, txt, by, id, more, told, isNew, isGone, emoji, name, on }]. A
+-- Stores new states of messages of a room: [{ seq, was, txt, changer, id, more, told, isNew, isGone, emoji, name, on }]. A
 -- state is stored if the message still has the rev that it was made from, "was"; without "was" it was made from the
 -- one before in this call. Answers with the rev of each, or NULL where the message has another state. What only keeps
 -- the send key is not new. Changes are announced in payloads of { room, changes }: "told" is the message without its rev.
@@ -208,7 +208,7 @@ DECLARE
 BEGIN
   SELECT * INTO place FROM chuan.rooms r WHERE r.name = change.room FOR UPDATE;
 
-  FOR state IN SELECT * FROM json_to_recordset(states) AS s(seq bigint, was bigint, txt text, by text, id text,
+  FOR state IN SELECT * FROM json_to_recordset(states) AS s(seq bigint, was bigint, txt text, changer text, id text,
       more text, told text, "isNew" boolean, "isGone" boolean, emoji text, name text, "on" boolean) LOOP
     SELECT coalesce(m.rev, m.seq + chuan.changes_before(place.id, m.seq)) INTO there
       FROM chuan.messages m WHERE m.room = place.id AND m.seq = state.seq;
@@ -218,13 +218,13 @@ BEGIN
       RETURN NEXT;
       CONTINUE;
     END IF;
-    INSERT INTO chuan.change_keys (room, seq, sender, id) VALUES (place.id, state.seq, state.by, state.id)
+    INSERT INTO chuan.change_keys (room, seq, sender, id) VALUES (place.id, state.seq, state.changer, state.id)
       ON CONFLICT DO NOTHING;
     change.rev := there;
     IF state."isNew" THEN
       place.changes := place.changes + 1;
       change.rev := place.head + place.changes;
-      UPDATE chuan.messages m SET txt = state.txt, rev = change.rev, changer = state.by, more = state.more
+      UPDATE chuan.messages m SET txt = state.txt, rev = change.rev, changer = state.changer, more = state.more
         WHERE m.room = place.id AND m.seq = state.seq;
       INSERT INTO chuan.turns AS t (room, head, rev) VALUES (place.id, place.head, change.rev)
         ON CONFLICT (room, head) DO UPDATE SET rev = excluded.rev;
@@ -232,13 +232,13 @@ BEGIN
         DELETE FROM chuan.reactions r WHERE r.room = place.id AND r.seq = state.seq;
       ELSIF state."on" THEN
         INSERT INTO chuan.reactions (room, seq, emoji, sender, name, number)
-          VALUES (place.id, state.seq, state.emoji, state.by, state.name, change.rev);
+          VALUES (place.id, state.seq, state.emoji, state.changer, state.name, change.rev);
       ELSIF state.emoji IS NOT NULL THEN
         DELETE FROM chuan.reactions r
-          WHERE r.room = place.id AND r.seq = state.seq AND r.emoji = state.emoji AND r.sender = state.by;
+          WHERE r.room = place.id AND r.seq = state.seq AND r.emoji = state.emoji AND r.sender = state.changer;
       END IF;
 
-      piece := '{"rev":' || change.rev || ',"by":' || to_json(state.by) || ',' || substr(state.told, 2);
+      piece := '{"rev":' || change.rev || ',"by":' || to_json(state.changer) || ',' || substr(state.told, 2);
       IF octet_length(piece) > most THEN
         piece := '{"rev":' || change.rev || '}';
       END IF;

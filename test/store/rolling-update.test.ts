@@ -1,0 +1,135 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { emptyDatabase } from "../support/postgres";
+import { until } from "../support/until";
+import { ada, seqs, upTo } from "./contract-parts";
+import { editing, made, reacting, removing } from "./contract-changes";
+import { follow, machine } from "./postgres-machines";
+import { makeOldDatabase, oldMachine } from "./version-1-machine";
+
+setDefaultTimeout(60_000);
+
+test("machines of version 1 and of this one serve one database, and lose, double and reorder nothing", async () => {
+  await using database = await emptyDatabase();
+  await makeOldDatabase(database.url);
+  await using older = await oldMachine(database.url);
+  await older.append(ada("before"));
+
+  // The old machine goes on while the new one boots and moves the database forward.
+  const over = new AbortController();
+  const acknowledged: string[] = ["before"];
+  const writing = (async () => {
+    for (let n = 1; !over.signal.aborted; n += 1) {
+      const { id } = await older.append(ada(`old-${n}`));
+      acknowledged.push(id);
+    }
+  })();
+  await using newer = await machine(database.url);
+  const told = await follow(newer);
+  for (const n of upTo(60)) {
+    acknowledged.push((await newer.append(ada(`new-${n}`))).id);
+    if (n % 3 === 0) await made(newer.change(reacting({ seq: n / 3, by: `person-${n}` })));
+    if (n % 5 === 0) await made(newer.change(editing({ seq: 1, txt: `edit ${n}` })));
+    if (n === 30) await made(newer.change(removing({ seq: 2 })));
+  }
+  over.abort();
+  await writing;
+
+  const { messages, head, rev } = await newer.read("lobby", { after: 0, limit: 10_000 });
+  expect(seqs(messages)).toEqual(upTo(head));
+  expect(messages.map(({ id }) => id).toSorted()).toEqual(acknowledged.toSorted());
+  expect(rev).toBe(head + 20 + 12 + 1);
+  expect(new Set(messages.map((message) => message.rev)).size).toBe(head);
+  // The new machine told of everything that happened above where it began, without a hole.
+  await told.upTo(head);
+  const revs = told.messages.map((message) => message.rev);
+  expect(revs).toEqual(upTo(revs.length).map((n) => rev - revs.length + n));
+  // The old one heard of every message once, in order, and reads all of them as they are now.
+  await until("the old machine to hear of all", () => older.heard.at(-1)?.seq === head);
+  expect(older.heard.map(({ seq }) => seq)).toEqual(upTo(head));
+  const read = await older.read(0, 10_000);
+  expect(read.map(({ seq, txt }) => [seq, txt])).toEqual(
+    messages.map(({ seq, txt }) => [seq, txt]),
+  );
+  const cut = await newer.read("lobby", { since: 0, limit: 10_000 });
+  expect(cut.messages).toEqual(messages.toSorted((one, other) => one.rev - other.rev));
+});
+
+test("H35: a machine of version 1 stores nothing a second time that was removed or retired, and takes away what it retires", async () => {
+  await using database = await emptyDatabase();
+  await using newer = await machine(database.url);
+  await using older = await oldMachine(database.url);
+  for (const n of upTo(4)) await newer.append(ada(`id-${n}`));
+  await newer.change(reacting({ seq: 1 }));
+  await newer.change(removing({ seq: 2 }));
+  expect(await older.append(ada("id-2"))).toMatchObject({ seq: 2, txt: "" });
+  expect(await older.remove(Date.now() + 1, 3)).toBe(3);
+  for (const n of upTo(3)) {
+    expect(await older.append(ada(`id-${n}`))).toMatchObject({ seq: n, txt: "" });
+    expect(await newer.append(ada(`id-${n}`))).toMatchObject({ seq: n, txt: "", gone: {} });
+  }
+  expect(await newer.read("lobby", { since: 0, limit: 9 })).toMatchObject({
+    messages: [{ seq: 4, rev: 4 }],
+    head: 4,
+    floor: 4,
+    rev: 6,
+  });
+  const left = await database.sql`
+    SELECT (SELECT count(*)::int FROM chuan.reactions) AS reactions, (SELECT count(*)::int FROM chuan.change_keys) AS keys`;
+  expect(left[0]).toEqual({ reactions: 0, keys: 0 });
+});
+
+test("P22: a machine that could not hear tells each message once, with what came of it, in rising rev", async () => {
+  await using database = await emptyDatabase();
+  await using lisbon = await machine(database.url);
+  await using hongKong = await machine(database.url);
+  await lisbon.append(ada("first"));
+  const told: [seq: number, rev: number, prev: number, by?: string][] = [];
+  await hongKong.follow("lobby", ({ seq, rev }, { prev, by }) =>
+    told.push(by === undefined ? [seq, rev, prev] : [seq, rev, prev, by]),
+  );
+  // Nothing of this is announced: everything is read.
+  await database.sql.begin(async (sql) => {
+    await sql`CREATE OR REPLACE FUNCTION chuan.channel_of(room text) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'nobody'`;
+  });
+  await lisbon.append(ada("second"));
+  await lisbon.append(ada("third"));
+  await lisbon.change(editing({ seq: 2, by: "x" }));
+  await lisbon.change(editing({ seq: 2, by: "y", txt: "at last" }));
+  const { rev } = await made(hongKong.change(editing({ seq: 1, by: "z" })));
+  expect(rev).toBe(6);
+  expect(told).toEqual([
+    [2, 2, 1],
+    [3, 3, 2],
+    [2, 5, 3, "y"],
+    [1, 6, 5, "z"],
+  ]);
+});
+
+test("P22: changes that are too long for a notification are read", async () => {
+  await using database = await emptyDatabase();
+  await using lisbon = await machine(database.url);
+  await using hongKong = await machine(database.url);
+  await lisbon.append(ada("first"));
+  const texts: string[] = [];
+  await hongKong.follow("lobby", ({ txt }) => texts.push(txt));
+  const said = ["😀".repeat(4000), "short", "a".repeat(4000), "b".repeat(4000), "短"];
+  await Promise.all(said.map((txt) => lisbon.change(editing({ txt }))));
+  await until("the last text to be told", () => texts.at(-1) === said.at(-1));
+  // Of those that have to be read, some may have been changed again.
+  expect(said.filter((txt) => texts.includes(txt))).toEqual([...new Set(texts)]);
+});
+
+test("P21: two machines that change one message at once lose no change", async () => {
+  await using database = await emptyDatabase();
+  await using lisbon = await machine(database.url);
+  await using hongKong = await machine(database.url);
+  await lisbon.append(ada("first"));
+  const people = upTo(40).map((n) => `person-${n}`);
+  await Promise.all(
+    people.map((by, n) => made((n % 2 ? lisbon : hongKong).change(reacting({ by })))),
+  );
+  const { messages, rev } = await lisbon.read("lobby", { limit: 1 });
+  expect([messages[0]!.reactions![0]!.count, rev]).toEqual([40, 41]);
+  const all = await hongKong.reactors({ room: "lobby", seq: 1, emoji: "👍" }, undefined, 99);
+  expect(messages[0]!.reactions![0]!.from).toEqual(all.slice(0, 8).map(({ from }) => from));
+});
