@@ -10,7 +10,8 @@ import { hello, makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);
 
-describe("a store that cannot write", () => {
+// Most of what each takes is waiting, and each has a store of its own.
+describe.concurrent("a store that cannot write", () => {
   test("for a while, because another process has the file locked, stores what waited when it can", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();

@@ -1,8 +1,11 @@
+/** Milliseconds between two looks at most: who looks without pause takes the processor from what is waited for. */
+const LONGEST_PAUSE = 10;
+
 /** Resolves once `holds`; rejects with what did not happen when it has not after twenty seconds. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 20_000;
-  while (!(await holds())) {
+  for (let pause = 0; !(await holds()); pause = Math.min(pause + 1, LONGEST_PAUSE)) {
     if (performance.now() > deadline) throw new Error(`${what} did not happen within 20 s`);
-    await Bun.sleep(0);
+    await Bun.sleep(pause);
   }
 }
