@@ -1,8 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
+import { quickFolder } from "../support/folder";
 import { emptyDatabase } from "../support/postgres";
 import { type Campaign, type Outcome, run } from "./campaign";
 import { check, type Faults } from "./checker";
@@ -28,7 +28,7 @@ async function campaign(
   ...machineOf: [env?: Record<string, string>, script?: string]
 ): Promise<Outcome> {
   const [env, script] = machineOf;
-  const folder = await mkdtemp(`${tmpdir()}/chuan-chaos-`);
+  const folder = await quickFolder("chuan-chaos-");
   const store = { DATABASE_URL: `sqlite:${folder}/chuan.db`, DRAIN_SECONDS: "1" };
   await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, script);
   const outcome = await run({

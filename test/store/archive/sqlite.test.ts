@@ -1,16 +1,16 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import type { ArchiveSource } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
 import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
+import { quickFolder } from "../../support/folder";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
 
 async function makeStore() {
-  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const folder = await quickFolder("chuan-archive-");
   const path = `${folder}/chuan.db`;
   return {
     folder,
