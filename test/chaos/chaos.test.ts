@@ -37,7 +37,7 @@ async function campaign(
     rounds,
     people,
     rooms: 2,
-    rate: 100,
+    rate: 60,
     load,
     patience,
     lateness,
@@ -50,7 +50,7 @@ async function campaign(
 test.concurrent(
   "nothing acknowledged is lost, doubled or reordered while the server is killed and deployed and the network fails",
   async () => {
-    const { records, catchingUp } = await campaign({ people: 12, rounds: 2, patience: 10_000 });
+    const { records, catchingUp } = await campaign({ people: 8, rounds: 2, patience: 10_000 });
     expect(check(records)).toEqual(NO_FAULTS);
     expect(catchingUp).not.toContain(undefined);
   },
@@ -72,9 +72,9 @@ test.concurrent(
       site: fleet,
       random,
       rounds: 2,
-      people: 12,
+      people: 8,
       rooms: 2,
-      rate: 100,
+      rate: 60,
       load: 500,
       patience: 10_000,
       lateness: 0,
