@@ -1,9 +1,9 @@
 /** Puts a room's messages in order without a hole, where announcements come in pieces, late, twice or not at all. */
-import type { Message } from "../protocol";
-import type { Page, Range } from "./log";
+import type { HistoryPage, Message } from "../protocol";
+import type { Range } from "./log";
 
 export interface FollowerParts {
-  read: (range: Range) => Promise<Page>;
+  read: (range: Range) => Promise<HistoryPage>;
   /** Called with every message above the head that the follower began at, in rising `seq`, each once. */
   tell: (message: Message) => void;
 }

@@ -15,7 +15,6 @@ export {
   type Log,
   LogUnavailable,
   type OnMessage,
-  type Page,
   type Range,
 } from "./log";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";

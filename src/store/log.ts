@@ -2,7 +2,7 @@
  * The message log: the one road of every message. No message is passed on before it is stored here, and
  * every message that is stored here is passed on. The log knows nothing of sockets.
  */
-import type { Extent, Message } from "../protocol";
+import type { Extent, HistoryPage, Message } from "../protocol";
 import type { WriteHealth } from "./write-health";
 
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
@@ -26,8 +26,6 @@ export function queueOf({ from, room }: Pick<Draft, "from" | "room">): string {
   return `${from} ${room}`;
 }
 
-export type Page = Extent & { messages: Message[] };
-
 export type OnMessage = (message: Message) => void;
 
 /** A room that is followed: its extent as following began, and what ends it. */
@@ -50,7 +48,7 @@ export interface Log {
    * A page of a room in rising `seq`, with the room's extent at the same moment. Both are 0 for a
    * room that has no messages. Rejects with `LogUnavailable`.
    */
-  read(room: string, range: Range): Promise<Page>;
+  read(room: string, range: Range): Promise<HistoryPage>;
 
   /**
    * Calls `onMessage` with every message of the room above `head`, appended by any process, in `seq` order

@@ -13,7 +13,7 @@ setDefaultTimeout(60_000);
 // Most of what each takes is waiting.
 const test = alone.concurrent;
 
-test("H45: presence costs no more bytes than its budget, rooms take turns, and only the newest is sent", async () => {
+test("H45: presence stays within its budget of bytes, rooms take turns, and only the newest state is sent", async () => {
   const [perSecond, cost] = [100_000, 20_000];
   const spend = createByteBudget(perSecond);
   const told: string[] = [];
@@ -49,7 +49,7 @@ function hundred(name: string): Presence {
   return { room: "designers", count: 100, people };
 }
 
-test("H45: presence and changes stay within their budgets, and in the end every client has the newest", async () => {
+test("H45: presence and changes stay within their budgets of bytes, and every client gets the newest state", async () => {
   await using engine = await serveEngine();
   const rates = { whole: 400_000, changes: 80_000 };
   const audience = createSocketAudience(engine.io);

@@ -90,7 +90,7 @@ test("a caller without a socket joins a room, sends to it, and reads it", async 
   );
 });
 
-test("connections in a room hear what a caller without a socket sends, types and is called", async () => {
+test("connections in a room get the messages, typing and new names of a caller without a socket", async () => {
   await using chat = await openUseCases();
   const { join, chuan, typing, rename, people } = chat.events;
   await using lin = await Client.connect(chat.url);

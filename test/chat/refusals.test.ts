@@ -44,7 +44,7 @@ const refusals: [what: string, args: unknown[], code: string, says: string][] = 
   ],
 ];
 
-describe("a refusal says why, and nobody is sent the refused message", () => {
+describe("refused messages", () => {
   test.each(refusals)(
     "P7: the acknowledgement says why a message is refused: %s",
     async (_, args, code, says) => {
@@ -79,7 +79,7 @@ test.each(["nothing", "constructor", "__proto__", "hasOwnProperty", "toString"])
   },
 );
 
-test("P6: text that is not well-formed is refused", async () => {
+test("P6: a text that is not well-formed Unicode is refused", async () => {
   await using mallory = await Client.connect(server.url, "polling");
   const reply = await mallory.ask("chuan", { name: "mallory", txt: LONE_SURROGATE });
   expect(reply).toMatchObject({

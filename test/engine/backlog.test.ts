@@ -35,7 +35,7 @@ const ways = {
 };
 
 for (const [way, write] of Object.entries(ways))
-  test(`P19, H8: a WebSocket that does not read what it is sent ${way} is ended, and no other connection`, async () => {
+  test(`P19, H8: a WebSocket that does not read packets sent ${way} is ended, and no other connection`, async () => {
     await using server = await serveEngine({ backlog: LIMIT });
     server.io.on("connection", (socket) => void socket.emit("dixiu"));
     await using slow = await Client.connect(server.url);
@@ -80,7 +80,7 @@ test("P19, H7: a long-polling client that never polls is ended when more than th
 const SMALL = "x".repeat(Math.floor(LIMIT / 34));
 const TWO_BODIES = 32;
 
-test("P19, H7: packets that a poll left still count, and packets that it took do not", async () => {
+test("P19, H7: packets that a poll did not take still count, and packets that it took do not", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   using session = await Session.open(server.url);
   await session.post("40");
@@ -139,7 +139,7 @@ async function connectAbsent({ io, url }: Server, count: number): Promise<number
 /** Too few for one connection, too many for twelve. */
 const SEVEN = Array<string>(7).fill(LONG);
 
-test("P19, H7: when too much waits for one address, the client that has not polled for longest is ended, and none that polls", async () => {
+test("P19, H7: when too many bytes wait for one address, the client that has not polled for longest is ended, and none that polls", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   const ended = await connectAbsent(server, 12);
   await using ada = await Client.connect(server.url, "polling");
@@ -176,7 +176,7 @@ function unreadOf({ io }: Server): number[] {
   return connections.map((connection) => webSocketOf(connection)?.getBufferedAmount() ?? 0);
 }
 
-test("P19, H8: when the WebSockets of one address together leave too much unread, some are ended, and none that reads", async () => {
+test("P19, H8: when the WebSockets of one address together leave too many bytes unread, some are ended, and none that reads", async () => {
   await using server = await serveEngine({ backlog: MEGABYTE });
   server.io.on("connection", (socket) => void socket.emit("dixiu"));
   const total = () => unreadOf(server).reduce((sum, unread) => sum + unread, 0);
@@ -209,7 +209,7 @@ test("P19: packets that a long-polling client has polled no longer count", async
   expect(server.engine.backlog.ended).toBe(0);
 });
 
-test("P19: without a limit no connection is ended", async () => {
+test("P19: without BACKLOG_BYTES no connection is ended", async () => {
   await using server = await serveEngine({ backlog: 0 });
   using session = await Session.open(server.url);
   await session.post("40");

@@ -78,7 +78,7 @@ test("P15: the reply to join has the people of every machine, and the person who
   });
 });
 
-test("P16, P17: typing and a new name reach the other machine, and typing not its typist", async () => {
+test("P16, P17: typing and a new name reach the other machine, but typing does not reach the typist", async () => {
   await using machines = await twoMachines();
   await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
   await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
@@ -145,7 +145,7 @@ async function untilOneWrites(sql: SQL): Promise<void> {
   await until("a write that waits", isWaiting);
 }
 
-test("P15: a person who joins while an earlier arrival is being written is in the answer", async () => {
+test("P15: a person who joins while an earlier arrival is being written is in the reply to join", async () => {
   await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   const release = await holdWrites(database.sql);
@@ -159,7 +159,7 @@ test("P15: a person who joins while an earlier arrival is being written is in th
   expect(await before).toMatchObject({ people: expect.arrayContaining([ada]) });
 });
 
-test("P15: the answer has everybody on this machine, although the database had forgotten the machine", async () => {
+test("P15: presence has everybody on this machine, although the database had forgotten the machine", async () => {
   await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   hongKong.roster.enter("lobby", ada);
@@ -180,7 +180,7 @@ test("P15: a thousand people who join at once share one read of the database", a
   expect(await answers[0]).toMatchObject({ count: 1000 });
 });
 
-test("P15: the people of a machine that died are forgotten in time", async () => {
+test("P15: the people of a machine that died are removed from presence in time", async () => {
   await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   {

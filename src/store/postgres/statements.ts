@@ -3,9 +3,9 @@ import type { Connections } from "./connections";
 import { POSTGRES_COLUMNS } from "./schema";
 import { type Columns, listOf } from "../columns";
 import type { News } from "./notifications";
-import type { Message } from "../../protocol";
+import type { HistoryPage, Message } from "../../protocol";
 import { takeWithin } from "../within-bytes";
-import type { Draft, Page, Range } from "../log";
+import type { Draft, Range } from "../log";
 
 type MessageRow = Omit<Message, "room">;
 type AnsweredRow = Omit<MessageRow, "id" | "from">;
@@ -65,7 +65,7 @@ export async function readPage(
   database: Connections,
   room: string,
   { after, before = Number.MAX_SAFE_INTEGER, limit, bytes }: Range,
-): Promise<Page> {
+): Promise<HistoryPage> {
   const bounds = [room, before, limit];
   const [row] =
     after === undefined
@@ -128,6 +128,7 @@ export function announcedIn({ room, messages }: News): Announced[] {
   return messages.filter(isNumbered).map((message) => ({ ...message, room }));
 }
 
+// By hand: a schema would take as long as parsing the message, and every message of another machine comes by here.
 function isNumbered(message: unknown): message is Omit<Announced, "room"> {
   return (
     typeof message === "object" &&

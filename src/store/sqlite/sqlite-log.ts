@@ -75,7 +75,7 @@ export function openSqliteLog(
   return {
     append: (draft) => commits.add(draft),
 
-    read: (room, range) => ask(() => readPage(statements, room, range)),
+    read: (room, range) => ask(() => pageOf(statements, room, range)),
 
     rooms: (after, limit) =>
       ask(() => statements.rooms.all({ after, limit }).map(({ name }) => name)),
@@ -146,7 +146,7 @@ function extentOf({ extent }: Statements, room: string): Extent {
   return extent.get({ room }) ?? { head: 0, floor: 0 };
 }
 
-function readPage(statements: Statements, room: string, { after, before, limit, bytes }: Range) {
+function pageOf(statements: Statements, room: string, { after, before, limit, bytes }: Range) {
   const { head, floor } = extentOf(statements, room);
   const below = before ?? Number.MAX_SAFE_INTEGER;
   const rows =

@@ -37,7 +37,7 @@ const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", tx
 
 // Each has a store of its own, and waits for a process.
 describe.concurrent("a backup", () => {
-  test("of a store that a server is writing to is whole, and a server opens it", async () => {
+  test("a backup made while a server writes is complete, and a server can open it", async () => {
     await using store = await makeStore();
     const log = await store.open();
     await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
@@ -54,7 +54,7 @@ describe.concurrent("a backup", () => {
     await restored.close();
   });
 
-  test("that fails leaves nothing behind, so that the next one can be made", async () => {
+  test("a backup that fails leaves nothing behind, so that the next one succeeds", async () => {
     await using store = await makeStore();
     const log = await store.open();
     await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
@@ -68,7 +68,7 @@ describe.concurrent("a backup", () => {
     expect((await readdir(store.folder)).toSorted()).toEqual(before.toSorted());
   });
 
-  test("is not written over what is there", async () => {
+  test("a backup does not overwrite an existing file", async () => {
     await using store = await makeStore();
     await (await store.open()).close();
     const copy = `${store.folder}/copy.db`;
@@ -99,44 +99,35 @@ async function modesAfter(umask: string, folder: string, databaseUrl: string, ..
   );
 }
 
-describe.concurrent.each(["000", "022", "277"])(
-  "under umask %s, only its owner may read",
-  (umask) => {
-    test("a backup and an export", async () => {
-      await using store = await makeStore();
-      await using out = await makeStore();
-      const log = await store.open();
-      await log.append(hello("one"));
-      await log.close();
-      const { folder } = out;
-      const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
-      expect(await backedUp).toEqual([". 700", "copy.db 600"]);
-      await rm(`${folder}/copy.db`);
-      const exported = modesAfter(
-        umask,
-        folder,
-        store.databaseUrl,
-        "export",
-        `${folder}/chat.jsonl`,
-      );
-      expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
-    });
+describe.concurrent.each(["000", "022", "277"])("under umask %s", (umask) => {
+  test("only the owner may read a backup and an export", async () => {
+    await using store = await makeStore();
+    await using out = await makeStore();
+    const log = await store.open();
+    await log.append(hello("one"));
+    await log.close();
+    const { folder } = out;
+    const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
+    expect(await backedUp).toEqual([". 700", "copy.db 600"]);
+    await rm(`${folder}/copy.db`);
+    const exported = modesAfter(umask, folder, store.databaseUrl, "export", `${folder}/chat.jsonl`);
+    expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
+  });
 
-    test("the store that an import makes, what is beside it, and the folder that it is in", async () => {
-      await using store = await makeStore();
-      await using out = await makeStore();
-      await (await store.open()).close();
-      const path = `${out.folder}/chat.jsonl`;
-      await command("export", store.databaseUrl, path);
-      const folder = `${out.folder}/data`;
-      if (umask === "277") await mkdir(folder, { mode: 0o700 });
-      const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
-      expect(modes).toEqual([". 700", "chuan.db 600", "chuan.db-lock 600"]);
-    });
-  },
-);
+  test("only the owner may read an imported store, its other files and its folder", async () => {
+    await using store = await makeStore();
+    await using out = await makeStore();
+    await (await store.open()).close();
+    const path = `${out.folder}/chat.jsonl`;
+    await command("export", store.databaseUrl, path);
+    const folder = `${out.folder}/data`;
+    if (umask === "277") await mkdir(folder, { mode: 0o700 });
+    const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
+    expect(modes).toEqual([". 700", "chuan.db 600", "chuan.db-lock 600"]);
+  });
+});
 
-test("a file is its owner's alone while it is still being written", async () => {
+test("only the owner may read a backup and an export while they are being written", async () => {
   await using out = await makeStore();
   const modes: number[] = [];
   const source: ArchiveSource = {
@@ -150,14 +141,14 @@ test("a file is its owner's alone while it is still being written", async () => 
   expect(modes).toEqual([0o600]);
 });
 
-describe.concurrent("a command", () => {
-  test("backup leaves Postgres to its own tools, and names them", async () => {
+describe.concurrent("commands", () => {
+  test("the command backup refuses Postgres, and names Postgres's own tools", async () => {
     const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
     expect(code).toBe(1);
     expect(said).toContain("pg_dump");
   });
 
-  test("exports and imports a whole chat, and says so", async () => {
+  test("the commands export and import move a whole chat, and report it", async () => {
     await using first = await makeStore();
     await using second = await makeStore();
     const log = await first.open();
@@ -173,20 +164,23 @@ describe.concurrent("a command", () => {
     expect(again.said).toContain("has messages already");
   });
 
-  test.each(["backup", "export", "import"])("%s says how it is used", async (name) => {
+  test.each(["backup", "export", "import"])("the command %s explains its use", async (name) => {
     await using store = await makeStore();
     const { code, said } = await command(name, store.databaseUrl);
     expect([code, said]).toEqual([1, `${name}: usage: bun run ${name} FILE`]);
   });
 
-  test.each(["backup", "export"])("%s refuses a store that is not there", async (name) => {
-    await using store = await makeStore();
-    const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
-    expect(code).toBe(1);
-    expect(said).toContain(`${store.folder}/chuan.db is not there`);
-  });
+  test.each(["backup", "export"])(
+    "the command %s refuses a store that does not exist",
+    async (name) => {
+      await using store = await makeStore();
+      const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+      expect(code).toBe(1);
+      expect(said).toContain(`${store.folder}/chuan.db is not there`);
+    },
+  );
 
-  test("that reads refuses a file that is no store, and names it", async () => {
+  test("a command refuses a file that is no store, and names it", async () => {
     await using store = await makeStore();
     await Bun.write(`${store.folder}/chuan.db`, "this is a letter and no database".repeat(40));
     for (const name of ["backup", "export"]) {
@@ -198,7 +192,7 @@ describe.concurrent("a command", () => {
     }
   });
 
-  test("that reads refuses a store of another version", async () => {
+  test("a command refuses a store of another version", async () => {
     await using store = await makeStore();
     await (await store.open()).close();
     const file = new Database(`${store.folder}/chuan.db`);
