@@ -1,10 +1,13 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { KnownPeople } from "../../src/chat/people/known-people";
 import type { Joined, PeopleChanged, Person, Presence, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 const key = (name: string) => `a key that ${name} made for herself`;
 const asking = (name: string) => ({ key: key(name), name, presence: "changes" });

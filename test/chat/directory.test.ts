@@ -3,7 +3,7 @@ import { createDirectory } from "../../src/chat/people/directory";
 import { createLocalRoster } from "../../src/store";
 import type { FoundPeople, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
@@ -151,7 +151,7 @@ test("P25: requests for people count as events, so their rate is limited", async
 });
 
 test("P25: each machine finds the people of every machine, and a person on two machines once", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   const env = { DATABASE_URL: database.url };
   await using hongKong = await serve(env);
   await using lisbon = await serve(env);

@@ -38,7 +38,7 @@ test("P13: RETENTION_DAYS removes older messages, the floor rises, and numbering
 
 test("H46: removing old messages from very many rooms pauses most of the time", async () => {
   const log = openSqliteLog(":memory:", () => {});
-  const drafts = Array.from({ length: 2000 }, (_, n) => ({
+  const drafts = Array.from({ length: 1000 }, (_, n) => ({
     room: `room-${n}`,
     id: "id",
     from: "ada",

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import {
   createLocalRoster,
   type Log,
@@ -14,6 +14,9 @@ import { Client } from "../support/client";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has a server of its own.
+const test = alone.concurrent;
 
 test("P4: messages reach the connections in their room, and no others", async () => {
   await using server = await serve();

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
@@ -8,6 +8,9 @@ import { Client } from "../support/client";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has a server of its own.
+const test = alone.concurrent;
 
 const STORED = { ok: true };
 const AGAIN = { ok: false, error: { code: "unavailable", retryAfter: 0 } };

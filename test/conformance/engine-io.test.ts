@@ -180,7 +180,8 @@ describe("message", () => {
   });
 });
 
-describe("heartbeat", () => {
+// Each has a session of its own, and waits.
+describe.concurrent("heartbeat", () => {
   let beating: Echo;
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { replay } from "../../src/http/replay";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 import { FlyProxy } from "./fly-proxy";
 
@@ -12,7 +12,7 @@ const NAMES = ["e784e999", "d8d9049b", "148e21ea"];
 
 /** Three machines of one app, behind the platform's proxy. */
 async function app() {
-  const database = await emptyDatabase();
+  const database = await preparedDatabase();
   const servers = await Promise.all(
     NAMES.map((FLY_MACHINE_ID) =>
       serve({ FLY_APP_NAME: "chuan", FLY_MACHINE_ID, DATABASE_URL: database.url }),

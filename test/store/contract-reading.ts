@@ -6,6 +6,7 @@ import {
   ada,
   appendHundreds,
   appendMany,
+  filledLog,
   seqs,
   type StoreUnderTest,
   upTo,
@@ -17,6 +18,10 @@ export function readingContract(name: string, make: () => Promise<StoreUnderTest
   const on = (run: (log: Log, store: StoreUnderTest) => Promise<void>) => () => withLog(make, run);
 
   describe(`${name}: reading`, () => {
+    const filled = filledLog(make, async (log) => {
+      await appendMany(log, 10);
+      await appendMany(log, 5, { room: "designers" });
+    });
     const ranges: [what: string, range: Range, expected: number[]][] = [
       ["the newest", { limit: 3 }, [8, 9, 10]],
       ["more than there is", { limit: 99 }, upTo(10)],
@@ -34,15 +39,14 @@ export function readingContract(name: string, make: () => Promise<StoreUnderTest
     ];
 
     test.each(ranges)("P13: a page of history: %s", async (_, range, expected) => {
-      await withLog(make, async (log) => {
-        await appendMany(log, 10);
-        await appendMany(log, 5, { room: "designers" });
-        const page = await log.read("lobby", range);
-        expect(seqs(page.messages)).toEqual(expected);
-        expect(page).toMatchObject({ head: 10, floor: 1 });
-      });
+      const page = await filled().read("lobby", range);
+      expect(seqs(page.messages)).toEqual(expected);
+      expect(page).toMatchObject({ head: 10, floor: 1 });
     });
+  });
 
+  describe(`${name}: reading by bytes`, () => {
+    const filled = filledLog(make, appendHundreds);
     const inBytes: [what: string, range: Range, expected: number[]][] = [
       ["the newest, as many as fit exactly", { limit: 5, bytes: 300 }, [8, 9, 10]],
       ["the newest, when one byte is missing", { limit: 5, bytes: 299 }, [9, 10]],
@@ -56,12 +60,9 @@ export function readingContract(name: string, make: () => Promise<StoreUnderTest
     ];
 
     test.each(inBytes)("P13: a page of at most so many bytes: %s", async (_, range, expected) => {
-      await withLog(make, async (log) => {
-        await appendHundreds(log);
-        const page = await log.read("lobby", range);
-        expect(seqs(page.messages)).toEqual(expected);
-        expect(page).toMatchObject({ head: 10, floor: 1 });
-      });
+      const page = await filled().read("lobby", range);
+      expect(seqs(page.messages)).toEqual(expected);
+      expect(page).toMatchObject({ head: 10, floor: 1 });
     });
 
     test(
@@ -113,6 +114,10 @@ export function readingContract(name: string, make: () => Promise<StoreUnderTest
         expect(backwards).toEqual(forwards);
       }),
     );
+  });
+
+  describe(`${name}: reading texts`, () => {
+    const filled = filledLog(make, async () => {});
 
     test.each([
       ["Chinese", "丢你楼某"],
@@ -123,13 +128,11 @@ export function readingContract(name: string, make: () => Promise<StoreUnderTest
       ["lines and tabs", "one\n\ttwo\n"],
       ["combining marks", "e\u0301".normalize("NFD")],
       ["blank", "   "],
-    ])("P9: a text is read exactly as it was written: %s", async (_, txt) => {
-      await withLog(make, async (log) => {
-        const message = await log.append(ada("one", { txt, name: "阿达", room: "房间" }));
-        const { messages } = await log.read("房间", { limit: 1 });
-        expect(messages).toEqual([message]);
-        expect(message).toMatchObject({ txt, name: "阿达", room: "房间" });
-      });
+    ])("P9: a text is read exactly as it was written: %s", async (what, txt) => {
+      const message = await filled().append(ada(what, { txt, name: "阿达", room: "房间" }));
+      const { messages } = await filled().read("房间", { limit: 1 });
+      expect(messages).toEqual([message]);
+      expect(message).toMatchObject({ txt, name: "阿达", room: "房间" });
     });
   });
 }

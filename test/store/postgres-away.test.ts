@@ -6,7 +6,7 @@ import { channelOf } from "../../src/store/postgres/channels";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
 import { ada as draft, seqs, upTo } from "./contract-parts";
@@ -49,7 +49,7 @@ async function garbling(port: number) {
 
 describe.concurrent("a machine on the Postgres log", () => {
   test("P14: a machine misses no message when its listening connection is terminated", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const there = await follow(lisbon);
@@ -64,7 +64,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: a machine misses no message when all its connections are terminated under load", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const [here, there] = [await follow(hongKong), await follow(lisbon)];
@@ -80,7 +80,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P12: a machine whose database is away rejects appends in time, and continues by itself when it is back", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
@@ -98,7 +98,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P12: a machine reports once that its database went away, and once that it is back", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const postgres = await openPostgres({ url: by(link, database.url) }, HASTY);
     const seen: boolean[] = [];
@@ -112,7 +112,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: a machine notices that its connections died silently, and catches up", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
@@ -128,7 +128,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: a machine that could not listen to every channel again reconnects, and catches up", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using way = await garbling(portOf(database.url));
     await using link = await Link.open(() => way.port);
     await using hongKong = await machine(database.url, {
@@ -147,7 +147,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P14: a machine misses no message when it reconnects while it begins to follow a room", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using lisbon = await machine(database.url);
     const postgres = await openPostgres({ url: database.url });
     let listensAnew: (() => void) | undefined;
@@ -183,7 +183,7 @@ describe.concurrent("a machine on the Postgres log", () => {
   });
 
   test("P10: a machine with a slow network keeps the order, and loses no message", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url));
     await using lisbon = await machine(database.url);

@@ -10,7 +10,7 @@ import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { openSharedTypingRelay } from "../../src/store/postgres/shared-typing-relay";
 import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { logContract } from "./contract";
 import { ada as draft, seqs, upTo } from "./contract-parts";
@@ -28,7 +28,7 @@ async function appendMany(log: Log, writer: string): Promise<void> {
 
 describe.concurrent("several machines on one Postgres log", () => {
   test("P10: machines receive each other's messages, all in one order", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const [here, there] = [await follow(hongKong), await follow(lisbon)];
@@ -42,7 +42,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("P8: a message that is sent to two machines at the same time is stored once", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const twice = await Promise.all(
@@ -55,7 +55,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("a message that is too long for a notification is announced by its number", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const there = await follow(lisbon);
@@ -65,7 +65,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("P10: no message is lost when eight writers on each machine append while transactions are held open", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     await hongKong.append(draft("the first"));
@@ -102,7 +102,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("a machine that is older than the database does not start, and says why", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await (await machine(database.url)).close();
     await database.sql`UPDATE chuan.version SET number = ${POSTGRES_SCHEMA + 1}`;
     expect(String(await rejection(openPostgres({ url: database.url })))).toContain(
@@ -138,7 +138,7 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("a machine waits for a slow database at its start", async () => {
-    await using database = await emptyDatabase();
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const statements = openConnections({ url: database.url, connections: 1, pooled: false });
     link.slow(200);

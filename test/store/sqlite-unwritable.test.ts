@@ -10,7 +10,8 @@ import { hello, makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);
 
-describe("an unwritable SQLite store", () => {
+// Most of what each takes is waiting, and each has a store of its own.
+describe.concurrent("an unwritable SQLite store", () => {
   test("a SQLite file that another process locks for a while stores the waiting messages afterwards", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();

@@ -9,7 +9,7 @@ import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { freePort } from "../support/port";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 import { until } from "../support/until";
 
@@ -98,7 +98,7 @@ test("H43: on a full disk the server is not ready and a metric says so, until th
 });
 
 test("H43: a server with a read-only Postgres is not ready until the database is writable again", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   await using server = await serve({ DATABASE_URL: database.url });
   await using ada = await Client.connect(server.url);
   const turn = async (mode: "on" | "off") => {

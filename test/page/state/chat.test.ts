@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, test as alone } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openMessageCache } from "../../../src/page/storage/message-cache";
 import { Chat } from "../../../src/page/state/chat";
@@ -11,6 +11,9 @@ import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
+
+// Most of what each takes is waiting, and each has a page of its own.
+const test = alone.concurrent;
 
 /** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
 function open({

@@ -1,16 +1,16 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import type { ArchiveSource } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
 import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
+import { quickFolder } from "../../support/folder";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
 
 async function makeStore() {
-  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const folder = await quickFolder("chuan-archive-");
   const path = `${folder}/chuan.db`;
   return {
     folder,
@@ -35,7 +35,8 @@ async function command(name: string, databaseUrl: string, ...args: string[]) {
 
 const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
 
-describe("a backup", () => {
+// Each has a store of its own, and waits for a process.
+describe.concurrent("a backup", () => {
   test("a backup made while a server writes is complete, and a server can open it", async () => {
     await using store = await makeStore();
     const log = await store.open();
@@ -98,7 +99,7 @@ async function modesAfter(umask: string, folder: string, databaseUrl: string, ..
   );
 }
 
-describe.each(["000", "022", "277"])("under umask %s", (umask) => {
+describe.concurrent.each(["000", "022", "277"])("under umask %s", (umask) => {
   test("only the owner may read a backup and an export", async () => {
     await using store = await makeStore();
     await using out = await makeStore();
@@ -140,7 +141,7 @@ test("only the owner may read a backup and an export while they are being writte
   expect(modes).toEqual([0o600]);
 });
 
-describe("commands", () => {
+describe.concurrent("commands", () => {
   test("the command backup refuses Postgres, and names Postgres's own tools", async () => {
     const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
     expect(code).toBe(1);
