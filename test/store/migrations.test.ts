@@ -91,18 +91,13 @@ test("a SQLite file of version 1 whose server is killed while it moves forward i
   const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
   const path = `${folder}/chuan.db`;
   const count = 100_000;
-  {
-    using older = new Database(path);
-    for (const migration of SQLITE_MIGRATIONS.slice(0, 4))
-      if (typeof migration === "string") older.run(migration);
-      else migration(older);
-    older.run("PRAGMA user_version = 4");
+  makeOlderSqlite(path, 4, (older) => {
     older.run(`INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', ${count}, 5)`);
     older.run(`
       INSERT INTO messages (room, seq, at, sender, id, name, txt)
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
       SELECT 1, i, 5, 'ada', 'id-' || i, 'ada', 'hello' FROM n`);
-  }
+  });
   const opening = `
     import { openSqliteLog } from ${JSON.stringify(`${STORE}/sqlite/sqlite-log.ts`)};
     process.stdout.write("now");
