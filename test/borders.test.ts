@@ -59,6 +59,7 @@ const BELOW: [folder: string, mayImport: string[]][] = [
   ["src/http", ["src/http", "src/engine", "src/protocol", "src/logging"]],
   ["src/ops", ["src/ops", "src/chat", "src/store", "src/engine", "src/protocol", "src/logging"]],
   ["src/client", ["src/client", "src/protocol"]],
+  ["src/page", ["src/page", "src/client", "src/protocol"]],
 ];
 
 test.each(BELOW)("%s imports nothing of the project outside %j", (folder, mayImport) => {
@@ -92,6 +93,45 @@ test.each(DOORS)(
 test.each(DOORS)("inside %s, no file imports its door %s", (folder, door) => {
   const inside = imports.filter(({ file, imported }) => isIn(file, folder) && imported === door);
   expect(inside.map(written)).toEqual([]);
+});
+
+/** Folders that only some packages may be imported in. */
+const PACKAGES: [folder: string, mayImport: string[]][] = [["src/client", ["socket.io-client"]]];
+
+test.each(PACKAGES)("%s imports no package but %j", (folder, mayImport) => {
+  const packages = imports.filter(
+    ({ file, imported }) => isIn(file, folder) && !FOLDERS.some((one) => isIn(imported, one)),
+  );
+  expect(packages.length).toBeGreaterThan(0);
+  expect(packages.filter(({ imported }) => !mayImport.includes(imported)).map(written)).toEqual([]);
+});
+
+/** What only a page has, of the names that any script can use. */
+const PAGE_ONLY =
+  /(?<![\w$#]|(?<!globalThis)\.)(?:document|window|navigator|location|localStorage|indexedDB|caches|Notification|\w*Element|addEventListener)\b(?!\??:)/g;
+
+/** The names in a text that only a page has, comments and texts in quotes aside. */
+function pageNamesIn(text: string): string[] {
+  const code = text.replace(/\/\*.*?\*\/|\/\/[^\n]*|"[^"\n]*"/gs, "");
+  return code.match(PAGE_ONLY) ?? [];
+}
+
+test("src/client uses nothing that only a page has", async () => {
+  const found: string[] = [];
+  for await (const file of new Bun.Glob("src/client/**/*.{ts,tsx}").scan(ROOT))
+    for (const name of pageNamesIn(await Bun.file(join(ROOT, file)).text()))
+      found.push(`${file}: ${name}`);
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ["document.title = name;", ["document"]],
+  ["function give(box: HTMLElement) {}", ["HTMLElement"]],
+  ["const { pathname } = globalThis.location;", ["location"]],
+  ['// document.title\n/* window */ const a = "window of a shop";', []],
+  ["connection.location = 1;", []],
+])("the reader of names sees in %j: %j", (text, names) => {
+  expect(pageNamesIn(text)).toEqual(names);
 });
 
 /** Packages of which more than the entry is needed, and the one file that may import it. */

@@ -30,8 +30,8 @@ export function createDispatch(
   events: EventTable,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
   const report = reportTo(logger);
-  const unanswered = onceASecond((err: unknown, unsaid) =>
-    logger.error({ err, unsaid }, "an answer could not be given"),
+  const unanswered = onceASecond((err: unknown, omitted) =>
+    logger.error({ err, omitted }, "an answer could not be given"),
   );
 
   async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
@@ -109,11 +109,11 @@ function wireError(error: unknown, report: (error: unknown) => void): WireError 
 
 /** Logs what use cases threw. That the store is away is logged apart: anybody can make it happen often. */
 function reportTo(logger: Logger): (error: unknown) => void {
-  const failed = onceASecond((err: unknown, unsaid) =>
-    logger.error({ err, unsaid }, "a use case failed"),
+  const failed = onceASecond((err: unknown, omitted) =>
+    logger.error({ err, omitted }, "a use case failed"),
   );
-  const unavailable = onceASecond((err: LogUnavailable, unsaid) =>
-    logger.error({ err, unsaid }, "the log is unavailable"),
+  const unavailable = onceASecond((err: LogUnavailable, omitted) =>
+    logger.error({ err, omitted }, "the log is unavailable"),
   );
   return (error) => (error instanceof LogUnavailable ? unavailable(error) : failed(error));
 }

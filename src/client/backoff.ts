@@ -5,7 +5,7 @@ const LONGEST = 4000;
 
 /**
  * Milliseconds to wait before the attempt after `failures` failed ones: twice as long each time, up to
- * four seconds, and half of it by chance, so that those who lost a server together do not return together.
+ * four seconds, and half of it random, so that clients that lost a server together do not return together.
  */
 export function backoff(failures: number, chance = Math.random()): number {
   const most = Math.min(LONGEST, FIRST * 2 ** failures);

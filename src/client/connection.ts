@@ -1,4 +1,4 @@
-/** The one place that knows Socket.IO: everything else in the page sends and hears through this. */
+/** The one file that knows Socket.IO: everything else sends and receives through this. */
 import { Manager, type Socket } from "socket.io-client";
 import type {
   Ack,
@@ -20,53 +20,54 @@ import type {
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
 import type { Send } from "./outbox";
-import { createWaking } from "./waking";
+import { createLivenessCheck } from "./liveness";
+import { wait } from "./wait";
 
-/** `at`: when it is tried again, in milliseconds since the page began (`performance.now`). */
-export type Status =
+/** The state of the connection. `at` is the time of the next attempt, as `performance.now` counts. */
+export type ConnectionStatus =
   | { is: "connecting" }
   | { is: "online" }
   | { is: "waiting"; at: number }
   | { is: "leaving" }
   | { is: "refused"; at: number; error: WireError };
 
-/** What comes from the server. */
-export interface Listener {
-  status: (status: Status) => void;
-  /** Once for every connection, before anything else on it. */
-  greeted: (greeting: string, welcome: Welcome) => void;
-  message: (message: Message) => void;
-  /** All people of a room: from a server of a version that does not tell changes. */
-  presence: (presence: Presence) => void;
-  people: (changed: PeopleChanged) => void;
-  typing: (typing: Typing) => void;
+/** What the server sends. */
+export interface ConnectionListener {
+  onStatus: (status: ConnectionStatus) => void;
+  /** Called once for every connection, before anything else on it. */
+  onGreeting: (greeting: string, welcome: Welcome) => void;
+  onMessage: (message: Message) => void;
+  /** All people of a room, from an older server that does not send changes. */
+  onPresence: (presence: Presence) => void;
+  onPeople: (changed: PeopleChanged) => void;
+  onTyping: (typing: Typing) => void;
 }
 
 /**
- * Requests reject when the connection is lost before the answer, or there is none in time. One that is
- * only refused for now ("later") is asked again, except a message's, which the outbox looks after.
+ * Requests reject when the connection is lost before the answer, or when no answer comes in time. A request that
+ * is refused with `retryAfter` is sent again, except a message, which the outbox sends again.
  */
 export interface Connection {
   send: Send;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
   join: (room: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
-  /** Tells the server the name that one goes by now. */
+  /** Tells the server the person's current name. */
   rename: () => void;
   typing: (room: string, on: boolean) => void;
-  /** Those in a room whose names begin with `q` (P25); nobody where the server refuses. */
+  /** People in a room whose names begin with `q` (P25); none if the server refuses. */
   people: (room: string, q: string) => Promise<Person[]>;
-  /** Tries to connect now rather than when its time has come. */
+  /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
-  /** The page is looked at again, or its network is back: finds out at once whether the connection still lives. */
+  /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
   wake: () => void;
 }
 
 /** Milliseconds. */
 export interface Patience {
-  /** In which a server has to answer that is asked whether it is there. */
+  /** In which the server has to answer a liveness check. */
   probe: number;
-  /** After which a request without an answer is a reason to ask that. */
+  /** After which a request without an answer starts such a check. */
   doubt: number;
   /** After which a request without an answer is given up. */
   answer: number;
@@ -78,11 +79,11 @@ const PATIENCE: Patience = { probe: 2000, doubt: 3000, answer: 10_000, greeting:
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** Connects to the server at `url`, and connects again, with growing pauses, for as long as the page is open. */
+/** Connects to the server at `url`, and reconnects for ever, with growing pauses. */
 export function connect(
   url: string,
   identity: Identity,
-  listener: Listener,
+  listener: ConnectionListener,
   patience: Patience = PATIENCE,
 ): Connection {
   const manager = new Manager<ServerToClientEvents, ClientToServerEvents>(url, {
@@ -97,23 +98,23 @@ export function connect(
     auth: (give) =>
       give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
   });
-  const { retry, renew, revive } = keepConnected(socket, listener.status, patience);
+  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience);
   listen(socket, listener);
-  const look = createWaking({
+  const look = createLivenessCheck({
     isConnected: () => socket.connected,
-    // A name that is the same changes nothing, and whatever is answered is an answer.
+    // Sending the same name changes nothing, and any answer proves that the server is there.
     ask: (done) => socket.emit("rename", { name: identity.name() }, done),
     renew,
     patience: patience.probe,
   });
-  const answered = requests(socket, patience, look);
+  const answered = requester(socket, patience, look);
 
-  /** Asks until there is an answer that is not "later", for as long as the connection lasts. */
+  /** Sends a request again as long as the answer says to retry. Rejects when the connection is lost. */
   async function insist<T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> {
     for (;;) {
       const reply = await answered(ask);
       if (reply.ok || reply.error.retryAfter === undefined) return reply;
-      await new Promise((resolve) => setTimeout(resolve, reply.error.retryAfter));
+      await wait(reply.error.retryAfter);
     }
   }
 
@@ -147,56 +148,56 @@ export function connect(
   };
 }
 
-/** Requests that reject when the connection that they were made on is lost. One that waits long has `doubted` called. */
-function requests(socket: ClientSocket, { answer, doubt }: Patience, doubted: () => void) {
+/** Returns a function that makes a request, which rejects when its connection is lost. `onDoubt` is called when an answer takes long. */
+function requester(socket: ClientSocket, { answer, doubt }: Patience, onDoubt: () => void) {
   return <T extends object>(ask: (ack: Ack<T>) => void): Promise<Reply<T>> =>
     new Promise((resolve, reject) => {
       const lost = () => finish(() => reject(new Error("the connection was lost")));
-      const timers = [setTimeout(lost, answer), setTimeout(doubted, doubt)];
+      const timers = [setTimeout(lost, answer), setTimeout(onDoubt, doubt)];
       const finish = (settle: () => void) => {
         for (const timer of timers) clearTimeout(timer);
         socket.off("disconnect", lost);
         settle();
       };
-      // Socket.IO would keep it and send it after reconnecting, when nobody waits for it any more.
+      // Socket.IO would keep the request and send it after reconnecting, when nobody waits for it any more.
       if (!socket.connected) return lost();
       socket.on("disconnect", lost);
       ask((reply) => finish(() => resolve(reply)));
     });
 }
 
-/** Socket.IO's own reconnection neither says when it will try nor can be told to try now. */
+/** Reconnects. Socket.IO's own reconnection neither says when it will try nor can be asked to try now. */
 function keepConnected(
   socket: ClientSocket,
-  status: Listener["status"],
+  onStatus: ConnectionListener["onStatus"],
   { probe, greeting }: Patience,
 ) {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let begunAt = 0;
   let isTrying = false;
-  /** Tries that were given up for another since the last greeting: each may take twice as long as the one before. */
+  /** Attempts that were replaced by a newer one since the last greeting: each may take twice as long as the one before. */
   let restarts = 0;
-  /** Before then the server does not want to be asked again. */
+  /** The server has asked for no attempt before this time. */
   let notBefore = 0;
 
   function retry(): void {
     clearTimeout(timer);
     if (socket.connected) return;
-    status({ is: "connecting" });
-    // A refused connection stays open below its socket, and would not be greeted a second time.
+    onStatus({ is: "connecting" });
+    // After a refusal the transport stays open, and the server would not greet a second time on it.
     socket.disconnect().connect();
     expectGreeting();
   }
 
-  /** Of a network that swallows everything, nothing is heard before its own long timeouts. */
+  /** A network that drops all packets reports nothing before its own long timeouts. */
   function expectGreeting(): void {
     begunAt = performance.now();
     isTrying = true;
-    timer = setTimeout(later, greeting);
+    timer = setTimeout(retryLater, greeting);
   }
 
-  function later(error?: WireError): void {
+  function retryLater(error?: WireError): void {
     clearTimeout(timer);
     isTrying = false;
     const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
@@ -204,17 +205,17 @@ function keepConnected(
     timer = setTimeout(retry, pause);
     const at = performance.now() + pause;
     notBefore = error ? at : 0;
-    status(error ? { is: "refused", at, error } : { is: "waiting", at });
+    onStatus(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 
-  /** Without a connection: tries now, unless the server has said when, or a try has begun and may still succeed. */
+  /** Without a connection: tries now, unless the server has named a time, or an attempt has begun and may still succeed. */
   function revive(): void {
     if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
     if (isTrying) restarts += 1;
     retry();
   }
 
-  /** Leaves a connection that is silent. */
+  /** Replaces a silent connection. */
   function renew(): void {
     socket.disconnect();
     retry();
@@ -225,21 +226,21 @@ function keepConnected(
     isTrying = false;
     [failures, restarts] = [0, 0];
   });
-  socket.on("disconnect", () => later());
-  socket.on("connect_error", (error: Error & { data?: WireError }) => later(error.data));
+  socket.on("disconnect", () => retryLater());
+  socket.on("connect_error", (error: Error & { data?: WireError }) => retryLater(error.data));
   expectGreeting();
 
   return { retry, renew, revive };
 }
 
-function listen(socket: ClientSocket, listener: Listener): void {
+function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("dixiu", (greeting, welcome) => {
-    listener.status({ is: "online" });
-    listener.greeted(greeting, welcome);
+    listener.onStatus({ is: "online" });
+    listener.onGreeting(greeting, welcome);
   });
-  socket.on("tianxiu", (msg, meta) => listener.message({ ...msg, ...meta }));
-  socket.on("presence", listener.presence);
-  socket.on("people", listener.people);
-  socket.on("typing", listener.typing);
-  socket.on("leaving", () => listener.status({ is: "leaving" }));
+  socket.on("tianxiu", (msg, meta) => listener.onMessage({ ...msg, ...meta }));
+  socket.on("presence", listener.onPresence);
+  socket.on("people", listener.onPeople);
+  socket.on("typing", listener.onTyping);
+  socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

@@ -1,7 +1,7 @@
-/** Who one is to others: a name, and a key that only one's own browsers have (P1, P2). */
+/** A person's identity: a name, and a key that only the person's own devices have (P1, P2). */
 import { FIXED_LIMITS, isLonger, KEY_LENGTH, UNFIT_FOR_NAME, VISIBLE } from "../protocol";
-import { hash } from "./portrait";
-import { read, type Store, write } from "./storage";
+import { hash } from "./hash";
+import { readValue, type KeyValueStore, writeValue } from "./key-value-store";
 
 const NAME = "chuan.name";
 const KEY = "chuan.key";
@@ -9,67 +9,70 @@ const FROM = "chuan.from";
 const KEY_BYTES = 24;
 
 export interface Identity {
-  /** "" until one has said it. */
+  /** "" until the person has chosen one. */
   name: () => string;
   rename: (name: string) => void;
-  /** Made once and kept; without a store it lasts as long as the page. */
+  /** Made once and kept; without a store it lasts as long as the process. */
   key: string;
-  /** Tells this identity's unsent messages from another's, and nothing of the key to anybody. */
+  /** A hash of the key: it marks this identity's unsent messages and does not reveal the key. */
   owner: number;
-  /** Whether it is there when the page opens again: a browser may refuse to keep anything. */
+  /** Whether the key is really stored: a browser may refuse to store anything. */
   isKept: () => boolean;
-  /** Whether another page has made this browser somebody else since. */
+  /** Whether another page of this browser has stored another identity since. */
   isReplaced: () => boolean;
-  /** What the server last made of the key, for as long as there is no server to ask. */
+  /** The public id that the server last derived from the key, to be used while offline. */
   from: () => string | undefined;
   learn: (from: string) => void;
 }
 
-/** Name and key on their way to another device. */
-export type Carried = Pick<Identity, "key"> & { name: string };
+/** Name and key, as a link carries them to another device. */
+export type TransferredIdentity = Pick<Identity, "key"> & { name: string };
 
-/** Why no server takes a name (P6); undefined when every one does. */
-export function faultOf(name: string): "invalid" | "too_long" | undefined {
+/** Why a server would refuse a name (P6); undefined if it would not. */
+export function nameFault(name: string): "invalid" | "too_long" | undefined {
   const trimmed = name.trim();
   if (isLonger(trimmed, FIXED_LIMITS.name)) return "too_long";
   return VISIBLE.test(trimmed) && !UNFIT_FOR_NAME.test(trimmed) ? undefined : "invalid";
 }
 
-/** Whether a server takes what another device is said to have. */
-export function isCarried({ key: { length }, name }: Carried): boolean {
-  return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && faultOf(name) === undefined;
+/** Whether a server would accept a name and key that came from another device. */
+export function isTransferable({ key: { length }, name }: TransferredIdentity): boolean {
+  return length >= KEY_LENGTH.least && length <= KEY_LENGTH.most && nameFault(name) === undefined;
 }
 
-/** The identity that `store` keeps, made on first use. Several pages may share one: a new name is every page's. */
-export function openIdentity(store: Store | undefined): Identity {
+/** The identity in `store`, made on first use. Several pages may share one: a new name holds for all of them. */
+export function openIdentity(store: KeyValueStore | undefined): Identity {
   let name = "";
-  const key = read(store, KEY) ?? randomText(KEY_BYTES);
-  write(store, KEY, key);
+  const key = readValue(store, KEY) ?? randomText(KEY_BYTES);
+  writeValue(store, KEY, key);
   return {
     name() {
-      const kept = read(store, NAME);
-      // With a name that it does not take, the server would refuse every connection.
-      if (kept !== undefined && !faultOf(kept)) name = kept;
+      const kept = readValue(store, NAME);
+      // The server would refuse every connection with an invalid name.
+      if (kept !== undefined && !nameFault(kept)) name = kept;
       return name;
     },
     rename(wanted) {
       name = wanted;
-      write(store, NAME, wanted);
+      writeValue(store, NAME, wanted);
     },
     key,
     owner: hash(key),
-    isKept: () => read(store, KEY) === key,
-    isReplaced: () => (read(store, KEY) ?? key) !== key,
-    from: () => read(store, FROM),
-    learn: (from) => write(store, FROM, from),
+    isKept: () => readValue(store, KEY) === key,
+    isReplaced: () => (readValue(store, KEY) ?? key) !== key,
+    from: () => readValue(store, FROM),
+    learn: (from) => writeValue(store, FROM, from),
   };
 }
 
-/** Becomes who another device is. It holds from the next opening of the page on. */
-export function adopt(store: Store | undefined, { name, key }: Carried): void {
-  write(store, NAME, name);
-  write(store, KEY, key);
-  write(store, FROM, "");
+/** Takes over the identity of another device, from the next `openIdentity` on. */
+export function adoptIdentity(
+  store: KeyValueStore | undefined,
+  { name, key }: TransferredIdentity,
+): void {
+  writeValue(store, NAME, name);
+  writeValue(store, KEY, key);
+  writeValue(store, FROM, "");
 }
 
 /** `bytes` random bytes as text, from a cryptographic source. */

@@ -1,10 +1,10 @@
-/** The rooms that the connection is in. The server has a limit to them, a person's list of rooms has none (P4). */
+/** The rooms that the connection is in. The server limits their number; a person's list of rooms has no limit (P4). */
 import { type Joined, LOBBY, type Reply } from "../protocol";
 import type { Connection } from "./connection";
 
 export class Memberships {
-  /** The one entered first at the front. */
-  readonly #entered = new Set<string>();
+  /** In the order in which they were joined. */
+  readonly #joined = new Set<string>();
   readonly #connection: Pick<Connection, "join" | "leave">;
   #most = Infinity;
 
@@ -15,28 +15,28 @@ export class Memberships {
   /** A new connection is in the lobby, and may be in `most` rooms. */
   begin(most = Infinity): void {
     this.#most = most;
-    this.#entered.clear();
-    this.#entered.add(LOBBY);
+    this.#joined.clear();
+    this.#joined.add(LOBBY);
   }
 
   has(room: string): boolean {
-    return this.#entered.has(room);
+    return this.#joined.has(room);
   }
 
   get isFull(): boolean {
-    return this.#entered.size >= this.#most;
+    return this.#joined.size >= this.#most;
   }
 
-  /** Enters a room, or asks anew what there is in it; the one entered first makes way, but never `current`. */
-  async enter(room: string, current: string): Promise<Reply<Joined>> {
-    const oldest = [...this.#entered].find((other) => other !== current);
+  /** Joins a room, or asks again for its state. If the limit is reached, leaves the room joined first, but never `current`. */
+  async join(room: string, current: string): Promise<Reply<Joined>> {
+    const oldest = [...this.#joined].find((other) => other !== current);
     if (!this.has(room) && this.isFull && oldest !== undefined) this.leave(oldest);
     const joined = await this.#connection.join(room);
-    if (joined.ok) this.#entered.add(room);
+    if (joined.ok) this.#joined.add(room);
     return joined;
   }
 
   leave(room: string): void {
-    if (this.#entered.delete(room)) this.#connection.leave(room);
+    if (this.#joined.delete(room)) this.#connection.leave(room);
   }
 }

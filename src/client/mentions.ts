@@ -1,35 +1,36 @@
-/** Calling somebody by name: `@ada`. */
+/** Mentions: `@ada` in a text. */
 import { foldName } from "../protocol";
 
 const WORD = /^[\p{L}\p{N}]/u;
-/** Scripts that write no space between words: there a name may be followed by anything. */
+/** Scripts without spaces between words: in them any character may follow a name. */
 const UNSPACED =
   /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Mymr}]/u;
-/** A character with all that belongs to it: a name begins and ends with whole ones. */
+/** A character with its combining marks and joiners: a name begins and ends at cluster borders. */
 export const CLUSTER = /[^\p{M}\u200c\u200d][\p{M}\u200c\u200d]*|[\p{M}\u200c\u200d]+/gsu;
-/** What joins two parts of one name, as in `ada-lovelace`; at its end it is the sentence's. */
+/** Joins two parts of one name, as in `ada-lovelace`; at the end of a name it belongs to the sentence. */
 const JOINT = /^[-_]$/;
 
-/** Whether both characters are of one word, so that no name begins or ends between them. */
+/** Whether two neighbouring characters belong to one word, so that no name begins or ends between them. */
 export const isWithin = (one = "", other = "") =>
   [one, other].every((character) => WORD.test(character) && !UNSPACED.test(character));
 
-export interface Place {
+/** From `start`, included, to `end`, excluded, in UTF-16 code units. */
+export interface TextRange {
   start: number;
   end: number;
 }
 
-/** A text in clusters, and where each of them stands in it and in its folded form. */
-interface Said {
+/** A text in clusters, with their places in the text and in its folded form. */
+interface Clustered {
   clusters: readonly string[];
   folded: string;
-  /** By place in the folded text: the cluster that begins there. */
+  /** From a place in the folded text to the index of the cluster that begins there. */
   at: Map<number, number>;
-  /** Where each cluster begins in the text, and at last the text's end. */
+  /** Where each cluster begins in the text; the last entry is the text's end. */
   starts: readonly number[];
 }
 
-function read(txt: string): Said {
+function clustersOf(txt: string): Clustered {
   const said = { clusters: [] as string[], folded: "", at: new Map(), starts: [] as number[] };
   for (const { 0: cluster, index } of txt.matchAll(CLUSTER)) {
     said.at.set(said.folded.length, said.clusters.length);
@@ -43,20 +44,20 @@ function read(txt: string): Said {
 }
 
 /**
- * Where `name` is called in `txt`, from the `@` on. Capitals and composition do not matter. Where one of the
- * longer `rivals` is written, it is that one who is called.
+ * Where `txt` mentions `name`, from the `@` on. Case and Unicode composition do not matter. Where one of the
+ * longer names `rivals` is written, that person is mentioned instead.
  */
-export function mentionsOf(txt: string, name: string, rivals: readonly string[] = []): Place[] {
+export function mentionsOf(txt: string, name: string, rivals: readonly string[] = []): TextRange[] {
   if (name === "" || !/[@＠]/.test(txt)) return [];
-  const said = read(txt);
+  const said = clustersOf(txt);
   const own = foldName(name);
   const others = rivals
     .map((rival) => foldName(rival))
     .filter((other) => other.length > own.length);
-  const found: Place[] = [];
+  const found: TextRange[] = [];
   for (let from = said.folded.indexOf("@"); from >= 0; from = said.folded.indexOf("@", from + 1)) {
     const first = said.at.get(from);
-    // "ada@example.org" calls nobody.
+    // "ada@example.org" mentions nobody.
     if (first === undefined || isWithin(said.clusters[first - 1], "a")) continue;
     const end = endOf(said, from, own);
     const isOthers = others.some((other) => endOf(said, from, other) !== undefined);
@@ -66,8 +67,8 @@ export function mentionsOf(txt: string, name: string, rivals: readonly string[] 
   return found;
 }
 
-/** The cluster behind a name that is called from a place in the folded text; undefined when another word stands there. */
-function endOf({ folded: text, at, clusters }: Said, from: number, name: string) {
+/** The index of the cluster after `name`, if the folded text has `name` after the `@` at `from`, as a whole word. */
+function endOf({ folded: text, at, clusters }: Clustered, from: number, name: string) {
   const end = text.startsWith(name, from + 1) ? at.get(from + 1 + name.length) : undefined;
   if (end === undefined) return undefined;
   let next = end;
@@ -77,12 +78,12 @@ function endOf({ folded: text, at, clusters }: Said, from: number, name: string)
     : end;
 }
 
-/** Whether `txt` calls `name`, and none of its longer `rivals` in its place. */
+/** Whether `txt` mentions `name`, and not one of its longer `rivals` instead. */
 export function mentions(txt: string, name: string, rivals?: readonly string[]): boolean {
   return mentionsOf(txt, name, rivals).length > 0;
 }
 
-/** Those of `names` that begin with `name` and go on. */
+/** Those of `names` that are longer than `name` and begin with it. */
 export function rivalsOf(name: string, names: readonly string[]): string[] {
   const own = foldName(name);
   return [...new Set(names)].filter((other) => {

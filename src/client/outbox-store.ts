@@ -1,5 +1,4 @@
-/** Where unsent messages wait: IndexedDB, so that they survive a reload, a crash and a closed lid. */
-import { change, type Database, done, OUTBOX } from "./database";
+/** What keeps unsent messages, so that they survive a restart; and how to go on without it when it fails. */
 
 /** A message that has not been acknowledged. `order` is the order in which it was typed. */
 export interface Unsent {
@@ -8,36 +7,25 @@ export interface Unsent {
   room: string;
   name: string;
   txt: string;
-  /** Whose it is: the `owner` of an identity. An earlier version of the page did not say. */
+  /** Whose message it is: the `owner` of an identity. An earlier version of the page did not store it. */
   owner?: number | undefined;
 }
 
 export interface OutboxStore {
-  /** All that is kept, in the order typed. */
+  /** All unsent messages, in the order in which they were typed. */
   load: () => Promise<Unsent[]>;
   put: (unsent: Unsent) => Promise<void>;
   remove: (id: string) => Promise<void>;
 }
 
-/** The store in a database. Rejects where that does. */
-export function outboxStore(database: Database): OutboxStore {
-  return {
-    async load() {
-      const all = await database.use<Unsent[]>((open) =>
-        done(open.transaction(OUTBOX).objectStore(OUTBOX).getAll()),
-      );
-      return all.toSorted((one, other) => one.order - other.order);
-    },
-    put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
-    remove: (id) => change(database, OUTBOX, "strict", (table) => table.delete(id)),
-  };
-}
-
 /**
- * `store`, going on without it when it fails. What could not be put is put again with whatever is asked next.
- * `told` is given each failure, since a reload would then lose what is unsent, and undefined when all is kept again.
+ * Wraps `store` so that its methods never reject. A message that could not be put is put again after the next call that
+ * succeeds. `onFailure` gets each error, since a reload would lose messages then, and undefined when everything is stored again.
  */
-export function tolerant(store: OutboxStore, told: (error: unknown) => void): OutboxStore {
+export function tolerantStore(
+  store: OutboxStore,
+  onFailure: (error: unknown) => void,
+): OutboxStore {
   const unkept = new Map<string, Unsent>();
 
   let hasFailed = false;
@@ -48,7 +36,7 @@ export function tolerant(store: OutboxStore, told: (error: unknown) => void): Ou
       unkept.delete(id);
     }
     hasFailed = false;
-    told(undefined);
+    onFailure(undefined);
   }
 
   async function trying<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
@@ -58,7 +46,7 @@ export function tolerant(store: OutboxStore, told: (error: unknown) => void): Ou
       return result;
     } catch (error) {
       hasFailed = true;
-      told(error);
+      onFailure(error);
       return otherwise;
     }
   }
@@ -76,13 +64,4 @@ export function tolerant(store: OutboxStore, told: (error: unknown) => void): Ou
       await trying(() => store.remove(id), undefined);
     },
   };
-}
-
-/** What of the unsent survives a reload; "full": nothing more, since there is no space left. */
-export type Keeping = "all" | "nothing" | "full";
-
-/** What `told` of `tolerant` means. */
-export function keepingAfter(error: unknown): Keeping {
-  if (error === undefined) return "all";
-  return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
 }

@@ -1,19 +1,19 @@
 /**
- * What one has said and the server has not acknowledged: each message is visibly queued, sent or
- * failed, is kept across reloads, and goes out once, in the order typed. What was typed as somebody else
- * waits until this browser is that person again, or one sends it as oneself.
+ * Messages that the server has not acknowledged. Each is visibly queued, being sent or failed, survives a restart, and is
+ * delivered once, in the order typed. A message of another identity waits until this device has that identity again, or
+ * until the person sends it under their own.
  */
 import type { Message, Meta, Reply, WireError } from "../protocol";
 import { randomText } from "./identity";
 import type { OutboxStore, Unsent } from "./outbox-store";
 
 /**
- * Sends a message, which is to be stored only if the one with the id `after` is, where that is given (P5).
+ * Sends a message. If `after` is given, the server stores it only if it has stored the message with that id (P5).
  * Rejects when the connection is lost, or silent, before the acknowledgement.
  */
 export type Send = (unsent: Unsent, after?: string) => Promise<Reply<{ meta: Meta }>>;
 
-/** `error`: what the server said of the last try, if it said anything. */
+/** An unsent message and its state. `error` is the server's answer to the last attempt, if there was one. `foreign`: of another identity. */
 export type Outgoing = Unsent &
   (
     | { state: "queued"; error?: WireError }
@@ -23,43 +23,43 @@ export type Outgoing = Unsent &
   );
 
 export interface OutboxParts {
-  /** Whose messages are sent: the `owner` of an identity. */
+  /** Only messages of this owner are sent: the `owner` of an identity. */
   owner: number;
-  /** Gives a higher number for each message, in all pages of the device. */
+  /** Returns a higher number for each message, over all pages of the device. */
   nextOrder: () => number;
   store: OutboxStore;
   send: Send;
-  /** Is told of every message that the server has acknowledged. */
-  acknowledged: (message: Message) => void;
-  changed: () => void;
-  /** Resolves after so many milliseconds. */
+  /** Called with every message that the server has acknowledged. */
+  onAcknowledged: (message: Message) => void;
+  onChange: () => void;
+  /** Resolves after `ms` milliseconds. */
   wait: (ms: number) => Promise<void>;
 }
 
 const ID_BYTES = 12;
-/** How many are on their way together at most: what was typed in a tunnel is there in a few round trips. */
+/** Messages in flight at most. With so many, what was typed in a tunnel is sent in a few round trips. */
 const MOST_AT_ONCE = 32;
-/** Milliseconds after which a store that does not answer is waited for no longer. */
+/** Milliseconds to wait at most for the store before sending begins. */
 const RESTORED_WITHIN = 1000;
-/** Milliseconds until a message is tried again, when the server has not said how long. */
-export const RETRY = 1000;
-/** What the server may do later as well as now; with any other refusal a person has to act. */
+/** Milliseconds until a message is sent again, if the server has named no time. */
+export const RETRY_AFTER = 1000;
+/** Refusals that pass by themselves; after any other the person has to act. */
 const PASSING = new Set<WireError["code"]>(["rate_limited", "unavailable"]);
 
 /**
- * Several tabs may have the same outbox open: each sends all that is in the store. That is safe, and
- * shows nobody anything twice, since a send key names one message for ever (P8).
+ * Several tabs may have the same outbox open, and each sends all that is in the store. That is safe, and no message
+ * appears twice, since a send key belongs to one message for ever (P8).
  */
 export class Outbox {
   #outgoing: Outgoing[] = [];
-  /** Whatever has been here: what is acknowledged or discarded while the store is read must not come back. */
+  /** The ids of all messages that were ever here: one that is acknowledged or discarded while the store is read must not come back. */
   readonly #known = new Set<string>();
   #order = 0;
   #connected = false;
-  /** The last word on the connection: what waited for the store meanwhile knows by it whether it still holds. */
-  #said = 0;
+  /** Counts the calls of `setConnected`: code that waited for the store sees by it whether another call came meanwhile. */
+  #connectionChange = 0;
   #sending = false;
-  /** Doubles while messages are taken. A refusal that says to wait, or no answer, sets it back to one. */
+  /** Messages sent together. Doubles while the server accepts them; a refusal or a missing answer sets it back to one. */
   #atOnce = 1;
   readonly #parts: OutboxParts;
 
@@ -67,34 +67,34 @@ export class Outbox {
     this.#parts = parts;
   }
 
-  /** What has not been acknowledged, in the order typed. */
+  /** All unacknowledged messages, in the order typed. */
   get outgoing(): readonly Outgoing[] {
     return this.#outgoing;
   }
 
-  /** Takes up what other pages left behind, each in its place by when it was typed. */
+  /** Adds messages from the store that other pages or earlier runs left there, in the order typed. */
   async restore(): Promise<void> {
     const kept = await this.#parts.store.load();
     const left = kept.filter(({ id }) => !this.#known.has(id));
     for (const { id } of left) this.#known.add(id);
     const still = new Set(kept.map(({ id }) => id));
-    // Another page may have sent or discarded what this one only shows.
+    // Another page may have sent or discarded a foreign message that is only shown here.
     const known = this.#outgoing.filter(({ id, state }) => state !== "foreign" || still.has(id));
-    const all = [...known, ...left.map((unsent) => this.#taken(unsent))];
+    const all = [...known, ...left.map((unsent) => this.#fromStore(unsent))];
     this.#outgoing = all.toSorted((one, other) => one.order - other.order);
     this.#order = Math.max(this.#order, ...kept.map(({ order }) => order));
     this.#advance();
   }
 
-  #taken(unsent: Unsent): Outgoing {
+  #fromStore(unsent: Unsent): Outgoing {
     const isOwn = unsent.owner === undefined || unsent.owner === this.#parts.owner;
     return isOwn ? queued(unsent) : { ...unsent, state: "foreign" };
   }
 
-  /** Queues a message. It is on its way at once; the promise tells when a reload can no longer lose it. */
+  /** Queues a message and starts to send it. Resolves when it is stored, so that a reload cannot lose it. */
   async add({ room, name, txt }: Pick<Unsent, "room" | "name" | "txt">): Promise<void> {
     this.#order = Math.max(this.#order + 1, this.#parts.nextOrder());
-    // The time first, so that in the server's index what is new stands together.
+    // Time first, so that new keys are neighbours in the server's index.
     const id = `${this.#order.toString(36)}-${randomText(ID_BYTES)}`;
     const { owner } = this.#parts;
     const unsent = { order: this.#order, id, room, name, txt, owner };
@@ -105,13 +105,7 @@ export class Outbox {
     await kept;
   }
 
-  /** Puts into a store that has come late what it could not be given, and takes up what is there. */
-  async keepAll(): Promise<void> {
-    await Promise.all(this.#outgoing.map((one) => this.#parts.store.put(unsentOf(one))));
-    await this.restore();
-  }
-
-  /** Tries a failed message again; somebody else's is one's own from then on, under one's own name. */
+  /** Sends a failed message again. A message of another identity becomes the current person's, under `name`. */
   async retry(id: string, name: string): Promise<void> {
     const { owner } = this.#parts;
     const foreign = this.#outgoing.find((one) => one.id === id && one.state === "foreign");
@@ -120,39 +114,39 @@ export class Outbox {
     if (foreign) await this.#parts.store.put({ ...unsentOf(foreign), owner, name });
   }
 
-  /** Forgets a message, whatever has become of it. */
+  /** Removes a message, whatever its state. */
   async discard(id: string): Promise<void> {
     this.#outgoing = this.#outgoing.filter((one) => one.id !== id);
-    this.#parts.changed();
+    this.#parts.onChange();
     await this.#parts.store.remove(id);
   }
 
   /**
-   * Says whether there is a connection to send over. With a new one goes what other pages could not send, and
-   * that is read first: something typed later must not overtake it.
+   * To be called when the connection comes or goes. A new connection also sends what other pages could not send, and
+   * the store is read first, so that nothing typed later overtakes it.
    */
-  connection(isUp: boolean): void {
-    this.#said += 1;
+  setConnected(isUp: boolean): void {
+    this.#connectionChange += 1;
     this.#connected = false;
-    if (isUp) void this.#begin(this.#said);
-    else this.#parts.changed();
+    if (isUp) void this.#begin(this.#connectionChange);
+    else this.#parts.onChange();
   }
 
-  async #begin(said: number): Promise<void> {
+  async #begin(change: number): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, RESTORED_WITHIN));
     await Promise.race([this.restore().catch(() => {}), late]);
-    if (this.#said !== said) return;
+    if (this.#connectionChange !== change) return;
     this.#connected = true;
     this.#advance();
   }
 
   #advance(): void {
-    this.#parts.changed();
+    this.#parts.onChange();
     if (this.#sending || !this.#connected) return;
     this.#sending = true;
     void this.#sendAll().finally(() => {
       this.#sending = false;
-      // What was queued between the last look and this line would wait for ever.
+      // A message queued between the last check and this line would wait for ever.
       if (this.#connected && this.#next().length > 0) this.#advance();
     });
   }
@@ -171,7 +165,7 @@ export class Outbox {
     }
   }
 
-  /** Each says which one it comes after, and is stored only if that is, so the order cannot change. */
+  /** Each message names the one before it and is stored only if that one is, so the order cannot change. */
   #sendTogether(next: readonly Outgoing[]): Promise<number | undefined>[] {
     const last = new Map<string, string>();
     return next.map((one) => {
@@ -182,7 +176,7 @@ export class Outbox {
     });
   }
 
-  /** Resolves with how long to wait before it is tried again, in milliseconds, if it is to be. */
+  /** Resolves with the milliseconds to wait before it is sent again; undefined if it was accepted or has failed. */
   async #sendOne(unsent: Unsent, after: string | undefined): Promise<number | undefined> {
     const reply = await this.#parts.send(unsent, after).catch(() => undefined);
     if (reply?.ok) {
@@ -191,27 +185,27 @@ export class Outbox {
     }
     if (!reply) {
       this.#set(unsent.id, queued);
-      return RETRY;
+      return RETRY_AFTER;
     }
     const { error } = reply;
     if (error.retryAfter === 0) {
-      // It was refused only because the one before it was, and it is there that one is told why.
+      // It was refused only because the one before it was; the reason is shown there.
       this.#set(unsent.id, queued);
       return 0;
     }
     const isPassing = PASSING.has(error.code);
     this.#set(unsent.id, (one) => ({ ...one, state: isPassing ? "queued" : "failed", error }));
-    return isPassing ? (error.retryAfter ?? RETRY) : undefined;
+    return isPassing ? (error.retryAfter ?? RETRY_AFTER) : undefined;
   }
 
   async #accept({ name, txt, id }: Unsent, meta: Meta): Promise<void> {
-    this.#parts.acknowledged({ name, txt, ...meta });
+    this.#parts.onAcknowledged({ name, txt, ...meta });
     await this.discard(id);
   }
 
   #set(id: string, change: (unsent: Unsent) => Outgoing): void {
     this.#outgoing = this.#outgoing.map((one) => (one.id === id ? change(unsentOf(one)) : one));
-    this.#parts.changed();
+    this.#parts.onChange();
   }
 }
 

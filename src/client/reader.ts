@@ -1,5 +1,5 @@
 /**
- * What one reads of a room: live messages, fetched ones and one's own, merged by `seq` into one
+ * The messages of a room as a person reads them: live, fetched and own messages, merged by `seq` into one
  * order without holes (P10, P13, P14).
  */
 import type { HistoryPage, Message } from "../protocol";
@@ -7,63 +7,63 @@ import type { HistoryPage, Message } from "../protocol";
 /** Asks the server for a page of the room. Rejects when the connection is lost before the answer. */
 export type FetchPage = (range: { after?: number; before?: number }) => Promise<HistoryPage>;
 
-/** How many messages from a place on are shown when one goes there, besides what is above it. */
+/** Messages that are read below the place that the reader goes to, besides those above it. */
 const AROUND = 25;
-/** How many messages above those in the page are kept in memory: as many again, before they are dropped. */
+/** Messages that stay in memory above those that are shown. They are dropped when there are twice as many. */
 const KEPT_ABOVE = 500;
 
 export class Reader {
   /** Rising `seq` without a hole. */
   #messages: Message[] = [];
-  /** What came live while something before it was missing, by `seq`. */
+  /** Live messages that came while an earlier one was missing, by `seq`. */
   readonly #ahead = new Map<number, Message>();
   readonly #fetchPage: FetchPage;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #head = 0;
   #floor: number | undefined;
   #fetching: Promise<void> | undefined;
-  /** Whether what is shown reaches, or is being brought, to the newest. */
+  /** Whether the messages reach the newest, or are being read up to it. */
   #isLive = true;
-  /** Whether what is shown may be another log's: an earlier page kept it, or the server has named a lower head. */
+  /** Whether the messages may come from another log: they were cached, or the server has named a lower head. */
   #isDoubtful = false;
 
-  /** `changed` is called whenever there is more to show, or less. */
-  constructor(fetchPage: FetchPage, changed: () => void) {
+  /** `onChange` is called whenever the messages change. */
+  constructor(fetchPage: FetchPage, onChange: () => void) {
     this.#fetchPage = fetchPage;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
-  /** All that can be shown now, in order. */
+  /** All messages without a hole, in order. */
   get messages(): readonly Message[] {
     return this.#messages;
   }
 
-  /** What came before something that is still missing; it is shown when that is. */
+  /** Live messages that wait for a missing one before them. */
   get ahead(): readonly Message[] {
     return [...this.#ahead.values()].toSorted((one, other) => one.seq - other.seq);
   }
 
-  /** Whether the room has, or may have, messages above the first one shown. */
+  /** Whether the room has, or may have, messages above the first one here. */
   get hasOlder(): boolean {
     const first = this.#messages[0];
     // The floor of a room that was empty when it was read is 0, and its first message is 1.
     return first !== undefined && first.seq > Math.max(1, this.#floor ?? 1);
   }
 
-  /** Whether there are newer messages that are not shown, since one reads further up. */
+  /** Whether there are newer messages that are not read, since the reader is further up. */
   get hasNewer(): boolean {
     return !this.#isLive;
   }
 
-  /** Shows what an earlier page kept, until the server is asked whether it is still so. */
+  /** Begins with cached messages, which are checked with the server at the next reading. */
   restore(kept: Message[]): void {
     if (kept.length === 0 || this.#messages.length > 0 || this.#floor !== undefined) return;
     this.#messages = kept;
     this.#isDoubtful = true;
-    this.#changed();
+    this.#onChange();
   }
 
-  /** Takes a message that came live or as the acknowledgement of one's own. */
+  /** Adds a message that came live, or whose sending was acknowledged. */
   receive(message: Message): void {
     if (message.seq <= this.#last) return;
     this.#head = Math.max(this.#head, message.seq);
@@ -71,22 +71,22 @@ export class Reader {
     this.#ahead.set(message.seq, message);
     this.#showNext();
     if (this.#ahead.size === 0) return;
-    this.#changed();
-    // When this fails the connection is gone, and the next one begins by catching up.
+    this.#onChange();
+    // A failure means that the connection is gone, and the next one begins by catching up.
     this.#fill().catch(() => {});
   }
 
-  /** Reads all up to `head`, which the server has just named (P14). Rejects when the connection is lost. */
+  /** Reads everything up to `head`, which the server has just named (P14). Rejects when the connection is lost. */
   async catchUp(head: number): Promise<void> {
-    // The room's log was put back to an earlier state, or a live message has overtaken the server's answer.
+    // The room's log was restored from an earlier state, or a live message has overtaken the server's answer.
     if (head < this.#last) this.#isDoubtful = true;
     this.#head = Math.max(head, ...this.#ahead.keys());
     await this.#fill();
   }
 
   /**
-   * Reads anew: around `seq`, or else the newest. From a place further up, newer messages are read by
-   * `loadNewer`, until they reach the live ones. Rejects when the connection is lost.
+   * Reads again from scratch: around `seq`, or else the newest. If newer messages exist below, `loadNewer` reads them,
+   * until they reach the live ones. Rejects when the connection is lost.
    */
   async goTo(seq?: number): Promise<void> {
     const page = await (seq === undefined ? this.#fetchPage({}) : this.#pageAround(seq));
@@ -96,42 +96,42 @@ export class Reader {
     this.#head = Math.max(page.head, ...this.#ahead.keys());
     this.#isLive = this.#last >= page.head;
     this.#showNext();
-    this.#changed();
+    this.#onChange();
     if (this.#isLive) await this.#fill();
   }
 
   async #pageAround(seq: number): Promise<HistoryPage> {
     const page = await this.#fetchPage({ before: seq + AROUND });
     const first = page.messages[0]?.seq ?? 0;
-    // Long messages make a short page, which may have no more than some of what follows.
+    // Long messages make a short page, which may begin after `seq`.
     return first <= Math.max(seq, page.floor) ? page : this.#fetchPage({ before: seq + 1 });
   }
 
-  /** Reads one page more below the last message shown. */
+  /** Reads one more page below the last message. */
   async loadNewer(): Promise<void> {
     if (this.#isLive) return;
     const page = await this.#fetchPage({ after: this.#last });
     if (this.#isLive) return;
     this.#head = Math.max(this.#head, page.head);
     const joins = this.#joins(page);
-    // What came live meanwhile is above the page's head, and is read by the next call.
+    // Messages that came live meanwhile are above the page's head; the next call reads them.
     this.#isLive = joins && (page.messages.at(-1)?.seq ?? this.#last) >= this.#head;
     if (joins) this.#take(page);
   }
 
-  /** Reads one page more above the first message shown. */
+  /** Reads one more page above the first message. */
   async loadOlder(): Promise<void> {
     const first = this.#messages[0];
     if (!first || !this.hasOlder || this.#floor === undefined) return;
     const page = await this.#fetchPage({ before: first.seq });
-    // Somebody may have asked twice, or the room been read anew: only what joins on is taken.
+    // There may have been two calls, or `goTo` meanwhile: the page is used only if it still fits.
     if (page.messages.at(-1)?.seq !== (this.#messages[0]?.seq ?? 0) - 1) return;
     this.#floor = page.floor;
     this.#messages = [...page.messages, ...this.#messages];
-    this.#changed();
+    this.#onChange();
   }
 
-  /** Drops what is far above `seq` and above the newest; `loadOlder` reads it again. */
+  /** Drops messages far above `seq` and far above the newest; `loadOlder` reads them again. */
   drop(seq: number): void {
     const first = Math.min(seq, this.#last) - KEPT_ABOVE;
     const oldest = this.#messages[0]?.seq ?? Infinity;
@@ -143,7 +143,7 @@ export class Reader {
     return this.#messages.at(-1)?.seq ?? 0;
   }
 
-  /** Only one reading at a time: what a second would ask for, the first goes on to read. */
+  /** Only one reading at a time: the first goes on to read what a second would ask for. */
   #fill(): Promise<void> {
     this.#fetching ??= this.#readToHead().finally(() => {
       this.#fetching = undefined;
@@ -157,7 +157,7 @@ export class Reader {
       const isFirst = this.#floor === undefined;
       const last = this.#last;
       const page = await this.#fetchPage(isFirst ? {} : { after: last });
-      // One may have gone elsewhere in the room meanwhile.
+      // The reader may have gone to another place in the room meanwhile.
       if (this.#last !== last && !this.#joins(page)) continue;
       this.#floor = page.floor;
       this.#head = Math.max(this.#head, page.head);
@@ -165,7 +165,7 @@ export class Reader {
     }
   }
 
-  /** Asks whether the last message shown is the server's, too: another log may have taken the place of its own. */
+  /** Checks that the server has the last message, too: another log may have replaced the one it came from. */
   async #verify(): Promise<void> {
     const last = this.#messages.at(-1);
     const page = await this.#fetchPage({ after: this.#last - 1 });
@@ -177,24 +177,24 @@ export class Reader {
     this.#take(page);
   }
 
-  /** Whether a page follows what is shown; what retention has removed in between is no hole. */
+  /** Whether a page follows the messages; a gap that retention has left is no hole. */
   #joins({ messages: [first], floor }: HistoryPage): boolean {
     return !first || first.seq <= this.#last + 1 || first.seq === floor;
   }
 
-  /** Adds a page to what is shown; returns whether that was anything new. */
+  /** Adds a page; returns whether it had anything new. */
   #take({ messages }: HistoryPage): boolean {
     const added = messages.filter(({ seq }) => seq > this.#last);
     this.#messages = [...this.#messages, ...added];
     this.#showNext();
-    this.#changed();
+    this.#onChange();
     return added.length > 0;
   }
 
-  /** Moves what came early to where it belongs, as soon as nothing is missing before it. */
+  /** Adds the live messages that came early, as far as nothing is missing before them. */
   #showNext(): void {
     const next: Message[] = [];
-    // Before the first page has come, nobody knows what came before a live message.
+    // Before the first page, it is unknown what came before a live message.
     if (this.#floor === undefined) return;
     for (const seq of this.#ahead.keys()) if (seq <= this.#last) this.#ahead.delete(seq);
     for (;;) {
@@ -205,7 +205,7 @@ export class Reader {
     }
     if (next.length === 0) return;
     this.#messages = [...this.#messages, ...next];
-    this.#changed();
+    this.#onChange();
   }
 
   #forget(): void {
@@ -215,6 +215,6 @@ export class Reader {
     this.#head = 0;
     this.#isLive = true;
     this.#isDoubtful = false;
-    this.#changed();
+    this.#onChange();
   }
 }

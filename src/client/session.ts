@@ -1,52 +1,74 @@
-/** What the page and the server do by themselves: connect, enter rooms, send what is unsent, and look elsewhere. */
-import type { Joined, Message, Typing, Welcome, WireError } from "../protocol";
-import type { Connection, Listener, Status } from "./connection";
-import { Entering } from "./entering";
+/** What client and server do without the person: connect, join rooms, send unsent messages, and look at rooms in the background. */
+import type {
+  Joined,
+  Message,
+  PeopleChanged,
+  Presence,
+  Typing,
+  Welcome,
+  WireError,
+} from "../protocol";
+import type { BackgroundRoom } from "./background-rooms";
+import type { Connection, ConnectionListener, ConnectionStatus } from "./connection";
+import { RoomJoiner } from "./room-joiner";
 import type { Identity } from "./identity";
-import type { KnownRooms } from "./known-rooms";
-import { Looking } from "./looking";
+import { LazyBackgroundRooms } from "./lazy-background-rooms";
 import { Outbox, type Outgoing } from "./outbox";
 import type { OutboxStore, Unsent } from "./outbox-store";
-import type { ServedRoom } from "./served-room";
 import { wait } from "./wait";
 
-/** What a session is made of. */
+/** The parts that a session is made of. */
 export interface SessionParts {
   /** Opens the connection to the server. */
-  connect: (listener: Listener) => Connection;
+  connect: (listener: ConnectionListener) => Connection;
   identity: Identity;
   store: OutboxStore;
-  /** Gives a higher number for each message that is typed on this device. */
+  /** Returns a higher number for each message that is typed on this device. */
   nextOrder: () => number;
 }
 
-/** What a session asks and tells the chat that it is one of. */
-export interface SessionOwner {
-  rooms: KnownRooms;
-  /** The name of the room that is shown. */
-  current: () => string;
-  status: (status: Status) => void;
-  greeted: (greeting: string, welcome: Welcome) => void;
-  refused: (error: WireError | undefined) => void;
-  /** The connection is in a room, which has been told so. */
-  entered: (room: ServedRoom) => void;
-  isCalledBy: (message: Message) => boolean;
-  /** Called with each message of somebody else in a room that is known. */
-  heard: (message: Message) => void;
-  me: () => string | undefined;
-  unacknowledged: (outgoing: readonly Outgoing[]) => void;
+/** A room that gets everything that the server sends for it. */
+export interface SessionRoom extends BackgroundRoom {
+  /** The connection is in the room, and the server has said what there is. Rejects when the connection is lost. */
+  onJoined: (joined: Joined) => Promise<void>;
+  receive: (message: Message) => void;
+  onPresence: (presence: Presence) => void;
+  onPeopleChanged: (changed: PeopleChanged) => void;
+  onTyping: (typing: Typing) => void;
 }
 
-export class Session {
+/** The chat that a session belongs to: what the session asks it and reports to it. */
+export interface SessionOwner<Room extends SessionRoom> {
+  rooms: {
+    /** The room of this name, if it is known. */
+    get: (name: string) => Room | undefined;
+    /** All rooms on the person's list. */
+    listed: () => readonly Room[];
+  };
+  /** The name of the room that is shown. */
+  current: () => string;
+  onStatus: (status: ConnectionStatus) => void;
+  onGreeting: (greeting: string, welcome: Welcome) => void;
+  onRefused: (error: WireError | undefined) => void;
+  /** The connection has joined a room, and the room knows it. */
+  onJoined: (room: Room) => void;
+  mentionsMe: (message: Message) => boolean;
+  /** Called with each message of another person in a known room. */
+  onMessage: (message: Message) => void;
+  me: () => string | undefined;
+  onOutgoing: (outgoing: readonly Outgoing[]) => void;
+}
+
+export class Session<Room extends SessionRoom> {
   readonly outbox: Outbox;
   readonly connection: Connection;
-  readonly entering: Entering;
-  readonly looking: Looking;
-  readonly #owner: SessionOwner;
+  readonly joiner: RoomJoiner;
+  readonly background: LazyBackgroundRooms;
+  readonly #owner: SessionOwner<Room>;
   #isOnline = false;
 
   /** Connects. */
-  constructor(parts: SessionParts, owner: SessionOwner) {
+  constructor(parts: SessionParts, owner: SessionOwner<Room>) {
     const { rooms } = owner;
     this.#owner = owner;
     this.outbox = new Outbox({
@@ -54,72 +76,72 @@ export class Session {
       nextOrder: parts.nextOrder,
       store: parts.store,
       send: (unsent, after) => this.#send(unsent, after),
-      acknowledged: (message) => rooms.get(message.room)?.receive(message),
-      changed: () => owner.unacknowledged(this.outbox.outgoing),
+      onAcknowledged: (message) => rooms.get(message.room)?.receive(message),
+      onChange: () => owner.onOutgoing(this.outbox.outgoing),
       wait,
     });
     this.connection = parts.connect({
-      status: (status) => this.#hasStatus(status),
-      greeted: (greeting, welcome) => void this.#greeted(greeting, welcome),
-      message: (message) => this.#receive(message),
-      presence: (presence) => rooms.get(presence.room)?.presence(presence),
-      people: (changed) => rooms.get(changed.room)?.changed(changed),
-      typing: (typing) => this.#heardTyping(typing),
+      onStatus: (status) => this.#hasStatus(status),
+      onGreeting: (greeting, welcome) => void this.#greeted(greeting, welcome),
+      onMessage: (message) => this.#receive(message),
+      onPresence: (presence) => rooms.get(presence.room)?.onPresence(presence),
+      onPeople: (changed) => rooms.get(changed.room)?.onPeopleChanged(changed),
+      onTyping: (typing) => this.#heardTyping(typing),
     });
-    this.entering = new Entering({
+    this.joiner = new RoomJoiner({
       connection: this.connection,
       isOnline: () => this.#isOnline,
       current: owner.current,
       listed: () => rooms.listed().map(({ name }) => name),
-      joined: (room, joined) => this.#joined(room, joined),
-      refused: owner.refused,
+      onJoined: (room, joined) => this.#joined(room, joined),
+      onRefused: owner.onRefused,
     });
-    this.looking = new Looking({
+    this.background = new LazyBackgroundRooms({
       history: (request) => this.connection.history(request),
-      outside: () => rooms.listed().filter(({ name }) => !this.entering.has(name)),
+      outside: () => rooms.listed().filter(({ name }) => !this.joiner.has(name)),
       receive: (message) => this.#receive(message),
-      isCalledBy: owner.isCalledBy,
+      mentionsMe: owner.mentionsMe,
     });
   }
 
-  #hasStatus(status: Status): void {
+  #hasStatus(status: ConnectionStatus): void {
     this.#isOnline = status.is === "online";
-    this.#owner.status(status);
-    if (!this.#isOnline) this.outbox.connection(false);
+    this.#owner.onStatus(status);
+    if (!this.#isOnline) this.outbox.setConnected(false);
   }
 
   async #greeted(greeting: string, welcome: Welcome): Promise<void> {
-    this.#owner.greeted(greeting, welcome);
-    this.looking.begin();
-    const entered = this.entering.all(welcome.limits.rooms);
-    this.outbox.connection(true);
+    this.#owner.onGreeting(greeting, welcome);
+    this.background.begin();
+    const entered = this.joiner.joinAll(welcome.limits.rooms);
+    this.outbox.setConnected(true);
     await entered;
-    this.looking.look();
+    this.background.look();
   }
 
   async #joined(name: string, joined: Joined): Promise<void> {
     const room = this.#owner.rooms.get(name);
-    await room?.joined(joined);
-    if (room) this.#owner.entered(room);
+    await room?.onJoined(joined);
+    if (room) this.#owner.onJoined(room);
   }
 
-  /** What was typed in another room before a reload needs the connection to be in that room too. */
+  /** A message that was typed in another room before a reload needs the connection to be in that room, too. */
   async #send(unsent: Unsent, after?: string) {
-    const isIn = this.entering.has(unsent.room);
-    const refused = isIn ? undefined : await this.entering.enter(unsent.room);
+    const isIn = this.joiner.has(unsent.room);
+    const refused = isIn ? undefined : await this.joiner.join(unsent.room);
     return refused ?? this.connection.send(unsent, after);
   }
 
-  /** One's own other pages are not others (P16). */
+  /** The person's own other pages do not count (P16). */
   #heardTyping(typing: Typing): void {
-    if (typing.from !== this.#owner.me()) this.#owner.rooms.get(typing.room)?.heardTyping(typing);
+    if (typing.from !== this.#owner.me()) this.#owner.rooms.get(typing.room)?.onTyping(typing);
   }
 
   #receive(message: Message): void {
     const room = this.#owner.rooms.get(message.room);
     room?.receive(message);
     if (!room || message.from === this.#owner.me()) return;
-    if (this.#owner.isCalledBy(message)) room.calledAt(message.seq);
-    this.#owner.heard(message);
+    if (this.#owner.mentionsMe(message)) room.mentionedAt(message.seq);
+    this.#owner.onMessage(message);
   }
 }

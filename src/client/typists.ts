@@ -1,19 +1,19 @@
-/** Who is typing (P16), on both sides: telling it without repeating oneself, and forgetting it in time. */
+/** Who is typing (P16), on both sides: sending it without needless repetition, and forgetting it in time. */
 import type { Person, Typing } from "../protocol";
 
-/** Milliseconds after which one who says nothing more has stopped. */
+/** Milliseconds after the last notice until a person counts as no longer typing. */
 export const FORGOTTEN_AFTER = 6000;
-/** Milliseconds between two tellings: well within what others remember. */
+/** Milliseconds between two notices: well within `FORGOTTEN_AFTER`. */
 const REPEATED_AFTER = 3000;
 
-/** The people who type in a room. Tells `changed` who they are whenever that is different. */
+/** The people who are typing in a room. Calls `onChange` with them whenever they change. */
 export class Typists {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #people = new Map<string, Person>();
-  readonly #changed: (people: Person[]) => void;
+  readonly #onChange: (people: Person[]) => void;
 
-  constructor(changed: (people: Person[]) => void) {
-    this.#changed = changed;
+  constructor(onChange: (people: Person[]) => void) {
+    this.#onChange = onChange;
   }
 
   receive({ from, name, on }: Typing): void {
@@ -25,19 +25,19 @@ export class Typists {
     );
     if (this.#people.get(from)?.name === name) return;
     this.#people.set(from, { from, name });
-    this.#changed([...this.#people.values()]);
+    this.#onChange([...this.#people.values()]);
   }
 
   /** A person who has sent a message has stopped typing. */
   forget(from: string): void {
     clearTimeout(this.#timers.get(from));
     this.#timers.delete(from);
-    if (this.#people.delete(from)) this.#changed([...this.#people.values()]);
+    if (this.#people.delete(from)) this.#onChange([...this.#people.values()]);
   }
 }
 
-/** Tells the others that one types: at the first letter, again every three seconds, and when it is over. */
-export function typingTeller(
+/** Returns a function that takes the text in the box, and tells others that the person is typing: at the first letter, every three seconds, and at the end. */
+export function typingNotifier(
   tell: (on: boolean) => void,
   now = () => performance.now(),
 ): (txt: string) => void {

@@ -1,50 +1,50 @@
-/** The Hono app: the page and its assets, the way in for Socket.IO, health. */
+/** The Hono app: the page and its assets, Socket.IO, health checks. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { echoConnectionClose, type Engine } from "../engine";
+import { echoConnectionClose, type Engine, type Fetch } from "../engine";
 import { onceASecond } from "../logging/throttle";
-import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";
-import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";
+import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
+import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
 import { replay } from "./replay";
 
-type Fetch = Engine["fetch"];
 type Bindings = Parameters<Fetch>[1];
 
-export interface WebParts {
+export interface AppParts {
   engine: Pick<Engine, "fetch">;
   assets: Assets;
   logger: Logger;
-  /** Whether the server can do its work, and takes new connections. */
+  /** Whether the store works and the server takes new connections. */
   ready: () => Promise<boolean>;
+  /** Whether the server is stopping: it takes no new sessions then. */
   leaving: () => boolean;
-  /** What the platform calls this machine, where its proxy can be asked to find others. */
+  /** This machine's id on Fly.io, whose proxy can replay a request on another machine. Undefined elsewhere. */
   machine: string | undefined;
 }
 
 const NOT_STORED = { "Cache-Control": "no-store" };
-/** Clients that are told to add no slash at the end do without. */
-const WAYS_IN = ["/socket.io/", "/socket.io"];
+/** A client with the option `addTrailingSlash: false` leaves the last slash out. */
+const SOCKET_IO_PATHS = ["/socket.io/", "/socket.io"];
 
-/** What `Bun.serve` needs of the HTTP side of the server. */
+/** The handlers that `Bun.serve` needs. */
 export interface App {
   fetch: Fetch;
-  /** The answer where something threw, which says nothing of what that was. */
+  /** The response to a request whose handler threw. It does not contain the error. */
   error: (error: Error) => Response;
 }
 
-export function createApp(parts: WebParts): App {
+export function createApp(parts: AppParts): App {
   const { engine, assets, logger, ready, leaving, machine } = parts;
   const app = new Hono<{ Bindings: Bindings }>();
 
-  const letIn: Fetch = (request, server) => {
+  const handleSocketIo: Fetch = (request, server) => {
     if (leaving() && !new URL(request.url).searchParams.has("sid"))
       return new Response("leaving", { status: 503, headers: NOT_STORED });
     const elsewhere = machine && replay(request, machine);
     return elsewhere || engine.fetch(request, server);
   };
 
-  const failed = onceASecond((err: Error, unsaid) =>
-    logger.error({ err, unsaid }, "a request failed"),
+  const failed = onceASecond((err: Error, omitted) =>
+    logger.error({ err, omitted }, "a request failed"),
   );
 
   function error(thrown: Error): Response {
@@ -52,43 +52,45 @@ export function createApp(parts: WebParts): App {
     return new Response("the server failed to answer this", { status: 500 });
   }
 
-  app.on("ALL", WAYS_IN, async (c) => secureAnswer(await letIn(c.req.raw, c.env)));
-  app.use(LIBRARY, libraryHeaders);
+  app.on("ALL", SOCKET_IO_PATHS, async (c) =>
+    secureResponse(await handleSocketIo(c.req.raw, c.env)),
+  );
+  app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));
   app.get("/readyz", async (c) =>
     (await ready()) ? c.text("ready", 200, NOT_STORED) : c.text("not ready", 503, NOT_STORED),
   );
   app.get("*", (c) => {
-    // A room's address is a page's address; which room it is, only the page has to know.
-    const path = c.req.path.startsWith("/r/") ? PAGE : c.req.path;
+    // Every room's address is served the same page, which reads the room from its own address.
+    const path = c.req.path.startsWith("/r/") ? PAGE_PATH : c.req.path;
     const asset = assets.get(path);
-    return asset ? answerWith(asset, c) : c.notFound();
+    return asset ? assetResponse(asset, c) : c.notFound();
   });
   app.all("*", (c) => c.text("method not allowed", 405, { Allow: "GET, HEAD" }));
   app.notFound((c) => c.text("not found", 404));
   app.onError(error);
 
-  // Past the app: there are thousands of upgrades after a restart, and one that succeeds has no headers.
+  // Upgrades bypass Hono: thousands arrive after a restart, and the response to one that succeeds has no headers to set.
   const fetch: Fetch = (request, server) => {
     if (!isUpgrade(request)) return app.fetch(request, server);
-    const answer = letIn(request, server);
+    const answer = handleSocketIo(request, server);
     return answer instanceof Promise ? answer.then(securedIfRefused) : securedIfRefused(answer);
   };
   return { fetch: echoConnectionClose(fetch), error };
 }
 
 function securedIfRefused(response: Response): Response {
-  return response.ok ? response : secureAnswer(response);
+  return response.ok ? response : secureResponse(response);
 }
 
-/** Whether it is to become a WebSocket. With any other request, a header that offers to upgrade says nothing. */
+/** Whether a request opens a WebSocket. In any other request, the header `Upgrade` is ignored. */
 function isUpgrade({ headers, url }: Request): boolean {
   if (!headers.has("Upgrade")) return false;
   const address = URL.parse(url);
   return (
     address !== null &&
-    WAYS_IN.includes(address.pathname) &&
+    SOCKET_IO_PATHS.includes(address.pathname) &&
     address.searchParams.get("transport") === "websocket"
   );
 }

@@ -1,47 +1,47 @@
-/** What is served as it stands: the page, its bundle, and the script that a client of one's own needs. */
+/** Static files: the page, its bundle, and Socket.IO's scripts for other pages. They are kept in memory. */
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 
-/** One file, in memory, with the encodings of it that have been asked for. */
+/** One file, with the encodings that clients have asked for so far. */
 export interface Asset {
   type: string;
   body: Uint8Array<ArrayBuffer>;
-  /** Of the content: another content has another version. */
+  /** A hash of the content. */
   version: string;
-  /** As blobs, because those share their bytes among all responses: of anything else each has a copy until it is read. */
+  /** Blobs, because all responses share their bytes (H38). Of any other body, each response keeps a copy until it is read. */
   encoded: Map<Encoding, Promise<Blob>>;
 }
 
-/** By the path that they are asked for. There is no other way to a file, so no spelling of `..` leads out. */
+/** Assets by request path. Files are found only here, so no spelling of `..` leads outside. */
 export type Assets = ReadonlyMap<string, Asset>;
 
-/** The path of the page. It is served for every room's address as well. */
-export const PAGE = "/";
+/** The path of the page, which is also served at every room's address. */
+export const PAGE_PATH = "/";
 
-/** Where the parts of its script are. Each has a name of its content, so that it is kept for ever. */
-export const PARTS = "/parts/";
+/** The folder of the script's chunks. Their names contain a hash of their content, so browsers cache them for ever. */
+export const PARTS_PATH = "/parts/";
 
-/** Where Socket.IO's own scripts are, for pages of any origin. */
-export const LIBRARY = "/socket.io/*";
+/** The paths of Socket.IO's own scripts, which pages of any origin may load. */
+export const LIBRARY_PATHS = "/socket.io/*";
 
-/** What a file can be sent as, the smallest first. */
+/** Content encodings, the smallest first. */
 const ENCODINGS = ["br", "gzip", "identity"] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
-/** What an asset is made of. */
-export type Source = [path: string, content: Blob];
+/** A file from which an asset is made. */
+export type AssetSource = [path: string, content: Blob];
 
-/** The assets that are made of `sources`, among which the page has to be. */
-export async function assetsOf(sources: readonly Source[]): Promise<Assets> {
+/** Makes the assets. Rejects when `sources` lack `/index.html`. */
+export async function assetsOf(sources: readonly AssetSource[]): Promise<Assets> {
   const entries = await Promise.all(
     sources.map(async ([path, content]) => [path, await read(path, content)] as const),
   );
   return withVersions(new Map(entries));
 }
 
-/** What the page names with its version, and so never has to ask for again until it changes. */
+/** Files that the page links to with their version, so that browsers need not ask for them again until they change. */
 const VERSIONED = ["/style.css", "/later.css", "/early.js", "/main.js"];
 
 function withVersions(assets: Map<string, Asset>): Assets {
@@ -52,15 +52,15 @@ function withVersions(assets: Map<string, Asset>): Assets {
     textOf(index).replace("<!-- parts -->", partLinks(assets).join("\n    ")),
   );
   const page = assetOf(index.type, new TextEncoder().encode(html));
-  // Browsers ask for this wherever a page names no icon, as the tutorial's does not.
+  // Browsers ask for this on a page without an icon, such as the tutorial.
   const icon = assets.get("/icon-180.png");
   if (icon) assets.set("/favicon.ico", icon);
-  return assets.set("/index.html", page).set(PAGE, page);
+  return assets.set("/index.html", page).set(PAGE_PATH, page);
 }
 
 /**
- * Names the parts of the script: those that it begins with are fetched beside it rather than after it, and
- * the others are found by what runs early, and by the service worker that keeps the page.
+ * The links to the script's chunks. The browser preloads those that `main.js` imports at once; `early.js` and the
+ * service worker find the others by `rel="part"`.
  */
 function partLinks(assets: Assets): string[] {
   const main = assets.get("/main.js");
@@ -69,7 +69,7 @@ function partLinks(assets: Assets): string[] {
     imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path),
   );
   return [...assets.keys()]
-    .filter((path) => path.startsWith(PARTS))
+    .filter((path) => path.startsWith(PARTS_PATH))
     .map(
       (path) => `<link rel="${first.has(`.${path}`) ? "modulepreload" : "part"}" href="${path}" />`,
     );
@@ -77,14 +77,14 @@ function partLinks(assets: Assets): string[] {
 
 const TRANSPILER = new Bun.Transpiler({ loader: "js" });
 
-/** The answer to a request for an asset: not modified, or in the best encoding that the client takes. */
-export async function answerWith(asset: Asset, c: Context): Promise<Response> {
+/** The response to a request for an asset: 304, or the asset in the best encoding that the client accepts. */
+export async function assetResponse(asset: Asset, c: Context): Promise<Response> {
   const request = c.req.raw;
   const etag = `"${asset.version}"`;
   const headers = {
     ETag: etag,
     Vary: "Accept-Encoding",
-    "Cache-Control": isExactly(asset, request) ? FOR_EVER : EACH_TIME,
+    "Cache-Control": namesVersion(asset, request) ? IMMUTABLE : REVALIDATED,
   };
   if (request.headers.get("If-None-Match") === etag)
     return new Response(null, { status: 304, headers });
@@ -94,26 +94,26 @@ export async function answerWith(asset: Asset, c: Context): Promise<Response> {
   return new Response(body, { headers: { ...headers, ...encodedAs, "Content-Type": asset.type } });
 }
 
-const FOR_EVER = "public, max-age=31536000, immutable";
-/** Small, and checked by its ETag each time, so that a deploy is seen at once. */
-const EACH_TIME = "no-cache";
+const IMMUTABLE = "public, max-age=31536000, immutable";
+/** For small files: the browser checks the ETag each time, so that a deploy is seen at once. */
+const REVALIDATED = "no-cache";
 
 /**
- * Whether the request names the content that this server has. While machines are being replaced, a page
- * of the one may ask the other, whose content must not be kept under a version that is not its own.
+ * Whether the request names the version that this server has. While machines are being replaced, a page of the
+ * old version may ask a machine of the new one: the browser must not cache the new content under the old version.
  */
-function isExactly(asset: Asset, request: Request): boolean {
+function namesVersion(asset: Asset, request: Request): boolean {
   const { pathname, searchParams } = new URL(request.url);
-  return pathname.startsWith(PARTS) || searchParams.get("v") === asset.version;
+  return pathname.startsWith(PARTS_PATH) || searchParams.get("v") === asset.version;
 }
 
-/** The encoding that a client takes best, and of several alike the smallest; as it is where it takes none. */
+/** The encoding with the highest weight in `Accept-Encoding`, the smallest among equals; identity if none is accepted. */
 function encodingFor(c: Context): Encoding {
   const best = accepts(c, {
     header: "Accept-Encoding",
     supports: [...ENCODINGS],
     default: "identity",
-    // Hono's own choice among equals is the first in the header, and browsers name gzip before br.
+    // Among equals, Hono chooses the first in the header, and browsers name gzip before br.
     match: (accepted, { supports, default: fallback }) => {
       const weighed = supports.map((name) => ({ name, weight: weightOf(name, accepted) }));
       const { name, weight } = weighed.reduce((a, b) => (b.weight > a.weight ? b : a));
@@ -123,13 +123,13 @@ function encodingFor(c: Context): Encoding {
   return ENCODINGS.find((name) => name === best) ?? "identity";
 }
 
-/** Less than any weight that a client can give, which has three decimals at most. */
-const UNNAMED = 0.0001;
+/** Below any weight in a header, which has at most three decimals. */
+const UNNAMED_WEIGHT = 0.0001;
 
-/** How much a client wants an encoding, from 0 to 1. It takes a file as it is unless it says that it does not. */
+/** The weight of an encoding, 0 to 1. Identity is acceptable unless the client excludes it. */
 function weightOf(name: string, accepted: readonly { type: string; q: number }[]): number {
-  const weightAs = (type: string) => accepted.find((one) => one.type.toLowerCase() === type)?.q;
-  return weightAs(name) ?? weightAs("*") ?? (name === "identity" ? UNNAMED : 0);
+  const weightFor = (type: string) => accepted.find((one) => one.type.toLowerCase() === type)?.q;
+  return weightFor(name) ?? weightFor("*") ?? (name === "identity" ? UNNAMED_WEIGHT : 0);
 }
 
 function encode(asset: Asset, encoding: Encoding): Promise<Blob> {
@@ -140,7 +140,7 @@ function encode(asset: Asset, encoding: Encoding): Promise<Blob> {
   return made;
 }
 
-// Not on the event loop: as well as Brotli can, it takes most of a second for the largest.
+// Off the event loop: at its best quality, Brotli takes most of a second for the largest file.
 const COMPRESSIONS = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 
 async function compress(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Promise<Blob> {

@@ -1,7 +1,7 @@
-/** The headers that keep a browser from doing more with a response than it is for. */
+/** Security headers of HTTP responses. */
 import type { MiddlewareHandler } from "hono";
 
-/** Only what the page itself needs; no inline script or style anywhere (checked in Chromium). */
+/** Allows only what the page needs: no inline script or style anywhere (checked in Chromium). */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,45 +15,45 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // The one name is for the address of the service worker, which the platform takes in no other way.
+  // The policy `shell` makes the service worker's URL, which `register` accepts only as a trusted type.
   "trusted-types shell",
 ].join("; ");
 
-const ANSWER_HEADERS = {
+const RESPONSE_HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
 const DOCUMENT_HEADERS = {
-  ...ANSWER_HEADERS,
+  ...RESPONSE_HEADERS,
   "Content-Security-Policy": CONTENT_SECURITY_POLICY,
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** A year. Sent only where a proxy has ended TLS: a browser that came by http may have no other way. */
+/** A year. Sent only where a proxy terminates TLS: a server without TLS must stay reachable by http. */
 const STRICT_TRANSPORT = "max-age=31536000";
 
-/** What Socket.IO's own script is served with: it is a public library, which a page of any origin may load. */
+/** For Socket.IO's own scripts: a public library that pages of any origin may load. */
 const LIBRARY_HEADERS = {
   "Cross-Origin-Resource-Policy": "cross-origin",
   "Access-Control-Allow-Origin": "*",
 };
 
-/** Puts the headers of documents on the response of whatever comes after this. */
+/** Middleware: sets the headers of documents on the response. */
 export const documentHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   secureDocument(c.res, c.req.raw);
 };
 
-/** Puts the headers of a public library on the response of whatever comes after this, where it has found one. */
+/** Middleware: sets the headers of a public library on the response, unless it is an error. */
 export const libraryHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   if (c.res.ok || c.res.status === 304) put(LIBRARY_HEADERS, c.res);
 };
 
-/** Puts on a response what a browser must know that shows it, runs it, or keeps it. */
+/** Sets the headers for a response that a browser may show, run or cache. */
 export function secureDocument(response: Response, request: Request): Response {
   put(DOCUMENT_HEADERS, response);
   if (request.headers.get("X-Forwarded-Proto") === "https")
@@ -61,9 +61,9 @@ export function secureDocument(response: Response, request: Request): Response {
   return response;
 }
 
-/** Puts on a response to a script the little that it needs: it is no document, and every message pays for each byte. */
-export function secureAnswer(response: Response): Response {
-  put(ANSWER_HEADERS, response);
+/** Sets the headers for a response that only scripts read, such as a poll's. They are few: every message by long-polling carries them. */
+export function secureResponse(response: Response): Response {
+  put(RESPONSE_HEADERS, response);
   response.headers.set("Cache-Control", "no-store");
   return response;
 }

@@ -1,21 +1,21 @@
-/** The names that this server is asked by. Any other may be a foreign one that leads here (DNS rebinding). */
+/** The host names of this server. Any other may be a foreign name that resolves to its address (DNS rebinding, H21). */
 import { isIP } from "node:net";
 
-/** A host, perhaps a port, and nothing else: no list, user or path, in which two readers might see two hosts. */
+/** A host with an optional port. A list, a user or a path is refused: two parsers might read two different hosts from it. */
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@\\,[\]]+)(:\d*)?$/i;
 
-/** Characters of a name that a name server can know. */
-const LONGEST = 253;
+/** Characters of the longest name in DNS. */
+const MAX_NAME_LENGTH = 253;
 
-/** Who is asked, by what a Host header says: without the port, in its one spelling. Undefined when it says no host. */
+/** The host name in a Host header, without the port and normalized. Undefined when the header is malformed. */
 function hostnameIn(host: string): string | undefined {
   if (!HOST.test(host)) return undefined;
   const hostname = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, "");
-  return hostname && hostname.length <= LONGEST ? hostname : undefined;
+  return hostname && hostname.length <= MAX_NAME_LENGTH ? hostname : undefined;
 }
 
-/** Reads who is asked from what Host headers say, and remembers the last one: most requests say the same. */
-export function hostReader(): (host: string) => string | undefined {
+/** Reads host names from Host headers, and caches the last one: most requests have the same. */
+export function createHostnameReader(): (host: string) => string | undefined {
   let last = "";
   let hostname: string | undefined;
   return (host) => {
@@ -28,8 +28,8 @@ export function hostReader(): (host: string) => string | undefined {
 }
 
 /**
- * Whether a host is this server's own: an address, a name without a dot, which nobody outside can have, `localhost`, or
- * one of `names`. A name that begins with a dot stands for all names below it.
+ * Whether a host name is this server's own: an IP address, a name without a dot (which cannot be registered),
+ * `localhost`, or one of `names`. A name in `names` that begins with a dot means all names below it.
  */
 export function ownHosts(names: readonly string[]): (hostname: string) => boolean {
   const own = new Set(names);
@@ -41,7 +41,7 @@ export function ownHosts(names: readonly string[]): (hostname: string) => boolea
     below.some((end) => hostname.endsWith(end));
 }
 
-/** The names that a machine has by itself: its host name, and the one by which it is found without a name server. */
+/** The names of a machine: its host name, and the `.local` name of multicast DNS. */
 export function machineNames(hostname: string): string[] {
   const name = hostname.toLowerCase();
   const [label = name] = name.split(".");

@@ -1,11 +1,11 @@
-/** Socket.IO's client without what the page never uses of it, a seventh of the page's script. */
+/** Removes what the page never uses from Socket.IO's client, a seventh of the page's script. */
 import { fileURLToPath } from "node:url";
 
 const CLIENT = fileURLToPath(new URL("../client/lean/", import.meta.url));
 
 /**
- * Modules that the page has smaller ones for: without binary data, which is neither sent nor accepted here;
- * without old browsers; and without the client's own pauses, since the page connects again by itself.
+ * Modules that are replaced by smaller ones of the page: without binary data, which is neither sent nor accepted here;
+ * without support for old browsers; and without the client's own backoff, since the page reconnects by itself.
  */
 const REPLACED = {
   "engine.io-parser/build/esm/index.js": "engine-io-parser.ts",
@@ -15,8 +15,10 @@ const REPLACED = {
   "@socket.io/component-emitter/lib/esm/index.js": "component-emitter.ts",
 };
 
-/** Shorter scripts: polling by `fetch`, no third transport, which this server does not speak, and nothing for old browsers. */
+/** Modules that are replaced by these scripts: polling by `fetch`, no WebTransport, which this server does not support, nothing for old browsers. */
 const SCRIPTS = {
+  // The page needs the Manager alone. The bundler would keep `io`, too, since the module changes it by a call.
+  "socket.io-client/build/esm/index.js": 'export { Manager } from "./manager.js";',
   "engine.io-client/build/esm/transports/polling-xhr.js":
     'export { Fetch as XHR } from "./polling-fetch.js";',
   "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",
@@ -29,13 +31,13 @@ const SCRIPTS = {
 
 type Cut = [part: RegExp, instead?: string];
 
-/** The methods of these names, which neither the page nor the client with the page's options calls. */
+/** Removes the methods of these names, which neither the page nor the client with the page's options calls. */
 const methods = (names: string): Cut[] =>
   names.split(" ").map((name) => [new RegExp(`^    ${name}\\(.*?^    \\}$`, "ms")]);
 
 /**
- * What is cut out of modules: other ways to use the client; its own reconnection and its queue of messages to
- * send again, which the page's options turn off; and what is for Node.js, React Native and WebTransport.
+ * What is removed from modules: methods that the page does not use; the client's own reconnection and retry queue,
+ * which the page's options turn off; and support for Node.js, React Native and WebTransport.
  */
 const CUT: Record<string, Cut[]> = {
   "socket.io-client/build/esm/socket.js": [
@@ -74,7 +76,7 @@ const CUT: Record<string, Cut[]> = {
   ],
 };
 
-/** Makes the modules of the client smaller, or puts the page's own in their place. */
+/** The bundler's plugin that shortens or replaces the client's modules. */
 export const lean: Bun.BunPlugin = {
   name: "lean Socket.IO",
   setup(builder) {
@@ -91,7 +93,7 @@ export const lean: Bun.BunPlugin = {
   },
 };
 
-/** A module without what is cut out of it. Throws when there is none of that, as in another version. */
+/** A module without its cuts. Throws when one of them is not found, as in another version of Socket.IO. */
 function without(script: string, cuts: readonly Cut[]): string {
   return cuts.reduce((text, [part, instead = ""]) => {
     if (!part.test(text)) throw new Error(`Socket.IO's client has nothing like ${part}`);

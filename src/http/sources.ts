@@ -1,19 +1,19 @@
-/** Where the assets come from: from source, bundled here and now, or from a folder in which that was done before. */
+/** Reads the files of the assets: bundled from source now, or from a folder that was built before. */
 import { fileURLToPath } from "node:url";
-import { PARTS, type Source } from "./assets";
+import { PARTS_PATH, type AssetSource } from "./assets";
 import { lean } from "./lean";
 
 const PUBLIC = fileURLToPath(new URL("../../public/", import.meta.url));
-const CLIENT = fileURLToPath(new URL("../client/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
 
-/** Everything from source. Rejects with what the bundler found wrong with the page's code. */
-export async function bundleSources(): Promise<Source[]> {
+/** Bundles the page, and reads everything else that is served. Rejects with the bundler's errors. */
+export async function bundleSources(): Promise<AssetSource[]> {
   const sources = (await readSources(PUBLIC)).map((source) => withLeanStyle(source));
   return [...(await Promise.all(sources)), ...(await bundle()), ...socketIoScripts()];
 }
 
-/** A style sheet without comments and most spaces. The bundler would write out its `light-dark`, which makes it longer. */
-async function withLeanStyle([path, file]: Source): Promise<Source> {
+/** A style sheet without comments and most spaces. Bun's bundler would expand `light-dark`, which makes it longer. */
+async function withLeanStyle([path, file]: AssetSource): Promise<AssetSource> {
   if (!path.endsWith(".css")) return [path, file];
   const css = (await file.text())
     .replace(/\/\*.*?\*\//gs, "")
@@ -23,14 +23,14 @@ async function withLeanStyle([path, file]: Source): Promise<Source> {
   return [path, new Blob([css], { type: file.type })];
 }
 
-/** Every file of a folder. */
-export async function readSources(folder: string): Promise<Source[]> {
+/** Reads every file of a folder. */
+export async function readSources(folder: string): Promise<AssetSource[]> {
   const paths = await Array.fromAsync(new Bun.Glob("**/*").scan(folder));
   return paths.map((path) => [`/${path}`, Bun.file(`${folder}/${path}`)]);
 }
 
-/** The page's script in parts, and two that are no modules: one runs before the page is drawn, one without a page. */
-async function bundle(): Promise<Source[]> {
+/** The page's script in chunks, and two scripts that are no modules: one runs before the page is drawn, one is the service worker. */
+async function bundle(): Promise<AssetSource[]> {
   const outputs = await Promise.all([
     build({ entrypoints: ["main.tsx"], splitting: true }),
     build({ entrypoints: ["early.ts", "service-worker.ts"], format: "iife" }),
@@ -41,19 +41,19 @@ async function bundle(): Promise<Source[]> {
 async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
   const { outputs } = await Bun.build({
     ...config,
-    entrypoints: config.entrypoints.map((file) => CLIENT + file),
-    naming: { chunk: `.${PARTS}[name]-[hash].[ext]` },
+    entrypoints: config.entrypoints.map((file) => PAGE + file),
+    naming: { chunk: `.${PARTS_PATH}[name]-[hash].[ext]` },
     minify: true,
     target: "browser",
     plugins: [lean],
-    // Else Socket.IO's parser brings what it logs for its own developers, a tenth of the script.
+    // Otherwise Socket.IO's debug logging is bundled, a tenth of the script.
     define: { "process.env.NODE_ENV": '"production"' },
   });
   return outputs;
 }
 
-function socketIoScripts(): Source[] {
-  // The package has no export for its browser files, so they are found beside one that it has.
+function socketIoScripts(): AssetSource[] {
+  // The package does not export its browser files, so they are found by the path of its entry.
   const folder = new URL("./client-dist/", import.meta.resolve("socket.io"));
   const names = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js"];
   return names

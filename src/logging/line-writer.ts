@@ -1,26 +1,26 @@
-/** Writes lines to where somebody may read them, who may be slow, or not read at all. */
+/** Writes lines to a file or a pipe whose reader may be slow, or not read at all. */
 import { write } from "node:fs";
 
 export interface LineWriter {
-  /** Takes a line with its end. It returns at once, and lines are written in the order in which they came. */
+  /** Takes a line with its line end, and returns at once. Lines are written in the order of the calls. */
   write: (line: string) => void;
-  /** Calls back when everything that was taken is written, or cannot be. */
+  /** Calls back when all lines are written, or cannot be. */
   flush: (done: () => void) => void;
 }
 
-/** Characters that may wait to be read. */
+/** Characters that may be unread. */
 const MOST_WAITING = 1024 * 1024;
-/** Milliseconds after which a file is tried again that takes nothing at the moment. */
+/** Milliseconds until a write is tried again that the file did not accept. */
 const AGAIN = 20;
 
 /**
- * A writer to an open file, mostly a pipe. It never waits for the reader: what is more than a megabyte ahead of them is
- * left out, and `leftOut` makes the line that says how many lines that were, once they read on. pino's own destination
- * would make everybody wait when it is synchronous, and the process at its end when it is not.
+ * A writer to an open file, usually a pipe. It never waits for the reader: it drops lines while a megabyte is unread, and
+ * writes the line that `leftOut` makes of their number when the reader continues. pino's own destination would block the
+ * server when it is synchronous, and the end of the process when it is not.
  */
 export function createLineWriter(fd: number, leftOut: (lines: number) => string): LineWriter {
   let waiting: string[] = [];
-  /** Characters of what waits and of what is being written. */
+  /** Characters that wait or are being written. */
   let length = 0;
   let missing = 0;
   let isWriting = false;
@@ -38,7 +38,7 @@ export function createLineWriter(fd: number, leftOut: (lines: number) => string)
     writeAll(fd, bytes, (isWritten) => {
       length -= text.length;
       if (isWritten) return next();
-      // Until the next line comes: a disk may have space again then.
+      // The next line is tried again: the disk may have space by then.
       missing += missed + lines.length;
       rest();
     });
@@ -68,7 +68,7 @@ export function createLineWriter(fd: number, leftOut: (lines: number) => string)
   };
 }
 
-/** Writes all of it, on a thread that may wait, and calls back with whether it could be. */
+/** Writes everything, on a thread that may block, and calls back with whether that succeeded. */
 function writeAll(fd: number, bytes: Uint8Array, done: (isWritten: boolean) => void): void {
   write(fd, bytes, (error, count) => {
     if (error?.code === "EAGAIN") setTimeout(writeAll, AGAIN, fd, bytes, done);

@@ -1,30 +1,30 @@
-/** Lines of the log that anybody can cause: said now and then, so that nobody can fill a disk or make others wait. */
+/** Limits for log lines that any client can cause, so that no client can fill the disk or slow the server down. */
 
-/** Milliseconds between two lines of a kind. */
+/** Milliseconds between two lines of the same kind. */
 const PAUSE = 1000;
-/** Names that are said at most: a client that asks by a new one each time must not fill the log. */
+/** The most names that are logged: a client that sends a new name each time must not fill the log. */
 const MOST_NAMES = 50;
 
-/** What says the lines that wait for their second to be over. */
+/** Functions that log the lines that wait for the end of their second. */
 const waiting = new Set<() => void>();
 
-/** Says what waits for its second to be over, for the process ends now. */
+/** Logs all waiting lines, because the process ends now. */
 export function sayWhatWaits(): void {
   for (const say of waiting) say();
 }
 
 /**
- * Says what it is given once a second at most: the first at once, and of those that follow within the second only the
- * last one, when the second is over. `unsaid` is how many were left out since the line before.
+ * Calls `say` once a second at most: with the first value at once, and with the last of those that follow within the
+ * second when it is over. `omitted` is the number of values left out since the call before.
  */
-export function onceASecond<T>(say: (told: T, unsaid: number) => void): (told: T) => void {
+export function onceASecond<T>(say: (told: T, omitted: number) => void): (told: T) => void {
   let quiet = false;
-  let unsaid = 0;
+  let omitted = 0;
   let last: { told: T } | undefined;
 
   function speak(told: T): void {
-    say(told, unsaid);
-    unsaid = 0;
+    say(told, omitted);
+    omitted = 0;
     quiet = true;
     setTimeout(goOn, PAUSE).unref();
   }
@@ -39,13 +39,13 @@ export function onceASecond<T>(say: (told: T, unsaid: number) => void): (told: T
 
   return (told) => {
     if (!quiet) return speak(told);
-    if (last) unsaid += 1;
+    if (last) omitted += 1;
     last = { told };
     waiting.add(goOn);
   };
 }
 
-/** Says each name once, one a second at most and fifty in all; a name that comes too soon is said when it comes again. */
+/** Calls `say` once for each name, once a second at most and for fifty names in all. A name that comes too soon gets its turn when it comes again. */
 export function oncePerName<Told extends unknown[]>(
   say: (name: string, ...told: Told) => void,
 ): (name: string, ...told: Told) => void {
@@ -60,7 +60,7 @@ export function oncePerName<Told extends unknown[]>(
   };
 }
 
-/** Says what it is given the first time, and nothing after that. */
+/** Calls `say` the first time only. */
 export function once<Told extends unknown[]>(
   say: (...told: Told) => void,
 ): (...told: Told) => void {

@@ -1,22 +1,22 @@
-/** File descriptors: every connection takes one, and the system gives a process only so many. */
+/** File descriptors: every connection takes one, and a process has a limit. */
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import type { Logger } from "pino";
 
-/** Milliseconds between two looks whether there is one left. */
+/** Milliseconds between two checks whether a descriptor is free. */
 const LOOK_EVERY = 1000;
-/** Milliseconds in which it is said once that nobody new gets in. */
+/** Milliseconds between two log lines about refused connections. */
 const SAID_ONCE_IN = 60_000;
-/** Free ones, from which on there are enough again. */
+/** Free descriptors at which the shortage is over. */
 const ENOUGH = 16;
-/** Kept for what is no session: files that are asked for, the store, the log. It is an eighth of all, or more where there are few. */
+/** Descriptors kept for files that are served, the store and the log: an eighth of all, or more if there are few. */
 const KEPT = { part: 1 / 8, least: 64 };
 /**
- * Milliseconds of rest in each turn of the event loop while there is none. Bun asks the system again at once whether
- * somebody can be let in, and so would take a whole processor for nothing.
+ * Milliseconds that each turn of the event loop sleeps while no descriptor is free. Bun retries accepting a connection at
+ * once, which would use a whole processor for nothing.
  */
 const REST = 2;
 
-/** How many the process may have, where the system says it. Bun has raised its own limit as far as it may by then. */
+/** The process's limit on descriptors, if the system tells it. Bun has raised it to the hard limit by then. */
 export function mostDescriptors(): number | undefined {
   try {
     const limits = readFileSync("/proc/self/limits", "utf8");
@@ -27,7 +27,7 @@ export function mostDescriptors(): number | undefined {
   }
 }
 
-/** How many the process has, where the system says it. */
+/** The process's open descriptors, if the system tells them. */
 export function openDescriptors(): number | undefined {
   try {
     return readdirSync("/proc/self/fd").length;
@@ -36,7 +36,7 @@ export function openDescriptors(): number | undefined {
   }
 }
 
-/** How many sessions there may be: as many as are wanted, 0 for any number, but no more than descriptors allow. */
+/** The most sessions: `wanted`, where 0 means any number, but no more than the limit on descriptors allows. */
 export function sessionsWithin(wanted: number, most = mostDescriptors()): number {
   if (most === undefined) return wanted;
   const places = Math.max(1, most - Math.max(KEPT.least, Math.ceil(most * KEPT.part)));
@@ -44,26 +44,26 @@ export function sessionsWithin(wanted: number, most = mostDescriptors()): number
 }
 
 export interface DescriptorWatch {
-  /** Looks since the start, a second apart, at which there was none left. */
+  /** Checks since the start, a second apart, at which no descriptor was free. */
   readonly shortages: number;
   stop(): void;
 }
 
 export interface DescriptorParts {
   server: Pick<Bun.Server<unknown>, "closeIdleConnections">;
-  /** How many connections have been refused since the start because there were too many in all. */
+  /** Connections refused since the start because there were too many in all. */
   refused: () => number;
   logger: Logger;
 }
 
-/** Watches until it is stopped whether somebody new can be let in. While nobody can, says so, and spares the processor. */
+/** Checks until it is stopped whether a new connection can be accepted. While none can, logs it and saves processor time. */
 export function watchDescriptors({ server, refused, logger }: DescriptorParts): DescriptorWatch {
-  // To read it takes a descriptor.
+  // Reading the limit takes a descriptor.
   const most = mostDescriptors();
   const sayShortage = onceInAWhile(() =>
     logger.error(
       { most },
-      "no file descriptor is left, so nobody new gets in: raise the limit on open files (nofile)",
+      "no file descriptor is left, so no new connection is accepted: raise the limit on open files (nofile)",
     ),
   );
   const sayFull = onceInAWhile(() =>
@@ -107,7 +107,7 @@ function onceInAWhile(say: () => void): () => void {
   };
 }
 
-/** Whether so many can be had: nothing but to take them tells. */
+/** Whether so many descriptors are free. Only opening them can tell. */
 function areLeft(count: number): boolean {
   const taken: number[] = [];
   try {

@@ -1,12 +1,12 @@
-/** What Fly.io tells a machine about itself, by variables that nobody sets by hand. */
+/** What Fly.io tells a machine about itself, in variables that it sets. */
 export interface Fly {
   app: string;
   machine: string;
 }
 
 /**
- * The names by which an app is reached on Fly.io, from the world and on its private network, where each machine and each
- * region has one below the app's. None anywhere else.
+ * The host names of an app on Fly.io, public and on its private network, where each machine and each region has a name
+ * below the app's. Empty elsewhere.
  */
 export function readFlyNames({
   FLY_APP_NAME: app,
@@ -17,7 +17,7 @@ export function readFlyNames({
   return [`${app}.fly.dev`, `${app}.flycast`, `${app}.internal`, `.${app}.internal`];
 }
 
-/** Undefined anywhere else than on Fly.io. */
+/** Undefined when the machine is not on Fly.io. */
 export function readFly({
   FLY_APP_NAME: app,
   FLY_MACHINE_ID: machine,

@@ -1,4 +1,4 @@
-/** Finding out that several machines run where each has its messages to itself. */
+/** Finds other machines of the app, which with SQLite would each have their own messages. */
 import { resolveTxt } from "node:dns/promises";
 import type { Logger } from "pino";
 import type { Fly } from "./fly";
@@ -6,8 +6,8 @@ import type { Fly } from "./fly";
 type Resolve = (name: string) => Promise<string[][]>;
 
 /**
- * Warns when other machines of the app run: what is said on one of them would never be seen on another.
- * Fly.io's internal DNS lists those that are started, as "MACHINE REGION" pairs.
+ * Warns when other machines of the app run: with SQLite, messages on one of them never reach another.
+ * Fly.io's internal DNS lists the started machines, as "MACHINE REGION" pairs.
  */
 export async function warnOfNeighbours(
   { app, machine }: Fly,
@@ -18,11 +18,11 @@ export async function warnOfNeighbours(
   if (others.length === 0) return;
   logger.error(
     { others },
-    `${others.length + 1} machines of ${app} run, each with a SQLite log of its own: people on one do not see what is said on another. Set DATABASE_URL to a Postgres database for all of them, or run one: fly scale count 1`,
+    `${others.length + 1} machines of ${app} run, each with its own SQLite store: people on one do not see the messages of another. Set DATABASE_URL to a Postgres database for all of them, or run one: fly scale count 1`,
   );
 }
 
-/** None when the question cannot be answered: a warning is no reason not to start. */
+/** Empty when DNS does not answer: a missing warning must not stop the start. */
 async function machinesOf(app: string, resolve: Resolve): Promise<string[]> {
   try {
     const records = await resolve(`vms.${app}.internal`);

@@ -1,15 +1,15 @@
-/** Whether the server can do its work, which anybody may ask as often as they like. */
+/** Whether the server can do its work. Any number of requests for it costs one read a second. */
 import type { Log } from "../store";
 import { LOBBY } from "../protocol";
 
 /** Milliseconds in which the log has to answer. */
 const WITHIN = 2000;
-/** Milliseconds for which its answer holds. */
+/** Milliseconds for which an answer is reused. */
 const HOLDS = 1000;
 
 /**
- * Asks the log whether it answers within two seconds. However many ask, it is read once a second at most: an answer holds
- * for a second, and those who ask while one is under way share it.
+ * Whether the log answers within two seconds. It is read once a second at most: an answer is reused for a second, and
+ * calls during a read share its answer.
  */
 export function createReadiness(log: Pick<Log, "read">): () => Promise<boolean> {
   let answer: Promise<boolean> | undefined;

@@ -1,12 +1,12 @@
 /**
- * `bun run build`: everything that runs, in the folder `dist`, without what it was made of. The server
- * is one file there: it starts in half of the time, and needs no packages beside it.
+ * `bun run build`: bundles the server, the commands and the page into the folder `dist`. The server is one file
+ * there: it starts in half of the time, and needs no packages.
  */
 import { rm } from "node:fs/promises";
 import { bundleSources } from "../http/sources";
 
 const DIST = "dist";
-/** What there is to run, and what it is called in the image. */
+/** The programs, and their names in the image. */
 const COMMANDS = {
   start: "image.ts",
   backup: "commands/backup.ts",
@@ -16,7 +16,7 @@ const COMMANDS = {
   health: "commands/health.ts",
 };
 
-// Of the folder, only what is made here is replaced: somebody may have started the server in it, with data.
+// Only files that the build makes are replaced: the folder may have the data of a server that was started in it.
 await rm(`${DIST}/assets`, { recursive: true, force: true });
 for (const [name, file] of Object.entries(COMMANDS)) {
   await Bun.build({

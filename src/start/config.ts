@@ -1,10 +1,10 @@
-/** The environment, read once at boot, with every default. A wrong value stops the boot with one clear line. */
+/** The settings from the environment, read once at the start, with their defaults. An invalid value stops the start with one clear line. */
 import { LOG_LEVELS } from "../logging/logger";
 import { type Fly, readFly, readFlyNames } from "../ops/fly";
 import { GREETING } from "../protocol";
 import { describeLocation, postgresUrl, readLocation } from "../store";
 
-/** What is wrong with one variable: the whole line that the operator sees. */
+/** An invalid variable. Its message is the whole line that the operator sees. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -13,14 +13,14 @@ export type Environment = Record<string, string | undefined>;
 
 type Parse<T> = (value: string) => T;
 
-/** One variable: its name, its default as somebody would write it, and what its value means. */
+/** One variable: its name, its default as text, and how its value is read. */
 export interface Setting<T> {
   variable: string;
   fallback: string;
   parse: Parse<T>;
 }
 
-/** Every setting there is. The README's table is checked against this one. */
+/** All settings. A test compares the README's table with this one. */
 export const settings = {
   port: setting("PORT", "3000", wholeNumber(0, 65535)),
   host: setting("HOST", "0.0.0.0", asItIs),
@@ -53,14 +53,14 @@ export type Config = {
   [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]["parse"]>;
 } & { fly: Fly | undefined; flyNames: readonly string[] };
 
-/** The configuration that `env` describes. Throws `ConfigError` for the first wrong value. */
+/** The configuration from `env`. Throws `ConfigError` for the first invalid value. */
 export function readConfig(env: Environment): Config {
   const entries = Object.entries(settings).map(([name, one]) => [name, read(env, one)]);
   const fly = { fly: readFly(env), flyNames: readFlyNames(env) };
   return { ...Object.fromEntries(entries), ...fly } as Config;
 }
 
-/** The configuration as it may be logged: without what is secret in it. */
+/** The configuration for the log, without its secrets. */
 export function shown({ store, directDatabaseUrl: direct, ...rest }: Config): object {
   return {
     ...rest,
@@ -69,13 +69,13 @@ export function shown({ store, directDatabaseUrl: direct, ...rest }: Config): ob
   };
 }
 
-/** A value without what stands before the @ in a URL, or behind its ?: by hand, for what is wrong may be no URL. */
+/** A URL without the part before its @ and after its ?. It is not parsed, because an invalid value may be no URL. */
 function withoutUser(value: string): string {
   return value.replace(/^(\w+:\/\/)?.*@/s, "$1").replace(/\?.*/s, "");
 }
 
 function read(env: Environment, { variable, fallback, parse }: Setting<unknown>): unknown {
-  // An empty variable is an unset one: that is how compose files and shells clear a value.
+  // An empty variable counts as unset: compose files and shells clear a value that way.
   const value = env[variable]?.trim() || fallback;
   try {
     return parse(value);
@@ -144,10 +144,10 @@ function origin(value: string): string {
   return value;
 }
 
-/** What people write who mean that there is a proxy: a header of that name would never come. */
+/** Values that mean "there is a proxy" and are no header's name. They are refused, because no such header would ever come. */
 const NO_HEADER = /^(true|false|yes|no|on|off|\d+)$/i;
 
-/** The header that a proxy says its client's address in; `fly` is short for Fly's own. */
+/** The header in which a proxy names its client's address; `fly` is short for Fly's own. */
 function addressHeader(value: string): string {
   if (!/^[\w-]+$/.test(value) || NO_HEADER.test(value))
     throw new Error("fly, or the name of the header that your proxy sets, like X-Real-IP");

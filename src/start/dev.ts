@@ -1,6 +1,6 @@
 /**
- * `bun run dev`: the server, started again on every change. `bun --watch` watches what was imported,
- * and nothing imports the page: its sources are read here as text, for no other reason.
+ * `bun run dev`: the server, restarted on every change. `bun --watch` watches imported files, and the server does not
+ * import the page: its sources are imported here as text only to be watched.
  */
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
@@ -8,7 +8,7 @@ import type { LogLevel } from "../logging/logger";
 import { run } from "./main";
 import { bundleSources } from "../http/sources";
 
-for (const folder of ["../client", "../../public"]) {
+for (const folder of ["../page", "../client", "../../public"]) {
   const paths = await Array.fromAsync(new Bun.Glob("**/*").scan(`${import.meta.dir}/${folder}`));
   await Promise.all(paths.map((path) => import(`${folder}/${path}`, { with: { type: "text" } })));
 }

@@ -6,24 +6,24 @@ import { createLogger, flushed, type LogLevel } from "../logging/logger";
 import { createMetrics } from "../ops/metrics/metrics";
 import { sayWhatWaits } from "../logging/throttle";
 import { type RunningServer, type ServerParts, startServer } from "./server";
-import { assetsOf, type Source } from "../http/assets";
+import { assetsOf, type AssetSource } from "../http/assets";
 import { bundleSources } from "../http/sources";
 
-/** Exit codes: a wrong setting is 2, so that a supervisor need not try again. */
+/** Exit codes: an invalid setting is 2, so that a supervisor need not try again. */
 const FAILED = 1;
 const MISCONFIGURED = 2;
 /** Milliseconds beyond the drain in which connections and store have to be closed. */
 const GRACE = 5000;
 /**
- * Milliseconds in which the same signal is the same request: a supervisor sends it to the whole process
- * group, and `bun run`, which is in the group, passes it on as well.
+ * Milliseconds in which the same signal counts as the same request: a supervisor sends it to the whole process
+ * group, and `bun run`, which is in the group, sends it once more.
  */
 const ECHO = 2000;
 
 /** Runs the server until the process is asked to stop. */
 export async function run(
   loggerOf: (level: LogLevel) => Logger,
-  sources: Promise<Source[]>,
+  sources: Promise<AssetSource[]>,
 ): Promise<void> {
   const config = configOrExit();
   const logger = loggerOf(config.logLevel);
@@ -45,7 +45,7 @@ function stopWhenAsked(server: RunningServer, logger: Logger, drainSeconds: numb
     if (first === undefined) {
       first = { signal, at };
       void stopAndExit(signal, server, logger);
-      // Whatever hangs, hangs no longer than the platform waits: what was acknowledged is durable anyway.
+      // A part that hangs must end before the platform kills the process. Acknowledged messages are durable in any case.
       setTimeout(() => process.exit(FAILED), drainSeconds * 1000 + GRACE).unref();
     } else if (signal !== first.signal || at - first.at > ECHO) process.exit(FAILED);
   };
@@ -68,7 +68,7 @@ async function stopAndExit(
   }
 }
 
-/** Ends the process when what was logged is written. */
+/** Ends the process when the log lines are written. */
 async function exitWith(code: number, logger: Logger): Promise<never> {
   sayWhatWaits();
   await flushed(logger);
@@ -98,7 +98,7 @@ async function serverOrExit(
   }
 }
 
-/** One line is what an operator reads; the cause with its stack is in the log at debug level. */
+/** One line for the operator; the log has the cause with its stack at debug level. */
 function exit(code: number, reason: string): never {
   process.stderr.write(`chuan: ${reason}\n`);
   process.exit(code);

@@ -1,4 +1,4 @@
-/** Builds the parts and joins them into one server. */
+/** Builds the parts and connects them into one server. */
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
@@ -10,7 +10,7 @@ import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
-import { openDoor, warnOfForeignPages } from "./front-door";
+import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
@@ -23,34 +23,34 @@ import { secureDocument } from "../http/headers";
 import { bundleSources } from "../http/sources";
 
 export interface RunningServer {
-  /** Where it listens, without a slash at the end. */
+  /** The URL that it listens on, without a slash at the end. */
   url: string;
-  /** Sends every connection away (P18), finishes what was accepted and closes the store. */
+  /** Drains all connections (P18), finishes accepted messages and closes the store. */
   stop: () => Promise<void>;
 }
 
-/** What a server is built of beside its store. */
+/** The parts of a server besides its store. */
 export interface ServerParts {
   metrics: Metrics;
-  /** What it serves as it stands. */
+  /** The static files. */
   assets: Promise<Assets>;
 }
 
-/** The words of the 403 for a page of a foreign origin. */
+/** The body of the 403 for a page of a foreign origin. */
 const FOREIGN_ORIGIN_HELP =
   "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS";
-/** Milliseconds for the last responses to be written, when all connections are closed. */
+/** Milliseconds for writing the last responses after all connections are closed. */
 const LAST_RESPONSES = 1000;
 
-/** Opens what the configuration names and starts a server on it. */
+/** Opens the store of the configuration and starts a server on it. */
 export async function startServer(
   config: Config,
   logger: Logger,
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
-  const failed = onceASecond((err: unknown, unsaid) =>
-    logger.error({ err, unsaid }, "a message could not be delivered"),
+  const failed = onceASecond((err: unknown, omitted) =>
+    logger.error({ err, omitted }, "a message could not be delivered"),
   );
   const store = await openStore(config.store, {
     direct: config.directDatabaseUrl,
@@ -66,7 +66,7 @@ export async function startServer(
   }
 }
 
-/** Starts a server on a store, which it closes when it stops. Rejects when an address is taken. */
+/** Starts a server on a store, which it closes when it stops. Rejects when an address is in use. */
 export async function serve(
   store: OpenStore,
   config: Config,
@@ -101,7 +101,7 @@ export async function serve(
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
-    refusedRequests: () => ({ ...engine.refused, ...door.refused }),
+    refusedRequests: () => ({ ...engine.refused, ...filter.refused }),
     backlogCloses: () => engine.backlog.ended,
     descriptorShortages: () => descriptors.shortages,
     reconnections: store.reconnections,
@@ -119,15 +119,15 @@ export async function serve(
     machine: config.fly?.machine,
     ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
-  const door = openDoor(app.fetch, config, logger);
+  const filter = filterRequests(app.fetch, config, logger);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const fetch: Engine["fetch"] = (request, bun) => {
     const refusal = engine.limitRequests(request, bun);
-    return refusal ? secureDocument(refusal, request) : door.fetch(request, bun);
+    return refusal ? secureDocument(refusal, request) : filter.fetch(request, bun);
   };
   const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
   const server = listen("", config.host, config.port, (address) =>
-    // While developing, Bun would write of each response that is cut off.
+    // In development mode, Bun prints a line for each response that is cut off.
     Bun.serve({ ...address, ...serving, development: false }),
   );
   const descriptors = watchDescriptors({
@@ -143,7 +143,7 @@ export async function serve(
       leaving = true;
       await drain(io, config.drainSeconds);
       await io.close();
-      // A response is given before it is written, and what it says may be an acknowledgement.
+      // A handler returns a response before Bun has written it, and it may contain an acknowledgement.
       await Promise.race([server.stop(), Bun.sleep(LAST_RESPONSES)]);
       await server.stop(true);
       descriptors.stop();
@@ -160,7 +160,7 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     addressHeader: config.trustedProxy,
     onMissingAddress: once(() =>
       logger.warn(
-        `connections come without an address in ${config.trustedProxy}, which TRUSTED_PROXY names: all that come by one proxy count as one address`,
+        `connections have no address in ${config.trustedProxy}, which TRUSTED_PROXY names: all connections of one proxy count as one address`,
       ),
     ),
     onForeignOrigin: warnOfForeignPages(logger),
@@ -177,11 +177,11 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
       perSecond: 2 * config.eventRate,
       burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
     },
-    onError: (error) => logger.debug({ err: error }, "the engine tripped over a request"),
+    onError: (error) => logger.debug({ err: error }, "a request failed in the engine"),
   });
 }
 
-/** Starts what nobody who chats takes notice of. Throws when the address of the numbers is taken. */
+/** Starts metrics and retention, and returns what stops them. Throws when the metrics' address is in use. */
 function runAside(
   log: Log,
   { metricsHost, metricsPort, retentionDays: days }: Config,
@@ -206,7 +206,7 @@ function runAside(
   };
 }
 
-/** Listens on an address of this machine. Throws with the variables that name it when that cannot be. */
+/** Listens on an address of this machine. Throws an error with its settings when that fails. */
 function listen<Server>(
   prefix: "" | "METRICS_",
   hostname: string,

@@ -17,7 +17,6 @@ export {
   LogUnavailable,
   type News,
   type OnMessage,
-  type Page,
   type Range,
   type Standing,
 } from "./log";

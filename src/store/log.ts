@@ -3,7 +3,7 @@
  * every message that is stored here is passed on. The log knows nothing of sockets.
  */
 import type { Change, Outcome } from "./changes";
-import type { Extent, Message, Person } from "../protocol";
+import type { Extent, HistoryPage, Message, Person } from "../protocol";
 import type { WriteHealth } from "./write-health";
 
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
@@ -33,14 +33,6 @@ export function queueOf(work: Draft | Change): string {
 
 /** Where a room is: its extent, and its `rev`. */
 export type Standing = Extent & { rev: number };
-
-export type Page = Standing & {
-  messages: Message[];
-  /** With `since`: the `rev` from which to go on. */
-  upto?: number;
-  /** The reader's cursor is of another log, and it has to read anew. */
-  reset?: true;
-};
 
 /** What is told with a message: the `rev` told before, and, where it was changed, who changed it (P22). */
 export interface News {
@@ -76,7 +68,7 @@ export interface Log {
    * A page of a room in rising `seq`, or with `since` in rising `rev`, with the room's standing at the same moment. All
    * of that is 0 for a room that has no messages. Rejects with `LogUnavailable`.
    */
-  read(room: string, range: Range): Promise<Page>;
+  read(room: string, range: Range): Promise<HistoryPage>;
 
   /**
    * At most `limit` of the people who reacted to a message with an emoji, in the order in which they did, after the person

@@ -1,6 +1,7 @@
 /** What both stores answer to a read with `since` (P13, P26). */
 import { messageOf, type MessageRow } from "./columns";
-import type { Page, Range, Standing } from "./log";
+import type { HistoryPage } from "../protocol";
+import type { Range, Standing } from "./log";
 import { takeWithin } from "./within-bytes";
 
 export type SinceRange = Range & { since: number };
@@ -16,7 +17,7 @@ export function isOfAnotherLog(
 }
 
 /** The page that tells a reader to read anew. */
-export function resetPage(standing: Standing): Page {
+export function resetPage(standing: Standing): HistoryPage {
   return { messages: [], ...standing, upto: standing.rev, reset: true };
 }
 
@@ -26,7 +27,7 @@ export function pageSince(
   { limit, bytes }: SinceRange,
   standing: Standing,
   rows: Iterable<MessageRow>,
-): Page {
+): HistoryPage {
   let seen = 0;
   function* counted(): Generator<MessageRow> {
     for (const row of rows) {

@@ -3,6 +3,7 @@
  * same seed gives the same people the same faults in the same order.
  */
 import { Client } from "../support/client";
+import { until } from "../support/until";
 import { Link } from "./link";
 import { Participant } from "./participant";
 import type { Random } from "./random";
@@ -44,6 +45,10 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   await using crowd = await gather(campaign);
   const catchingUp: Outcome["catchingUp"] = [];
   const typing = new Typing(campaign, crowd.people);
+  // What befalls a server before anybody has got to it proves nothing.
+  await until("an acknowledgement to everybody", () =>
+    crowd.people.every(({ record }) => record.acknowledged.length > 0),
+  );
   for (let round = 1; round <= rounds; round += 1) {
     await disturb(campaign, crowd.people);
     for (const { what, strike } of site.blows(round)) {

@@ -12,6 +12,8 @@ export interface FleetOptions {
   random: Random;
   /** Milliseconds that a fault of the network between a machine and the database lasts. */
   outage: number;
+  /** The server, where it is another file than in Machine. */
+  script?: string;
 }
 
 /** Milliseconds by which a slow network delays whatever goes over it. */
@@ -40,7 +42,7 @@ export class Fleet implements Site, AsyncDisposable {
     const members = Array.from({ length: options.machines }, async () => {
       const link = await Link.open(() => portOf(options.databaseUrl));
       const env = { ...options.env, DATABASE_URL: by(link, options.databaseUrl) };
-      return { link, machine: new Machine(env) };
+      return { link, machine: new Machine(env, options.script) };
     });
     return new Fleet(await Promise.all(members), options);
   }

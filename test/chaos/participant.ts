@@ -106,8 +106,8 @@ class Page {
       store,
       send: async ({ name, txt, room, id }, after) =>
         await this.#asked().emitWithAck("chuan", { name, txt }, { room, id, after }),
-      acknowledged: (message) => this.#acknowledged(message),
-      changed: () => {},
+      onAcknowledged: (message) => this.#acknowledged(message),
+      onChange: () => {},
       wait: (ms) => Bun.sleep(ms),
     });
     void this.outbox.restore();
@@ -134,7 +134,7 @@ class Page {
       // When this fails the connection is gone, and the next greeting begins anew.
       this.#enter().catch(() => {});
     });
-    this.socket.on("disconnect", () => this.outbox.connection(false));
+    this.socket.on("disconnect", () => this.outbox.setConnected(false));
     this.socket.on("tianxiu", (msg, meta) => {
       if (meta.room !== this.#record.room) return;
       this.#record.live.at(-1)?.push(meta.seq);
@@ -145,7 +145,7 @@ class Page {
   async #enter(): Promise<void> {
     const { room } = this.#record;
     const { head } = await this.#insist(() => this.#asked().emitWithAck("join", { room }));
-    this.outbox.connection(true);
+    this.outbox.setConnected(true);
     await this.reader.catchUp(head);
   }
 

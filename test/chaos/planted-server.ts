@@ -26,7 +26,7 @@ const FAULTS = {
       ...log,
       async append(draft) {
         appended += 1;
-        if (appended % 10 === 0) await log.append(disguised(draft, 1));
+        if (appended % 3 === 0) await log.append(disguised(draft, 1));
         return plain(await log.append(disguised(draft, 0)));
       },
       async read(room, range) {

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { Caller } from "../../src/chat/caller";
 import type { ChatServer } from "../../src/chat/chat-socket";
 import { createRateLimits } from "../../src/chat/rate-limits";
@@ -13,6 +13,9 @@ import { Client } from "../support/client";
 import { rejection } from "../support/rejection";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has a server of its own.
+const test = alone.concurrent;
 
 const room = "designers";
 const limits = createRateLimits({
@@ -91,7 +94,7 @@ test("a caller without a socket joins a room, sends to it, and reads it", async 
   );
 });
 
-test("connections in a room hear what a caller without a socket sends, types and is called", async () => {
+test("connections in a room get the messages, typing and new names of a caller without a socket", async () => {
   await using chat = await openUseCases();
   const { join, chuan, typing, rename, people } = chat.events;
   await using lin = await Client.connect(chat.url);

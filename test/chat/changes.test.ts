@@ -1,10 +1,13 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { KnownPeople } from "../../src/chat/people/known-people";
 import type { Joined, PeopleChanged, Person, Presence, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
+
+// Most of what each takes is waiting, and each has servers of its own.
+const test = alone.concurrent;
 
 const key = (name: string) => `a key that ${name} made for herself`;
 const asking = (name: string) => ({ key: key(name), name, presence: "changes" });
@@ -47,7 +50,7 @@ async function untilThereAre(client: Client, people: People, ...wanted: string[]
   expect(people.count).toBe(wanted.length);
 }
 
-test("P15: a client that asks for changes is told who came, changed their name and left, and nothing else", async () => {
+test("P15: a client that asks for changes gets only arrivals, new names and departures", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", asking("ada"));
   const told: PeopleChanged[] = [];
@@ -68,7 +71,7 @@ test("P15: a client that asks for changes is told who came, changed their name a
   ]);
 });
 
-test("P15: beside a client that asks for changes, one that does not is told all people, and the first only changes", async () => {
+test("P15: of two clients in a room, the one that asks for changes gets changes, the other all people", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", asking("ada"));
   await using lin = await Client.connect(server.url, "websocket", stock("lin"));
@@ -87,7 +90,7 @@ test("P15: beside a client that asks for changes, one that does not is told all 
   expect(whole).toBe(0);
 });
 
-test("P15: no changes are sent where no client asks for them", async () => {
+test("P15: no changes are sent in a room where no client asks for them", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", stock("ada"));
   let changes = 0;
@@ -98,7 +101,7 @@ test("P15: no changes are sent where no client asks for them", async () => {
   expect(changes).toBe(0);
 });
 
-test("H45: a person's new names are told once a second at most, and the last one in the end", async () => {
+test("H45: a person's new names are sent once a second at most, and the last one always", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", asking("ada"));
   await using phone = await Client.connect(server.url, "websocket", stock("mallory"));

@@ -3,7 +3,7 @@ import { createDirectory } from "../../src/chat/people/directory";
 import { createLocalRoster } from "../../src/store";
 import type { FoundPeople, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
@@ -64,13 +64,13 @@ test.each([
   expect((await namesBeginning(q, everybody)).toSorted()).toEqual(names.toSorted());
 });
 
-test("P25: of a thousand people with names that begin alike, the first hundred by name are given", async () => {
+test("P25: of a thousand people whose names begin with q, the first hundred by name are returned", async () => {
   const names = Array.from({ length: 1000 }, (_, n) => `Lin ${String(n).padStart(3, "0")}`);
   const found = await namesBeginning("lin", names.toReversed());
   expect(found).toEqual(names.slice(0, 100));
 });
 
-test("P25: the next answer knows who has come, left or changed their name", async () => {
+test("P25: the next reply reflects arrivals, departures and new names", async () => {
   const roster = createLocalRoster();
   const directory = createDirectory(roster);
   const names = async () => (await directory.find("designers", "")).map(({ name }) => name);
@@ -135,14 +135,14 @@ test.each([
   ["a lone surrogate", { room: "lobby", q: "\ud800" }, "invalid"],
   ["a control character", { room: "lobby", q: "\u0000" }, "invalid"],
   ["no room", { q: "a" }, "invalid"],
-  ["a room that can be none", { room: "a b", q: "a" }, "invalid"],
+  ["an invalid room", { room: "a b", q: "a" }, "invalid"],
 ])("P25: a request for people is refused: %s", async (_, request, code) => {
   await using server = await serve();
   await using mallory = await Client.connect(server.url);
   expect(await mallory.ask("people", request)).toMatchObject({ ok: false, error: { code } });
 });
 
-test("P25: requests for people count as events, so that nobody reads a crowd as fast as the wire allows", async () => {
+test("P25: requests for people count as events, so their rate is limited", async () => {
   await using server = await serve({ EVENT_RATE: "5" });
   await using mallory = await Client.connect(server.url);
   const replies = await Promise.all(Array.from({ length: 24 }, () => find(mallory, "a")));
@@ -150,8 +150,8 @@ test("P25: requests for people count as events, so that nobody reads a crowd as 
   expect(refused.length).toBeGreaterThan(0);
 });
 
-test("P25: people on every machine are found from each machine, and a person on two machines once", async () => {
-  await using database = await emptyDatabase();
+test("P25: each machine finds the people of every machine, and a person on two machines once", async () => {
+  await using database = await preparedDatabase();
   const env = { DATABASE_URL: database.url };
   await using hongKong = await serve(env);
   await using lisbon = await serve(env);

@@ -41,7 +41,7 @@ function ending(client: Client): Promise<{ reason: string; returns: boolean }> {
 }
 
 test.each(["websocket", "polling"] as const)(
-  "P18: a client over %s is told when it will be closed, and comes back by itself",
+  "P18: a client over %s gets `leaving` with the time until it is closed, and reconnects by itself",
   async (transport) => {
     const server = await serve({ DRAIN_SECONDS: "2" });
     await using ada = await Client.connect(server.url, transport);
@@ -53,7 +53,7 @@ test.each(["websocket", "polling"] as const)(
   },
 );
 
-test("P18: what was accepted before is acknowledged before the connection is closed", async () => {
+test("P18: messages accepted before the drain are acknowledged before the connection is closed", async () => {
   const { log, accepted, finish } = slowLog();
   const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
@@ -103,7 +103,7 @@ test("P18: each of a hundred clients is closed at its own time", async () => {
   for (const client of clients) client.socket.disconnect();
 });
 
-test("a server that is leaving is not ready, and takes no new connections", async () => {
+test("a server that is stopping is not ready, and accepts no new connections", async () => {
   const { log, accepted, finish } = slowLog();
   const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
@@ -120,7 +120,7 @@ test("a server that is leaving is not ready, and takes no new connections", asyn
   await Promise.all([reply, stopped]);
 });
 
-test("P18: a client that connects while the server drains is not greeted, and tries again", async () => {
+test("P18: a client that connects during the drain is not greeted, and tries again", async () => {
   const { log, accepted, finish } = slowLog();
   const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);
   await using ada = await Client.connect(server.url);
@@ -140,7 +140,7 @@ test("P18: a client that connects while the server drains is not greeted, and tr
   await Promise.all([reply, stopped]);
 });
 
-test("a server whose log does not answer is alive, and not ready", async () => {
+test("a server whose log does not answer is healthy, but not ready", async () => {
   const inner = openSqliteLog(":memory:", () => {});
   const log = { ...inner };
   const server = await serveStore(storeOfOneMachine(log), CONFIG, SILENT);

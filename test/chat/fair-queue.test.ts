@@ -14,7 +14,7 @@ function watched() {
   return { queue, had, take };
 }
 
-test("H15: somebody who asks for a hundred pages waits while others are served", async () => {
+test("H15: a client that asks for a hundred pages waits while others are served", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await take(ada);
@@ -23,7 +23,7 @@ test("H15: somebody who asks for a hundred pages waits while others are served",
   expect(had).toHaveLength(MANY + 1);
 });
 
-test("H15: between two of one connection's many requests, everything else that has come in is done", async () => {
+test("H15: between two of one connection's many requests, the waiting requests of others are served", async () => {
   const { had, take } = watched();
   const asked = Array.from({ length: MANY }, () => take(mallory));
   await new Promise((resolve) => setImmediate(resolve));
@@ -31,7 +31,7 @@ test("H15: between two of one connection's many requests, everything else that h
   await Promise.all(asked);
 });
 
-test("the turns of one caller keep their order, and one that fails does not stop the next", async () => {
+test("requests of one caller keep their order, and one that fails does not stop the next", async () => {
   const { queue, had, take } = watched();
   const failed = queue(mallory, () => Promise.reject(new Error("no such page")));
   const next = take(mallory);

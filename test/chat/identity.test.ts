@@ -17,7 +17,7 @@ async function welcomeOf(client: Client): Promise<Welcome> {
   return welcome as Welcome;
 }
 
-test("P2: the public id is 16 characters of the hash of the key, as any client can work it out", async () => {
+test("P2: the public id is 16 characters of the hash of the key, which any client can compute", async () => {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`chuan:${KEY}`));
   expect(publicId(KEY)).toBe(Buffer.from(hash).toString("base64url").slice(0, 16));
 });
@@ -38,7 +38,7 @@ test("P2: without a key every connection is a new person", () => {
   for (const id of ids) expect(id).toMatch(/^[\w-]{16}$/);
 });
 
-test("P2: the key is sent to nobody", async () => {
+test("P2: the key is never sent to a client", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", { key: KEY, name: "ada" });
   await using lin = await Client.connect(server.url);
@@ -114,7 +114,7 @@ test.each<TransportName>(["websocket", "polling", "upgrade"])(
   },
 );
 
-test("P1: a name is kept without the blanks around it, in any script", () => {
+test("P1: a name in any script is trimmed", () => {
   expect(identify({ name: "  ada \n" }).name).toBe("ada");
   expect(identify({ name: "阿达" }).name).toBe("阿达");
   expect(identify({ name: "آدا" }).name).toBe("آدا");

@@ -39,7 +39,7 @@ test("no log line has a message's text, a key or a session's id, at any level", 
     expect(logged).not.toContain(String(secret));
 });
 
-test("a sender who leaves before its message is stored causes no fault", async () => {
+test("a client that disconnects before its message is stored causes no fault", async () => {
   await using server = await serveLogging();
   await using ada = await Client.connect(server.url);
   ada.tell("chuan", { name: "ada", txt: "bye" });
@@ -76,7 +76,7 @@ test.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "Fly
   },
 );
 
-test("H48: where a proxy adds a port to each address, each client still counts as one address", async () => {
+test("H48: when a proxy adds a port to each address, each client still counts as one address", async () => {
   await using server = await serveLogging({
     TRUSTED_PROXY: "X-Forwarded-For",
     CONNECTIONS_PER_ADDRESS: "1",
@@ -94,7 +94,7 @@ test("H48: where a proxy adds a port to each address, each client still counts a
   expect(server.lines.filter((line) => line.includes("TRUSTED_PROXY names"))).toEqual([]);
 });
 
-test("a log that does not answer is logged with its cause, and not once for every message", async () => {
+test("a store that does not answer is logged with its cause, and not once for every message", async () => {
   const lines: string[] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
   const log: Log = {

@@ -19,7 +19,7 @@ async function presenceWhere(client: Client, wanted: (presence: Presence) => boo
   }
 }
 
-test("P15: a room is told who came, under which name, and who left", async () => {
+test("P15: presence adds a person who joins, with the name, and drops one who leaves", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
   await using lin = await Client.connect(server.url, "polling", { key: LIN, name: "lin" });
@@ -30,7 +30,7 @@ test("P15: a room is told who came, under which name, and who left", async () =>
   expect(one).toMatchObject({ room: "lobby", people: [{ name: "ada" }] });
 });
 
-test("P15: people are counted, not connections", async () => {
+test("P15: presence counts people, not connections", async () => {
   await using server = await serve();
   await using phone = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
   await using desk = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
@@ -42,7 +42,7 @@ test("P15: people are counted, not connections", async () => {
   expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
 });
 
-test("P15: the reply to join names the people there, with the one who joined", async () => {
+test("P15: the reply to join has the people in the room, with the one who joined", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url, "websocket", { key: ADA, name: "ada" });
   expect(await ada.ask("join", { room: "designers" })).toMatchObject({
@@ -72,7 +72,7 @@ test("P15: ten thousand arrivals within a second cost a room four announcements"
   expect(told).toHaveLength(4);
 });
 
-test("P15: a slow answer is not told after a newer one", async () => {
+test("P15: presence that was read slowly is not sent after newer presence", async () => {
   jest.useFakeTimers();
   const local = createLocalRoster();
   const answers: (() => void)[] = [];
@@ -114,7 +114,7 @@ test("P15: presence costs no more messages in all with ten thousand connections 
   expect(told).toBe(10 * 4 * 1000);
 });
 
-test("P15: everybody is counted, and the first hundred are named", async () => {
+test("P15: presence counts everybody, and names the first hundred", async () => {
   const roster = createLocalRoster();
   for (let n = 0; n < 1000; n++) roster.enter("lobby", { from: `person ${n}`, name: `name ${n}` });
   const { count, people } = await roster.present("lobby");
@@ -124,7 +124,7 @@ test("P15: everybody is counted, and the first hundred are named", async () => {
 });
 
 test.each(["websocket", "polling"] as const)(
-  "P16: the others are told who types, and the typist over %s is not",
+  "P16: typing reaches the others in the room, but not the typist over %s",
   async (transport) => {
     await using server = await serve();
     await using ada = await Client.connect(server.url, transport, { key: ADA, name: "ada" });
@@ -141,7 +141,7 @@ test.each(["websocket", "polling"] as const)(
   },
 );
 
-test("P16: a connection that is not in a room cannot say there that it types", async () => {
+test("P16: a connection that is not in a room cannot send typing there", async () => {
   await using server = await serve();
   await using mallory = await Client.connect(server.url);
   mallory.tell("typing", { room: "designers", on: true });

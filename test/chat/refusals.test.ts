@@ -1,8 +1,16 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
+
+/** One for all: what is refused leaves nothing behind. */
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  server = await serve();
+});
+afterAll(() => server[Symbol.asyncDispose]());
 
 const LONE_SURROGATE = "\ud800";
 
@@ -36,11 +44,10 @@ const refusals: [what: string, args: unknown[], code: string, says: string][] = 
   ],
 ];
 
-describe("a refusal says why, and nobody is sent the refused message", () => {
+describe("refused messages", () => {
   test.each(refusals)(
     "P7: the acknowledgement says why a message is refused: %s",
     async (_, args, code, says) => {
-      await using server = await serve();
       await using mallory = await Client.connect(server.url);
       await using lin = await Client.connect(server.url);
       const reply = await mallory.ask("chuan", ...args);
@@ -55,7 +62,6 @@ describe("a refusal says why, and nobody is sent the refused message", () => {
   test.each(refusals)(
     "P11: without an acknowledgement `refused` says why a message is refused: %s",
     async (_, args, code, says) => {
-      await using server = await serve();
       await using mallory = await Client.connect(server.url, "polling");
       mallory.tell("chuan", ...args);
       const [refusal] = await mallory.next("refused");
@@ -68,14 +74,12 @@ describe("a refusal says why, and nobody is sent the refused message", () => {
 test.each(["nothing", "constructor", "__proto__", "hasOwnProperty", "toString"])(
   "P11: an event that is not in the protocol is refused: %s",
   async (event) => {
-    await using server = await serve();
     await using mallory = await Client.connect(server.url);
     expect(await mallory.ask(event, {})).toMatchObject({ ok: false, error: { code: "invalid" } });
   },
 );
 
-test("P6: text that is not well-formed is refused", async () => {
-  await using server = await serve();
+test("P6: a text that is not well-formed Unicode is refused", async () => {
   await using mallory = await Client.connect(server.url, "polling");
   const reply = await mallory.ask("chuan", { name: "mallory", txt: LONE_SURROGATE });
   expect(reply).toMatchObject({
@@ -85,7 +89,6 @@ test("P6: text that is not well-formed is refused", async () => {
 });
 
 test("P5: keys that the protocol does not have are dropped", async () => {
-  await using server = await serve();
   await using mallory = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
   await mallory.ask("chuan", { name: "mallory", txt: "hello", from: "lin", seq: 99, admin: true });
@@ -98,7 +101,6 @@ test.each([
   ["a key that is too short", { key: "short" }, "invalid"],
   ["a key that is no string", { key: 1234567890123456 }, "invalid"],
 ])("P1: a connection is refused with a reason: %s", async (_, auth, code) => {
-  await using server = await serve();
   const refusal = await Client.refused(server.url, auth);
   expect(refusal).toMatchObject({ data: { code } });
   expect(refusal.message).not.toBeEmpty();

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import {
   createLocalRoster,
   type Log,
@@ -15,7 +15,10 @@ import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 
-test("P4: a room's messages reach those who are in it, and nobody else", async () => {
+// Most of what each takes is waiting, and each has a server of its own.
+const test = alone.concurrent;
+
+test("P4: messages reach the connections in their room, and no others", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url, "polling");
@@ -31,7 +34,7 @@ test("P4: a room's messages reach those who are in it, and nobody else", async (
   expect(await noor.unread()).toBe(0);
 });
 
-test("P4: every connection starts in the lobby, may leave it, and may come back", async () => {
+test("P4: every connection starts in the lobby, and may leave and join it", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -61,7 +64,7 @@ test("P10: each room counts its own messages", async () => {
   expect(await ada.say("three")).toMatchObject({ meta: { room: "lobby", seq: 3 } });
 });
 
-test("P13: join answers with the room's extent", async () => {
+test("P13: the reply to join has the room's extent", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -130,7 +133,7 @@ test.each([
   ["a room with a slash", { room: "a/b" }],
   ["a room with an emoji", { room: "👋" }],
   ["65 characters", { room: "x".repeat(65) }],
-])("P4: a room's name that is none is refused: %s", async (_, request) => {
+])("P4: an invalid room is refused: %s", async (_, request) => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   for (const event of ["join", "leave", "history"])
@@ -143,7 +146,7 @@ test.each([
 test.each([
   ["a disconnection", '41\x1e42["join",{"room":"attic"}]'],
   ["the end of the connection", '42["join",{"room":"attic"}]\x1e1'],
-])("P15: nobody is left in a room by a join that comes with %s", async (_, packets) => {
+])("P15: a join that arrives together with %s leaves nobody in the room", async (_, packets) => {
   await using server = await serve();
   await using lin = await Client.connect(server.url);
   const polling = `${server.url}/socket.io/?EIO=4&transport=polling`;
@@ -174,7 +177,7 @@ async function serveWithoutAttic() {
   return { url: server.url, attic, [Symbol.asyncDispose]: () => server.stop() };
 }
 
-test("P9: after a join that the store refused is tried again, each message comes once", async () => {
+test("P9: when a join that the store refused is repeated, each message arrives once", async () => {
   await using server = await serveWithoutAttic();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -267,7 +270,7 @@ test("P4: a connection stays in a room when a second join of it fails", async ()
   expect(await ada.say("hello", { room: "attic" })).toMatchObject({ ok: true });
 });
 
-test("P4: a join that fails at the limit of rooms makes its place free again", async () => {
+test("P4: a join that fails at the limit of rooms does not count", async () => {
   await using server = await serveFailing(2);
   await using ada = await Client.connect(server.url);
   const join = (room: string) => ada.ask("join", { room });
@@ -280,7 +283,7 @@ test("P4: a join that fails at the limit of rooms makes its place free again", a
   expect(await join("attic")).toMatchObject({ error: { code: "too_many_rooms" } });
 });
 
-test("P15: a join that fails after a leave and another join takes nobody out of the room", async () => {
+test("P15: a join that fails after a leave and another join removes nobody from the room", async () => {
   await using server = await serveFailing(1, 2);
   await using ada = await Client.connect(server.url);
   const joined = ada.ask("join", { room: "attic" });
@@ -313,14 +316,14 @@ async function serveCounting(meanwhile: (log: Log) => Promise<unknown> = () => P
   return { url: server.url, counts, [Symbol.asyncDispose]: () => server.stop() };
 }
 
-test("P4: the first join of a room reads its extent once, with following it", async () => {
+test("P4: the first join of a room reads its extent once, while it begins to follow it", async () => {
   await using server = await serveCounting();
   await using ada = await Client.connect(server.url);
   expect(await ada.ask("join", { room: "attic" })).toMatchObject({ ok: true, head: 0, floor: 0 });
   expect(server.counts).toEqual({ reads: 0, follows: 1 });
 });
 
-test("P4: a message that is stored while a first join begins to follow the room is counted in its answer", async () => {
+test("P4: a message that is stored while a first join begins to follow the room is counted in the reply", async () => {
   const early = { room: "attic", id: "early", from: "lin", name: "lin", txt: "early" };
   await using server = await serveCounting((log) => log.append(early));
   await using ada = await Client.connect(server.url);

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
@@ -9,10 +9,13 @@ import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 
+// Most of what each takes is waiting, and each has a server of its own.
+const test = alone.concurrent;
+
 const STORED = { ok: true };
 const AGAIN = { ok: false, error: { code: "unavailable", retryAfter: 0 } };
 
-test("P5: messages that are sent together, each after the one before, are stored in that order", async () => {
+test("P5: messages that are sent together, each with `after`, are stored in their order", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   const ids = Array.from({ length: 50 }, (_, n) => `ada-${n}`);
@@ -21,7 +24,7 @@ test("P5: messages that are sent together, each after the one before, are stored
     expect(reply).toMatchObject({ ok: true, meta: { seq: n + 1, id: `ada-${n}` } });
 });
 
-test("P5: a message after one that was refused for now is refused, although it would be taken by itself", async () => {
+test("P5: a message after one that was refused for now is refused, although it would be accepted without `after`", async () => {
   await using server = await serve({ MESSAGE_RATE: "2", MESSAGE_BURST: "1" });
   await using ada = await Client.connect(server.url);
   const replies = await Promise.all([
@@ -43,7 +46,7 @@ test.each([
   ],
   ["was never sent", async () => {}],
   [
-    "is not the last that was sent there",
+    "is not the last one in its room",
     async (ada: Client) => void (await Promise.all([ada.say("one", { id: "1" }), ada.say("2")])),
   ],
   [
@@ -51,7 +54,7 @@ test.each([
     async (_: Client, lin: Client) => void (await lin.say("one", { id: "1" })),
   ],
 ])(
-  "P5: what comes after a message that %s is refused, and taken without the one before",
+  "P5: a message after one that %s is refused, and accepted without `after`",
   async (_, before) => {
     await using server = await serve();
     await using ada = await Client.connect(server.url);
@@ -62,7 +65,7 @@ test.each([
   },
 );
 
-test("P5: rooms do not wait for each other", async () => {
+test("P5: the order of messages is kept by room, and rooms do not wait for each other", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await ada.ask("join", { room: "designers" });
@@ -74,7 +77,7 @@ test("P5: rooms do not wait for each other", async () => {
   expect(replies).toMatchObject([STORED, STORED, STORED]);
 });
 
-test("P5, P12: a message after one that the store did not take is refused, although the store is back", async () => {
+test("P5, P12: a message after one that the store rejected is refused, although the store is back", async () => {
   const log = openSqliteLog(":memory:", () => {});
   const failing: Log = {
     ...log,

@@ -18,7 +18,7 @@ describe.each(transports)("the tutorial's chat over %s", (transport) => {
     expect(welcome).toMatchObject({ version: 2, room: "lobby", head: 0, you: { name: "" } });
   });
 
-  test("P9: everyone else is given what was sent, exactly, and the sender is not", async () => {
+  test("P9: everyone but the sender receives exactly what was sent", async () => {
     await using server = await serve();
     await using ada = await Client.connect(server.url, transport);
     await using lin = await Client.connect(server.url, transport);
@@ -65,7 +65,7 @@ test("the tutorial's own client works unchanged: io('http://…') and io.connect
   lin.disconnect();
 });
 
-test("a client that has left is sent nothing, and one that comes back is greeted again", async () => {
+test("a client that disconnected gets nothing, and is greeted again when it reconnects", async () => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url);
@@ -82,7 +82,7 @@ test("a client that has left is sent nothing, and one that comes back is greeted
   expect((await lin.message()).msg.txt).toBe("lin is back");
 });
 
-test("the deployment may set another greeting", async () => {
+test("GREETING sets the greeting", async () => {
   await using server = await serve({ GREETING: "hello 👋" });
   await using ada = await Client.connect(server.url);
   expect(await ada.next("dixiu")).toMatchObject(["hello 👋", {}]);
@@ -97,7 +97,7 @@ test.each([
   ["4,000 characters of two code units each", "😀".repeat(4000)],
   ["what looks like markup", "<img src=x onerror=alert(1)>"],
   ["what looks like a packet", '42["tianxiu"]\u001f'.slice(0, -1)],
-])("P6: text arrives as it was sent: %s", async (_, txt) => {
+])("P6: a text arrives as it was sent: %s", async (_, txt) => {
   await using server = await serve();
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url, "polling");

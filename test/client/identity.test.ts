@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { adopt, faultOf, openIdentity } from "../../src/client/identity";
-import type { Store } from "../../src/client/storage";
+import { adoptIdentity, nameFault, openIdentity } from "../../src/client/identity";
+import type { KeyValueStore } from "../../src/client/key-value-store";
 import { memory } from "./memory";
 import { check, Introduction, RenameRequest } from "../../src/protocol/schemas";
 
-const REFUSING: Store = {
+const REFUSING: KeyValueStore = {
   getItem: () => {
     throw new DOMException("denied", "SecurityError");
   },
@@ -16,7 +16,7 @@ const REFUSING: Store = {
   },
 };
 
-test("P1: the key is one that the server takes, and another for each browser", () => {
+test("P1: each browser makes another key, and the server accepts it", () => {
   const [ada, lin] = [openIdentity(memory()), openIdentity(memory())];
   expect(check(Introduction, { key: ada.key }).ok).toBeTrue();
   expect(ada.key).not.toBe(lin.key);
@@ -30,14 +30,14 @@ test("name and key are the same when the page opens again", () => {
   expect([after.name(), after.key]).toEqual(["ada", before.key]);
 });
 
-test("nobody has a name before saying it", () => {
+test("there is no name before the person has chosen one", () => {
   expect(openIdentity(memory()).name()).toBe("");
 });
 
 test.each([
   ["there is no store", undefined],
   ["the browser refuses its store", REFUSING],
-])("where %s, name and key last as long as the page", (_, store) => {
+])("without a working store (%s), name and key last as long as the page", (_, store) => {
   const ada = openIdentity(store);
   ada.rename("ada");
   expect(ada.name()).toBe("ada");
@@ -45,12 +45,12 @@ test.each([
   expect([ada.isKept(), ada.isReplaced()]).toEqual([false, false]);
 });
 
-test("whoever adopts a carried identity is the same person from then on", () => {
+test("a browser that takes over an identity from a link has that identity from then on", () => {
   const [phone, desk] = [memory(), memory()];
   const ada = openIdentity(desk);
   ada.rename("ada");
   openIdentity(phone);
-  adopt(phone, { key: ada.key, name: ada.name() });
+  adoptIdentity(phone, { key: ada.key, name: ada.name() });
   const onPhone = openIdentity(phone);
   expect([onPhone.key, onPhone.name()]).toEqual([ada.key, "ada"]);
 });
@@ -68,23 +68,23 @@ test.each([
   ["a\ud800"],
 ])("P6: the page finds the same fault with the name %j as the server", (name) => {
   const checked = check(RenameRequest, { name });
-  expect(faultOf(name)).toBe(checked.ok ? undefined : (checked.error.code as "invalid"));
+  expect(nameFault(name)).toBe(checked.ok ? undefined : (checked.error.code as "invalid"));
 });
 
-test("a name that no server takes is asked for anew", () => {
+test("a stored name that no server accepts is asked for again", () => {
   const store = memory();
   store.setItem("chuan.name", "a\u0085da");
   expect(openIdentity(store).name()).toBe("");
 });
 
-test("an open page knows when another one has made the browser somebody else", () => {
+test("an open page notices when another page has replaced the browser's identity", () => {
   const store = memory();
   const ada = openIdentity(store);
   expect([ada.isKept(), ada.isReplaced()]).toEqual([true, false]);
-  adopt(store, { key: "the key of lin, on this device", name: "lin" });
+  adoptIdentity(store, { key: "the key of lin, on this device", name: "lin" });
   expect(ada.isReplaced()).toBeTrue();
   const lin = openIdentity(store);
   expect([lin.isReplaced(), lin.owner === ada.owner]).toEqual([false, false]);
-  adopt(store, { key: ada.key, name: "ada" });
+  adoptIdentity(store, { key: ada.key, name: "ada" });
   expect(openIdentity(store).owner).toBe(ada.owner);
 });

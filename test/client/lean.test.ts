@@ -53,7 +53,7 @@ const PACKETS = [
 ];
 
 test.each(PACKETS)("a Socket.IO packet is read and written as the package does: %s", (text) => {
-  const packet = decoded(leanSocketIo, text) as leanSocketIo.Packet;
+  const packet = decoded(leanSocketIo, text) as leanSocketIo.SocketPacket;
   expect(packet).toEqual(decoded(socketIo, text) as never);
   expect(new leanSocketIo.Encoder().encode(packet)).toEqual(
     new socketIo.Encoder().encode(packet as never),
@@ -74,7 +74,7 @@ test("Socket.IO's packet types have the package's numbers", () => {
 });
 
 test.each(["http://localhost:3000", "https://chat.example.org", "https://[2001:db8::1]:8443"])(
-  "a server's address has the parts that Socket.IO's client takes of it: %s",
+  "a server's address is parsed into the parts that Socket.IO's client uses: %s",
   async (url) => {
     const { parse } = await import(installed("engine.io-client/build/esm/contrib/parseuri.js"));
     const { source, protocol, host, port, query } = parse(url);

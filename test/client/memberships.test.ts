@@ -22,28 +22,28 @@ function open(most: number | undefined, refused: string[] = []) {
 
 test("P4: a new connection is in the lobby alone", async () => {
   const { memberships } = open(3);
-  await memberships.enter("designers", "designers");
+  await memberships.join("designers", "designers");
   memberships.begin(3);
   expect(["lobby", "designers"].map((room) => memberships.has(room))).toEqual([true, false]);
 });
 
-test("P4: at the limit, the room that was entered first makes way, but not the one that one is in", async () => {
+test("P4: at the limit, the connection leaves the room joined first, but never the current one", async () => {
   const { memberships, asked } = open(2);
-  await memberships.enter("designers", "lobby");
-  await memberships.enter("kitchen", "lobby");
-  await memberships.enter("kitchen", "kitchen");
+  await memberships.join("designers", "lobby");
+  await memberships.join("kitchen", "lobby");
+  await memberships.join("kitchen", "kitchen");
   expect(asked).toEqual(["join designers", "leave designers", "join kitchen", "join kitchen"]);
 });
 
-test("without a limit nothing has to make way", async () => {
+test("without a limit the connection leaves no room", async () => {
   const { memberships, asked } = open(undefined);
-  for (const room of ["a", "b", "c"]) await memberships.enter(room, "lobby");
+  for (const room of ["a", "b", "c"]) await memberships.join(room, "lobby");
   expect(asked).toEqual(["join a", "join b", "join c"]);
 });
 
-test("a room that refused is not one that the connection is in", async () => {
+test("a refused join does not count as membership", async () => {
   const { memberships, asked } = open(undefined, ["designers"]);
-  expect((await memberships.enter("designers", "lobby")).ok).toBeFalse();
+  expect((await memberships.join("designers", "lobby")).ok).toBeFalse();
   memberships.leave("designers");
   expect(asked).toEqual(["join designers"]);
 });

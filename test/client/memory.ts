@@ -1,7 +1,7 @@
-import type { Store } from "../../src/client/storage";
+import type { KeyValueStore } from "../../src/client/key-value-store";
 
 /** A `localStorage` for one test. */
-export function memory(): Store {
+export function memory(): KeyValueStore {
   const kept = new Map<string, string>();
   return {
     getItem: (name) => kept.get(name) ?? null,

@@ -1,16 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
-import {
-  keepingAfter,
-  outboxStore,
-  tolerant,
-  type OutboxStore,
-} from "../../src/client/outbox-store";
-import { databaseIn } from "./forgetful";
+import { type OutboxStore, tolerantStore } from "../../src/client/outbox-store";
+import { persistenceAfter, openOutboxStore } from "../../src/page/storage/outbox-table";
+import { databaseIn } from "../page/forgetful";
 
 setDefaultTimeout(60_000);
-
-const open = (factory: IDBFactory) => outboxStore(databaseIn(factory));
 
 const full = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
 
@@ -22,61 +16,30 @@ const message = (order: number, txt: string) => ({
   txt,
 });
 
-test("what was put is there when the store is opened again, in the order typed", async () => {
-  const factory = new IDBFactory();
-  const before = open(factory);
-  for (const unsent of [message(2, "second"), message(10, "third"), message(1, "first")])
-    await before.put(unsent);
-  const after = open(factory);
-  expect((await after.load()).map(({ txt }) => txt)).toEqual(["first", "second", "third"]);
-});
-
-test("what was removed is gone, and removing it twice is no error", async () => {
-  const store = open(new IDBFactory());
-  await store.put(message(1, "hello"));
-  await store.remove("id of hello");
-  await store.remove("id of hello");
-  expect(await store.load()).toEqual([]);
-});
-
-test("putting the same message twice keeps it once", async () => {
-  const store = open(new IDBFactory());
-  await store.put(message(1, "hello"));
-  await store.put(message(1, "hello"));
-  expect(await store.load()).toHaveLength(1);
-});
-
-test("a store that fails is gone on without, and that is told each time", async () => {
+test("the outbox goes on without a store that fails, and reports each failure", async () => {
   const broken: OutboxStore = { load: full, put: full, remove: full };
   const told: unknown[] = [];
-  const store = tolerant(broken, (error) => told.push(error));
+  const store = tolerantStore(broken, (error) => told.push(error));
   expect(await store.load()).toEqual([]);
   await store.put(message(1, "hello"));
   await store.remove("id of hello");
   expect(told).toHaveLength(3);
 });
 
-test("what a store would not take while it failed is put as soon as it takes something again", async () => {
-  const working = open(new IDBFactory());
+test("messages that a failing store refused are put as soon as it works again", async () => {
+  const working = openOutboxStore(databaseIn(new IDBFactory()));
   let isFull = true;
   const told: unknown[] = [];
-  const store = tolerant(
+  const store = tolerantStore(
     { ...working, put: (unsent) => (isFull ? full() : working.put(unsent)) },
     (error) => told.push(error),
   );
   for (const unsent of [message(1, "first"), message(2, "second"), message(3, "third")])
     await store.put(unsent);
   await store.remove("id of second");
-  expect(told.map((error) => keepingAfter(error))).toEqual(["full", "full", "full", "full"]);
+  expect(told.map((error) => persistenceAfter(error))).toEqual(["full", "full", "full", "full"]);
   isFull = false;
   await store.put(message(4, "fourth"));
-  expect(keepingAfter(told.at(-1))).toBe("all");
+  expect(persistenceAfter(told.at(-1))).toBe("all");
   expect((await working.load()).map(({ txt }) => txt)).toEqual(["first", "third", "fourth"]);
-});
-
-test("a store without space left is told from one that has failed", () => {
-  const errors = ["QuotaExceededError", "InvalidStateError"].map(
-    (name) => new DOMException("", name),
-  );
-  expect(errors.map((error) => keepingAfter(error))).toEqual(["full", "nothing"]);
 });

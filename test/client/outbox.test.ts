@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
-import { openOrder } from "../../src/client/order";
+import { openOutboxOrder } from "../../src/client/outbox-order";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
 import type { Message, Meta, Reply, WireError } from "../../src/protocol";
@@ -49,8 +49,8 @@ function open(store = memory(), owner = ADA) {
       tell();
       return settle.promise;
     },
-    acknowledged: (message) => acknowledged.push(message),
-    changed: tell,
+    onAcknowledged: (message) => acknowledged.push(message),
+    onChange: tell,
     wait: (ms) =>
       new Promise((over) => {
         waits.push({ ms, over });
@@ -97,7 +97,7 @@ function open(store = memory(), owner = ADA) {
       (await nextTry(n)).settle.resolve({ ok: false, error });
     },
     async lose(n: number) {
-      outbox.connection(false);
+      outbox.setConnected(false);
       (await nextTry(n)).settle.reject(new Error("the connection was lost"));
     },
     /** Resolves when a message is in this state. */
@@ -123,16 +123,16 @@ test("without a connection a message is queued; with one it is sending, then ack
   const ada = open();
   await ada.say("hello");
   expect(ada.outbox.outgoing).toMatchObject([{ txt: "hello", state: "queued" }]);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.is("hello", "sending");
   await ada.accept(1);
   expect(ada.outbox.outgoing).toEqual([]);
   expect(ada.acknowledged).toMatchObject([{ txt: "hello", name: "ada", seq: 1 }]);
 });
 
-test("P5: messages go out in the order typed, each after the one before, and more together as long as all goes well", async () => {
+test("P5: messages are sent in the order typed, each after the one before, and more together while all are accepted", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   const all = Array.from({ length: 80 }, (_, n) => `message ${n}`);
   for (const txt of all) await ada.say(txt);
   const together: number[] = [];
@@ -149,9 +149,9 @@ test("P5: messages go out in the order typed, each after the one before, and mor
   );
 });
 
-test("P5: when one is refused for now, those after it are as well, and all go out again in the order typed", async () => {
+test("P5: when a message is refused for now, those after it are, too, and all are sent again in the order typed", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   for (const txt of ["one", "two", "three", "four"]) await ada.say(txt);
   await ada.accept(1);
   await ada.refuse(2, RATE_LIMITED);
@@ -177,9 +177,9 @@ test("P5: when one is refused for now, those after it are as well, and all go ou
   expect(ada.acknowledged.map(({ txt }) => txt)).toEqual(["one", "two", "three", "four"]);
 });
 
-test("P5: when one is refused for good, those after it go out again at once, without it", async () => {
+test("P5: when a message is refused for good, those after it are sent again at once, without it", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   for (const txt of ["one", "long", "three"]) await ada.say(txt);
   await ada.accept(1);
   await ada.refuse(2, TOO_LONG);
@@ -193,7 +193,7 @@ test("P5: when one is refused for good, those after it go out again at once, wit
 test("P5: a message comes after the one before it in its own room", async () => {
   const ada = open();
   for (const n of [1, 2, 3, 4, 5, 6, 7]) await ada.say(`${n}`, n % 2 ? "here" : "there");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   for (const n of [1, 2, 3]) await ada.accept(n);
   expect(await ada.tried(7)).toBe("7");
   expect(ada.succession().slice(3)).toEqual([
@@ -206,12 +206,12 @@ test("P5: a message comes after the one before it in its own room", async () => 
 
 test("P8: after a lost connection the same message goes out under the same id, before any other", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("one");
   await ada.say("two");
   await ada.lose(1);
   await ada.is("one", "queued");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   (await ada.nextWait(1)).over();
   expect(await ada.tried(2)).toBe("one");
   expect(ada.tries[1]?.unsent.id).toBe(ada.tries[0]!.unsent.id);
@@ -219,9 +219,9 @@ test("P8: after a lost connection the same message goes out under the same id, b
   expect(await ada.tried(3)).toBe("two");
 });
 
-test("a message refused for now waits as long as the server said, goes out by itself, and keeps its place", async () => {
+test("a message refused for now waits as long as the server said, is sent again, and keeps its place", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("one");
   await ada.say("two");
   await ada.refuse(1, RATE_LIMITED);
@@ -235,9 +235,9 @@ test("a message refused for now waits as long as the server said, goes out by it
   expect(await ada.tried(3)).toBe("two");
 });
 
-test("a message refused for good has failed, says why, and holds up no other", async () => {
+test("a message refused for good has failed, shows the reason, and holds up no other", async () => {
   const ada = open();
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("long");
   await ada.say("short");
   await ada.refuse(1, TOO_LONG);
@@ -248,7 +248,7 @@ test("a message refused for good has failed, says why, and holds up no other", a
 test("a failed message can be tried again, or discarded", async () => {
   const store = memory();
   const ada = open(store);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("long");
   await ada.refuse(1, TOO_LONG);
   const { id } = await ada.is("long", "failed");
@@ -261,14 +261,14 @@ test("a failed message can be tried again, or discarded", async () => {
   expect(store.kept.size).toBe(0);
 });
 
-test("what an earlier page left behind goes out first, in the order typed, under the ids it had", async () => {
+test("messages that an earlier page left in the store are sent first, in the order typed, with their ids", async () => {
   const store = memory();
   const before = open(store);
   for (const txt of ["one", "two"]) await before.say(txt);
   const after = open(store);
   await after.say("three");
   await after.outbox.restore();
-  after.outbox.connection(true);
+  after.outbox.setConnected(true);
   for (const [n, txt] of ["one", "two", "three"].entries()) {
     expect(await after.tried(n + 1)).toBe(txt);
     await after.accept(n + 1);
@@ -279,7 +279,7 @@ test("what an earlier page left behind goes out first, in the order typed, under
   expect(store.kept.size).toBe(0);
 });
 
-test("what is typed before the kept is read comes after it on every later page as well", async () => {
+test("a message typed before the store was read comes after the stored ones on every later page, too", async () => {
   const store = memory();
   await open(store).say("one");
   await open(store).say("two");
@@ -288,10 +288,10 @@ test("what is typed before the kept is read comes after it on every later page a
   expect(third.outbox.outgoing.map(({ txt }) => txt)).toEqual(["one", "two"]);
 });
 
-test("what was acknowledged is not taken up by a later page", async () => {
+test("an acknowledged message is not sent again by a later page", async () => {
   const store = memory();
   const before = open(store);
-  before.outbox.connection(true);
+  before.outbox.setConnected(true);
   await before.say("hello");
   await before.accept(1);
   const after = open(store);
@@ -299,16 +299,16 @@ test("what was acknowledged is not taken up by a later page", async () => {
   expect(after.outbox.outgoing).toEqual([]);
 });
 
-test("what another page typed and could not send goes out with the next connection, but nothing discarded comes back", async () => {
+test("messages that another page could not send are sent with the next connection, and discarded ones do not come back", async () => {
   const store = memory();
   const ada = open(store);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("long");
   await ada.refuse(1, TOO_LONG);
   const { id } = await ada.is("long", "failed");
-  ada.outbox.connection(false);
+  ada.outbox.setConnected(false);
   await open(store).say("typed offline in a page that was closed");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.outbox.discard(id);
   expect(await ada.tried(2)).toBe("typed offline in a page that was closed");
   await ada.accept(2);
@@ -316,22 +316,22 @@ test("what another page typed and could not send goes out with the next connecti
   expect([ada.tries.length, ada.outbox.outgoing]).toEqual([2, []]);
 });
 
-test("what was typed as somebody else is shown and sent by nobody, until one is that person again", async () => {
+test("a message of another identity is shown but not sent, until the browser has that identity again", async () => {
   const store = memory();
   await open(store, LIN).say("written as lin");
   const ada = open(store);
   await ada.say("written as ada");
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   expect(await ada.tried(1)).toBe("written as ada");
   await ada.accept(1);
   expect(ada.outbox.outgoing).toMatchObject([{ txt: "written as lin", state: "foreign" }]);
   expect([ada.tries.length, store.kept.size]).toEqual([1, 1]);
   const lin = open(store, LIN);
-  lin.outbox.connection(true);
+  lin.outbox.setConnected(true);
   expect(await lin.tried(1)).toBe("written as lin");
 });
 
-test("somebody else's message goes out as one's own when one says so, for good", async () => {
+test("a message of another identity can be sent under the current one, and stays with it", async () => {
   const store = memory();
   await open(store, LIN).say("written as lin");
   const ada = open(store);
@@ -339,12 +339,12 @@ test("somebody else's message goes out as one's own when one says so, for good",
   const { id } = await ada.is("written as lin", "foreign");
   await ada.outbox.retry(id, "ada lovelace");
   expect([...store.kept.values()]).toMatchObject([{ owner: ADA, name: "ada lovelace" }]);
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.accept(1);
   expect(ada.acknowledged).toMatchObject([{ txt: "written as lin", name: "ada lovelace" }]);
 });
 
-test("somebody else's message that another page has sent or discarded is not shown any more", async () => {
+test("a message of another identity that another page has sent or discarded is no longer shown", async () => {
   const store = memory();
   const lin = open(store, LIN);
   await lin.say("written as lin");
@@ -356,40 +356,40 @@ test("somebody else's message that another page has sent or discarded is not sho
   expect(ada.outbox.outgoing).toEqual([]);
 });
 
-test("what an earlier version of the page left behind, which says not whose it is, is sent", async () => {
+test("stored messages without an owner, from an earlier version of the page, are sent", async () => {
   const old = { order: 1, id: "1", room: "designers", name: "ada", txt: "from before" };
   const ada = open(memory(old));
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   expect(await ada.tried(1)).toBe("from before");
 });
 
-test("what two pages typed in turn goes out in that order, from whichever is connected first", async () => {
+test("messages typed in two pages in turn are sent in that order, by the page that connects first", async () => {
   const store = memory();
   const [one, two] = [open(store), open(store)];
   await one.say("a");
   await two.say("b");
   await one.say("c");
-  one.outbox.connection(true);
+  one.outbox.setConnected(true);
   for (const [n, txt] of ["a", "b", "c"].entries()) {
     expect(await one.tried(n + 1)).toBe(txt);
     await one.accept(n + 1);
   }
 });
 
-test("a store that never answers holds up nothing for long", async () => {
+test("a store that never answers does not hold up sending for long", async () => {
   const ada = open({ ...memory(), load: () => new Promise(() => {}) });
-  ada.outbox.connection(true);
+  ada.outbox.setConnected(true);
   await ada.say("hello");
   expect(await ada.tried(1)).toBe("hello");
 });
 
 test("on a device whose clock is set back, what is typed later still comes later, in whichever page", () => {
   const kept = storage();
-  const [one, two] = [openOrder(kept), openOrder(kept)];
+  const [one, two] = [openOutboxOrder(kept), openOutboxOrder(kept)];
   const clock = spyOn(Date, "now").mockReturnValue(5000);
   const orders = [one(), two(), one()];
   clock.mockReturnValue(1000);
-  orders.push(two(), one(), openOrder(kept)());
+  orders.push(two(), one(), openOutboxOrder(kept)());
   clock.mockReturnValue(9000);
   orders.push(two());
   clock.mockRestore();

@@ -72,14 +72,14 @@ test("a reader begins with the newest page, and older ones join on above without
   expect(reader.hasOlder).toBeFalse();
 });
 
-test("two who ask for older messages at once get them once", async () => {
+test("two requests for older messages at once read them once", async () => {
   const { reader } = open(120);
   await reader.catchUp(120);
   await Promise.all([reader.loadOlder(), reader.loadOlder()]);
   expect(shown(reader)).toEqual(range(21, 120));
 });
 
-test("what was kept may have older messages above it, until the server has said where the room begins", async () => {
+test("cached messages may have older ones above, until the server has named the floor", async () => {
   const { reader } = open(60, 40);
   reader.restore(kept(40, 50));
   expect(reader.hasOlder).toBeTrue();
@@ -125,7 +125,7 @@ test.each([0, 1, 100, 10_000])("P14: %d missed messages are caught up with", asy
   expect(shown(reader)).toEqual(range(1, 10 + missed));
 });
 
-test("a connection lost while catching up is no loss: the next one goes on from there", async () => {
+test("catching up goes on where a lost connection left it", async () => {
   const { reader, append, down } = open(3);
   await reader.catchUp(3);
   append();
@@ -144,7 +144,7 @@ test("a message that comes live while the first page is on its way is shown in i
   expect(shown(reader)).toEqual([1, 2, 3, 4]);
 });
 
-test("one's own message and a live one that cross are shown in one order", async () => {
+test("an acknowledged and a live message that cross are shown in the order of the log", async () => {
   const { reader, append } = open(1);
   await reader.catchUp(1);
   const [own, live] = [append(), append()];
@@ -153,7 +153,7 @@ test("one's own message and a live one that cross are shown in one order", async
   expect(shown(reader)).toEqual([1, 2, 3]);
 });
 
-test("a room whose log was put back to an earlier state is read anew", async () => {
+test("a room whose log was restored from an earlier state is read again", async () => {
   const { reader, asked } = open(3);
   await reader.catchUp(3);
   reader.receive(message(4));
@@ -163,7 +163,7 @@ test("a room whose log was put back to an earlier state is read anew", async () 
   expect(asked.at(-1)).toEqual({});
 });
 
-test("a head that a live message has overtaken takes nothing away, and is asked about", async () => {
+test("a head that a live message has overtaken removes nothing, and is verified", async () => {
   const { reader, append, asked } = open(3);
   await reader.catchUp(3);
   reader.receive(append());
@@ -175,7 +175,7 @@ test("a head that a live message has overtaken takes nothing away, and is asked 
   expect(asked.at(-1)).toEqual({ after: 3 });
 });
 
-test("one goes to a message far back, and reads on from there until it is live again", async () => {
+test("from a message far back, the reader reads on until the messages are live again", async () => {
   const { reader, append } = open(400);
   await reader.catchUp(400);
   await reader.goTo(100);
@@ -217,7 +217,7 @@ describe("P13: where messages are so long that a page has few of them", () => {
   });
 });
 
-test("of a room open for long only the last thousand are kept, and those before are read again", async () => {
+test("of a room open for long the last thousand messages stay in memory, and older ones are read again", async () => {
   const { reader, append } = open(10);
   await reader.catchUp(10);
   for (let n = 11; n <= 5000; n += 1) {
@@ -231,7 +231,7 @@ test("of a room open for long only the last thousand are kept, and those before 
   expect(shown(reader)).toEqual(range(first - 50, 5000));
 });
 
-test("what is in the page is never dropped, nor what is somewhat above it", async () => {
+test("drawn messages, and those somewhat above them, are never dropped", async () => {
   const { reader, append } = open(10);
   await reader.catchUp(10);
   for (let n = 11; n <= 3000; n += 1) {
@@ -253,7 +253,7 @@ test("a message that comes live while the last page below is on its way is not l
   expect(shown(reader)).toEqual(range(75, 131));
 });
 
-test("from far back one returns to the newest at once", async () => {
+test("the reader returns from far back to the newest at once", async () => {
   const { reader } = open(400);
   await reader.goTo(100);
   await reader.goTo();
@@ -261,14 +261,14 @@ test("from far back one returns to the newest at once", async () => {
   expect(reader.hasNewer).toBeFalse();
 });
 
-test("catching up with a room in which one reads far back leaves one there", async () => {
+test("catching up leaves a reader far back in the room where they are", async () => {
   const { reader } = open(400);
   await reader.goTo(100);
   await reader.catchUp(400);
   expect(shown(reader)).toEqual(range(75, 124));
 });
 
-test("going elsewhere while all is being read makes no hole", async () => {
+test("going to another place during a reading makes no hole", async () => {
   const { reader } = open(400);
   reader.restore(kept(1, 10));
   const all = reader.catchUp(400);
@@ -278,7 +278,7 @@ test("going elsewhere while all is being read makes no hole", async () => {
   expect(shown(reader)).toEqual(range(first, last));
 });
 
-test("what an earlier page kept is shown at once, and what came since joins on", async () => {
+test("cached messages are shown at once, and newer ones follow", async () => {
   const { reader, asked } = open(60);
   reader.restore(kept(11, 50));
   expect(shown(reader)).toEqual(range(11, 50));
@@ -289,7 +289,7 @@ test("what an earlier page kept is shown at once, and what came since joins on",
   expect(shown(reader)).toEqual(range(1, 60));
 });
 
-test("what was kept of another log gives way to the server's", async () => {
+test("cached messages of another log are replaced by the server's", async () => {
   const { reader } = open(60);
   reader.restore(kept(41, 50, "another log's"));
   await reader.catchUp(60);
@@ -297,14 +297,14 @@ test("what was kept of another log gives way to the server's", async () => {
   expect(reader.messages[0]?.id).toBe("11");
 });
 
-test("messages that were kept below the floor give way", async () => {
+test("cached messages below the floor are replaced", async () => {
   const { reader } = open(300, 200);
   reader.restore(kept(1, 50));
   await reader.catchUp(300);
   expect(shown(reader)).toEqual(range(251, 300));
 });
 
-test("a live message is not shown before what was kept is known to be true", async () => {
+test("a live message is not shown before the cached ones are verified", async () => {
   const { reader, append } = open(50);
   reader.restore(kept(41, 50, "another log's"));
   reader.receive(append());

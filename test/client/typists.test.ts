@@ -1,9 +1,9 @@
 import { expect, jest, test } from "bun:test";
-import { FORGOTTEN_AFTER, Typists, typingTeller } from "../../src/client/typists";
+import { FORGOTTEN_AFTER, Typists, typingNotifier } from "../../src/client/typists";
 
 const typing = (name: string, on = true) => ({ room: "designers", from: name, name, on });
 
-test("P16: whoever types is forgotten after six seconds of saying nothing more", () => {
+test("P16: a person counts as typing for six seconds after the last notice", () => {
   jest.useFakeTimers();
   const shown: string[][] = [];
   const typists = new Typists((people) => shown.push(people.map(({ name }) => name)));
@@ -17,7 +17,7 @@ test("P16: whoever types is forgotten after six seconds of saying nothing more",
   jest.useRealTimers();
 });
 
-test("whoever stops, or has sent, is forgotten at once", () => {
+test("a person who stops typing, or has sent, no longer counts as typing at once", () => {
   const shown: string[][] = [];
   const typists = new Typists((people) => shown.push(people.map(({ name }) => name)));
   for (const name of ["ada", "lin"]) typists.receive(typing(name));
@@ -27,10 +27,10 @@ test("whoever stops, or has sent, is forgotten at once", () => {
   expect(shown).toEqual([["ada"], ["ada", "lin"], ["lin"], []]);
 });
 
-test("typing is told at the first letter, every three seconds, and when it is over", () => {
+test("typing is sent at the first letter, every three seconds, and at the end", () => {
   let now = 0;
   const told: [at: number, on: boolean][] = [];
-  const typed = typingTeller(
+  const typed = typingNotifier(
     (on) => told.push([now, on]),
     () => now,
   );

@@ -180,7 +180,8 @@ describe("message", () => {
   });
 });
 
-describe("heartbeat", () => {
+// Each has a session of its own, and waits.
+describe.concurrent("heartbeat", () => {
   let beating: Echo;
 
   beforeAll(async () => {
@@ -189,7 +190,7 @@ describe("heartbeat", () => {
 
   afterAll(() => beating[Symbol.asyncDispose]());
 
-  test("a long-polling session is pinged, and its pongs are taken", async () => {
+  test("a long-polling session is pinged, and its pongs are accepted", async () => {
     const session = await Polling.open(beating.polling);
     for (let beat = 0; beat < 3; beat += 1) {
       expect(await (await session.poll()).text()).toBe("2");
@@ -203,7 +204,7 @@ describe("heartbeat", () => {
     expect((await session.poll()).status).toBe(400);
   });
 
-  test("a WebSocket is pinged, and its pongs are taken", async () => {
+  test("a WebSocket is pinged, and its pongs are accepted", async () => {
     using wire = new Wire(beating.websocket);
     await wire.next();
     for (let beat = 0; beat < 3; beat += 1) {

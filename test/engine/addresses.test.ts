@@ -16,7 +16,7 @@ test.each([
   ["2001:db8::1", "2001:db8:0:0::/64", "an IPv6 address with a gap in its prefix is its /64"],
   ["::1", "0:0:0:0::/64", "an IPv6 address that begins with a gap is its /64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64", "the zone of an IPv6 address is left out"],
-  ["unknown", "unknown", "what is no address stays as it is"],
+  ["unknown", "unknown", "an invalid address stays as it is"],
 ])("H11: for limits, %s is %s: %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

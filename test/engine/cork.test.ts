@@ -16,7 +16,7 @@ function held(name: string, released: string[], then = () => {}): Held {
 }
 
 describe("a cork", () => {
-  test("releases each connection once, in their order, at the end of the turn", async () => {
+  test("a cork releases each connection once, in order, at the end of the turn", async () => {
     const [cork, released] = [createCork(), [] as string[]];
     const ada = held("ada", released);
     for (const one of [ada, held("bob", released), ada]) cork.hold(one);
@@ -25,7 +25,7 @@ describe("a cork", () => {
     expect(released).toEqual(["ada", "bob"]);
   });
 
-  test("releases at once when asked, and not again at the end of the turn", async () => {
+  test("a cork releases at once when asked, and not again at the end of the turn", async () => {
     const [cork, released] = [createCork(), [] as string[]];
     cork.hold(held("ada", released));
     cork.release();
@@ -34,7 +34,7 @@ describe("a cork", () => {
     expect(released).toEqual(["ada"]);
   });
 
-  test("releases the others first when a released connection asks for it", () => {
+  test("a cork releases the others first when a released connection asks for it", () => {
     const [cork, released] = [createCork(), [] as string[]];
     const publish = () => {
       cork.release();
@@ -46,7 +46,7 @@ describe("a cork", () => {
     expect(released).toEqual(["ada", "bob", "published"]);
   });
 
-  test("goes on with the others when one throws", () => {
+  test("a cork releases the other connections when one throws", () => {
     // In a process of its own, because a fault that nothing catches fails a test.
     const script = `
       import { createCork } from "${import.meta.dir}/../../src/engine/cork";
@@ -59,7 +59,7 @@ describe("a cork", () => {
     expect(stdout.toString().trim().split("\n").toSorted()).toEqual(["ada is broken", "bob"]);
   });
 
-  test("holds again after a release", async () => {
+  test("a cork holds again after a release", async () => {
     const [cork, released] = [createCork(), [] as string[]];
     for (const name of ["ada", "bob"]) {
       cork.hold(held(name, released));
@@ -89,8 +89,8 @@ async function connected() {
   };
 }
 
-describe("packets for a WebSocket in one turn of the event loop", () => {
-  test("leave in one write", async () => {
+describe("packets in one turn", () => {
+  test("packets for a WebSocket in one turn of the event loop are written together", async () => {
     await using told = await connected();
     const { socket, client, ws } = told;
     let writes = 0;
@@ -104,7 +104,7 @@ describe("packets for a WebSocket in one turn of the event loop", () => {
     expect(writes).toBe(1);
   });
 
-  test("leave in the order in which they were emitted, to one socket and to all", async () => {
+  test("packets for a WebSocket in one turn keep their order, to one socket and to all", async () => {
     await using told = await connected();
     const { io, socket, client } = told;
     socket.emit("told", 1);
@@ -115,7 +115,7 @@ describe("packets for a WebSocket in one turn of the event loop", () => {
     for (const number of [1, 2, 3, 4, 5]) expect(await client.next("told")).toEqual([number]);
   });
 
-  test("leave before the end, when the socket is disconnected in that turn", async () => {
+  test("packets for a WebSocket in one turn are written before the socket is disconnected in that turn", async () => {
     await using told = await connected();
     const { socket, client } = told;
     socket.emit("told", "goodbye");

@@ -9,14 +9,14 @@ setDefaultTimeout(60_000);
 /** `bun run differential --programs 10000` plays more. */
 const PROGRAMS = 60;
 
-test("native fan-out sends every client what Socket.IO would have sent, in the same order", async () => {
+test("native fan-out sends every client the same packets as Socket.IO, in the same order", async () => {
   const { played, published, differences } = await compare(1, PROGRAMS, "native");
   expect(differences.map(describeDifference)).toEqual([]);
   expect(played).toBe(PROGRAMS);
   expect(published).toBeGreaterThan(PROGRAMS);
 });
 
-test("a server that closes leaves the fan-out of other servers in the process as it is", async () => {
+test("closing a server does not change the fan-out of other servers in the process", async () => {
   const closing = await serveEngine();
   await using staying = await serveEngine();
   staying.io.on("connection", (socket) => void socket.emit("dixiu"));
@@ -68,9 +68,9 @@ const faults: Record<string, (base: Base) => Base> = {
     },
 };
 
-describe("the comparison finds a planted fault:", () => {
+describe("planted faults", () => {
   for (const [fault, plant] of Object.entries(faults))
-    test(fault, async () => {
+    test(`the comparison finds a planted fault: ${fault}`, async () => {
       const { differences } = await compare(1, 200, { fault: plant }, { all: false });
       expect(differences).not.toEqual([]);
     });

@@ -12,7 +12,7 @@ test("an engine without options has the default of each", () => {
   expect(settingsOf({})).toEqual(DEFAULTS);
 });
 
-test("an option that has parts keeps the defaults of those that are not given", () => {
+test("an option with several parts keeps the defaults of the parts that are not given", () => {
   const { admission, heartbeat } = settingsOf({
     admission: { perAddress: 5 },
     heartbeat: { interval: 1000 },
@@ -21,7 +21,7 @@ test("an option that has parts keeps the defaults of those that are not given", 
   expect(heartbeat).toEqual({ ...DEFAULTS.heartbeat, interval: 1000 });
 });
 
-describe("an engine is not made with", () => {
+describe("invalid options", () => {
   test.each<[options: EngineOptions, named: string]>([
     [{ path: "/socket.io" }, "path"],
     [{ path: "socket.io/" }, "path"],
@@ -40,12 +40,12 @@ describe("an engine is not made with", () => {
     [{ allowedOrigins: ["*"] }, "allowedOrigins"],
     [{ addressHeader: "X Real IP" }, "addressHeader"],
     [{ machine: "a.b" }, "machine"],
-  ])("%j, and the error names the option", (options, named) => {
+  ])("an engine refuses invalid options, and the error names them: %j", (options, named) => {
     expect(() => createEngine(new Server({ serveClient: false }), options)).toThrow(named);
   });
 });
 
-test("the README's table has every option with its default, and no other", () => {
+test("the table in the engine's README has every option with its default, and no other", () => {
   const rows = README.matchAll(/^\| `(\w+)` +\| (?:`([^`]+)`|none) +\|/gm);
   const documented = [...rows].map(([, option, value]) => [option, value]);
   const actual = Object.entries(DEFAULTS).map(([option, value]) => [
@@ -55,7 +55,7 @@ test("the README's table has every option with its default, and no other", () =>
   expect(documented).toEqual(actual);
 });
 
-test("the README's example serves a client by both transports", async () => {
+test("the example in the engine's README serves a client over both transports", async () => {
   const [, example = ""] = /```ts\n([^`]+)```/.exec(README) ?? [];
   expect(example.trim().split("\n").length).toBeLessThanOrEqual(14);
   const source = example

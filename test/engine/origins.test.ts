@@ -23,7 +23,7 @@ test.each<[origin: string | null, what: string]>([
   ["https://friend.example", "an allowed origin"],
   ["ws://chat.example:3000", "this server's own, as Swift's client spells it"],
   ["wss://chat.example:3000", "this server's own, as Swift's client spells it with TLS"],
-  [null, "none, since the client is no browser"],
+  [null, "no origin, from a client that is no browser"],
 ])("H9: a page may connect from %j: %s", (origin) => {
   expect(welcomes(origin)).toBe(true);
 });
@@ -55,7 +55,7 @@ test.each([
   expect(welcomes(origin)).toBe(false);
 });
 
-test("H9: behind a proxy that says https, a page by http is foreign", () => {
+test("H9: behind a proxy with https, a page loaded over http is foreign", () => {
   const headers = { "X-Forwarded-Proto": "https" };
   expect(welcomes("https://chat.example:3000", headers)).toBe(true);
   expect(welcomes("http://chat.example:3000", headers)).toBe(false);

@@ -48,7 +48,7 @@ async function textsOf(client: Wire, count: number): Promise<string> {
 }
 
 describe("published and sent frames", () => {
-  test("come in the order in which they were written", async () => {
+  test("published and sent frames arrive in the order in which they were written", async () => {
     const { client, ws } = await subscribed("order");
     publish("order", "1");
     ws.send("2");
@@ -57,7 +57,7 @@ describe("published and sent frames", () => {
     expect((await textsOf(client, 4)).replace(/3+/, "3")).toBe("1 2 3 4");
   });
 
-  test("come in the order in which they were written, inside a cork", async () => {
+  test("published and sent frames arrive in order inside a cork", async () => {
     const { client, ws } = await subscribed("cork");
     ws.cork(() => {
       publish("cork", "1");
@@ -67,7 +67,7 @@ describe("published and sent frames", () => {
     expect(await textsOf(client, 3)).toBe("1 2 3");
   });
 
-  test("are not lost when the WebSocket leaves its last topic in the same turn", async () => {
+  test("published frames are not lost when the WebSocket leaves its last topic in the same turn", async () => {
     const { client, ws } = await subscribed("left");
     publish("left", "1");
     ws.unsubscribe("left");
@@ -76,7 +76,7 @@ describe("published and sent frames", () => {
     expect(await textsOf(client, 2)).toBe("1 3");
   });
 
-  test("are not lost when the connection is closed or terminated in the same turn", async () => {
+  test("published frames are not lost when the connection is closed or terminated in the same turn", async () => {
     const [closed, cut] = [await subscribed("end"), await subscribed("end")];
     publish("end", "1");
     closed.ws.close();
@@ -85,7 +85,7 @@ describe("published and sent frames", () => {
     expect(await textsOf(cut.client, 1)).toBe("1");
   });
 
-  test("may be empty, although publish then returns 0", async () => {
+  test("a published frame may be empty, although publish then returns 0", async () => {
     const { client } = await subscribed("empty");
     expect(publish("empty", new Uint8Array())).toBe(0);
     expect(await client.next()).toEqual(new ArrayBuffer(0));
@@ -93,7 +93,7 @@ describe("published and sent frames", () => {
 });
 
 describe("a WebSocket", () => {
-  test("publishes to all subscribers but itself, also to topics that it is not subscribed to", async () => {
+  test("a WebSocket publishes to all subscribers but itself, also to topics that it is not subscribed to", async () => {
     const [ada, lin] = [await subscribed("designers"), await subscribed("designers")];
     ada.ws.publish("designers", "1");
     ada.ws.send("2");
@@ -103,7 +103,7 @@ describe("a WebSocket", () => {
     expect(await textsOf(ada.client, 2)).toBe("2 3");
   });
 
-  test("that is closed still publishes, and is in no topic any more", async () => {
+  test("a closed WebSocket still publishes, and is in no topic any more", async () => {
     const [gone, lin] = [await subscribed("gone"), await subscribed("gone")];
     gone.ws.close();
     expect(server.subscriberCount("gone")).toBe(1);
@@ -111,7 +111,7 @@ describe("a WebSocket", () => {
     expect(await textsOf(lin.client, 1)).toBe("farewell");
   });
 
-  test("cannot be subscribed once it is closed", async () => {
+  test("a closed WebSocket cannot be subscribed", async () => {
     const { ws } = await subscribed("late");
     ws.close();
     expect(ws.subscribe("late")).toBe(false);
@@ -119,7 +119,7 @@ describe("a WebSocket", () => {
   });
 });
 
-test("a publish returns 0 once a subscriber is over the limit, which is cut off and gets nothing more", async () => {
+test("publish returns 0 once a subscriber is over the limit, which is cut off and gets nothing more", async () => {
   const { client, ws } = await subscribed("slow");
   client.pause();
   const data = "x".repeat(LIMIT / 4);

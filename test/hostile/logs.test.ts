@@ -24,7 +24,7 @@ interface Line {
   level: number;
   msg: string;
   lines?: number;
-  unsaid?: number;
+  omitted?: number;
 }
 
 /** Everything that is written to a pipe until its last writer has closed it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { withoutPiles } from "../../src/client/markup";
+import { withoutExcessMarks } from "../../src/page/text/markup";
 import { Page } from "../browser/page";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -33,7 +33,7 @@ const chunks = <T>(all: readonly T[]): T[][] =>
   );
 
 /** What is left of a text when its marks for code have made it code, and each letter has eight others at most. */
-const shown = (text: string) => withoutPiles(text.replaceAll("`", "")).trim();
+const shown = (text: string) => withoutExcessMarks(text.replaceAll("`", "")).trim();
 
 /** What the last of the page's lines show, of their texts or of their names. */
 const lastLines = (part: ".txt" | ".whose", count: number) =>
@@ -63,7 +63,7 @@ test.each(chunks(NAMES).map((names, n) => [n * AT_ONCE, names]))(
     await Promise.all(names.map((name) => mallory.say("hello", { name })));
     await expectLines(
       ".whose",
-      names.map((name) => withoutPiles(name.trim())),
+      names.map((name) => withoutExcessMarks(name.trim())),
     );
   },
 );

@@ -18,7 +18,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers, decompress: false });
 
 test.each(SCRIPTS.flatMap((name) => [name, `${name}.map`]))(
-  "a page's script is served from the installed package: %s",
+  "Socket.IO's browser script is served from the installed package: %s",
   async (name) => {
     const response = await get(`/socket.io/${name}`, { "Accept-Encoding": "identity" });
     const installed = Bun.file(`node_modules/socket.io/client-dist/${name}`);
@@ -33,19 +33,16 @@ test.each(SCRIPTS.flatMap((name) => [name, `${name}.map`]))(
 test.each([
   ["br", brotliDecompressSync],
   ["gzip", gunzipSync],
-] as const)(
-  "what a client takes compressed is sent compressed: %s",
-  async (encoding, decompress) => {
-    const response = await get("/socket.io/socket.io.js", {
-      "Accept-Encoding": `deflate, ${encoding}`,
-    });
-    expect(response.headers.get("Content-Encoding")).toBe(encoding);
-    const text = decompress(await response.bytes()).toString();
-    expect(text).toBe(await Bun.file("node_modules/socket.io/client-dist/socket.io.js").text());
-  },
-);
+] as const)("a file is compressed when the client accepts it: %s", async (encoding, decompress) => {
+  const response = await get("/socket.io/socket.io.js", {
+    "Accept-Encoding": `deflate, ${encoding}`,
+  });
+  expect(response.headers.get("Content-Encoding")).toBe(encoding);
+  const text = decompress(await response.bytes()).toString();
+  expect(text).toBe(await Bun.file("node_modules/socket.io/client-dist/socket.io.js").text());
+});
 
-test("nobody waits while a large file is compressed for somebody else", async () => {
+test("compressing a large file does not delay other requests", async () => {
   await using fresh = await serve({}, { assets: newAssets() });
   const answered: string[] = [];
   const ask = async (path: string) => {
@@ -56,14 +53,14 @@ test("nobody waits while a large file is compressed for somebody else", async ()
   expect(answered).toEqual(["/healthz", "/socket.io/socket.io.js.map"]);
 });
 
-test("what a client has already is not sent again", async () => {
+test("a file that the client has is answered with 304", async () => {
   const etag = (await get("/")).headers.get("ETag") ?? "";
   const again = await get("/", { "If-None-Match": etag });
   expect(again.status).toBe(304);
   expect(await again.text()).toBe("");
 });
 
-test("what the page names with its version is kept for ever, and only under that version", async () => {
+test("a file that is requested with its version is cached for ever, any other version is not", async () => {
   const html = await (await get("/", { "Accept-Encoding": "identity" })).text();
   const [script] = html.match(/\/main\.js\?v=\w+/) ?? [""];
   expect((await get(script)).headers.get("Cache-Control")).toContain("immutable");
@@ -72,7 +69,7 @@ test("what the page names with its version is kept for ever, and only under that
 });
 
 test.each(["/r/designers", `/r/${encodeURIComponent("设计组")}`, "/r/%ff"])(
-  "a room's address is the page: %s",
+  "a room's address serves the page: %s",
   async (path) => {
     const [page, room] = await Promise.all([get("/"), get(path)]);
     expect(room.status).toBe(200);
@@ -81,7 +78,7 @@ test.each(["/r/designers", `/r/${encodeURIComponent("设计组")}`, "/r/%ff"])(
 );
 
 test.each(["/", "/socket.io/socket.io.js", "/healthz", "/nothing", "/favicon.ico"])(
-  "every response that a browser may show, run or keep has the policy: %s",
+  "every response that a browser may show, run or cache has the security headers: %s",
   async (path) => {
     const { headers } = await get(path);
     expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
@@ -99,7 +96,7 @@ const policyIn = ({ headers }: Response) =>
 /** What no document is made of: its headers are few, since every poll has them. */
 const FEW = ["cache-control", "cross-origin-resource-policy", "x-content-type-options"];
 
-test("an answer of long-polling has the headers that an answer needs, and none of a document's", async () => {
+test("a long-polling response has its few security headers, and none of a document's", async () => {
   const path = "/socket.io/?EIO=4&transport=polling";
   const opened = await get(path);
   expect(policyIn(opened)).toEqual(FEW);
@@ -111,7 +108,7 @@ test("an answer of long-polling has the headers that an answer needs, and none o
   expect(JSON.stringify([...polled.headers]).length).toBeLessThan(350);
 });
 
-test("a refusal of long-polling or of an upgrade has the headers that an answer needs, and none of a document's", async () => {
+test("a refused poll or upgrade has the few security headers of a response, and none of a document's", async () => {
   for (const headers of [{}, { Connection: "Upgrade", Upgrade: "websocket" }]) {
     const refusal = await get("/socket.io/?EIO=3&transport=websocket", headers);
     expect([refusal.status, policyIn(refusal)]).toEqual([400, FEW]);
@@ -131,7 +128,7 @@ test.each(SCRIPTS.flatMap((name) => [name, `${name}.map`]))(
 );
 
 test.each(["/", "/main.js", "/style.css", "/icon.svg", "/socket.io/nothing.js"])(
-  "a page of another origin may load nothing else: %s",
+  "a page of another origin may not load other files: %s",
   async (path) => {
     const { headers } = await get(path, { Origin: "http://127.0.0.1:8000" });
     expect(headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
@@ -139,7 +136,7 @@ test.each(["/", "/main.js", "/style.css", "/icon.svg", "/socket.io/nothing.js"])
   },
 );
 
-test("a browser that asks for an icon that no page names gets one", async () => {
+test("/favicon.ico is served, although no page links to it", async () => {
   const response = await get("/favicon.ico");
   expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "image/png"]);
   const bytes = await response.bytes();
@@ -178,7 +175,7 @@ test.each([
   expect(response.headers.get("Vary")).toBe("Accept-Encoding");
 });
 
-test("a browser that came by https is told to come by nothing else, and no other is", async () => {
+test("Strict-Transport-Security is sent over https only", async () => {
   const said = ["https", "http"].map(async (scheme) => {
     const { headers } = await get("/", { "X-Forwarded-Proto": scheme });
     return headers.get("Strict-Transport-Security");
@@ -187,17 +184,17 @@ test("a browser that came by https is told to come by nothing else, and no other
   expect((await get("/")).headers.get("Strict-Transport-Security")).toBeNull();
 });
 
-test("what is said to one is kept by nobody between", async () => {
+test("responses for one client are not cached", async () => {
   for (const path of ["/socket.io/?EIO=4&transport=polling", "/socket.io/?EIO=3", "/healthz"])
     expect((await get(path)).headers.get("Cache-Control")).toBe("no-store");
 });
 
-test("/healthz answers while the process does", async () => {
+test("/healthz answers while the process runs", async () => {
   const response = await get("/healthz");
   expect([response.status, await response.text()]).toEqual([200, "ok"]);
 });
 
-test("what is not there is not found, and nothing of the request is said back", async () => {
+test("an unknown path is answered with 404, without a part of the request", async () => {
   const response = await get("/<script>alert(1)</script>");
   expect(response.status).toBe(404);
   expect(await response.text()).toBe("not found");
@@ -206,7 +203,7 @@ test("what is not there is not found, and nothing of the request is said back", 
 test.each([
   ["a request", {}],
   ["an upgrade", { Connection: "Upgrade", Upgrade: "websocket" }],
-])("H16: of what throws at %s, nobody is told anything", async (_, headers) => {
+])("H16: an error that is thrown for %s is not in the response", async (_, headers) => {
   const app = createApp({
     engine: {
       fetch() {

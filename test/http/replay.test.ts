@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { replay } from "../../src/http/replay";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 import { FlyProxy } from "./fly-proxy";
 
@@ -12,7 +12,7 @@ const NAMES = ["e784e999", "d8d9049b", "148e21ea"];
 
 /** Three machines of one app, behind the platform's proxy. */
 async function app() {
-  const database = await emptyDatabase();
+  const database = await preparedDatabase();
   const servers = await Promise.all(
     NAMES.map((FLY_MACHINE_ID) =>
       serve({ FLY_APP_NAME: "chuan", FLY_MACHINE_ID, DATABASE_URL: database.url }),
@@ -40,7 +40,7 @@ async function app() {
   };
 }
 
-test("a stock long-polling client finds its session again, whichever machine its requests land on", async () => {
+test("a stock long-polling client's requests reach its session through any machine", async () => {
   await using chat = await app();
   await using ada = await Client.connect(chat.proxy.url, "polling");
   await using lin = await Client.connect(chat.proxy.url, "polling");
@@ -52,7 +52,7 @@ test("a stock long-polling client finds its session again, whichever machine its
   for (const replayed of chat.proxy.replays) expect(replayed).toMatch(/^prefer_instance=\w+$/);
 });
 
-test("a long-polling client whose machine is gone connects anew, and catches up", async () => {
+test("a long-polling client whose machine is gone connects again, and catches up", async () => {
   await using chat = await app();
   await using ada = await Client.connect(chat.proxy.url, "polling");
   await using lin = await Client.connect(chat.proxy.url, "polling");
@@ -65,7 +65,7 @@ test("a long-polling client whose machine is gone connects anew, and catches up"
   await lin.message();
 });
 
-test("a WebSocket needs to be led nowhere: its session says no machine", async () => {
+test("a WebSocket is never replayed: its session id names no machine", async () => {
   await using chat = await app();
   await using ada = await Client.connect(chat.servers[0]!.url, "websocket");
   expect(ada.socket.io.engine.id).not.toContain(".");
@@ -75,9 +75,14 @@ const asking = (sid: string, headers: Record<string, string> = {}) =>
   new Request(`http://chat.example/socket.io/?EIO=4&transport=polling&sid=${sid}`, { headers });
 
 test.each([
-  ["a session of another machine is given back", "abc.d8d9049b", {}, "prefer_instance=d8d9049b"],
-  ["a session of this machine is answered here", "abc.e784e999", {}, undefined],
-  ["a session that says no machine is answered here", "abc", {}, undefined],
+  [
+    "a request for another machine's session is replayed there",
+    "abc.d8d9049b",
+    {},
+    "prefer_instance=d8d9049b",
+  ],
+  ["a request for this machine's session is answered here", "abc.e784e999", {}, undefined],
+  ["a request for a session without a machine is answered here", "abc", {}, undefined],
   [
     "a request that was replayed is not replayed again",
     "abc.d8d9049b",
@@ -85,19 +90,19 @@ test.each([
     undefined,
   ],
   [
-    "a session whose machine is gone is answered here",
+    "a request for a session whose machine is gone is answered here",
     "abc.d8d9049b",
     { "fly-preferred-instance-unavailable": "d8d9049b" },
     undefined,
   ],
   [
-    "a session that names no possible machine gets no header",
+    "a session id with an impossible machine is not put into a header",
     "abc.a%0d%0aSet-Cookie:x",
     {},
     undefined,
   ],
   [
-    "a session that names a list of directives gets no header",
+    "a session id with a list of directives is not put into a header",
     "abc.d8d9049b;app=other",
     {},
     undefined,

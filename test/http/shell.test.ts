@@ -3,7 +3,7 @@ import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 
-test("everything that the page and its manifest name is there: else the shell would never be kept", async () => {
+test("every file that the page and its manifest link to exists, so that the page can be kept offline", async () => {
   await using server = await serve();
   const html = await (await fetch(server.url)).text();
   const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
@@ -16,7 +16,7 @@ test("everything that the page and its manifest name is there: else the shell wo
     expect([path, (await fetch(server.url + path)).status]).toEqual([path, 200]);
 });
 
-test("the manifest is one to the browser, and the scripts are scripts", async () => {
+test("the manifest and the scripts have their content types", async () => {
   await using server = await serve();
   const typeOf = async (path: string) =>
     (await fetch(server.url + path)).headers.get("Content-Type");

@@ -43,7 +43,7 @@ const lineOf = (n: number) => `line ${n} ${"x".repeat(1000)}\n`;
 const numbersIn = (text: string) => [...text.matchAll(/^line (\d+) /gm)].map(([, n]) => Number(n));
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-test("a line is there soon, and lines come in their order", async () => {
+test("a log line is written soon, and lines keep their order", async () => {
   await using pipe = await openPipe();
   pipe.write("listening\n");
   await until("the first line", () => pipe.read() === "listening\n");
@@ -53,10 +53,10 @@ test("a line is there soon, and lines come in their order", async () => {
 });
 
 test.each([
-  ["a pipe that makes its writer wait", 0],
-  ["a pipe that does not", constants.O_NONBLOCK],
+  ["a blocking pipe", 0],
+  ["a non-blocking pipe", constants.O_NONBLOCK],
 ])(
-  "H40: %s and is not read costs a megabyte at most; what is left out is counted, and what is not comes in order",
+  "H40: %s that nobody reads costs a megabyte at most; further lines are left out and counted, the others keep their order",
   async (_, flags) => {
     await using pipe = await openPipe(flags);
     const start = performance.now();
@@ -77,7 +77,7 @@ test.each([
   },
 );
 
-test("a reader that is gone is no fault, and a flush does not wait for it", async () => {
+test("a log whose reader is gone causes no fault, and a flush does not wait for it", async () => {
   await using pipe = await openPipe();
   pipe.stopReading();
   for (const n of upTo(10)) pipe.write(lineOf(n));
@@ -87,7 +87,7 @@ test("a reader that is gone is no fault, and a flush does not wait for it", asyn
   pipe.write(lineOf(10));
 });
 
-test("a flush of nothing is done at once", async () => {
+test("a flush of an empty log ends at once", async () => {
   await using pipe = await openPipe();
   let isFlushed = false;
   pipe.flush(() => (isFlushed = true));

@@ -5,10 +5,10 @@ import { until } from "../support/until";
 setDefaultTimeout(60_000);
 
 test.concurrent(
-  "H40: of many in a second the first is said at once, the last when it is over, and the others are counted",
+  "H40: of many lines in a second the first is logged at once, the last after the second, and the others are counted",
   async () => {
     const said: [string, number][] = [];
-    const say = onceASecond<string>((told, unsaid) => said.push([told, unsaid]));
+    const say = onceASecond<string>((told, omitted) => said.push([told, omitted]));
     const start = performance.now();
     for (let n = 0; n < 100; n += 1) say(`fault ${n}`);
     expect(said).toEqual([["fault 0", 0]]);
@@ -18,9 +18,9 @@ test.concurrent(
   },
 );
 
-test.concurrent("H40: one a second is said each time, and nothing else", async () => {
+test.concurrent("H40: a line that comes once a second is logged each time", async () => {
   const said: number[] = [];
-  const say = onceASecond<string>((_, unsaid) => said.push(unsaid));
+  const say = onceASecond<string>((_, omitted) => said.push(omitted));
   say("a fault");
   await Bun.sleep(1100);
   expect(said).toEqual([0]);
@@ -29,7 +29,7 @@ test.concurrent("H40: one a second is said each time, and nothing else", async (
 });
 
 test.concurrent(
-  "H40: a name is said once, and one that came too soon when it comes again",
+  "H40: each name is logged once; a name that comes too soon is logged when it comes again",
   async () => {
     const said: string[] = [];
     const say = oncePerName((name) => said.push(name));
@@ -46,7 +46,7 @@ test.concurrent(
   },
 );
 
-test("what is said once is said with what came first", () => {
+test("a line that is logged once has the values of the first call", () => {
   const said: string[] = [];
   const say = once((what: string) => said.push(what));
   say("first");

@@ -20,7 +20,7 @@ async function logged(answer: () => Promise<string[][]>): Promise<string[]> {
   return lines;
 }
 
-test("two machines with a SQLite log each are warned of, with the setting that helps", async () => {
+test("a machine with SQLite that has a neighbour logs a warning with the setting to change", async () => {
   const [line = ""] = await logged(() =>
     Promise.resolve([["148e21ea7b3e89 hkg,", "d8d9049b663d18 lis"]]),
   );
@@ -29,14 +29,14 @@ test("two machines with a SQLite log each are warned of, with the setting that h
 });
 
 test.each([
-  ["a machine that is alone", () => Promise.resolve([["148e21ea7b3e89 hkg"]])],
-  ["nobody at all", () => Promise.resolve([])],
-  ["a DNS that does not answer", () => Promise.reject(new Error("ESERVFAIL"))],
-])("%s is no reason to warn", async (_, answer) => {
+  ["the machine is alone", () => Promise.resolve([["148e21ea7b3e89 hkg"]])],
+  ["DNS knows no machine", () => Promise.resolve([])],
+  ["DNS does not answer", () => Promise.reject(new Error("ESERVFAIL"))],
+])("no warning about neighbours is logged: %s", async (_, answer) => {
   expect(await logged(answer)).toEqual([]);
 });
 
-test("only Fly.io's own variables say that this is Fly.io", () => {
+test("only the variables that Fly.io sets mean that the server runs on Fly.io", () => {
   expect(readFly({ FLY_APP_NAME: FLY.app, FLY_MACHINE_ID: FLY.machine })).toEqual(FLY);
   expect(readFly({ FLY_APP_NAME: FLY.app })).toBeUndefined();
   expect(readFly({})).toBeUndefined();

@@ -25,7 +25,7 @@ async function serveCounting() {
 }
 
 test.concurrent(
-  "/readyz reads the store once a second at most, however many ask at once and after one another",
+  "/readyz reads the store once a second at most, for any number of requests",
   async () => {
     await using server = await serveCounting();
     const before = server.state.reads;
@@ -40,7 +40,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  "/readyz says within a second or two that the store is away, and that it is back",
+  "/readyz notices within two seconds that the store is away, and that it is back",
   async () => {
     await using server = await serveCounting();
     expect(await server.ready()).toBe(200);

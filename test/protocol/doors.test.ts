@@ -8,7 +8,7 @@ async function bundleOf(entry: string): Promise<string> {
   return (await Promise.all(outputs.map((output) => output.text()))).join("\n");
 }
 
-test("the door for both sides brings the page no schemas; the server's door does", async () => {
+test("the page's import of src/protocol has no schemas, the server's has", async () => {
   expect(await bundleOf("schemas/index.ts")).toContain("abortPipeEarly");
   const both = await bundleOf("index.ts");
   expect(both).toContain("roomNamed");

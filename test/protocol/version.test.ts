@@ -29,7 +29,7 @@ const hashOf = (wire: unknown) =>
     .digest("hex")
     .slice(0, 16);
 
-test("a change of the wire is said in its version, or at least in the protocol's document", () => {
+test("a change of the wire needs a new version, or at least a change of docs/protocol.md", () => {
   const characters = { VISIBLE, CONTROL, UNFIT_FOR_NAME };
   const wire = { Introduction, requests, replies, notices, ERROR_CODES, characters };
   expect({ version: VERSION, hash: hashOf(wire) }, WHAT_TO_DO).toEqual(WIRE);
@@ -43,7 +43,7 @@ const even = (sentence: string) =>
     v.check((n) => n % 2 === 0, sentence),
   );
 
-test("another key, limit, rule, default or event makes another hash", () => {
+test("another key, limit, rule, default or event changes the hash of the wire", () => {
   const wires = [
     { join: v.object({ room: short(64) }) },
     { join: v.object({ room: short(65) }) },

@@ -7,7 +7,7 @@ setDefaultTimeout(60_000);
 
 const BUILD = join(import.meta.dir, "../../src/start/build.ts");
 
-test("a build replaces what a build made, and keeps the messages that somebody had stored beside it", async () => {
+test("a build replaces the files of the build before, and keeps messages that are stored beside them", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chuan-build-"));
   for (const path of ["start.js", "assets/old.js", "data/chuan.db"])
     await Bun.write(join(folder, "dist", path), "before");

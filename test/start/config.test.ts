@@ -12,7 +12,7 @@ test("an empty environment gives the documented defaults", () => {
   });
 });
 
-test("an empty or blank variable is an unset one", () => {
+test("an empty or blank variable counts as unset", () => {
   expect(readConfig({ PORT: "", GREETING: "  " })).toMatchObject({
     port: 3000,
     greeting: "丢你楼某",
@@ -23,11 +23,11 @@ test.each([
   ["fly", "Fly-Client-IP"],
   ["Fly", "Fly-Client-IP"],
   ["X-Real-IP", "X-Real-IP"],
-])("whoever trusts the proxy %s looks for addresses in %s", (value, header) => {
+])("TRUSTED_PROXY=%s reads addresses from the header %s", (value, header) => {
   expect(readConfig({ TRUSTED_PROXY: value }).trustedProxy).toBe(header);
 });
 
-test("several origins are separated by commas", () => {
+test("ALLOWED_ORIGINS is any number of origins, separated by commas", () => {
   const { allowedOrigins } = readConfig({
     ALLOWED_ORIGINS: "https://a.example, http://b.example:8080",
   });
@@ -68,16 +68,13 @@ test.each([
   ["TRUSTED_PROXY", "1"],
   ["TRUSTED_PROXY", "Yes"],
   ["TRUSTED_PROXY", "127.0.0.1"],
-])(
-  "a wrong value stops the boot with one line that names the variable: %s=%s",
-  (variable, value) => {
-    const wrong = () => readConfig({ [variable]: value });
-    expect(wrong).toThrow(ConfigError);
-    expect(wrong).toThrow(
-      new RegExp(`^${variable} is "${RegExp.escape(value)}", but it must be .+$`),
-    );
-  },
-);
+])("an invalid setting stops the start with one line that names it: %s=%s", (variable, value) => {
+  const wrong = () => readConfig({ [variable]: value });
+  expect(wrong).toThrow(ConfigError);
+  expect(wrong).toThrow(
+    new RegExp(`^${variable} is "${RegExp.escape(value)}", but it must be .+$`),
+  );
+});
 
 test.each([
   ["DATABASE_URL", "sqlite:", "sqlite:"],
@@ -93,14 +90,17 @@ test.each([
   ["DATABASE_URL", "postgres://", "postgres://"],
   ["DIRECT_DATABASE_URL", "sqlite:chuan.db", "sqlite:chuan.db"],
   ["DIRECT_DATABASE_URL", "postgres://ada:s3 cret@[no address", "postgres://[no address"],
-])("%s=%s is refused at the boot, and no password in it is said", (variable, value, said) => {
-  const wrong = () => readConfig({ [variable]: value });
-  expect(wrong).toThrow(ConfigError);
-  expect(wrong).toThrow(`${variable} is "${said}", but it must be `);
-  expect(wrong).toThrow("postgres://USER:PASSWORD@HOST/DATABASE");
-});
+])(
+  "an invalid database address is refused without printing its password: %s=%s",
+  (variable, value, said) => {
+    const wrong = () => readConfig({ [variable]: value });
+    expect(wrong).toThrow(ConfigError);
+    expect(wrong).toThrow(`${variable} is "${said}", but it must be `);
+    expect(wrong).toThrow("postgres://USER:PASSWORD@HOST/DATABASE");
+  },
+);
 
-test("the configuration is logged without the password that a database's address has", () => {
+test("the configuration is logged without the password in a database's address", () => {
   const config = readConfig({
     DATABASE_URL: "postgres://chuan:secret@db.example.org:5432/chat?password=secret",
     DIRECT_DATABASE_URL: "postgres://chuan:se%23ret@db.example.org:5433/chat",

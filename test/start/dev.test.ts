@@ -25,7 +25,7 @@ async function said(
   }
 }
 
-test("bun run dev starts the server anew when a file of the page changes, and a client comes back", async () => {
+test("bun run dev restarts the server when a file of the page changes, and a client reconnects", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chuan-dev-"));
   for (const name of ["src", "public", "package.json", "tsconfig.json"])
     await cp(join(ROOT, name), join(folder, name), { recursive: true });

@@ -81,7 +81,7 @@ test("a second signal of another kind ends the process at once, with exit code 1
   await ada[Symbol.asyncDispose]();
 });
 
-test("P18: the same signal twice within a moment, as by way of bun run, is one request to leave", async () => {
+test("P18: the same signal twice within two seconds, as bun run may send it, is one request to stop", async () => {
   const { server, lines, store, ada } = await busyServer();
   server.kill("SIGTERM");
   expect(await within(PATIENCE, "leaving", lines.next())).toContain("leaving");
@@ -91,7 +91,7 @@ test("P18: the same signal twice within a moment, as by way of bun run, is one r
   await ada[Symbol.asyncDispose]();
 });
 
-test("the process starts with one line that says where it listens and what it was configured to do", async () => {
+test("the first log line has the address that the server listens on and its configuration", async () => {
   const server = await run({ GREETING: "hello" });
   const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
   expect(JSON.parse(line)).toMatchObject({
@@ -103,7 +103,7 @@ test("the process starts with one line that says where it listens and what it wa
   await server.exited;
 });
 
-test("H5: a fault that nothing caught is logged with its cause and counted, and the process goes on", async () => {
+test("H5: an uncaught error is logged with its cause and counted, and the process goes on", async () => {
   const metricsPort = await freePort();
   const env = { METRICS_PORT: String(metricsPort) };
   const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
@@ -124,7 +124,7 @@ test("H5: a fault that nothing caught is logged with its cause and counted, and 
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
 
-test("H40: a fault that waits for its second to be over is logged before a peaceful end", async () => {
+test("H40: a log line that waits for its second is written before the process stops", async () => {
   const metricsPort = await freePort();
   const env = { METRICS_PORT: String(metricsPort) };
   const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
@@ -141,12 +141,12 @@ test("H40: a fault that waits for its second to be over is logged before a peace
   const rest = [await lines.next(), await lines.next()].map((line) => JSON.parse(line) as object);
   expect(rest).toContainEqual(expect.objectContaining({ msg: "leaving" }));
   expect(rest).toContainEqual(
-    expect.objectContaining({ msg: "a fault that nothing caught", unsaid: 0 }),
+    expect.objectContaining({ msg: "a fault that nothing caught", omitted: 0 }),
   );
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(0);
 });
 
-test("a wrong value stops the boot with one clear line on standard error", async () => {
+test("an invalid setting stops the start with one clear line on standard error", async () => {
   const server = await run({ PORT: "eighty" });
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(2);
   expect(await new Response(server.stderr).text()).toBe(
@@ -154,7 +154,7 @@ test("a wrong value stops the boot with one clear line on standard error", async
   );
 });
 
-test("a database that does not answer stops the boot with one line that names the variable that leads to it", async () => {
+test("a database that does not answer stops the start with one line that names its setting", async () => {
   const port = await freePort();
   const server = await run({
     DATABASE_URL: "postgres://chuan:secret@pooler.example.org/chat",
@@ -166,7 +166,7 @@ test("a database that does not answer stops the boot with one line that names th
   );
 });
 
-test("an address that is not this machine's stops the boot with one clear line that names the variable", async () => {
+test("an address that is not this machine's stops the start with one clear line that names the setting", async () => {
   const server = await run({ HOST: "192.0.2.1" });
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);
   expect(await new Response(server.stderr).text()).toMatch(
@@ -175,7 +175,7 @@ test("an address that is not this machine's stops the boot with one clear line t
 });
 
 test.each(["0.0.0.0", "::1", "127.0.0.1"])(
-  "a server on HOST=%s says where it is, and the health check beside it finds it there",
+  "a server with HOST=%s logs its address, and the command health finds it there",
   async (host) => {
     const port = await freePort();
     const env = { HOST: host, PORT: String(port) };
@@ -190,14 +190,14 @@ test.each(["0.0.0.0", "::1", "127.0.0.1"])(
   },
 );
 
-test("a health check that is wrongly set says so in one line", async () => {
+test("the command health reports an invalid setting in one line", async () => {
   expect(await health({ PORT: "eighty" })).toEqual([
     1,
     'health: PORT is "eighty", but it must be a whole number from 0 to 65535\n',
   ]);
 });
 
-test("an address that is taken stops the boot with one clear line that names it", async () => {
+test("an address in use stops the start with one clear line that names it", async () => {
   const first = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("taken") });
   const server = await run({ PORT: String(first.port) });
   expect(await within(PATIENCE, "the exit", server.exited)).toBe(1);

@@ -9,9 +9,9 @@ import { ada, appendMany, seqs, type StoreUnderTest, upTo, withLog } from "./con
 export function followingContract(name: string, make: () => Promise<StoreUnderTest>): void {
   const on = (run: (log: Log, store: StoreUnderTest) => Promise<void>) => () => withLog(make, run);
 
-  describe(`${name} tells those who follow a room`, () => {
+  describe(`${name}: following a room`, () => {
     test(
-      "P13: its extent as following begins, and everything above it",
+      "P13: following a room returns the room's extent and delivers every message above it",
       on(async (log) => {
         const empty = await log.follow("lobby", () => {});
         expect(empty).toMatchObject({ head: 0, floor: 0 });
@@ -26,7 +26,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     );
 
     test(
-      "of every message of the room, in order, each once, before it is acknowledged",
+      "a follower gets every message of the room, in order, once, before it is acknowledged",
       on(async (log) => {
         const told: Message[] = [];
         await log.follow("lobby", (message) => told.push(message));
@@ -42,7 +42,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     );
 
     test(
-      "of nothing from before, from another room, or that was known",
+      "a follower gets no earlier message, no message of another room, and no message twice",
       on(async (log) => {
         await log.append(ada("before"));
         const told: number[] = [];
@@ -55,7 +55,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     );
 
     test(
-      "each by itself: one that ends in the middle ends alone",
+      "a follower that stops does not stop the others",
       on(async (log) => {
         const [first, second]: [number[], number[]] = [[], []];
         const { stop } = await log.follow("lobby", ({ seq }) => {
@@ -68,7 +68,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
       }),
     );
 
-    test("of everything also when one throws, and reports what it threw", async () => {
+    test("a follower that throws is reported, and the others still get every message", async () => {
       await using store = await make();
       const failures: unknown[] = [];
       const log = await store.open((error) => failures.push(error));
@@ -87,9 +87,9 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     });
   });
 
-  describe(`${name} removes`, () => {
+  describe(`${name}: removing messages`, () => {
     test(
-      "the oldest messages of a room, so many at a time, and no other room's",
+      "the oldest messages of one room are removed, at most a given number at once",
       on(async (log) => {
         await appendMany(log, 10);
         await log.append(ada("elsewhere", { room: "designers" }));
@@ -104,7 +104,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     );
 
     test(
-      "nothing that is young, and nothing of a room that is not there",
+      "recent messages stay, and removing from an unknown room does nothing",
       on(async (log) => {
         const [first] = await appendMany(log, 3);
         expect(await log.remove("lobby", first!.at, 50)).toBe(0);
@@ -113,7 +113,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
       }),
     );
 
-    test("what it never numbers again, also after a restart", async () => {
+    test("the numbers of removed messages are never given again, also after a restart", async () => {
       await using store = await make();
       const log = await store.open();
       await appendMany(log, 3);
@@ -132,7 +132,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     });
 
     test(
-      "what old rooms have, whatever their number, and lists them in one order",
+      "rooms are listed in the order of their bytes, and old messages of any number of rooms are removed",
       on(async (log) => {
         expect(await log.rooms("", 50)).toEqual([]);
         const rooms = ["lobby", "a", "Z", "设计师", "é"];
@@ -148,7 +148,7 @@ export function followingContract(name: string, make: () => Promise<StoreUnderTe
     );
 
     test(
-      "more than one step's worth, while others write",
+      "more messages than one step removes are removed, while another client writes",
       on(async (log) => {
         await appendMany(log, 1200);
         const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 /** A reader that follows P13, P14 and P22 has what a fresh reader gets: a property over random histories, on every store. */
 import { describe, expect, test } from "bun:test";
-import type { Log, News, Page, Range } from "../../src/store/log";
-import type { Message } from "../../src/protocol";
+import type { Log, News, Range } from "../../src/store/log";
+import type { HistoryPage, Message } from "../../src/protocol";
 import { Random } from "../chaos/random";
 import { ada, type StoreUnderTest, upTo } from "./contract-parts";
 import { editing, reacting, removing } from "./contract-changes";
@@ -16,7 +16,7 @@ const BREACHES: Breach[] = [
 ];
 
 /** Stores that answer `since` wrongly. */
-const FAULTS: Record<string, (page: Page) => Page> = {
+const FAULTS: Record<string, (page: HistoryPage) => HistoryPage> = {
   "only new messages are told": (page) => ({
     ...page,
     messages: page.messages.filter(({ edited, gone }) => !edited && !gone),
@@ -38,18 +38,18 @@ class ReaderByTheRules {
     this.#breach = breach;
   }
 
-  begin(page: Page): void {
+  begin(page: HistoryPage): void {
     this.cursor = page.rev;
     this.#takePage(page);
     this.lowest = Math.min(page.messages[0]?.seq ?? page.head + 1);
   }
 
-  takeOlder(page: Page): void {
+  takeOlder(page: HistoryPage): void {
     this.lowest = page.messages[0]?.seq ?? this.lowest;
     this.#takePage(page);
   }
 
-  takeNews(page: Page): void {
+  takeNews(page: HistoryPage): void {
     this.#takePage(page);
     const isMistaken = this.#breach === "a cut page is taken for a whole one";
     this.cursor = Math.max(this.cursor, (isMistaken ? page.rev : page.upto) ?? page.rev);
@@ -67,7 +67,7 @@ class ReaderByTheRules {
     return all.filter(({ seq }) => seq >= Math.max(this.lowest, floor));
   }
 
-  #takePage({ messages }: Page): void {
+  #takePage({ messages }: HistoryPage): void {
     for (const message of messages) this.#take(message);
   }
 
@@ -223,7 +223,7 @@ async function isRightWith(
   make: () => Promise<StoreUnderTest>,
   seed: number,
   breach?: Breach,
-  faulty = (page: Page) => page,
+  faulty = (page: HistoryPage) => page,
 ): Promise<boolean> {
   await using store = await make();
   const log = await store.open();

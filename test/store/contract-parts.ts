@@ -1,4 +1,5 @@
 /** What the contract suites of the stores share. */
+import { afterAll, beforeAll } from "bun:test";
 import type { Draft, Log } from "../../src/store/log";
 import type { Message } from "../../src/protocol";
 
@@ -42,4 +43,21 @@ export async function withLog(
   const log = await store.open();
   await run(log, store);
   await log.close();
+}
+
+/** One log for all tests of a `describe` that only read, filled before the first. */
+export function filledLog(
+  make: () => Promise<StoreUnderTest>,
+  fill: (log: Log) => Promise<unknown>,
+): () => Log {
+  const closing = new AsyncDisposableStack();
+  let log: Log;
+  beforeAll(async () => {
+    const store = closing.use(await make());
+    log = await store.open();
+    closing.defer(() => log.close());
+    await fill(log);
+  }, 60_000);
+  afterAll(() => closing.disposeAsync(), 60_000);
+  return () => log;
 }

@@ -15,9 +15,9 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
   followingContract(name, make);
   changesContract(name, make);
 
-  describe(`${name} numbers`, () => {
+  describe(`${name}: numbering`, () => {
     test(
-      "P10: from 1, without a hole, in the order appended",
+      "P10: messages are numbered from 1, without a gap, in the order in which they were appended",
       on(async (log) => {
         const messages = await appendMany(log, 500);
         expect(seqs(messages)).toEqual(upTo(500));
@@ -25,7 +25,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
-      "P10: each room by itself, however they are mixed",
+      "P10: each room has its own numbers, also when messages of many rooms are mixed",
       on(async (log) => {
         const rooms = ["lobby", "designers", "设计师"];
         const appended = await Promise.all(
@@ -37,7 +37,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
-      "P10: on from the last number, after the store was opened again",
+      "P10: numbering continues after the last number when the store is opened again",
       on(async (log, store) => {
         await appendMany(log, 3);
         await log.close();
@@ -48,7 +48,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
-      "times that never go back within a room",
+      "times of messages never go back within a room",
       on(async (log) => {
         const times = (await appendMany(log, 50)).map(({ at }) => at);
         expect(times).toEqual(times.toSorted((one, other) => one - other));
@@ -57,9 +57,9 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
   });
 
-  describe(`${name} knows a message by its sender, room and send key`, () => {
+  describe(`${name}: send keys`, () => {
     test(
-      "P8: appended again, it is the same message, and nothing new is stored",
+      "P8: a message that is appended again is the same message, and nothing new is stored",
       on(async (log) => {
         const first = await log.append(ada("one", { txt: "as first said" }));
         expect(await log.append(ada("one", { txt: "as said again" }))).toEqual(first);
@@ -73,7 +73,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
-      "P8: appended many times at once, and in between others",
+      "P8: a message that is appended many times at once, among others, is stored once",
       on(async (log) => {
         const appended = await Promise.all(
           upTo(200).flatMap((n) => [log.append(ada("same")), log.append(ada(`other ${n}`))]),
@@ -85,7 +85,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
-      "P8: before and after the store was opened again",
+      "P8: a message that is appended again after the store was opened again is the same message",
       on(async (log, store) => {
         const first = await log.append(ada("one"));
         await log.close();
@@ -96,7 +96,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
-      "P8: another sender's, or another room's, is another message",
+      "P8: the same send key of another sender or in another room is another message",
       on(async (log) => {
         await log.append(ada("one"));
         expect(await log.append(ada("one", { from: "lin-lin-lin-lin-" }))).toMatchObject({
@@ -107,9 +107,9 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
   });
 
-  describe(`${name} keeps no room in which nothing was said`, () => {
+  describe(`${name}: empty rooms`, () => {
     test(
-      "H46: that was only followed, read or cleaned",
+      "H46: a room that was only followed, read or cleaned leaves no row",
       on(async (log) => {
         for (const room of ["designers", "设计师"]) {
           const { stop } = await log.follow(room, () => {});
@@ -125,9 +125,9 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
   });
 
-  describe(`${name} closes`, () => {
+  describe(`${name}: closing`, () => {
     test(
-      "after it has finished what it had taken, and takes nothing more",
+      "a store that closes finishes the messages that it accepted, and refuses further ones",
       on(async (log, store) => {
         const taken = appendMany(log, 50);
         const closed = log.close();

@@ -45,14 +45,14 @@ function follow({ log, failures = 0 }: { log: number[]; failures?: number }) {
   };
 }
 
-test("messages that come in order are passed on at once, each once, without a read", async () => {
+test("a follower passes on messages that arrive in order at once, each once, without a read", async () => {
   const { follower, told, reads } = follow({ log: [1, 2, 3, 4] });
   for (const seq of [2, 3, 3, 4, 2]) follower.offer({ message: message(seq) });
   expect(told).toEqual([3, 4]);
   expect(reads).toEqual([]);
 });
 
-test("what is heard too early waits for what is missing, which is read", async () => {
+test("a follower reads a missing message, and holds back later ones until then", async () => {
   const { follower, told, reads, reached } = follow({ log: [1, 2, 3, 4, 5, 6] });
   follower.offer({ message: message(6) });
   follower.offer({ message: message(5) });
@@ -62,7 +62,7 @@ test("what is heard too early waits for what is missing, which is read", async (
   expect(reads).toHaveLength(1);
 });
 
-test("what is only known to be there is read, a page at a time, one read after the other", async () => {
+test("a follower reads messages that it only knows the numbers of, one page after the other", async () => {
   const log = Array.from({ length: 1200 }, (_, n) => n + 1);
   const { follower, told, reads, reached } = follow({ log });
   for (const seq of [900, 1200, 1000]) follower.know(seq);
@@ -71,7 +71,7 @@ test("what is only known to be there is read, a page at a time, one read after t
   expect(reads).toEqual([2, 502, 1002]);
 });
 
-test("what may have been missed is looked for, also when nothing was", async () => {
+test("a follower that may have missed messages reads, also when there are none", async () => {
   const { follower, told, reads, reached } = follow({ log: [1, 2, 3] });
   follower.check();
   await reached(3);
@@ -80,14 +80,14 @@ test("what may have been missed is looked for, also when nothing was", async () 
   expect(reads).toEqual([2, 3]);
 });
 
-test("what was removed is not waited for", async () => {
+test("a follower does not wait for removed messages", async () => {
   const { follower, told, reached } = follow({ log: [1, 2, 7, 8] });
   follower.offer({ message: message(8) });
   await reached(8);
   expect(told).toEqual([7, 8]);
 });
 
-test("a read that fails is tried again, for as long as it takes", async () => {
+test("a follower repeats a read that fails until it succeeds", async () => {
   const { follower, told, reads, reached } = follow({ log: [1, 2, 3, 4], failures: 3 });
   follower.offer({ message: message(4) });
   await reached(4);

@@ -35,14 +35,14 @@ function open(patience: number, ...answers: (Error | "taken")[]) {
   return { stored, outcomes };
 }
 
-test("what waits is committed in groups, in its order", async () => {
+test("waiting messages are committed in groups, in their order", async () => {
   const { stored, outcomes } = open(1000);
   const all: Work[] = ["ada 1", "lin 1", "ada 2", "ada 3", "lin 2"];
   expect(await outcomes(...all)).toEqual(all.map(() => "stored"));
   expect(stored).toEqual(all);
 });
 
-test("a group waits for the next turn of the event loop as long as each brings more, but for three at most", async () => {
+test("a group waits for the next turn of the event loop while each turn brings more messages, for three turns at most", async () => {
   const groups: number[][] = [];
   const commits = new GroupCommit<number, number>({
     commit(group) {
@@ -71,14 +71,14 @@ test("a group waits for the next turn of the event loop as long as each brings m
   ]);
 });
 
-test("what may pass is tried again, and keeps its order", async () => {
+test("a commit that fails for a temporary reason is tried again, in the same order", async () => {
   const { stored, outcomes } = open(10_000, BUSY, BUSY);
   const all: Work[] = ["ada 1", "ada 2", "ada 3"];
   expect(await outcomes(...all)).toEqual(all.map(() => "stored"));
   expect(stored).toEqual(all);
 });
 
-test("whatever waits behind work that is given up is given up with it, and nobody else's", async () => {
+test("when a message is given up, later messages of its queue are given up too, and no others", async () => {
   const { stored, outcomes } = open(1000, FULL);
   expect(await outcomes("ada 1", "ada 2", "lin 1", "ada 3", "lin 2")).toEqual([
     "given up",
@@ -90,7 +90,7 @@ test("whatever waits behind work that is given up is given up with it, and nobod
   expect(stored).toEqual(["lin 1", "lin 2"]);
 });
 
-test("work that has waited longer than its patience is given up, with what waits behind it, and nobody else's", async () => {
+test("a message that has waited too long is given up with the later ones of its queue, and no others", async () => {
   const { stored, outcomes } = open(-1, BUSY);
   expect(await outcomes("ada 1", "lin 1", "ada 2", "kim 1")).toEqual([
     "given up",

@@ -1,5 +1,3 @@
-import { Database } from "bun:sqlite";
-import { SQL } from "bun";
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +7,7 @@ import { POSTGRES_MIGRATIONS } from "../../src/store/postgres/schema";
 import { SQLITE_MIGRATIONS } from "../../src/store/sqlite/schema";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { emptyDatabase } from "../support/postgres";
+import { makeOlderPostgres, makeOlderSqlite } from "./older-stores";
 
 setDefaultTimeout(60_000);
 
@@ -49,7 +48,7 @@ async function hashOf(file: string): Promise<string> {
   return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }
 
-test("a migration that has been released is never edited: what has to change gets a new number", async () => {
+test("a released migration is never edited: a change needs a new number", async () => {
   const hashes = await Promise.all(
     migrationFiles().map(async (file) => [file, await hashOf(file)] as const),
   );
@@ -70,21 +69,16 @@ const hello = { room: "lobby", id: "two", from: "ada", name: "ada", txt: "hello"
 const kept = { ...hello, id: "one", seq: 1, at: 5 };
 
 test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
-  "a SQLite file of schema %i moves forward, keeps its messages and takes new ones",
+  "a SQLite file of schema %i is migrated, keeps its messages and accepts new ones",
   async (version) => {
     const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
     const path = `${folder}/chuan.db`;
-    {
-      using older = new Database(path);
-      for (const migration of SQLITE_MIGRATIONS.slice(0, version))
-        if (typeof migration === "string") older.run(migration);
-        else migration(older);
-      older.run(`PRAGMA user_version = ${version}`);
+    makeOlderSqlite(path, version, (older) => {
       older.run("INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', 1, 5)");
       older.run(
         "INSERT INTO messages (room, seq, at, sender, id, name, txt) VALUES (1, 1, 5, 'ada', 'one', 'ada', 'hello')",
       );
-    }
+    });
     const log = openSqliteLog(path, () => {});
     expect(await log.read("lobby", { limit: 9 })).toMatchObject({ messages: [kept], head: 1 });
     expect(await log.append(hello)).toMatchObject({ ...hello, seq: 2 });
@@ -97,18 +91,13 @@ test("a SQLite file of version 1 whose server is killed while it moves forward i
   const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
   const path = `${folder}/chuan.db`;
   const count = 100_000;
-  {
-    using older = new Database(path);
-    for (const migration of SQLITE_MIGRATIONS.slice(0, 4))
-      if (typeof migration === "string") older.run(migration);
-      else migration(older);
-    older.run("PRAGMA user_version = 4");
+  makeOlderSqlite(path, 4, (older) => {
     older.run(`INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', ${count}, 5)`);
     older.run(`
       INSERT INTO messages (room, seq, at, sender, id, name, txt)
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
       SELECT 1, i, 5, 'ada', 'id-' || i, 'ada', 'hello' FROM n`);
-  }
+  });
   const opening = `
     import { openSqliteLog } from ${JSON.stringify(`${STORE}/sqlite/sqlite-log.ts`)};
     process.stdout.write("now");
@@ -143,20 +132,15 @@ test("a SQLite file of version 1 whose server is killed while it moves forward i
 });
 
 test.each(POSTGRES_MIGRATIONS.map((_, n) => n + 1))(
-  "a Postgres database of schema %i moves forward, keeps its messages and takes new ones",
+  "a Postgres database of schema %i is migrated, keeps its messages and accepts new ones",
   async (version) => {
     await using database = await emptyDatabase();
-    const sql = new SQL(database.url, { max: 1 });
-    await sql.begin(async (older) => {
-      for (const migration of POSTGRES_MIGRATIONS.slice(0, version))
-        await (typeof migration === "string" ? older.unsafe(migration) : migration(older));
-      await older`UPDATE chuan.version SET number = ${version}`;
+    await makeOlderPostgres(database.url, version, async (older) => {
       await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('lobby', 1, 5)`;
       await older`
         INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
         SELECT id, 1, 5, 'ada', 'one', 'ada', 'hello' FROM chuan.rooms`;
     });
-    await sql.close();
     const postgres = await openPostgres({ url: database.url });
     const log = openPostgresLog(postgres, () => {});
     expect(await log.read("lobby", { limit: 9 })).toMatchObject({ messages: [kept], head: 1 });

@@ -6,7 +6,7 @@ import { channelOf } from "../../src/store/postgres/channels";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
 import { ada as draft, seqs, upTo } from "./contract-parts";
@@ -48,8 +48,8 @@ async function garbling(port: number) {
 }
 
 describe.concurrent("a machine on the Postgres log", () => {
-  test("P14: misses nothing when its listening connection is terminated", async () => {
-    await using database = await emptyDatabase();
+  test("P14: a machine misses no message when its listening connection is terminated", async () => {
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const there = await follow(lisbon);
@@ -63,8 +63,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(seqs(await there.upTo(60))).toEqual(upTo(60));
   });
 
-  test("P14: misses nothing when all connections are terminated in the middle of the work", async () => {
-    await using database = await emptyDatabase();
+  test("P14: a machine misses no message when all its connections are terminated under load", async () => {
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const [here, there] = [await follow(hongKong), await follow(lisbon)];
@@ -79,8 +79,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(await there.upTo(300)).toEqual(here.messages);
   });
 
-  test("P12: whose database is away says so in time, and goes on by itself when it is back", async () => {
-    await using database = await emptyDatabase();
+  test("P12: a machine whose database is away rejects appends in time, and continues by itself when it is back", async () => {
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
@@ -97,8 +97,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(await insist(hongKong, draft("meanwhile"))).toMatchObject({ seq: 3 });
   });
 
-  test("P12: whose database goes away and comes back reports each once to its listeners", async () => {
-    await using database = await emptyDatabase();
+  test("P12: a machine reports once that its database went away, and once that it is back", async () => {
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const postgres = await openPostgres({ url: by(link, database.url) }, HASTY);
     const seen: boolean[] = [];
@@ -111,8 +111,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     await postgres.close();
   });
 
-  test("P14: whose connections have died without a word finds out, and catches up", async () => {
-    await using database = await emptyDatabase();
+  test("P14: a machine notices that its connections died silently, and catches up", async () => {
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url), { patience: HASTY });
     await using lisbon = await machine(database.url);
@@ -127,8 +127,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(seqs(await here.upTo(2))).toEqual([1, 2]);
   });
 
-  test("P14: that could not listen to every room's channel again reconnects, and catches up", async () => {
-    await using database = await emptyDatabase();
+  test("P14: a machine that could not listen to every channel again reconnects, and catches up", async () => {
+    await using database = await preparedDatabase();
     await using way = await garbling(portOf(database.url));
     await using link = await Link.open(() => way.port);
     await using hongKong = await machine(database.url, {
@@ -146,8 +146,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     expect(seqs(await here.upTo(1))).toEqual([1]);
   });
 
-  test("P14: misses nothing when it reconnects while it begins to follow a room", async () => {
-    await using database = await emptyDatabase();
+  test("P14: a machine misses no message when it reconnects while it begins to follow a room", async () => {
+    await using database = await preparedDatabase();
     await using lisbon = await machine(database.url);
     const postgres = await openPostgres({ url: database.url });
     let listensAnew: (() => void) | undefined;
@@ -182,8 +182,8 @@ describe.concurrent("a machine on the Postgres log", () => {
     await postgres.close();
   });
 
-  test("P10: whose network is slow keeps the order, and loses nothing", async () => {
-    await using database = await emptyDatabase();
+  test("P10: a machine with a slow network keeps the order, and loses no message", async () => {
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     await using hongKong = await machine(by(link, database.url));
     await using lisbon = await machine(database.url);

@@ -5,7 +5,7 @@ import { DATABASE_PATIENCE, type DatabasePatience } from "../../src/store/postgr
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Message } from "../../src/protocol";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import type { StoreUnderTest } from "./contract-parts";
 
 type Machine = Log & AsyncDisposable;
@@ -42,7 +42,7 @@ export async function machine(
 }
 
 export async function postgresStore(): Promise<StoreUnderTest> {
-  const database = await emptyDatabase();
+  const database = await preparedDatabase();
   return {
     open: (failed) => machine(database.url, { failed }),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

@@ -1,17 +1,21 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Log } from "../../src/store/log";
 import { announcedIn } from "../../src/store/postgres/statements";
+import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { openConnections } from "../../src/store/postgres/connections";
 import { openNotifications } from "../../src/store/postgres/notifications";
 import { POSTGRES_SCHEMA } from "../../src/store/postgres/schema";
 import { DATABASE_PATIENCE } from "../../src/store/postgres/patience";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openSharedTypingRelay } from "../../src/store/postgres/shared-typing-relay";
 import { by, Link, portOf } from "../chaos/link";
-import { emptyDatabase } from "../support/postgres";
+import { within } from "../support/deadline";
+import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { logContract } from "./contract";
 import { ada as draft, seqs, upTo } from "./contract-parts";
-import { follow, HASTY, machine, postgresStore } from "./postgres-machines";
+import { makeOlderPostgres } from "./older-stores";
+import { follow, HASTY, machine, PATIENT, postgresStore } from "./postgres-machines";
 
 setDefaultTimeout(60_000);
 
@@ -23,8 +27,8 @@ async function appendMany(log: Log, writer: string): Promise<void> {
 }
 
 describe.concurrent("several machines on one Postgres log", () => {
-  test("P10: get each other's messages, all in one order", async () => {
-    await using database = await emptyDatabase();
+  test("P10: machines receive each other's messages, all in one order", async () => {
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const [here, there] = [await follow(hongKong), await follow(lisbon)];
@@ -37,8 +41,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await there.upTo(200)).toEqual(inOrder);
   });
 
-  test("P8: store a message once that is sent to both at the same time", async () => {
-    await using database = await emptyDatabase();
+  test("P8: a message that is sent to two machines at the same time is stored once", async () => {
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const twice = await Promise.all(
@@ -50,8 +54,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await lisbon.read("lobby", { limit: 1 })).toMatchObject({ head: 50 });
   });
 
-  test("announce what is too long for a notification by its number", async () => {
-    await using database = await emptyDatabase();
+  test("a message that is too long for a notification is announced by its number", async () => {
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     const there = await follow(lisbon);
@@ -60,8 +64,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect((await there.upTo(5)).map(({ txt }) => txt)).toEqual(texts);
   });
 
-  test("P10: lose nothing when eight writers each append while transactions are held open", async () => {
-    await using database = await emptyDatabase();
+  test("P10: no message is lost when eight writers on each machine append while transactions are held open", async () => {
+    await using database = await preparedDatabase();
     await using hongKong = await machine(database.url);
     await using lisbon = await machine(database.url);
     await hongKong.append(draft("the first"));
@@ -88,7 +92,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await there.upTo(401)).toEqual(here.messages);
   });
 
-  test("bring a new database up to date together, and then leave it as it is", async () => {
+  test("machines that start together create the schema once", async () => {
     await using database = await emptyDatabase();
     const machines = await Promise.all(upTo(5).map(() => machine(database.url)));
     await Promise.all(machines.map((one, n) => one.append(draft(`id-${n}`))));
@@ -97,8 +101,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(await again.read("lobby", { limit: 1 })).toMatchObject({ head: 5 });
   });
 
-  test("that are older than the database do not touch it, and say so", async () => {
-    await using database = await emptyDatabase();
+  test("a machine that is older than the database does not start, and says why", async () => {
+    await using database = await preparedDatabase();
     await (await machine(database.url)).close();
     await database.sql`UPDATE chuan.version SET number = ${POSTGRES_SCHEMA + 1}`;
     expect(String(await rejection(openPostgres({ url: database.url })))).toContain(
@@ -106,23 +110,25 @@ describe.concurrent("several machines on one Postgres log", () => {
     );
   });
 
-  test("P4: name the rooms of an older version in NFC, and no two in one", async () => {
+  test("P4: rooms of an older Postgres schema are renamed to NFC, and no two become one", async () => {
     await using database = await emptyDatabase();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
-    {
-      await using older = await machine(database.url);
-      for (const room of [nfd, nfc, "\u3164"])
-        await older.append(draft("one", { room, txt: room }));
-    }
-    await database.sql`INSERT INTO chuan.rooms (name, head, at) VALUES ('empty', 0, 0)`;
-    await database.sql`UPDATE chuan.version SET number = 2`;
+    await makeOlderPostgres(database.url, 2, async (older) => {
+      for (const room of [nfd, nfc, "\u3164"]) {
+        await older`INSERT INTO chuan.rooms (name, head, at) VALUES (${room}, 1, 5)`;
+        await older`
+          INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
+          SELECT id, 1, 5, 'ada-ada-ada-ada-', 'one', 'ada', name FROM chuan.rooms WHERE name = ${room}`;
+      }
+      await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('empty', 0, 0)`;
+    });
     await using again = await machine(database.url);
     expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
     expect(await again.read(`${nfc}-2`, { limit: 9 })).toMatchObject({ messages: [{ txt: nfd }] });
     expect(await again.append(draft("two", { room: nfc }))).toMatchObject({ seq: 2 });
   });
 
-  test("refuse to start where they would hear nothing, and say which variable helps", async () => {
+  test("a machine that receives no notifications does not start, and names the setting to change", async () => {
     await using database = await emptyDatabase();
     await using another = await emptyDatabase();
     await (await machine(database.url)).close();
@@ -131,8 +137,8 @@ describe.concurrent("several machines on one Postgres log", () => {
     expect(String(await rejection(opening))).toContain("DIRECT_DATABASE_URL");
   });
 
-  test("wait at boot for a database that is slow", async () => {
-    await using database = await emptyDatabase();
+  test("a machine waits for a slow database at its start", async () => {
+    await using database = await preparedDatabase();
     await using link = await Link.open(() => portOf(database.url));
     const statements = openConnections({ url: database.url, connections: 1, pooled: false });
     link.slow(200);
@@ -141,7 +147,7 @@ describe.concurrent("several machines on one Postgres log", () => {
     await statements.close();
   });
 
-  test("say in one line which database cannot be reached, without its password", async () => {
+  test("a machine names the database that cannot be reached in one line, without its password", async () => {
     const said = String(
       await rejection(openPostgres({ url: "postgres://chuan:secret@127.0.0.1:1/chat" })),
     );
@@ -164,4 +170,28 @@ test("P10: news of messages without a number announces none, and keeps no others
   expect(announcedIn({ room: "lobby", messages: unnumbered })).toEqual(
     unnumbered.map(() => undefined),
   );
+});
+
+test("P16: a malformed typing notice from the database is ignored, and the next one arrives", async () => {
+  await using database = await emptyDatabase();
+  const postgres = await openPostgres({ url: database.url });
+  const log = openPostgresLog(postgres, () => {});
+  await log.follow("lobby", () => {});
+  const heard: unknown[] = [];
+  const relay = openSharedTypingRelay(postgres, "hong-kong");
+  const ada = { from: "ada-ada-ada-ada-", name: "ada", on: true };
+  const arrived = new Promise<void>((resolve) =>
+    relay.onTold((typing) => {
+      heard.push(typing);
+      if (typing.name === "ada") resolve();
+    }),
+  );
+  for (const typing of [7, null, [], {}, { ...ada, name: 5 }, { ...ada, on: "yes" }, ada]) {
+    const news = JSON.stringify({ room: "lobby", typing, machine: "lisbon" });
+    await database.sql`SELECT pg_notify(chuan.channel_of('lobby'), ${news})`;
+  }
+  await within(PATIENT, "the notice that ada types", arrived);
+  expect(heard).toEqual([{ room: "lobby", ...ada }]);
+  await log.close();
+  await postgres.close();
 });

@@ -9,7 +9,7 @@ import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 import { until } from "../support/until";
 
@@ -23,7 +23,7 @@ const LIN = { key: "a key that lin made for herself", name: "lin" };
 
 /** Two machines on one database. */
 async function twoMachines() {
-  const database = await emptyDatabase();
+  const database = await preparedDatabase();
   const env = { DATABASE_URL: database.url };
   const [hongKong, lisbon] = await Promise.all([serve(env), serve(env)]);
   return {
@@ -78,7 +78,7 @@ test("P15: the reply to join has the people of every machine, and the person who
   });
 });
 
-test("P16, P17: typing and a new name reach the other machine, and typing not its typist", async () => {
+test("P16, P17: typing and a new name reach the other machine, but typing does not reach the typist", async () => {
   await using machines = await twoMachines();
   await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
   await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
@@ -145,8 +145,8 @@ async function untilOneWrites(sql: SQL): Promise<void> {
   await until("a write that waits", isWaiting);
 }
 
-test("P15: a person who joins while an earlier arrival is being written is in the answer", async () => {
-  await using database = await emptyDatabase();
+test("P15: a person who joins while an earlier arrival is being written is in the reply to join", async () => {
+  await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   const release = await holdWrites(database.sql);
   hongKong.roster.enter("lobby", ada);
@@ -159,8 +159,8 @@ test("P15: a person who joins while an earlier arrival is being written is in th
   expect(await before).toMatchObject({ people: expect.arrayContaining([ada]) });
 });
 
-test("P15: the answer has everybody on this machine, although the database had forgotten the machine", async () => {
-  await using database = await emptyDatabase();
+test("P15: presence has everybody on this machine, although the database had forgotten the machine", async () => {
+  await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   hongKong.roster.enter("lobby", ada);
   await hongKong.roster.present("lobby");
@@ -170,7 +170,7 @@ test("P15: the answer has everybody on this machine, although the database had f
 });
 
 test("P15: a thousand people who join at once share one read of the database", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   const answers = Array.from({ length: 1000 }, (_, n) => {
     hongKong.roster.enter("lobby", { from: `person ${n}`, name: "somebody" });
@@ -180,8 +180,8 @@ test("P15: a thousand people who join at once share one read of the database", a
   expect(await answers[0]).toMatchObject({ count: 1000 });
 });
 
-test("P15: the people of a machine that died are forgotten in time", async () => {
-  await using database = await emptyDatabase();
+test("P15: the people of a machine that died are removed from presence in time", async () => {
+  await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   {
     await using lisbon = await machine(database.url);
@@ -196,7 +196,7 @@ test("P15: the people of a machine that died are forgotten in time", async () =>
 });
 
 test("P15: a machine writes all of its people again to a database that has forgotten them", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   hongKong.roster.enter("lobby", ada);
   hongKong.roster.enter("lobby", lin);
@@ -207,7 +207,7 @@ test("P15: a machine writes all of its people again to a database that has forgo
 });
 
 test("P15: ten thousand people who arrive on two machines cause at most four announcements a second on a third", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   await using hongKong = await machine(database.url);
   await using lisbon = await machine(database.url);
   await using macau = await machine(database.url);

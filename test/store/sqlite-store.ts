@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
+import { quickFolder } from "../support/folder";
 
 /** A SQLite store of the test's own, in a folder of its own. */
 export async function makeSqliteStore() {
-  const folder = await mkdtemp(join(tmpdir(), "chuan-log-"));
+  const folder = await quickFolder("chuan-log-");
   const path = join(folder, "chuan.db");
   const open = (failed: (error: unknown) => void = () => {}) => openSqliteLog(path, failed);
   return {

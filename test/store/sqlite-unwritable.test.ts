@@ -10,8 +10,9 @@ import { hello, makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);
 
-describe("a store that cannot write", () => {
-  test("for a while, because another process has the file locked, stores what waited when it can", async () => {
+// Most of what each takes is waiting, and each has a store of its own.
+describe.concurrent("an unwritable SQLite store", () => {
+  test("a SQLite file that another process locks for a while stores the waiting messages afterwards", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     const other = new Database(store.path);
@@ -26,7 +27,7 @@ describe("a store that cannot write", () => {
     await log.close();
   });
 
-  test("for long, because another process has the file locked, says so and recovers by itself", async () => {
+  test("a SQLite file that another process locks for long rejects messages, and recovers by itself", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     const told: number[] = [];
@@ -47,7 +48,7 @@ describe("a store that cannot write", () => {
     await log.close();
   });
 
-  test("because the disk is full acknowledges nothing, lives, and recovers by itself", async () => {
+  test("on a full disk, nothing is acknowledged, the server goes on, and recovers by itself", async () => {
     await using store = await makeSqliteStore();
     // The soft limit on a file's size is as good as a full disk, needs no root, and can be lifted.
     const script = `
@@ -92,7 +93,7 @@ describe("a store that cannot write", () => {
     expect(await child.exited).toBe(0);
   });
 
-  test("because its tables are gone is unavailable, whatever it is asked", async () => {
+  test("a SQLite file without its tables rejects every request as unavailable", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     using file = new Database(store.path);
@@ -107,7 +108,7 @@ describe("a store that cannot write", () => {
     await log.close();
   });
 
-  test("because the folder is read-only is refused at the start with a clear line", async () => {
+  test("a SQLite file in a read-only folder is refused at the start with a clear line", async () => {
     await using store = await makeSqliteStore();
     const folder = join(store.folder, "read-only");
     await mkdir(folder);

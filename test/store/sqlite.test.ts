@@ -7,6 +7,7 @@ import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { logContract } from "./contract";
+import { makeOlderSqlite } from "./older-stores";
 import { hello, makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);
@@ -14,7 +15,7 @@ setDefaultTimeout(60_000);
 logContract("the SQLite store", makeSqliteStore);
 
 describe("a SQLite file", () => {
-  test("is made with its folders where there is none", async () => {
+  test("a missing SQLite file is created, with its folders", async () => {
     await using store = await makeSqliteStore();
     const path = join(store.folder, "a/b/c/chuan.db");
     const log = openSqliteLog(path, () => {});
@@ -23,7 +24,7 @@ describe("a SQLite file", () => {
     expect(await Bun.file(path).exists()).toBeTrue();
   });
 
-  test("is for its server's user alone, with what SQLite keeps beside it", async () => {
+  test("only the server's user may read a SQLite file, its -wal and its -shm", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     await log.append(hello("one"));
@@ -32,7 +33,7 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
-  test("takes over what is in its write-ahead log a few megabytes at a time, because everybody waits for it", async () => {
+  test("a checkpoint moves at most a few megabytes of the write-ahead log, because it blocks everybody", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     const txt = "x".repeat(4000);
@@ -44,7 +45,7 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
-  test("of a newer version is refused with a clear line, and not touched", async () => {
+  test("a SQLite file of a newer version is refused with a clear line, and not changed", async () => {
     await using store = await makeSqliteStore();
     const newer = new Database(store.path);
     newer.run(`PRAGMA user_version = ${SQLITE_SCHEMA + 6}`);
@@ -59,16 +60,15 @@ describe("a SQLite file", () => {
     after.close();
   });
 
-  test("of an older version is brought up to date, and keeps what it has", async () => {
+  test("a SQLite file of an older version is brought up to date, and keeps its messages", async () => {
     await using store = await makeSqliteStore();
-    const log = await store.open();
-    const kept = await log.append(hello("one"));
-    await log.close();
-    const older = new Database(store.path);
-    older.run("DROP INDEX messages_by_send_key");
-    older.run("CREATE UNIQUE INDEX messages_by_send_key ON messages (room, id, sender)");
-    older.run("PRAGMA user_version = 1");
-    older.close();
+    const kept = { ...hello("one"), seq: 1, rev: 1, at: 5 };
+    makeOlderSqlite(store.path, 1, (older) => {
+      older.run("INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', 1, 5)");
+      older.run(
+        "INSERT INTO messages (room, seq, at, sender, id, name, txt) VALUES (1, 1, 5, 'ada', 'one', 'ada', 'hello')",
+      );
+    });
     const again = await store.open();
     expect(await again.append(hello("one"))).toEqual(kept);
     expect(await again.append(hello("two"))).toMatchObject({ seq: 2 });
@@ -78,18 +78,20 @@ describe("a SQLite file", () => {
     after.close();
   });
 
-  test("P4: of an older version has its rooms named in NFC, and no two in one", async () => {
+  test("P4: rooms of an older SQLite schema are renamed to NFC, and no two become one", async () => {
     await using store = await makeSqliteStore();
-    const log = await store.open();
     const [nfc, nfd] = ["한글", "한글".normalize("NFD")];
-    const kept = await log.append({ ...hello("one"), room: nfd, txt: nfd });
-    await log.append({ ...hello("one"), room: nfc, txt: nfc });
-    await log.append({ ...hello("one"), room: "\u3164", txt: "nothing" });
-    await log.close();
-    const older = new Database(store.path);
-    older.run("INSERT INTO rooms (name, head, at) VALUES ('empty', 0, 0)");
-    older.run("PRAGMA user_version = 2");
-    older.close();
+    const kept = { ...hello("one"), room: nfd, txt: nfd, seq: 1, rev: 1, at: 5 };
+    makeOlderSqlite(store.path, 2, (older) => {
+      for (const room of [nfd, nfc, "\u3164"]) {
+        older.run("INSERT INTO rooms (name, head, at) VALUES (?, 1, 5)", [room]);
+        older.run(
+          "INSERT INTO messages (room, seq, at, sender, id, name, txt) SELECT id, 1, 5, 'ada', 'one', 'ada', name FROM rooms WHERE name = ?",
+          [room],
+        );
+      }
+      older.run("INSERT INTO rooms (name, head, at) VALUES ('empty', 0, 0)");
+    });
     const again = await store.open();
     expect(await again.rooms("", 9)).toEqual(["room", nfc, `${nfc}-2`]);
     const other = { ...kept, room: `${nfc}-2` };
@@ -99,7 +101,7 @@ describe("a SQLite file", () => {
     await again.close();
   });
 
-  test("that is no database is refused with a clear line, and not touched", async () => {
+  test("a file that is no SQLite database is refused with a clear line, and not changed", async () => {
     await using store = await makeSqliteStore();
     const letter = "this is a letter, and it is longer than the header of a database".repeat(40);
     await Bun.write(store.path, letter);
@@ -107,7 +109,7 @@ describe("a SQLite file", () => {
     expect(await Bun.file(store.path).text()).toBe(letter);
   });
 
-  test("whose lock is no lock is refused with what is wrong, and not as if it was in use", async () => {
+  test("a SQLite file whose lock file is invalid is refused with the reason, and not as if it was in use", async () => {
     await using store = await makeSqliteStore();
     await Bun.write(`${store.path}-lock`, "this is no file of a database".repeat(40));
     const open = () => openSqliteLog(store.path, () => {});
@@ -116,7 +118,7 @@ describe("a SQLite file", () => {
     );
   });
 
-  test("that a server has open is refused to a second one, and given free when the first is gone", async () => {
+  test("a second server cannot open a SQLite file until the first has closed it", async () => {
     await using store = await makeSqliteStore();
     const first = await store.open();
     expect(() => openSqliteLog(store.path, () => {})).toThrow("in use by another server");
@@ -127,7 +129,7 @@ describe("a SQLite file", () => {
     await second.close();
   });
 
-  test("that another process has open is refused, until that is killed", async () => {
+  test("a SQLite file that another process has open is refused until that process is killed", async () => {
     await using store = await makeSqliteStore();
     const child = await openInChild(store.path);
     expect(() => openSqliteLog(store.path, () => {})).toThrow("in use by another server");
@@ -138,7 +140,7 @@ describe("a SQLite file", () => {
     await log.close();
   });
 
-  test("can be read by a backup while a server writes to it", async () => {
+  test("a backup can read a SQLite file while a server writes to it", async () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     await log.append(hello("one"));

@@ -9,7 +9,7 @@ import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { freePort } from "../support/port";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 import { serve } from "../support/server";
 import { until } from "../support/until";
 
@@ -68,7 +68,7 @@ async function serveOnSmallDisk() {
   };
 }
 
-test("H43: on a full disk the server is not ready and a number says so, until there is room, although nobody says anything", async () => {
+test("H43: on a full disk the server is not ready and a metric says so, until there is space, also when nobody writes", async () => {
   await using server = await serveOnSmallDisk();
   const { url, metricsPort, log } = server;
   await using ada = await Client.connect(url);
@@ -97,8 +97,8 @@ test("H43: on a full disk the server is not ready and a number says so, until th
     expect(messages.filter((message) => message.startsWith(wanted))).toHaveLength(1);
 });
 
-test("H43: a Postgres that only reads is not ready, until it writes again", async () => {
-  await using database = await emptyDatabase();
+test("H43: a server with a read-only Postgres is not ready until the database is writable again", async () => {
+  await using database = await preparedDatabase();
   await using server = await serve({ DATABASE_URL: database.url });
   await using ada = await Client.connect(server.url);
   const turn = async (mode: "on" | "off") => {
@@ -118,7 +118,7 @@ test("H43: a Postgres that only reads is not ready, until it writes again", asyn
   expect(await ada.say("hello")).toMatchObject({ ok: true });
 });
 
-test("H43: a disk that is nearly full is said once, and again when it has room", async () => {
+test("H43: a nearly full disk is logged once, and once more when it has space", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chuan-low-"));
   const path = join(folder, "chuan.db");
   const log = openSqliteLog(path, () => {});

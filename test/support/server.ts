@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { type Environment, readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
 import { startServer } from "../../src/start/server";
 import { assetsOf } from "../../src/http/assets";
+import { quickFolder } from "./folder";
 import { bundleSources } from "../../src/http/sources";
 
 /** For whoever floods on purpose. */
@@ -25,7 +24,7 @@ const shared = newAssets();
 
 /** A server of the test's own, with its own store, on a port that nobody else has, and without limits unless it sets some. */
 export async function serve(env: Environment = {}, { assets = shared } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "chuan-"));
+  const folder = await quickFolder("chuan-");
   const config = readConfig({
     PORT: "0",
     HOST: "127.0.0.1",

@@ -8,7 +8,8 @@ import { chromium } from "./chromium";
 import type { Engine } from "./engine";
 import { firefox } from "./firefox";
 import { Person } from "./person";
-import { ARABIC, HISTORY, type Scene, WALK } from "./steps";
+import { HISTORY, type Scene } from "./scene";
+import { ARABIC, WALK } from "./steps";
 import { webkit } from "./webkit";
 
 const ENGINES = [chromium, firefox, webkit];

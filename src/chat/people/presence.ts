@@ -21,8 +21,8 @@ export function announcePresence(
   /** The rooms that will be announced or are being announced, and whether they have changed again. */
   const pending = new Map<string, { again: boolean }>();
 
-  const unread = onceASecond((err: unknown, unsaid) =>
-    logger.warn({ err, unsaid }, "presence could not be read"),
+  const unread = onceASecond((err: unknown, omitted) =>
+    logger.warn({ err, omitted }, "presence could not be read"),
   );
 
   function schedule(room: string): void {

@@ -1,4 +1,4 @@
-/** In place of Socket.IO's pauses between attempts: the page connects again by itself (see `connection.ts`). */
+/** In place of Socket.IO's pauses between attempts: `connection.ts` reconnects by itself. */
 export class Backoff {
   attempts = 0;
 

@@ -1,4 +1,4 @@
-/** Tells listeners of events, in place of the package's own module, whose aliases the client does not use. */
+/** An event emitter in place of the package's own module, without the aliases that Socket.IO's client does not use. */
 type Listener = ((...values: unknown[]) => void) & { once?: Listener };
 
 export class Emitter {
@@ -37,13 +37,13 @@ export class Emitter {
     return this.off(event);
   }
 
-  /** Calls the listeners that there are now, even if one of them removes another. */
+  /** Calls the present listeners, even if one of them removes another. */
   emitReserved(event: string, ...values: unknown[]): this {
     for (const listener of this.#of(event)) listener.apply(this, values);
     return this;
   }
 
-  /** A socket has another function of this name, which sends. */
+  /** A socket overrides this with a method that sends. */
   emit(event: string, ...values: unknown[]): this {
     return this.emitReserved(event, ...values);
   }

@@ -4,7 +4,7 @@ export function parse(source: string) {
   return {
     source,
     protocol: protocol.slice(0, -1),
-    // Without the brackets of an IPv6 address: the client puts them back.
+    // Without the brackets of an IPv6 address, which the client adds again.
     host: hostname.replace(/^\[|\]$/g, ""),
     port,
     path: pathname,

@@ -1,11 +1,11 @@
-/** Socket.IO's packets as JSON, in place of the package's own module: the page sends and is sent no binary data. */
+/** Socket.IO's packets as JSON, in place of the package's own module: the page neither sends nor receives binary data. */
 
 export const protocol = 5;
 
 /** By the number that a packet begins with. */
 export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 };
 
-export interface Packet {
+export interface SocketPacket {
   type: number;
   nsp: string;
   id?: number;
@@ -16,18 +16,18 @@ export interface Packet {
 const PACKET = /^([0-4])(?:(\/[^,]*),?)?(\d+)?(.*)$/s;
 
 export class Encoder {
-  encode({ type, nsp, id, data }: Packet): string[] {
+  encode({ type, nsp, id, data }: SocketPacket): string[] {
     const json = data === undefined ? "" : JSON.stringify(data);
     return [`${type}${nsp === "/" ? "" : `${nsp},`}${id ?? ""}${json}`];
   }
 }
 
-type Decoded = (packet: Packet) => void;
+type Decoded = (packet: SocketPacket) => void;
 
 export class Decoder {
   #decoded: Decoded | undefined;
 
-  /** Throws when `text` is no packet: then the client ends the connection. */
+  /** Throws if `text` is no packet; the client then ends the connection. */
   add(text: string): void {
     const [, type, nsp = "/", id, json] = PACKET.exec(text) ?? [];
     if (type === undefined) throw new Error("this is no packet");
@@ -39,7 +39,7 @@ export class Decoder {
     });
   }
 
-  /** There is one event, and one listener to it. */
+  /** There is one event, and it has one listener. */
   on(_: "decoded", listener: Decoded): void {
     this.#decoded = listener;
   }

@@ -1,44 +1,44 @@
-/** The numbers of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
+/** The metrics of a server, as Prometheus reads them: https://prometheus.io/docs/practices/naming/ */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Measurements } from "../../chat/measurements";
 import { requests } from "../../protocol/schemas";
 import type { Log } from "../../store";
 
-/** What is not told but looked up, whenever somebody asks for the numbers. */
+/** Values that are read whenever Prometheus reads the metrics. */
 export interface Sources {
   /** The connections open now, by transport. */
   connections: () => ReadonlyMap<string, number>;
-  /** Broadcasts since the start, by way. */
+  /** Broadcasts since the start, by the way they took. */
   broadcasts: () => { published: number; walked: number };
   /** Connections ended for their backlog since the start. */
   backlogCloses: () => number;
-  /** Seconds since the start in which no file descriptor was left. */
+  /** Seconds since the start in which no file descriptor was free. */
   descriptorShortages: () => number;
-  /** Requests to connect or to talk that were refused since the start, by why. */
+  /** Requests refused since the start, by reason. */
   refusedRequests: () => Readonly<Record<string, number>>;
-  /** How often the database had to be listened to anew. */
+  /** Reconnections to the database's notifications since the start. */
   reconnections: () => number;
-  /** How writing to the store goes. */
+  /** Whether writes to the store succeed. */
   writes: Log["writes"];
-  /** Bytes free where the store is; undefined where this machine cannot know. */
+  /** Free bytes on the store's disk; undefined if this machine cannot know. */
   freeBytes: () => number | undefined;
 }
 
 export interface Metrics {
   registry: Registry;
   measurements: Measurements;
-  /** Is told how many messages a commit made durable. */
+  /** Counts the messages that a commit made durable. */
   committed: (messages: number) => void;
-  /** Is told of a fault that nothing caught. */
+  /** Counts an uncaught error. */
   faulted: () => void;
-  /** Adds the numbers that are looked up. */
+  /** Adds the metrics of `Sources`. */
   watch: (sources: Sources) => void;
 }
 
-/** Seconds: from what is felt as at once to what is felt as broken. */
+/** Seconds, from what feels immediate to what feels broken. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-/** Whatever else somebody sends is one event to us: made-up names must not become series. */
+/** All events of other names count as one: names that clients invent must not become series. */
 const EVENTS = new Set(Object.keys(requests));
 
 export function createMetrics(): Metrics {
@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
 
   const accepted = counter("chuan_messages_accepted_total", "Messages stored and acknowledged.");
   const delivered = counter("chuan_deliveries_total", "Messages given to a connection each.");
-  const faults = counter("chuan_faults_total", "Faults that nothing caught; each is in the log.");
+  const faults = counter("chuan_faults_total", "Uncaught errors; each is in the log.");
   const pages = counter("chuan_history_pages_total", "Pages of history read.");
   const refused = new Counter({
     name: "chuan_refusals_total",
@@ -64,11 +64,11 @@ export function createMetrics(): Metrics {
   );
   const fanOut = histogram(
     "chuan_fan_out_seconds",
-    "From a message's arrival to its having been passed on on the same machine.",
+    "From a message's arrival to its delivery on the same machine.",
   );
   const tailLag = histogram(
     "chuan_tail_lag_seconds",
-    "From a message's time to its having been passed on on this machine, by this machine's clock.",
+    "From a message's time to its delivery on this machine, by this machine's clock.",
   );
   const commits = histogram(
     "chuan_commit_messages",
@@ -127,7 +127,7 @@ function watch(registry: Registry, sources: Sources): void {
   registry.registerMetric(
     new Counter({
       name: "chuan_backlog_closes_total",
-      help: "Connections ended because they did not take what they were sent.",
+      help: "Connections ended because they did not read what they were sent.",
       registers: [],
       collect() {
         this.reset();
@@ -138,7 +138,7 @@ function watch(registry: Registry, sources: Sources): void {
   registry.registerMetric(
     new Counter({
       name: "chuan_descriptor_shortages_total",
-      help: "Seconds in which no file descriptor was left, so that nobody new got in.",
+      help: "Seconds in which no file descriptor was free, so that no new connection was accepted.",
       registers: [],
       collect() {
         this.reset();
@@ -149,7 +149,7 @@ function watch(registry: Registry, sources: Sources): void {
   registry.registerMetric(
     new Counter({
       name: "chuan_requests_refused_total",
-      help: "Requests to connect or to talk that were refused, by why.",
+      help: "Refused requests, by reason.",
       labelNames: ["reason"],
       registers: [],
       collect() {
@@ -162,7 +162,7 @@ function watch(registry: Registry, sources: Sources): void {
   registry.registerMetric(
     new Counter({
       name: "chuan_database_reconnections_total",
-      help: "How often the database had to be listened to anew.",
+      help: "Reconnections to the database's notifications.",
       registers: [],
       collect() {
         this.reset();
@@ -170,10 +170,10 @@ function watch(registry: Registry, sources: Sources): void {
       },
     }),
   );
-  watchStore(registry, sources);
+  registerStore(registry, sources);
 }
 
-function watchStore(registry: Registry, { writes, freeBytes }: Sources): void {
+function registerStore(registry: Registry, { writes, freeBytes }: Sources): void {
   registry.registerMetric(
     new Gauge({
       name: "chuan_store_writable",

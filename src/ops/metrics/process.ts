@@ -1,8 +1,8 @@
-/** The numbers of the process itself. By hand, since prom-client's own read 0 or NaN of Bun's event loop. */
+/** Metrics of the process. They are our own, because prom-client's read 0 or NaN for Bun's event loop. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { mostDescriptors, openDescriptors } from "../descriptors";
 
-/** Milliseconds between two looks at the event loop. */
+/** Milliseconds between two checks of the event loop. */
 const LOOK = 100;
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -41,17 +41,17 @@ export function watchProcess(registry: Registry): () => void {
       },
     }),
   );
-  watchDescriptors(registry);
+  registerDescriptors(registry);
   const lag = new Histogram({
     name: "chuan_event_loop_lag_seconds",
-    help: "How late the event loop comes to a timer.",
+    help: "How late the event loop runs a timer.",
     buckets: SECONDS,
     registers,
   });
   return watchEventLoop((late) => lag.observe(late / 1000));
 }
 
-function watchDescriptors(registry: Registry): void {
+function registerDescriptors(registry: Registry): void {
   const gauge = (name: string, help: string, read: () => number | undefined) =>
     registry.registerMetric(
       new Gauge({
@@ -67,7 +67,7 @@ function watchDescriptors(registry: Registry): void {
   gauge("process_max_fds", "File descriptors that there may be.", mostDescriptors);
 }
 
-/** Tells, ten times a second, by how many milliseconds a timer was late. */
+/** Calls `tell` ten times a second with the milliseconds by which a timer was late. */
 function watchEventLoop(tell: (late: number) => void): () => void {
   let due = performance.now() + LOOK;
   const timer = setInterval(() => {

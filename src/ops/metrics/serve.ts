@@ -1,4 +1,4 @@
-/** Where Prometheus reads the numbers: a port of its own, which no service shows to the world. */
+/** Serves the metrics to Prometheus on a port of their own, which no public service exposes. */
 import type { Registry } from "prom-client";
 
 export interface MetricsServer {
@@ -6,7 +6,7 @@ export interface MetricsServer {
   stop: () => Promise<void>;
 }
 
-/** Serves the numbers at `/metrics`. Throws when the address is taken. */
+/** Serves the metrics at `/metrics`. Throws when the address is in use. */
 export function serveMetrics(registry: Registry, hostname: string, port: number): MetricsServer {
   const server = Bun.serve({
     hostname,

@@ -4,6 +4,7 @@
  * that has heard nothing for a while sends a notification itself: if it does not hear that, its connection is dead.
  */
 import { SQL } from "bun";
+import * as v from "valibot";
 import { channelOf, PULSE, SAY_SOMETHING } from "./channels";
 import {
   answered,
@@ -16,7 +17,8 @@ import {
 import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
 /** The payload of a notification: the name of a room, and what its sender has added. */
-export type News = { room: string } & Record<string, unknown>;
+const News = v.looseObject({ room: v.string() });
+export type News = v.InferOutput<typeof News>;
 
 export interface Subscriber {
   heard: (news: News) => void;
@@ -221,9 +223,8 @@ export async function openNotifications(
 /** Other programs may send anything on these channels: a payload of another shape is ignored. */
 function newsIn(payload: string): News | undefined {
   try {
-    const news: unknown = JSON.parse(payload);
-    const isNews = typeof news === "object" && news !== null && "room" in news;
-    return isNews ? (news as News) : undefined;
+    const news = v.safeParse(News, JSON.parse(payload));
+    return news.success ? news.output : undefined;
   } catch {
     return undefined;
   }

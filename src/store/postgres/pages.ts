@@ -2,7 +2,8 @@
 import type { Connections } from "./connections";
 import { SELECTED, SELECTED_AS_BORN } from "./selected";
 import { messageOf, type MessageRow } from "../columns";
-import type { Page, Range, Standing } from "../log";
+import type { HistoryPage } from "../../protocol";
+import type { Range, Standing } from "../log";
 import { isOfAnotherLog, pageSince, resetPage, type SinceRange } from "../since";
 import { takeWithin } from "../within-bytes";
 
@@ -50,7 +51,11 @@ const EVENTS = page(above(`SELECT ${SELECTED_AS_BORN} ${OF_ROOM} m.seq > ${BORN_
 type PageRow = Standing & { messages: MessageRow[]; idThere: string | null };
 
 /** A page of a room, as `Log.read` promises it. */
-export async function readPage(database: Connections, room: string, range: Range): Promise<Page> {
+export async function readPage(
+  database: Connections,
+  room: string,
+  range: Range,
+): Promise<HistoryPage> {
   const { since, after, before = Number.MAX_SAFE_INTEGER, limit, bytes } = range;
   if (since !== undefined) return readSince(database, room, { ...range, since });
   const bounds = [room, before, limit];
@@ -69,7 +74,11 @@ export async function readPage(database: Connections, room: string, range: Range
 const NOWHERE: Standing = { head: 0, floor: 0, rev: 0 };
 const standingIn = ({ head, floor, rev }: PageRow): Standing => ({ head, floor, rev });
 
-async function readSince(database: Connections, room: string, range: SinceRange): Promise<Page> {
+async function readSince(
+  database: Connections,
+  room: string,
+  range: SinceRange,
+): Promise<HistoryPage> {
   const { since, last, limit } = range;
   const asked = [room, since, limit + 1, last?.seq ?? null];
   const [row] = await database.run<PageRow>(SINCE, asked);

@@ -1,5 +1,6 @@
 /** Carries who is typing from machine to machine by the database's notifications (P16). */
-import type { Typing } from "../../protocol";
+import * as v from "valibot";
+import { check, Typing } from "../../protocol/schemas";
 import type { TypingRelay } from "../typing-relay";
 import type { Postgres } from "./open-postgres";
 
@@ -10,6 +11,8 @@ const SAY = `
   SELECT set_config('synchronous_commit', 'off', true),
     pg_notify(chuan.channel_of(news->>'room'), news::text)
   FROM json_array_elements($1::text::json) AS said (news)`;
+
+const TypingNews = v.omit(Typing, ["room"]);
 
 /** A relay between the machines on one database. `machine` is an id that no other process has ever had. */
 export function openSharedTypingRelay(
@@ -29,7 +32,8 @@ export function openSharedTypingRelay(
   notifications.overhear({
     heard: ({ room, typing, machine: other }) => {
       if (typing === undefined || other === machine) return;
-      for (const told of listeners) told({ room, ...(typing as Omit<Typing, "room">) });
+      const checked = check(TypingNews, typing);
+      if (checked.ok) for (const told of listeners) told({ room, ...checked.value });
     },
     listening: () => {},
   });

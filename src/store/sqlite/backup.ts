@@ -24,7 +24,7 @@ export async function backUp(path: string, copy: string): Promise<number> {
     vacuum(path, part);
     nameAnew(part);
     await sync(part);
-    const messages = check(part, path);
+    const messages = countChecked(part, path);
     await rename(part, copy);
     // The file's name must survive a loss of power as well.
     await sync(dirname(copy));
@@ -52,7 +52,7 @@ async function sync(path: string): Promise<void> {
 }
 
 /** Opens the copy as a server would, and reads all of it. */
-function check(copy: string, path: string): number {
+function countChecked(copy: string, path: string): number {
   using database = new Database(copy, { readonly: true });
   const found = database.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get();
   if (found?.integrity_check !== "ok" || sqliteSchemaOf(database) === 0)

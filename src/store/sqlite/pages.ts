@@ -1,6 +1,7 @@
 /** Pages of a room in the embedded store. */
 import { messageOf } from "../columns";
-import type { Page, Range, Standing } from "../log";
+import type { HistoryPage } from "../../protocol";
+import type { Range, Standing } from "../log";
 import { isOfAnotherLog, pageSince, resetPage, type SinceRange } from "../since";
 import { takeWithin } from "../within-bytes";
 import type { Statements } from "./sqlite-statements";
@@ -11,7 +12,7 @@ export function standingOf({ standing }: Statements, room: string): Standing {
 }
 
 /** A page of a room, as `Log.read` promises it. */
-export function readPage(statements: Statements, room: string, range: Range): Page {
+export function readPage(statements: Statements, room: string, range: Range): HistoryPage {
   const { since } = range;
   if (since !== undefined) return readSince(statements, room, { ...range, since });
   const messages = rowsIn(statements, room, range).map((row) => messageOf(row, room));
@@ -25,7 +26,7 @@ function rowsIn(statements: Statements, room: string, { after, before, limit, by
     : takeWithin(statements.after.iterate({ room, after, before: below, limit }), bytes);
 }
 
-function readSince(statements: Statements, room: string, range: SinceRange): Page {
+function readSince(statements: Statements, room: string, range: SinceRange): HistoryPage {
   const { since, last, limit } = range;
   const standing = standingOf(statements, room);
   const there = last && statements.idOf.get({ room, seq: last.seq });

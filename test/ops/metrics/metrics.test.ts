@@ -36,7 +36,7 @@ async function serveWithMetrics(env: Record<string, string> = {}) {
   return { ...server, address, scrape, read };
 }
 
-test("what happens in the chat is counted", async () => {
+test("metrics count connections, messages and other events of the chat", async () => {
   await using server = await serveWithMetrics({ MESSAGE_RATE: "1", MESSAGE_BURST: "2" });
   await using ada = await Client.connect(server.url);
   await using lin = await Client.connect(server.url, "polling");
@@ -57,7 +57,7 @@ test("what happens in the chat is counted", async () => {
   expect(await server.read("chuan_refusals_total", 'event="other",code="invalid"')).toBe(1);
 });
 
-test("who is refused before being heard is counted, by why", async () => {
+test("metrics count refused requests by reason", async () => {
   await using server = await serveWithMetrics({ CONNECTIONS_PER_ADDRESS: "1" });
   await using _ = await Client.connect(server.url);
   const shake = (headers = {}) =>
@@ -69,7 +69,7 @@ test("who is refused before being heard is counted, by why", async () => {
   expect(await server.read("chuan_requests_refused_total", 'reason="origin"')).toBe(2);
 });
 
-test("how long it takes is counted, in seconds", async () => {
+test("metrics have durations in seconds", async () => {
   await using server = await serveWithMetrics();
   await using ada = await Client.connect(server.url);
   await ada.say("one");
@@ -81,7 +81,7 @@ test("how long it takes is counted, in seconds", async () => {
   expect(await server.read("chuan_commit_messages_sum")).toBe(1);
 });
 
-test("the process is measured", async () => {
+test("metrics have the memory, processor time and event loop lag of the process", async () => {
   await using server = await serveWithMetrics();
   expect(await server.read("process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
   expect(await server.read("process_cpu_seconds_total")).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ test("the process is measured", async () => {
   expect((await server.scrape()).has("chuan_event_loop_lag_seconds_bucket")).toBeTrue();
 });
 
-test("broadcasts are counted by their way, and so is what should not happen, from 0 on", async () => {
+test("metrics count broadcasts by the way they took, and faults, starting from 0", async () => {
   await using server = await serveWithMetrics();
   const ways = [...((await server.scrape()).get("chuan_broadcasts_total") ?? [])];
   expect(ways.map(([labels]) => labels).toSorted()).toEqual(['way="published"', 'way="walked"']);
@@ -98,13 +98,13 @@ test("broadcasts are counted by their way, and so is what should not happen, fro
   expect(await server.read("chuan_database_reconnections_total")).toBe(0);
 });
 
-test("the numbers are at /metrics on a port of their own, and nowhere else", async () => {
+test("metrics are served at /metrics on METRICS_PORT, and nowhere else", async () => {
   await using server = await serveWithMetrics();
   expect((await fetch(`${server.address}/`)).status).toBe(404);
   expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
 });
 
-test("the numbers are for this machine alone, unless METRICS_HOST says where else they are read", async () => {
+test("metrics are served only on this machine unless METRICS_HOST is set", async () => {
   expect(readConfig({ HOST: "0.0.0.0" }).metricsHost).toBe("127.0.0.1");
   const port = await freePort();
   await using _ = await serve({ METRICS_PORT: String(port), METRICS_HOST: "127.0.0.2" });
@@ -125,7 +125,7 @@ async function queries(): Promise<string[]> {
 const NUMBER = /\b(?:chuan|process)_\w+/g;
 const SAMPLES = /_(bucket|sum|count)$/;
 
-test("the dashboard reads every number that the server has, of the chosen job, and no other", async () => {
+test("the dashboard shows every metric of the server, of the chosen job, and no other", async () => {
   await using server = await serveWithMetrics();
   const text = await (await fetch(`${server.address}/metrics`)).text();
   const announced = new Set(text.matchAll(/^# TYPE (\w+)/gm).map(([, name = ""]) => name));
@@ -141,7 +141,7 @@ test("the dashboard reads every number that the server has, of the chosen job, a
   expect([...read].toSorted()).toEqual([...announced].toSorted());
 });
 
-test("what the guide says to watch are numbers that the server has", async () => {
+test("every metric in docs/operate.md is one that the server has", async () => {
   await using server = await serveWithMetrics();
   const text = await (await fetch(`${server.address}/metrics`)).text();
   const watched = (await docs("operate.md").text()).matchAll(/^\| `(chuan_\w+)/gm);

@@ -38,8 +38,8 @@ async function imported(store: ArchivedStore, path: string): Promise<void> {
 }
 
 export function archiveContract(name: string, makeStore: () => Promise<ArchivedStore>): void {
-  describe(`${name} as an archive`, () => {
-    test("what was exported and imported is the same to the last byte, and goes on with the next number", async () => {
+  describe(`${name}: export and import`, () => {
+    test("an imported store exports the same bytes, and continues with the next number", async () => {
       await using folder = await makeFolder();
       await using first = await makeStore();
       await using second = await makeStore();
@@ -142,7 +142,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await after.close();
     });
 
-    test("a long export and a long import tell how far they are", async () => {
+    test("a long export and a long import report their progress", async () => {
       await using folder = await makeFolder();
       await using first = await makeStore();
       await using second = await makeStore();
@@ -160,7 +160,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       expect(importing).toEqual([1000, 2000, 2501]);
     });
 
-    test("an empty store is exported, and imported into another", async () => {
+    test("an empty store can be exported and imported", async () => {
       await using folder = await makeFolder();
       await using first = await makeStore();
       await using second = await makeStore();
@@ -170,7 +170,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await imported(second, `${folder.path}/first`);
     });
 
-    test("a room whose first messages were removed keeps its numbers, one that has none its head", async () => {
+    test("a room whose first messages were removed keeps its numbers, and a room without messages its head", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();
       const message = { room: "a", seq: 8, id: "x", from: "ada", name: "ada", txt: "8", at: 5 };
@@ -194,7 +194,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await log.close();
     });
 
-    test("a store that has messages takes no import", async () => {
+    test("a store with messages refuses an import", async () => {
       await using store = await makeStore();
       const log = await store.open();
       await say(log, "lobby", "one");
@@ -221,7 +221,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await copy.close();
     });
 
-    test("H47: a line without end is refused with its number at once, and leaves the store empty", async () => {
+    test("H47: an endless line is refused at once with its number, and leaves the store empty", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();
       const path = `${folder.path}/endless`;
@@ -238,7 +238,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       expect((await exported(store, `${folder.path}/after`)).trim().split("\n")).toHaveLength(2);
     });
 
-    test("H47: bytes that are no UTF-8 are refused with their line", async () => {
+    test("H47: bytes that are not UTF-8 are refused with the number of their line", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();
       const path = `${folder.path}/bytes`;
@@ -247,7 +247,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       expect(String(await rejection(imported(store, path)))).toContain("line 2: it is not UTF-8");
     });
 
-    test("H47: a send key that is there twice is refused with the lines that it is among", async () => {
+    test("H47: a repeated send key is refused with the numbers of the lines of its batch", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();
       const message = { room: "a", seq: 1, id: "x", from: "ada", name: "ada", txt: "hello", at: 5 };
@@ -263,7 +263,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       expect(error).toMatch(/lines 2 to 4: .*(UNIQUE|already exists)/);
     });
 
-    test("rooms of earlier versions keep what was said there, under a name that can be reached", async () => {
+    test("rooms of earlier versions keep their messages, under a valid name", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();
       await using copy = await makeStore();
@@ -305,7 +305,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       expect(await exported(last, `${folder.path}/second`)).toBe(text);
     });
 
-    test("an export while others write has every room as it was at one moment", async () => {
+    test("an export during writes has every room as it was at one moment", async () => {
       await using folder = await makeFolder();
       await using store = await makeStore();
       const log = await store.open();

@@ -17,7 +17,7 @@ function read(lines: string[]): Promise<ArchiveItem[]> {
   return Array.fromAsync(fromLines(each(lines)));
 }
 
-test("a whole archive is read", async () => {
+test("a complete archive is read", async () => {
   const lines = [FIRST, room("a", 2), message("a", 1), message("a", 2), room("b", 0), last(2, 2)];
   expect(await read(lines)).toHaveLength(4);
 });
@@ -35,7 +35,7 @@ test.each([
   ["a message without its text", [FIRST, `{"room":"a","seq":5,"id":"x"}`], "line 2: from is"],
   ["a further key", [FIRST, `{"room":"a","head":1,"at":1,"x":1}`], 'line 2: x is "x", and'],
   ["a line that is a number", [FIRST, "5"], "line 2: the line is 5, and should be Object"],
-  ["a number that is none", [FIRST, room("a", 1), message("a", 0)], "line 3: "],
+  ["a number of 0", [FIRST, room("a", 1), message("a", 0)], "line 3: "],
   ["a hole", [FIRST, room("a", 3), message("a", 1), message("a", 3)], "line 4: a has 3 where 2"],
   ["a number twice", [FIRST, room("a", 3), message("a", 1), message("a", 1)], "line 4: a has 1"],
   ["a message above the head", [FIRST, room("a", 1), message("a", 2)], "line 3: a has 2, but"],
@@ -74,7 +74,7 @@ test.each([
   ],
   ["fewer than it says", [FIRST, room("a", 1), last(1, 1)], "line 3: there should be 1 rooms"],
   ["more after its end", [FIRST, last(0, 0), room("a", 0)], "line 3: nothing may follow"],
-])("an archive with %s is refused with the line that is wrong", async (_, lines, said) => {
+])("an archive with %s is refused with the number of the invalid line", async (_, lines, said) => {
   expect(String(await rejection(read(lines)))).toContain(said);
 });
 
@@ -142,7 +142,7 @@ test.each([
   ["a time before 1970", [room("a", 1), said({ at: -1 })], "line 3: at is -1, and"],
   ["a prototype", [`{"__proto__":{"room":"a"},"head":1,"at":1}`], "line 2: "],
   ["JSON of a hundred thousand levels", ["[".repeat(60_000)], "line 2: "],
-])("H47: a line with %s is refused, with its number and what is wrong", async (_, lines, wrong) => {
+])("H47: a line with %s is refused with its number and the reason", async (_, lines, wrong) => {
   const error = String(await rejection(read([FIRST, ...lines])));
   expect(error).toContain(wrong);
   // An error is a line that an operator reads, and nothing in it steers a terminal.
@@ -150,7 +150,7 @@ test.each([
   expect(error).toMatch(/^[\P{C}]*$/u);
 });
 
-test("H47: an error shows the beginning of a hostile value, and nothing that a terminal would obey", async () => {
+test("H47: an error shows only the beginning of a hostile value, and no control characters", async () => {
   const hostile = `\u001b]0;owned\u0007\u202e${"x".repeat(50_000)}`;
   for (const line of [
     hostile,
@@ -162,7 +162,7 @@ test("H47: an error shows the beginning of a hostile value, and nothing that a t
   }
 });
 
-test("what earlier versions stored is still taken: invisible names and texts, and rooms of NFD", async () => {
+test("an archive of an earlier version may have invisible names and texts, and rooms in NFD", async () => {
   const nfd = "\u1112\u1161\u11ab";
   const lines = [
     room("\u3164", 1),

@@ -33,7 +33,7 @@ async function makeStore() {
 
 archiveContract("the Postgres store", makeStore);
 
-test("a chat goes from SQLite to Postgres and back, and is the same to the last byte", async () => {
+test("a chat that is moved from SQLite to Postgres and back exports the same bytes", async () => {
   await using database = await emptyDatabase();
   const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
   const urls = [`sqlite:${folder}/a.db`, database.url, `sqlite:${folder}/b.db`];
@@ -74,7 +74,7 @@ test("a chat goes from SQLite to Postgres and back, and is the same to the last 
   await rm(folder, { recursive: true });
 });
 
-test("a database without a chat is no source, and a backup is of a file", async () => {
+test("a database without a chat cannot be exported, and only a SQLite file can be backed up", async () => {
   await using database = await emptyDatabase();
   expect(String(await rejection(openSource(readLocation(database.url))))).toContain("of schema 0");
   expect(() => sqlitePath(readLocation(database.url))).toThrow("pg_dump");

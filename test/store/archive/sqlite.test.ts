@@ -1,16 +1,16 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import type { ArchiveSource } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
 import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
+import { quickFolder } from "../../support/folder";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
 
 async function makeStore() {
-  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const folder = await quickFolder("chuan-archive-");
   const path = `${folder}/chuan.db`;
   return {
     folder,
@@ -35,8 +35,9 @@ async function command(name: string, databaseUrl: string, ...args: string[]) {
 
 const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
 
-describe("a backup", () => {
-  test("of a store that a server is writing to is whole, and a server opens it", async () => {
+// Each has a store of its own, and waits for a process.
+describe.concurrent("a backup", () => {
+  test("a backup made while a server writes is complete, and a server can open it", async () => {
     await using store = await makeStore();
     const log = await store.open();
     await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
@@ -53,7 +54,7 @@ describe("a backup", () => {
     await restored.close();
   });
 
-  test("that fails leaves nothing behind, so that the next one can be made", async () => {
+  test("a backup that fails leaves nothing behind, so that the next one succeeds", async () => {
     await using store = await makeStore();
     const log = await store.open();
     await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
@@ -67,7 +68,7 @@ describe("a backup", () => {
     expect((await readdir(store.folder)).toSorted()).toEqual(before.toSorted());
   });
 
-  test("is not written over what is there", async () => {
+  test("a backup does not overwrite an existing file", async () => {
     await using store = await makeStore();
     await (await store.open()).close();
     const copy = `${store.folder}/copy.db`;
@@ -98,8 +99,8 @@ async function modesAfter(umask: string, folder: string, databaseUrl: string, ..
   );
 }
 
-describe.each(["000", "022", "277"])("under umask %s, only its owner may read", (umask) => {
-  test("a backup and an export", async () => {
+describe.concurrent.each(["000", "022", "277"])("under umask %s", (umask) => {
+  test("only the owner may read a backup and an export", async () => {
     await using store = await makeStore();
     await using out = await makeStore();
     const log = await store.open();
@@ -113,7 +114,7 @@ describe.each(["000", "022", "277"])("under umask %s, only its owner may read", 
     expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
   });
 
-  test("the store that an import makes, what is beside it, and the folder that it is in", async () => {
+  test("only the owner may read an imported store, its other files and its folder", async () => {
     await using store = await makeStore();
     await using out = await makeStore();
     await (await store.open()).close();
@@ -126,7 +127,7 @@ describe.each(["000", "022", "277"])("under umask %s, only its owner may read", 
   });
 });
 
-test("a file is its owner's alone while it is still being written", async () => {
+test("only the owner may read a backup and an export while they are being written", async () => {
   await using out = await makeStore();
   const modes: number[] = [];
   const source: ArchiveSource = {
@@ -140,14 +141,14 @@ test("a file is its owner's alone while it is still being written", async () => 
   expect(modes).toEqual([0o600]);
 });
 
-describe("a command", () => {
-  test("backup leaves Postgres to its own tools, and names them", async () => {
+describe.concurrent("commands", () => {
+  test("the command backup refuses Postgres, and names Postgres's own tools", async () => {
     const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
     expect(code).toBe(1);
     expect(said).toContain("pg_dump");
   });
 
-  test("exports and imports a whole chat, and says so", async () => {
+  test("the commands export and import move a whole chat, and report it", async () => {
     await using first = await makeStore();
     await using second = await makeStore();
     const log = await first.open();
@@ -179,20 +180,23 @@ describe("a command", () => {
     );
   });
 
-  test.each(["backup", "export", "import"])("%s says how it is used", async (name) => {
+  test.each(["backup", "export", "import"])("the command %s explains its use", async (name) => {
     await using store = await makeStore();
     const { code, said } = await command(name, store.databaseUrl);
     expect([code, said]).toEqual([1, `${name}: usage: bun run ${name} FILE`]);
   });
 
-  test.each(["backup", "export"])("%s refuses a store that is not there", async (name) => {
-    await using store = await makeStore();
-    const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
-    expect(code).toBe(1);
-    expect(said).toContain(`${store.folder}/chuan.db is not there`);
-  });
+  test.each(["backup", "export"])(
+    "the command %s refuses a store that does not exist",
+    async (name) => {
+      await using store = await makeStore();
+      const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+      expect(code).toBe(1);
+      expect(said).toContain(`${store.folder}/chuan.db is not there`);
+    },
+  );
 
-  test("that reads refuses a file that is no store, and names it", async () => {
+  test("a command refuses a file that is no store, and names it", async () => {
     await using store = await makeStore();
     await Bun.write(`${store.folder}/chuan.db`, "this is a letter and no database".repeat(40));
     for (const name of ["backup", "export"]) {
@@ -204,7 +208,7 @@ describe("a command", () => {
     }
   });
 
-  test("that reads refuses a store of another version", async () => {
+  test("a command refuses a store of another version", async () => {
     await using store = await makeStore();
     await (await store.open()).close();
     const file = new Database(`${store.folder}/chuan.db`);

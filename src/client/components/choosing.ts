@@ -1,6 +1,0 @@
-/** What one has done with the list of names that is offered for a text. */
-export interface Choice {
-  before: string;
-  at: number;
-  is: "offered" | "chosen" | "dismissed";
-}

@@ -1,4 +1,0 @@
-/** The part of the page with its controls. It is fetched as soon as the page has been drawn. */
-import { part } from "./part";
-
-export const controls = part(() => import("./components/controls"));

@@ -1,0 +1,80 @@
+/** Joins rooms: the current one, as many others on the list as the server allows, and the rooms of unsent messages. */
+import type { Joined, Reply, WireError } from "../protocol";
+import { backoff } from "./backoff";
+import type { Connection } from "./connection";
+import { Memberships } from "./memberships";
+import { wait } from "./wait";
+
+export type RefusedReply = Extract<Reply<object>, { ok: false }>;
+
+export interface RoomJoinerParts {
+  connection: Pick<Connection, "join" | "leave">;
+  isOnline: () => boolean;
+  /** The name of the room that is shown. */
+  current: () => string;
+  /** The names of all rooms on the list. */
+  listed: () => readonly string[];
+  /** Called when the connection has joined a room. Rejects when the connection is lost. */
+  onJoined: (room: string, joined: Joined) => Promise<void>;
+  /** Called with the server's reason to refuse the current room; with undefined when it does not. */
+  onRefused: (error: WireError | undefined) => void;
+}
+
+export class RoomJoiner {
+  readonly #parts: RoomJoinerParts;
+  readonly #memberships: Memberships;
+
+  constructor(parts: RoomJoinerParts) {
+    this.#parts = parts;
+    this.#memberships = new Memberships(parts.connection);
+  }
+
+  has(room: string): boolean {
+    return this.#memberships.has(room);
+  }
+
+  leave(room: string): void {
+    this.#memberships.leave(room);
+  }
+
+  /** Joins the current room. */
+  joinCurrent(): Promise<void> {
+    return this.#insist(() => this.#joinCurrent());
+  }
+
+  /** Joins all rooms on a new connection, the current one first. The connection may be in `most` rooms. */
+  joinAll(most: number | undefined): Promise<void> {
+    this.#memberships.begin(most);
+    return this.#insist(async () => {
+      await this.#joinCurrent();
+      for (const room of this.#parts.listed()) {
+        const isAllowed = this.has(room) || !this.#memberships.isFull;
+        if (room !== this.#parts.current() && isAllowed) await this.join(room);
+      }
+    });
+  }
+
+  /** Joins a room. Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
+  async join(room: string): Promise<RefusedReply | undefined> {
+    const reply = await this.#memberships.join(room, this.#parts.current());
+    if (!reply.ok) return reply;
+    await this.#parts.onJoined(room, reply);
+    return undefined;
+  }
+
+  /** Retries until it succeeds, or the connection is lost: the next connection joins all rooms again. */
+  async #insist(attempt: () => Promise<void>): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await attempt();
+      } catch {
+        if (!this.#parts.isOnline()) return;
+        await wait(backoff(failures));
+      }
+    }
+  }
+
+  async #joinCurrent(): Promise<void> {
+    this.#parts.onRefused((await this.join(this.#parts.current()))?.error);
+  }
+}

@@ -1,0 +1,47 @@
+/** The page's addresses: of a room, of a message in it, and of an identity for another device. */
+import { LOBBY, roomNamed } from "../../protocol";
+import { type TransferredIdentity, isTransferable } from "../../client/identity";
+
+/** A room, or a message in a room. */
+export interface RoomPlace {
+  room: string;
+  seq?: number;
+}
+
+type Address = Pick<URL, "pathname" | "hash">;
+
+/** The place that an address names; undefined if no room can have the name in it. */
+export function placeIn({ pathname, hash }: Address): RoomPlace | undefined {
+  const room = roomOf(pathname);
+  const seq = /^#(\d{1,15})$/.exec(hash)?.[1];
+  if (room === undefined) return undefined;
+  return seq === undefined ? { room } : { room, seq: Number(seq) };
+}
+
+function roomOf(pathname: string): string | undefined {
+  if (/^\/(index\.html)?$/.test(pathname)) return LOBBY;
+  const [, name = ""] = /^\/r\/([^/]+)\/*$/.exec(pathname) ?? [];
+  try {
+    return roomNamed(decodeURIComponent(name));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a place, from the root. */
+export function pathOf({ room, seq }: RoomPlace): string {
+  const path = room === LOBBY ? "/" : `/r/${encodeURIComponent(room)}`;
+  return seq === undefined ? path : `${path}#${seq}`;
+}
+
+/** The address that gives another device this identity. It is in the fragment, which browsers never send to a server. */
+export function transferPath({ key, name }: TransferredIdentity): string {
+  return `/#${new URLSearchParams({ key, name })}`;
+}
+
+/** The identity in an address, if there is one that a server would accept. */
+export function transferIn({ hash }: Pick<URL, "hash">): TransferredIdentity | undefined {
+  const values = new URLSearchParams(hash.slice(1));
+  const [key, name] = [values.get("key"), values.get("name")];
+  return key !== null && name !== null && isTransferable({ key, name }) ? { key, name } : undefined;
+}

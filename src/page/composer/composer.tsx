@@ -1,0 +1,212 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol";
+import type { Chat } from "../state/chat";
+import { cleanText, cleanBeforeCaret, sendableText } from "../text/clean";
+import { controls } from "../lazy/lazy-controls";
+import type { Drafts } from "../storage/drafts";
+import type { Room } from "../state/room";
+import type { CompletionChoice } from "./completion-choice";
+import { ChangingText } from "../elements/changing-text";
+import { useAutoHeight } from "./auto-height";
+import { Icon } from "../elements/icons";
+import { useWords } from "../languages/words-context";
+
+type Box = HTMLTextAreaElement;
+
+interface Props {
+  chat: Chat;
+  room: Room;
+  drafts: Drafts;
+  /** Something to put into the box, until `onInserted` says that it is there. */
+  insertion: Insertion | undefined;
+  onInserted: () => void;
+}
+
+/** What the page puts into the box: a mention, or the text of an unsent message. */
+export type Insertion = { name: string } | { txt: string };
+
+/** The box shows how many characters are left when they are fewer than this. */
+const NEAR_THE_LIMIT = 200;
+/** Milliseconds from a letter of a name to asking the server for people. */
+const ASKED_AFTER = 150;
+/** Events after which another page may have changed the draft: a sleeping page gets no "storage" events. */
+const FOLLOWED = ["storage", "focus", "pageshow"];
+
+/** The box for a new message. Enter sends, and Shift+Enter makes a new line; on a phone Enter makes a new line. Ctrl+Enter sends everywhere. */
+export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
+  const { say, list } = useWords();
+  const box = useRef<Box>(null);
+  const [txt, setTxt] = useState(() => cleanText(drafts.of(room.name)));
+  const [caret, setCaret] = useState(0);
+  const written = txt.slice(0, caret);
+  const [choice, choose] = useState<CompletionChoice>({ before: written, at: 0, is: "offered" });
+  const loaded = controls.state.value;
+  const completion = loaded.is === "there" ? loaded.module : undefined;
+  const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
+  const left = FIXED_LIMITS.txt - characters(txt);
+  const isSendable = left >= 0 && VISIBLE.test(txt);
+
+  const write = (text: string, at = text.length) => {
+    setTxt(text);
+    setCaret(at);
+    drafts.keep(room.name, text);
+    room.onInput(text);
+  };
+
+  const begun = completion?.nameBeingTyped(written)?.begun;
+  useEffect(() => {
+    if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
+    const timer = setTimeout(() => void chat.findPeople(begun), ASKED_AFTER);
+    return () => clearTimeout(timer);
+  }, [begun]);
+
+  useEffect(() => {
+    if (!insertion) return;
+    const last = "txt" in insertion ? "\n" : " ";
+    const before = txt === "" || txt.endsWith(last) ? txt : txt + last;
+    write(before + ("txt" in insertion ? cleanText(insertion.txt) : `@${insertion.name} `));
+    box.current?.focus();
+    onInserted();
+  }, [insertion]);
+
+  // Text that the page has put in leaves the caret at its end, or after the name.
+  useLayoutEffect(() => {
+    if (document.activeElement === box.current) box.current?.setSelectionRange(caret, caret);
+  }, [txt]);
+
+  /** Takes a draft that another page of this browser has changed, or sent. Returns whether there was one. */
+  const follow = () => {
+    const changed = drafts.changed(room.name);
+    if (changed === undefined) return false;
+    setTxt(cleanText(changed));
+    setCaret(changed.length);
+    return true;
+  };
+
+  useEffect(() => {
+    for (const type of FOLLOWED) addEventListener(type, follow);
+    return () => FOLLOWED.forEach((type) => removeEventListener(type, follow));
+  }, [room]);
+
+  useAutoHeight(box, txt);
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!isSendable || follow()) return;
+    chat.send(sendableText(txt));
+    write("");
+    box.current?.focus();
+  };
+
+  const complete = (name: string) => {
+    if (!offered) return;
+    const text = `${txt.slice(0, offered.start)}@${name} `;
+    write(text + txt.slice(caret), text.length);
+    box.current?.focus();
+  };
+
+  /** Lets the open list handle a key. Returns whether it did. */
+  const chooses = (event: KeyboardEvent): boolean => {
+    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    const act = isPlain ? offered?.act(event.key, complete) : undefined;
+    if (!act) return false;
+    event.preventDefault();
+    // Otherwise Escape would also jump to the newest message.
+    event.stopPropagation();
+    act();
+    return true;
+  };
+
+  const onInput = ({ currentTarget: field }: { currentTarget: Box }) => {
+    const { value, selectionStart } = field;
+    const before = cleanBeforeCaret(value.slice(0, selectionStart));
+    const text = before + cleanText(value.slice(selectionStart));
+    // If the cleaned text equals the old one, Preact draws nothing, and the box would keep the raw text.
+    if (text !== value) {
+      field.value = text;
+      field.setSelectionRange(before.length, before.length);
+    }
+    write(text, before.length);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || chooses(event)) return;
+    const isSent = event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouched());
+    if (event.key === "Enter" && isSent) submit(event);
+    else if (event.key === "ArrowUp" && txt === "" && !event.altKey) {
+      event.preventDefault();
+      write(lastSaid(chat, room));
+    }
+  };
+
+  return (
+    <form class="composer" onSubmit={submit}>
+      {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
+      <span class="unseen" role="status">
+        {offered && (
+          <ChangingText
+            of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
+          />
+        )}
+      </span>
+      <textarea
+        id="txt"
+        ref={box}
+        rows={1}
+        // Without letters it has the page's direction, as the placeholder has.
+        dir={/\p{L}/u.test(txt) ? "auto" : undefined}
+        value={txt}
+        placeholder={say("write")}
+        aria-label={say("write")}
+        // A multi-line box may not have the role combobox, but it may have these attributes of one.
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        {...offered?.attributes}
+        enterkeyhint={isTouched() ? "enter" : "send"}
+        onInput={onInput}
+        onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
+        onClick={(event) => setCaret(event.currentTarget.selectionStart)}
+        onKeyDown={onKeyDown}
+      />
+      <Counter left={left} />
+      <button
+        id="btn"
+        class="main"
+        type="submit"
+        disabled={!isSendable}
+        aria-label={say("send")}
+        title={say("send")}
+      >
+        <Icon is="send" flips />
+      </button>
+    </form>
+  );
+}
+
+/** The number of characters left, near the limit. */
+function Counter({ left }: { left: number }) {
+  const { say } = useWords();
+  if (left >= NEAR_THE_LIMIT) return null;
+  return (
+    <output class={left < 0 ? "over" : ""}>
+      <ChangingText
+        of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })}
+      />
+    </output>
+  );
+}
+
+function lastSaid(chat: Chat, room: Room): string {
+  const said = room.messages.value.findLast(({ from }) => from === chat.me.value);
+  return (room.outgoing.value.at(-1) ?? said)?.txt ?? "";
+}
+
+/** Whether the device has a touch screen and no mouse. */
+function isTouched(): boolean {
+  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+}
+
+/** Whether a key belongs to an input method; Safari says so by the key code alone. */
+function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}

@@ -1,0 +1,36 @@
+import { Dialog } from "./dialog";
+import { useWords } from "../languages/words-context";
+
+const SHORTCUTS = [
+  ["Enter", "key_send"],
+  ["Ctrl Enter", "key_send"],
+  ["Shift Enter", "key_line"],
+  ["↑", "key_recall"],
+  ["Tab", "key_complete"],
+  ["/", "key_write"],
+  ["Esc", "key_end"],
+  ["↑ ↓", "key_move"],
+  ["Alt ↑ ↓", "key_rooms"],
+  ["?", "key_help"],
+] as const;
+
+/** The list of keyboard shortcuts. */
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const { say } = useWords();
+  return (
+    <Dialog title={say("shortcuts")} onClose={onClose}>
+      <dl class="shortcuts">
+        {SHORTCUTS.map(([keys, does]) => (
+          <div key={keys}>
+            <dt dir="ltr">
+              {keys.split(" ").map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{say(does)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

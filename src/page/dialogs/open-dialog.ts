@@ -1,0 +1,5 @@
+/** Which of the page's dialogs is open, if any. */
+export type OpenDialog = "rooms" | LazyDialog | undefined;
+
+/** Dialogs in the lazy module. */
+export type LazyDialog = "people" | "room" | "newRoom" | "settings" | "help";

@@ -1,0 +1,24 @@
+const PATHS = {
+  menu: "M4 7h16M4 12h16M4 17h16",
+  info: "M12 11v6m0-10v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  settings:
+    "M4 8h9m6 0h1M4 16h1m6 0h9M16 8m-2.5 0a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0M8 16m-2.5 0a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0",
+  plus: "M12 5v14M5 12h14",
+  close: "M6 6l12 12M18 6L6 18",
+  send: "M5 12h13m-6-6 6 6-6 6",
+  down: "M12 5v13m-6-6 6 6 6-6",
+  copy: "M9 9h10v10H9zM5 15V5h10",
+  link: "M10 14l4-4m-6 2-2 2a3 3 0 0 0 4 4l2-2m0-8 2-2a3 3 0 0 1 4 4l-2 2",
+  mention:
+    "M15.5 12a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zm0 0v1.5a2.2 2.2 0 0 0 4.5 0V12a8 8 0 1 0-3.2 6.4",
+  keyboard: "M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M8 14h8",
+} as const;
+
+/** A decorative icon; the element around it has the accessible name. */
+export function Icon({ is, flips = false }: { is: keyof typeof PATHS; flips?: boolean }) {
+  return (
+    <svg class={flips ? "icon flips" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[is]} />
+    </svg>
+  );
+}

@@ -1,0 +1,58 @@
+import { useEffect, useState } from "preact/hooks";
+import { GREETING } from "../../protocol";
+import type { Chat } from "../state/chat";
+import { focusMessages } from "../browser/focus";
+import type { Words } from "../languages/languages";
+import { ChangingText } from "../elements/changing-text";
+import { useWords } from "../languages/words-context";
+
+/** The status of the connection, and the server's greeting if its operator has set one. */
+export function StatusLine({ chat }: { chat: Chat }) {
+  const { say } = useWords();
+  const status = chat.status.value;
+  const refusal = chat.refusal.value;
+  const isWaiting = status.is === "waiting" || status.is === "refused";
+  const now = () => {
+    chat.reconnect();
+    focusMessages();
+  };
+  return (
+    <p class="status" id="status" data-is={refusal ? "refused" : status.is}>
+      <span role="status" class="says">
+        <ChangingText of={stateOf(chat, say)} />
+      </span>
+      {isWaiting && (
+        <>
+          <span class="countdown" aria-hidden="true">
+            <Countdown to={status.at} />
+          </span>
+          <button type="button" class="now" onClick={now}>
+            {say("now")}
+          </button>
+        </>
+      )}
+    </p>
+  );
+}
+
+function stateOf(chat: Chat, say: Words["say"]): string {
+  const { value: status } = chat.status;
+  const { value: refusal } = chat.refusal;
+  const { value: greeting } = chat.greeting;
+  if (status.is === "refused") return `${say("refused")} · ${say(`error_${status.error.code}`)}`;
+  if (status.is !== "online") return say(status.is);
+  if (refusal) return say(`error_${refusal.code}`);
+  // The default greeting is for authors of clients; it is in the console.
+  return greeting === GREETING ? say("online") : say("greeted", { greeting });
+}
+
+/** Counts the seconds down to a time of `performance.now`, which does not change when the clock is set. */
+export function Countdown({ to }: { to: number }) {
+  const { say } = useWords();
+  const [now, setNow] = useState(performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return <ChangingText of={say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })} />;
+}

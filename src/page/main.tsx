@@ -1,0 +1,203 @@
+/** The page's entry: opens the browser's storage, draws the chat, and joins it to the window. */
+import { effect, signal } from "@preact/signals";
+import { render } from "preact";
+import { LOBBY, type Message } from "../protocol";
+import { transferIn, pathOf, placeIn } from "./browser/address";
+import { openMessageCache } from "./storage/message-cache";
+import { iconWith, isWorthNotifying, titleWith } from "./notifications/attention";
+import { localStore, notificationPermission } from "./browser/browser";
+import { Chat } from "./state/chat";
+import { ChatPage } from "./chat-page";
+import { connect } from "../client/connection";
+import { controls } from "./lazy/lazy-controls";
+import { Database } from "./storage/database";
+import { setColours, fitToKeyboard, RELOAD_PAUSE } from "./browser/document";
+import { openDrafts } from "./storage/drafts";
+import { noteInputDevice } from "./browser/focus";
+import {
+  adoptIdentity,
+  type TransferredIdentity,
+  type Identity,
+  openIdentity,
+} from "../client/identity";
+import { openChatLinks } from "./browser/chat-links";
+import { type PermissionOffer, openPermissionOffer } from "./notifications/permission-offer";
+import { openOutboxOrder } from "../client/outbox-order";
+import { tolerantStore } from "../client/outbox-store";
+import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/outbox-table";
+import { lazyModule } from "./lazy/lazy-module";
+import { openSettings, type Settings } from "./settings/settings";
+import { openPageLanguage } from "./languages/page-language";
+import { openRoomList } from "./storage/room-list";
+
+/** Milliseconds before a notification, in which another window that shows the room may mark the message as seen. */
+const READ_WITHIN = 500;
+
+const dialogs = lazyModule(() => import("./dialogs/dialogs"));
+
+/** Messages that are kept for the announcer: more than can come at once. */
+const ARRIVALS = 500;
+
+async function start(root: HTMLElement): Promise<void> {
+  const place = placeIn(location);
+  if (!place) return drawNoRoom(root);
+  const transfer = signal(takeTransfer());
+  const settings = openSettings(localStore());
+  const identity = openIdentity(localStore());
+  const database = new Database({
+    factory: () => indexedDB,
+    onLateOpen: () => void chat.restoreUnsent(),
+  });
+  const words = await openPageLanguage(settings).catch(reloadSoon);
+  const arrivals = signal<readonly Message[]>([]);
+  const drafts = openDrafts(localStore());
+  const persistence = signal<Persistence>(identity.isKept() ? "all" : "nothing");
+  const onStoreFailure = (error: unknown) => {
+    // Unsent messages are lost, too, if the identity that they belong to is not stored.
+    persistence.value = identity.isKept() ? persistenceAfter(error) : "nothing";
+  };
+  const offer = openPermissionOffer(localStore());
+  const chat = new Chat({
+    connect: (listener) => connect(location.origin, identity, listener),
+    identity,
+    store: tolerantStore(openOutboxStore(database), onStoreFailure),
+    nextOrder: openOutboxOrder(localStore()),
+    cache: openMessageCache(database),
+    roomList: openRoomList(localStore()),
+    drafts,
+    place,
+    onMessage: (message) => considerNotifying(chat, settings, offer, message),
+    onArrivals(messages) {
+      arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
+    },
+  });
+  joinToWindow(chat, settings, identity);
+  addEventListener("storage", () => offer.refresh());
+  const open = (address: Pick<URL, "pathname" | "hash">) => {
+    const there = placeIn(address);
+    if (there) chat.open(there);
+    else location.reload();
+  };
+  addEventListener("pagehide", () => database.leave());
+  addEventListener("pageshow", () => database.comeBack());
+  addEventListener("popstate", () => {
+    const taken = takeTransfer();
+    if (taken) transfer.value = taken;
+    else open(location);
+  });
+  noteInputDevice();
+  root.replaceChildren();
+  render(
+    <ChatPage
+      chat={chat}
+      identity={identity}
+      settings={settings}
+      words={words}
+      dialogs={dialogs}
+      drafts={drafts}
+      arrivals={arrivals}
+      persistence={persistence}
+      offer={offer}
+      transfer={transfer}
+      onTransfer={(taken) => {
+        adoptIdentity(localStore(), taken);
+        location.reload();
+      }}
+    />,
+    root,
+  );
+  const { installServiceWorker } = (await controls.load()) ?? {};
+  await installServiceWorker?.((path) => open(new URL(path, location.origin))).catch(() => {});
+}
+
+/** Shown in place of the page if its address names no room. */
+async function drawNoRoom(root: HTMLElement): Promise<void> {
+  const [{ NoRoom }, words] = await Promise.all([
+    import("./dialogs/dialogs"),
+    openPageLanguage(openSettings(localStore())),
+  ]).catch(reloadSoon);
+  root.replaceChildren();
+  render(<NoRoom words={words} />, root);
+}
+
+/** Takes an identity out of the address. A key must not stay there, where it can be seen on a shared screen or bookmarked. */
+function takeTransfer(): TransferredIdentity | undefined {
+  const transfer = transferIn(location);
+  if (transfer) history.replaceState(null, "", location.pathname);
+  return transfer;
+}
+
+/** Without texts there is nothing to show. While machines are being replaced, another one may have them: loads the page again. */
+function reloadSoon(): Promise<never> {
+  setTimeout(() => location.reload(), RELOAD_PAUSE);
+  return new Promise(() => {});
+}
+
+function considerNotifying(
+  chat: Chat,
+  settings: Settings,
+  offer: PermissionOffer,
+  message: Message,
+): void {
+  const { room, name } = message;
+  const isLooking = document.hasFocus() && room === chat.room.value.name;
+  const level = chat.notifyLevel(room);
+  const addressee = { level, name: chat.name.value, rivals: chat.rivalsIn(room), isLooking };
+  if (level !== "none" && chat.mentionsMe(message)) offer.onMentioned(name);
+  if (!isWorthNotifying(message, addressee)) return;
+  setTimeout(() => {
+    if (!chat.hasSeen(message)) void notifyOf(chat, message, settings.sound.value).catch(() => {});
+  }, READ_WITHIN);
+}
+
+async function notifyOf(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
+  const { notify } = await import("./notifications/notify");
+  await notify(message, isHeard);
+  // The message may have been read while the browser showed the notification.
+  await withdrawSeen(chat);
+}
+
+/** Closes the notifications of messages that were read, here or on another page. */
+async function withdrawSeen(chat: Chat): Promise<void> {
+  if (notificationPermission() !== "granted") return;
+  const { closeNotifications } = await import("./notifications/notify");
+  await closeNotifications((place) => chat.hasSeen(place));
+}
+
+/** Joins the chat to the window: address, title, icon, colours, and waking. */
+function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void {
+  effect(() => setColours(settings.theme.value));
+  effect(() => {
+    const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
+    const { name } = chat.room.value;
+    document.title = titleWith(unread, name === LOBBY ? "chuan 传" : `${name} · chuan 传`);
+    document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
+    void withdrawSeen(chat).catch(() => {});
+  });
+  effect(() => {
+    const room = chat.room.value.name;
+    if (placeIn(location)?.room !== room) history.pushState(null, "", pathOf({ room }));
+  });
+  // The page prints its greeting to the console, as the tutorial's client does.
+  effect(() => {
+    // oxlint-disable-next-line no-console
+    if (chat.greeting.value) console.log(chat.greeting.value);
+  });
+  fitToKeyboard();
+  openChatLinks((place) => chat.open(place));
+  // All pages of a browser are one person: another identity needs another page.
+  const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
+  const wake = () => {
+    if (document.visibilityState !== "visible") return;
+    // A sleeping page gets no events.
+    refresh();
+    chat.wake();
+  };
+  for (const type of ["focus", "pageshow"]) addEventListener(type, wake);
+  for (const type of ["visibilitychange", "resume"]) document.addEventListener(type, wake);
+  addEventListener("online", () => chat.wake());
+  addEventListener("storage", refresh);
+}
+
+const root = document.getElementById("app");
+if (root) void start(root);

@@ -1,0 +1,91 @@
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { leadsToChat } from "../browser/chat-links";
+import { foldedBlocks } from "../text/fold";
+import { type Block, blocksOf, type Inline, isLoneEmoji } from "../text/markup";
+import { ChangingText } from "../elements/changing-text";
+import { useWords } from "../languages/words-context";
+
+interface Props {
+  txt: string;
+  /** The reader's name; `rivals` are longer names that begin with it. */
+  name: string;
+  rivals?: readonly string[];
+}
+
+/** A message's text, in its own direction. A long text is cut, with a button for the rest. */
+export function MessageText({ txt, name, rivals }: Props) {
+  const { say } = useWords();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState<boolean | undefined>(undefined);
+  const blocks = useMemo(() => blocksOf(txt, name, rivals), [txt, name, rivals]);
+  const short = useMemo(() => foldedBlocks(blocks), [blocks]);
+  useLayoutEffect(() => {
+    if (isOpen === undefined) return;
+    // A text that was folded again may now be above the window.
+    button.current?.scrollIntoView({ block: "nearest" });
+    // The list has another height now, so its scroll position has to be read again.
+    button.current?.closest(".log")?.dispatchEvent(new Event("scroll"));
+  }, [isOpen]);
+  return (
+    <>
+      <div
+        // Other pieces need new elements: the browser may have translated the old ones.
+        key={`${isOpen} ${name}`}
+        class={isLoneEmoji(txt) ? "txt emoji" : "txt"}
+        dir="auto"
+      >
+        {(isOpen ? blocks : (short ?? blocks)).map((block, n) => (
+          <TextBlock key={n} block={block} />
+        ))}
+      </div>
+      {short && (
+        <button
+          type="button"
+          class="fold"
+          ref={button}
+          aria-expanded={isOpen === true}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <ChangingText of={say(isOpen ? "less" : "all")} />
+        </button>
+      )}
+    </>
+  );
+}
+
+function TextBlock({ block }: { block: Block }) {
+  return block.is === "code" ? (
+    <pre dir="ltr" tabIndex={0}>
+      <code>{block.text}</code>
+    </pre>
+  ) : (
+    <p dir="auto">
+      {block.parts.map((part, at) => (
+        <Part key={at} part={part} />
+      ))}
+    </p>
+  );
+}
+
+function Part({ part }: { part: Inline }) {
+  switch (part.is) {
+    case "link":
+      return <Link href={part.href}>{part.text}</Link>;
+    case "code":
+      return <code dir="ltr">{part.text}</code>;
+    case "mention":
+      return <mark>{part.text}</mark>;
+    case "text":
+      return <>{part.text}</>;
+  }
+}
+
+/** A link. Outside of the chat it opens in a new tab, without a referrer. */
+function Link({ href, children }: { href: string; children: string }) {
+  const out = { target: "_blank", rel: "noopener noreferrer nofollow ugc" };
+  return (
+    <a href={href} dir="ltr" {...(leadsToChat(href) ? {} : out)}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Persistence } from "../storage/outbox-table";
+import { Icon } from "../elements/icons";
+import { Notice } from "./notice";
+import { useWords } from "../languages/words-context";
+
+interface Props {
+  persistence: Exclude<Persistence, "all">;
+  onClose: () => void;
+}
+
+/** Says that unsent messages do not survive a reload, until the person closes it. */
+export function StorageNotice({ persistence, onClose }: Props) {
+  const { say } = useWords();
+  return (
+    <Notice text={say(persistence === "full" ? "full" : "notKept")}>
+      <button type="button" class="quiet" aria-label={say("close")} onClick={onClose}>
+        <Icon is="close" />
+      </button>
+    </Notice>
+  );
+}

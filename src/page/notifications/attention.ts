@@ -1,0 +1,38 @@
+/** Which messages are worth a notification, and the number of unread messages in title and icon. */
+import type { Message } from "../../protocol";
+import { mentions } from "../../client/mentions";
+import type { NotifyLevel } from "../storage/room-list";
+
+/** The person who may be notified. */
+interface Addressee {
+  level: NotifyLevel;
+  name: string;
+  /** Longer names in the room that begin with `name`. */
+  rivals?: readonly string[];
+  isLooking: boolean;
+}
+
+/** Whether to notify about a message, by the room's notification level. */
+export function isWorthNotifying(
+  { txt }: Pick<Message, "txt">,
+  { level, name, rivals, isLooking }: Addressee,
+): boolean {
+  if (isLooking || level === "none") return false;
+  return level === "all" || mentions(txt, name, rivals);
+}
+
+/** The window's title with the number of unread messages. */
+export function titleWith(unread: number, title: string): string {
+  return unread === 0 ? title : `(${numberOf(unread)}) ${title}`;
+}
+
+/** The page's icon with that number on it. */
+export function iconWith(unread: number): string {
+  if (unread === 0) return "/icon.svg";
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#b3361f"/><text x="32" y="46" font-size="${unread > 9 ? 32 : 42}" font-family="sans-serif" font-weight="700" text-anchor="middle" fill="#fff7ec">${numberOf(unread)}</text></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+function numberOf(unread: number): string {
+  return unread > 99 ? "99+" : String(unread);
+}

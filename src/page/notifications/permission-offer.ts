@@ -1,0 +1,38 @@
+/** The offer of notifications: shown when the person is first mentioned, until they answer, and never again. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { notificationPermission } from "../browser/browser";
+import { readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
+
+const ANSWERED = "chuan.offered";
+
+export interface PermissionOffer {
+  /** The name of the mentioning person while the offer is shown; undefined otherwise. */
+  mentionedBy: ReadonlySignal<string | undefined>;
+  /** To be called when the person is mentioned. */
+  onMentioned: (name: string) => void;
+  /** The person has answered, here or to the browser. */
+  answer: () => void;
+  /** Takes over an answer that was given on another page. */
+  refresh: () => void;
+}
+
+/** The offer, with its answer in `store`; without a store the answer holds as long as the page is open. */
+export function openPermissionOffer(store: KeyValueStore | undefined): PermissionOffer {
+  const mentionedBy = signal<string | undefined>(undefined);
+  let isAnswered = false;
+  const isOpen = () => !isAnswered && readValue(store, ANSWERED) === undefined;
+  return {
+    mentionedBy,
+    onMentioned(name) {
+      if (isOpen() && notificationPermission() === "default") mentionedBy.value ??= name;
+    },
+    answer() {
+      isAnswered = true;
+      writeValue(store, ANSWERED, "yes");
+      mentionedBy.value = undefined;
+    },
+    refresh() {
+      if (!isOpen()) mentionedBy.value = undefined;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef } from "preact/hooks";
+import { LOBBY } from "../../protocol";
+import { pathOf } from "../browser/address";
+import type { Chat } from "../state/chat";
+import type { Words } from "../languages/languages";
+import { withoutExcessMarks } from "../text/markup";
+import type { Room } from "../state/room";
+import { Icon } from "../elements/icons";
+import type { OpenDialog } from "../dialogs/open-dialog";
+import { useWords } from "../languages/words-context";
+
+/** A room's name as the page shows it. */
+export function roomTitle(room: string, say: Words["say"]): string {
+  return room === LOBBY ? say("lobby") : withoutExcessMarks(room);
+}
+
+interface Props {
+  chat: Chat;
+  onOpen: () => void;
+  show: (what: OpenDialog) => void;
+}
+
+/** The list of rooms, and a button for a new one. */
+export function RoomLinks({ chat, onOpen, show }: Props) {
+  const { say } = useWords();
+  const open = (room: string) => {
+    chat.open({ room });
+    onOpen();
+  };
+  return (
+    <>
+      <ul class="rooms">
+        {chat.rooms.value.map((room) => (
+          <li key={room.name}>
+            <RoomLink room={room} isCurrent={room === chat.room.value} open={open} />
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="quiet new-room" onClick={() => show("newRoom")}>
+        <Icon is="plus" />
+        {say("newRoom")}
+      </button>
+    </>
+  );
+}
+
+interface LinkProps {
+  room: Room;
+  isCurrent: boolean;
+  open: (room: string) => void;
+}
+
+function RoomLink({ room, isCurrent, open }: LinkProps) {
+  const { say, number } = useWords();
+  const unread = isCurrent ? 0 : room.unread.value;
+  const link = useRef<HTMLAnchorElement>(null);
+  // A dialog opens only after its rooms are drawn.
+  useEffect(() => {
+    if (isCurrent) link.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent]);
+  return (
+    <a
+      ref={link}
+      href={pathOf({ room: room.name })}
+      title={roomTitle(room.name, say)}
+      translate={false}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={(event) => {
+        // With a modifier key the browser opens the link in another tab or window, as usual.
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        open(room.name);
+      }}
+    >
+      <bdi>{roomTitle(room.name, say)}</bdi>
+      {!isCurrent && room.hasFailed.value && (
+        <span class="count">
+          <span aria-hidden="true">!</span>
+          <span class="unseen">{say("unsent")}</span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span class="count">
+          <span aria-hidden="true">
+            {room.isMentioned.value && "@ "}
+            {number(unread)}
+          </span>
+          <span class="unseen">
+            {say("unread", { count: unread })}
+            {room.isMentioned.value && ` · ${say("called")}`}
+          </span>
+        </span>
+      )}
+    </a>
+  );
+}

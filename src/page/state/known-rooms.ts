@@ -1,0 +1,58 @@
+/** The rooms that the page knows: each is made once, and stays until it is removed from the list. */
+import type { Message } from "../../protocol";
+import type { Connection } from "../../client/connection";
+import type { RoomParts } from "./room";
+import { ServedRoom } from "./served-room";
+
+type Shared = Pick<RoomParts, "cache" | "roomList" | "me" | "unacknowledged">;
+
+export interface KnownRoomsParts extends Shared {
+  connection: () => Pick<Connection, "history" | "typing">;
+  onArrivals: (room: string, messages: readonly Message[]) => void;
+}
+
+export class KnownRooms {
+  readonly #rooms = new Map<string, ServedRoom>();
+  readonly #parts: KnownRoomsParts;
+
+  constructor(parts: KnownRoomsParts) {
+    this.#parts = parts;
+  }
+
+  get(name: string): ServedRoom | undefined {
+    return this.#rooms.get(name);
+  }
+
+  /** The room of this name, which is made if it is unknown. */
+  open(name: string): ServedRoom {
+    const room = this.#rooms.get(name) ?? this.#make(name);
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  /** All rooms on the list. */
+  listed(): ServedRoom[] {
+    return this.#parts.roomList.all().map(({ room }) => this.open(room));
+  }
+
+  forget(name: string): void {
+    const room = this.#rooms.get(name);
+    this.#rooms.delete(name);
+    void room?.forget().catch(() => {});
+  }
+
+  /** Takes over what was seen on another page of this browser. */
+  refresh(): void {
+    for (const room of this.#rooms.values()) room.refresh();
+  }
+
+  #make(name: string): ServedRoom {
+    const { connection, onArrivals } = this.#parts;
+    return new ServedRoom(name, {
+      ...this.#parts,
+      history: (range) => connection().history({ room: name, ...range }),
+      tellTyping: (on) => connection().typing(name, on),
+      onArrivals: (messages) => onArrivals(name, messages),
+    });
+  }
+}

@@ -1,0 +1,229 @@
+/** A room as the page shows it: its messages, what is new, who is there, and the place of the reader. */
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { HistoryPage, Message, Person, Presence } from "../../protocol";
+import type { MessageCache } from "../storage/message-cache";
+import type { Outgoing } from "../../client/outbox";
+import { Reader } from "../../client/reader";
+import { typingNotifier } from "../../client/typists";
+import type { RoomList } from "../storage/room-list";
+
+/** A place of the reader: a message, and its distance from the top of the list, in pixels. */
+export interface ReadingPlace {
+  seq: number;
+  top: number;
+}
+
+/** Where the reader wants to be. `unread`: at the first unread message, or else at the end. */
+export type Goal =
+  | { is: "unread" }
+  | { is: "end" }
+  | { is: "message"; seq: number }
+  | ({ is: "place" } & ReadingPlace);
+
+export type People = Pick<Presence, "count" | "people">;
+
+export interface RoomParts {
+  cache: MessageCache;
+  roomList: RoomList;
+  /** The person's public id. */
+  me: ReadonlySignal<string | undefined>;
+  /** The person's messages, in all rooms, that the server has not acknowledged. */
+  unacknowledged: ReadonlySignal<readonly Outgoing[]>;
+  history: (range: { after?: number; before?: number }) => Promise<HistoryPage>;
+  tellTyping: (on: boolean) => void;
+  /** Called once with each message of others that was not there when the room was opened: live or caught up with. */
+  onArrivals: (messages: readonly Message[]) => void;
+}
+
+/** If more messages were missed, they are not fetched at once: the reader goes on from the first unread one. */
+const CAUGHT_UP_WITH = 500;
+/** Milliseconds from a change to its being cached. */
+const KEPT_AFTER = 300;
+
+/** Whether a message in this state waits until the person acts. */
+export const isStuck = (state: Outgoing["state"]): boolean =>
+  state === "failed" || state === "foreign";
+
+/** What components show of a room and can do there. `ServedRoom` adds what the server's events do to it. */
+export class Room {
+  readonly name: string;
+  readonly people = signal<People>({ count: 0, people: [] });
+  /** People that the server was asked for, since there are more than `people` names. */
+  readonly found = signal<readonly Person[]>([]);
+  readonly typing = signal<Person[]>([]);
+  readonly messages = signal<readonly Message[]>([]);
+  readonly hasOlder = signal(false);
+  readonly hasNewer = signal(false);
+  /** The first message that the server keeps: older ones have been removed. */
+  readonly floor = signal(0);
+  /** The last message that was seen when new ones came: the line of the unread is below it. Undefined when none are new. */
+  readonly unreadLine = signal<number | undefined>(undefined);
+  /** Where to go as soon as it can be shown; undefined when the reader is there. */
+  readonly goal = signal<Goal | undefined>({ is: "unread" });
+  /** Whether everything was read that there was when the room was opened. */
+  readonly isSettled = signal(false);
+  /** To be called with the text in the box, so that others see that the person is typing. */
+  readonly onInput: (txt: string) => void;
+  /** The first drawn message; messages far above it may be dropped, and read again. */
+  shownFrom = Infinity;
+  /** The reader's place when another room was opened; undefined at the end. */
+  place: ReadingPlace | undefined;
+
+  protected readonly parts: RoomParts;
+  protected readonly reader: Reader;
+  protected readonly head = signal(0);
+  protected readonly seen = signal<number | undefined>(undefined);
+  readonly #ahead = signal<readonly Message[]>([]);
+  protected cacheTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The last `seq` that `onArrivals` got, or that was there when the room was opened; undefined before that. */
+  protected announced: number | undefined;
+
+  constructor(name: string, parts: RoomParts) {
+    this.name = name;
+    this.parts = parts;
+    this.seen.value = parts.roomList.of(name).seen;
+    this.onInput = typingNotifier(parts.tellTyping);
+    this.reader = new Reader(parts.history, () => this.#show());
+  }
+
+  /** The number of unread messages. */
+  readonly unread = computed(() =>
+    Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
+  );
+
+  /** The `seq` of the last message that mentions the person. */
+  readonly #calledAt = signal(0);
+  /** Whether an unread message mentions the person. */
+  readonly isMentioned = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
+
+  get hasMention(): boolean {
+    return this.isMentioned.value;
+  }
+
+  mentionedAt(seq: number): void {
+    this.#calledAt.value = Math.max(this.#calledAt.value, seq);
+  }
+
+  /** The `seq` of the last seen message; undefined until the person has been here. */
+  get lastSeen(): number | undefined {
+    return this.seen.value;
+  }
+
+  /** The `seq` of the last message that the room is known to have. */
+  get newest(): number {
+    return this.head.value;
+  }
+
+  /** The person's messages that are not among `messages` yet: queued, being sent, or failed. */
+  readonly outgoing = computed((): Outgoing[] => {
+    // A message may be shown already while its acknowledgement is on the way, or was lost.
+    const shown = new Set(this.messages.value.filter(this.isMine).map(({ id }) => id));
+    const early = this.#ahead.value.filter(this.isMine);
+    for (const { id } of early) shown.add(id);
+    return [
+      ...early.map((message) => ({ ...message, order: 0, state: "sending" as const })),
+      ...this.parts.unacknowledged.value.filter(
+        ({ id, room }) => room === this.name && !shown.has(id),
+      ),
+    ];
+  });
+
+  /** Whether a message is not sent until the person acts. */
+  readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
+
+  loadOlder(): Promise<void> {
+    return this.reader.loadOlder().catch(() => {});
+  }
+
+  loadNewer(): Promise<void> {
+    return this.reader.loadNewer().catch(() => {});
+  }
+
+  /** Goes to a place in the room. Without a connection, the next one reads what is missing. */
+  async goTo(goal: Goal): Promise<void> {
+    this.goal.value = goal;
+    if (!this.isNear(goal)) await this.reader.goTo(this.seqOf(goal)).catch(() => {});
+  }
+
+  /** The message of a goal, or the first one that is kept if that was removed; undefined for the newest. */
+  seqOf(goal: Goal): number | undefined {
+    if ("seq" in goal) return Math.max(goal.seq, this.floor.value);
+    return goal.is === "unread" && this.unreadLine.value !== undefined
+      ? this.unreadLine.value + 1
+      : undefined;
+  }
+
+  /** The first message below the line of the unread, as long as none of them has been seen. */
+  get firstUnseen(): number | undefined {
+    const { value: line } = this.unreadLine;
+    return line !== undefined && line === this.seen.value ? line + 1 : undefined;
+  }
+
+  /** The reader has reached the goal, or has given it up. */
+  reached(): void {
+    this.goal.value = undefined;
+  }
+
+  /** Everything up to this message has been seen. */
+  see(seq: number): void {
+    if (seq <= (this.seen.value ?? -1)) return;
+    this.seen.value = seq;
+    this.parts.roomList.see(this.name, seq);
+  }
+
+  /** The person looks at the page, or looks away: messages that come meanwhile are new. */
+  look(isHere: boolean): void {
+    if (!isHere) this.unreadLine.value = this.seen.value;
+    else if (this.unread.value === 0) this.unreadLine.value = undefined;
+  }
+
+  /** Reports those of the messages that are new. They must rise, and follow those that were given before. */
+  protected announce(messages: readonly Message[]): void {
+    const { announced } = this;
+    if (announced === undefined) return;
+    const fresh = messages.filter(({ seq }) => seq > announced);
+    this.announced = fresh.at(-1)?.seq ?? announced;
+    const ofOthers = fresh.filter((message) => !this.isMine(message));
+    if (ofOthers.length > 0) this.parts.onArrivals(ofOthers);
+  }
+
+  protected readonly isMine = (message: Message) => message.from === this.parts.me.value;
+
+  /** Whether the messages include the goal, or the reader's place, and reach the newest within a few pages. */
+  protected isNear(goal: Goal | undefined): boolean {
+    const { messages, hasNewer } = this.reader;
+    const [first, last] = [messages[0], messages.at(-1)];
+    const { value: head } = this.head;
+    const wanted = goal && (this.seqOf(goal) ?? head);
+    if (!first || !last) return wanted === undefined || wanted >= head;
+    const seq = wanted ?? last.seq;
+    if (seq < first.seq) return false;
+    return hasNewer ? seq <= last.seq : head - last.seq <= CAUGHT_UP_WITH;
+  }
+
+  #show(): void {
+    this.reader.drop(this.shownFrom);
+    batch(() => {
+      this.messages.value = this.reader.messages;
+      this.#ahead.value = this.reader.ahead;
+      this.hasOlder.value = this.reader.hasOlder;
+      this.hasNewer.value = this.reader.hasNewer;
+    });
+    if (this.reader.hasNewer) return;
+    this.announce(this.reader.messages);
+    this.cacheTimer ??= setTimeout(() => this.#cache(), KEPT_AFTER);
+  }
+
+  /** Whether the room is on the list: it may have been removed here or on another page, while something was read. */
+  #isListed(): boolean {
+    return this.parts.roomList.all().some(({ room }) => room === this.name);
+  }
+
+  #cache(): void {
+    this.cacheTimer = undefined;
+    // The reader may have gone further up meanwhile: only the newest messages are worth caching.
+    if (this.reader.hasNewer || !this.#isListed()) return;
+    // Without the cache, the messages are read from the server the next time.
+    void this.parts.cache.keep(this.name, this.reader.messages).catch(() => {});
+  }
+}

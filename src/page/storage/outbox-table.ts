@@ -1,0 +1,26 @@
+/** The table of unsent messages in IndexedDB: they survive a reload, a crash and a closed lid. */
+import { change, type Database, done, OUTBOX } from "./database";
+import type { OutboxStore, Unsent } from "../../client/outbox-store";
+
+/** The outbox's store in `database`. Its methods reject when the database does. */
+export function openOutboxStore(database: Database): OutboxStore {
+  return {
+    async load() {
+      const all = await database.use<Unsent[]>((open) =>
+        done(open.transaction(OUTBOX).objectStore(OUTBOX).getAll()),
+      );
+      return all.toSorted((one, other) => one.order - other.order);
+    },
+    put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
+    remove: (id) => change(database, OUTBOX, "strict", (table) => table.delete(id)),
+  };
+}
+
+/** Which unsent messages survive a reload. "full": no new ones, since there is no space left. */
+export type Persistence = "all" | "nothing" | "full";
+
+/** What an argument of `onFailure` of `tolerantStore` means. */
+export function persistenceAfter(error: unknown): Persistence {
+  if (error === undefined) return "all";
+  return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "nothing";
+}

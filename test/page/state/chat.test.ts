@@ -1,0 +1,206 @@
+import { expect, test as alone } from "bun:test";
+import { IDBFactory } from "fake-indexeddb";
+import { openMessageCache } from "../../../src/page/storage/message-cache";
+import { Chat } from "../../../src/page/state/chat";
+import type { Connection, ConnectionListener } from "../../../src/client/connection";
+import { openDrafts } from "../../../src/page/storage/drafts";
+import { openIdentity } from "../../../src/client/identity";
+import { openOutboxOrder } from "../../../src/client/outbox-order";
+import { openRoomList } from "../../../src/page/storage/room-list";
+import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
+import { memory } from "../../client/memory";
+import { until } from "../../support/until";
+import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
+
+// Most of what each takes is waiting, and each has a page of its own.
+const test = alone.concurrent;
+
+/** The page of ada, whose server is in this file: `silent` answers it never gives in time. */
+function open({
+  silent = [] as string[],
+  room = "designers",
+  said = 3,
+  cache = NO_CACHE,
+  crowd = [] as Person[],
+  held = Promise.resolve(),
+} = {}) {
+  const store = memory();
+  const identity = openIdentity(store);
+  identity.rename("ada");
+  const log = Array.from({ length: said }, (_, n) => saying(n + 1, room));
+  const drafts = openDrafts(store);
+  const asked: string[] = [];
+  const answered: string[] = [];
+  let listener: ConnectionListener | undefined;
+
+  async function answer(question: string): Promise<void> {
+    asked.push(question);
+    if (!silent.includes(question)) return;
+    silent.splice(silent.indexOf(question), 1);
+    throw new Error("there was no answer in time");
+  }
+
+  const connection: Connection = {
+    async send({ id, room: to, name, txt }) {
+      await answer("chuan");
+      const [seq, from] = [log.length + 1, "ada"];
+      const message = { room: to, id, seq, rev: seq, from, name, txt, at: 0 };
+      const meta = { room: to, id, seq, rev: seq, from, at: 0, prev: seq - 1 };
+      return { ok: true, meta, message };
+    },
+    async history({ after = 0 }) {
+      await answer("history");
+      await held;
+      answered.push("history");
+      return {
+        messages: log.filter(({ seq }) => seq > after),
+        head: log.length,
+        floor: 1,
+        rev: log.length,
+      };
+    },
+    async join(entered) {
+      await answer(`join ${entered}`);
+      const head = entered === room ? log.length : 0;
+      return {
+        ok: true,
+        room: entered,
+        head,
+        floor: 1,
+        rev: head,
+        count: crowd.length,
+        people: crowd.slice(0, 1),
+      };
+    },
+    leave: (left) => asked.push(`leave ${left}`),
+    rename: () => asked.push(`rename ${identity.name()}`),
+    typing: () => {},
+    people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
+    retry: () => {},
+    wake: () => {},
+  };
+  const chat = new Chat({
+    connect(listening) {
+      listener = listening;
+      return connection;
+    },
+    identity,
+    store: FORGETFUL,
+    nextOrder: openOutboxOrder(store),
+    cache,
+    roomList: openRoomList(store),
+    drafts,
+    place: { room },
+    onArrivals: () => {},
+    onMessage: () => {},
+  });
+  /** The server greets. */
+  const greet = () => {
+    listener?.onStatus({ is: "online" });
+    listener?.onGreeting("hello", {
+      version: 2,
+      you: { from: "ada", name: "ada" },
+      room: "lobby",
+      head: 0,
+      rev: 0,
+      epoch: "one",
+      limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
+    });
+  };
+  const hearTyping = (from: string) => listener?.onTyping({ room, from, name: from, on: true });
+  return { chat, store, asked, answered, drafts, greet, hearTyping };
+}
+
+function saying(seq: number, room: string): Message {
+  return { room, seq, rev: seq, id: `${seq}`, from: "lin", name: "lin", txt: "hello", at: seq };
+}
+
+const shown = ({ chat }: ReturnType<typeof open>) =>
+  chat.room.value.messages.value.map(({ seq }) => seq);
+
+test.each([["join designers"], ["history"]])(
+  "%s that is not answered in time, on a living connection, is requested again",
+  async (question) => {
+    const ada = open({ silent: [question] });
+    ada.greet();
+    await until("what was said", () => shown(ada).length === 3);
+    expect(ada.asked.filter((one) => one === question).length).toBeGreaterThan(1);
+  },
+);
+
+test("P16: typing on another page of the same person is not shown", () => {
+  const ada = open();
+  ada.greet();
+  for (const from of ["ada", "lin"]) ada.hearTyping(from);
+  expect(ada.chat.room.value.typing.value).toEqual([{ from: "lin", name: "lin" }]);
+});
+
+test("a page takes over what another page of the browser has read, and a new name", async () => {
+  const ada = open();
+  ada.greet();
+  const [two, three] = [saying(2, "designers"), saying(3, "designers")];
+  openRoomList(ada.store).restart("designers", 2);
+  openIdentity(ada.store).rename("ada lovelace");
+  ada.chat.refresh();
+  expect([ada.chat.hasSeen(two), ada.chat.hasSeen(three)]).toEqual([true, false]);
+  expect([ada.chat.name.value, ada.asked.at(-1)]).toEqual(["ada lovelace", "rename ada lovelace"]);
+});
+
+test("removing a room from the list removes everything that the browser stores of it", async () => {
+  const cache = openMessageCache(databaseIn(new IDBFactory()));
+  const { chat, drafts, greet } = open({ cache });
+  greet();
+  const kept = async () => (await cache.load("designers")).length;
+  await until("the messages kept", async () => (await kept()) === 3);
+  drafts.keep("designers", "a secret");
+  chat.open({ room: "lobby" });
+  chat.forget("designers");
+  await until("the messages forgotten", async () => (await kept()) === 0);
+  expect(drafts.of("designers")).toBe("");
+  expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
+});
+
+test("P25: a longer name that presence does not list is found, and gets the mention", async () => {
+  const crowd = ["zoe", "ada lovelace", "adam", "ada b"].map((name) => ({ from: name, name }));
+  const { chat, greet } = open({ crowd });
+  greet();
+  await until("the longer names", () => chat.rivals.value.length === 3);
+  expect(chat.rivalsIn("designers").toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
+  await chat.findPeople("zo");
+  expect(chat.room.value.found.value.map(({ name }) => name)).toContain("zoe");
+});
+
+test("a longer name counts also after its person has left the room", async () => {
+  const { chat, greet } = open();
+  greet();
+  await until("what was said", () => chat.room.value.messages.value.length === 3);
+  chat.rename("li");
+  expect(chat.rivals.value).toEqual(["lin"]);
+  chat.rename("lin");
+  expect(chat.rivals.value).toEqual([]);
+});
+
+test("a room that is removed from the list while a page of it is read is not cached", async () => {
+  const cache = openMessageCache(databaseIn(new IDBFactory()));
+  const kept = async () => (await cache.load("designers")).length;
+  const page = Promise.withResolvers<void>();
+  const ada = open({ cache, held: page.promise });
+  ada.greet();
+  await until("the question for the page", () => ada.asked.includes("history"));
+  ada.chat.open({ room: "lobby" });
+  ada.chat.forget("designers");
+  page.resolve();
+  await until("the page", () => ada.answered.includes("history"));
+  await Bun.sleep(500);
+  expect(await kept()).toBe(0);
+});
+
+test("a room that another page removes from the list is no longer cached", async () => {
+  const cache = openMessageCache(databaseIn(new IDBFactory()));
+  const ada = open({ cache });
+  openRoomList(ada.store).forget("designers");
+  ada.greet();
+  await until("what was said", () => shown(ada).length === 3);
+  await Bun.sleep(500);
+  expect(await cache.load("designers")).toEqual([]);
+});
