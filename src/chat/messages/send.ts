@@ -8,6 +8,7 @@ import type { SetName } from "../people/rename";
 import type { RateLimits } from "../rate-limits";
 import { type FindCalls, mayCall } from "./calls";
 import { type Delivery, metaOf } from "./delivery";
+import { withOwnReactions } from "./own-reactions";
 import { inSendOrder } from "./send-order";
 
 export interface SendParts {
@@ -31,7 +32,11 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     try {
       // By the time this resolves, the message has gone to everybody else here.
       const message = await log.append(draft);
-      return { meta: metaOf(message, prev() ?? message.rev - 1), message };
+      const meta = metaOf(message, prev() ?? message.rev - 1);
+      // Only one that was sent again has reactions.
+      if (!message.reactions) return { meta, message };
+      const [told = message] = await withOwnReactions(log, caller, draft.room, [message]);
+      return { meta, message: told };
     } finally {
       release();
     }
