@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Log } from "../../src/store/log";
-import { by, Link, portOf } from "../chaos/link";
+import { by as through, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
 import { preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
@@ -45,7 +45,7 @@ test("P21, P22: machines whose connections are terminated under load make each c
 test("P21: a change whose acknowledgement was lost on the way is made once, and its machine tells it", async () => {
   await using database = await preparedDatabase();
   await using link = await Link.open(() => portOf(database.url));
-  await using lisbon = await machine(by(link, database.url), { patience: HASTY });
+  await using lisbon = await machine(through(link, database.url), { patience: HASTY });
   await lisbon.append(ada("first"));
   const told = await revsTold(lisbon);
   const swallowed = link.silence("down");
