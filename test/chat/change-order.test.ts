@@ -91,3 +91,16 @@ test("P5: an answer that has to be looked up is stored before what was sent afte
   expect((await Promise.all(sent)).map(({ meta }) => meta.seq)).toEqual([2, 3, 4, 5]);
   await log.close();
 });
+
+test("P14, P23: the acknowledgement of a message that retention removed moves no cursor", async () => {
+  const { log, events, ada } = await open(0);
+  const said = { room, name: "ada", txt: "second", id: "second" };
+  const { meta } = await events.chuan.useCase(ada, said);
+  await events.react.useCase(ada, { room, seq: 1, emoji: "👍", on: true });
+  expect(await log.remove(room, Date.now() + 1, 2)).toBe(2);
+  const again = await events.chuan.useCase(ada, said);
+  const { seq, id, from, at } = meta;
+  expect(again.meta).toMatchObject({ seq, id, from, at, rev: 3, prev: 3 });
+  expect(again.message).toMatchObject({ txt: "", gone: { at } });
+  await log.close();
+});

@@ -1,5 +1,5 @@
 /** Sending a message (P5 to P9). From here it goes to the log; rooms/following.ts takes it from there to delivery.ts. */
-import type { ReplyTo, RequestOf } from "../../protocol";
+import type { Message, ReplyTo, RequestOf } from "../../protocol";
 import type { Draft, Log } from "../../store";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
@@ -32,7 +32,7 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     try {
       // By the time this resolves, the message has gone to everybody else here.
       const message = await log.append(draft);
-      const meta = metaOf(message, prev() ?? message.rev - 1);
+      const meta = metaOf(message, prev() ?? prevOf(message));
       // Only one that was sent again has reactions.
       if (!message.reactions) return { meta, message };
       const [told = message] = await withOwnReactions(log, caller, draft.room, [message]);
@@ -61,4 +61,10 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     measurements.acknowledged(performance.now() - came);
     return reply;
   };
+}
+
+/** The `rev` before a message that nobody was told of just now. */
+function prevOf({ rev, gone }: Message): number {
+  // One that retention removed has the room's rev, which is of something else: it moves no cursor.
+  return gone && gone.by === undefined ? rev : rev - 1;
 }
