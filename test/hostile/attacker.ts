@@ -103,29 +103,31 @@ export class Wire implements Attacker {
 export class Session implements Attacker {
   readonly #url: string;
   readonly sid: string;
+  readonly #headers: Headers;
   #isRefused = false;
 
-  private constructor(url: string, sid: string) {
+  private constructor(url: string, sid: string, headers: Headers) {
     this.#url = url;
     this.sid = sid;
+    this.#headers = headers;
   }
 
   static async open(url: string, headers: Headers = {}): Promise<Session> {
     const response = await shake(url, headers);
     const { sid } = JSON.parse((await response.text()).slice(1)) as { sid: string };
-    return new Session(url, sid);
+    return new Session(url, sid, headers);
   }
 
   /** A session whose namespace is open. */
-  static async connect(url: string): Promise<Session> {
-    const session = await Session.open(url);
+  static async connect(url: string, headers: Headers = {}): Promise<Session> {
+    const session = await Session.open(url, headers);
     await session.post("40");
     await session.hears('42["dixiu"');
     return session;
   }
 
   async post(body: string): Promise<Response> {
-    const response = await fetch(this.#address(), { method: "POST", body });
+    const response = await fetch(this.#address(), { method: "POST", body, headers: this.#headers });
     this.#isRefused ||= !response.ok;
     return response;
   }
@@ -148,11 +150,16 @@ export class Session implements Attacker {
   [Symbol.dispose](): void {}
 
   poll(): Promise<Response> {
-    return fetch(this.#address());
+    return fetch(this.#address(), { headers: this.#headers });
+  }
+
+  /** The path and query of its polls and POSTs. */
+  get path(): string {
+    return `${PATH}&transport=polling&sid=${this.sid}`;
   }
 
   #address(): string {
-    return `${this.#url}${PATH}&transport=polling&sid=${this.sid}`;
+    return this.#url + this.path;
   }
 }
 
