@@ -27,7 +27,7 @@ export class Wire implements Attacker {
   readonly heard: string[] = [];
   readonly #socket: Bun.WebSocket;
   readonly #closed: Promise<number>;
-  #listening: (() => void)[] = [];
+  readonly #awaited = new Map<string, PromiseWithResolvers<string>>();
 
   private constructor(socket: Bun.WebSocket) {
     this.#socket = socket;
@@ -35,8 +35,7 @@ export class Wire implements Attacker {
       socket.addEventListener("close", (e) => resolve(e.code)),
     );
     socket.addEventListener("message", ({ data }) => {
-      this.heard.push(String(data));
-      for (const look of this.#listening) look();
+      this.#hear(String(data));
     });
   }
 
@@ -68,16 +67,22 @@ export class Wire implements Attacker {
     for (const frame of frames) this.#socket.send(frame);
   }
 
+  #hear(frame: string): void {
+    this.heard.push(frame);
+    for (const [beginning, { resolve }] of this.#awaited) {
+      if (!frame.startsWith(beginning)) continue;
+      this.#awaited.delete(beginning);
+      resolve(frame);
+    }
+  }
+
   /** The first received frame that begins like this. */
-  hears(beginning: string): Promise<string> {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const look = () => {
-      const found = this.heard.find((frame) => frame.startsWith(beginning));
-      if (found !== undefined) resolve(found);
-    };
-    this.#listening.push(look);
-    look();
-    return within(DEADLINE, `hearing ${beginning}`, promise);
+  async hears(beginning: string): Promise<string> {
+    const found = this.heard.find((frame) => frame.startsWith(beginning));
+    if (found !== undefined) return found;
+    const awaited = this.#awaited.get(beginning) ?? Promise.withResolvers<string>();
+    this.#awaited.set(beginning, awaited);
+    return within(DEADLINE, `hearing ${beginning}`, awaited.promise);
   }
 
   /** Resolves when the server has closed it. */

@@ -11,7 +11,7 @@ const NOTICED = 250;
 /** On a slow machine: so many times the delay at the same time on a server that is not attacked. */
 const SLOWER = 3;
 const ECHOES = 10;
-const PAUSE = 5;
+const PAUSE = 2;
 
 /** Milliseconds from when ada sends a message until lin has it: the median of some. */
 export async function echo(url: string, pause = PAUSE): Promise<number> {
