@@ -54,9 +54,9 @@ async function openByHand(url: string, query = ""): Promise<Deaf> {
 }
 
 /** Sends a frame again and again until the server ends the connection. Rejects if it has not after so many. */
-async function sendUntilCut(socket: Deaf, frame: Uint8Array, most: number): Promise<void> {
+async function sendUntilCut(socket: Deaf, bytes: Uint8Array, most: number): Promise<void> {
   for (let sent = 0; sent < most; sent += 1) {
-    socket.send(frame);
+    socket.send(bytes);
     if (sent % 50 > 0) continue;
     await Bun.sleep(0);
     if (socket.read(65_536) === undefined) return;
