@@ -115,15 +115,15 @@ let files = 0;
 let rooms = 0;
 
 const PARTS: Record<string, Part> = {
-  "H7: long answers that are never polled": part(10, asking),
+  "H7: long answers that are never polled": part(8, asking),
 
-  "H8, H12: long answers that WebSockets do not read": part(30, deafWebSocket, (sockets) => {
+  "H8, H12: long answers that WebSockets do not read": part(25, deafWebSocket, (sockets) => {
     const question = Buffer.concat(times(PAGES, () => frame(TEXT, NEWEST)));
     for (const socket of sockets) socket.send(question);
     return hold();
   }),
 
-  "H37: polls that are not read": part(30, async (from) =>
+  "H37: polls that are not read": part(12, async (from) =>
     new Deaf(url).get((await asking(from)).path, from),
   ),
 
@@ -168,16 +168,21 @@ const PARTS: Record<string, Part> = {
   ),
 };
 
+// Only here are the attacker and its victim on one machine: what it computes is not to be part of the attack.
+setPriority(19);
+process.on("disconnect", () => process.exit());
+
+const { promise: allHaveBegun, resolve: goOn } = Promise.withResolvers<void>();
+
+/** Keeps a part up. Its second round begins when every part has had its connections, so that from then on all go on at once. */
 async function keepUp(once: Part, from: Headers, begun: () => void): Promise<never> {
   for (;;) {
     await once(from, begun).catch(() => {});
+    await allHaveBegun;
     await Bun.sleep(0);
   }
 }
 
-// Only here are the attacker and its victim on one machine: what it computes is not to be part of the attack.
-setPriority(19);
-process.on("disconnect", () => process.exit());
 const beginnings = addresses.flatMap((address) =>
   Object.values(PARTS).map((each) => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -186,4 +191,5 @@ const beginnings = addresses.flatMap((address) =>
   }),
 );
 await Promise.all(beginnings);
+goOn();
 process.send?.("at it");

@@ -20,7 +20,7 @@ afterEach(endSieges);
 /** Megabytes above what an idle server has. */
 const MOST = 250;
 /** Milliseconds between two of ada's messages: her echo is measured while each part of the attack begins anew. */
-const PAUSE = 60;
+const PAUSE = 40;
 
 const LONG = "😀".repeat(4000);
 const FILES = ["/", "/main.js", "/socket.io/socket.io.js", "/socket.io/socket.io.js.map"];
