@@ -127,7 +127,7 @@ const PARTS: Record<string, Part> = {
     new Deaf(url).get((await asking(from)).path, from),
   ),
 
-  "H38: files that are not read": part(400, (from) =>
+  "H38: files that are not read": part(150, (from) =>
     new Deaf(url).get(FILES[(files += 1) % FILES.length] ?? "/", from),
   ),
 

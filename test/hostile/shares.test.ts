@@ -46,7 +46,7 @@ async function refusedFor(ada: Client): Promise<number> {
 }
 
 /** Milliseconds for which all go on after their bursts, and bytes that the slow reader has read by then at least. */
-const [TALK, READ] = [2500, 300_000];
+const [TALK, READ] = [1500, 300_000];
 const BYTES_A_MS = 250;
 
 /**

@@ -24,7 +24,7 @@ const PAUSE = 40;
 
 const LONG = "😀".repeat(4000);
 const FILES = ["/", "/main.js", "/socket.io/socket.io.js", "/socket.io/socket.io.js.map"];
-const [PEOPLE, PAGES, MESSAGES] = [40, 5, 30];
+const [PEOPLE, PAGES, MESSAGES] = [20, 5, 30];
 
 /** What ordinary people do in a day: afterwards a server has the memory of one that is in use, and idle now. */
 async function ordinaryDay(url: string): Promise<void> {
