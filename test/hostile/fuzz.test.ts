@@ -12,7 +12,7 @@ const MUTANTS = 100;
 
 test("some of the first mutants end the stock server", async () => {
   await using stock = await Victim.start("stock");
-  const seeds = Array.from({ length: 10 }, (_, n) => n + 1);
+  const seeds = Array.from({ length: 3 }, (_, n) => n + 1);
   // The stock server has no `history`, so many mutants get no reply, which does not matter here.
   void Promise.allSettled(seeds.map((seed) => fuzz(stock.url, seed, MUTANTS)));
   expect(await stock.exit()).not.toBe(0);
