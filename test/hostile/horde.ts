@@ -114,11 +114,11 @@ const chatter = (connections: number, packets: (beat: number) => string[]): Part
 let files = 0;
 let rooms = 0;
 
-/** All of it needs no more sessions than an address may open at once: each part is as large as its limit, or larger. */
+/** All of it needs no more sessions than an address may open in a second: each part is as large as its limit, or larger. */
 const PARTS: Record<string, Part> = {
   "H7: long answers that are never polled": part(8, asking),
 
-  "H8, H12: long answers that WebSockets do not read": part(25, deafWebSocket, (sockets) => {
+  "H8, H12: long answers that WebSockets do not read": part(60, deafWebSocket, (sockets) => {
     const question = Buffer.concat(times(PAGES, () => frame(TEXT, NEWEST)));
     for (const socket of sockets) socket.send(question);
     return hold();
