@@ -72,7 +72,10 @@ export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: num
 
   function checkSender(this: Connection): void {
     const ws = webSocketOf(this);
-    if (ws) check(ws);
+    if (!ws || ws.getBufferedAmount() === 0) return;
+    check(ws);
+    // Not only at the next check of all: until then, each connection of an address could be owed a whole backlog.
+    noteUnread(this);
   }
 
   function cutOff(connection: Connection): void {
