@@ -2,6 +2,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { serve } from "../support/server";
 import { Page } from "./page";
+import { keepsShell } from "./people";
 
 setDefaultTimeout(30_000);
 
@@ -47,13 +48,10 @@ async function serveBehindProxy() {
 const html = (text: string, status: number) => () =>
   new Response(`<h1>${text}</h1>`, { status, headers: { "Content-Type": "text/html" } });
 
-const isKept =
-  "caches.match('/').then((kept) => kept?.text()).then((text) => text?.includes('/main.js'))";
-
 async function openKept(url: string): Promise<Page> {
   const page = await Page.open(url);
   await page.introduce("ada");
-  await page.until("the page being kept", isKept);
+  await keepsShell(page);
   return page;
 }
 

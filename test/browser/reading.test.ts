@@ -8,7 +8,7 @@ import { within } from "../support/deadline";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, inDatabase, inSight, scrollsTo, sees } from "./people";
+import { fill, inDatabase, inSight, keepsShell, scrollsTo, sees } from "./people";
 import { test } from "./together";
 
 const away = "document.querySelector('.newest') !== null";
@@ -202,7 +202,7 @@ test("without a network the page opens, shows what was on screen, and sends what
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
   await sees(ada, 20);
-  await ada.until("the shell kept", "caches.match('/').then((kept) => kept !== undefined)");
+  await keepsShell(ada);
   await ada.until("the messages kept", keptMessages(20));
   await server.kill();
   await ada.view.reload();
