@@ -1,10 +1,9 @@
 /** The page behind a proxy that answers in the server's place, as it does while that is away or replaced. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { keepsShell } from "./people";
-
-setDefaultTimeout(30_000);
+import { test } from "./together";
 
 type Answer = (response: Response) => Response | Promise<Response>;
 
