@@ -28,8 +28,8 @@ export function Messages({ chat, room, mention, edit }: Props) {
   usePlace(log, scroll, room);
 
   const { hasOlder, hasNewer, messages, outgoing, unread } = room;
-  // Somewhere to go, and nothing more to wait for, are reasons to lay out, too.
-  void [room.goal.value, room.isSettled.value];
+  // Somewhere to go, nothing more to wait for, and a connection that is back are reasons to lay out, too.
+  void [room.goal.value, room.isSettled.value, chat.status.value];
   const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
   const isCut = (messages.value[0]?.seq ?? room.floor.value) > 1;
   const edge = isCut ? "removed" : isEmpty ? "nobody" : "beginning";
