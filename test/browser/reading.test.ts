@@ -163,10 +163,10 @@ test("a link leads to its message in its place, and from there on down to the ne
 });
 
 /** What one scrolls towards, from where, by how many pixels, and which line is the last one there. */
-const EDGES = [
+const EDGES: [string, number, number, number][] = [
   ["newer", 7, 5000, -1],
   ["older", 390, -5000, 0],
-] as const;
+];
 
 test.each(EDGES)(
   "P14: %s messages that the page could not read without a connection come when it is back, without scrolling again",
