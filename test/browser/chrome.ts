@@ -15,11 +15,6 @@ export const FLAGS = [
   "--hide-scrollbars",
   // The name of an attacker whose own name server leads here.
   "--host-resolver-rules=MAP evil.example 127.0.0.1",
-  // Two processes for all pages, and none for graphics and network: starting one costs as much as loading a page.
-  "--renderer-process-limit=2",
-  "--in-process-gpu",
-  "--enable-features=NetworkServiceInProcess2",
-  ...(process.env["EXTRA"]?.split(" ") ?? []),
 ];
 
 let program: string | Promise<string> | undefined;
