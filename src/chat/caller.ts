@@ -8,7 +8,7 @@ export interface Caller {
   readonly id: string;
   /** Who the caller is to others. The name changes by `rename` (P17). */
   person: Person;
-  /** Where the caller comes from. Limits count by it. */
+  /** Where the caller comes from, as limits count it (see `networkOf`). */
   readonly address: string;
   /** The rooms that the caller is in, or on its way into, by name. */
   readonly memberships: Map<string, Membership>;

@@ -1,4 +1,5 @@
 /** Opens the chat to connections: greets each, dispatches its events, and takes it out of its rooms when it ends. */
+import { networkOf } from "../engine";
 import { FIXED_LIMITS, LOBBY, VERSION, type Welcome } from "../protocol";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDispatch } from "./dispatch";
@@ -56,7 +57,7 @@ function introduce(socket: ChatSocket): Error | undefined {
     socket.data = {
       id,
       person: identify(handshake.auth),
-      address: handshake.address,
+      address: networkOf(handshake.address),
       memberships: new Map(),
       isGone: false,
       asksForChanges: handshake.auth["presence"] === "changes",
