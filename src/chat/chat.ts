@@ -61,7 +61,7 @@ function introduce(socket: ChatSocket): Error | undefined {
       memberships: new Map(),
       isGone: false,
       asksForChanges: handshake.auth["presence"] === "changes",
-      answering: new Set(),
+      answering: 0,
     };
     // The key is never kept (P2): from here on, only what was made of it is known.
     handshake.auth = {};

@@ -2,4 +2,4 @@
 export { check, type Checked, type Schema, sentenceOf } from "./check";
 export { notices, replies, requests } from "./events";
 export { stored } from "./fields";
-export { Introduction, Message, RenameRequest, Text } from "./shapes";
+export { draftOf, Introduction, Message, metaOf, RenameRequest, Text, toldTextOf } from "./shapes";
