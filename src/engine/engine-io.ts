@@ -5,6 +5,7 @@ import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
+import type { RequestUrl } from "./request-url";
 import { WebSocketConnection } from "./websocket-connection";
 
 export class EngineIoServer extends BunEngine {
@@ -71,7 +72,10 @@ export class EngineIoServer extends BunEngine {
 }
 
 /** Whether a request asks for a new session by WebSocket, in revision 4 of the protocol. */
-export function isWebSocketHandshake(request: Request, parameters: URLSearchParams): boolean {
+export function isWebSocketHandshake(
+  request: Request,
+  parameters: RequestUrl["searchParams"],
+): boolean {
   return (
     request.method === "GET" &&
     !parameters.has("sid") &&

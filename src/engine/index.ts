@@ -7,5 +7,6 @@ export { strictParser } from "./decoder";
 export { createEngine, type Engine } from "./engine";
 export type { EngineOptions } from "./options";
 export { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
+export { urlOf } from "./request-url";
 export { machineOf } from "./session-ids";
 export type { FanOutCounts } from "./topics";

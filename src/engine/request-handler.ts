@@ -10,6 +10,7 @@ import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 import type { PacketFilter } from "./packet-filter";
 import type { PollResponses } from "./poll-responses";
 import { createRefusals, type Refusals } from "./refusals";
+import { urlOf } from "./request-url";
 
 export interface RequestHandlerParts {
   addressLimits: AddressLimits;
@@ -95,7 +96,7 @@ export function createRequestHandler(
   function fetch(request: Request, server: BunServer): Response | Promise<Response> {
     if (!isAllowedOrigin(request, allowedOrigins)) return refuseForeign(request);
     if (request.method === "OPTIONS") return preflight(request);
-    const searchParams = URL.parse(request.url)?.searchParams;
+    const searchParams = urlOf(request)?.searchParams;
     if (!searchParams) return refuse("malformed");
     const isWebSocket = searchParams.get("transport") === "websocket";
     if (isWebSocket && !asksForWebSocket(request)) return allowOrigin(request, refuse("transport"));
@@ -112,7 +113,7 @@ export function createRequestHandler(
 
 /** Whether a request is to become a WebSocket. With long-polling the offer to upgrade is ignored. */
 function isUpgradeAt(path: string, request: Request): boolean {
-  const address = URL.parse(request.url);
+  const address = urlOf(request);
   return (
     address?.pathname === path &&
     address.searchParams.get("transport") === "websocket" &&

@@ -1,7 +1,7 @@
 /** The Hono app: the page and its assets, the way in for Socket.IO, health. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { echoConnectionClose, type Engine } from "../engine";
+import { echoConnectionClose, type Engine, urlOf } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { answerWith, type Assets, LIBRARY, PAGE } from "./assets";
 import { documentHeaders, libraryHeaders, secureAnswer } from "./headers";
@@ -83,9 +83,9 @@ function securedIfRefused(response: Response): Response {
 }
 
 /** Whether it is to become a WebSocket. With any other request, a header that offers to upgrade says nothing. */
-function isUpgrade({ headers, url }: Request): boolean {
-  if (!headers.has("Upgrade")) return false;
-  const address = URL.parse(url);
+function isUpgrade(request: Request): boolean {
+  if (!request.headers.has("Upgrade")) return false;
+  const address = urlOf(request);
   return (
     address !== null &&
     WAYS_IN.includes(address.pathname) &&

@@ -1,5 +1,5 @@
 /** What every request passes first, whatever it asks for: it must be one, and be meant for this server. */
-import { addressIn, type Fetch, forwardedBy, type TrustedHeader } from "../engine";
+import { addressIn, type Fetch, forwardedBy, type TrustedHeader, urlOf } from "../engine";
 import { secureDocument } from "./headers";
 import { hostReader } from "./hosts";
 
@@ -78,12 +78,12 @@ interface Place {
 function placeReader(): (request: Request) => Place | undefined {
   const hostnameIn = hostReader();
   return (request) => {
-    const { headers, url } = request;
+    const { headers } = request;
     if (!isOrigin(headers.get("Origin"))) return undefined;
     const host = headers.get("Host");
     if (host === null) return withoutHost(request);
     const hostname = hostnameIn(host);
-    const { protocol, pathname } = URL.parse(url) ?? {};
+    const { protocol, pathname } = urlOf(request) ?? {};
     if (hostname === undefined || pathname === undefined || !isSound(pathname)) return undefined;
     return protocol?.startsWith("http") ? { hostname, pathname, request } : undefined;
   };
