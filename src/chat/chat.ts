@@ -50,6 +50,8 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
   });
 }
 
+const FORGOTTEN = Object.freeze({});
+
 /** Makes a connection a caller (P1), or returns why it is refused. */
 function introduce(socket: ChatSocket): Error | undefined {
   const { id, handshake } = socket;
@@ -64,7 +66,7 @@ function introduce(socket: ChatSocket): Error | undefined {
       answering: 0,
     };
     // The key is never kept (P2): from here on, only what was made of it is known.
-    handshake.auth = {};
+    handshake.auth = FORGOTTEN;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return Object.assign(new Error(error.message), { data: error.wire });
