@@ -2,6 +2,7 @@
 import type { Person } from "../protocol";
 import { Refusal } from "./refusal";
 import type { Membership } from "./rooms/membership";
+import type { Memberships } from "./rooms/memberships";
 
 export interface Caller {
   /** The id of a connection, or of whatever else the caller came by. No two callers share one. */
@@ -11,7 +12,7 @@ export interface Caller {
   /** Where the caller comes from, as limits count it (see `networkOf`). */
   readonly address: string;
   /** The rooms that the caller is in, or on its way into, by name. */
-  readonly memberships: Map<string, Membership>;
+  readonly memberships: Memberships;
   /** Whether the caller has left, so that nothing more needs to be read for it. */
   isGone: boolean;
 }

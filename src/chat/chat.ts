@@ -5,6 +5,7 @@ import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDispatch } from "./dispatch";
 import { identify } from "./people/identity";
 import { Refusal } from "./refusal";
+import { FewMemberships } from "./rooms/memberships";
 import { createSocketAudience } from "./socket-audience";
 import { createUseCases, type UseCaseParts } from "./use-cases";
 
@@ -60,7 +61,7 @@ function introduce(socket: ChatSocket): Error | undefined {
       id,
       person: identify(handshake.auth),
       address: networkOf(handshake.address),
-      memberships: new Map(),
+      memberships: new FewMemberships(),
       isGone: false,
       asksForChanges: handshake.auth["presence"] === "changes",
       answering: 0,

@@ -121,8 +121,9 @@ function isUpgradeAt(path: string, request: Request): boolean {
   );
 }
 
-/** Whether a WebSocket is among the protocols that the request offers to change to (RFC 9110, 7.8). */
+/** A WebSocket among the protocols that a request offers to change to (RFC 9110, 7.8). */
+const WEBSOCKET = /(?:^|,)\s*websocket\s*(?:,|$)/i;
+
 function asksForWebSocket({ headers }: Request): boolean {
-  const offers = headers.get("Upgrade")?.toLowerCase().split(",") ?? [];
-  return offers.some((offer) => offer.trim() === "websocket");
+  return WEBSOCKET.test(headers.get("Upgrade") ?? "");
 }

@@ -203,9 +203,16 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   }
 
   #write(packets: Packet[]): void {
+    const ws = this.#ws;
+    const [only] = packets;
+    // Nothing was published to it before, so one packet is one write.
+    if (packets.length === 1 && only && this.#stage !== "connected") {
+      ws?.send(Parser.encodePacket(only, true));
+      return;
+    }
     const frames = packets.map((packet) => Parser.encodePacket(packet, true));
     // In one write with what was published to it before, which leaves first.
-    this.#ws?.cork((ws) => frames.forEach((frame) => ws.send(frame)));
+    ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
   }
 
   /** Closes the WebSocket after the packets that are held back. */
