@@ -102,14 +102,14 @@ export class EngineIoServer extends BunEngine {
 /** Whether a request asks for a new session by WebSocket, in revision 4 of the protocol. */
 export function isWebSocketHandshake(
   request: Request,
-  parameters: RequestUrl["searchParams"],
+  { sid, transport, EIO }: RequestUrl,
 ): boolean {
   return (
     request.method === "GET" &&
-    !parameters.has("sid") &&
+    sid === null &&
     request.headers.has("Upgrade") &&
-    parameters.get("transport") === "websocket" &&
-    parameters.get("EIO") === "4"
+    transport === "websocket" &&
+    EIO === "4"
   );
 }
 

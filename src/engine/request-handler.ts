@@ -96,16 +96,14 @@ export function createRequestHandler(
   function fetch(request: Request, server: BunServer): Response | Promise<Response> {
     if (!isAllowedOrigin(request, allowedOrigins)) return refuseForeign(request);
     if (request.method === "OPTIONS") return preflight(request);
-    const searchParams = urlOf(request)?.searchParams;
-    if (!searchParams) return refuse("malformed");
-    const isWebSocket = searchParams.get("transport") === "websocket";
+    const url = urlOf(request);
+    if (!url) return refuse("malformed");
+    const isWebSocket = url.transport === "websocket";
     if (isWebSocket && !asksForWebSocket(request)) return allowOrigin(request, refuse("transport"));
     // A poll upgrades to nothing: the engine would take any such header for a WebSocket.
     if (!isWebSocket) request.headers.delete("Upgrade");
-    if (isWebSocketHandshake(request, searchParams)) return openWebSocket(request, server);
-    return answer(request, searchParams.get("sid"), server).then((response) =>
-      allowOrigin(request, response),
-    );
+    if (isWebSocketHandshake(request, url)) return openWebSocket(request, server);
+    return answer(request, url.sid, server).then((response) => allowOrigin(request, response));
   }
 
   return { fetch, limitRequests, refused: counts };
@@ -113,12 +111,8 @@ export function createRequestHandler(
 
 /** Whether a request is to become a WebSocket. With long-polling the offer to upgrade is ignored. */
 function isUpgradeAt(path: string, request: Request): boolean {
-  const address = urlOf(request);
-  return (
-    address?.pathname === path &&
-    address.searchParams.get("transport") === "websocket" &&
-    asksForWebSocket(request)
-  );
+  const url = urlOf(request);
+  return url?.pathname === path && url.transport === "websocket" && asksForWebSocket(request);
 }
 
 /** A WebSocket among the protocols that a request offers to change to (RFC 9110, 7.8). */

@@ -85,10 +85,6 @@ function securedIfRefused(response: Response): Response {
 /** Whether it is to become a WebSocket. With any other request, a header that offers to upgrade says nothing. */
 function isUpgrade(request: Request): boolean {
   if (!request.headers.has("Upgrade")) return false;
-  const address = urlOf(request);
-  return (
-    address !== null &&
-    WAYS_IN.includes(address.pathname) &&
-    address.searchParams.get("transport") === "websocket"
-  );
+  const url = urlOf(request);
+  return url !== undefined && WAYS_IN.includes(url.pathname) && url.transport === "websocket";
 }
