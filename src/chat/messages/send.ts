@@ -1,12 +1,13 @@
 /** Sending a message (P5 to P9). From here it goes to the log; rooms/following.ts takes it from there to delivery.ts. */
 import type { Message, ReplyTo, RequestOf } from "../../protocol";
+import { draftOf, metaOf } from "../../protocol/schemas";
 import type { Draft, Log } from "../../store";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import { NAMELESS } from "../people/identity";
 import type { SetName } from "../people/rename";
 import type { RateLimits } from "../rate-limits";
-import { type Delivery, metaOf } from "./delivery";
+import type { Delivery } from "./delivery";
 import { inSendOrder } from "./send-order";
 
 export interface SendParts {
@@ -34,10 +35,11 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     }
   }
 
-  return async (caller, { id = Bun.randomUUIDv7(), after, ...said }) => {
+  return async (caller, request) => {
     const came = performance.now();
-    const membership = requireMember(caller, said.room);
-    const draft = { ...said, id, from: caller.person.from };
+    const { id = Bun.randomUUIDv7(), after } = request;
+    const membership = requireMember(caller, request.room);
+    const draft = draftOf(request, id, caller.person.from);
     const message = await inSendOrder(membership, id, after, () => store(caller, draft));
     measurements.acknowledged(performance.now() - came);
     return { meta: metaOf(message) };

@@ -64,12 +64,31 @@ export const Message = v.object({
 });
 export type Message = v.InferOutput<typeof Message>;
 
+/** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
+export function draftOf(
+  { room, name, txt }: Pick<Message, "room" | "name" | "txt">,
+  id: string,
+  from: string,
+): Omit<Message, "seq" | "at"> {
+  return { room, id, from, name, txt };
+}
+
 /** What the server adds to a message when it accepts it (P9). */
 export const Meta = v.pick(Message, ["room", "seq", "id", "from", "at"]);
 export type Meta = v.InferOutput<typeof Meta>;
 
+/** The meta of a message. Written out: an object of all the other fields costs 0.5 µs, and the same again as JSON. */
+export function metaOf({ room, seq, id, from, at }: Message): Meta {
+  return { room, seq, id, from, at };
+}
+
 /** A message's name and text as the server tells them. */
 export const ToldText = v.pick(Message, ["name", "txt"]);
+
+/** What is told of a message beside its meta. */
+export function toldTextOf({ name, txt }: Message): v.InferOutput<typeof ToldText> {
+  return { name, txt };
+}
 
 /** The `seq` of a room's last message, 0 if it has none, and the lowest still kept (P13). */
 export const Extent = v.object({ head: integer("head", 0), floor: integer("floor", 0) });
