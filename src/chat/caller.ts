@@ -2,16 +2,17 @@
 import type { Person } from "../protocol";
 import { Refusal } from "./refusal";
 import type { Membership } from "./rooms/membership";
+import type { Memberships } from "./rooms/memberships";
 
 export interface Caller {
   /** The id of a connection, or of whatever else the caller came by. No two callers share one. */
   readonly id: string;
   /** Who the caller is to others. The name changes by `rename` (P17). */
   person: Person;
-  /** Where the caller comes from. Limits count by it. */
+  /** Where the caller comes from, as limits count it (see `networkOf`). */
   readonly address: string;
   /** The rooms that the caller is in, or on its way into, by name. */
-  readonly memberships: Map<string, Membership>;
+  readonly memberships: Memberships;
   /** Whether the caller has left, so that nothing more needs to be read for it. */
   isGone: boolean;
 }

@@ -7,8 +7,9 @@ import type { Caller } from "./caller";
 export interface ConnectionData extends Caller {
   /** Whether it asked for the changes among people, instead of all of them each time (P15). */
   asksForChanges: boolean;
-  /** The events that are being answered. */
-  answering: Set<Promise<void>>;
+  /** How many events are being answered, and what is called when there are none any more. */
+  answering: number;
+  onAnswered?: () => void;
 }
 
 export type ChatServer = Server<

@@ -1,9 +1,11 @@
 /** Opens the chat to connections: greets each, dispatches its events, and takes it out of its rooms when it ends. */
+import { networkOf } from "../engine";
 import { FIXED_LIMITS, LOBBY, VERSION, type Welcome } from "../protocol";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDispatch } from "./dispatch";
 import { identify } from "./people/identity";
 import { Refusal } from "./refusal";
+import { FewMemberships } from "./rooms/memberships";
 import { createSocketAudience } from "./socket-audience";
 import { createUseCases, type UseCaseParts } from "./use-cases";
 
@@ -51,6 +53,8 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
   });
 }
 
+const FORGOTTEN = Object.freeze({});
+
 /** Makes a connection a caller (P1), or returns why it is refused. */
 function introduce(socket: ChatSocket): Error | undefined {
   const { id, handshake } = socket;
@@ -58,14 +62,14 @@ function introduce(socket: ChatSocket): Error | undefined {
     socket.data = {
       id,
       person: identify(handshake.auth),
-      address: handshake.address,
-      memberships: new Map(),
+      address: networkOf(handshake.address),
+      memberships: new FewMemberships(),
       isGone: false,
       asksForChanges: handshake.auth["presence"] === "changes",
-      answering: new Set(),
+      answering: 0,
     };
     // The key is never kept (P2): from here on, only what was made of it is known.
-    handshake.auth = {};
+    handshake.auth = FORGOTTEN;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return Object.assign(new Error(error.message), { data: error.wire });

@@ -34,26 +34,35 @@ export function createDispatch(
     logger.error({ err, omitted }, "an answer could not be given"),
   );
 
+  async function outcome(caller: Caller, event: string, args: unknown[]): Promise<Answer> {
+    try {
+      rateLimits.requireEvent(caller);
+      return { ok: true, ...(await call(events, requireEvent(events, event), caller, args)) };
+    } catch (error) {
+      return { ok: false, error: wireError(error, report) };
+    }
+  }
+
   async function answer(socket: ChatSocket, event: string, args: unknown[]): Promise<void> {
-    const ack = takeAck(args);
-    const work = () => {
-      rateLimits.requireEvent(socket.data);
-      return call(events, requireEvent(events, event), socket.data, args);
-    };
-    const reply = await outcome(work, report);
-    if (!reply.ok) measurements.refused(event, reply.error.code);
-    if (ack) ack(reply);
-    else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
+    const { data } = socket;
+    data.answering += 1;
+    try {
+      const ack = takeAck(args);
+      const reply = await outcome(data, event, args);
+      if (!reply.ok) measurements.refused(event, reply.error.code);
+      if (ack) ack(reply);
+      else if (!reply.ok) socket.emit("refused", { event: nameOf(event), error: reply.error });
+    } catch (error) {
+      unanswered(error);
+    } finally {
+      data.answering -= 1;
+      if (data.answering === 0) data.onAnswered?.();
+    }
   }
 
   return function dispatch(event, ...args) {
     // An event that came behind the end of its connection would act for somebody who never leaves again.
-    if (!this.connected) return;
-    const { answering } = this.data;
-    const answered = answer(this, event, args)
-      .catch(unanswered)
-      .finally(() => answering.delete(answered));
-    answering.add(answered);
+    if (this.connected) void answer(this, event, args);
   };
 }
 
@@ -87,17 +96,6 @@ function call<Event extends EventName>(
 ): ReplyTo<Event> | Promise<ReplyTo<Event>> {
   const { schema, useCase }: EventTable[Event] = events[event];
   return useCase(caller, checked(schema, args));
-}
-
-async function outcome(
-  work: () => object | Promise<object>,
-  report: (error: unknown) => void,
-): Promise<Answer> {
-  try {
-    return { ok: true, ...(await work()) };
-  } catch (error) {
-    return { ok: false, error: wireError(error, report) };
-  }
 }
 
 /** The client gets a code and a sentence, the log gets the cause. */

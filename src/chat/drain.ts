@@ -31,8 +31,12 @@ export async function drain(io: ChatServer, seconds: number): Promise<void> {
 async function closeAfter(socket: ChatSocket, delay: number): Promise<void> {
   await Bun.sleep(delay);
   // While these finish more may be accepted, up to the moment of closing.
-  while (socket.data.answering.size > 0) await Promise.all(socket.data.answering);
+  while (socket.data.answering > 0) await allAnswered(socket);
   if (socket.connected) await close(socket.conn);
+}
+
+function allAnswered({ data }: ChatSocket): Promise<void> {
+  return new Promise((resolve) => (data.onAnswered = resolve));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How much one may send: so much that no person ever meets the limit, and so little that no flood gets past it (H15). */
-import { createRateLimiter, networkOf, type Rate, type RateLimiter } from "../engine";
+import { createRateLimiter, type Rate, type RateLimiter } from "../engine";
 import type { Caller } from "./caller";
 import { Refusal } from "./refusal";
 
@@ -67,17 +67,17 @@ export function createRateLimits(
 
   return {
     requireMessage(caller, bytes) {
-      const { from } = caller.person;
-      const network = networkOf(caller.address);
-      const tooLong = bytesOfSender.wait(from, bytes) || said.wait(network, bytes);
+      const { person, address } = caller;
+      const { from } = person;
+      const tooLong = bytesOfSender.wait(from, bytes) || said.wait(address, bytes);
       requireNoWait(tooLong, "long messages");
       requireNoWait(message(caller), "messages");
       bytesOfSender.take(from, bytes);
-      said.take(network, bytes);
+      said.take(address, bytes);
     },
     requireTyping: (caller) => requireNoWait(typing(caller), "typing"),
     requireEvent: ({ id, address }) =>
-      requireNoWait(takeBoth(ofConnection, id, ofAddress, networkOf(address)), "events"),
+      requireNoWait(takeBoth(ofConnection, id, ofAddress, address), "events"),
   };
 }
 
@@ -85,7 +85,7 @@ export function createRateLimits(
 function createSayingLimiter(rate: Rate): (caller: Caller) => number {
   const ofSender = createRateLimiter(rate);
   const ofAddress = createRateLimiter(crowded(rate));
-  return ({ person, address }) => takeBoth(ofSender, person.from, ofAddress, networkOf(address));
+  return ({ person, address }) => takeBoth(ofSender, person.from, ofAddress, address);
 }
 
 /** Takes one turn of each limiter, or of neither: a turn that one refuses is not taken from the other. */

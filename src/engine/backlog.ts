@@ -1,5 +1,6 @@
 /** Limits the bytes that a connection has been sent and has not read: more of them end the connection. */
-import type { BunEngine, Connection, Packet } from "./bun-engine";
+import type { Connection, Packet } from "./bun-engine";
+import type { EngineIoServer } from "./engine-io";
 import { type PollResponses, createPollResponses } from "./poll-responses";
 import { networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
 import { createSharedInterval } from "./shared-interval";
@@ -34,7 +35,7 @@ export interface Backlog {
  * all connections of an address. A connection over a limit is cut off without a closing packet, which would be written
  * behind everything that the client does not read.
  */
-export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: number): Backlog {
+export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
   const pollResponses = createPollResponses(unsent);
   const backlog = { websocket, ended: 0, check, published, pollResponses };
@@ -72,7 +73,10 @@ export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: num
 
   function checkSender(this: Connection): void {
     const ws = webSocketOf(this);
-    if (ws) check(ws);
+    if (!ws || ws.getBufferedAmount() === 0) return;
+    check(ws);
+    // Not only at the next check of all: until then, each connection of an address could be owed a whole backlog.
+    noteUnread(this);
   }
 
   function cutOff(connection: Connection): void {
@@ -119,14 +123,14 @@ export function createBacklog(engine: BunEngine, unsent: UnsentBytes, limit: num
     connection.on("close", drop);
   }
 
-  if (limit > 0)
+  if (limit > 0) {
+    engine.onEach("packetCreate", checkSender);
     engine.on("connection", (connection: Connection) => {
-      // Not "drain": with a fifth event, the table of listeners of each connection takes 1 KB more.
-      connection.on("packetCreate", checkSender);
       startChecks();
       // Packets for a WebSocket are written in the same turn: only those for long-polling wait.
       if (connection.transport.name === "polling") watchPolling(connection);
     });
+  }
   return backlog;
 }
 

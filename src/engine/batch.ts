@@ -12,6 +12,12 @@ export interface Batch {
  * alone: some clients listen for events only after they have read it, and lose events that come with it.
  */
 export function takeBatch(waiting: Packet[], most = waiting.length): Batch {
+  const [only] = waiting;
+  // Nearly always it is one packet.
+  if (waiting.length === 1 && only) {
+    waiting.length = 0;
+    return { packets: [only], breakAfter: isConnectAnswer(only) };
+  }
   const answer = waiting.findIndex(isConnectAnswer);
   const together = answer === -1 ? most : Math.max(1, answer);
   const packets = waiting.splice(0, Math.min(together, most));

@@ -4,8 +4,6 @@
  */
 // First: the package's modules import each other in a circle, which loads only when it is entered by its entry.
 import { Server as BunEngine } from "@socket.io/bun-engine";
-// WebSocketConnection has to emit events exactly as the package's own connections do: Socket.IO listens to both.
-import { EventEmitter } from "@socket.io/bun-engine/dist/event-emitter";
 // Published frames and frames of WebSocketConnection are encoded here, past the package's own transports.
 import { type Packet, Parser } from "@socket.io/bun-engine/dist/parser";
 // Types of the connections that the package makes, which its entry does not export.
@@ -13,7 +11,7 @@ import type { CloseReason, Socket as Connection } from "@socket.io/bun-engine/di
 // A second WebSocket of a connection is accepted and closed, which takes a transport of the package's own kind.
 import { WS } from "@socket.io/bun-engine/dist/transports/websocket";
 
-export { BunEngine, EventEmitter, Parser, WS };
+export { BunEngine, Parser, WS };
 export type { CloseReason, Connection, Packet };
 export type { RawData, ServerOptions, WebSocketData } from "@socket.io/bun-engine";
 

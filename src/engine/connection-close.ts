@@ -13,9 +13,11 @@ export function echoConnectionClose(fetch: Fetch): Fetch {
   };
 }
 
+/** `close` among the options of a Connection header. */
+const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
+
 function asksToClose({ headers }: Request): boolean {
-  const options = headers.get("Connection")?.toLowerCase().split(",") ?? [];
-  return options.some((option) => option.trim() === "close");
+  return CLOSE.test(headers.get("Connection") ?? "");
 }
 
 function withClose(answer: Response): Response {

@@ -1,11 +1,18 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
-import { BunEngine, type Connection, WS } from "./bun-engine";
+import { BunEngine, type CloseReason, type Connection, type Packet, WS } from "./bun-engine";
 import type { BunServer } from "./bun-server";
 import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
-import { WebSocketConnection } from "./websocket-connection";
+import type { RequestUrl } from "./request-url";
+import { type ConnectionHooks, WebSocketConnection } from "./websocket-connection";
+
+/** What can be listened to of every connection. */
+interface EachConnection {
+  packetCreate: (this: Connection, packet: Packet) => void;
+  close: (this: Connection, reason: CloseReason) => void;
+}
 
 export class EngineIoServer extends BunEngine {
   /** Holds back what connections by WebSocket send. */
@@ -13,21 +20,42 @@ export class EngineIoServer extends BunEngine {
   /** When each long-polling connection was last heard: its handshake or its last pong. */
   readonly #heard = new WeakMap<Connection, number>();
   readonly #beat: () => void;
-  readonly #forget: (this: Connection) => void;
+  readonly #each: { [Event in keyof EachConnection]: EachConnection[Event][] } = {
+    packetCreate: [],
+    close: [],
+  };
+  readonly #hooks: ConnectionHooks;
 
   constructor(options: ConstructorParameters<typeof BunEngine>[0]) {
     super(options);
     const connections = this["clients"];
     this.#beat = createHeartbeat(connections, this.opts);
-    this.#forget = function forget() {
-      connections.delete(this.id);
+    const { packetCreate, close } = this.#each;
+    this.#hooks = {
+      packetCreate(connection, packet) {
+        for (const listener of packetCreate) listener.call(asConnection(connection), packet);
+      },
+      close(connection, reason) {
+        connections.delete(connection.id);
+        for (const listener of close) listener.call(asConnection(connection), reason);
+      },
     };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
+      for (const listener of packetCreate) connection.on("packetCreate", listener);
+      for (const listener of close) connection.on("close", listener);
       sendInBatches(connection, this.cork);
       this.#hear(connection);
       connection.on("heartbeat", () => this.#hear(connection));
     });
+  }
+
+  /**
+   * Calls `listener` for an event of each connection to come, before the connection's own listeners. A connection by
+   * WebSocket keeps no listener for it.
+   */
+  onEach<Event extends keyof EachConnection>(event: Event, listener: EachConnection[Event]): void {
+    this.#each[event].push(listener);
   }
 
   override async handleRequest(request: Request, server: BunServer): Promise<Response> {
@@ -41,11 +69,12 @@ export class EngineIoServer extends BunEngine {
 
   /** Answers a handshake by WebSocket, without a promise and without a copy of the request. */
   open(request: Request, server: BunServer): Response {
-    const connection = asConnection(new WebSocketConnection(this.opts, this.cork));
+    const own = new WebSocketConnection(this.opts, this.cork);
+    const connection = asConnection(own);
     server.upgrade(request, { data: { transport: connection.transport as WS } });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
     this["clients"].set(connection.id, connection);
-    connection.on("close", this.#forget);
+    own.hook(this.#hooks);
     this.#beat();
     this.emitReserved("connection", connection, request, server);
     return new Response(null);
@@ -71,13 +100,16 @@ export class EngineIoServer extends BunEngine {
 }
 
 /** Whether a request asks for a new session by WebSocket, in revision 4 of the protocol. */
-export function isWebSocketHandshake(request: Request, parameters: URLSearchParams): boolean {
+export function isWebSocketHandshake(
+  request: Request,
+  { sid, transport, EIO }: RequestUrl,
+): boolean {
   return (
     request.method === "GET" &&
-    !parameters.has("sid") &&
+    sid === null &&
     request.headers.has("Upgrade") &&
-    parameters.get("transport") === "websocket" &&
-    parameters.get("EIO") === "4"
+    transport === "websocket" &&
+    EIO === "4"
   );
 }
 

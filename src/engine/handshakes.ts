@@ -27,12 +27,10 @@ export function createHandshakes(
     setAddress(connection, addresses.get(request));
     forgetRequest(connection);
     addresses.delete(request);
-    connection.on("close", release);
   });
-
-  function release(this: Connection): void {
+  engine.onEach("close", function release() {
     sessions.release(networkAt(this));
-  }
+  });
 
   return {
     admit(request, server) {

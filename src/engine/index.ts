@@ -6,6 +6,8 @@ export { echoConnectionClose } from "./connection-close";
 export { strictParser } from "./decoder";
 export { createEngine, type Engine } from "./engine";
 export type { EngineOptions } from "./options";
+export { randomId } from "./random-id";
 export { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
+export { urlOf } from "./request-url";
 export { machineOf } from "./session-ids";
 export type { FanOutCounts } from "./topics";

@@ -2,7 +2,8 @@
  * Checks Engine.IO packets before bun-engine reads them: each kind where it is allowed, and how many. bun-engine sets a
  * timer for each pong and an interval for each probe, even if nobody asked for them.
  */
-import type { BunEngine, Connection, Packet, Transport, WebSocketData } from "./bun-engine";
+import type { Connection, Transport, WebSocketData } from "./bun-engine";
+import type { EngineIoServer } from "./engine-io";
 import { asConnection, networkAt } from "./engine-io-connection";
 import type { PacketRateLimiter } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
@@ -25,23 +26,20 @@ export interface PacketFilter {
 }
 
 /** Follows the connections of an engine from now on, to know what each of them may send. */
-export function createPacketFilter(engine: BunEngine, rate: PacketRateLimiter): PacketFilter {
+export function createPacketFilter(engine: EngineIoServer, rate: PacketRateLimiter): PacketFilter {
   /** The connections of transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
   const pinged = new WeakSet<Connection>();
   const probed = new WeakSet<Transport>();
 
   engine.on("connection", (connection: Connection) => {
-    if (connection.transport.name === "polling") {
-      owners.set(connection.transport, connection);
-      connection.on("upgrade", (transport) => owners.set(transport, connection));
-    }
-    connection.on("packetCreate", notePing);
+    if (connection.transport.name !== "polling") return;
+    owners.set(connection.transport, connection);
+    connection.on("upgrade", (transport) => owners.set(transport, connection));
   });
-
-  function notePing(this: Connection, { type }: Packet): void {
+  engine.onEach("packetCreate", function notePing({ type }) {
     if (type === "ping") pinged.add(this);
-  }
+  });
 
   function ownerOf(transport: Transport | WebSocketConnection): Connection | undefined {
     if (transport instanceof WebSocketConnection) return asConnection(transport);

@@ -1,4 +1,5 @@
 /** How often something may happen: a limit is exact over any time, and a key costs one number. */
+import { turnTime } from "./turn-clock";
 
 export interface Rate {
   /** Units a second in the long run. */
@@ -24,29 +25,39 @@ const ROUNDING = 1e-6;
  */
 export function createRateLimiter(
   { perSecond, burst }: Rate,
-  now: () => number = () => performance.now(),
+  now: () => number = turnTime,
 ): RateLimiter {
   if (perSecond === 0 || burst === 0) return { take: () => 0, wait: () => 0 };
   const interval = 1000 / perSecond;
-  const restedAt = new Map<string, number>();
+  /** Milliseconds after which any key has rested. */
+  const rest = interval * burst;
+  // Two maps, so that a `take` changes one number in place: to put the key last in one map took three times as long.
+  let restedAt = new Map<string, number>();
+  let older = new Map<string, number>();
+  let agesAt = now() + rest;
 
-  const dueAt = (key: string, time: number) => Math.max(restedAt.get(key) ?? 0, time);
+  const dueAt = (key: string, time: number) =>
+    Math.max(restedAt.get(key) ?? older.get(key) ?? 0, time);
   const costOf = (units: number) => interval * Math.min(units, burst);
   const waitAt = (due: number, cost: number, time: number) =>
-    Math.ceil(Math.max(due + cost - interval * burst - time - ROUNDING, 0));
+    Math.ceil(Math.max(due + cost - rest - time - ROUNDING, 0));
+
+  /** Forgets the keys that were last taken before the last time this was done: they have rested, and are like new ones. */
+  function age(time: number): void {
+    older = restedAt;
+    restedAt = new Map();
+    agesAt = time + rest;
+  }
 
   return {
     take(key, units = 1) {
       const time = now();
-      forgetRested(restedAt, time);
+      if (time >= agesAt) age(time);
       const due = dueAt(key, time);
       const cost = costOf(units);
       const wait = waitAt(due, cost, time);
-      if (wait > 0) return wait;
-      // Put last again: the map is in the order of the last `take`, so the keys in front have rested longest.
-      restedAt.delete(key);
-      restedAt.set(key, due + cost);
-      return 0;
+      if (wait === 0) restedAt.set(key, due + cost);
+      return wait;
     },
 
     wait(key, units = 1) {
@@ -54,14 +65,4 @@ export function createRateLimiter(
       return waitAt(dueAt(key, time), costOf(units), time);
     },
   };
-}
-
-/** Forgets two rested keys, which are like new ones: more than the one key that a `take` can add. */
-function forgetRested(restedAt: Map<string, number>, time: number): void {
-  let checked = 0;
-  for (const [key, at] of restedAt) {
-    if (at > time || checked === 2) return;
-    restedAt.delete(key);
-    checked += 1;
-  }
 }

@@ -10,6 +10,7 @@ import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 import type { PacketFilter } from "./packet-filter";
 import type { PollResponses } from "./poll-responses";
 import { createRefusals, type Refusals } from "./refusals";
+import { urlOf } from "./request-url";
 
 export interface RequestHandlerParts {
   addressLimits: AddressLimits;
@@ -95,16 +96,14 @@ export function createRequestHandler(
   function fetch(request: Request, server: BunServer): Response | Promise<Response> {
     if (!isAllowedOrigin(request, allowedOrigins)) return refuseForeign(request);
     if (request.method === "OPTIONS") return preflight(request);
-    const searchParams = URL.parse(request.url)?.searchParams;
-    if (!searchParams) return refuse("malformed");
-    const isWebSocket = searchParams.get("transport") === "websocket";
+    const url = urlOf(request);
+    if (!url) return refuse("malformed");
+    const isWebSocket = url.transport === "websocket";
     if (isWebSocket && !asksForWebSocket(request)) return allowOrigin(request, refuse("transport"));
     // A poll upgrades to nothing: the engine would take any such header for a WebSocket.
     if (!isWebSocket) request.headers.delete("Upgrade");
-    if (isWebSocketHandshake(request, searchParams)) return openWebSocket(request, server);
-    return answer(request, searchParams.get("sid"), server).then((response) =>
-      allowOrigin(request, response),
-    );
+    if (isWebSocketHandshake(request, url)) return openWebSocket(request, server);
+    return answer(request, url.sid, server).then((response) => allowOrigin(request, response));
   }
 
   return { fetch, limitRequests, refused: counts };
@@ -112,16 +111,13 @@ export function createRequestHandler(
 
 /** Whether a request is to become a WebSocket. With long-polling the offer to upgrade is ignored. */
 function isUpgradeAt(path: string, request: Request): boolean {
-  const address = URL.parse(request.url);
-  return (
-    address?.pathname === path &&
-    address.searchParams.get("transport") === "websocket" &&
-    asksForWebSocket(request)
-  );
+  const url = urlOf(request);
+  return url?.pathname === path && url.transport === "websocket" && asksForWebSocket(request);
 }
 
-/** Whether a WebSocket is among the protocols that the request offers to change to (RFC 9110, 7.8). */
+/** A WebSocket among the protocols that a request offers to change to (RFC 9110, 7.8). */
+const WEBSOCKET = /(?:^|,)\s*websocket\s*(?:,|$)/i;
+
 function asksForWebSocket({ headers }: Request): boolean {
-  const offers = headers.get("Upgrade")?.toLowerCase().split(",") ?? [];
-  return offers.some((offer) => offer.trim() === "websocket");
+  return WEBSOCKET.test(headers.get("Upgrade") ?? "");
 }

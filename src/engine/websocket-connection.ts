@@ -1,15 +1,15 @@
 /** A connection by WebSocket from its beginning, as nearly all are, which costs as little as possible while it is idle. */
-import { randomBytes } from "node:crypto";
 import { takeBatch } from "./batch";
 import {
   type CloseReason,
-  EventEmitter,
   type Packet,
   Parser,
   type RawData,
   type ServerOptions,
 } from "./bun-engine";
 import type { Cork, Held } from "./cork";
+import { LeanEmitter } from "./lean-emitter";
+import { randomId } from "./random-id";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
 
@@ -20,6 +20,12 @@ interface Events {
   heartbeat: () => void;
   error: (error: Error) => void;
   close: (reason: CloseReason) => void;
+}
+
+/** What the engine wants to know of each connection: told before the connection's own listeners. */
+export interface ConnectionHooks {
+  packetCreate(connection: WebSocketConnection, packet: Packet): void;
+  close(connection: WebSocketConnection, reason: CloseReason): void;
 }
 
 /** What Socket.IO reads of the first request. Its headers and its query are not kept. */
@@ -38,12 +44,14 @@ const MAX_HELD = 64;
  * than a turn of the event loop, so it has no `flush` and no `drain`. It has no timers either: `beat` has to be called
  * from time to time.
  */
-export class WebSocketConnection extends EventEmitter<Events, Events, Events> implements Held {
-  readonly id = randomBytes(15).toString("base64url");
+export class WebSocketConnection extends LeanEmitter<Events> implements Held {
+  readonly id = randomId(15);
   readonly request = REQUEST;
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;
   readonly #cork: Cork;
+  /** Undefined until the engine has taken the connection as one of its own. */
+  #hooks: ConnectionHooks | undefined;
   /** Packets that the cork holds back. */
   #unsent: Packet[] | undefined;
   /**
@@ -61,6 +69,11 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     super();
     this.#opts = opts;
     this.#cork = cork;
+  }
+
+  /** From now on `hooks` are told of the connection. */
+  hook(hooks: ConnectionHooks): void {
+    this.#hooks = hooks;
   }
 
   get name(): string {
@@ -94,8 +107,8 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     const packet = Parser.decodePacket(message);
     if (packet.type === "close") return this.#end();
     if (this.readyState !== "open") return;
-    this.emitReserved("packet", packet);
-    if (packet.type === "message") this.emitReserved("data", packet.data ?? "");
+    this.emit("packet", packet);
+    if (packet.type === "message") this.emit("data", packet.data ?? "");
     else if (packet.type === "pong") this.#onPong();
     else this.onClose("parse error");
   }
@@ -108,7 +121,8 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
     if (this.readyState === "closed") return;
     this.readyState = "closed";
     this.#end();
-    this.emitReserved("close", reason);
+    this.#hooks?.close(this, reason);
+    this.emit("close", reason);
   }
 
   write(data: RawData): this {
@@ -132,12 +146,13 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   #onPong(): void {
     this.#isPinged = false;
     this.#due = performance.now() + this.#opts.pingInterval;
-    this.emitReserved("heartbeat");
+    this.emit("heartbeat");
   }
 
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
-    this.emitReserved("packetCreate", packet);
+    this.#hooks?.packetCreate(this, packet);
+    this.emit("packetCreate", packet);
     this.#hold(packet);
   }
 
@@ -188,9 +203,16 @@ export class WebSocketConnection extends EventEmitter<Events, Events, Events> im
   }
 
   #write(packets: Packet[]): void {
+    const ws = this.#ws;
+    const [only] = packets;
+    // Nothing was published to it before, so one packet is one write.
+    if (packets.length === 1 && only && this.#stage !== "connected") {
+      ws?.send(Parser.encodePacket(only, true));
+      return;
+    }
     const frames = packets.map((packet) => Parser.encodePacket(packet, true));
     // In one write with what was published to it before, which leaves first.
-    this.#ws?.cork((ws) => frames.forEach((frame) => ws.send(frame)));
+    ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
   }
 
   /** Closes the WebSocket after the packets that are held back. */

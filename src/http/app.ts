@@ -1,7 +1,7 @@
 /** The Hono app: the page and its assets, Socket.IO, health checks. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { echoConnectionClose, type Engine, type Fetch } from "../engine";
+import { echoConnectionClose, type Engine, type Fetch, urlOf } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
@@ -85,12 +85,10 @@ function securedIfRefused(response: Response): Response {
 }
 
 /** Whether a request opens a WebSocket. In any other request, the header `Upgrade` is ignored. */
-function isUpgrade({ headers, url }: Request): boolean {
-  if (!headers.has("Upgrade")) return false;
-  const address = URL.parse(url);
+function isUpgrade(request: Request): boolean {
+  if (!request.headers.has("Upgrade")) return false;
+  const url = urlOf(request);
   return (
-    address !== null &&
-    SOCKET_IO_PATHS.includes(address.pathname) &&
-    address.searchParams.get("transport") === "websocket"
+    url !== undefined && SOCKET_IO_PATHS.includes(url.pathname) && url.transport === "websocket"
   );
 }

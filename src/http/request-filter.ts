@@ -1,5 +1,5 @@
 /** The first check of every request: it must be well-formed, and its host must be this server's. */
-import { addressIn, type Fetch, forwardedBy, type TrustedHeader } from "../engine";
+import { addressIn, type Fetch, forwardedBy, type TrustedHeader, urlOf } from "../engine";
 import { secureDocument } from "./headers";
 import { createHostnameReader } from "./hosts";
 
@@ -78,12 +78,12 @@ interface Destination {
 function createDestinationReader(): (request: Request) => Destination | undefined {
   const hostnameIn = createHostnameReader();
   return (request) => {
-    const { headers, url } = request;
+    const { headers } = request;
     if (!isOrigin(headers.get("Origin"))) return undefined;
     const host = headers.get("Host");
     if (host === null) return destinationWithoutHost(request);
     const hostname = hostnameIn(host);
-    const { protocol, pathname } = URL.parse(url) ?? {};
+    const { protocol, pathname } = urlOf(request) ?? {};
     if (hostname === undefined || pathname === undefined || !hasValidEscapes(pathname))
       return undefined;
     return protocol?.startsWith("http") ? { hostname, pathname, request } : undefined;

@@ -1,9 +1,9 @@
 /** The page behind a proxy that answers in the server's place, as it does while that is away or replaced. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { serve } from "../support/server";
 import { Page } from "./page";
-
-setDefaultTimeout(30_000);
+import { keepsShell } from "./people";
+import { test } from "./together";
 
 type Answer = (response: Response) => Response | Promise<Response>;
 
@@ -47,13 +47,10 @@ async function serveBehindProxy() {
 const html = (text: string, status: number) => () =>
   new Response(`<h1>${text}</h1>`, { status, headers: { "Content-Type": "text/html" } });
 
-const isKept =
-  "caches.match('/').then((kept) => kept?.text()).then((text) => text?.includes('/main.js'))";
-
 async function openKept(url: string): Promise<Page> {
   const page = await Page.open(url);
   await page.introduce("ada");
-  await page.until("the page being kept", isKept);
+  await keepsShell(page);
   return page;
 }
 

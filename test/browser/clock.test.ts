@@ -1,10 +1,9 @@
 /** The page when it is another day, another time zone, or the clock is set. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { serve } from "../support/server";
 import { Page, visible } from "./page";
 import { fill, sees } from "./people";
-
-setDefaultTimeout(30_000);
+import { test } from "./together";
 
 /** A clock that `setClock` sets, in the page's own time. */
 const CLOCK = `(() => {

@@ -54,8 +54,7 @@ export class Page {
     await view.cdp("Log.enable");
     // A Chromium that has windows takes the height of their frame from what it was asked for.
     await page.resize(width, height);
-    const userAgent = await view.evaluate<string>("navigator.userAgent");
-    await view.cdp("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: languages });
+    await page.prefersLanguages(languages);
     await view.cdp("Emulation.setEmulatedMedia", {
       features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
     });
@@ -75,6 +74,15 @@ export class Page {
       height,
       deviceScaleFactor: 1,
       mobile: false,
+    });
+  }
+
+  /** Gives the browser these languages, the first one preferred: a page sees them once it is loaded anew. */
+  async prefersLanguages(languages: string): Promise<void> {
+    const userAgent = await this.get<string>("navigator.userAgent");
+    await this.view.cdp("Emulation.setUserAgentOverride", {
+      userAgent,
+      acceptLanguage: languages,
     });
   }
 

@@ -42,6 +42,16 @@ export function listensToKeys(page: Page): Promise<unknown> {
   return page.until("the page listening to its keys", `!${press}`);
 }
 
+/**
+ * Waits until a reload gets the kept page where the server gives none. The service worker keeps the page while it is
+ * installed, but no request goes through it before it is active.
+ */
+export async function keepsShell(page: Page): Promise<void> {
+  const isMain = "(kept) => kept?.text().then((text) => text.includes('/main.js'))";
+  await page.until("the page being kept", `caches.match("/").then(${isMain})`);
+  await page.until("the active worker", "navigator.serviceWorker.ready.then(() => true)");
+}
+
 /** From now on, what says `spoilt` reaches the server as no text, which it refuses: the box sends nothing that is refused. */
 export async function spoils(page: Page): Promise<void> {
   await page.get(`(() => {

@@ -8,7 +8,7 @@ import { within } from "../support/deadline";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, inDatabase, inSight, scrollsTo, sees } from "./people";
+import { fill, inDatabase, inSight, keepsShell, scrollsTo, sees } from "./people";
 import { test } from "./together";
 
 const away = "document.querySelector('.newest') !== null";
@@ -162,6 +162,38 @@ test("a link leads to its message in its place, and from there on down to the ne
   await sees(ada, 9);
 });
 
+/** What one scrolls towards, from where, by how many pixels, and which line is the last one there. */
+const EDGES: [string, number, number, number][] = [
+  ["newer", 7, 5000, -1],
+  ["older", 390, -5000, 0],
+];
+
+test.each(EDGES)(
+  "P14: %s messages that the page could not read without a connection come when it is back, without scrolling again",
+  async (_, from, pixels, index) => {
+    await using server = await serve();
+    await fill(server.url, 400, "designers");
+    using ada = await Page.open(`${server.url}/r/designers#${from}`);
+    await ada.introduce("ada");
+    await sees(ada, from);
+    await ada.network(false);
+    const edge = `[...document.querySelectorAll("[data-seq]")].at(${index}).dataset.seq`;
+    const last = await ada.until<string>(
+      "the edge of what was read",
+      `((log, before) => {
+        const { scrollTop } = log;
+        log.scrollBy(0, ${pixels});
+        const isThere = log.scrollTop === scrollTop && window.edge === before && before;
+        window.edge = before;
+        return isThere;
+      })(document.querySelector(".log"), ${edge})`,
+    );
+    await ada.network(true);
+    await ada.get("document.querySelector('#status .now')?.click()");
+    await ada.until("more messages", `${edge} !== "${last}"`);
+  },
+);
+
 test("one sees what one says also from far back in the history", async () => {
   await using server = await serve();
   await fill(server.url, 300);
@@ -202,7 +234,7 @@ test("without a network the page opens, shows what was on screen, and sends what
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
   await sees(ada, 20);
-  await ada.until("the shell kept", "caches.match('/').then((kept) => kept !== undefined)");
+  await keepsShell(ada);
   await ada.until("the messages kept", keptMessages(20));
   await server.kill();
   await ada.view.reload();

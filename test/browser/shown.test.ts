@@ -1,11 +1,10 @@
 /** Where the page leads, and what it shows there. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
 import { fill, inSight, scrollsTo, sees } from "./people";
-
-setDefaultTimeout(40_000);
+import { test } from "./together";
 
 const heading = "document.querySelector('h1').textContent";
 

@@ -10,7 +10,6 @@ setDefaultTimeout(60_000);
 const PACKAGE = "@socket.io/bun-engine";
 
 test.each([
-  ["dist/event-emitter", "EventEmitter", ["on", "once", "off", "emitReserved"]],
   ["dist/parser", "Parser", ["encodePacket", "decodePacket"]],
   ["dist/socket", "Socket", ["onClose", "flush", "write", "close", "emitReserved"]],
   ["dist/transports/websocket", "WS", ["onOpen", "onMessage", "onCloseEvent", "send", "close"]],

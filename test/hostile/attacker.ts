@@ -27,7 +27,7 @@ export class Wire implements Attacker {
   readonly heard: string[] = [];
   readonly #socket: Bun.WebSocket;
   readonly #closed: Promise<number>;
-  #listening: (() => void)[] = [];
+  readonly #awaited = new Map<string, PromiseWithResolvers<string>>();
 
   private constructor(socket: Bun.WebSocket) {
     this.#socket = socket;
@@ -35,8 +35,7 @@ export class Wire implements Attacker {
       socket.addEventListener("close", (e) => resolve(e.code)),
     );
     socket.addEventListener("message", ({ data }) => {
-      this.heard.push(String(data));
-      for (const look of this.#listening) look();
+      this.#hear(String(data));
     });
   }
 
@@ -68,16 +67,22 @@ export class Wire implements Attacker {
     for (const frame of frames) this.#socket.send(frame);
   }
 
+  #hear(frame: string): void {
+    this.heard.push(frame);
+    for (const [beginning, { resolve }] of this.#awaited) {
+      if (!frame.startsWith(beginning)) continue;
+      this.#awaited.delete(beginning);
+      resolve(frame);
+    }
+  }
+
   /** The first received frame that begins like this. */
-  hears(beginning: string): Promise<string> {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const look = () => {
-      const found = this.heard.find((frame) => frame.startsWith(beginning));
-      if (found !== undefined) resolve(found);
-    };
-    this.#listening.push(look);
-    look();
-    return within(DEADLINE, `hearing ${beginning}`, promise);
+  async hears(beginning: string): Promise<string> {
+    const found = this.heard.find((frame) => frame.startsWith(beginning));
+    if (found !== undefined) return found;
+    const awaited = this.#awaited.get(beginning) ?? Promise.withResolvers<string>();
+    this.#awaited.set(beginning, awaited);
+    return within(DEADLINE, `hearing ${beginning}`, awaited.promise);
   }
 
   /** Resolves when the server has closed it. */
@@ -103,29 +108,31 @@ export class Wire implements Attacker {
 export class Session implements Attacker {
   readonly #url: string;
   readonly sid: string;
+  readonly #headers: Headers;
   #isRefused = false;
 
-  private constructor(url: string, sid: string) {
+  private constructor(url: string, sid: string, headers: Headers) {
     this.#url = url;
     this.sid = sid;
+    this.#headers = headers;
   }
 
   static async open(url: string, headers: Headers = {}): Promise<Session> {
     const response = await shake(url, headers);
     const { sid } = JSON.parse((await response.text()).slice(1)) as { sid: string };
-    return new Session(url, sid);
+    return new Session(url, sid, headers);
   }
 
   /** A session whose namespace is open. */
-  static async connect(url: string): Promise<Session> {
-    const session = await Session.open(url);
+  static async connect(url: string, headers: Headers = {}): Promise<Session> {
+    const session = await Session.open(url, headers);
     await session.post("40");
     await session.hears('42["dixiu"');
     return session;
   }
 
   async post(body: string): Promise<Response> {
-    const response = await fetch(this.#address(), { method: "POST", body });
+    const response = await fetch(this.#address(), { method: "POST", body, headers: this.#headers });
     this.#isRefused ||= !response.ok;
     return response;
   }
@@ -148,11 +155,16 @@ export class Session implements Attacker {
   [Symbol.dispose](): void {}
 
   poll(): Promise<Response> {
-    return fetch(this.#address());
+    return fetch(this.#address(), { headers: this.#headers });
+  }
+
+  /** The path and query of its polls and POSTs. */
+  get path(): string {
+    return `${PATH}&transport=polling&sid=${this.sid}`;
   }
 
   #address(): string {
-    return `${this.#url}${PATH}&transport=polling&sid=${this.sid}`;
+    return this.#url + this.path;
   }
 }
 

@@ -18,21 +18,34 @@ const underWay = new Set<Attacker>();
  * Keeps up the siege of this title from now on, when it has succeeded in doing at least once what it does. Rejects when it
  * has not within `patience` milliseconds, and then nothing of it is left.
  */
-export async function besiege(url: string, title: string, patience = DEADLINE): Promise<Mallory> {
+export function besiege(url: string, title: string, patience = DEADLINE): Promise<Mallory> {
+  return attack(title, ["mallory.ts", url, title], patience);
+}
+
+/** Keeps up all that `horde.ts` does, from each of these addresses in the header that the server trusts. */
+export function besiegeFrom(url: string, header: string, addresses: string[]): Promise<Mallory> {
+  return attack("everything at once", ["horde.ts", url, header, ...addresses], DEADLINE);
+}
+
+async function attack(
+  what: string,
+  [file = "", ...args]: string[],
+  patience: number,
+): Promise<Mallory> {
   const { promise: begun, resolve } = Promise.withResolvers<unknown>();
   const mallory = Bun.spawn({
     // It also ends with this process, however that ends.
-    cmd: [process.execPath, "--no-orphans", `${import.meta.dir}/mallory.ts`, url, title],
+    cmd: [process.execPath, "--no-orphans", `${import.meta.dir}/${file}`, ...args],
     stdout: "ignore",
     stderr: "inherit",
     ipc: resolve,
   });
   underWay.add(mallory);
   const ended = mallory.exited.then((code) => {
-    throw new Error(`the attacker of ${title} has ended: ${code}`);
+    throw new Error(`the attacker of ${what} has ended: ${code}`);
   });
   try {
-    await within(patience, `the beginning of ${title}`, Promise.race([begun, ended]));
+    await within(patience, `the beginning of ${what}`, Promise.race([begun, ended]));
   } catch (error) {
     await end(mallory);
     throw error;

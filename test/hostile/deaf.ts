@@ -3,6 +3,7 @@
  * megabytes that nobody reads, and what the server keeps does not show.
  */
 import { dlopen } from "bun:ffi";
+import { PATH } from "./attacker";
 
 const { symbols: libc } = dlopen("libc.so.6", {
   socket: { args: ["int", "int", "int"], returns: "int" },
@@ -17,6 +18,22 @@ const { symbols: libc } = dlopen("libc.so.6", {
 const [AF_INET, SOCK_STREAM, SOL_SOCKET, SO_RCVBUF, IPPROTO_TCP, TCP_MAXSEG] = [2, 1, 1, 8, 6, 2];
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
+
+const UPGRADE = {
+  Connection: "Upgrade",
+  Upgrade: "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** The opcodes of WebSocket frames. */
+export const [TEXT, PING, PONG] = [0x1, 0x9, 0xa];
+
+/** A client's WebSocket frame with a payload of at most 125 bytes, masked with zeros. */
+export function frame(opcode: number, payload: string): Uint8Array {
+  const bytes = new TextEncoder().encode(payload);
+  return new Uint8Array([0x80 | opcode, 0x80 | bytes.length, 0, 0, 0, 0, ...bytes]);
+}
 
 const PIECE = new Uint8Array(64 * 1024);
 
@@ -50,8 +67,14 @@ export class Deaf implements Disposable {
   }
 
   /** Sends a request, and does not read the response. */
-  get(path: string): this {
-    return this.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+  get(path: string, headers: Record<string, string> = {}): this {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    return this.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${lines.join("")}\r\n`);
+  }
+
+  /** Asks for a WebSocket. `query` names the session that it upgrades, if any. */
+  upgrade(query = "", headers: Record<string, string> = {}): this {
+    return this.get(`${PATH}&transport=websocket${query}`, { ...UPGRADE, ...headers });
   }
 
   send(bytes: string | Uint8Array): this {

@@ -22,6 +22,14 @@ function allowed({ perSecond, burst }: { perSecond: number; burst: number }): ()
 const sayAll = (client: Client, count: number) =>
   Promise.all(Array.from({ length: count }, (_, n) => client.say(`message ${n}`)));
 
+/** Sends until the last message is refused, also on a slow machine, and returns why. */
+async function untilRefused(client: Client) {
+  for (;;) {
+    const last = (await sayAll(client, 5)).at(-1);
+    if (last && !last.ok) return last.error;
+  }
+}
+
 /** Sends so many requests at once, and resolves with all replies. */
 const askAll = (client: Client, count: number) =>
   Promise.all(
@@ -121,13 +129,12 @@ describe("H15: a sender's messages", () => {
   });
 
   test("are accepted again after the time that the refusal named, and not before", async () => {
-    await using server = await serve({ MESSAGE_RATE: "10", MESSAGE_BURST: "1" });
+    await using server = await serve({ MESSAGE_RATE: "2", MESSAGE_BURST: "1" });
     await using ada = await Client.connect(server.url);
-    const [, reply] = await sayAll(ada, 2);
-    if (!reply || reply.ok) throw new Error("the second message was not refused");
-    expect(reply.error).toMatchObject({ code: "rate_limited" });
-    await Bun.sleep(reply.error.retryAfter ?? 0);
-    expect(await ada.say("message 1")).toMatchObject({ ok: true, meta: { seq: 2 } });
+    const { code, retryAfter } = await untilRefused(ada);
+    expect(code).toBe("rate_limited");
+    await Bun.sleep(retryAfter ?? 0);
+    expect(await ada.say("after it")).toMatchObject({ ok: true });
   });
 
   test("that are refused do not count for the others at the address", async () => {
@@ -171,10 +178,12 @@ describe("H15: events of any kind", () => {
     await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "5" });
     using lin = await Wire.connect(server.url);
     await using mallory = await Client.connect(server.url);
+    const most = allowed({ perSecond: 1, burst: 5 });
     for (let n = 0; n < 50; n += 1) mallory.tell("typing", { room: "lobby", on: true });
     await mallory.say("done");
     await lin.hears('42["tianxiu"');
-    expect(lin.heard.filter((frame) => frame.includes('"typing"')).length).toBeLessThan(10);
+    const passedOn = lin.heard.filter((frame) => frame.includes('"typing"')).length;
+    expect(passedOn).toBeLessThanOrEqual(most());
   });
 
   test("have no limit when it is set to 0", async () => {

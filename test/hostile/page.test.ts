@@ -4,11 +4,17 @@ import { Page } from "../browser/page";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { NAMES, ROOMS, TEXTS } from "./corpus";
+import { HARD_TO_DRAW, ORDINARY } from "./drawing";
 
 setDefaultTimeout(60_000);
 
 /** So few lines that all are in the page at once. */
 const AT_ONCE = 12;
+/** DOM nodes of a message: 200 pieces, as many texts between them, and the line itself. */
+const MOST_NODES = 1000;
+/** How many times as long as an ordinary message of the same length, or as 1 ms, a hostile one may take to lay out. */
+const FACTOR = 8;
+const MEASUREMENTS = 60;
 
 let server: Awaited<ReturnType<typeof serve>>;
 let mallory: Client;
@@ -26,6 +32,13 @@ afterAll(async () => {
   mallory.socket.disconnect();
   await server[Symbol.asyncDispose]();
 });
+
+/** Sends a message of mallory's, and returns its number. */
+async function say(txt: string): Promise<number> {
+  const reply = await mallory.say(txt, { name: "mallory" });
+  if (!reply.ok) throw new Error(`mallory was refused: ${reply.error.message}`);
+  return reply.meta.seq;
+}
 
 const chunks = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, n) =>
@@ -95,6 +108,82 @@ test("after all hostile texts and names, no script has run, no element was made,
   const links = `[...document.querySelectorAll(".txt a")].map((one) => one.protocol)`;
   for (const protocol of await ada.view.evaluate<string[]>(links))
     expect(protocol).toMatch(/^https?:$/);
+  expect(ada.complaints).toEqual([]);
+});
+
+interface Cost {
+  nodes: number;
+  heard: number;
+  /** Milliseconds to lay the line out once its fonts are loaded: the least of several, which other work on the machine does not change. */
+  layout: number;
+}
+
+/**
+ * Sends a message, and measures its line in the page. `enough` is a time to lay it out that is short enough: other work on the
+ * machine only adds to it, so that nothing is measured after it.
+ */
+async function costOf(txt: string, enough = 0): Promise<Cost> {
+  await ada.get(
+    "document.querySelectorAll('#announcer > *').forEach((one) => (one.dataset.old = ''))",
+  );
+  const line = `document.querySelector('[data-seq="${await say(txt)}"]')`;
+  const last = "document.querySelector('#announcer > :last-child:not([data-old])')";
+  await ada.until("the message, drawn and read out", `${line} !== null && ${last} !== null`);
+  return ada.get<Cost>(`(() => {
+    const line = ${line};
+    const walk = document.createTreeWalker(line);
+    let nodes = 1;
+    while (walk.nextNode()) nodes += 1;
+    let layout = Infinity;
+    for (let n = 0; n < ${MEASUREMENTS} && layout > ${enough}; n += 1) {
+      line.style.display = "none";
+      document.body.offsetHeight;
+      const began = performance.now();
+      line.style.display = "";
+      document.body.offsetHeight;
+      layout = Math.min(layout, performance.now() - began);
+    }
+    return { nodes, heard: ${last}.textContent.length, layout };
+  })()`);
+}
+
+test("H44: a message that is hard to draw has few nodes, and is laid out about as fast as an ordinary message", async () => {
+  // The page's functions are compiled with the first.
+  await costOf(ORDINARY);
+  const ordinary = await costOf(ORDINARY);
+  const enough = FACTOR * Math.max(ordinary.layout, 1);
+  for (const [kind, txt] of Object.entries(HARD_TO_DRAW)) {
+    const { nodes, heard, layout } = await costOf(txt, enough);
+    expect([kind, nodes < MOST_NODES]).toEqual([kind, true]);
+    expect([kind, heard < 1500]).toEqual([kind, true]);
+    expect([kind, layout, layout <= enough]).toEqual([kind, layout, true]);
+  }
+});
+
+test("H44: a long message is unfolded and folded again by a button, with the keyboard, and keeps its place", async () => {
+  const txt = `${"one line of it\n".repeat(200)}the end of it`;
+  const line = `document.querySelector('[data-seq="${await say(txt)}"]')`;
+  const button = `${line}.querySelector(".fold")`;
+  await ada.until("the message", `${line}?.querySelector(".fold")`);
+  const state = `[${button}.innerText, ${button}.ariaExpanded, ${line}.querySelector(".txt").textContent.endsWith("the end of it")]`;
+  expect(await ada.get<unknown[]>(state)).toEqual(["Show all", "false", false]);
+  await ada.get(`${button}.focus()`);
+  await ada.view.press("Enter");
+  await ada.until("all of it", `${button}.ariaExpanded === "true"`);
+  expect(await ada.get<unknown[]>(state)).toEqual(["Show less", "true", true]);
+  expect(await ada.get<boolean>(`document.activeElement === ${button}`)).toBeTrue();
+  // The beginning of the message is in view, far from the end: a new message must not scroll there.
+  const top = `Math.round(${line}.getBoundingClientRect().top)`;
+  await ada.get(`${line}.scrollIntoView()`);
+  const before = await ada.get<number>(top);
+  await say("more");
+  await ada.until("the way to the newest", "document.querySelector('.newest') !== null");
+  expect(Math.abs((await ada.get<number>(top)) - before)).toBeLessThan(3);
+  await ada.get(`${button}.focus()`);
+  await ada.view.press(" ");
+  await ada.until("the beginning alone", `${button}.ariaExpanded === "false"`);
+  const isInSight = `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(${button}.getBoundingClientRect())`;
+  await ada.until("the button in sight", isInSight);
   expect(ada.complaints).toEqual([]);
 });
 

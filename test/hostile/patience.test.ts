@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { Server as BunEngine } from "@socket.io/bun-engine";
 import { Server } from "socket.io";
 import { createEngine } from "../../src/engine";
@@ -8,8 +8,11 @@ import { PATH, Session, speak, Wire } from "./attacker";
 
 setDefaultTimeout(60_000);
 
-/** Milliseconds that each step may take: short, so that the tests are quick. */
-const PATIENCE = 100;
+// Most of what each takes is waiting, and each has a server of its own.
+const test = alone.concurrent;
+
+/** Milliseconds that each step may take: more than a step of these tests takes on a slow machine. */
+const PATIENCE = 1500;
 const PATHNAME = "/socket.io/";
 
 /** This engine and the stock one, on a Socket.IO server of the test. */

@@ -1,45 +1,18 @@
 /** H1 to H20: the attacked server goes on serving all other clients. */
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { median } from "../../bench/figures";
 import { Wire } from "./attacker";
 import { besiege, endSieges } from "./besiege";
+import { echo, ELSEWHERE, isUnnoticed, TRUSTED_PROXY } from "./echo";
 import type { Condition } from "./report";
 import { type Siege, sieges } from "./sieges";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
-/** Milliseconds of delay that people notice. */
-const NOTICED = 250;
-/** On a slow machine: so many times the delay at the same time on a server that is not attacked. */
-const SLOWER = 3;
-const ECHOES = 10;
-const PAUSE = 5;
-
 const LONGEST = "传".repeat(4000);
 const PAGE = 50;
 
-/** Ada and lin have other addresses, so that they do not share the attacker's limits. */
-const TRUSTED_PROXY = "X-Real-IP";
-const ELSEWHERE = { [TRUSTED_PROXY]: "203.0.113.7" };
-
-/** Milliseconds from when ada sends a message until lin has it: the median of some. */
-async function echo(url: string): Promise<number> {
-  using ada = await Wire.connect(url, ELSEWHERE);
-  using lin = await Wire.connect(url, ELSEWHERE);
-  const times: number[] = [];
-  while (times.length < ECHOES) {
-    const txt = crypto.randomUUID();
-    const start = performance.now();
-    ada.send(`42["chuan",{"name":"ada","txt":"${txt}"}]`);
-    await lin.hears(`42["tianxiu",{"name":"ada","txt":"${txt}"`);
-    times.push(performance.now() - start);
-    await Bun.sleep(PAUSE);
-  }
-  return median(times);
-}
-
-/** The same while a siege goes on, of the attacked server and of one that is not. The siege's harm is over when this resolves. */
+/** The echo while a siege goes on, of the attacked server and of one that is not. The siege's harm is over when this resolves. */
 async function echoesUnder(siege: Siege, victim: Victim, before: Condition) {
   const control = await Victim.control();
   await using mallory = await besiege(victim.url, siege.title);
@@ -81,7 +54,7 @@ test.each(sieges)(
     const before = await victim.condition();
     const { attacked, undisturbed } = await echoesUnder(siege, victim, before);
     await victim.recovers(before);
-    expect(attacked).toBeLessThan(Math.max(NOTICED, SLOWER * undisturbed));
+    expect(isUnnoticed(attacked, undisturbed)).toBeTrue();
   },
 );
 

@@ -1,5 +1,5 @@
 /** A server in a process of its own, so that an attack can end it. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { within } from "../support/deadline";
@@ -117,6 +117,15 @@ export class Victim {
       if (performance.now() > end)
         throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, used, usual })}`);
     }
+  }
+
+  /** The most megabytes of memory that it has had since the last call, or since its start. */
+  async peak(): Promise<number> {
+    const files = `/proc/${this.#process.pid}`;
+    const status = await readFile(`${files}/status`, "utf8");
+    // proc(5): begins to measure anew.
+    await writeFile(`${files}/clear_refs`, "5");
+    return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
   }
 
   /** Milliseconds of processor time that it has used since this condition. */

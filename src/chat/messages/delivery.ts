@@ -1,5 +1,6 @@
 /** The last step of a message on its road: from the log to the connections in its room. */
-import type { Message, Meta } from "../../protocol";
+import type { Message } from "../../protocol";
+import { metaOf, toldTextOf } from "../../protocol/schemas";
 import type { Draft, News } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
@@ -29,24 +30,26 @@ interface Sender {
   prev?: number;
 }
 
+const NOBODY: readonly Sender[] = [];
+
 export function createDelivery(audience: Audience, measurements: Measurements): Delivery {
   // A list, because somebody may repeat a message on a second connection while the first still waits.
   const senders = new Map<string, Sender[]>();
 
   function release(key: string, sender: Sender): void {
-    const left = (senders.get(key) ?? []).filter((one) => one !== sender);
+    const left = (senders.get(key) ?? NOBODY).filter((one) => one !== sender);
     if (left.length > 0) senders.set(key, left);
     else senders.delete(key);
   }
 
   return {
     deliver(message, { prev, by }) {
-      const { name, txt, room, at } = message;
+      const { room, at } = message;
       if (by !== undefined) return audience.tell({ room }, "changed", message, prev, by);
-      const sending = senders.get(keyOf(message)) ?? [];
-      const except = [...new Set(sending.map((sender) => sender.id))];
+      const sending = senders.get(keyOf(message)) ?? NOBODY;
+      const except = idsOf(sending);
       for (const sender of sending) sender.prev = prev;
-      audience.tell({ room, except }, "tianxiu", { name, txt }, metaOf(message, prev));
+      audience.tell({ room, except }, "tianxiu", toldTextOf(message), metaOf(message, prev));
       // A sender may have left while its message was being stored.
       const own = except.filter((sender) => audience.has(sender, room)).length;
       measurements.passedOn(audience.size(room) - own, Date.now() - at);
@@ -56,15 +59,16 @@ export function createDelivery(audience: Audience, measurements: Measurements): 
     withhold(draft, { id }) {
       const key = keyOf(draft);
       const sender: Sender = { id, since: performance.now() };
-      senders.set(key, [...(senders.get(key) ?? []), sender]);
+      senders.set(key, [...(senders.get(key) ?? NOBODY), sender]);
       return { prev: () => sender.prev, release: () => release(key, sender) };
     },
   };
 }
 
-/** All of a message but its name and text (P9). */
-export function metaOf({ name: _name, txt: _txt, ...meta }: Message, prev: number): Meta {
-  return Object.assign(meta, { prev });
+/** The ids of callers, each once. */
+function idsOf(sending: readonly Sender[]): string[] {
+  const ids = sending.map(({ id }) => id);
+  return ids.length > 1 ? [...new Set(ids)] : ids;
 }
 
 function keyOf({ room, from, id }: Pick<Message, "room" | "from" | "id">): string {

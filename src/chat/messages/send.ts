@@ -1,5 +1,6 @@
 /** Sending a message (P5 to P9). From here it goes to the log; rooms/following.ts takes it from there to delivery.ts. */
 import type { Message, ReplyTo, RequestOf } from "../../protocol";
+import { draftOf, metaOf } from "../../protocol/schemas";
 import type { Draft, Log } from "../../store";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
@@ -7,7 +8,7 @@ import { NAMELESS } from "../people/identity";
 import type { SetName } from "../people/rename";
 import type { RateLimits } from "../rate-limits";
 import { type FindCalls, mayCall } from "./calls";
-import { type Delivery, metaOf } from "./delivery";
+import type { Delivery } from "./delivery";
 import { withOwnReactions } from "./own-reactions";
 import { inSendOrder } from "./send-order";
 
@@ -50,11 +51,11 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     );
   }
 
-  return async (caller, { id = Bun.randomUUIDv7(), after, re, ...said }) => {
+  return async (caller, request) => {
     const came = performance.now();
-    const membership = requireMember(caller, said.room);
-    const draft: Draft = { ...said, id, from: caller.person.from };
-    if (re !== undefined) draft.re = re;
+    const { id = Bun.randomUUIDv7(), after } = request;
+    const membership = requireMember(caller, request.room);
+    const draft = draftOf(request, id, caller.person.from);
     const reply = await inSendOrder(membership, { id, after }, called(draft), (made) =>
       store(caller, made),
     );

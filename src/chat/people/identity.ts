@@ -1,4 +1,5 @@
 /** Who a connection is to others. */
+import { randomId } from "../../engine";
 import type { Person } from "../../protocol";
 import { Introduction } from "../../protocol/schemas";
 import { checked } from "../refusal";
@@ -12,15 +13,11 @@ export const NAMELESS = "";
  */
 export function identify(auth: unknown): Person {
   const { name = NAMELESS, key } = checked(Introduction, auth);
-  return { from: key === undefined ? randomId() : publicId(key), name };
+  // Without a key, 96 random bits in the shape of a public id.
+  return { from: key === undefined ? randomId(12) : publicId(key), name };
 }
 
 /** The public id of a key's holder: the same on every machine. No way leads back to the key (P2). */
 export function publicId(key: string): string {
   return new Bun.CryptoHasher("sha256").update(`chuan:${key}`).digest("base64url").slice(0, 16);
-}
-
-/** An id of the same shape for a connection without a key: 96 random bits. */
-function randomId(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString("base64url");
 }

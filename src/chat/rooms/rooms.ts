@@ -104,7 +104,7 @@ export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
     leave,
 
     leaveAll(caller) {
-      for (const room of caller.memberships.keys()) leave(caller, room);
+      for (const [room] of caller.memberships) leave(caller, room);
     },
 
     known: following.known,

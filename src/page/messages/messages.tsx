@@ -28,8 +28,8 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
   usePlace(log, scroll, room);
 
   const { hasOlder, hasNewer, messages, outgoing, unread } = room;
-  // A new goal, and the end of reading, need a layout, too.
-  void [room.goal.value, room.isSettled.value];
+  // A new goal, the end of reading, and a connection that is back need a layout, too.
+  void [room.goal.value, room.isSettled.value, chat.status.value];
   const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
   const isCut = (messages.value[0]?.seq ?? room.floor.value) > 1;
   const edge = isCut ? "removed" : isEmpty ? "nobody" : "beginning";

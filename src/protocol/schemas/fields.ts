@@ -68,16 +68,34 @@ export const NameField = v.pipe(
 
 export const TxtField = visibleText(FIXED_LIMITS.txt, "txt");
 
+/**
+ * Spellings of rooms' names that were right, each with its name: nearly every message names a room that others have just
+ * named, and to check a name costs 1 µs.
+ */
+const knownRooms = new Map<string, string>();
+const MOST_KNOWN = 1000;
+
+function nameOfRoom(spelling: string): string {
+  const known = knownRooms.get(spelling);
+  if (known !== undefined) return known;
+  const name = roomNamed(spelling);
+  if (name === undefined) return "";
+  if (knownRooms.size === MOST_KNOWN) knownRooms.clear();
+  knownRooms.set(spelling, name);
+  return name;
+}
+
 /** A room by any spelling of its name; its output is the name in NFC. */
 export const RoomField = v.pipe(
   v.string("room must be a string"),
   v.minLength(1, "room is empty"),
   v.check(
     (room) =>
-      !isLonger(room, UNCOMPOSED * ROOM_LENGTH) && !isLonger(room.normalize("NFC"), ROOM_LENGTH),
+      knownRooms.has(room) ||
+      (!isLonger(room, UNCOMPOSED * ROOM_LENGTH) && !isLonger(room.normalize("NFC"), ROOM_LENGTH)),
     `${TOO_LONG}room is longer than ${ROOM_LENGTH} characters`,
   ),
-  v.transform((room) => roomNamed(room) ?? ""),
+  v.transform(nameOfRoom),
   v.minLength(
     1,
     "room may only have letters, marks, digits, - and _, and needs one that can be seen",

@@ -2,4 +2,13 @@
 export { check, type Checked, type Schema, sentenceOf } from "./check";
 export { notices, replies, requests } from "./events";
 export { stored } from "./fields";
-export { Introduction, Message, RenameRequest, Text, Typing } from "./shapes";
+export {
+  draftOf,
+  Introduction,
+  Message,
+  metaOf,
+  RenameRequest,
+  Text,
+  toldTextOf,
+  Typing,
+} from "./shapes";

@@ -24,7 +24,7 @@ export type Text = v.InferOutput<typeof Text>;
 
 /** The message of a room that a request is about. */
 const place = { room: RoomField, seq: integer("seq", 1) };
-const id = v.optional(sendKey("id"));
+const key = v.optional(sendKey("id"));
 
 /**
  * What a client may send beside a message (P5). `after`: this message is stored only if that one is. `re`: the `seq` of
@@ -32,7 +32,7 @@ const id = v.optional(sendKey("id"));
  */
 export const ChuanOptions = object("options", {
   room: v.optional(RoomField, LOBBY),
-  id,
+  id: key,
   after: v.optional(sendKey("after")),
   re: v.optional(integer("re", 1)),
 });
@@ -83,13 +83,13 @@ export const PeopleRequest = v.pipe(
 );
 
 /** Changes of a message (P21). `id` is the change's send key. */
-export const EditRequest = request({ ...place, txt: TxtField, id });
-export const RemoveRequest = request({ ...place, id });
+export const EditRequest = request({ ...place, txt: TxtField, id: key });
+export const RemoveRequest = request({ ...place, id: key });
 export const ReactRequest = request({
   ...place,
   emoji: EmojiField,
   on: v.boolean("on must be true or false"),
-  id,
+  id: key,
 });
 /** `after`: only those who reacted later than this person (P25). */
 export const ReactorsRequest = request({
@@ -142,15 +142,45 @@ export const Message = v.object({
 });
 export type Message = v.InferOutput<typeof Message>;
 
+/** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
+export function draftOf(
+  { room, name, txt, re }: Pick<Message, "room" | "name" | "txt"> & { re?: number | undefined },
+  id: string,
+  from: string,
+): Pick<Message, "room" | "id" | "from" | "name" | "txt" | "re" | "calls"> {
+  const draft = { room, id, from, name, txt };
+  return re === undefined ? draft : { ...draft, re };
+}
+
 /** The `rev` that a room was told of before this one (P22). */
-const prev = integer("prev", 0);
+const revBefore = integer("prev", 0);
 
 /** What the server adds to a message when it accepts it (P9). */
-export const Meta = v.object({ ...v.omit(Message, ["name", "txt"]).entries, prev });
+export const Meta = v.object({ ...v.omit(Message, ["name", "txt"]).entries, prev: revBefore });
 export type Meta = v.InferOutput<typeof Meta>;
+
+/**
+ * The meta of a message. Written out, for those that nothing has happened to: an object of all the other fields costs
+ * 0.5 µs, and the same again as JSON.
+ */
+export function metaOf(message: Message, prev: number): Meta {
+  const { room, seq, rev, id, from, at, re, calls, edited, reactions, gone } = message;
+  const meta: Meta = { room, seq, rev, prev, id, from, at };
+  if (re !== undefined) meta.re = re;
+  if (calls) meta.calls = calls;
+  if (edited !== undefined) meta.edited = edited;
+  if (reactions) meta.reactions = reactions;
+  if (gone) meta.gone = gone;
+  return meta;
+}
 
 /** A message's name and text as the server tells them. */
 export const ToldText = v.pick(Message, ["name", "txt"]);
+
+/** What is told of a message beside its meta. */
+export function toldTextOf({ name, txt }: Message): v.InferOutput<typeof ToldText> {
+  return { name, txt };
+}
 
 /** The `rev` of a room: how much has happened in it (P20). */
 const rev = integer("rev", 0);
@@ -170,11 +200,11 @@ export const HistoryPage = v.object({
 export type HistoryPage = v.InferOutput<typeof HistoryPage>;
 
 /** The reply to a change (P21): the message as it is now. */
-export const ChangeReply = v.object({ rev, prev, message: Message });
+export const ChangeReply = v.object({ rev, prev: revBefore, message: Message });
 export type ChangeReply = v.InferOutput<typeof ChangeReply>;
 
 /** The arguments of `changed` (P22): the message as it is now, the `rev` before it, and who changed it. */
-export const ChangedNotice = v.tuple([Message, prev, stored.from]);
+export const ChangedNotice = v.tuple([Message, revBefore, stored.from]);
 
 /** Somebody's public id and name; the name is "" until it is known. */
 export const Person = v.object({ from: stored.from, name: v.string() });
