@@ -8,7 +8,7 @@ import { rivalsIn, findPeople } from "./names-in-room";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import { mentions } from "../../client/mentions";
-import type { Outgoing } from "../../client/outbox";
+import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
@@ -48,6 +48,7 @@ export class Chat {
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
+  readonly #wishes = signal<readonly OutgoingWish[]>([]);
   readonly #session: Session<ServedRoom>;
 
   /** Connects, and opens the room of `place`. */
@@ -129,7 +130,8 @@ export class Chat {
 
   /** Changes a message: now, or as soon as there is a connection, also after a reload. */
   change(message: ShownMessage | Outgoing, wish: Wish): void {
-    void this.#session.outbox.change(message, wish);
+    const { epoch } = this.#known.open(message.room);
+    void this.#session.outbox.change(message, wish, epoch);
   }
 
   /** The people who reacted to a message with an emoji, in the order in which they did (P25). Rejects without a connection. */
@@ -190,6 +192,8 @@ export class Chat {
       roomList,
       me: this.me,
       unacknowledged: this.#unacknowledged,
+      wishes: this.#wishes,
+      discard: (id) => this.discard(id),
       connection: () => this.#session.connection,
       onArrivals: (room, messages) => {
         if (room === this.room.value.name) this.#parts.onArrivals(messages);
@@ -209,12 +213,13 @@ export class Chat {
         this.refusal.value = error;
       },
       onJoined: (room) => this.#onJoined(room),
-      mentionsMe: (message) => this.mentionsMe(message),
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
-      onOutgoing: (outgoing) => {
-        this.#unacknowledged.value = outgoing;
-      },
+      onOutbox: ({ outgoing, wishes }) =>
+        batch(() => {
+          this.#unacknowledged.value = outgoing;
+          if (wishes.length + this.#wishes.value.length > 0) this.#wishes.value = wishes;
+        }),
     });
   }
 
