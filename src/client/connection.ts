@@ -1,21 +1,23 @@
 /** The one file that knows Socket.IO: everything else sends and receives through this. */
 import { Manager, type Socket } from "socket.io-client";
-import type {
-  Ack,
-  ClientToServerEvents,
-  HistoryPage,
-  HistoryRequest,
-  Joined,
-  Message,
-  FoundPeople,
-  PeopleChanged,
-  Person,
-  Presence,
-  Reply,
-  ServerToClientEvents,
-  Typing,
-  Welcome,
-  WireError,
+import {
+  type Ack,
+  type ClientToServerEvents,
+  IDS_ASKED,
+  type HistoryPage,
+  type HistoryRequest,
+  type Joined,
+  type Message,
+  type FoundPeople,
+  type PeopleChanged,
+  type Person,
+  type Presence,
+  type Reactors,
+  type Reply,
+  type ServerToClientEvents,
+  type Typing,
+  type Welcome,
+  type WireError,
 } from "../protocol";
 import { backoff } from "./backoff";
 import type { Identity } from "./identity";
@@ -57,6 +59,10 @@ export interface Connection {
   typing: (room: string, on: boolean) => void;
   /** People in a room whose names begin with `q` (P25); none if the server refuses. */
   people: (room: string, q: string) => Promise<Person[]>;
+  /** The people who reacted to a message with an emoji (P25); none if the server refuses. */
+  reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
+  /** Names to public ids (P25); none if the server refuses. */
+  namesOf: (ids: readonly string[]) => Promise<Person[]>;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -119,8 +125,8 @@ export function connect(
   }
 
   return {
-    send: ({ name, txt, room, id }, after) =>
-      answered((ack) => socket.emit("chuan", { name, txt }, { room, id, after }, ack)),
+    send: ({ name, txt, room, id, re }, after) =>
+      answered((ack) => socket.emit("chuan", { name, txt }, { room, id, after, re }, ack)),
     async history(request) {
       const reply = await insist<HistoryPage>((ack) => socket.emit("history", request, ack));
       if (!reply.ok) throw new Error(reply.error.message);
@@ -133,6 +139,27 @@ export function connect(
     async people(room, q) {
       const reply = await answered<FoundPeople>((ack) => socket.emit("people", { room, q }, ack));
       return reply.ok ? reply.people : [];
+    },
+    async reactors(room, seq, emoji) {
+      const people: Person[] = [];
+      for (let more = true; more;) {
+        const after = people.at(-1)?.from;
+        const reply = await insist<Reactors>((ack) =>
+          socket.emit("reactors", { room, seq, emoji, after }, ack),
+        );
+        more = reply.ok && reply.more && reply.people.length > 0;
+        if (reply.ok) people.push(...reply.people);
+      }
+      return people;
+    },
+    async namesOf(ids) {
+      const people: Person[] = [];
+      for (let first = 0; first < ids.length; first += IDS_ASKED) {
+        const from = ids.slice(first, first + IDS_ASKED);
+        const reply = await insist<FoundPeople>((ack) => socket.emit("people", { from }, ack));
+        if (reply.ok) people.push(...reply.people);
+      }
+      return people;
     },
     rename: () => {
       // The next connection brings the name with it.

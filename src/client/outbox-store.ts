@@ -7,6 +7,8 @@ export interface Unsent {
   room: string;
   name: string;
   txt: string;
+  /** The `seq` of the message that it answers. */
+  re?: number | undefined;
   /** Whose message it is: the `owner` of an identity. An earlier version of the page did not store it. */
   owner?: number | undefined;
 }

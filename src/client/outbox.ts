@@ -6,6 +6,7 @@
 import type { Message, Meta, Reply, WireError } from "../protocol";
 import { randomText } from "./identity";
 import type { OutboxStore, Unsent } from "./outbox-store";
+import type { Wish } from "./wishes";
 
 /**
  * Sends a message. If `after` is given, the server stores it only if it has stored the message with that id (P5).
@@ -92,12 +93,13 @@ export class Outbox {
   }
 
   /** Queues a message and starts to send it. Resolves when it is stored, so that a reload cannot lose it. */
-  async add({ room, name, txt }: Pick<Unsent, "room" | "name" | "txt">): Promise<void> {
+  async add({ room, name, txt, re }: Pick<Unsent, "room" | "name" | "txt" | "re">): Promise<void> {
     this.#order = Math.max(this.#order + 1, this.#parts.nextOrder());
     // Time first, so that new keys are neighbours in the server's index.
     const id = `${this.#order.toString(36)}-${randomText(ID_BYTES)}`;
     const { owner } = this.#parts;
-    const unsent = { order: this.#order, id, room, name, txt, owner };
+    const unsent: Unsent = { order: this.#order, id, room, name, txt, owner };
+    if (re !== undefined) unsent.re = re;
     this.#known.add(id);
     this.#outgoing = [...this.#outgoing, queued(unsent)];
     const kept = this.#parts.store.put(unsent);
@@ -113,6 +115,9 @@ export class Outbox {
     this.#advance();
     if (foreign) await this.#parts.store.put({ ...unsentOf(foreign), owner, name });
   }
+
+  /** Changes a message, or one that is not sent yet. */
+  async change(_message: Message | Outgoing, _wish: Wish): Promise<void> {}
 
   /** Removes a message, whatever its state. */
   async discard(id: string): Promise<void> {
@@ -213,6 +218,7 @@ function queued(unsent: Unsent): Outgoing {
   return { ...unsent, state: "queued" };
 }
 
-function unsentOf({ order, id, room, name, txt, owner }: Outgoing): Unsent {
-  return { order, id, room, name, txt, owner };
+function unsentOf(one: Outgoing): Unsent {
+  const { order, id, room, name, txt, owner, re } = one;
+  return { order, id, room, name, txt, owner, ...(re === undefined ? {} : { re }) };
 }

@@ -2,10 +2,13 @@
  * The messages of a room as a person reads them: live, fetched and own messages, merged by `seq` into one
  * order without holes (P10, P13, P14).
  */
-import type { HistoryPage, Message } from "../protocol";
+import type { HistoryPage, HistoryRequest, Message } from "../protocol";
+
+/** Which messages of a room to read (P13). */
+export type PageRange = Omit<HistoryRequest, "room">;
 
 /** Asks the server for a page of the room. Rejects when the connection is lost before the answer. */
-export type FetchPage = (range: { after?: number; before?: number }) => Promise<HistoryPage>;
+export type FetchPage = (range: PageRange) => Promise<HistoryPage>;
 
 /** Messages that are read below the place that the reader goes to, besides those above it. */
 const AROUND = 25;

@@ -2,7 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 import { Outbox } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
-import { Reader } from "../../src/client/reader";
+import { type PageRange, Reader } from "../../src/client/reader";
 import type {
   ClientToServerEvents,
   HistoryPage,
@@ -154,7 +154,7 @@ class Page {
     this.reader.receive(message);
   }
 
-  async #history(range: { after?: number; before?: number }): Promise<HistoryPage> {
+  async #history(range: PageRange): Promise<HistoryPage> {
     const request = { room: this.#record.room, ...range };
     return this.#insist(() => this.#asked().emitWithAck("history", request));
   }

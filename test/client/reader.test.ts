@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { Reader } from "../../src/client/reader";
+import { type PageRange, Reader } from "../../src/client/reader";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
 
 const message = (seq: number): Message => ({
@@ -16,9 +16,9 @@ const message = (seq: number): Message => ({
 /** A room's log that answers as the server does (P13), with pages of at most so many, and a reader of it. */
 function open(head: number, floor = 1, most: number = FIXED_LIMITS.page) {
   const log = Array.from({ length: head }, (_, n) => message(n + 1));
-  const asked: { after?: number; before?: number }[] = [];
+  const asked: PageRange[] = [];
   let isDown = false;
-  const fetchPage = (range: { after?: number; before?: number }): Promise<HistoryPage> => {
+  const fetchPage = (range: PageRange): Promise<HistoryPage> => {
     asked.push(range);
     if (isDown) return Promise.reject(new Error("the connection was lost"));
     const kept = log.filter(({ seq }) => seq >= floor);

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import type { Message, Welcome, WireError } from "../../protocol";
+import type { Message, Person, Welcome, WireError } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import type { ConnectionStatus } from "../../client/connection";
@@ -11,6 +11,7 @@ import { mentions } from "../../client/mentions";
 import type { Outgoing } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
+import type { ShownMessage, Wish } from "../../client/wishes";
 import { Session, type SessionParts } from "../../client/session";
 import type { NotifyLevel, RoomList } from "../storage/room-list";
 
@@ -119,10 +120,26 @@ export class Chat {
     this.#parts.roomList.setNotifyLevel(room, telling);
   }
 
-  send(txt: string): void {
+  /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
+  send(txt: string, re?: number): void {
     const { name: room } = this.#current.value;
     this.#current.value.onSent();
-    void this.#session.outbox.add({ room, name: this.name.value, txt });
+    void this.#session.outbox.add({ room, name: this.name.value, txt, re });
+  }
+
+  /** Changes a message: now, or as soon as there is a connection, also after a reload. */
+  change(message: ShownMessage | Outgoing, wish: Wish): void {
+    void this.#session.outbox.change(message, wish);
+  }
+
+  /** The people who reacted to a message with an emoji, in the order in which they did (P25). Rejects without a connection. */
+  reactors(room: string, seq: number, emoji: string): Promise<Person[]> {
+    return this.#session.connection.reactors(room, seq, emoji);
+  }
+
+  /** The names of people by their public ids, of those who are in the person's rooms (P25). Rejects without a connection. */
+  namesOf(ids: readonly string[]): Promise<Person[]> {
+    return this.#session.connection.namesOf(ids);
   }
 
   retry(id: string): void {

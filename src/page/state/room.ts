@@ -3,9 +3,10 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { HistoryPage, Message, Person, Presence } from "../../protocol";
 import type { MessageCache } from "../storage/message-cache";
 import type { Outgoing } from "../../client/outbox";
-import { Reader } from "../../client/reader";
+import { type PageRange, Reader } from "../../client/reader";
 import { typingNotifier } from "../../client/typists";
 import type { RoomList } from "../storage/room-list";
+import type { ShownMessage } from "../../client/wishes";
 
 /** A place of the reader: a message, and its distance from the top of the list, in pixels. */
 export interface ReadingPlace {
@@ -29,7 +30,7 @@ export interface RoomParts {
   me: ReadonlySignal<string | undefined>;
   /** The person's messages, in all rooms, that the server has not acknowledged. */
   unacknowledged: ReadonlySignal<readonly Outgoing[]>;
-  history: (range: { after?: number; before?: number }) => Promise<HistoryPage>;
+  history: (range: PageRange) => Promise<HistoryPage>;
   tellTyping: (on: boolean) => void;
   /** Called once with each message of others that was not there when the room was opened: live or caught up with. */
   onArrivals: (messages: readonly Message[]) => void;
@@ -51,7 +52,7 @@ export class Room {
   /** People that the server was asked for, since there are more than `people` names. */
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
-  readonly messages = signal<readonly Message[]>([]);
+  readonly messages = signal<readonly ShownMessage[]>([]);
   readonly hasOlder = signal(false);
   readonly hasNewer = signal(false);
   /** The first message that the server keeps: older ones have been removed. */
@@ -130,6 +131,28 @@ export class Room {
 
   /** Whether a message is not sent until the person acts. */
   readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
+
+  /** The message `seq`, from what was read, or else from the server; undefined if it is not there any more. Rejects without a connection. */
+  async find(seq: number): Promise<ShownMessage | undefined> {
+    const shown = this.messages.value.find((message) => message.seq === seq);
+    if (shown) return shown;
+    const { messages } = await this.parts.history({ after: seq - 1, before: seq + 1 });
+    return messages[0];
+  }
+
+  /**
+   * The message `seq` for a line that quotes it: undefined until it is known, null when the server has it no more. Reading
+   * it in a component draws that again when the message comes or changes.
+   */
+  quoted(seq: number): ShownMessage | null | undefined {
+    return this.messages.value.find((message) => message.seq === seq);
+  }
+
+  /** Whether a message of another person calls the reader (P24). */
+  callsMe({ from, calls = [] }: Pick<Message, "from" | "calls">): boolean {
+    const me = this.parts.me.value;
+    return from !== me && calls.some((call) => call.from === me);
+  }
 
   loadOlder(): Promise<void> {
     return this.reader.loadOlder().catch(() => {});

@@ -76,6 +76,8 @@ function open({
     rename: () => asked.push(`rename ${identity.name()}`),
     typing: () => {},
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
+    reactors: async () => [],
+    namesOf: async () => [],
     retry: () => {},
     wake: () => {},
   };

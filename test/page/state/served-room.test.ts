@@ -1,6 +1,7 @@
 import { afterEach, expect, jest, test } from "bun:test";
 import { signal } from "@preact/signals";
 import type { Outgoing } from "../../../src/client/outbox";
+import type { PageRange } from "../../../src/client/reader";
 import { ServedRoom } from "../../../src/page/state/served-room";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../../src/protocol";
@@ -30,7 +31,7 @@ async function open({
   let held = Promise.resolve();
   let archived: readonly Message[] = kept;
 
-  const history = ({ after, before = Infinity }: { after?: number; before?: number }) => {
+  const history = ({ after, before = Infinity }: PageRange) => {
     if (isDown) return Promise.reject(new Error("the connection was lost"));
     const there = log.filter(({ seq }) => seq >= floor);
     const messages =
