@@ -6,6 +6,7 @@ import type { Outgoing } from "../../client/outbox";
 import { type PageRange, Reader } from "../../client/reader";
 import { typingNotifier } from "../../client/typists";
 import type { RoomList } from "../storage/room-list";
+import type { Purpose } from "./purpose";
 import type { ShownMessage } from "../../client/wishes";
 
 /** A place of the reader: a message, and its distance from the top of the list, in pixels. */
@@ -61,6 +62,8 @@ export class Room {
   readonly unreadLine = signal<number | undefined>(undefined);
   /** Where to go as soon as it can be shown; undefined when the reader is there. */
   readonly goal = signal<Goal | undefined>({ is: "unread" });
+  /** What the box is used for; undefined for a new message. */
+  readonly purpose = signal<Purpose | undefined>(undefined);
   /** Whether everything was read that there was when the room was opened. */
   readonly isSettled = signal(false);
   /** To be called with the text in the box, so that others see that the person is typing. */
