@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { cleanText, cleanBeforeCaret, sendableText } from "../text/clean";
+import { isTouched } from "../browser/browser";
 import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Outgoing } from "../../client/outbox";
@@ -228,11 +229,6 @@ function lastSaid(chat: Chat, room: Room): ShownMessage | Outgoing | undefined {
   const unsent = room.outgoing.value.findLast(({ state }) => state !== "foreign");
   const said = room.messages.value.findLast(({ from, gone }) => from === chat.me.value && !gone);
   return unsent ?? said;
-}
-
-/** Whether the device has a touch screen and no mouse. */
-function isTouched(): boolean {
-  return matchMedia("(hover: none) and (pointer: coarse)").matches;
 }
 
 /** Whether a key belongs to an input method; Safari says so by the key code alone. */

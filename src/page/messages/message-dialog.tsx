@@ -34,8 +34,9 @@ export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
     return dialog && opened.beside ? placeBeside(dialog, opened.beside) : undefined;
   }, []);
   useLayoutEffect(() => {
-    // Another view has other buttons: the first of them takes the focus.
-    inside.current?.querySelector<HTMLElement>("[autofocus]")?.focus();
+    // Another view has other buttons: the first of them takes the focus, or else the dialog.
+    const first = inside.current?.querySelector<HTMLElement>("[autofocus]");
+    (first ?? inside.current?.closest("dialog"))?.focus();
   }, [view]);
 
   const react = (emoji: string) => {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { localStore } from "../browser/browser";
+import { isTouched, localStore } from "../browser/browser";
 import { readValue, writeValue } from "../../client/key-value-store";
 import type { Language } from "../languages/choose";
 import { useWords } from "../languages/words-context";
@@ -34,7 +34,8 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
     <div class="picker">
       <input
         type="search"
-        autofocus
+        // On a phone the keyboard would cover the emoji.
+        autofocus={!isTouched()}
         dir="auto"
         placeholder={say("findEmoji")}
         aria-label={say("findEmoji")}

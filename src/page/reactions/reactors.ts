@@ -7,25 +7,17 @@ import { knownName } from "../state/known-names";
 interface Asked {
   reaction: Reaction;
   message: Pick<ShownMessage, "room" | "seq">;
-  chat: Pick<Chat, "room" | "reactors" | "namesOf">;
+  chat: Pick<Chat, "room" | "reactors">;
 }
 
-const offline = () => {};
-
-/** Calls `take` at once with those who are known here, and again when the server has told the others. */
+/** Calls `take` at once with those who are known here, and again when the server has named the others. */
 export function reactorsOf(
   { reaction: { emoji, count, from }, message: { room, seq }, chat }: Asked,
   take: (people: readonly Person[]) => void,
 ): void {
   const known = from.map((id) => ({ from: id, name: knownName(chat.room.value, id) ?? "" }));
   take(known);
-  const unknown = known.filter(({ name }) => name === "").map((one) => one.from);
-  if (count > from.length) void chat.reactors(room, seq, emoji).then(take, offline);
-  else if (unknown.length > 0)
-    void chat.namesOf(unknown).then((named) => take(withNames(known, named)), offline);
-}
-
-function withNames(people: readonly Person[], named: readonly Person[]): Person[] {
-  const names = new Map(named.map(({ from, name }) => [from, name]));
-  return people.map(({ from, name }) => ({ from, name: name || (names.get(from) ?? "") }));
+  if (count > from.length || known.some(({ name }) => name === ""))
+    // Without a connection, those who are known are all.
+    void chat.reactors(room, seq, emoji).then(take, () => {});
 }
