@@ -91,8 +91,8 @@ function open(store = memory(), owner = ADA) {
     async accept(n: number, more: Partial<Message> = {}) {
       const { unsent, settle } = await nextTry(n);
       seq += 1;
-      const { room, id, name, txt } = unsent;
-      const message = { room, seq, rev: seq, id, from: "ada", at: 0, name, txt, ...more };
+      const { room, name, txt } = unsent;
+      const message = said(seq, { room, id: unsent.id, from: "ada", name, txt, ...more });
       settle.resolve({ ok: true, meta: { ...message, prev: seq - 1 }, message });
       await until("the acknowledgement", () => acknowledged.find(({ id }) => id === unsent.id));
     },
@@ -102,7 +102,7 @@ function open(store = memory(), owner = ADA) {
     async grant(n: number) {
       const { unsent, settle, seq: place } = await until(`wish ${n}`, () => wishes[n - 1]);
       rev += 1;
-      const message = { ...said(place), rev, id: unsent.of };
+      const message = said(place, { rev, id: unsent.of });
       settle.resolve({ ok: true, rev, prev: rev - 1, message });
       await until("the wish granted", () => acknowledged.find((one) => one.rev === rev));
     },
