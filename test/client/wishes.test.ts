@@ -1,42 +1,55 @@
 import { expect, test } from "bun:test";
 import { type Wish, withWish } from "../../src/client/wishes";
-import { applyChange } from "../../src/store/changes";
 import type { Message } from "../../src/protocol";
 import { message } from "./room-log";
 
-const thumbs = (from: string[]) => ({ reactions: [{ emoji: "👍", count: from.length, from }] });
+const react = (emoji: string, on: boolean): Wish => ({ kind: "react", emoji, on });
+const thumbs = (from: string[], count = from.length) => ({
+  emoji: "👍",
+  count,
+  from,
+  ...(from.includes("ada") ? { mine: true } : {}),
+});
+const EIGHT = Array.from({ length: 8 }, (_, n) => `lin-${n}`);
+const calls = [{ from: "lin", start: 0, end: 4 }];
+const gone = { by: "ada", at: 5 };
+const party = { emoji: "🎉", count: 1, from: ["ada"], mine: true };
 
-/** What the server makes of a wish, with the reader's own reactions marked. */
-function granted(before: Message, wish: Wish): Message {
-  const common = { room: before.room, seq: before.seq, id: "key", by: "ada" };
-  const change =
-    wish.kind === "edit"
-      ? { ...common, ...wish, calls: [] }
-      : wish.kind === "react"
-        ? { ...common, ...wish, name: "ada" }
-        : { ...common, ...wish };
-  const first = before.reactions?.[0]?.from ?? [];
-  const facts = { message: before, isRepeated: false, has: first.includes("ada"), first };
-  const { outcome } = applyChange(change, facts, 5);
-  if (!("message" in outcome)) throw new Error("refused");
-  const { reactions, ...rest } = outcome.message;
-  return reactions ? { ...rest, reactions: marked(reactions) } : rest;
-}
-
-function marked(reactions: NonNullable<Message["reactions"]>) {
-  return reactions.map((one) => (one.from.includes("ada") ? { ...one, mine: true } : one));
-}
-
-test.each<[string, Partial<Message>, Wish]>([
-  ["an edit", { calls: [{ from: "lin", start: 0, end: 4 }] }, { kind: "edit", txt: "hi" }],
-  ["a removal", { re: 1, edited: 3, ...thumbs(["lin"]) }, { kind: "remove" }],
-  ["a first reaction", {}, { kind: "react", emoji: "👍", on: true }],
-  ["one more reaction", thumbs(["lin"]), { kind: "react", emoji: "👍", on: true }],
-  ["another reaction", thumbs(["lin"]), { kind: "react", emoji: "🎉", on: true }],
-  ["a reaction taken back", thumbs(["ada", "lin"]), { kind: "react", emoji: "👍", on: false }],
-  ["the last reaction taken back", thumbs(["ada"]), { kind: "react", emoji: "👍", on: false }],
-])("%s looks before it is granted as it will afterwards", (_, more, wish) => {
-  const before = message(4, more);
-  const shown = before.reactions ? { ...before, reactions: marked(before.reactions) } : before;
-  expect(withWish(shown, wish, "ada", 5)).toEqual(granted(before, wish));
+test.each<[string, Partial<Message>, Wish, Partial<Message>]>([
+  ["an edit", { calls }, { kind: "edit", txt: "hi" }, { txt: "hi", edited: 5 }],
+  [
+    "a removal",
+    { re: 1, edited: 3, calls, reactions: [thumbs(["lin"])] },
+    { kind: "remove" },
+    { re: 1, txt: "", gone },
+  ],
+  ["a first reaction", {}, react("🎉", true), { reactions: [party] }],
+  [
+    "one more reaction",
+    { reactions: [thumbs(["lin"])] },
+    react("👍", true),
+    { reactions: [thumbs(["lin", "ada"])] },
+  ],
+  [
+    "a reaction after the eight who are named",
+    { reactions: [thumbs(EIGHT, 9)] },
+    react("👍", true),
+    { reactions: [{ ...thumbs(EIGHT, 10), mine: true }] },
+  ],
+  [
+    "another reaction",
+    { reactions: [thumbs(["lin"])] },
+    react("🎉", true),
+    { reactions: [thumbs(["lin"]), party] },
+  ],
+  [
+    "a reaction taken back",
+    { reactions: [thumbs(["ada", "lin"])] },
+    react("👍", false),
+    { reactions: [thumbs(["lin"])] },
+  ],
+  ["the last reaction taken back", { reactions: [thumbs(["ada"])] }, react("👍", false), {}],
+  ["a wish for a removed message", { txt: "", gone }, react("👍", true), { txt: "", gone }],
+])("P21 to P25: %s is shown as the server will make it", (_, before, wish, after) => {
+  expect(withWish(message(4, before), wish, "ada", 5)).toEqual(message(4, after));
 });
