@@ -1,39 +1,82 @@
-/** A person at a page: the page's own outbox and reader over a stock client, and a record of all they see. */
+/** A person at a page: the page's own outbox over a stock client, a reader by the rules, and a record of all they see. */
 import { io, type Socket } from "socket.io-client";
 import { Outbox } from "../../src/client/outbox";
 import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
-import { Reader } from "../../src/client/reader";
 import type {
+  ChangeReply,
   ClientToServerEvents,
   HistoryPage,
+  HistoryRequest,
   Message,
   Reply,
   ServerToClientEvents,
 } from "../../src/protocol";
+import { ChangeQueue } from "./change-queue";
+import { asToldToAll, Follower } from "./follower";
 import type { Link } from "./link";
-import type { Person, Seen } from "./records";
+import type { Asked, Person, Seen, Target, Wish } from "./records";
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const ANSWER_WITHIN = 3000;
 
+/** What outlives a page, as IndexedDB does. */
+interface Kept {
+  outbox: OutboxStore;
+  changes: Asked[];
+}
+
 export class Participant {
   readonly record: Person;
   readonly link: Link;
   readonly #key: string;
-  readonly #store: OutboxStore;
+  readonly #kept: Kept;
+  /** What each text is the answer to. */
+  readonly #answering = new Map<string, number>();
   #page: Page;
 
   constructor(name: string, room: string, link: Link) {
-    this.record = { name, room, from: "", typed: [], acknowledged: [], live: [], screens: [] };
+    this.record = {
+      name,
+      room,
+      from: "",
+      typed: [],
+      acknowledged: [],
+      asked: [],
+      answered: [],
+      live: [],
+      screens: [],
+    };
     this.link = link;
     this.#key = `the key of ${name}`.padEnd(16, ".");
-    this.#store = this.#openStore();
+    this.#kept = { outbox: this.#openStore(), changes: [] };
     this.#page = this.#openPage();
   }
 
-  type(txt: string): void {
-    void this.#page.outbox.add({ room: this.record.room, name: this.record.name, txt });
+  /** Says something, as the answer to the message `re` if that is given. */
+  type(txt: string, re?: number): void {
+    if (re !== undefined) this.#answering.set(txt, re);
+    this.#page.type(txt);
+  }
+
+  change({ seq, id, from }: Target, wish: Wish): void {
+    const target = { seq, id, from };
+    const asked = { id: crypto.randomUUID(), epoch: this.epoch, target, wish };
+    this.record.asked.push(asked);
+    this.#kept.changes.push(asked);
+    this.#page.advance();
+  }
+
+  /** The last `count` messages that the person may edit and remove. */
+  own(count: number): readonly Target[] {
+    const { epoch, record } = this;
+    const here = record.acknowledged.slice(-count).filter((one) => one.epoch === epoch);
+    return here.map(({ seq, id }) => ({ seq, id, from: record.from }));
+  }
+
+  /** The last `count` messages on the screen. */
+  shown(count: number): readonly Seen[] {
+    return this.#page.shown(count);
   }
 
   /** Throws away what the page had in memory. What was unsent is in the store, as in a browser's. */
@@ -44,23 +87,33 @@ export class Participant {
 
   /** Closes the page; what stood on its screen is on record. */
   leave(): void {
-    this.record.screens.push(this.#page.screen);
-    this.#page.socket.disconnect();
+    this.#page.leave();
   }
 
-  /** The last number on the screen, 0 when it is empty. */
+  /** The `rev` up to which the page shows everything, 0 when it is empty. */
   get shownTo(): number {
-    return this.#page.reader.messages.at(-1)?.seq ?? 0;
+    return this.#page.shownTo;
   }
 
-  /** The number of the last message acknowledged among the first `count` typed; undefined until all are. */
-  acknowledgedTo(count: number): number | undefined {
-    if (this.record.acknowledged.length < count) return undefined;
-    return this.record.acknowledged[count - 1]?.seq ?? 0;
+  /** The name of the log that the page reads, "" before the first connection. */
+  get epoch(): string {
+    return this.#page.epoch;
+  }
+
+  /**
+   * The highest `rev` of this log that was acknowledged, if all of the first `typed` messages and the first `asked` changes
+   * were answered; undefined until then.
+   */
+  answeredTo(typed: number, asked: number): number | undefined {
+    const { acknowledged, answered } = this.record;
+    if (acknowledged.length < typed || answered.length < asked) return undefined;
+    const revs = [...acknowledged.map(({ epoch, rev }) => ({ epoch, rev }))];
+    for (const { epoch, message } of answered) if (message) revs.push({ epoch, rev: message.rev });
+    return revs.reduce((most, one) => (one.epoch === this.epoch ? Math.max(most, one.rev) : most), 0);
   }
 
   #openPage(): Page {
-    return new Page(this.record, this.link.url, this.#key, this.#store);
+    return new Page(this.record, this.link.url, this.#key, this.#kept);
   }
 
   /** The messages are the record's as soon as they are kept: from then on, a reload cannot lose them. */
@@ -70,7 +123,9 @@ export class Participant {
       load: async () => [...kept.values()],
       put: async (unsent) => {
         kept.set(unsent.id, unsent);
-        this.record.typed.push({ id: unsent.id, txt: unsent.txt });
+        const { id, txt } = unsent;
+        const re = this.#answering.get(txt);
+        this.record.typed.push({ id, txt, ...(re === undefined ? {} : { re }) });
       },
       remove: async (id) => void kept.delete(id),
     };
@@ -79,16 +134,21 @@ export class Participant {
 
 /** One load of the page: a connection, an outbox and a reader. */
 class Page {
-  readonly socket: ClientSocket;
-  readonly reader: Reader;
-  readonly outbox: Outbox;
+  epoch = "";
+  readonly #socket: ClientSocket;
+  readonly #reader: Follower;
+  readonly #outbox: Outbox;
+  readonly #changes: ChangeQueue;
   readonly #record: Person;
-  /** What has scrolled off the top: a page drops it, but it was shown. */
-  readonly #above: Seen[] = [];
 
-  constructor(record: Person, url: string, key: string, store: OutboxStore) {
+  constructor(
+    record: Person,
+    url: string,
+    key: string,
+    kept: Kept,
+  ) {
     this.#record = record;
-    this.socket = io(url, {
+    this.#socket = io(url, {
       auth: { name: record.name, key },
       transports: ["websocket"],
       forceNew: true,
@@ -96,65 +156,134 @@ class Page {
       reconnectionDelayMax: 500,
       timeout: ANSWER_WITHIN,
     });
-    this.reader = new Reader(
-      (range) => this.#history(range),
-      () => this.#scroll(),
-    );
-    this.outbox = new Outbox({
+    this.#reader = new Follower((range) => this.#history(range));
+    this.#outbox = new Outbox({
       owner: 0,
       nextOrder: Date.now,
-      store,
-      send: async ({ name, txt, room, id }, after) =>
-        await this.#asked().emitWithAck("chuan", { name, txt }, { room, id, after }),
-      onAcknowledged: (message) => this.#acknowledged(message),
+      store: kept.outbox,
+      send: async ({ name, txt, room, id }, after) => {
+        const { re } = record.typed.find((one) => one.id === id) ?? {};
+        const options = { room, id, after, re };
+        const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
+        if (reply.ok) this.#acknowledged(reply.message, reply.meta.prev);
+        return !reply.ok && reply.error.code === "not_found" ? this.#withoutAnswering(id) : reply;
+      },
+      onAcknowledged: () => {},
       onChange: () => {},
       wait: (ms) => Bun.sleep(ms),
     });
-    void this.outbox.restore();
+    this.#changes = new ChangeQueue(kept.changes, {
+      send: (asked) => this.#send(asked),
+      isThere: async ({ target, epoch }) => epoch === this.epoch || this.#isThere(target),
+      onAnswer: (asked, reply) => this.#answered(asked, reply),
+    });
+    void this.#outbox.restore();
     this.#listen();
   }
 
-  /** All that it has shown, from top to bottom. */
-  get screen(): Seen[] {
-    return [...this.#above, ...this.reader.messages];
+  type(txt: string): void {
+    const { room, name } = this.#record;
+    void this.#outbox.add({ room, name, txt });
   }
 
-  /** Follows the newest, as somebody does who reads along. */
-  #scroll(): void {
-    const shown = this.reader.messages;
-    this.reader.drop(Infinity);
-    const dropped = shown.length - this.reader.messages.length;
-    if (dropped > 0) this.#above.push(...shown.slice(0, dropped));
+  advance(): void {
+    if (this.epoch !== "") this.#changes.advance();
+  }
+
+  shown(count: number): Seen[] {
+    return this.#reader.newest(count);
+  }
+
+  get shownTo(): number {
+    return this.#reader.shownTo;
+  }
+
+  leave(): void {
+    this.#keepScreen();
+    this.#changes.leave();
+    this.#socket.disconnect();
+  }
+
+  #keepScreen(): void {
+    this.#record.screens.push({ epoch: this.epoch, messages: this.#reader.messages });
   }
 
   #listen(): void {
-    this.socket.on("dixiu", (_, { you }) => {
+    this.#socket.on("dixiu", (_, { you, epoch }) => {
       this.#record.from = you.from;
       this.#record.live.push([]);
+      this.#begin(epoch);
       // When this fails the connection is gone, and the next greeting begins anew.
       this.#enter().catch(() => {});
     });
-    this.socket.on("disconnect", () => this.outbox.setConnected(false));
-    this.socket.on("tianxiu", (msg, meta) => {
-      if (meta.room !== this.#record.room) return;
-      this.#record.live.at(-1)?.push(meta.seq);
-      this.reader.receive({ ...msg, ...meta });
-    });
+    this.#socket.on("disconnect", () => this.#outbox.setConnected(false));
+    this.#socket.on("tianxiu", (msg, { prev, ...meta }) =>
+      this.#receive({ ...msg, ...meta }, prev, false),
+    );
+    this.#socket.on("changed", (message, prev) => this.#receive(message, prev, true));
+  }
+
+  #receive(message: Message, prev: number, isChange: boolean): void {
+    if (message.room !== this.#record.room) return;
+    const { seq, rev } = message;
+    this.#record.live.at(-1)?.push({ seq, rev, isChange });
+    this.#reader.receive(message, prev);
+  }
+
+  /** Another log than before: all is read anew (P26). */
+  #begin(epoch: string): void {
+    if (this.epoch !== "" && this.epoch !== epoch) {
+      this.#keepScreen();
+      this.#reader.forget();
+    }
+    this.epoch = epoch;
   }
 
   async #enter(): Promise<void> {
     const { room } = this.#record;
-    const { head } = await this.#insist(() => this.#asked().emitWithAck("join", { room }));
-    this.outbox.setConnected(true);
-    await this.reader.catchUp(head);
+    const { rev } = await this.#insist(() => this.#asked().emitWithAck("join", { room }));
+    this.#outbox.setConnected(true);
+    this.#changes.advance();
+    await this.#reader.catchUp(rev);
   }
 
-  #acknowledged(message: Message): void {
-    this.#record.acknowledged.push({ id: message.id, seq: message.seq });
-    this.reader.receive(message);
+  #acknowledged(message: Message, prev: number): void {
+    const { id, seq, rev } = message;
+    // A page that was left may still get an answer, after the next one has got it as well.
+    if (this.#record.acknowledged.some((one) => one.id === id)) return;
+    this.#record.acknowledged.push({ id, seq, rev, epoch: this.epoch, at: performance.now() });
+    this.#reader.receive(message, prev);
   }
 
-  async #history(range: { after?: number; before?: number }): Promise<HistoryPage> {
+  #answered({ id }: Asked, reply?: ChangeReply): void {
+    const message = reply && asToldToAll(reply.message);
+    const moment = { epoch: this.epoch, at: performance.now() };
+    this.#record.answered.push({ id, ...moment, ...(message && { message }) });
+    if (reply) this.#reader.receive(reply.message, reply.prev);
+  }
+
+  /** What it answers was in no backup: the person says it all the same. */
+  #withoutAnswering(id: string): Reply<never> {
+    const one = this.#record.typed.find((typed) => typed.id === id);
+    delete one?.re;
+    const message = "to be sent again without what it answers";
+    return { ok: false, error: { code: "unavailable", message, retryAfter: 0 } };
+  }
+
+  async #send({ id, target: { seq }, wish }: Asked): Promise<Reply<ChangeReply>> {
+    const place = { room: this.#record.room, seq, id };
+    if (wish.kind === "remove") return this.#asked().emitWithAck("remove", place);
+    if (wish.kind === "edit")
+      return this.#asked().emitWithAck("edit", { ...place, txt: wish.txt });
+    return this.#asked().emitWithAck("react", { ...place, emoji: wish.emoji, on: wish.on });
+  }
+
+  async #isThere({ seq, id, from }: Target): Promise<boolean> {
+    const { messages } = await this.#history({ after: seq - 1, limit: 1 });
+    return messages[0]?.id === id && messages[0].from === from;
+  }
+
+  async #history(range: Omit<HistoryRequest, "room">): Promise<HistoryPage> {
     const request = { room: this.#record.room, ...range };
     return this.#insist(() => this.#asked().emitWithAck("history", request));
   }
@@ -163,7 +292,7 @@ class Page {
   async #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
     for (;;) {
       const reply = await ask().catch((error: unknown) => {
-        if (!this.socket.connected) throw error;
+        if (!this.#socket.connected) throw error;
       });
       if (reply?.ok) return reply;
       if (reply && reply.error.retryAfter === undefined) throw new Error(reply.error.message);
@@ -173,7 +302,7 @@ class Page {
 
   /** Never buffered: what is asked while there is no connection fails at once. */
   #asked() {
-    if (!this.socket.connected) throw new Error("there is no connection");
-    return this.socket.timeout(ANSWER_WITHIN);
+    if (!this.#socket.connected) throw new Error("there is no connection");
+    return this.#socket.timeout(ANSWER_WITHIN);
   }
 }
