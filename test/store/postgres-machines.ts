@@ -1,4 +1,5 @@
 /** Machines on one Postgres database, for tests. */
+import type { Change } from "../../src/store/changes";
 import { type Draft, type Log, LogUnavailable } from "../../src/store/log";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { DATABASE_PATIENCE, type DatabasePatience } from "../../src/store/postgres/patience";
@@ -65,6 +66,9 @@ async function untilDone<T>(ask: () => Promise<T>): Promise<T> {
 
 /** Appends as a client does: with the same send key, until it is acknowledged. */
 export const insist = (log: Log, one: Draft) => untilDone(() => log.append(one));
+
+/** Changes as a client does: with the same send key, until it is acknowledged. */
+export const insistOnChange = (log: Log, one: Change) => untilDone(() => log.change(one));
 
 /** The messages of a room that a machine gets from now on. */
 export async function follow(log: Log, room = "lobby") {

@@ -5,6 +5,7 @@ import { type Caller, requireMember, requireStillThere, type UseCase } from "../
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
 import type { FindCalls } from "./calls";
+import { inTurn } from "./in-turn";
 import { withOwnReactions } from "./own-reactions";
 
 export interface ChangeParts {
@@ -56,9 +57,8 @@ function change<Request extends Place>(
   { log, rateLimits }: ChangeParts,
   { isSendersOwn, changeOf }: Kind<Request>,
 ): UseCase<Request, ChangeReply> {
-  return async (caller, request) => {
+  async function prepare(caller: Caller, request: Request): Promise<Change> {
     const { room, seq, id = Bun.randomUUIDv7() } = request;
-    requireMember(caller, room);
     const message = await messageAt(log, room, seq);
     requireStillThere(caller);
     if (!message) throw notThere(seq);
@@ -68,8 +68,17 @@ function change<Request extends Place>(
     // Everybody in the room is told the whole message.
     const bytes = Buffer.byteLength(JSON.stringify([message, request]));
     rateLimits.requireMessage(caller, bytes);
-    const said = await changeOf(request, caller, message);
-    const outcome = await log.change({ ...said, room, seq, id, by });
+    return { ...(await changeOf(request, caller, message)), room, seq, id, by };
+  }
+
+  return async (caller, request) => {
+    const { room, seq } = request;
+    const membership = requireMember(caller, room);
+    const before = membership.changed?.begun;
+    const turn = (membership.changed = {});
+    const outcome = await inTurn(turn, before, prepare(caller, request), (made) =>
+      log.change(made),
+    );
     if ("refused" in outcome) throw refusalOf(outcome.refused, seq);
     const [told = outcome.message] = await withOwnReactions(log, caller, room, [outcome.message]);
     return { rev: told.rev, prev: told.rev - 1, message: told };

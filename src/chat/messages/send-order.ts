@@ -1,5 +1,6 @@
 /** Keeps several messages that are under way at once in the order in which they were typed (P5). */
 import type { Membership, Said } from "../rooms/membership";
+import { inTurn } from "./in-turn";
 import { Refusal } from "../refusal";
 
 /**
@@ -31,28 +32,6 @@ export async function inSendOrder<Draft, T>(
     said.isRefused = true;
     throw error;
   }
-}
-
-/** Calls `store` once the message before has been given to it, and the draft is there. */
-async function inTurn<Draft, T>(
-  said: Said,
-  before: Promise<void> | undefined,
-  draft: Draft | Promise<Draft>,
-  store: (draft: Draft) => Promise<T>,
-): Promise<T> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  said.begun = promise;
-  const settled = Promise.allSettled([draft]);
-  let storing: Promise<T>;
-  try {
-    await before;
-    await settled;
-    storing = store(await draft);
-  } finally {
-    said.begun = undefined;
-    resolve();
-  }
-  return storing;
 }
 
 function outOfOrder(after: string): Refusal {

@@ -1,5 +1,5 @@
 /** Sending a message (P5 to P9). From here it goes to the log; rooms/following.ts takes it from there to delivery.ts. */
-import type { ReplyTo, RequestOf } from "../../protocol";
+import type { Message, ReplyTo, RequestOf } from "../../protocol";
 import type { Draft, Log } from "../../store";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
@@ -8,6 +8,7 @@ import type { SetName } from "../people/rename";
 import type { RateLimits } from "../rate-limits";
 import { type FindCalls, mayCall } from "./calls";
 import { type Delivery, metaOf } from "./delivery";
+import { withOwnReactions } from "./own-reactions";
 import { inSendOrder } from "./send-order";
 
 export interface SendParts {
@@ -31,7 +32,11 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     try {
       // By the time this resolves, the message has gone to everybody else here.
       const message = await log.append(draft);
-      return { meta: metaOf(message, prev() ?? message.rev - 1), message };
+      const meta = metaOf(message, prev() ?? prevOf(message));
+      // Only one that was sent again has reactions.
+      if (!message.reactions) return { meta, message };
+      const [told = message] = await withOwnReactions(log, caller, draft.room, [message]);
+      return { meta, message: told };
     } finally {
       release();
     }
@@ -56,4 +61,10 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     measurements.acknowledged(performance.now() - came);
     return reply;
   };
+}
+
+/** The `rev` before a message that nobody was told of just now. */
+function prevOf({ rev, gone }: Message): number {
+  // One that retention removed has the room's rev, which is of something else: it moves no cursor.
+  return gone && gone.by === undefined ? rev : rev - 1;
 }

@@ -1,3 +1,4 @@
+import type { Turn } from "../messages/in-turn";
 import type { FollowedRoom } from "./following";
 
 /** A caller's place in a room: on its way in until the room is followed, then joined. */
@@ -9,11 +10,11 @@ export interface Membership {
   isSure: boolean;
   /** The last message that the caller sent there. */
   said?: Said;
+  /** The last change that the caller asked for there. */
+  changed?: Turn;
 }
 
-export interface Said {
+export interface Said extends Turn {
   id: string;
   isRefused: boolean;
-  /** Resolves when it has been given to the log, while it has not. */
-  begun?: Promise<void> | undefined;
 }

@@ -59,7 +59,13 @@ export function openPostgresLog(
   async function storeChanges(changes: readonly Change[]): Promise<Outcome[]> {
     if (changes.length === 0) return [];
     const made = await makeChanges(writer, changes);
-    for (const { news } of made) if (news) followed.get(news.message.room)?.follower?.offer(news);
+    for (const { outcome, news } of made) {
+      if (!("message" in outcome)) continue;
+      const follower = followed.get(outcome.message.room)?.follower;
+      if (news) follower?.offer(news);
+      // A change that was made before its acknowledgement was lost may be unknown here.
+      else follower?.know(outcome.message.rev);
+    }
     return made.map(({ outcome }) => outcome);
   }
 
