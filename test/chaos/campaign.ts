@@ -39,9 +39,11 @@ export interface Outcome {
 }
 
 const TICK = 20;
+/** Things done in one tick at most. */
+const MOST_AT_ONCE = 20;
 const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 
-/** Runs a campaign on a site that has not been started, and ends with its machines shut down. */
+/** Runs a campaign on a site that has not been started, and ends all its machines. */
 export async function run(campaign: Campaign): Promise<Outcome> {
   const { site, rounds, tell, patience, lateness } = campaign;
   await site.start();
@@ -108,7 +110,9 @@ class Acting {
     const began = performance.now();
     this.#timer = setInterval(() => {
       const due = ((performance.now() - began) / 1000) * rate;
-      for (; this.#done < due; this.#done += 1) act(random, random.pick(people), this.#done);
+      // After a pause of this process nobody does all at once what they would have done meanwhile.
+      const next = Math.min(due, this.#done + MOST_AT_ONCE);
+      for (; this.#done < next; this.#done += 1) act(random, random.pick(people), this.#done);
     }, TICK);
   }
 

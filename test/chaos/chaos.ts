@@ -105,7 +105,9 @@ function report({ records: { people, epochs }, catchingUp }: Outcome, faults: Fa
   console.log(
     `connections ${total((one) => one.live.length)}, page loads ${total((one) => one.screens.length)}`,
   );
-  console.log(`blows ${catchingUp.length - 1}, of them restores ${epochs.length - 1}, slowest to catch up: ${slowest} ms`);
+  console.log(
+    `blows ${catchingUp.length - 1}, of them restores ${epochs.length - 1}, slowest to catch up: ${slowest} ms`,
+  );
   for (const [kind, all] of Object.entries(faults) as [string, string[]][]) {
     console.log(`${all.length} ${kind === "differing" ? "states that differ" : kind}`);
     for (const fault of all.slice(0, MANY)) console.log(`  ${fault}`);

@@ -50,7 +50,10 @@ function records({ log = all, elsewhere = log, ada, lin, before, texts = [] }: C
       ...more,
     };
   };
-  const last = { id: before ? "second" : "first", logs: new Map([["designers", [log, elsewhere]]]) };
+  const last = {
+    id: before ? "second" : "first",
+    logs: new Map([["designers", [log, elsewhere]]]),
+  };
   return {
     people: [person("ada", ada), person("lin", lin)],
     epochs: before ? [before, last] : [last],
@@ -66,14 +69,12 @@ function kindsOf(course: Course): (keyof Faults)[] {
 
 /** What somebody asked for, in order, with the states that they were told. A wish without a state was not answered. */
 function changes(...wishes: [target: Seen, wish: Wish, state?: Seen][]) {
-  const asked = wishes.map(
-    ([{ seq, id, from }, wish], n): Asked => ({
-      id: `c${n}`,
-      epoch: "first",
-      target: { seq, id, from },
-      wish,
-    }),
-  );
+  const asked = wishes.map(([{ seq, id, from }, wish], n): Asked => ({
+    id: `c${n}`,
+    epoch: "first",
+    target: { seq, id, from },
+    wish,
+  }));
   const answered = wishes.flatMap(([, , state], n): Answered[] =>
     state ? [{ id: `c${n}`, ...HERE, message: state }] : [],
   );
@@ -136,17 +137,9 @@ test("what a backup did not have is no fault, and what it had is one when it is 
 
 test.each<[string, keyof Faults, Course]>([
   ["an acknowledged message that the log forgot", "lost", { log: [one, two] }],
-  [
-    "a message that somebody was never shown",
-    "lost",
-    { lin: { screens: [onScreen([one, two])] } },
-  ],
+  ["a message that somebody was never shown", "lost", { lin: { screens: [onScreen([one, two])] } }],
   ["a message with two numbers", "doubled", { log: [...all, { ...one, seq: 4 }] }],
-  [
-    "a message shown twice",
-    "doubled",
-    { lin: { screens: [onScreen([one, two, two, three])] } },
-  ],
+  ["a message shown twice", "doubled", { lin: { screens: [onScreen([one, two, two, three])] } }],
   ["a live message brought twice", "doubled", { lin: { live: [told(1, 1, 3)] } }],
   ["a screen in another order", "reordered", { lin: { screens: [onScreen([one, three, two])] } }],
   ["live messages in another order", "reordered", { lin: { live: [told(3, 1)] } }],
@@ -252,7 +245,10 @@ test.each<[string, keyof Faults, Course]>([
   [
     "a removed message that is there again",
     "phantoms",
-    { log: [{ ...edited, rev: 5 }, two, three], ada: changes([one, remove, gone], [one, edit("uno")]) },
+    {
+      log: [{ ...edited, rev: 5 }, two, three],
+      ada: changes([one, remove, gone], [one, edit("uno")]),
+    },
   ],
   ["a message that is gone though nobody removed it", "phantoms", { log: [gone, two, three] }],
   [

@@ -87,6 +87,8 @@ function checkEnd({ people, epochs, texts }: Records, faults: Faults): void {
   checkErased(texts, [...logs.values()], faults);
 }
 
+const nameOf = (seen: Seen | undefined) => `${seen?.seq} ${seen?.from} ${seen?.id}`;
+
 /** Every machine shows the identical log. */
 function checkSame(
   room: string,
@@ -94,7 +96,6 @@ function checkSame(
   other: readonly Seen[],
   faults: Faults,
 ): void {
-  const nameOf = (seen: Seen | undefined) => `${seen?.seq} ${seen?.from} ${seen?.id}`;
   const length = Math.max(log.length, other.length);
   for (let n = 0; n < length; n += 1) {
     const where = `two machines have other logs of ${room}, at ${log[n]?.seq ?? "the end"}`;

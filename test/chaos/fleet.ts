@@ -106,7 +106,7 @@ export class Fleet implements Site, AsyncDisposable {
   }
 
   async remains(): Promise<string> {
-    await Promise.all(this.#members.map(({ machine }) => machine.leave()));
+    await Promise.all(this.#members.map(({ machine }) => machine.crash()));
     return tableRows(this.#sql);
   }
 

@@ -111,5 +111,8 @@ export class Follower {
 /** A message without what is told to one person only. */
 export function asToldToAll({ reactions, ...message }: Message): Seen {
   if (!reactions) return message;
-  return { ...message, reactions: reactions.map(({ mine: _, ...reaction }) => reaction) };
+  return {
+    ...message,
+    reactions: reactions.map(({ emoji, count, from }) => ({ emoji, count, from })),
+  };
 }

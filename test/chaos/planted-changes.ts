@@ -1,7 +1,7 @@
 /** A server in this process whose log has a fault in what it does with changes, for the checker to find. */
 import { rm } from "node:fs/promises";
 import { createLogger } from "../../src/logging/logger";
-import type { Message } from "../../src/protocol";
+import type { Message, Reaction } from "../../src/protocol";
 import { readConfig } from "../../src/start/config";
 import { serve } from "../../src/start/server";
 import {
@@ -13,7 +13,8 @@ import {
   storeOfOneMachine,
 } from "../../src/store";
 import { quickFolder } from "../support/folder";
-import { UNLIMITED } from "../support/server";
+import { newAssets, UNLIMITED } from "../support/server";
+import { until } from "../support/until";
 import { filesOf, type Site } from "./site";
 
 /** Makes a log faulty. */
@@ -87,7 +88,9 @@ const FAULTS = {
 export type ChangeFault = keyof typeof FAULTS;
 
 /** What the second of two equal reactions is called in the log. */
-const DISGUISE = "_";
+const DISGUISE = "~";
+/** So many changes show the fault. */
+const ENOUGH = 60;
 
 const keyOf = ({ room, seq }: Pick<Message, "room" | "seq">) => `${room} ${seq}`;
 
@@ -99,16 +102,19 @@ function mapped(log: Log, map: (message: Message) => Message): Log {
       const page = await log.read(room, range);
       return { ...page, messages: page.messages.map(map) };
     },
-    follow: (room, onMessage) =>
-      log.follow(room, (message, news) => onMessage(map(message), news)),
+    follow: (room, onMessage) => log.follow(room, (message, news) => onMessage(map(message), news)),
   };
 }
+
+const undisguised = ({ from, ...one }: Reaction): Reaction => ({
+  ...one,
+  from: from.map((name) => name.replace(DISGUISE, "")),
+});
 
 /** A message whose reactions show nothing of a disguise. */
 function plain({ reactions, ...message }: Message): Message {
   if (!reactions) return message;
-  const from = (names: string[]) => names.map((name) => name.replace(DISGUISE, ""));
-  return { ...message, reactions: reactions.map((one) => ({ ...one, from: from(one.from) })) };
+  return { ...message, reactions: reactions.map(undisguised) };
 }
 
 /** The message as a change would make it. */
@@ -136,14 +142,26 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     LOG_LEVEL: "silent",
     PORT: "0",
   });
-  const store = storeOfOneMachine(FAULTS[fault](openSqliteLog(path, () => {})));
-  const { url, stop } = await serve(store, config, createLogger(config.logLevel));
+  const log = FAULTS[fault](openSqliteLog(path, () => {}));
+  let changes = 0;
+  const store = storeOfOneMachine({
+    ...log,
+    change(change) {
+      changes += 1;
+      return log.change(change);
+    },
+  });
+  const { url, stop } = await serve(store, config, createLogger(config.logLevel), {
+    assets: newAssets(),
+  });
   const port = Number(new URL(url).port);
   return {
     start: () => Promise.resolve(),
     port: () => port,
     ports: () => [port],
-    blows: () => [],
+    blows: () => [
+      { what: "many changes", strike: () => until("many changes", () => changes >= ENOUGH) },
+    ],
     replaced: () => [],
     async remains() {
       await stop();

@@ -21,7 +21,7 @@ export interface Site {
   blows: (round: number) => Blow[];
   /** The logs that were replaced by restored backups, as they were at their end. */
   replaced: () => Epoch[];
-  /** Shuts everything down, and resolves with all that the store holds then, of which a byte is a character. */
+  /** Ends all machines, and resolves with all that the store holds then, of which a byte is a character. */
   remains: () => Promise<string>;
 }
 
