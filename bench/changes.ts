@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { type Log, openStore, readLocation } from "../src/store";
 import { Machine } from "../test/chaos/machine";
 import { makeOlderPostgres, makeOlderSqlite } from "../test/store/older-stores";
-import { startPostgres } from "../test/support/postgres";
+import { type RunningPostgres, startPostgres } from "../test/support/postgres";
 import { build } from "./built";
-import { median, percentile } from "./figures";
+import { median } from "./figures";
 
 const SMALL = 10_000;
 const LARGE = 1_000_000;
@@ -20,71 +20,73 @@ const PAGE = { limit: 50, bytes: 65_536 };
 /** The last schema of version 1. */
 const VERSION_1 = 4;
 
+type MakeStore = (count: number) => Promise<string>;
+
 /** Prints both for the embedded store and for the shared one. */
 export async function changes(): Promise<void> {
   const script = await build();
   const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
   const postgres = await startPostgres({ durable: true });
   try {
-    await compare("SQLite", script, async (count) => {
-      const path = `${folder}/${count}.db`;
-      makeOlderSqlite(path, VERSION_1, (older) => {
-        older.run(`INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', ${count}, 5)`);
-        older.run(`
-          INSERT INTO messages (room, seq, at, sender, id, name, txt)
-          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-          SELECT 1, i, 5, 'ada', 'id-' || i, 'ada', 'as people write' FROM n`);
-      });
-      return `sqlite:${path}`;
-    });
-    await compare("Postgres", script, async (count) => {
-      const database = `of_${count}`;
-      await using admin = new SQL(postgres.urlOf("postgres"), { max: 1 });
-      await admin.unsafe(`CREATE DATABASE ${database}`);
-      const url = postgres.urlOf(database);
-      await makeOlderPostgres(url, VERSION_1, async (older) => {
-        await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('lobby', ${count}, 5)`;
-        await older`
-          INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
-          SELECT r.id, i, 5, 'ada', 'id-' || i, 'ada', 'as people write'
-          FROM chuan.rooms r, generate_series(1, ${count}::int) i`;
-      });
-      return url;
-    });
+    await compare("SQLite", script, (count) => makeSqlite(`${folder}/${count}.db`, count));
+    await compare("Postgres", script, (count) => makePostgres(postgres, count));
   } finally {
     await postgres.stop();
     await rm(folder, { recursive: true });
   }
 }
 
-/** Makes two stores of version 1, starts a server on each, changes messages, and catches up in turns. */
-async function compare(
-  store: string,
-  script: string,
-  make: (count: number) => Promise<string>,
-): Promise<void> {
-  const counts = [SMALL, LARGE];
-  const times = new Map<number, number[]>(counts.map((count) => [count, []]));
-  await using opened = new AsyncDisposableStack();
-  const logs = new Map<number, Log>();
-  for (const count of counts) {
-    const url = await make(count);
-    console.log(
-      `${store}: from start to listening on ${count} messages of version 1 in ${(await timeToBoot(script, url)).toFixed(0)} ms, later ${(await timeToBoot(script, url)).toFixed(0)} ms`,
-    );
-    const { log, close } = await openStore(readLocation(url), { onFault: () => {} });
-    opened.defer(close);
-    await changeSome(log, count);
-    logs.set(count, log);
+/** A file of version 1 with so many messages. Resolves with its address. */
+async function makeSqlite(path: string, count: number): Promise<string> {
+  makeOlderSqlite(path, VERSION_1, (older) => {
+    older.run(`INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', ${count}, 5)`);
+    older.run(`
+      INSERT INTO messages (room, seq, at, sender, id, name, txt)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      SELECT 1, i, 5, 'ada', 'id-' || i, 'ada', 'as people write' FROM n`);
+  });
+  return `sqlite:${path}`;
+}
+
+async function makePostgres({ urlOf }: RunningPostgres, count: number): Promise<string> {
+  const database = `of_${count}`;
+  await using admin = new SQL(urlOf("postgres"), { max: 1 });
+  await admin.unsafe(`CREATE DATABASE ${database}`);
+  await makeOlderPostgres(urlOf(database), VERSION_1, async (older) => {
+    await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('lobby', ${count}, 5)`;
+    await older`
+      INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
+      SELECT r.id, i, 5, 'ada', 'id-' || i, 'ada', 'as people write'
+      FROM chuan.rooms r, generate_series(1, ${count}::int) i`;
+  });
+  return urlOf(database);
+}
+
+/** Makes a short and a long room, starts a server on each, changes messages, and catches up in both in turns. */
+async function compare(store: string, script: string, make: MakeStore): Promise<void> {
+  await using short = await prepare(store, script, make, SMALL);
+  await using long = await prepare(store, script, make, LARGE);
+  const times: [short: number[], long: number[]] = [[], []];
+  for (let run = 0; run < RUNS; run += 1) {
+    times[0].push(await timeToCatchUp(short.log, SMALL));
+    times[1].push(await timeToCatchUp(long.log, LARGE));
   }
-  for (let run = 0; run < RUNS; run += 1)
-    for (const [count, log] of logs) times.get(count)?.push(await timeToCatchUp(log, count));
-  const [small = [], large = []] = counts.map((count) => times.get(count));
-  const figures = (all: number[]) =>
-    `median ${median(all).toFixed(2)} ms, 90th percentile ${percentile(all, 90).toFixed(2)} ms`;
+  const [inShort, inLong] = times.map(median) as [number, number];
   console.log(
-    `${store}: ${CHANGES} changes in a room of ${SMALL}: ${figures(small)}; of ${LARGE}: ${figures(large)}; ${(median(large) / median(small)).toFixed(2)} times as long`,
+    `${store}: catching up after ${CHANGES} changes takes ${inShort.toFixed(2)} ms in a room of ${SMALL}, ${inLong.toFixed(2)} ms in one of ${LARGE}: ${(inLong / inShort).toFixed(2)} times as long`,
   );
+}
+
+/** A store of version 1 on which a server was started, and then messages changed. */
+async function prepare(store: string, script: string, make: MakeStore, count: number) {
+  const url = await make(count);
+  const [first, second] = [await timeToBoot(script, url), await timeToBoot(script, url)];
+  console.log(
+    `${store}: from start to listening on ${count} messages of version 1: ${first.toFixed(0)} ms, and the next time ${second.toFixed(0)} ms`,
+  );
+  const { log, close } = await openStore(readLocation(url), { onFault: () => {} });
+  await changeSome(log, count);
+  return { log, [Symbol.asyncDispose]: close };
 }
 
 async function timeToBoot(script: string, url: string): Promise<number> {
