@@ -1,7 +1,6 @@
 /** What people do, at random: they say something, answer, edit, remove and react. */
-import type { Random } from "./random";
 import type { Participant } from "./participant";
-import type { Target } from "./records";
+import type { Random } from "./random";
 
 const EMOJI = ["👍", "😂", "🏳️‍🌈"] as const;
 /** Among so many of the last messages somebody picks one. */
@@ -12,17 +11,23 @@ export const TEXT = /(?:message|edit) \d+\./g;
 
 /** Does one thing, the `n`th of all. */
 export function act(random: Random, person: Participant, n: number): void {
-  const roll = random.next();
-  const own = oneOf(random, person.own(RECENT));
-  const any = oneOf(random, person.shown(RECENT));
-  if (roll < 0.14 && own) person.change(own, { kind: "edit", txt: `edit ${n}.` });
-  else if (roll < 0.2 && own) person.change(own, { kind: "remove" });
-  else if (roll < 0.42 && any) {
-    const on = random.next() < 0.75;
-    person.change(any, { kind: "react", emoji: random.pick(EMOJI), on });
-  } else person.type(`message ${n}.`, roll > 0.9 ? any?.seq : undefined);
+  const [what, which, emoji, on] = [
+    random.next(),
+    random.next(),
+    random.pick(EMOJI),
+    random.next(),
+  ];
+  person.act(() => {
+    person.sayAgain();
+    const own = oneOf(person.own(RECENT), which);
+    const any = oneOf(person.shown(RECENT), which);
+    if (what < 0.14 && own) person.change(own, { kind: "edit", txt: `edit ${n}.` });
+    else if (what < 0.2 && own) person.change(own, { kind: "remove" });
+    else if (what < 0.42 && any) person.change(any, { kind: "react", emoji, on: on < 0.75 });
+    else person.type(`message ${n}.`, what > 0.9 ? any?.seq : undefined);
+  });
 }
 
-function oneOf(random: Random, targets: readonly Target[]): Target | undefined {
-  return targets.length > 0 ? random.pick(targets) : undefined;
+function oneOf<T>(all: readonly T[], which: number): T | undefined {
+  return all[Math.floor(which * all.length)];
 }

@@ -6,11 +6,12 @@ import type { Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { until } from "../support/until";
 import { act, TEXT } from "./acts";
-import { asToldToAll } from "./follower";
+
 import { Link } from "./link";
 import { Participant } from "./participant";
 import type { Random } from "./random";
 import type { Epoch, Records } from "./records";
+import { asToldToAll } from "./seen";
 import type { Site } from "./site";
 
 export interface Campaign {
@@ -64,6 +65,7 @@ export async function run(campaign: Campaign): Promise<Outcome> {
     }
   }
   acting.stop();
+  await Promise.all(crowd.people.map((person) => person.done()));
   const took = await caughtUp(crowd.people, patience);
   catchingUp.push(took);
   if (took === undefined) await caughtUp(crowd.people, lateness);
@@ -154,21 +156,23 @@ async function trouble(
  */
 async function caughtUp(people: Participant[], patience: number): Promise<number | undefined> {
   const began = performance.now();
-  const done = people.map(({ record: { typed, asked } }) => [typed.length, asked.length] as const);
+  const unanswered = people.map((person) => new Set(person.unanswered));
   while (performance.now() - began < patience) {
-    if (isCaughtUp(people, done)) return performance.now() - began;
+    if (isCaughtUp(people, unanswered)) return performance.now() - began;
     await Bun.sleep(TICK);
   }
   return undefined;
 }
 
-function isCaughtUp(people: Participant[], done: (readonly [number, number])[]): boolean {
+/** `unanswered` is what has to be answered of each person. */
+function isCaughtUp(people: Participant[], unanswered: Set<string>[]): boolean {
   const revs = new Map<string, number>();
   for (const [n, person] of people.entries()) {
-    const rev = person.answeredTo(...(done[n] ?? [0, 0]));
+    const isWaiting = person.unanswered.some((id) => unanswered[n]?.has(id));
     // After a restore, everybody has to have noticed.
-    if (rev === undefined || person.epoch !== people[0]?.epoch) return false;
-    revs.set(person.record.room, Math.max(rev, revs.get(person.record.room) ?? 0));
+    if (isWaiting || person.epoch !== people[0]?.epoch) return false;
+    const { room } = person.record;
+    revs.set(room, Math.max(person.acknowledgedTo, revs.get(room) ?? 0));
   }
   return people.every((person) => person.shownTo >= (revs.get(person.record.room) ?? 0));
 }

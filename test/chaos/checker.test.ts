@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { check, type Faults } from "./checker";
-import type { Answered, Asked, Epoch, Person, Records, Screen, Seen, Wish } from "./records";
+import type { Wish } from "../../src/client/wishes";
+import type { Answered, Asked, Epoch, Person, Records, Screen, Seen, Wanted } from "./records";
 
 const message = (seq: number, from: string, id: string, txt: string): Seen => ({
   room: "designers",
@@ -18,7 +19,7 @@ const three = message(3, "ada", "a2", "three");
 const all = [one, two, three];
 
 const HERE = { epoch: "first", at: 0 };
-const onScreen = (messages: Seen[]): Screen => ({ epoch: "first", messages });
+const onScreen = (messages: Seen[]): Screen => ({ epoch: "first", above: [], messages });
 const told = (...seqs: number[]) => seqs.map((seq) => ({ seq, rev: seq, isChange: false }));
 const changed = (...revs: number[]) => revs.map((rev) => ({ seq: 1, rev, isChange: true }));
 
@@ -45,6 +46,7 @@ function records({ log = all, elsewhere = log, ada, lin, before, texts = [] }: C
       acknowledged: own.map(({ id, seq, rev }) => ({ id, seq, rev, ...HERE })),
       asked: [],
       answered: [],
+      wanted: [],
       live: [told(...all.filter(({ from }) => from !== name).map(({ seq }) => seq))],
       screens: [onScreen(log)],
       ...more,
@@ -69,10 +71,9 @@ function kindsOf(course: Course): (keyof Faults)[] {
 
 /** What somebody asked for, in order, with the states that they were told. A wish without a state was not answered. */
 function changes(...wishes: [target: Seen, wish: Wish, state?: Seen][]) {
-  const asked = wishes.map(([{ seq, id, from }, wish], n): Asked => ({
+  const asked = wishes.map(([{ id, from }, wish], n): Asked => ({
     id: `c${n}`,
-    epoch: "first",
-    target: { seq, id, from },
+    target: { id, from },
     wish,
   }));
   const answered = wishes.flatMap(([, , state], n): Answered[] =>
@@ -84,6 +85,11 @@ function changes(...wishes: [target: Seen, wish: Wish, state?: Seen][]) {
 const edit = (txt: string): Wish => ({ kind: "edit", txt });
 const thumb = (on: boolean): Wish => ({ kind: "react", emoji: "👍", on });
 const remove: Wish = { kind: "remove" };
+
+/** What somebody did, as the page has it that they did it on. */
+const wanted = (...wishes: [target: Seen, wish: Wish][]): { wanted: Wanted[] } => ({
+  wanted: wishes.map(([{ id, from }, wish]) => ({ at: 1, target: { id, from }, wish })),
+});
 
 const edited = { ...one, txt: "uno", edited: 1, rev: 4 };
 const again = { ...edited, txt: "eins", rev: 5 };
@@ -107,6 +113,16 @@ test("somebody who came late, and has seen all from there on, has missed nothing
   expect(kindsOf({ lin: { screens: [onScreen([two, three])] } })).toEqual([]);
 });
 
+test("what one did and undid is no fault where nothing of it is there", () => {
+  const undone = wanted(
+    [one, thumb(true)],
+    [one, thumb(false)],
+    [two, edit("zwei")],
+    [two, edit("two")],
+  );
+  expect(kindsOf({ lin: undone })).toEqual([]);
+});
+
 test("changes that are there as they were acknowledged, or that were never answered, are no fault", () => {
   const first: Seen = { ...again, reactions: [{ emoji: "👍", count: 1, from: ["lin"] }], rev: 6 };
   const now = [first, two, three];
@@ -124,7 +140,7 @@ test("what a backup did not have is no fault, and what it had is one when it is 
   };
   const ada = changes([one, edit("uno"), edited]);
   const late = { answered: ada.answered.map((answer) => ({ ...answer, at: 6 })) };
-  const screens = [onScreen([edited, two, three]), { epoch: "second", messages: all }];
+  const screens = [onScreen([edited, two, three]), { ...onScreen(all), epoch: "second" }];
   const lin = { screens: screens.slice(1) };
   expect(kindsOf({ before, ada: { ...ada, screens, ...late }, lin })).toEqual([]);
   expect(kindsOf({ before, ada: { ...ada, screens }, lin })).toContain("lost");
@@ -255,6 +271,19 @@ test.each<[string, keyof Faults, Course]>([
     "a removed message with a text",
     "phantoms",
     { log: [{ ...gone, txt: "one" }, two, three], ada: changes([one, remove, gone]) },
+  ],
+  ["an edit that a client never sent", "lost", { ada: wanted([one, edit("uno")]) }],
+  ["a removal that a client never sent", "lost", { ada: wanted([one, remove]) }],
+  [
+    "a reaction that a client did not take back",
+    "lost",
+    {
+      log: [liked(["lin"]), two, three],
+      lin: {
+        ...changes([one, thumb(true), liked(["lin"])]),
+        ...wanted([one, thumb(true)], [one, thumb(false)]),
+      },
+    },
   ],
   ["an edit that nobody made", "phantoms", { log: [edited, two, three] }],
   [

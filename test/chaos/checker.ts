@@ -4,6 +4,7 @@
  */
 import { checkChanges } from "./checker-changes";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
+import { checkWanted } from "./checker-wanted";
 import { dueIn, type Due } from "./due";
 import type { Epoch, Person, Records, Screen, Seen, Told } from "./records";
 
@@ -83,6 +84,7 @@ function checkEnd({ people, epochs, texts }: Records, faults: Faults): void {
     for (const live of person.live) checkLive(person, live, faults);
     checkLastScreen(person, log, faults);
     checkFinalStates(person, log, faults);
+    checkWanted(person, log, epochs, faults);
   }
   checkErased(texts, [...logs.values()], faults);
 }
@@ -104,15 +106,22 @@ function checkSame(
   }
 }
 
-/** One order, each message once, no number left out, and nothing that happened counted twice. */
+/** One order, and nothing that happened counted twice. */
 function checkList(where: string, list: readonly Seen[], faults: Faults): void {
-  const ids = new Set<string>();
+  checkOrder(where, list, faults);
   const revs = new Set<number>();
-  for (const [n, { seq, from, id, rev }] of list.entries()) {
-    if (ids.has(`${from} ${id}`)) faults.doubled.push(`${where} has ${id} of ${from} twice`);
-    ids.add(`${from} ${id}`);
+  for (const { rev } of list) {
     if (revs.has(rev)) faults.doubled.push(`${where} has the rev ${rev} twice`);
     revs.add(rev);
+  }
+}
+
+/** One order, each message once, and no number left out. */
+function checkOrder(where: string, list: readonly Seen[], faults: Faults): void {
+  const ids = new Set<string>();
+  for (const [n, { seq, from, id }] of list.entries()) {
+    if (ids.has(`${from} ${id}`)) faults.doubled.push(`${where} has ${id} of ${from} twice`);
+    ids.add(`${from} ${id}`);
     const before = list[n - 1]?.seq ?? seq - 1;
     if (seq === before) faults.doubled.push(`${where} has two messages ${seq}`);
     if (seq < before) faults.reordered.push(`${where} has ${seq} after ${before}`);
@@ -169,12 +178,13 @@ function checkOrderTyped(
 
 function checkScreen(
   person: Person,
-  { messages }: Screen,
+  { above, messages }: Screen,
   log: ReadonlyMap<number, Seen>,
   faults: Faults,
 ): void {
-  checkList(`${person.name}'s screen`, messages, faults);
-  for (const { seq, id, from } of messages) {
+  const all = [...above, ...messages];
+  checkOrder(`${person.name}'s screen`, all, faults);
+  for (const { seq, id, from } of all) {
     const stored = log.get(seq);
     if (stored?.id !== id || stored.from !== from)
       faults.phantoms.push(`${person.name} was shown ${id} as ${seq}, which the log does not have`);
@@ -208,7 +218,8 @@ function checkRising(
 
 /** In the end, everybody has seen everything from where their page began. */
 function checkLastScreen({ name, screens }: Person, log: readonly Seen[], faults: Faults): void {
-  const screen = screens.at(-1)?.messages ?? [];
+  const { above = [], messages = [] } = screens.at(-1) ?? {};
+  const screen = [...above, ...messages];
   const shown = new Set(screen.map(({ seq }) => seq));
   const first = screen[0]?.seq ?? 1;
   for (const { seq, id } of log)

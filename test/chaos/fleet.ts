@@ -136,8 +136,9 @@ export class Fleet implements Site, AsyncDisposable {
     await exportTo(path, exports.use(await openSource(location)), () => {});
     await Bun.sleep(BACKUP_AGE);
     await Promise.all(this.#members.map(({ machine }) => machine.crash()));
+    const endedAt = performance.now();
     const { log, close } = await openStore(location, { onFault: () => {} });
-    this.#replaced.push({ ...(await epochOf(log)), backedUpAt });
+    this.#replaced.push({ ...(await epochOf(log)), backedUpAt, endedAt });
     await close();
     await exports.disposeAsync();
     await this.#sql`DROP SCHEMA chuan CASCADE`;

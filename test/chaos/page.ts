@@ -1,7 +1,10 @@
-/** One load of a page: the page's own outbox over a stock client, a queue of changes, and a reader by the rules. */
+/** One load of a page: the page's own outbox and reader over a stock client. */
 import { io, type Socket } from "socket.io-client";
-import { Outbox } from "../../src/client/outbox";
-import type { OutboxStore } from "../../src/client/outbox-store";
+import type { KeptRoom } from "../../src/client/known-messages";
+import { Outbox, type Outgoing } from "../../src/client/outbox";
+import type { OutboxStore, UnsentMessage, UnsentWish } from "../../src/client/outbox-store";
+import { Reader } from "../../src/client/reader";
+import { type ShownMessage, type Wish, withWish } from "../../src/client/wishes";
 import type {
   ChangeReply,
   ClientToServerEvents,
@@ -11,9 +14,8 @@ import type {
   Reply,
   ServerToClientEvents,
 } from "../../src/protocol";
-import { ChangeQueue } from "./change-queue";
-import { asToldToAll, Follower } from "./follower";
-import type { Asked, Person, Seen, Target } from "./records";
+import type { Person, Seen } from "./records";
+import { asToldToAll } from "./seen";
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -22,19 +24,24 @@ const ANSWER_WITHIN = 3000;
 /** What outlives a page, as IndexedDB does. */
 export interface Kept {
   outbox: OutboxStore;
-  changes: Asked[];
+  room?: KeptRoom | undefined;
 }
 
 export class Page {
   epoch = "";
+  /** What earlier pages left unsent is in the outbox. */
+  readonly restored: Promise<void>;
   readonly #socket: ClientSocket;
-  readonly #reader: Follower;
+  readonly #reader: Reader;
   readonly #outbox: Outbox;
-  readonly #changes: ChangeQueue;
   readonly #record: Person;
+  readonly #kept: Kept;
+  /** What has scrolled off the top: a page drops it, but it was shown. */
+  #above: Seen[] = [];
 
   constructor(record: Person, url: string, key: string, kept: Kept) {
     this.#record = record;
+    this.#kept = kept;
     this.#socket = io(url, {
       auth: { name: record.name, key },
       transports: ["websocket"],
@@ -43,56 +50,87 @@ export class Page {
       reconnectionDelayMax: 500,
       timeout: ANSWER_WITHIN,
     });
-    this.#reader = new Follower((range) => this.#history(range));
+    this.#reader = new Reader(
+      (range) => this.#history(range),
+      () => this.#scroll(),
+      () => record.from,
+    );
+    if (kept.room) this.#reader.restore(kept.room);
     this.#outbox = new Outbox({
       owner: 0,
       nextOrder: Date.now,
       store: kept.outbox,
-      send: async ({ name, txt, room, id }, after) => {
-        const { re } = record.typed.find((one) => one.id === id) ?? {};
-        const options = { room, id, after, re };
-        const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
-        if (reply.ok) this.#acknowledged(reply.message, reply.meta.prev);
-        return !reply.ok && reply.error.code === "not_found" ? this.#withoutAnswering(id) : reply;
-      },
-      onAcknowledged: () => {},
+      send: (unsent, after) => this.#send(unsent, after),
+      sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
+      onAcknowledged: (message, prev) => this.#reader.acknowledge(message, prev),
       onChange: () => {},
       wait: (ms) => Bun.sleep(ms),
     });
-    this.#changes = new ChangeQueue(kept.changes, {
-      send: (asked) => this.#send(asked),
-      isThere: async ({ target, epoch }) => epoch === this.epoch || this.#isThere(target),
-      onAnswer: (asked, reply) => this.#answered(asked, reply),
-    });
-    void this.#outbox.restore();
+    this.restored = this.#outbox.restore();
     this.#listen();
   }
 
-  type(txt: string): void {
+  type(txt: string, re?: number): void {
     const { room, name } = this.#record;
-    void this.#outbox.add({ room, name, txt });
+    void this.#outbox.add({ room, name, txt, re });
   }
 
-  advance(): void {
-    if (this.epoch !== "") this.#changes.advance();
+  change(target: ShownMessage | Outgoing, wish: Wish): void {
+    void this.#outbox.change(target, wish, this.epoch);
   }
 
-  shown(count: number): Seen[] {
-    return this.#reader.newest(count);
+  /** The last `count` messages, as the person sees them: with what they wish and the server has not granted. */
+  shown(count: number): ShownMessage[] {
+    return this.#reader.messages.slice(-count).map((message) => {
+      const wishes = this.#outbox.wishes.filter(
+        ({ of, state }) => of === message.id && state !== "failed",
+      );
+      return wishes.reduce<ShownMessage>(
+        (shown, { wish }) => withWish(shown, wish, this.#record.from, Date.now()),
+        message,
+      );
+    });
   }
 
+  /** What waits to be sent, and what was refused for good. */
+  get outgoing(): readonly Outgoing[] {
+    return this.#outbox.outgoing;
+  }
+
+  /** The ids of what the server has refused for good. */
+  get refused(): string[] {
+    const { outgoing, wishes } = this.#outbox;
+    return [...outgoing, ...wishes].filter(({ state }) => state === "failed").map(({ id }) => id);
+  }
+
+  /** The person gives up a message that was refused. */
+  async discard(id: string): Promise<void> {
+    await this.#outbox.discard(id);
+  }
+
+  /** The `rev` up to which it shows everything, 0 before the first page. */
   get shownTo(): number {
-    return this.#reader.shownTo;
+    return this.#reader.kept?.rev ?? 0;
   }
 
   leave(): void {
     this.#keepScreen();
-    this.#changes.leave();
+    this.#kept.room = this.#reader.kept;
     this.#socket.disconnect();
+    this.#outbox.setConnected(false);
   }
 
   #keepScreen(): void {
-    this.#record.screens.push({ epoch: this.epoch, messages: this.#reader.messages });
+    const messages = this.#reader.messages.map(asToldToAll);
+    this.#record.screens.push({ epoch: this.epoch, above: this.#above, messages });
+  }
+
+  /** Follows the newest, as somebody does who reads along. */
+  #scroll(): void {
+    const shown = this.#reader.messages;
+    this.#reader.drop(Infinity);
+    const dropped = shown.length - this.#reader.messages.length;
+    if (dropped > 0) this.#above.push(...shown.slice(0, dropped).map(asToldToAll));
   }
 
   #listen(): void {
@@ -105,68 +143,69 @@ export class Page {
     });
     this.#socket.on("disconnect", () => this.#outbox.setConnected(false));
     this.#socket.on("tianxiu", (msg, { prev, ...meta }) =>
-      this.#receive({ ...msg, ...meta }, prev, false),
+      this.#receive({ ...msg, ...meta }, prev),
     );
-    this.#socket.on("changed", (message, prev) => this.#receive(message, prev, true));
+    this.#socket.on("changed", (message, prev, by) => this.#receive(message, prev, by));
   }
 
-  #receive(message: Message, prev: number, isChange: boolean): void {
+  #receive(message: Message, prev: number, by?: string): void {
     if (message.room !== this.#record.room) return;
     const { seq, rev } = message;
-    this.#record.live.at(-1)?.push({ seq, rev, isChange });
-    this.#reader.receive(message, prev);
+    this.#record.live.at(-1)?.push({ seq, rev, isChange: by !== undefined });
+    this.#reader.receive(message, prev, by);
   }
 
   /** Another log than before: all is read anew (P26). */
   #begin(epoch: string): void {
     if (this.epoch !== "" && this.epoch !== epoch) {
       this.#keepScreen();
-      this.#reader.forget();
+      this.#above = [];
     }
     this.epoch = epoch;
+    this.#reader.begin(epoch);
   }
 
   async #enter(): Promise<void> {
     const { room } = this.#record;
-    const { rev } = await this.#insist(() => this.#asked().emitWithAck("join", { room }));
+    await this.#insist(() => this.#asked().emitWithAck("join", { room }));
     this.#outbox.setConnected(true);
-    this.#changes.advance();
-    await this.#reader.catchUp(rev);
+    await this.#reader.catchUp();
   }
 
-  #acknowledged(message: Message, prev: number): void {
-    const { id, seq, rev } = message;
+  async #send({ name, txt, room, id, re }: UnsentMessage, after?: string) {
+    const options = { room, id, after, re };
+    const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
+    if (reply.ok) this.#acknowledged(reply.message);
+    return reply;
+  }
+
+  #acknowledged({ id, seq, rev }: Message): void {
     // A page that was left may still get an answer, after the next one has got it as well.
     if (this.#record.acknowledged.some((one) => one.id === id)) return;
     this.#record.acknowledged.push({ id, seq, rev, epoch: this.epoch, at: performance.now() });
-    this.#reader.receive(message, prev);
   }
 
-  #answered({ id }: Asked, reply?: ChangeReply): void {
-    const message = reply && asToldToAll(reply.message);
+  async #sendWish(unsent: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
+    const { id, of, epoch = this.epoch } = unsent;
+    const isThere = epoch === this.epoch || (await this.#isThere(seq, of));
+    const reply = isThere ? await this.#emitWish(unsent, seq) : NOT_THERE;
+    if (!reply.ok && reply.error.retryAfter !== undefined) return reply;
+    const message = reply.ok && asToldToAll(reply.message);
     const moment = { epoch: this.epoch, at: performance.now() };
     this.#record.answered.push({ id, ...moment, ...(message && { message }) });
-    if (reply) this.#reader.receive(reply.message, reply.prev);
+    return reply;
   }
 
-  /** What it answers was in no backup: the person says it all the same. */
-  #withoutAnswering(id: string): Reply<never> {
-    const one = this.#record.typed.find((typed) => typed.id === id);
-    delete one?.re;
-    const message = "to be sent again without what it answers";
-    return { ok: false, error: { code: "unavailable", message, retryAfter: 0 } };
-  }
-
-  async #send({ id, target: { seq }, wish }: Asked): Promise<Reply<ChangeReply>> {
+  async #emitWish({ id, wish }: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
     const place = { room: this.#record.room, seq, id };
     if (wish.kind === "remove") return this.#asked().emitWithAck("remove", place);
     if (wish.kind === "edit") return this.#asked().emitWithAck("edit", { ...place, txt: wish.txt });
     return this.#asked().emitWithAck("react", { ...place, emoji: wish.emoji, on: wish.on });
   }
 
-  async #isThere({ seq, id, from }: Target): Promise<boolean> {
+  async #isThere(seq: number, id: string): Promise<boolean> {
     const { messages } = await this.#history({ after: seq - 1, limit: 1 });
-    return messages[0]?.id === id && messages[0].from === from;
+    return messages[0]?.id === id;
   }
 
   async #history(range: Omit<HistoryRequest, "room">): Promise<HistoryPage> {
@@ -192,3 +231,9 @@ export class Page {
     return this.#socket.timeout(ANSWER_WITHIN);
   }
 }
+
+/** The answer about a message that a restored log does not have. */
+const NOT_THERE: Reply<never> = {
+  ok: false,
+  error: { code: "not_found", message: "the message is not in this log" },
+};

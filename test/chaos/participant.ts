@@ -1,17 +1,22 @@
 /** A person at a page, which they may throw away, and a record of all they see. */
-import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
+import type { Outgoing } from "../../src/client/outbox";
+import type { ShownMessage, Wish } from "../../src/client/wishes";
+import { recordingStore } from "./kept";
 import type { Link } from "./link";
 import { type Kept, Page } from "./page";
-import type { Person, Seen, Target, Wish } from "./records";
+import type { Person } from "./records";
 
 export class Participant {
   readonly record: Person;
   readonly link: Link;
   readonly #key: string;
+  readonly #store: ReturnType<typeof recordingStore>;
   readonly #kept: Kept;
-  /** What each text is the answer to. */
-  readonly #answering = new Map<string, number>();
+  /** Who said each message that the person has changed. */
+  readonly #authors = new Map<string, string>();
   #page: Page;
+  /** The person does one thing after the other, on a page that is ready. */
+  #doing: Promise<void> = Promise.resolve();
 
   constructor(name: string, room: string, link: Link) {
     this.record = {
@@ -22,39 +27,49 @@ export class Participant {
       acknowledged: [],
       asked: [],
       answered: [],
+      wanted: [],
       live: [],
       screens: [],
     };
     this.link = link;
     this.#key = `the key of ${name}`.padEnd(16, ".");
-    this.#kept = { outbox: this.#openStore(), changes: [] };
+    this.#store = recordingStore(this.record, ({ of }) => this.#authors.get(of) ?? "");
+    this.#kept = { outbox: this.#store };
     this.#page = this.#openPage();
+  }
+
+  /** Does something, as soon as the page shows what is unsent. */
+  act(what: () => void): void {
+    this.#doing = this.#doing.then(() => this.#page.restored).then(what);
+  }
+
+  /** Resolves when everything is done that the person set out to do. */
+  done(): Promise<void> {
+    return this.#doing;
   }
 
   /** Says something, as the answer to the message `re` if that is given. */
   type(txt: string, re?: number): void {
-    if (re !== undefined) this.#answering.set(txt, re);
-    this.#page.type(txt);
+    this.#page.type(txt, re);
   }
 
-  change({ seq, id, from }: Target, wish: Wish): void {
-    const target = { seq, id, from };
-    const asked = { id: crypto.randomUUID(), epoch: this.epoch, target, wish };
-    this.record.asked.push(asked);
-    this.#kept.changes.push(asked);
-    this.#page.advance();
-  }
-
-  /** The last `count` messages that the person may edit and remove. */
-  own(count: number): readonly Target[] {
-    const { epoch, record } = this;
-    const here = record.acknowledged.slice(-count).filter((one) => one.epoch === epoch);
-    return here.map(({ seq, id }) => ({ seq, id, from: record.from }));
+  change(target: ShownMessage | Outgoing, wish: Wish): void {
+    const { id } = target;
+    const from = "from" in target ? target.from : this.record.from;
+    this.#authors.set(id, from);
+    this.record.wanted.push({ at: performance.now(), target: { id, from }, wish });
+    this.#page.change(target, wish);
   }
 
   /** The last `count` messages on the screen. */
-  shown(count: number): readonly Seen[] {
+  shown(count: number): readonly ShownMessage[] {
     return this.#page.shown(count);
+  }
+
+  /** The person's own among the last messages on the screen, and what waits to be sent. */
+  own(count: number): readonly (ShownMessage | Outgoing)[] {
+    const shown = this.shown(count).filter(({ from }) => from === this.record.from);
+    return [...shown, ...this.#page.outgoing.slice(-1)];
   }
 
   /** Throws away what the page had in memory. What was unsent is in the store, as in a browser's. */
@@ -68,6 +83,15 @@ export class Participant {
     this.#page.leave();
   }
 
+  /** Says again what was refused, without what it answers: a restored log may not have that. */
+  sayAgain(): void {
+    for (const { id, txt, state } of this.#page.outgoing) {
+      if (state !== "failed") continue;
+      void this.#page.discard(id);
+      this.#page.type(txt);
+    }
+  }
+
   /** The `rev` up to which the page shows everything, 0 when it is empty. */
   get shownTo(): number {
     return this.#page.shownTo;
@@ -78,13 +102,15 @@ export class Participant {
     return this.#page.epoch;
   }
 
-  /**
-   * The highest `rev` of this log that was acknowledged, if all of the first `typed` messages and the first `asked` changes
-   * were answered; undefined until then.
-   */
-  answeredTo(typed: number, asked: number): number | undefined {
+  /** The ids of what waits for an answer. */
+  get unanswered(): string[] {
+    const refused = new Set(this.#page.refused);
+    return this.#store.ids().filter((id) => !refused.has(id));
+  }
+
+  /** The highest `rev` of this log that was acknowledged. */
+  get acknowledgedTo(): number {
     const { acknowledged, answered } = this.record;
-    if (acknowledged.length < typed || answered.length < asked) return undefined;
     const changes = answered.map(({ epoch, message }) => ({ epoch, rev: message?.rev ?? 0 }));
     const here = [...acknowledged, ...changes].filter(({ epoch }) => epoch === this.epoch);
     return here.reduce((most, { rev }) => Math.max(most, rev), 0);
@@ -92,20 +118,5 @@ export class Participant {
 
   #openPage(): Page {
     return new Page(this.record, this.link.url, this.#key, this.#kept);
-  }
-
-  /** The messages are the record's as soon as they are kept: from then on, a reload cannot lose them. */
-  #openStore(): OutboxStore {
-    const kept = new Map<string, Unsent>();
-    return {
-      load: async () => [...kept.values()],
-      put: async (unsent) => {
-        kept.set(unsent.id, unsent);
-        const { id, txt } = unsent;
-        const re = this.#answering.get(txt);
-        this.record.typed.push({ id, txt, ...(re === undefined ? {} : { re }) });
-      },
-      remove: async (id) => void kept.delete(id),
-    };
   }
 }

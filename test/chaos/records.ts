@@ -1,25 +1,22 @@
 /** What a run leaves behind: everything that anybody asked for, was acknowledged and was shown. */
+import type { Wish } from "../../src/client/wishes";
 import type { Message } from "../../src/protocol";
 
 /** A message as one screen showed it, or as the log keeps it, without what is told to one person only. */
 export type Seen = Message;
 
-/** What somebody wants of a message that is there. */
-export type Wish =
-  | { kind: "edit"; txt: string }
-  | { kind: "remove" }
-  | { kind: "react"; emoji: string; on: boolean };
+/** What names a message for ever, in its room (P8). */
+export type Target = Pick<Seen, "id" | "from">;
 
-/** The message that a change is about: its place in the log that its author saw, and what names it there (P8). */
-export type Target = Pick<Seen, "seq" | "id" | "from">;
-
+/** A change that a client keeps until it is answered. `id` is its send key. */
 export interface Asked {
   id: string;
-  /** The name of the log in which the message was seen. */
-  epoch: string;
   target: Target;
   wish: Wish;
 }
+
+/** What a person did to a message, and when: their client may ask for less, where one cancels out another. */
+export type Wanted = Omit<Asked, "id"> & { at: number };
 
 /** Where and when an acknowledgement came: the name of the log (P26), and the milliseconds as `performance.now` counts. */
 interface Moment {
@@ -49,6 +46,8 @@ export interface Told {
 /** A screen as it was when it was left. */
 export interface Screen {
   epoch: string;
+  /** What had scrolled off the top, as it was then. */
+  above: readonly Seen[];
   messages: readonly Seen[];
 }
 
@@ -62,8 +61,9 @@ export interface Person {
   acknowledged: Acknowledged[];
   /** In the order asked for. No two edits have the same text. */
   asked: Asked[];
-  /** In the order of `asked`. */
   answered: Answered[];
+  /** In the order in which it was done. */
+  wanted: Wanted[];
   /** One list for every connection: the live events that it brought, in the order they came. */
   live: Told[][];
   /** One for every page load, and one for every log that a page saw replaced. The last one is that of the end. */
@@ -77,6 +77,8 @@ export interface Epoch {
   logs: ReadonlyMap<string, Seen[][]>;
   /** When the backup was begun that replaced this log: the next one has what was acknowledged before. */
   backedUpAt?: number;
+  /** When it ended, if it was replaced. */
+  endedAt?: number;
 }
 
 export interface Records {

@@ -42,8 +42,9 @@ export function oneMachine(machine: Machine, path: string): Site {
     await backUp(path, copy);
     await Bun.sleep(BACKUP_AGE);
     await machine.crash();
+    const endedAt = performance.now();
     const log = openSqliteLog(path, () => {});
-    replaced.push({ ...(await epochOf(log)), backedUpAt });
+    replaced.push({ ...(await epochOf(log)), backedUpAt, endedAt });
     await log.close();
     for (const end of ["", "-wal", "-shm"]) await rm(`${path}${end}`, { force: true });
     await rename(copy, path);

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import type { Message, Welcome, WireError } from "../../protocol";
+import type { Message, Person, Welcome, WireError } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import type { ConnectionStatus } from "../../client/connection";
@@ -8,9 +8,10 @@ import { rivalsIn, findPeople } from "./names-in-room";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import { mentions } from "../../client/mentions";
-import type { Outgoing } from "../../client/outbox";
+import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
+import type { ShownMessage, Wish } from "../../client/wishes";
 import { Session, type SessionParts } from "../../client/session";
 import type { NotifyLevel, RoomList } from "../storage/room-list";
 
@@ -47,6 +48,7 @@ export class Chat {
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
+  readonly #wishes = signal<readonly OutgoingWish[]>([]);
   readonly #session: Session<ServedRoom>;
 
   /** Connects, and opens the room of `place`. */
@@ -119,10 +121,27 @@ export class Chat {
     this.#parts.roomList.setNotifyLevel(room, telling);
   }
 
-  send(txt: string): void {
+  /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
+  send(txt: string, re?: number): void {
     const { name: room } = this.#current.value;
     this.#current.value.onSent();
-    void this.#session.outbox.add({ room, name: this.name.value, txt });
+    void this.#session.outbox.add({ room, name: this.name.value, txt, re });
+  }
+
+  /** Changes a message: now, or as soon as there is a connection, also after a reload. */
+  change(message: ShownMessage | Outgoing, wish: Wish): void {
+    const { epoch } = this.#known.open(message.room);
+    void this.#session.outbox.change(message, wish, epoch);
+  }
+
+  /** The people who reacted to a message with an emoji, in the order in which they did (P25). Rejects without a connection. */
+  reactors(room: string, seq: number, emoji: string): Promise<Person[]> {
+    return this.#session.connection.reactors(room, seq, emoji);
+  }
+
+  /** The names of people by their public ids, of those who are in the person's rooms (P25). Rejects without a connection. */
+  namesOf(ids: readonly string[]): Promise<Person[]> {
+    return this.#session.connection.namesOf(ids);
   }
 
   retry(id: string): void {
@@ -173,6 +192,8 @@ export class Chat {
       roomList,
       me: this.me,
       unacknowledged: this.#unacknowledged,
+      wishes: this.#wishes,
+      discard: (id) => this.discard(id),
       connection: () => this.#session.connection,
       onArrivals: (room, messages) => {
         if (room === this.room.value.name) this.#parts.onArrivals(messages);
@@ -192,12 +213,13 @@ export class Chat {
         this.refusal.value = error;
       },
       onJoined: (room) => this.#onJoined(room),
-      mentionsMe: (message) => this.mentionsMe(message),
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
-      onOutgoing: (outgoing) => {
-        this.#unacknowledged.value = outgoing;
-      },
+      onOutbox: ({ outgoing, wishes }) =>
+        batch(() => {
+          this.#unacknowledged.value = outgoing;
+          if (wishes.length + this.#wishes.value.length > 0) this.#wishes.value = wishes;
+        }),
     });
   }
 

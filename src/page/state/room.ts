@@ -1,48 +1,22 @@
 /** A room as the page shows it: its messages, what is new, who is there, and the place of the reader. */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { HistoryPage, Message, Person, Presence } from "../../protocol";
-import type { MessageCache } from "../storage/message-cache";
+import { batch, computed, signal } from "@preact/signals";
+import type { Message, Person } from "../../protocol";
 import type { Outgoing } from "../../client/outbox";
+import { isStuck } from "../../client/outbox-items";
 import { Reader } from "../../client/reader";
 import { typingNotifier } from "../../client/typists";
-import type { RoomList } from "../storage/room-list";
+import type { ShownMessage } from "../../client/wishes";
+import { Quotes } from "./quotes";
+import type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
+import { RoomCaching } from "./room-caching";
+import { wished, wishedUnsent } from "./wished";
 
-/** A place of the reader: a message, and its distance from the top of the list, in pixels. */
-export interface ReadingPlace {
-  seq: number;
-  top: number;
-}
-
-/** Where the reader wants to be. `unread`: at the first unread message, or else at the end. */
-export type Goal =
-  | { is: "unread" }
-  | { is: "end" }
-  | { is: "message"; seq: number }
-  | ({ is: "place" } & ReadingPlace);
-
-export type People = Pick<Presence, "count" | "people">;
-
-export interface RoomParts {
-  cache: MessageCache;
-  roomList: RoomList;
-  /** The person's public id. */
-  me: ReadonlySignal<string | undefined>;
-  /** The person's messages, in all rooms, that the server has not acknowledged. */
-  unacknowledged: ReadonlySignal<readonly Outgoing[]>;
-  history: (range: { after?: number; before?: number }) => Promise<HistoryPage>;
-  tellTyping: (on: boolean) => void;
-  /** Called once with each message of others that was not there when the room was opened: live or caught up with. */
-  onArrivals: (messages: readonly Message[]) => void;
-}
+export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
 
 /** If more messages were missed, they are not fetched at once: the reader goes on from the first unread one. */
-const CAUGHT_UP_WITH = 500;
-/** Milliseconds from a change to its being cached. */
-const KEPT_AFTER = 300;
+export const CAUGHT_UP_WITH = 500;
 
-/** Whether a message in this state waits until the person acts. */
-export const isStuck = (state: Outgoing["state"]): boolean =>
-  state === "failed" || state === "foreign";
+export { isStuck } from "../../client/outbox-items";
 
 /** What components show of a room and can do there. `ServedRoom` adds what the server's events do to it. */
 export class Room {
@@ -51,7 +25,16 @@ export class Room {
   /** People that the server was asked for, since there are more than `people` names. */
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
-  readonly messages = signal<readonly Message[]>([]);
+  /** The messages as the server has them. */
+  readonly #read = signal<readonly Message[]>([]);
+  /** The person's wishes for messages of this room. */
+  readonly #wishes = computed(() =>
+    this.parts.wishes.value.filter(({ room }) => room === this.name),
+  );
+  /** The messages with the person's wishes. */
+  readonly messages = computed(() =>
+    wished(this.#read.value, this.#wishes.value, this.parts.me.value),
+  );
   readonly hasOlder = signal(false);
   readonly hasNewer = signal(false);
   /** The first message that the server keeps: older ones have been removed. */
@@ -71,10 +54,11 @@ export class Room {
 
   protected readonly parts: RoomParts;
   protected readonly reader: Reader;
+  protected readonly quotes: Quotes;
   protected readonly head = signal(0);
   protected readonly seen = signal<number | undefined>(undefined);
   readonly #ahead = signal<readonly Message[]>([]);
-  protected cacheTimer: ReturnType<typeof setTimeout> | undefined;
+  protected readonly caching: RoomCaching;
   /** The last `seq` that `onArrivals` got, or that was there when the room was opened; undefined before that. */
   protected announced: number | undefined;
 
@@ -83,7 +67,13 @@ export class Room {
     this.parts = parts;
     this.seen.value = parts.roomList.of(name).seen;
     this.onInput = typingNotifier(parts.tellTyping);
-    this.reader = new Reader(parts.history, () => this.#show());
+    this.reader = new Reader(
+      parts.history,
+      () => this.#show(),
+      () => parts.me.value,
+    );
+    this.caching = new RoomCaching(name, this.reader, parts);
+    this.quotes = new Quotes(this.reader, (message) => this.#shown(message));
   }
 
   /** The number of unread messages. */
@@ -91,17 +81,28 @@ export class Room {
     Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
   );
 
-  /** The `seq` of the last message that mentions the person. */
-  readonly #calledAt = signal(0);
+  /** Messages that mention the person, by `seq`. */
+  readonly #calls = signal<readonly number[]>([]);
   /** Whether an unread message mentions the person. */
-  readonly isMentioned = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
+  readonly isMentioned = computed(() => {
+    const seen = this.seen.value ?? Infinity;
+    return this.#calls.value.some((seq) => seq > seen);
+  });
 
   get hasMention(): boolean {
     return this.isMentioned.value;
   }
 
   mentionedAt(seq: number): void {
-    this.#calledAt.value = Math.max(this.#calledAt.value, seq);
+    this.notMentionedAt(seq);
+    this.#calls.value = [...this.#calls.value, seq];
+  }
+
+  /** A message that may have mentioned the person does not any more. What was seen is dropped, too. */
+  notMentionedAt(seq: number): void {
+    const seen = this.seen.value ?? 0;
+    if (this.#calls.value.length > 0)
+      this.#calls.value = this.#calls.value.filter((one) => one !== seq && one > seen);
   }
 
   /** The `seq` of the last seen message; undefined until the person has been here. */
@@ -117,19 +118,56 @@ export class Room {
   /** The person's messages that are not among `messages` yet: queued, being sent, or failed. */
   readonly outgoing = computed((): Outgoing[] => {
     // A message may be shown already while its acknowledgement is on the way, or was lost.
-    const shown = new Set(this.messages.value.filter(this.isMine).map(({ id }) => id));
+    const shown = new Set(this.#read.value.filter(this.isMine).map(({ id }) => id));
     const early = this.#ahead.value.filter(this.isMine);
     for (const { id } of early) shown.add(id);
     return [
       ...early.map((message) => ({ ...message, order: 0, state: "sending" as const })),
-      ...this.parts.unacknowledged.value.filter(
-        ({ id, room }) => room === this.name && !shown.has(id),
+      ...wishedUnsent(
+        this.parts.unacknowledged.value.filter(
+          ({ id, room }) => room === this.name && !shown.has(id),
+        ),
+        this.#wishes.value,
       ),
     ];
   });
 
   /** Whether a message is not sent until the person acts. */
   readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
+
+  /** The message `seq`, from what was read, or else from the server; undefined if it is not there any more. Rejects without a connection. */
+  async find(seq: number): Promise<ShownMessage | undefined> {
+    const found = await this.reader.find(seq);
+    return found && this.#shown(found);
+  }
+
+  /**
+   * The message `seq` for a line that quotes it: undefined until it is known, null when the server has it no more. Reading
+   * it in a component draws that again when the message comes or changes.
+   */
+  quoted(seq: number): ShownMessage | null | undefined {
+    return this.quotes.of(seq);
+  }
+
+  #shown(message: Message): ShownMessage {
+    return wished([message], this.#wishes.value, this.parts.me.value)[0] ?? message;
+  }
+
+  /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
+  held(seq: number): Message | null | undefined {
+    return this.reader.held(seq);
+  }
+
+  /** The log that the messages here are of, as far as is known. */
+  get epoch(): string | undefined {
+    return this.reader.epoch;
+  }
+
+  /** Whether a message of another person calls the reader (P24). */
+  callsMe({ from, calls = [] }: Pick<Message, "from" | "calls">): boolean {
+    const me = this.parts.me.value;
+    return from !== me && calls.some((call) => call.from === me);
+  }
 
   loadOlder(): Promise<void> {
     return this.reader.loadOlder().catch(() => {});
@@ -183,7 +221,7 @@ export class Room {
     if (announced === undefined) return;
     const fresh = messages.filter(({ seq }) => seq > announced);
     this.announced = fresh.at(-1)?.seq ?? announced;
-    const ofOthers = fresh.filter((message) => !this.isMine(message));
+    const ofOthers = fresh.filter((message) => !this.isMine(message) && !message.gone);
     if (ofOthers.length > 0) this.parts.onArrivals(ofOthers);
   }
 
@@ -204,26 +242,21 @@ export class Room {
   #show(): void {
     this.reader.drop(this.shownFrom);
     batch(() => {
-      this.messages.value = this.reader.messages;
+      this.quotes.refresh();
+      this.#read.value = this.reader.messages;
+      this.floor.value = Math.max(this.floor.value, this.reader.floor);
       this.#ahead.value = this.reader.ahead;
       this.hasOlder.value = this.reader.hasOlder;
       this.hasNewer.value = this.reader.hasNewer;
     });
-    if (this.reader.hasNewer) return;
-    this.announce(this.reader.messages);
-    this.cacheTimer ??= setTimeout(() => this.#cache(), KEPT_AFTER);
+    if (!this.reader.hasNewer) this.announce(this.reader.messages);
+    this.#dropMoot();
+    this.caching.schedule();
   }
 
-  /** Whether the room is on the list: it may have been removed here or on another page, while something was read. */
-  #isListed(): boolean {
-    return this.parts.roomList.all().some(({ room }) => room === this.name);
-  }
-
-  #cache(): void {
-    this.cacheTimer = undefined;
-    // The reader may have gone further up meanwhile: only the newest messages are worth caching.
-    if (this.reader.hasNewer || !this.#isListed()) return;
-    // Without the cache, the messages are read from the server the next time.
-    void this.parts.cache.keep(this.name, this.reader.messages).catch(() => {});
+  /** A wish for a message that is gone is not kept: it may have the text. */
+  #dropMoot(): void {
+    for (const { id, seq } of this.#wishes.peek())
+      if (seq !== undefined && this.reader.held(seq)?.gone) this.parts.discard(id);
   }
 }
