@@ -28,6 +28,7 @@ export function act(random: Random, person: Participant, n: number): void {
   });
 }
 
+/** Mostly one of the last, so that several changes of one message come one after the other, also while one is offline. */
 function oneOf<T>(all: readonly T[], which: number): T | undefined {
-  return all[Math.floor(which * all.length)];
+  return all[all.length - 1 - Math.floor(which ** 3 * all.length)];
 }
