@@ -66,7 +66,7 @@ export class Reader extends RoomFollower {
   /** Reads one more page above the first message. */
   async loadOlder(): Promise<void> {
     const first = this.messages[0];
-    if (!first || !this.hasOlder || !this.isRead) return;
+    if (!first || !this.hasOlder || this.lowest === undefined) return;
     const page = await this.#askBeside({ before: first.seq });
     if (!page) return;
     this.learnExtent(page);

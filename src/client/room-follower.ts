@@ -19,14 +19,14 @@ export class RoomFollower {
   /** Everything up to it is known of the messages here. */
   protected readonly cursor = new Cursor();
   protected head = 0;
-  #floor: number | undefined;
+  protected lowest: number | undefined;
   #epoch: string | undefined;
   #reading: Promise<void> | undefined;
   /** Whether the messages reach the newest, or are being read up to it. */
   protected isLive = true;
   /** Counts how often the messages were replaced: a page that was asked for before does not belong to them. */
   protected places = 0;
-  /** Readings under way that will replace the messages. */
+  /** Readings under way that will replace the messages, and then read on. */
   protected visits = 0;
   /** Counts the logs that were read: a page of a former one is of no use. */
   #logs = 0;
@@ -63,12 +63,7 @@ export class RoomFollower {
 
   /** The lowest `seq` that the server has, as far as is known. */
   get floor(): number {
-    return this.#floor ?? 0;
-  }
-
-  /** Whether the server has told what the room has. */
-  protected get isRead(): boolean {
-    return this.#floor !== undefined;
+    return this.lowest ?? 0;
   }
 
   /** What is worth keeping of the newest messages; undefined if nothing is known of them. While some are `ahead`, they are not to be kept. */
@@ -116,7 +111,7 @@ export class RoomFollower {
     if (!this.cursor.follow(told, this.#me())) this.catchUp().catch(() => {});
   }
 
-  /** Takes a state; returns whether anything is different now. */
+  /** Returns whether anything is different now. */
   #take(told: Told): boolean {
     this.pages.note(told);
     const isTaken = this.known.take(told, this.isLive);
@@ -146,7 +141,6 @@ export class RoomFollower {
     while (this.cursor.isBehind) {
       const { heard, rev: since } = this.cursor;
       const log = this.#logs;
-      // A visit to a place goes on with this.
       if (since === undefined && this.visits > 0) return;
       const page = await (since === undefined ? this.#readFirst() : this.#readSince(since));
       // The server knows less than it told before: its log was restored from an earlier state.
@@ -229,8 +223,8 @@ export class RoomFollower {
 
   protected learnExtent({ head, floor }: HistoryPage): void {
     this.head = Math.max(this.head, head);
-    this.#floor = Math.max(this.#floor ?? 0, floor);
-    this.known.forgetBelow(this.#floor);
+    this.lowest = Math.max(this.lowest ?? 0, floor);
+    this.known.forgetBelow(this.lowest);
   }
 
   protected setLive(isLive: boolean): void {
@@ -250,7 +244,7 @@ export class RoomFollower {
     this.places += 1;
     this.jumps += 1;
     this.cursor.reset();
-    [this.#floor, this.head, this.isLive] = [undefined, 0, true];
+    [this.lowest, this.head, this.isLive] = [undefined, 0, true];
     this.onChange();
   }
 }

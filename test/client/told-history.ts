@@ -264,22 +264,18 @@ export class ToldHistory {
     const first = shown[0]?.seq ?? 0;
     const last = hasNewer ? (shown.at(-1)?.seq ?? 0) : Infinity;
     const fresh = all.filter(({ seq }) => seq >= first && seq <= last);
-    const sought = [...this.#sought].filter((seq) => seq <= log.messages.length);
-    const quoted = sought.map((seq) => this.reader.held(seq)).map((one) => one ?? undefined);
-    const known = sought.filter((seq) => this.reader.held(seq) !== undefined);
-    const isQuoted = (seq: number) => known.includes(seq);
+    const sought = [...this.#sought]
+      .filter((seq) => this.reader.held(seq) !== undefined)
+      .toSorted((one, other) => one - other);
+    // Of retention a reader learns with the next page.
+    const isKept = (one?: Message | null) => one && one.seq >= log.floor;
+    const quoted = sought.map((seq) => this.reader.held(seq));
     return {
-      shown: [
-        shown.filter(({ seq }) => seq >= log.floor),
-        quoted.map((one) => present(one, log.floor)),
-      ],
-      fresh: [fresh, sought.map((seq) => all.find((one) => one.seq === seq && isQuoted(seq)))],
+      shown: [shown.filter(isKept), quoted.filter(isKept)],
+      fresh: [fresh, all.filter(({ seq }) => sought.includes(seq))],
     };
   }
 }
-
-const present = (message: Message | undefined, floor: number) =>
-  message && message.seq >= floor ? message : undefined;
 
 /** Lets everything happen that waits for promises alone. */
 async function settled(): Promise<void> {

@@ -28,3 +28,8 @@ export async function copyText(text: string): Promise<void> {
 export function notificationPermission(): NotificationPermission {
   return "Notification" in globalThis ? Notification.permission : "denied";
 }
+
+/** Whether the device has a touch screen and no mouse. */
+export function isTouched(): boolean {
+  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+}

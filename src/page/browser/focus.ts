@@ -14,6 +14,14 @@ export function focusBox(): void {
   document.querySelector<HTMLElement>("#txt")?.focus();
 }
 
+/** The action of a button that disappears with it, so that the focus has to move. */
+export function leaving(act: () => void): () => void {
+  return () => {
+    act();
+    focusMessages();
+  };
+}
+
 /** Moves the focus to the list of messages, without scrolling. */
 export function focusMessages(): void {
   document.querySelector<HTMLElement>(".log")?.focus({ preventScroll: true });

@@ -2,9 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { cleanText, cleanBeforeCaret, sendableText } from "../text/clean";
+import { isTouched } from "../browser/browser";
 import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
+import type { Outgoing } from "../../client/outbox";
 import type { Room } from "../state/room";
+import type { ShownMessage } from "../../client/wishes";
+import { useTakingUp } from "./use-taking-up";
 import type { CompletionChoice } from "./completion-choice";
 import { ChangingText } from "../elements/changing-text";
 import { useAutoHeight } from "./auto-height";
@@ -36,7 +40,11 @@ const FOLLOWED = ["storage", "focus", "pageshow"];
 export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const { say, list } = useWords();
   const box = useRef<Box>(null);
-  const [txt, setTxt] = useState(() => cleanText(drafts.of(room.name)));
+  const [draft, setDraft] = useState(() => cleanText(drafts.of(room.name)));
+  const purpose = room.purpose.value;
+  const edit = purpose?.is === "edit" ? purpose : undefined;
+  // While another text is edited, the draft waits.
+  const txt = edit?.txt ?? draft;
   const [caret, setCaret] = useState(0);
   const written = txt.slice(0, caret);
   const [choice, choose] = useState<CompletionChoice>({ before: written, at: 0, is: "offered" });
@@ -47,10 +55,19 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const isSendable = left >= 0 && VISIBLE.test(txt);
 
   const write = (text: string, at = text.length) => {
-    setTxt(text);
     setCaret(at);
+    if (edit) {
+      room.purpose.value = { ...edit, txt: text };
+      return;
+    }
+    setDraft(text);
     drafts.keep(room.name, text);
     room.onInput(text);
+  };
+  const leave = () => {
+    room.purpose.value = undefined;
+    setCaret(draft.length);
+    box.current?.focus();
   };
 
   const begun = completion?.nameBeingTyped(written)?.begun;
@@ -78,8 +95,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const follow = () => {
     const changed = drafts.changed(room.name);
     if (changed === undefined) return false;
-    setTxt(cleanText(changed));
-    setCaret(changed.length);
+    setDraft(cleanText(changed));
+    if (!edit) setCaret(changed.length);
     return true;
   };
 
@@ -89,13 +106,17 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   }, [room]);
 
   useAutoHeight(box, txt);
+  useTakingUp(box, purpose, setCaret);
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!isSendable || follow()) return;
-    chat.send(sendableText(txt));
-    write("");
-    box.current?.focus();
+    if (!isSendable || (!edit && follow())) return;
+    const text = sendableText(txt);
+    leave();
+    if (!edit) {
+      chat.send(text, purpose?.is === "answer" ? purpose.to.seq : undefined);
+      write("");
+    } else if (text !== edit.message.txt) chat.change(edit.message, { kind: "edit", txt: text });
   };
 
   const complete = (name: string) => {
@@ -133,14 +154,20 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     if (isComposing(event) || chooses(event)) return;
     const isSent = event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouched());
     if (event.key === "Enter" && isSent) submit(event);
-    else if (event.key === "ArrowUp" && txt === "" && !event.altKey) {
+    else if (event.key === "Escape" && purpose) {
+      // Otherwise it would also jump to the newest message.
+      event.stopPropagation();
+      leave();
+    } else if (event.key === "ArrowUp" && txt === "" && !purpose && !event.altKey) {
       event.preventDefault();
-      write(lastSaid(chat, room));
+      const message = lastSaid(chat, room);
+      if (message) room.purpose.value = { is: "edit", message, txt: message.txt };
     }
   };
 
   return (
     <form class="composer" onSubmit={submit}>
+      {completion && purpose && <completion.PurposeLine purpose={purpose} onLeave={leave} />}
       {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
       <span class="unseen" role="status">
         {offered && (
@@ -157,7 +184,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         dir={/\p{L}/u.test(txt) ? "auto" : undefined}
         value={txt}
         placeholder={say("write")}
-        aria-label={say("write")}
+        aria-label={say(edit ? "editing" : "write")}
+        aria-describedby={purpose && "purpose"}
         // A multi-line box may not have the role combobox, but it may have these attributes of one.
         aria-autocomplete="list"
         aria-haspopup="listbox"
@@ -196,14 +224,11 @@ function Counter({ left }: { left: number }) {
   );
 }
 
-function lastSaid(chat: Chat, room: Room): string {
-  const said = room.messages.value.findLast(({ from }) => from === chat.me.value);
-  return (room.outgoing.value.at(-1) ?? said)?.txt ?? "";
-}
-
-/** Whether the device has a touch screen and no mouse. */
-function isTouched(): boolean {
-  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+/** The person's last message here that can be edited. */
+function lastSaid(chat: Chat, room: Room): ShownMessage | Outgoing | undefined {
+  const unsent = room.outgoing.value.findLast(({ state }) => state !== "foreign");
+  const said = room.messages.value.findLast(({ from, gone }) => from === chat.me.value && !gone);
+  return unsent ?? said;
 }
 
 /** Whether a key belongs to an input method; Safari says so by the key code alone. */

@@ -1,3 +1,4 @@
+import type { Key } from "../languages/languages";
 import { Dialog } from "./dialog";
 import { useWords } from "../languages/words-context";
 
@@ -14,23 +15,41 @@ const SHORTCUTS = [
   ["?", "key_help"],
 ] as const;
 
+/** On a message that has the focus. */
+const ON_A_MESSAGE = [
+  ["e", "edit"],
+  ["r", "reply"],
+  ["+", "addReaction"],
+  ["Delete", "delete"],
+  ["Enter", "moreActions"],
+] as const;
+
 /** The list of keyboard shortcuts. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { say } = useWords();
   return (
     <Dialog title={say("shortcuts")} onClose={onClose}>
-      <dl class="shortcuts">
-        {SHORTCUTS.map(([keys, does]) => (
-          <div key={keys}>
-            <dt dir="ltr">
-              {keys.split(" ").map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{say(does)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Keys of={SHORTCUTS} />
+      <p>{say("key_message")}</p>
+      <Keys of={ON_A_MESSAGE} />
     </Dialog>
+  );
+}
+
+function Keys({ of: shortcuts }: { of: readonly (readonly [keys: string, does: Key])[] }) {
+  const { say } = useWords();
+  return (
+    <dl class="shortcuts">
+      {shortcuts.map(([keys, does]) => (
+        <div key={keys}>
+          <dt dir="ltr">
+            {keys.split(" ").map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{say(does)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,8 +1,8 @@
 /** How messages are grouped on the page: by day, and by person within a few minutes. */
-import type { Message } from "../../protocol";
+import type { ShownMessage } from "../../client/wishes";
 
 export interface Line {
-  message: Message;
+  message: ShownMessage;
   /** Whether it begins another day than the message before. */
   startsDay: boolean;
   /** Whether it is shown with its writer; if not, it follows a message of the same person. */
@@ -18,8 +18,8 @@ const SET_BACK = 60 * 60_000;
 
 /** `messages` with their grouping, after the message `before`. `seen` is the last `seq` that the reader has seen. */
 export function groupedLines(
-  messages: readonly Message[],
-  before: Message | undefined,
+  messages: readonly ShownMessage[],
+  before: ShownMessage | undefined,
   seen: number | undefined,
 ): Line[] {
   let latest = before?.at ?? -Infinity;
@@ -36,11 +36,15 @@ export function groupedLines(
 }
 
 /** Whether a message is the first after `seen`. Above the first message here there may be more unread ones. */
-function isFirstAfter(seen: number, { seq }: Message, last: Message | undefined): boolean {
+function isFirstAfter(
+  seen: number,
+  { seq }: ShownMessage,
+  last: ShownMessage | undefined,
+): boolean {
   return last ? last.seq <= seen && seq > seen : seq === seen + 1;
 }
 
-function belongsTo(last: Message, message: Message): boolean {
+function belongsTo(last: ShownMessage, message: ShownMessage): boolean {
   return (
     last.from === message.from &&
     last.name === message.name &&

@@ -1,25 +1,25 @@
-import type { Message } from "../../protocol";
-import { pathOf } from "../browser/address";
-import { useCopy } from "../elements/use-copy";
-import { ChangingText } from "../elements/changing-text";
+import type { ShownMessage } from "../../client/wishes";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
+import type { MessageActs } from "./acts";
 
 interface Props {
-  message: Message;
-  onMention: (name: string) => void;
+  message: ShownMessage;
+  isMine: boolean;
+  acts: MessageActs;
 }
 
-/** The buttons beside a message. */
-export function MessageActions({ message, onMention }: Props) {
+/** The small bar beside a message; everything else is behind its last button. */
+export function MessageActions({ message, isMine, acts }: Props) {
   const { say } = useWords();
-  const { told, copy } = useCopy();
-  const { txt, name } = message;
-  const link = location.origin + pathOf(message);
+  const show = (view: "emoji" | "menu") => (event: { currentTarget: Element }) =>
+    acts.show(view, message, event.currentTarget);
+  const own = ["edit", say("edit"), () => acts.edit(message)] as const;
+  const others = ["reply", say("reply"), () => acts.answer(message)] as const;
   const actions = [
-    ["copy", say("copyText"), () => copy(txt)],
-    ["link", say("copyLink"), () => copy(link)],
-    ["mention", say("mention", { name }), () => onMention(name)],
+    ["react", say("addReaction"), show("emoji")],
+    isMine ? own : others,
+    ["more", say("moreActions"), show("menu")],
   ] as const;
   return (
     <div class="actions">
@@ -30,12 +30,12 @@ export function MessageActions({ message, onMention }: Props) {
           class="quiet"
           aria-label={label}
           title={label}
+          aria-haspopup={icon === "react" || icon === "more" ? "dialog" : undefined}
           onClick={act}
         >
-          <Icon is={icon} />
+          <Icon is={icon} flips={icon === "reply"} />
         </button>
       ))}
-      <span role="status">{told && <ChangingText of={say(told)} />}</span>
     </div>
   );
 }

@@ -1,36 +1,37 @@
 import type { VNode } from "preact";
-import { useMemo } from "preact/hooks";
-import type { Message } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { controls } from "../lazy/lazy-controls";
 import type { Line } from "./lines";
-import { mentions } from "../../client/mentions";
+import type { MessageActs } from "./acts";
+import type { Room } from "../state/room";
+import type { ShownMessage } from "../../client/wishes";
 import { withoutExcessMarks } from "../text/markup";
-import { type Outgoing, RETRY_AFTER } from "../../client/outbox";
 import { hueOf } from "../elements/portrait-path";
-import { isStuck } from "../state/room";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
+import { AnswerLine } from "../answers/answer-line";
+import { ReactionRow } from "../reactions/reaction-row";
+import { GoneText } from "./gone-text";
 import { MessageText } from "./message-text";
 import { Portrait } from "../elements/portrait";
-import { Countdown } from "../header/status-line";
 import { useWords } from "../languages/words-context";
 
 interface Props {
   line: Line;
   chat: Chat;
+  room: Room;
+  acts: MessageActs;
   /** Whether its actions are shown beside it. */
   isActive: boolean;
   /** Whether a link has led here. */
   isMarked: boolean;
   /** Whether Tab leads to it. */
   isEntry: boolean;
-  onMention: (name: string) => void;
 }
 
 /** Lines as they were drawn last: an unchanged line is not drawn again, whatever changes around it. */
 export class DrawnLines {
-  readonly #drawn = new WeakMap<Message, { props: Props; node: VNode }>();
+  readonly #drawn = new WeakMap<ShownMessage, { props: Props; node: VNode }>();
 
   draw(props: Props): VNode {
     const { message } = props.line;
@@ -42,7 +43,7 @@ export class DrawnLines {
   }
 }
 
-/** Whether two lines look the same. `onMention` and the chat are always the same. */
+/** Whether two lines look the same. The chat, the room and the acts are always the same. */
 function isSame(one: Props, other: Props): boolean {
   return (
     one.isActive === other.isActive &&
@@ -55,18 +56,18 @@ function isSame(one: Props, other: Props): boolean {
 }
 
 /** A message, and above it what begins with it: a day, the unread messages, a person's group. */
-function MessageLine({ line, chat, isActive, isMarked, isEntry, onMention }: Props) {
+function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Props) {
   const { say, day, time, moment } = useWords();
   const { message, startsDay, startsGroup, startsUnread } = line;
-  const { from, name, txt, at, seq } = message;
+  const { from, name, at, seq, gone, pending } = message;
   const isMine = from === chat.me.value;
-  const [me, rivals] = [chat.name.value, chat.rivals.value];
   const classes = [
     "line",
     isMine && "mine",
     startsGroup && "starts",
     isMarked && "marked",
-    !isMine && mentions(txt, me, rivals) && "calls",
+    pending && "pending",
+    room.callsMe(message) && "calls",
   ];
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
@@ -90,10 +91,16 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, onMention }: Pro
             <ChangingText of={time(at)} />
           </time>
         </p>
-        <MessageText txt={txt} name={me} rivals={rivals} />
-        {isActive && (
+        {gone ? (
+          <GoneText message={message} chat={chat} />
+        ) : (
+          <Said message={message} chat={chat} room={room} acts={acts} />
+        )}
+        {isActive && !gone && (
           <WithModule module={controls}>
-            {({ MessageActions }) => <MessageActions message={message} onMention={onMention} />}
+            {({ MessageActions }) => (
+              <MessageActions message={message} isMine={isMine} acts={acts} />
+            )}
           </WithModule>
         )}
       </div>
@@ -101,51 +108,37 @@ function MessageLine({ line, chat, isActive, isMarked, isEntry, onMention }: Pro
   );
 }
 
-export interface UnsentProps {
-  one: Outgoing;
-  chat: Chat;
-  /** Puts the text into the box. */
-  onEdit: (txt: string) => void;
-}
+type SaidProps = Pick<Props, "chat" | "room" | "acts"> & { message: ShownMessage };
 
-/** An own message that the server has not acknowledged. */
-export function UnsentLine({ one, chat, onEdit }: UnsentProps) {
-  const isOwn = one.state !== "foreign";
-  return (
-    <li class="line mine starts unsent" data-state={isOwn ? one.state : "failed"}>
-      <div class="bubble">
-        <p class="who">
-          <bdi class="whose" translate={false}>
-            {one.name}
-          </bdi>
-          <span class="state">
-            <State of={one} />
-          </span>
-        </p>
-        <MessageText txt={one.txt} name="" />
-        {isStuck(one.state) && (
-          <WithModule module={controls}>
-            {({ UnsentActions }) => <UnsentActions one={one} chat={chat} onEdit={onEdit} />}
-          </WithModule>
-        )}
-      </div>
-    </li>
-  );
-}
-
-function State({ of: one }: { of: Outgoing }) {
-  const { say } = useWords();
-  const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
-  // Each refusal is a new object, so the time counts from when it came.
-  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
-  if (one.state === "failed")
-    return <ChangingText of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
-  if (one.state === "foreign") return <ChangingText of={say("foreign", { name: one.name })} />;
-  if (!error) return <ChangingText of={say(one.state)} />;
+/** What a message says, what it answers, and what was done to it. */
+function Said({ message, chat, room, acts }: SaidProps) {
+  const { say, moment } = useWords();
+  const { txt, calls, seq, re, edited, reactions, pending, refused } = message;
   return (
     <>
-      <ChangingText of={`${say(`error_${error.code}`)} `} />
-      <Countdown to={again} />
+      {re !== undefined && <AnswerLine room={room} re={re} onFollow={() => acts.follow(seq, re)} />}
+      <MessageText txt={txt} calls={calls} me={chat.me.value} />
+      {(edited !== undefined || pending) && (
+        <p class="state">
+          {edited !== undefined && (
+            <time
+              dateTime={new Date(edited).toISOString()}
+              title={say("editedAt", { when: moment(edited) })}
+            >
+              <ChangingText of={say("edited")} />
+            </time>
+          )}
+          {pending && <ChangingText of={` ${say("queued")}`} />}
+        </p>
+      )}
+      {reactions && <ReactionRow message={message} chat={chat} acts={acts} />}
+      {refused && (
+        <WithModule module={controls}>
+          {({ RefusedLine }) => (
+            <RefusedLine message={message} refused={refused} chat={chat} room={room} />
+          )}
+        </WithModule>
+      )}
     </>
   );
 }

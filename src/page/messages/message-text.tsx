@@ -1,23 +1,25 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Call } from "../../protocol";
 import { leadsToChat } from "../browser/chat-links";
 import { foldedBlocks } from "../text/fold";
+import { mentionsIn } from "../text/called";
 import { type Block, blocksOf, type Inline, isLoneEmoji } from "../text/markup";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 
 interface Props {
   txt: string;
-  /** The reader's name; `rivals` are longer names that begin with it. */
-  name: string;
-  rivals?: readonly string[];
+  /** Whom it calls, and the reader's public id. */
+  calls?: readonly Call[] | undefined;
+  me?: string | undefined;
 }
 
 /** A message's text, in its own direction. A long text is cut, with a button for the rest. */
-export function MessageText({ txt, name, rivals }: Props) {
+export function MessageText({ txt, calls, me }: Props) {
   const { say } = useWords();
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState<boolean | undefined>(undefined);
-  const blocks = useMemo(() => blocksOf(txt, name, rivals), [txt, name, rivals]);
+  const blocks = useMemo(() => blocksOf(txt, mentionsIn(txt, calls, me)), [txt, calls, me]);
   const short = useMemo(() => foldedBlocks(blocks), [blocks]);
   useLayoutEffect(() => {
     if (isOpen === undefined) return;
@@ -30,7 +32,7 @@ export function MessageText({ txt, name, rivals }: Props) {
     <>
       <div
         // Other pieces need new elements: the browser may have translated the old ones.
-        key={`${isOpen} ${name}`}
+        key={`${isOpen} ${calls?.length} ${txt}`}
         class={isLoneEmoji(txt) ? "txt emoji" : "txt"}
         dir="auto"
       >
@@ -74,7 +76,7 @@ function Part({ part }: { part: Inline }) {
     case "code":
       return <code dir="ltr">{part.text}</code>;
     case "mention":
-      return <mark>{part.text}</mark>;
+      return part.isMe ? <mark>{part.text}</mark> : <b class="called">{part.text}</b>;
     case "text":
       return <>{part.text}</>;
   }

@@ -1,12 +1,17 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../state/chat";
-import { focusMessages } from "../browser/focus";
+import { createActs, type OpenMessage, seqOf } from "./acts";
 import { groupedLines } from "./lines";
 import type { Room } from "../state/room";
 import { Scroll } from "./scroll";
 import { ChangingText } from "../elements/changing-text";
-import { Icon } from "../elements/icons";
-import { DrawnLines, UnsentLine } from "./message-line";
+import { UnavailableDialog } from "../dialogs/unavailable-dialog";
+import { controls } from "../lazy/lazy-controls";
+import { WithModule } from "../lazy/with-module";
+import { Jumps } from "./jumps";
+import { messageDialog } from "./lazy-message-dialog";
+import { DrawnLines } from "./message-line";
+import { UnsentLine } from "./unsent-line";
 import { roomTitle } from "../sidebar/room-links";
 import { useWords } from "../languages/words-context";
 
@@ -19,29 +24,36 @@ interface Props {
 
 /** The messages of a room, and below them the person's unsent ones. */
 export function Messages({ chat, room, onMention, onEdit }: Props) {
-  const { say, number } = useWords();
+  const { say } = useWords();
   const log = useRef<HTMLDivElement>(null);
   const scroll = useMemo(() => new Scroll(room), [room]);
   const [active, setActive] = useState<number | undefined>(undefined);
+  const [opened, open] = useState<OpenMessage | undefined>(undefined);
   const lines = useLines(room, scroll);
   const kept = useMemo(() => new DrawnLines(), [room]);
   usePlace(log, scroll, room);
 
-  const { hasOlder, hasNewer, messages, outgoing, unread } = room;
+  const acts = useMemo(
+    () =>
+      createActs({
+        chat,
+        room,
+        open,
+        mention: onMention,
+        follow: (from, to) => scroll.follow(from, to),
+      }),
+    [room],
+  );
+  const { hasOlder, messages, outgoing } = room;
   // A new goal, and the end of reading, need a layout, too.
   void [room.goal.value, room.isSettled.value];
   const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
   const isCut = (messages.value[0]?.seq ?? room.floor.value) > 1;
   const edge = isCut ? "removed" : isEmpty ? "nobody" : "beginning";
-  const isAway = !scroll.isAtEnd.value || hasNewer.value;
   const entry = lines.some(({ message }) => message.seq === active)
     ? active
     : lines.at(-1)?.message.seq;
-
-  const toNewest = () => {
-    void room.goTo({ is: "end" });
-    focusMessages();
-  };
+  const now = opened && messages.value.find(({ seq }) => seq === opened.message.seq);
 
   return (
     <div class="reading">
@@ -54,18 +66,15 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         onScroll={() => scroll.onScroll()}
         onWheel={() => scroll.onMovedByHand()}
         onTouchMove={() => scroll.onMovedByHand()}
-        onPointerDown={(event) => {
+        onPointerDown={({ target }) => {
           scroll.onMovedByHand();
-          setActive(seqAt(event) ?? active);
+          setActive(seqOf(target) ?? active);
         }}
-        onPointerMove={(event) =>
-          event.pointerType === "mouse" && setActive(seqAt(event) ?? active)
+        onPointerMove={({ pointerType, target }) =>
+          pointerType === "mouse" && setActive(seqOf(target) ?? active)
         }
-        onFocusIn={(event) => setActive(seqAt(event) ?? active)}
-        onKeyDown={(event) => {
-          scroll.onMovedByHand();
-          moveBetweenLines(event);
-        }}
+        onFocusIn={({ target }) => setActive(seqOf(target) ?? active)}
+        onKeyDown={() => scroll.onMovedByHand()}
       >
         {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (
           <p class="edge">
@@ -77,33 +86,38 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
             kept.draw({
               line,
               chat,
+              room,
+              acts,
               isActive: line.message.seq === active,
               isMarked: line.message.seq === scroll.marked.value,
               isEntry: line.message.seq === entry,
-              onMention,
             }),
           )}
           {scroll.range.value.last === Infinity &&
             outgoing.value.map((one) => (
-              <UnsentLine key={one.id} one={one} chat={chat} onEdit={onEdit} />
+              <UnsentLine key={one.id} one={one} chat={chat} room={room} onEdit={onEdit} />
             ))}
         </ol>
       </div>
-      {isAway && !isEmpty && (
-        <button type="button" class="newest" onClick={toNewest}>
-          <Icon is="down" />
-          <span class="unseen">{say("toNewest")}</span>
-          {unread.value > 0 && (
-            <>
-              <span aria-hidden="true">
-                <ChangingText of={number(unread.value)} />
-              </span>
-              <span class="unseen">
-                <ChangingText of={say("newest", { count: unread.value })} />
-              </span>
-            </>
+      <WithModule module={controls}>
+        {({ Gestures }) => <Gestures log={log} chat={chat} room={room} acts={acts} />}
+      </WithModule>
+      <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />
+      {opened && now && !now.gone && (
+        <WithModule
+          module={messageDialog}
+          fallback={<UnavailableDialog onClose={() => open(undefined)} />}
+        >
+          {({ MessageDialog }) => (
+            <MessageDialog
+              opened={opened}
+              message={now}
+              chat={chat}
+              acts={acts}
+              onClose={() => open(undefined)}
+            />
           )}
-        </button>
+        </WithModule>
       )}
     </div>
   );
@@ -148,24 +162,4 @@ function usePlace(log: { readonly current: HTMLDivElement | null }, scroll: Scro
       removeEventListener("blur", left);
     };
   }, [scroll]);
-}
-
-function lineAt(event: Event): HTMLElement | undefined {
-  return event.target instanceof Element
-    ? (event.target.closest<HTMLElement>("[data-seq]") ?? undefined)
-    : undefined;
-}
-
-function seqAt(event: Event): number | undefined {
-  const seq = lineAt(event)?.dataset["seq"];
-  return seq === undefined ? undefined : Number(seq);
-}
-
-function moveBetweenLines(event: KeyboardEvent): void {
-  if (event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-  const line = lineAt(event);
-  const next = event.key === "ArrowUp" ? line?.previousElementSibling : line?.nextElementSibling;
-  if (!(next instanceof HTMLElement) || next.dataset["seq"] === undefined) return;
-  event.preventDefault();
-  next.focus();
 }

@@ -10,6 +10,7 @@ import {
   type DrawnRange,
   RANGE_STEP,
 } from "./drawn-range";
+import { beginsAbove, firstOf, linesIn, offsetIn, seqOf, textIn, toEnd } from "./line-places";
 
 /** Pixels from the end within which the reader counts as being at the end. */
 const AT_THE_END = 60;
@@ -22,6 +23,9 @@ export class Scroll {
   readonly isAtEnd = signal(true);
   /** The message that a link has led to. */
   readonly marked = signal<number | undefined>(undefined);
+
+  /** The answers from which the reader has gone to what they answer, the last one last. */
+  readonly answers = signal<readonly number[]>([]);
 
   readonly #room: Room;
   #box: HTMLElement | undefined;
@@ -40,7 +44,7 @@ export class Scroll {
     this.#box = box;
     const goal = this.#room.goal.value;
     if (goal) this.#approach(box, goal);
-    else if (this.#followsEnd(box)) this.#follow(box);
+    else if (this.#followsEnd(box)) this.#toNews(box);
     else this.#keepAnchor(box);
     this.#lookAround(box);
     this.range.value = this.#fittedRange();
@@ -65,6 +69,23 @@ export class Scroll {
   /** The reader scrolls by hand: the page stops going to its goal. */
   onMovedByHand(): void {
     this.#room.reached();
+  }
+
+  /** Goes from an answer to the message that it answers. */
+  follow(answer: number, answered: number): void {
+    this.answers.value = [...this.answers.value, answer];
+    void this.#room.goTo({ is: "message", seq: answered });
+  }
+
+  /** Goes back to the answer. */
+  back(): void {
+    const seq = this.answers.value.at(-1);
+    this.answers.value = this.answers.value.slice(0, -1);
+    if (seq !== undefined) void this.#room.goTo({ is: "message", seq });
+  }
+
+  forgetAnswers(): void {
+    this.answers.value = [];
   }
 
   /** Marks the messages in sight as seen, if the window has the focus and the page is not on its way to a goal. */
@@ -131,7 +152,7 @@ export class Scroll {
   }
 
   /** Scrolls to the end, but not past the first message that the reader has not seen. */
-  #follow(box: HTMLElement): void {
+  #toNews(box: HTMLElement): void {
     const first = this.#line(box, this.#room.firstUnseen);
     if (first) this.#bring(box, first, 0.2);
     else toEnd(box);
@@ -151,11 +172,14 @@ export class Scroll {
   }
 
   #lookAround(box: HTMLElement): void {
-    const { top, height } = box.getBoundingClientRect();
+    const { top, bottom, height } = box.getBoundingClientRect();
     // The list is out of the page, since another room is shown: the place stays as it was.
     if (height === 0) return;
     const lines = linesIn(box);
-    const first = lines[firstOf(lines, ({ bottom }) => bottom > top)];
+    // A line that begins above the window may grow, and would move all that is read below it.
+    const inSight = firstOf(lines, (place) => place.bottom > top);
+    const whole = firstOf(lines, (place) => place.top >= top);
+    const first = beginsAbove(lines[whole], (top + bottom) / 2) ? lines[whole] : lines[inSight];
     const scrolledTo = box.scrollTop;
     this.#anchor = first && { seq: seqOf(first), top: textIn(box, first), scrolledTo };
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
@@ -214,37 +238,4 @@ export class Scroll {
       return this.#room.hasNewer.value ? rangeAround(oldest) : rangeAtEnd(newest);
     return grownRange(range, newest, this.isAtEnd.value ? "end" : (this.#anchor?.seq ?? newest));
   }
-}
-
-function linesIn(box: HTMLElement): NodeListOf<HTMLElement> {
-  return box.querySelectorAll("[data-seq]");
-}
-
-/** By binary search, the index of the first line for which `is` holds; `is` must hold for all lines after it. The number of lines if there is none. */
-function firstOf(lines: NodeListOf<HTMLElement>, is: (place: DOMRect) => boolean): number {
-  let [low, high] = [0, lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const line = lines[middle];
-    if (line && is(line.getBoundingClientRect())) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function toEnd(box: HTMLElement): void {
-  box.scrollTop = box.scrollHeight;
-}
-
-function offsetIn(box: HTMLElement, line: HTMLElement): number {
-  return line.getBoundingClientRect().top - box.getBoundingClientRect().top;
-}
-
-/** Where a line's text begins. The day and the writer above it may disappear when older messages are drawn. */
-function textIn(box: HTMLElement, line: HTMLElement): number {
-  return offsetIn(box, line.querySelector<HTMLElement>(".txt") ?? line);
-}
-
-function seqOf(line: HTMLElement): number {
-  return Number(line.dataset["seq"]);
 }

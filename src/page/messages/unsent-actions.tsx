@@ -1,20 +1,26 @@
-import { focusMessages } from "../browser/focus";
+import { leaving } from "../browser/focus";
+import type { Outgoing } from "../../client/outbox";
+import { Icon } from "../elements/icons";
+import type { Room } from "../state/room";
 import { useCopy } from "../elements/use-copy";
-import type { UnsentProps } from "./message-line";
+import type { UnsentProps } from "./unsent-line";
 import { useWords } from "../languages/words-context";
 
 /** The buttons of a message that is not sent without the person: send again, edit, copy, discard. */
-export function UnsentActions({ one: { id, txt, state }, chat, onEdit }: UnsentProps) {
+export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
   const { say } = useWords();
   const { told, copy } = useCopy();
-  const takeUp = () => {
+  const { id, txt, state } = one;
+  const edit = () => {
+    if (state !== "foreign") return editUnsent(room, one);
+    // Another identity's message becomes a new one.
     chat.discard(id);
     onEdit(txt);
   };
-  const again = state === "failed" ? say("retry") : say("sendAs", { name: chat.name.value });
+  const again = state === "foreign" ? say("sendAs", { name: chat.name.value }) : say("retry");
   const ways = [
     [again, leaving(() => chat.retry(id))],
-    [say("edit"), takeUp],
+    [say("edit"), edit],
     [say(told ?? "copyText"), () => copy(txt)],
     [say("discard"), leaving(() => chat.discard(id))],
   ] as const;
@@ -29,10 +35,31 @@ export function UnsentActions({ one: { id, txt, state }, chat, onEdit }: UnsentP
   );
 }
 
-/** The action of a button that disappears with it, so that the focus has to move. */
-function leaving(act: () => void): () => void {
-  return () => {
-    act();
-    focusMessages();
-  };
+/** The small bar of a message that waits to be sent. */
+export function QueuedActions({ one, chat, room }: UnsentProps) {
+  const { say } = useWords();
+  const ways = [
+    ["edit", say("edit"), () => editUnsent(room, one)],
+    ["delete", say("delete"), leaving(() => chat.change(one, { kind: "remove" }))],
+  ] as const;
+  return (
+    <div class="actions queued">
+      {ways.map(([icon, label, act]) => (
+        <button
+          key={icon}
+          type="button"
+          class="quiet"
+          aria-label={label}
+          title={label}
+          onClick={act}
+        >
+          <Icon is={icon} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function editUnsent(room: Room, message: Outgoing): void {
+  room.purpose.value = { is: "edit", message, txt: message.txt };
 }

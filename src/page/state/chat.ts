@@ -1,13 +1,12 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
-import { batch, computed, type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type { Message, Person, Welcome, WireError } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import type { ConnectionStatus } from "../../client/connection";
-import { rivalsIn, findPeople } from "./names-in-room";
+import { findPeople } from "./find-people";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
-import { mentions } from "../../client/mentions";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
@@ -38,11 +37,6 @@ export class Chat {
   readonly refusal = signal<WireError | undefined>(undefined);
   /** All rooms on the list, the lobby first. */
   readonly rooms = signal<readonly Room[]>([]);
-
-  /** Longer names that begin with the person's own, of people in the current room. */
-  readonly rivals = computed(() => this.#rivalry.value.split("\0").filter(Boolean));
-  /** The names as one text, which stays equal while they do: otherwise all lines would be drawn again whenever somebody comes or goes. */
-  readonly #rivalry = computed(() => this.rivalsIn(this.room.value.name).join("\0"));
 
   readonly #parts: ChatParts;
   readonly #known: KnownRooms;
@@ -97,15 +91,9 @@ export class Chat {
     return seq <= (this.#parts.roomList.of(room).seen ?? 0);
   }
 
-  /** Longer names that begin with the person's own, of people who are in a room or have written there. */
-  rivalsIn(name: string): string[] {
-    const room = this.#known.get(name);
-    return room ? rivalsIn(room, this.name.value, this.me.value) : [];
-  }
-
-  /** Whether a message of another person mentions this one. */
-  mentionsMe({ from, txt, room }: Message): boolean {
-    return from !== this.me.value && mentions(txt, this.name.value, this.rivalsIn(room));
+  /** Whether a message of another person calls this one (P24). */
+  isCalledBy(message: Message): boolean {
+    return this.#known.get(message.room)?.callsMe(message) ?? false;
   }
 
   /** Asks the server for people in the current room whose names begin with `q`, if presence does not name everybody. */
@@ -194,6 +182,7 @@ export class Chat {
       unacknowledged: this.#unacknowledged,
       wishes: this.#wishes,
       discard: (id) => this.discard(id),
+      learn: (message) => this.#session.outbox.learn(message),
       connection: () => this.#session.connection,
       onArrivals: (room, messages) => {
         if (room === this.room.value.name) this.#parts.onArrivals(messages);
@@ -235,7 +224,5 @@ export class Chat {
 
   #onJoined(room: ServedRoom): void {
     if (room !== this.#current.value) this.#session.background.findMention(room);
-    // People beyond the first hundred may have a longer name that begins with the person's own.
-    void findPeople(room, this.name.value, this.#session.connection).catch(() => {});
   }
 }

@@ -5,11 +5,13 @@ import type { Outgoing } from "../../client/outbox";
 import { isStuck } from "../../client/outbox-items";
 import { Reader } from "../../client/reader";
 import { typingNotifier } from "../../client/typists";
+import type { Purpose } from "./purpose";
 import type { ShownMessage } from "../../client/wishes";
+import { Mentions } from "./mentions";
 import { Quotes } from "./quotes";
 import type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
 import { RoomCaching } from "./room-caching";
-import { wished, wishedUnsent } from "./wished";
+import { tendWishes, wished, wishedUnsent } from "./wished";
 
 export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
 
@@ -43,6 +45,8 @@ export class Room {
   readonly unreadLine = signal<number | undefined>(undefined);
   /** Where to go as soon as it can be shown; undefined when the reader is there. */
   readonly goal = signal<Goal | undefined>({ is: "unread" });
+  /** What the box is used for; undefined for a new message. */
+  readonly purpose = signal<Purpose | undefined>(undefined);
   /** Whether everything was read that there was when the room was opened. */
   readonly isSettled = signal(false);
   /** To be called with the text in the box, so that others see that the person is typing. */
@@ -81,28 +85,21 @@ export class Room {
     Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
   );
 
-  /** Messages that mention the person, by `seq`. */
-  readonly #calls = signal<readonly number[]>([]);
+  readonly #mentions = new Mentions(this.seen);
   /** Whether an unread message mentions the person. */
-  readonly isMentioned = computed(() => {
-    const seen = this.seen.value ?? Infinity;
-    return this.#calls.value.some((seq) => seq > seen);
-  });
+  readonly isMentioned = this.#mentions.areUnread;
 
   get hasMention(): boolean {
     return this.isMentioned.value;
   }
 
   mentionedAt(seq: number): void {
-    this.notMentionedAt(seq);
-    this.#calls.value = [...this.#calls.value, seq];
+    this.#mentions.add(seq);
   }
 
-  /** A message that may have mentioned the person does not any more. What was seen is dropped, too. */
+  /** A message that may have mentioned the person does not any more. */
   notMentionedAt(seq: number): void {
-    const seen = this.seen.value ?? 0;
-    if (this.#calls.value.length > 0)
-      this.#calls.value = this.#calls.value.filter((one) => one !== seq && one > seen);
+    this.#mentions.remove(seq);
   }
 
   /** The `seq` of the last seen message; undefined until the person has been here. */
@@ -151,16 +148,6 @@ export class Room {
 
   #shown(message: Message): ShownMessage {
     return wished([message], this.#wishes.value, this.parts.me.value)[0] ?? message;
-  }
-
-  /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
-  held(seq: number): Message | null | undefined {
-    return this.reader.held(seq);
-  }
-
-  /** The log that the messages here are of, as far as is known. */
-  get epoch(): string | undefined {
-    return this.reader.epoch;
   }
 
   /** Whether a message of another person calls the reader (P24). */
@@ -250,13 +237,7 @@ export class Room {
       this.hasNewer.value = this.reader.hasNewer;
     });
     if (!this.reader.hasNewer) this.announce(this.reader.messages);
-    this.#dropMoot();
+    tendWishes(this.#wishes.peek(), this.reader, this.parts);
     this.caching.schedule();
-  }
-
-  /** A wish for a message that is gone is not kept: it may have the text. */
-  #dropMoot(): void {
-    for (const { id, seq } of this.#wishes.peek())
-      if (seq !== undefined && this.reader.held(seq)?.gone) this.parts.discard(id);
   }
 }

@@ -122,6 +122,16 @@ export class ServedRoom extends Room {
     if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
   }
 
+  /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
+  held(seq: number): Message | null | undefined {
+    return this.reader.held(seq);
+  }
+
+  /** The log that the messages here are of, as far as is known. */
+  get epoch(): string | undefined {
+    return this.reader.epoch;
+  }
+
   onTyping(typing: Typing): void {
     this.#typists.receive(typing);
   }

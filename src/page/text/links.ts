@@ -1,5 +1,5 @@
 /** Finds web addresses in a text, in time linear in its length. */
-import type { TextRange } from "../../client/mentions";
+import type { TextRange } from "./called";
 
 export type LinkRange = TextRange & { href: string };
 

@@ -1,18 +1,24 @@
 /** The parts of a message's text: links, code, and mentions. Everything else is shown as it was typed. */
 import { linksIn } from "./links";
-import { mentionsOf, type TextRange } from "../../client/mentions";
+import type { Mention, TextRange } from "./called";
 
 export type Inline =
   | { is: "text"; text: string }
   | { is: "code"; text: string }
   | { is: "link"; text: string; href: string }
-  | { is: "mention"; text: string };
+  | { is: "mention"; text: string; isMe: boolean };
 
 export type Block = { is: "code"; text: string } | { is: "text"; parts: Inline[] };
 
+/** A piece of the text, and where it begins. */
+interface Piece {
+  text: string;
+  at: number;
+}
+
 type Code = TextRange & { code: string };
-/** Finds the mentions of the reader in a text. */
-type Called = (text: string) => TextRange[];
+/** The mentions in a piece of the text that begins at `at`. */
+type Called = (text: string, at: number) => Mention[];
 /** Passes pieces through, until the message has as many as may be drawn. */
 type Take = <T>(found: Iterable<T>) => Iterable<T>;
 
@@ -25,13 +31,12 @@ const FENCE = /^```[^\n`]*$/;
 const FENCE_END = /```[ \t]*$/;
 const LONE_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
-/**
- * The text as blocks, in order, in time linear in its length. `name` is the reader's own, to find its mentions;
- * `rivals` are longer names that begin with it.
- */
-export function blocksOf(txt: string, name: string, rivals: readonly string[] = []): Block[] {
-  const called: Called = (plain) => mentionsOf(plain, name, rivals);
-  const text = withoutExcessMarks(txt);
+/** The text as blocks, in order, in time linear in its length. `mentions` rise and do not overlap. */
+export function blocksOf(txt: string, mentions: readonly Mention[] = []): Block[] {
+  const called: Called = (text, at) =>
+    mentions
+      .filter(({ start, end }) => start >= at && end <= at + text.length)
+      .map(({ start, end, isMe }) => ({ start: start - at, end: end - at, isMe }));
   let left = PIECES;
   const take: Take = function* (found) {
     for (const one of found) {
@@ -41,10 +46,10 @@ export function blocksOf(txt: string, name: string, rivals: readonly string[] = 
     }
   };
   return cut<Block, Code>(
-    text,
-    take(fencesIn(text)),
-    ({ code }) => [{ is: "code", text: code }],
-    (plain) => [{ is: "text", parts: inlines(trimLines(plain), called, take) }],
+    { text: txt, at: 0 },
+    take(fencesIn(txt)),
+    ({ code }) => [{ is: "code", text: withoutExcessMarks(code) }],
+    (plain) => [{ is: "text", parts: inlines(trimmed(plain), called, take) }],
   );
 }
 
@@ -73,16 +78,17 @@ function* fencesIn(text: string): Generator<Code> {
   }
 }
 
-/** The text without the line breaks that belong to the fences beside it. */
-function trimLines(text: string): string {
-  return text.replace(/^\n|\n$/g, "");
+/** A piece without the line breaks that belong to the fences beside it. */
+function trimmed({ text, at }: Piece): Piece {
+  const begin = text.startsWith("\n") ? 1 : 0;
+  return { text: text.slice(begin).replace(/\n$/, ""), at: at + begin };
 }
 
-function inlines(text: string, called: Called, take: Take): Inline[] {
+function inlines(piece: Piece, called: Called, take: Take): Inline[] {
   return cut<Inline, Code>(
-    text,
-    take(codesIn(text)),
-    ({ code }) => [{ is: "code", text: code }],
+    piece,
+    take(codesIn(piece.text)),
+    ({ code }) => [{ is: "code", text: withoutExcessMarks(code) }],
     (plain) => links(plain, called, take),
   );
 }
@@ -92,37 +98,42 @@ function* codesIn(text: string): Generator<Code> {
     yield { start: index, end: index + all.length, code };
 }
 
-function links(text: string, called: Called, take: Take): Inline[] {
+function links(piece: Piece, called: Called, take: Take): Inline[] {
   return cut(
-    text,
-    take(linksIn(text)),
-    ({ start, end, href }) => [{ is: "link", text: text.slice(start, end), href }],
+    piece,
+    take(linksIn(piece.text)),
+    ({ start, end, href }) => [{ is: "link", text: shown(piece, { start, end }), href }],
     (plain) => calls(plain, called, take),
   );
 }
 
-function calls(text: string, called: Called, take: Take): Inline[] {
-  return cut<Inline, TextRange>(
-    text,
-    take(called(text)),
-    ({ start, end }) => [{ is: "mention", text: text.slice(start, end) }],
-    (plain) => [{ is: "text", text: plain }],
+function calls(piece: Piece, called: Called, take: Take): Inline[] {
+  return cut<Inline, Mention>(
+    piece,
+    take(called(piece.text, piece.at)),
+    ({ isMe, ...range }) => [{ is: "mention", text: shown(piece, range), isMe }],
+    ({ text }) => [{ is: "text", text: withoutExcessMarks(text) }],
   );
 }
 
-/** Cuts `text` into what was found and what lies between, in order, without empty pieces. */
+function shown({ text }: Piece, { start, end }: TextRange): string {
+  return withoutExcessMarks(text.slice(start, end));
+}
+
+/** Cuts a piece into what was found in it and what lies between, in order, without empty pieces. */
 function cut<T, F extends TextRange>(
-  text: string,
+  { text, at }: Piece,
   found: Iterable<F>,
-  piece: (found: F) => T[],
-  between: (text: string) => T[],
+  drawn: (found: F) => T[],
+  between: (piece: Piece) => T[],
 ): T[] {
-  const pieces: T[] = [];
+  const all: T[] = [];
   let done = 0;
+  const skip = (to: number) =>
+    to > done ? between({ text: text.slice(done, to), at: at + done }) : [];
   for (const one of found) {
-    if (one.start > done) pieces.push(...between(text.slice(done, one.start)));
-    pieces.push(...piece(one));
+    all.push(...skip(one.start), ...drawn(one));
     done = one.end;
   }
-  return done < text.length ? [...pieces, ...between(text.slice(done))] : pieces;
+  return [...all, ...skip(text.length)];
 }

@@ -50,7 +50,10 @@ function open({
       const meta = { room: to, id, seq, rev: seq, from, at: 0, prev: seq - 1 };
       return { ok: true, meta, message };
     },
-    sendWish: () => Promise.reject(new Error("offline")),
+    async sendWish({ wish }, seq) {
+      await answer(`${wish.kind} ${seq}`);
+      return { ok: true, rev: log.rev, prev: log.rev, message: log.change(seq, { room }) };
+    },
     async history(range) {
       await answer("history");
       await held;
@@ -95,7 +98,7 @@ function open({
     onMessage: () => {},
   });
   /** The server greets. */
-  const greet = () => {
+  const greet = (epoch = "one") => {
     listener?.onStatus({ is: "online" });
     listener?.onGreeting("hello", {
       version: 2,
@@ -103,12 +106,13 @@ function open({
       room: "lobby",
       head: 0,
       rev: 0,
-      epoch: "one",
+      epoch,
       limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
     });
   };
+  const lose = () => listener?.onStatus({ is: "waiting", at: 0 });
   const hearTyping = (from: string) => listener?.onTyping({ room, from, name: from, on: true });
-  return { chat, store, asked, answered, drafts, greet, hearTyping };
+  return { chat, store, log, asked, answered, drafts, greet, lose, hearTyping };
 }
 
 function saying(seq: number, room: string): Message {
@@ -160,24 +164,33 @@ test("removing a room from the list removes everything that the browser stores o
   expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
 });
 
-test("P25: a longer name that presence does not list is found, and gets the mention", async () => {
+test("P25: people whom presence does not list are found by the beginning of their names", async () => {
   const crowd = ["zoe", "ada lovelace", "adam", "ada b"].map((name) => ({ from: name, name }));
   const { chat, greet } = open({ crowd });
   greet();
-  await until("the longer names", () => chat.rivals.value.length === 3);
-  expect(chat.rivalsIn("designers").toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
-  await chat.findPeople("zo");
-  expect(chat.room.value.found.value.map(({ name }) => name)).toContain("zoe");
+  await until("the room", () => chat.room.value.people.value.count === 4);
+  await chat.findPeople("ada");
+  const found = chat.room.value.found.value.map(({ name }) => name);
+  expect(found.toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
 });
 
-test("a longer name counts also after its person has left the room", async () => {
-  const { chat, greet } = open();
+test.each([
+  ["is granted where the log is the same", "one", "2", true],
+  ["is granted where the message is in the restored log, too", "two", "2", true],
+  ["is dropped where the restored log has another message there", "two", "another", false],
+])("P26: a wish that was made offline %s", async (_, epoch, id, isGranted) => {
+  const { chat, log, asked, greet, lose } = open();
   greet();
   await until("what was said", () => chat.room.value.messages.value.length === 3);
-  chat.rename("li");
-  expect(chat.rivals.value).toEqual(["lin"]);
-  chat.rename("lin");
-  expect(chat.rivals.value).toEqual([]);
+  lose();
+  const message = chat.room.value.messages.value[1]!;
+  chat.change(message, { kind: "react", emoji: "👍", on: true });
+  log.messages[1] = { ...log.messages[1]!, id };
+  const pending = () => chat.room.value.messages.value.map((one) => one.pending === true);
+  expect(pending()).toEqual([false, true, false]);
+  greet(epoch);
+  await until("the wish settled", () => pending().length === 3 && !pending().includes(true));
+  expect(asked.includes("react 2")).toBe(isGranted);
 });
 
 test("a room that is removed from the list while a page of it is read is not cached", async () => {

@@ -60,6 +60,8 @@ test("P23: what an earlier version of the page stored without a cursor is remove
     table.put({ room: "designers", messages: [message(1)] }),
   );
   expect(await openMessageCache(database).load("designers")).toBeUndefined();
-  const left = database.use((open) => done(open.transaction(ROOMS).objectStore(ROOMS).getAll()));
+  const left = database.use((opened) =>
+    done(opened.transaction(ROOMS).objectStore(ROOMS).getAll()),
+  );
   expect(await left).toEqual([]);
 });

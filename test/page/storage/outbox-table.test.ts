@@ -21,7 +21,7 @@ test("stored messages are there when the store is opened again, in the order typ
   for (const unsent of [message(2, "second"), message(10, "third"), message(1, "first")])
     await before.put(unsent);
   const after = open(factory);
-  expect((await after.load()).map((one) => "txt" in one && one.txt)).toEqual([
+  expect((await after.load()).map((one) => ("txt" in one ? one.txt : ""))).toEqual([
     "first",
     "second",
     "third",

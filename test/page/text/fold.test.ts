@@ -2,7 +2,10 @@ import { expect, test } from "bun:test";
 import { foldedBlocks } from "../../../src/page/text/fold";
 import { type Block, blocksOf, withoutExcessMarks } from "../../../src/page/text/markup";
 
-const fold = (txt: string) => foldedBlocks(blocksOf(txt, "ada"));
+/** Every `@ada` of a text. */
+const called = (txt: string) =>
+  Array.from(txt.matchAll(/@ada/g), ({ index: start }) => ({ start, end: start + 4, isMe: true }));
+const fold = (txt: string) => foldedBlocks(blocksOf(txt, called(txt)));
 
 /** All that a message shows. */
 const textOf = (blocks: readonly Block[] = []) =>
@@ -84,7 +87,7 @@ test("H44: a message has at most 200 pieces, and the rest is text as it was type
     "`x` https://a.org @ada\n",
   ]) {
     const txt = piece.repeat(4000 / piece.length);
-    const blocks = blocksOf(txt, "ada");
+    const blocks = blocksOf(txt, called(txt));
     const drawn = pieces(blocks);
     expect(drawn.filter((is) => is !== "text").length).toBe(200);
     expect(drawn.length).toBeLessThan(450);

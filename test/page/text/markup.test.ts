@@ -1,9 +1,17 @@
 import { expect, test } from "bun:test";
+import type { Call } from "../../../src/protocol";
+import { type Mention, mentionsIn } from "../../../src/page/text/called";
 import { blocksOf, isLoneEmoji } from "../../../src/page/text/markup";
 
+/** A call of somebody at a word of the text, as the server places it: in code points. */
+function callAt(txt: string, word: string, from = "ada"): Call {
+  const start = Array.from(txt.slice(0, txt.indexOf(word))).length;
+  return { from, start, end: start + Array.from(word).length };
+}
+
 /** A text's parts, written shortly: `[link]`, `` `code` ``, `*mention*`. */
-const parts = (txt: string, name = "") =>
-  blocksOf(txt, name).map((block) =>
+const parts = (txt: string, mentions: Mention[] = []) =>
+  blocksOf(txt, mentions).map((block) =>
     block.is === "code"
       ? `{${block.text}}`
       : block.parts
@@ -28,7 +36,7 @@ test.each([
 ])("links: %s", (txt, shown) => expect(parts(txt)).toEqual([shown]));
 
 test("a link leads where it says", () => {
-  const [block] = blocksOf("https://例子.example/路", "");
+  const [block] = blocksOf("https://例子.example/路");
   expect(block).toEqual({
     is: "text",
     parts: [
@@ -42,7 +50,8 @@ test("a link leads where it says", () => {
 });
 
 test("nothing in code is a link or a mention", () => {
-  expect(parts("a `https://x.org @ada` b", "ada")).toEqual(["a `https://x.org @ada` b"]);
+  const txt = "a `https://x.org @ada` b";
+  expect(parts(txt, mentionsIn(txt, [callAt(txt, "@ada")], "ada"))).toEqual([txt]);
   expect(parts("`a\nb`")).toEqual(["`a\nb`"]);
 });
 
@@ -56,8 +65,33 @@ test("a fence makes a block, with or without a language, and keeps its lines", (
   expect(parts("``` not closed")).toEqual(["``` not closed"]);
 });
 
-test("mentions of the reader are marked", () => {
-  expect(parts("@ada and @adam, ask @Ada!", "ada")).toEqual(["*@ada* and @adam, ask *@Ada*!"]);
+test.each([
+  ["@ada and @adam", "@ada", "*@ada* and @adam"],
+  ["👍👩‍👩‍👧 @ada!", "@ada", "👍👩‍👩‍👧 *@ada*!"],
+  ["`x` https://a.org, then @小明 too", "@小明", "`x` [https://a.org], then *@小明* too"],
+  ["مرحبا @نور كيف", "@نور", "مرحبا *@نور* كيف"],
+])("P24: a call is marked where the server has found it: %s", (txt, word, shown) =>
+  expect(parts(txt, mentionsIn(txt, [callAt(txt, word)], "ada"))).toEqual([shown]),
+);
+
+test("P24: a call behind a code block, and behind a pile of marks, is at its place", () => {
+  const txt = `\`\`\`\nlet x;\n\`\`\`\na${"\u0301".repeat(99)} @ada`;
+  const [, text] = parts(txt, mentionsIn(txt, [callAt(txt, "@ada")], "ada"));
+  expect(text).toBe(`a${"\u0301".repeat(8)} *@ada*`);
+});
+
+test("P24: of two people of one name the text is marked once, and it is the reader's if one of them is the reader", () => {
+  const txt = "so @lin and @ada";
+  const calls = [callAt(txt, "@ada"), callAt(txt, "@lin", "1"), callAt(txt, "@lin", "ada")];
+  expect(mentionsIn(txt, [{ from: "ada" }, ...calls], "ada")).toEqual([
+    { start: 3, end: 7, isMe: true },
+    { start: 12, end: 16, isMe: true },
+  ]);
+  expect(mentionsIn(txt, calls, "2").map(({ isMe }) => isMe)).toEqual([false, false]);
+});
+
+test("a call outside of the text is not drawn", () => {
+  expect(mentionsIn("hi", [{ from: "ada", start: 1, end: 9 }], "ada")).toEqual([]);
 });
 
 test.each([
@@ -73,18 +107,7 @@ test.each([
 test("4,000 characters that are hard to parse are parsed at once", () => {
   for (const piece of ["`", "```\n", "https://a(", "@", "👍"]) {
     const txt = piece.repeat(4000 / piece.length);
-    expect(parts(txt, "ada").join("").length).toBeGreaterThan(0);
+    expect(parts(txt).join("").length).toBeGreaterThan(0);
     isLoneEmoji(txt);
   }
-});
-
-test("a mention of a longer name does not mention a shorter one that begins it", () => {
-  const [block] = blocksOf("@小明 and @小", "小", ["小明"]);
-  expect(block).toEqual({
-    is: "text",
-    parts: [
-      { is: "text", text: "@小明 and " },
-      { is: "mention", text: "@小" },
-    ],
-  });
 });

@@ -1,0 +1,33 @@
+import type { Message } from "../../protocol";
+import { shortened } from "../text/fold";
+import { withoutExcessMarks } from "../text/markup";
+import { ChangingText } from "../elements/changing-text";
+import { useWords } from "../languages/words-context";
+
+type Quoted = Pick<Message, "name" | "txt"> & { gone?: Message["gone"] };
+
+/** Who has written a message, and the beginning of it, on one line. */
+export function Quote({ of: quoted }: { of: Quoted }) {
+  return (
+    <>
+      <bdi class="whose" translate={false}>
+        {withoutExcessMarks(quoted.name)}
+      </bdi>{" "}
+      <QuotedText of={quoted} />
+    </>
+  );
+}
+
+/** The beginning of a message, on one line. */
+export function QuotedText({ of: { txt, gone } }: { of: Omit<Quoted, "name"> }) {
+  const { say } = useWords();
+  return (
+    <span class="quote" dir="auto">
+      <ChangingText of={gone ? say("gone") : oneLine(txt)} />
+    </span>
+  );
+}
+
+function oneLine(txt: string): string {
+  return withoutExcessMarks(shortened(txt)).replace(/\s+/g, " ");
+}

@@ -1,0 +1,19 @@
+import { useEffect } from "preact/hooks";
+import type { Purpose } from "../state/purpose";
+
+/** Moves the focus into the box, behind its text, when a message is taken up to be edited or answered. */
+export function useTakingUp(
+  box: { readonly current: HTMLTextAreaElement | null },
+  purpose: Purpose | undefined,
+  setCaret: (at: number) => void,
+): void {
+  const message = purpose && (purpose.is === "edit" ? purpose.message : purpose.to);
+  useEffect(() => {
+    const field = box.current;
+    if (!field || !message) return;
+    field.focus();
+    const { length } = field.value;
+    field.setSelectionRange(length, length);
+    setCaret(length);
+  }, [purpose?.is, message?.id]);
+}

@@ -1,0 +1,71 @@
+/** What a person does to a message, wherever on the page they begin. */
+import { localStore } from "../browser/browser";
+import type { Chat } from "../state/chat";
+import type { Room } from "../state/room";
+import type { ShownMessage } from "../../client/wishes";
+import { noteUse } from "../reactions/quick";
+
+/** What the dialog of a message shows: all actions, the emoji, the question before removing, or who reacted. */
+export type MessageView = "menu" | "emoji" | "remove" | "reactors";
+
+/** The dialog of a message that is open: it stands beside what was pressed. */
+export interface OpenMessage {
+  message: ShownMessage;
+  view: MessageView;
+  beside?: DOMRect | undefined;
+}
+
+export interface MessageActs {
+  answer: (message: ShownMessage) => void;
+  edit: (message: ShownMessage) => void;
+  mention: (name: string) => void;
+  /** Gives an emoji, or takes it back. */
+  react: (message: ShownMessage, emoji: string) => void;
+  show: (view: MessageView, message: ShownMessage, beside?: Element | null) => void;
+  /** Goes from an answer to the message that it answers. */
+  follow: (answer: number, answered: number) => void;
+}
+
+interface Parts {
+  chat: Chat;
+  room: Room;
+  mention: (name: string) => void;
+  open: (opened: OpenMessage) => void;
+  follow: MessageActs["follow"];
+}
+
+export function createActs({ chat, room, mention, open, follow }: Parts): MessageActs {
+  return {
+    mention,
+    follow,
+    answer(to) {
+      room.purpose.value = { is: "answer", to };
+    },
+    edit(message) {
+      room.purpose.value = { is: "edit", message, txt: message.txt };
+    },
+    react(message, emoji) {
+      const on = !hasMine(message, emoji);
+      if (on) noteUse(localStore(), emoji);
+      chat.change(message, { kind: "react", emoji, on });
+    },
+    show: (view, message, beside) =>
+      open({ view, message, beside: beside?.getBoundingClientRect() }),
+  };
+}
+
+function hasMine({ reactions = [] }: ShownMessage, emoji: string): boolean {
+  return reactions.some((one) => one.emoji === emoji && one.mine === true);
+}
+
+/** The line of a message, in which something happened. */
+export function lineOf(target: EventTarget | null): HTMLElement | undefined {
+  return target instanceof Element
+    ? (target.closest<HTMLElement>("[data-seq]") ?? undefined)
+    : undefined;
+}
+
+export function seqOf(target: EventTarget | null): number | undefined {
+  const seq = lineOf(target)?.dataset["seq"];
+  return seq === undefined ? undefined : Number(seq);
+}

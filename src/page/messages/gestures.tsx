@@ -1,0 +1,99 @@
+import { useLayoutEffect } from "preact/hooks";
+import { localStore } from "../browser/browser";
+import type { ShownMessage } from "../../client/wishes";
+import { quickEmoji } from "../reactions/quick";
+import type { Chat } from "../state/chat";
+import type { Room } from "../state/room";
+import { lineOf, type MessageActs, seqOf } from "./acts";
+import { listenToPresses } from "./press";
+
+interface Props {
+  /** The list of messages. */
+  log: { readonly current: HTMLElement | null };
+  chat: Chat;
+  room: Room;
+  acts: MessageActs;
+}
+
+/** Draws nothing: listens to the keys, long presses and double taps on messages. */
+export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
+  useLayoutEffect(() => {
+    if (!log) return;
+    const find = (target: EventTarget | null) => {
+      const seq = seqOf(target);
+      const message = room.messages.value.find((one) => one.seq === seq);
+      return message?.gone ? undefined : message;
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      const message = find(event.target);
+      const isMine = message?.from === chat.me.value;
+      const act = (message && actOfKey(event, message, isMine, acts)) ?? move(event);
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    const leave = listenToPresses(log, {
+      onLong(target) {
+        const message = find(target);
+        const view = target.closest("[data-emoji]") ? "reactors" : "menu";
+        if (message) acts.show(view, message);
+      },
+      onDouble(target) {
+        const message = target.closest(".bubble") ? find(target) : undefined;
+        const [first] = quickEmoji(localStore());
+        if (!message || first === undefined) return;
+        acts.react(message, first);
+        // A second click has selected a word.
+        getSelection()?.removeAllRanges();
+      },
+    });
+    log.addEventListener("keydown", onKeyDown);
+    return () => {
+      leave();
+      log.removeEventListener("keydown", onKeyDown);
+    };
+  }, [log, room]);
+  return null;
+}
+
+/** What an arrow does: it leads to the line above or below. */
+function move({ key, altKey, target }: KeyboardEvent): (() => void) | undefined {
+  if (altKey || (key !== "ArrowUp" && key !== "ArrowDown")) return undefined;
+  const line = lineOf(target);
+  const next = key === "ArrowUp" ? line?.previousElementSibling : line?.nextElementSibling;
+  const isLine = next instanceof HTMLElement && next.dataset["seq"] !== undefined;
+  return isLine ? () => next.focus() : undefined;
+}
+
+/** What a key does to a message that has the focus; undefined for any other key. */
+function actOfKey(
+  event: KeyboardEvent,
+  message: ShownMessage,
+  isMine: boolean,
+  acts: MessageActs,
+): (() => void) | undefined {
+  if (event.altKey || event.ctrlKey || event.metaKey || message.gone) return undefined;
+  const line = lineOf(event.target);
+  const bubble = line?.querySelector(".bubble");
+  switch (letterOf(event)) {
+    case "r":
+      return () => acts.answer(message);
+    case "+":
+      return () => acts.show("emoji", message, bubble);
+    case "e":
+      return isMine ? () => acts.edit(message) : undefined;
+    case "Delete":
+    case "Backspace":
+      return isMine ? () => acts.show("remove", message, bubble) : undefined;
+    case "Enter":
+      return event.target === line ? () => acts.show("menu", message, bubble) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The key, or of a keyboard of another script the Latin letter that is in its place. */
+function letterOf({ key, code }: KeyboardEvent): string {
+  const isOther = /^[\p{L}--[a-z]]$/iv.test(key) && code.startsWith("Key");
+  return isOther ? code.slice(3).toLowerCase() : key;
+}

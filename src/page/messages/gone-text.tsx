@@ -1,0 +1,27 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ShownMessage } from "../../client/wishes";
+import { ChangingText } from "../elements/changing-text";
+import { useWords } from "../languages/words-context";
+import type { Chat } from "../state/chat";
+import { knownName } from "../state/known-names";
+
+/** In place of a text that was removed; with who removed it, if that was not its writer. */
+export function GoneText({ message, chat }: { message: ShownMessage; chat: Chat }) {
+  const { say } = useWords();
+  const { from, gone } = message;
+  const by = gone?.by === from ? undefined : gone?.by;
+  const [asked, learn] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    if (by === undefined || knownName(chat.room.value, by)) return;
+    void chat.namesOf([by]).then(
+      ([person]) => learn(person?.name),
+      () => {},
+    );
+  }, [by]);
+  const name = (by !== undefined && knownName(chat.room.value, by)) || asked;
+  return (
+    <p class="gone">
+      <ChangingText of={name ? say("goneBy", { name }) : say("gone")} />
+    </p>
+  );
+}

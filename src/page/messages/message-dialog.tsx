@@ -1,0 +1,147 @@
+/** The dialog of a message: a lazy module. On a desk it stands beside the message, on a phone at the bottom. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { localStore } from "../browser/browser";
+import type { ShownMessage } from "../../client/wishes";
+import { Dialog } from "../dialogs/dialog";
+import { useWords } from "../languages/words-context";
+import { EmojiPicker } from "../reactions/emoji-picker";
+import { quickEmoji } from "../reactions/quick";
+import { ReactorList } from "../reactions/reactor-list";
+import { Quote } from "../answers/quote";
+import type { Chat } from "../state/chat";
+import type { MessageActs, MessageView, OpenMessage } from "./acts";
+import { MessageMenu } from "./message-menu";
+import { placeBeside } from "./place-beside";
+
+interface Props {
+  opened: OpenMessage;
+  /** The message as it is now. */
+  message: ShownMessage;
+  chat: Chat;
+  acts: MessageActs;
+  onClose: () => void;
+}
+
+type View = MessageView | "picker";
+
+export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
+  const { say } = useWords();
+  const [view, setView] = useState<View>(opened.view);
+  const inside = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const dialog = inside.current?.closest("dialog");
+    return dialog && opened.beside ? placeBeside(dialog, opened.beside) : undefined;
+  }, []);
+  useLayoutEffect(() => {
+    // Another view has other buttons: the first of them takes the focus, or else the dialog.
+    const first = inside.current?.querySelector<HTMLElement>("[autofocus]");
+    (first ?? inside.current?.closest("dialog"))?.focus();
+  }, [view]);
+
+  const react = (emoji: string) => {
+    acts.react(message, emoji);
+    onClose();
+  };
+  const titles = {
+    menu: <Quote of={message} />,
+    emoji: say("addReaction"),
+    picker: say("addReaction"),
+    remove: say("deleteAsk"),
+    reactors: say("reactions"),
+  } satisfies Record<View, ComponentChildren>;
+
+  return (
+    <Dialog title={titles[view]} class={`beside ${view}`} onClose={onClose}>
+      <div ref={inside}>
+        {(view === "menu" || view === "emoji") && (
+          <QuickRow message={message} onPick={react} onMore={() => setView("picker")} />
+        )}
+        {view === "menu" && (
+          <MessageMenu
+            message={message}
+            isMine={message.from === chat.me.value}
+            acts={acts}
+            show={setView}
+            onClose={onClose}
+          />
+        )}
+        {view === "picker" && <EmojiPicker onPick={react} />}
+        {view === "reactors" && <ReactorList message={message} chat={chat} />}
+        {view === "remove" && (
+          <Removal
+            message={message}
+            onRemove={() => {
+              chat.change(message, { kind: "remove" });
+              onClose();
+            }}
+            onClose={onClose}
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+interface QuickProps {
+  message: ShownMessage;
+  onPick: (emoji: string) => void;
+  onMore: () => void;
+}
+
+/** The emoji at hand, and a button for all of them. */
+function QuickRow({ message: { reactions = [] }, onPick, onMore }: QuickProps) {
+  const { say } = useWords();
+  const isMine = (emoji: string) => reactions.some((one) => one.emoji === emoji && one.mine);
+  return (
+    <div class="quick" role="group" aria-label={say("addReaction")}>
+      {quickEmoji(localStore()).map((emoji, n) => (
+        <button
+          key={emoji}
+          type="button"
+          class="quiet"
+          autofocus={n === 0}
+          aria-pressed={isMine(emoji)}
+          onClick={() => onPick(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+      <button
+        type="button"
+        class="quiet"
+        aria-label={say("allEmoji")}
+        title={say("allEmoji")}
+        onClick={onMore}
+      >
+        …
+      </button>
+    </div>
+  );
+}
+
+interface RemovalProps {
+  message: ShownMessage;
+  onRemove: () => void;
+  onClose: () => void;
+}
+
+/** Asks once more. */
+function Removal({ message, onRemove, onClose }: RemovalProps) {
+  const { say } = useWords();
+  return (
+    <>
+      <p class="asked">
+        <Quote of={message} />
+      </p>
+      <div class="buttons">
+        <button type="button" class="main" autofocus onClick={onRemove}>
+          {say("delete")}
+        </button>
+        <button type="button" onClick={onClose}>
+          {say("cancel")}
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { pathOf } from "../browser/address";
+import { useCopy } from "../elements/use-copy";
+import { ChangingText } from "../elements/changing-text";
+import { Icon } from "../elements/icons";
+import { useWords } from "../languages/words-context";
+import type { ShownMessage } from "../../client/wishes";
+import type { MessageActs, MessageView } from "./acts";
+
+interface Props {
+  message: ShownMessage;
+  isMine: boolean;
+  acts: MessageActs;
+  show: (view: MessageView) => void;
+  onClose: () => void;
+}
+
+type Way = [icon: Parameters<typeof Icon>[0]["is"], label: string, act: () => void];
+
+/** Everything that the person can do to a message, by name. */
+export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
+  const { say } = useWords();
+  const { told, copy } = useCopy();
+  const { txt, name, reactions } = message;
+  const closing = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  const own: Way[] = [["edit", say("edit"), closing(() => acts.edit(message))]];
+  const others: Way[] = [["mention", say("mention", { name }), closing(() => acts.mention(name))]];
+  const ways: Way[] = [
+    ["reply", say("reply"), closing(() => acts.answer(message))],
+    ...(isMine ? own : others),
+    ["copy", say("copyText"), () => copy(txt)],
+    ["link", say("copyLink"), () => copy(location.origin + pathOf(message))],
+    ...(reactions ? [["people", say("reactions"), () => show("reactors")] satisfies Way] : []),
+    ...(isMine ? [["delete", say("delete"), () => show("remove")] satisfies Way] : []),
+  ];
+  return (
+    <>
+      <ul class="ways">
+        {ways.map(([icon, label, act]) => (
+          <li key={icon}>
+            <button type="button" class={`quiet ${icon}`} onClick={act}>
+              <Icon is={icon} flips={icon === "reply"} />
+              {label}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p class="note" role="status">
+        {told && <ChangingText of={say(told)} />}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { useMemo } from "preact/hooks";
+import type { Chat } from "../state/chat";
+import { controls } from "../lazy/lazy-controls";
+import { type Outgoing, RETRY_AFTER } from "../../client/outbox";
+import { isStuck, type Room } from "../state/room";
+import { AnswerLine } from "../answers/answer-line";
+import { ChangingText } from "../elements/changing-text";
+import { WithModule } from "../lazy/with-module";
+import { MessageText } from "./message-text";
+import { Countdown } from "../header/status-line";
+import { useWords } from "../languages/words-context";
+
+export interface UnsentProps {
+  one: Outgoing;
+  chat: Chat;
+  room: Room;
+  /** Puts the text into the box. */
+  onEdit: (txt: string) => void;
+}
+
+/** An own message that the server has not acknowledged. */
+export function UnsentLine({ one, chat, room, onEdit }: UnsentProps) {
+  const { re, state } = one;
+  const isOwn = state !== "foreign";
+  return (
+    <li class="line mine starts unsent" data-state={isOwn ? state : "failed"}>
+      <div class="bubble">
+        <p class="who">
+          <bdi class="whose" translate={false}>
+            {one.name}
+          </bdi>
+          <span class="state">
+            <State of={one} />
+          </span>
+        </p>
+        {re !== undefined && (
+          <AnswerLine
+            room={room}
+            re={re}
+            onFollow={() => void room.goTo({ is: "message", seq: re })}
+          />
+        )}
+        <MessageText txt={one.txt} />
+        {isStuck(state) && (
+          <WithModule module={controls}>
+            {({ UnsentActions }) => <UnsentActions {...{ one, chat, room, onEdit }} />}
+          </WithModule>
+        )}
+        {state === "queued" && (
+          <WithModule module={controls}>
+            {({ QueuedActions }) => <QueuedActions {...{ one, chat, room, onEdit }} />}
+          </WithModule>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function State({ of: one }: { of: Outgoing }) {
+  const { say } = useWords();
+  const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
+  // Each refusal is a new object, so the time counts from when it came.
+  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
+  if (one.state === "failed")
+    return <ChangingText of={say("failed", { reason: say(`error_${one.error.code}`) })} />;
+  if (one.state === "foreign") return <ChangingText of={say("foreign", { name: one.name })} />;
+  if (!error) return <ChangingText of={say(one.state)} />;
+  return (
+    <>
+      <ChangingText of={`${say(`error_${error.code}`)} `} />
+      <Countdown to={again} />
+    </>
+  );
+}

@@ -1,0 +1,308 @@
+/** Messages that are edited, removed, answered and reacted to, as people do it and as others see it. */
+import { expect } from "bun:test";
+import axe from "axe-core";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { Page } from "./page";
+import { fill, listensToKeys, sees, serveTwo } from "./people";
+import { test } from "./together";
+
+const box = "document.querySelector('#txt').value";
+const line = (seq: number) => `document.querySelector('[data-seq="${seq}"]')`;
+const text = (seq: number) => `${line(seq)}?.querySelector(".txt, .gone")?.textContent`;
+const reaction = (seq: number, emoji: string) =>
+  `${line(seq)}?.querySelector('[data-emoji="${emoji}"]')`;
+const counted = (seq: number, emoji: string) =>
+  `${reaction(seq, emoji)}?.textContent.replace(/\\D/g, "")`;
+const noDialog = "document.querySelector('dialog') === null";
+
+/** Moves the focus to a message, as Tab and the arrows do. */
+async function at(page: Page, seq: number): Promise<void> {
+  await sees(page, seq);
+  await page.get(`${line(seq)}.focus()`);
+}
+
+async function flaws(page: Page): Promise<string[]> {
+  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
+  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200) + " " + node.failureSummary)))`);
+}
+
+test("P21: by keyboard alone one edits, reacts, answers and removes, and somebody else sees all of it", async () => {
+  const { server, ofAda, ofLin } = await serveTwo();
+  await using _ = server;
+  using ada = await Page.open(ofAda);
+  using lin = await Page.open(ofLin);
+  await Promise.all([ada.introduce("ada"), lin.introduce("lin")]);
+  await listensToKeys(ada);
+  await ada.view.type("helo");
+  await ada.view.press("Enter");
+  await sees(lin, 1);
+  await ada.view.type("half a draft");
+  await ada.view.press("Tab", { modifiers: ["Shift"] });
+  await ada.until("the message", `document.activeElement === ${line(1)}`);
+  await ada.view.press("e");
+  await ada.until(
+    "its text in the box",
+    `${box} === "helo" && document.activeElement.id === "txt"`,
+  );
+  await ada.shows("Editing message");
+  await ada.view.press("Escape");
+  await ada.until("the draft again", `${box} === "half a draft"`);
+  for (let n = 0; n < "half a draft".length; n += 1) await ada.view.press("Backspace");
+
+  await ada.view.press("ArrowUp");
+  await ada.until("its text in the box", `${box} === "helo"`);
+  await ada.view.type(", lin");
+  await ada.view.press("Enter");
+  await lin.until("the edited text", `${text(1)} === "helo, lin"`);
+  expect(await lin.get<string>(`${line(1)}.querySelector(".state time").title`)).toStartWith(
+    "Edited",
+  );
+  await ada.until("an empty box", `${box} === ""`);
+
+  await at(lin, 1);
+  await lin.view.press("+");
+  await lin.until("the emoji", "document.activeElement.textContent === '👍'");
+  await lin.view.press("Enter");
+  await ada.until("the reaction", `${counted(1, "👍")} === "1"`);
+  await lin.until("it is pressed", `${reaction(1, "👍")}.ariaPressed === "true" && ${noDialog}`);
+  expect(await ada.get<string>(`${reaction(1, "👍")}.ariaPressed`)).toBe("false");
+  await ada.get(`${reaction(1, "👍")}.focus()`);
+  await ada.until(
+    "who reacted",
+    "document.querySelector('#reactors')?.textContent.includes('lin')",
+  );
+  await ada.view.press("Enter");
+  await lin.until("two", `${counted(1, "👍")} === "2"`);
+
+  await at(lin, 1);
+  await lin.view.press("r");
+  await lin.until("the box", "document.activeElement.id === 'txt'");
+  expect(await lin.get<string>("document.querySelector('.purpose').textContent")).toContain("helo");
+  await lin.view.type("who, me?");
+  await lin.view.press("Enter");
+  await sees(ada, 2);
+  expect(await ada.get<string>(`${line(2)}.querySelector(".answered").textContent`)).toContain(
+    "ada helo, lin",
+  );
+  await ada.until("P24: an answer calls", `${line(2)}.matches(".calls")`);
+
+  await at(ada, 1);
+  await ada.view.press("Delete");
+  await ada.until("the question", "document.activeElement.textContent === 'Delete'");
+  await ada.view.press("Enter");
+  await lin.until("the quiet line", `${text(1)} === "Message deleted"`);
+  await lin.until(
+    "the answer says so",
+    `${line(2)}.querySelector(".answered").textContent.includes("Message deleted")`,
+  );
+  expect(await lin.get<string>("document.body.innerHTML")).not.toContain("helo");
+  expect([ada.complaints, lin.complaints]).toEqual([[], []]);
+});
+
+test("changes made offline are pending, survive a reload, and arrive", async () => {
+  const { server, ofAda, ofLin } = await serveTwo();
+  await using _ = server;
+  await using lin = await Client.connect(ofLin, "websocket", { key: "the key of lin, who waits" });
+  using ada = await Page.open(ofAda);
+  await ada.introduce("ada");
+  await ada.say("first");
+  await lin.say("second", { name: "lin" });
+  await sees(ada, 2);
+  await ada.network(false);
+  await ada.view.press("ArrowUp");
+  await ada.view.type(" and more");
+  await ada.view.press("Enter");
+  await ada.until("the change pending", `${line(1)}?.matches(".pending")`);
+  await at(ada, 2);
+  await ada.view.press("+");
+  await ada.until("the emoji", "document.activeElement.textContent === '👍'");
+  await ada.view.press("Enter");
+  await ada.until(
+    "the reaction pending",
+    `${line(2)}?.matches(".pending") && ${counted(2, "👍")} === "1"`,
+  );
+  await ada.view.reload();
+  await ada.until(
+    "still pending",
+    `${line(1)}?.matches(".pending") && ${text(1)} === "first and more"`,
+  );
+  await ada.network(true);
+  await ada.until(
+    "nothing pending",
+    `${line(1)}?.matches(".line:not(.pending)") && ${line(2)}.matches(".line:not(.pending)")`,
+  );
+  const log = await lin.log("lobby");
+  expect(log.map(({ txt, reactions }) => [txt, reactions?.[0]?.emoji])).toEqual([
+    ["first and more", undefined],
+    ["second", "👍"],
+  ]);
+});
+
+test("a message that waits to be sent is edited and removed where it waits", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who waits",
+  });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.network(false);
+  await ada.say("one");
+  await ada.say("two");
+  await ada.view.press("ArrowUp");
+  await ada.until("the last one in the box", `${box} === "two"`);
+  await ada.view.type(" changed");
+  await ada.view.press("Enter");
+  await ada.until(
+    "it is changed",
+    "document.querySelectorAll('.unsent .txt')[1]?.textContent === 'two changed'",
+  );
+  await ada.get("document.querySelector('.unsent .queued button:last-child').click()");
+  await ada.until("one left", "document.querySelectorAll('.unsent').length === 1");
+  await ada.network(true);
+  await sees(ada, 1);
+  expect((await lin.log("lobby")).map(({ txt }) => txt)).toEqual(["two changed"]);
+});
+
+test("a change far up moves nothing of what is read below it, and makes nothing unread", async () => {
+  await using server = await serve();
+  await fill(server.url, 80);
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who talks",
+  });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 80);
+  await ada.get("document.querySelector('.log').scrollTo(0, 1500)");
+  await ada.until("the button", "document.querySelector('.newest') !== null");
+  const first =
+    await ada.get<number>(`Number([...document.querySelectorAll("[data-seq]")].find((one) =>
+    one.getBoundingClientRect().top >= document.querySelector(".log").getBoundingClientRect().top).dataset.seq)`);
+  const places = `[${first}, ${first + 3}].map((seq) => document.querySelector('[data-seq="' + seq + '"]').getBoundingClientRect().top)`;
+  const before = await ada.get<number[]>(places);
+  // The one that is cut by the edge grows, too.
+  for (const seq of [first - 5, first - 1]) {
+    await lin.ask("edit", { room: "lobby", seq, txt: "line\n".repeat(8) });
+    await lin.ask("react", { room: "lobby", seq, emoji: "👍", on: true });
+    await ada.until("the change", `${counted(seq, "👍")} === "1"`);
+  }
+  await lin.ask("remove", { room: "lobby", seq: first - 5 });
+  await ada.until("the quiet line", `${text(first - 5)} === "Message deleted"`);
+  const after = await ada.get<number[]>(places);
+  expect(after.map((top, n) => Math.abs(top - (before[n] ?? 0)) < 2)).toEqual([true, true]);
+  expect(await ada.get<string>("document.title")).toBe("chuan 传");
+  expect(await ada.get<string>("document.querySelector('.newest').innerText")).not.toMatch(/\d/);
+});
+
+test("from an answer one goes to a message far up, and back", async () => {
+  await using server = await serve();
+  await fill(server.url, 400);
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who talks",
+  });
+  await lin.say("as I said", { name: "lin", re: 7 });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 401);
+  await ada.until(
+    "what is answered",
+    `${line(401)}.querySelector(".answered").textContent.includes("message 7")`,
+  );
+  await lin.ask("edit", { room: "lobby", seq: 7, txt: "message seven" });
+  await ada.until(
+    "what it says now",
+    `${line(401)}.querySelector(".answered").textContent.includes("message seven")`,
+  );
+  await ada.get(`${line(401)}.querySelector(".answered").click()`);
+  await sees(ada, 7);
+  await ada.until("the focus there", `document.activeElement === ${line(7)}`);
+  await ada.press("Back to where you were");
+  await sees(ada, 401);
+  await ada.until("the focus here", `document.activeElement === ${line(401)}`);
+  await ada.until("no button", "document.querySelector('.jumps button') === null");
+});
+
+test("axe finds nothing in messages that were changed, in their dialogs, and above the box, in light and dark", async () => {
+  await using server = await serve();
+  await fill(server.url, 3);
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who talks",
+  });
+  await lin.say("and?", { name: "lin", re: 1 });
+  await lin.ask("react", { room: "lobby", seq: 2, emoji: "🎉", on: true });
+  await lin.ask("edit", { room: "lobby", seq: 2, txt: "message two" });
+  await lin.ask("remove", { room: "lobby", seq: 3 });
+  using ada = await Page.open(server.url, { dark: true });
+  await ada.introduce("ada");
+  await ada.say("mine");
+  await sees(ada, 5);
+  for (const theme of ["light", "dark"]) {
+    const look = async (what: string) =>
+      expect([theme, what, await flaws(ada)]).toEqual([theme, what, []]);
+    await ada.get(`(document.documentElement.dataset.theme = "${theme}")`);
+    await at(ada, 5);
+    await ada.view.press("Enter");
+    await ada.until("the menu", "document.querySelector('.ways') !== null");
+    await look("the menu");
+    await ada.get("document.querySelector('.ways .delete').click()");
+    await ada.until("the question", "document.querySelector('.asked') !== null");
+    await look("the question");
+    await ada.view.press("Escape");
+    await ada.until("no dialog", noDialog);
+    await at(ada, 2);
+    await ada.view.press("+");
+    await ada.get("document.querySelector('.quick button:last-child').click()");
+    await ada.until("the picker", "document.querySelectorAll('.grid button').length > 100");
+    await look("the picker");
+    await ada.view.press("Escape");
+    await ada.until("no dialog", noDialog);
+    await ada.view.press("r");
+    await ada.until("the line above the box", "document.querySelector('.purpose') !== null");
+    await ada.get(`${reaction(2, "🎉")}.focus()`);
+    await ada.until(
+      "who reacted",
+      "document.querySelector('#reactors')?.textContent.includes('lin')",
+    );
+    await look("the room");
+  }
+});
+
+test("the picker searches in the page's language, and its emoji have the chosen skin tone", async () => {
+  await using server = await serve();
+  await fill(server.url, 1);
+  using ada = await Page.open(server.url, { languages: "zh-CN", width: 390, height: 844 });
+  await ada.introduce("ada");
+  await at(ada, 1);
+  await ada.view.press("+");
+  await ada.until("the emoji", "document.activeElement.textContent === '👍'");
+  await ada.get("document.querySelector('.quick button:last-child').click()");
+  await ada.until("the search", "document.activeElement.type === 'search'");
+  await ada.until("the list", "document.querySelectorAll('.grid button').length > 100");
+  await ada.get(
+    `((field) => { field.value = "🏽"; field.dispatchEvent(new Event("change", { bubbles: true })); })(document.querySelector(".picker select"))`,
+  );
+  await ada.view.cdp("Input.insertText", { text: "拇指向上" });
+  await ada.until("what is found", "document.querySelectorAll('.grid button').length < 10");
+  await ada.view.press("Enter");
+  await ada.until("the reaction", `${reaction(1, "👍🏽")} !== null && ${noDialog}`);
+});
+
+test("a double click gives the first emoji, and takes it back; the mouse finds the menu", async () => {
+  await using server = await serve();
+  await fill(server.url, 1);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await sees(ada, 1);
+  await ada.until("the gestures", "document.querySelector('[data-seq]') !== null");
+  const twice = () => ada.view.click("[data-seq='1'] .txt", { clickCount: 2 });
+  await listensToKeys(ada);
+  await twice();
+  await ada.until("the reaction", `${counted(1, "👍")} === "1"`);
+  await ada.until("acknowledged", `!${line(1)}.matches(".pending")`);
+  await twice();
+  await ada.until("no reaction", `${reaction(1, "👍")} === null`);
+  await ada.press("More actions");
+  await ada.press("Mention lin");
+  await ada.until("the mention", `${box} === '@lin ' && ${noDialog}`);
+});
