@@ -29,6 +29,8 @@ export interface Kept {
 
 export class Page {
   epoch = "";
+  /** The highest `rev` of this log that was acknowledged. */
+  acknowledgedTo = 0;
   /** What earlier pages left unsent is in the outbox. */
   readonly restored: Promise<void>;
   readonly #socket: ClientSocket;
@@ -62,7 +64,10 @@ export class Page {
       store: kept.outbox,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
-      onAcknowledged: (message, prev) => this.#reader.acknowledge(message, prev),
+      onAcknowledged: (message, prev) => {
+        this.acknowledgedTo = Math.max(this.acknowledgedTo, message.rev);
+        this.#reader.acknowledge(message, prev);
+      },
       onChange: () => {},
       wait: (ms) => Bun.sleep(ms),
     });
@@ -160,6 +165,7 @@ export class Page {
     if (this.epoch !== "" && this.epoch !== epoch) {
       this.#keepScreen();
       this.#above = [];
+      this.acknowledgedTo = 0;
     }
     this.epoch = epoch;
     this.#reader.begin(epoch);

@@ -108,12 +108,9 @@ export class Participant {
     return this.#store.ids().filter((id) => !refused.has(id));
   }
 
-  /** The highest `rev` of this log that was acknowledged. */
+  /** The highest `rev` that was acknowledged to the page. */
   get acknowledgedTo(): number {
-    const { acknowledged, answered } = this.record;
-    const changes = answered.map(({ epoch, message }) => ({ epoch, rev: message?.rev ?? 0 }));
-    const here = [...acknowledged, ...changes].filter(({ epoch }) => epoch === this.epoch);
-    return here.reduce((most, { rev }) => Math.max(most, rev), 0);
+    return this.#page.acknowledgedTo;
   }
 
   #openPage(): Page {
