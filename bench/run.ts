@@ -4,6 +4,7 @@
  * what counts are the ratios.
  */
 import { against } from "./against";
+import { changes } from "./changes";
 import { connections } from "./connections";
 import { draw } from "./draw";
 import { durable } from "./durable";
@@ -18,7 +19,7 @@ type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, draw, scale, scroll };
+const parts: Parts = { ...usual, changes, draw, scale, scroll };
 
 async function runParts(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(usual)) {

@@ -190,6 +190,8 @@ function requester(socket: ClientSocket, { answer, doubt }: Patience, onDoubt: (
 
 function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("dixiu", (greeting, welcome) => {
+    // Of an earlier version: the connection was given up.
+    if (!socket.connected) return;
     listener.onStatus({ is: "online" });
     listener.onGreeting(greeting, welcome);
   });

@@ -1,6 +1,11 @@
 /** Keeps a connection: reconnects for ever, with growing pauses, and replaces one that is silent. */
 import type { Socket } from "socket.io-client";
-import type { ClientToServerEvents, ServerToClientEvents, WireError } from "../protocol";
+import {
+  type ClientToServerEvents,
+  type ServerToClientEvents,
+  VERSION,
+  type WireError,
+} from "../protocol";
 import { backoff } from "./backoff";
 
 export type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -80,7 +85,9 @@ export function keepConnected(
     retry();
   }
 
-  socket.on("dixiu", () => {
+  socket.on("dixiu", (_, { version }) => {
+    // A machine that a rolling update has not reached yet knows nothing of what is asked of it; a later attempt may find another.
+    if (version < VERSION) return void socket.disconnect();
     clearTimeout(timer);
     isTrying = false;
     [failures, restarts] = [0, 0];

@@ -1,13 +1,17 @@
 /**
- * People who type without pause while their server is killed, deployed, and their network fails. The
+ * People who say and change things without pause while their server is killed, deployed, and their network fails. The
  * same seed gives the same people the same faults in the same order.
  */
+import type { Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { until } from "../support/until";
+import { act, TEXT } from "./acts";
+
 import { Link } from "./link";
 import { Participant } from "./participant";
 import type { Random } from "./random";
-import type { Records } from "./records";
+import type { Epoch, Records } from "./records";
+import { asToldToAll } from "./seen";
 import type { Site } from "./site";
 
 export interface Campaign {
@@ -17,11 +21,11 @@ export interface Campaign {
   rounds: number;
   people: number;
   rooms: number;
-  /** Messages typed a second, by all together. */
+  /** Things done a second, by all together. */
   rate: number;
-  /** Milliseconds of typing in a round, before anything befalls the servers. */
+  /** Milliseconds of acting in a round, before anything befalls the servers. */
   load: number;
-  /** Milliseconds after a blow within which everybody should have all that was typed before its end. */
+  /** Milliseconds after a blow within which everybody should have all that was done before its end. */
   patience: number;
   /** Milliseconds for which whoever is late in the end is still waited for: what is missing after them is lost. */
   lateness: number;
@@ -36,15 +40,17 @@ export interface Outcome {
 }
 
 const TICK = 20;
+/** Things done in one tick at most. */
+const MOST_AT_ONCE = 20;
 const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 
-/** Runs a campaign on a site that has not been started, and leaves it running. */
+/** Runs a campaign on a site that has not been started, and ends all its machines. */
 export async function run(campaign: Campaign): Promise<Outcome> {
   const { site, rounds, tell, patience, lateness } = campaign;
   await site.start();
   await using crowd = await gather(campaign);
   const catchingUp: Outcome["catchingUp"] = [];
-  const typing = new Typing(campaign, crowd.people);
+  const acting = new Acting(campaign, crowd.people);
   // What befalls a server before anybody has got to it proves nothing.
   await until("an acknowledgement to everybody", () =>
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
@@ -58,13 +64,16 @@ export async function run(campaign: Campaign): Promise<Outcome> {
       catchingUp.push(took);
     }
   }
-  typing.stop();
+  acting.stop();
+  await Promise.all(crowd.people.map((person) => person.done()));
   const took = await caughtUp(crowd.people, patience);
   catchingUp.push(took);
   if (took === undefined) await caughtUp(crowd.people, lateness);
   for (const person of crowd.people) person.leave();
   const people = crowd.people.map(({ record }) => record);
-  return { records: { people, logs: await audit(campaign) }, catchingUp };
+  const epochs = [...site.replaced(), await audit(campaign)];
+  const texts = new Set((await site.remains()).match(TEXT));
+  return { records: { people, epochs, texts }, catchingUp };
 }
 
 function inTime(took: number | undefined, patience: number): string {
@@ -94,17 +103,18 @@ function roomOf(n: number): string {
   return n === 0 ? "lobby" : `room-${n}`;
 }
 
-/** Types at a steady rate until stopped, whatever becomes of server and network. */
-class Typing {
+/** Lets people act at a steady rate until stopped, whatever becomes of server and network. */
+class Acting {
   readonly #timer: Timer;
-  #typed = 0;
+  #done = 0;
 
   constructor({ random, rate }: Campaign, people: Participant[]) {
     const began = performance.now();
     this.#timer = setInterval(() => {
       const due = ((performance.now() - began) / 1000) * rate;
-      for (; this.#typed < due; this.#typed += 1)
-        random.pick(people).type(`message ${this.#typed}`);
+      // After a pause of this process nobody does all at once what they would have done meanwhile.
+      const next = Math.min(due, this.#done + MOST_AT_ONCE);
+      for (; this.#done < next; this.#done += 1) act(random, random.pick(people), this.#done);
     }, TICK);
   }
 
@@ -141,36 +151,42 @@ async function trouble(
 }
 
 /**
- * Resolves with the milliseconds until all that has been typed by now is acknowledged, and shown to
- * everybody in its room; with undefined when that is not so within `patience` milliseconds.
+ * Resolves with the milliseconds until all that was done by now is acknowledged, and shown to everybody in its room; with
+ * undefined when that is not so within `patience` milliseconds.
  */
 async function caughtUp(people: Participant[], patience: number): Promise<number | undefined> {
   const began = performance.now();
-  const typed = people.map(({ record }) => record.typed.length);
+  const unanswered = people.map((person) => new Set(person.unanswered));
   while (performance.now() - began < patience) {
-    if (isCaughtUp(people, typed)) return performance.now() - began;
+    if (isCaughtUp(people, unanswered)) return performance.now() - began;
     await Bun.sleep(TICK);
   }
   return undefined;
 }
 
-function isCaughtUp(people: Participant[], typed: number[]): boolean {
-  const heads = new Map<string, number>();
+/** `unanswered` is what has to be answered of each person. */
+function isCaughtUp(people: Participant[], unanswered: Set<string>[]): boolean {
+  const revs = new Map<string, number>();
   for (const [n, person] of people.entries()) {
-    const seq = person.acknowledgedTo(typed[n] ?? 0);
-    if (seq === undefined) return false;
-    heads.set(person.record.room, Math.max(seq, heads.get(person.record.room) ?? 0));
+    const isWaiting = person.unanswered.some((id) => unanswered[n]?.has(id));
+    // After a restore, everybody has to have noticed.
+    if (isWaiting || person.epoch !== people[0]?.epoch) return false;
+    const { room } = person.record;
+    revs.set(room, Math.max(person.acknowledgedTo, revs.get(room) ?? 0));
   }
-  return people.every((person) => person.shownTo >= (heads.get(person.record.room) ?? 0));
+  return people.every((person) => person.shownTo >= (revs.get(person.record.room) ?? 0));
 }
 
 /** Reads every room's log on every machine, as somebody does who comes when all is over. */
-async function audit({ site, rooms }: Campaign): Promise<Records["logs"]> {
+async function audit({ site, rooms }: Campaign): Promise<Epoch> {
   const names = Array.from({ length: rooms }, (_, n) => roomOf(n));
   const read = site.ports().map(async (port) => {
     await using auditor = await Client.connect(`http://127.0.0.1:${port}`);
-    return await Promise.all(names.map((room) => auditor.log(room)));
+    const [, { epoch }] = (await auditor.next("dixiu")) as [string, Welcome];
+    const logs = await Promise.all(names.map((room) => auditor.log(room)));
+    return { epoch, logs: logs.map((log) => log.map(asToldToAll)) };
   });
   const byMachine = await Promise.all(read);
-  return new Map(names.map((room, n) => [room, byMachine.map((logs) => logs[n] ?? [])]));
+  const logs = new Map(names.map((room, n) => [room, byMachine.map((one) => one.logs[n] ?? [])]));
+  return { id: byMachine[0]!.epoch, logs };
 }

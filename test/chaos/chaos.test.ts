@@ -5,10 +5,11 @@ import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
 import { type Campaign, type Outcome, run } from "./campaign";
-import { check, type Faults } from "./checker";
+import { check, type Faults, noFaults } from "./checker";
 import { Fleet } from "./fleet";
 import { Link } from "./link";
 import { Machine } from "./machine";
+import { type ChangeFault, plantedSite } from "./planted-changes";
 import type { Fault } from "./planted-server";
 import { Random } from "./random";
 import { serve, UNLIMITED } from "../support/server";
@@ -19,7 +20,6 @@ setDefaultTimeout(180_000);
 
 const BUILD = `${import.meta.dir}/../../src/start/build.ts`;
 const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
-const NO_FAULTS: Faults = { lost: [], doubled: [], reordered: [], holes: [], phantoms: [] };
 
 /** The server as it is deployed: it starts in half of the time, and the campaigns start it fourteen times. */
 let built: { folder: string; server: string };
@@ -40,10 +40,11 @@ async function campaign(
 ): Promise<Outcome> {
   const [env, script = built.server] = machineOf;
   const folder = await quickFolder("chuan-chaos-");
-  const store = { DATABASE_URL: `sqlite:${folder}/chuan.db`, DRAIN_SECONDS: "1" };
+  const path = `${folder}/chuan.db`;
+  const store = { DATABASE_URL: `sqlite:${path}`, DRAIN_SECONDS: "1" };
   await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, script);
   const outcome = await run({
-    site: oneMachine(machine),
+    site: oneMachine(machine, path),
     random: new Random(20_261),
     rounds,
     people,
@@ -59,16 +60,21 @@ async function campaign(
 }
 
 test.concurrent(
-  "nothing acknowledged is lost, doubled or reordered while the server is killed and deployed and the network fails",
+  "nothing acknowledged is lost, doubled, reordered or in another state while the server is killed, deployed and restored from a backup, and the network fails",
   async () => {
-    const { records, catchingUp } = await campaign({ people: 8, rounds: 2, patience: 30_000 });
-    expect(check(records)).toEqual(NO_FAULTS);
+    const { records, catchingUp } = await campaign({
+      people: 8,
+      rounds: 2,
+      load: 500,
+      patience: 30_000,
+    });
+    expect(check(records)).toEqual(noFaults());
     expect(catchingUp).not.toContain(undefined);
   },
 );
 
 test.concurrent(
-  "nothing acknowledged is lost, doubled or reordered on three machines that share a database, whatever befalls them and their network to it",
+  "nothing acknowledged is lost, doubled, reordered or in another state on three machines that share a database, whatever befalls them, their network to it and the database",
   async () => {
     await using database = await preparedDatabase();
     const random = new Random(20_261);
@@ -87,12 +93,12 @@ test.concurrent(
       people: 8,
       rooms: 2,
       rate: 60,
-      load: 500,
+      load: 300,
       patience: 30_000,
       lateness: 0,
       tell: () => {},
     });
-    expect(check(records)).toEqual(NO_FAULTS);
+    expect(check(records)).toEqual(noFaults());
     expect(catchingUp).not.toContain(undefined);
   },
 );
@@ -107,6 +113,28 @@ test.concurrent.each<[Fault, keyof Faults]>([
   expect(check(records)[kind]).not.toEqual([]);
 });
 
+test.concurrent.each<[ChangeFault, keyof Faults, RegExp]>([
+  ["loses every third change", "lost", /acknowledged/],
+  ["applies a reaction twice", "doubled", /has \S+ of \d/],
+  ["passes changes on out of order", "reordered", /brought rev \d+ after/],
+  ["lets an old state win", "differing", /a fresh reader has/],
+  ["brings removed messages back", "phantoms", /is there again/],
+])("the checker finds a server that %s", async (fault, kind, sentence) => {
+  const { records } = await run({
+    site: await plantedSite(fault),
+    random: new Random(20_261),
+    rounds: 1,
+    people: 3,
+    rooms: 1,
+    rate: 200,
+    load: 0,
+    patience: 3000,
+    lateness: 0,
+    tell: () => {},
+  });
+  expect(check(records)[kind].join("\n")).toMatch(sentence);
+});
+
 test.concurrent(
   "who is only late in the end is waited for, and not taken for somebody who lost a message",
   async () => {
@@ -115,7 +143,7 @@ test.concurrent(
     expect(catchingUp).toEqual([undefined, undefined]);
     for (const { typed, acknowledged } of records.people)
       expect(acknowledged).toHaveLength(typed.length);
-    expect(check(records)).toEqual(NO_FAULTS);
+    expect(check(records)).toEqual(noFaults());
   },
 );
 

@@ -19,8 +19,8 @@ const OUTAGE = 10_000;
 const LATENESS = 60_000;
 const USAGE = `usage: bun run chaos [options]
   --rounds N     how often everything befalls the server, some five seconds each (20)
-  --clients N    people who type (50)
-  --rate N       messages a second, by all together (500)
+  --clients N    people who say and change things (50)
+  --rate N       things that they do a second, by all together (500)
   --machines N   more than one share a Postgres database (1)
   --seed N       repeats a run`;
 
@@ -32,7 +32,7 @@ const random = new Random(Number(values.seed));
 const machines = Number(values.machines);
 const site = machines > 1 ? await manyMachines() : aMachine();
 console.log(
-  `${values.machines} machines, ${values.rounds} rounds, ${values.clients} clients, ${values.rate} messages a second, seed ${values.seed}`,
+  `${values.machines} machines, ${values.rounds} rounds, ${values.clients} clients, ${values.rate} acts a second, seed ${values.seed}`,
 );
 const outcome = await run({
   site,
@@ -80,8 +80,9 @@ function exit(code: number, line: string): never {
 }
 
 function aMachine(): Site & AsyncDisposable {
-  const machine = new Machine({ ...ENV, DATABASE_URL: `sqlite:${folder}/chuan.db` });
-  return { ...oneMachine(machine), [Symbol.asyncDispose]: () => machine.crash() };
+  const path = `${folder}/chuan.db`;
+  const machine = new Machine({ ...ENV, DATABASE_URL: `sqlite:${path}` });
+  return { ...oneMachine(machine, path), [Symbol.asyncDispose]: () => machine.crash() };
 }
 
 async function manyMachines(): Promise<Site & AsyncDisposable> {
@@ -89,7 +90,7 @@ async function manyMachines(): Promise<Site & AsyncDisposable> {
   return Fleet.of({ databaseUrl: url, machines, env: ENV, random, outage: OUTAGE });
 }
 
-function report({ records: { people }, catchingUp }: Outcome, faults: Faults): void {
+function report({ records: { people, epochs }, catchingUp }: Outcome, faults: Faults): void {
   const total = (of: (person: (typeof people)[number]) => number) =>
     people.reduce((sum, person) => sum + of(person), 0);
   const slowest = catchingUp.includes(undefined)
@@ -99,11 +100,16 @@ function report({ records: { people }, catchingUp }: Outcome, faults: Faults): v
     `typed ${total((one) => one.typed.length)}, acknowledged ${total((one) => one.acknowledged.length)}`,
   );
   console.log(
+    `changes asked for ${total((one) => one.asked.length)}, acknowledged ${total((one) => one.answered.filter(({ message }) => message).length)}, refused ${total((one) => one.answered.filter(({ message }) => !message).length)}`,
+  );
+  console.log(
     `connections ${total((one) => one.live.length)}, page loads ${total((one) => one.screens.length)}`,
   );
-  console.log(`restarts ${catchingUp.length}, slowest to catch up: ${slowest} ms`);
+  console.log(
+    `blows ${catchingUp.length - 1}, of them restores ${epochs.length - 1}, slowest to catch up: ${slowest} ms`,
+  );
   for (const [kind, all] of Object.entries(faults) as [string, string[]][]) {
-    console.log(`${all.length} ${kind}`);
+    console.log(`${all.length} ${kind === "differing" ? "states that differ" : kind}`);
     for (const fault of all.slice(0, MANY)) console.log(`  ${fault}`);
   }
 }

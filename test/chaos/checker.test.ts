@@ -1,10 +1,27 @@
 import { expect, test } from "bun:test";
 import { check, type Faults } from "./checker";
-import type { Person, Records, Seen } from "./records";
+import type { Wish } from "../../src/client/wishes";
+import type { Answered, Asked, Epoch, Person, Records, Screen, Seen, Wanted } from "./records";
 
-const one: Seen = { seq: 1, id: "a1", from: "ada", txt: "one" };
-const two: Seen = { seq: 2, id: "l1", from: "lin", txt: "two" };
-const three: Seen = { seq: 3, id: "a2", from: "ada", txt: "three" };
+const message = (seq: number, from: string, id: string, txt: string): Seen => ({
+  room: "designers",
+  seq,
+  rev: seq,
+  id,
+  from,
+  name: from,
+  txt,
+  at: 0,
+});
+const one = message(1, "ada", "a1", "one");
+const two = message(2, "lin", "l1", "two");
+const three = message(3, "ada", "a2", "three");
+const all = [one, two, three];
+
+const HERE = { epoch: "first", at: 0 };
+const onScreen = (messages: Seen[]): Screen => ({ epoch: "first", above: [], messages });
+const told = (...seqs: number[]) => seqs.map((seq) => ({ seq, rev: seq, isChange: false }));
+const changed = (...revs: number[]) => revs.map((rev) => ({ seq: 1, rev, isChange: true }));
 
 interface Course {
   log?: Seen[];
@@ -12,25 +29,37 @@ interface Course {
   elsewhere?: Seen[];
   ada?: Partial<Person>;
   lin?: Partial<Person>;
+  /** The log that a backup replaced. */
+  before?: Epoch;
+  texts?: string[];
 }
 
-/** ada and lin in one room, where all went well save for what `course` says. */
-function records({ log = [one, two, three], elsewhere = log, ada, lin }: Course): Records {
-  const logs = [log, elsewhere];
-  const all = [one, two, three];
-  const person = (name: string, changed: Partial<Person> = {}): Person => ({
-    name,
-    room: "designers",
-    from: name,
-    typed: all.filter(({ from }) => from === name),
-    acknowledged: all.filter(({ from }) => from === name),
-    live: [all.filter(({ from }) => from !== name).map(({ seq }) => seq)],
-    screens: [all],
-    ...changed,
-  });
+/** ada and lin in one room, where all went well except for what `course` says. Both have what the log has. */
+function records({ log = all, elsewhere = log, ada, lin, before, texts = [] }: Course): Records {
+  const person = (name: string, more: Partial<Person> = {}): Person => {
+    const own = all.filter(({ from }) => from === name);
+    return {
+      name,
+      room: "designers",
+      from: name,
+      typed: own,
+      acknowledged: own.map(({ id, seq, rev }) => ({ id, seq, rev, ...HERE })),
+      asked: [],
+      answered: [],
+      wanted: [],
+      live: [told(...all.filter(({ from }) => from !== name).map(({ seq }) => seq))],
+      screens: [onScreen(log)],
+      ...more,
+    };
+  };
+  const last = {
+    id: before ? "second" : "first",
+    logs: new Map([["designers", [log, elsewhere]]]),
+  };
   return {
     people: [person("ada", ada), person("lin", lin)],
-    logs: new Map([["designers", logs]]),
+    epochs: before ? [before, last] : [last],
+    texts: new Set(texts),
   };
 }
 
@@ -39,6 +68,37 @@ function kindsOf(course: Course): (keyof Faults)[] {
   const kinds = Object.keys(faults) as (keyof Faults)[];
   return kinds.filter((kind) => faults[kind].length > 0);
 }
+
+/** What somebody asked for, in order, with the states that they were told. A wish without a state was not answered. */
+function changes(...wishes: [target: Seen, wish: Wish, state?: Seen][]) {
+  const asked = wishes.map(([{ id, from }, wish], n): Asked => ({
+    id: `c${n}`,
+    target: { id, from },
+    wish,
+  }));
+  const answered = wishes.flatMap(([, , state], n): Answered[] =>
+    state ? [{ id: `c${n}`, ...HERE, message: state }] : [],
+  );
+  return { asked, answered };
+}
+
+const edit = (txt: string): Wish => ({ kind: "edit", txt });
+const thumb = (on: boolean): Wish => ({ kind: "react", emoji: "👍", on });
+const remove: Wish = { kind: "remove" };
+
+/** What somebody did, as the page has it that they did it on. */
+const wanted = (...wishes: [target: Seen, wish: Wish][]): { wanted: Wanted[] } => ({
+  wanted: wishes.map(([{ id, from }, wish]) => ({ at: 1, target: { id, from }, wish })),
+});
+
+const edited = { ...one, txt: "uno", edited: 1, rev: 4 };
+const again = { ...edited, txt: "eins", rev: 5 };
+const gone = { ...one, txt: "", rev: 4, gone: { by: "ada", at: 1 } };
+const liked = (from: string[], count = from.length) => ({
+  ...one,
+  rev: 4,
+  reactions: [{ emoji: "👍", count, from }],
+});
 
 test("a run in which all went well has no fault", () => {
   expect(kindsOf({})).toEqual([]);
@@ -49,45 +109,187 @@ test("what was typed and never acknowledged, stored or shown is no fault: nobody
   expect(kindsOf({ ada: { typed } })).toEqual([]);
 });
 
-test("whoever came late, and has seen all from there on, has missed nothing", () => {
-  expect(kindsOf({ lin: { screens: [[two, three]] } })).toEqual([]);
+test("somebody who came late, and has seen all from there on, has missed nothing", () => {
+  expect(kindsOf({ lin: { screens: [onScreen([two, three])] } })).toEqual([]);
+});
+
+test("what one did and undid is no fault where nothing of it is there", () => {
+  const undone = wanted(
+    [one, thumb(true)],
+    [one, thumb(false)],
+    [two, edit("zwei")],
+    [two, edit("two")],
+  );
+  expect(kindsOf({ lin: undone })).toEqual([]);
+});
+
+test("changes that are there as they were acknowledged, or that were never answered, are no fault", () => {
+  const first: Seen = { ...again, reactions: [{ emoji: "👍", count: 1, from: ["lin"] }], rev: 6 };
+  const now = [first, two, three];
+  const ada = changes([one, edit("uno"), edited], [one, edit("eins"), again], [three, remove]);
+  const lin = changes([one, thumb(true), first], [two, edit("zwei")]);
+  expect(kindsOf({ log: now, ada, lin })).toEqual([]);
+  expect(kindsOf({ log: [gone, two, three], ada: changes([one, remove, gone]) })).toEqual([]);
+});
+
+test("what a backup did not have is no fault, and what it had is one when it is not there", () => {
+  const before: Epoch = {
+    id: "first",
+    logs: new Map([["designers", [[edited, two, three]]]]),
+    backedUpAt: 5,
+  };
+  const ada = changes([one, edit("uno"), edited]);
+  const late = { answered: ada.answered.map((answer) => ({ ...answer, at: 6 })) };
+  const screens = [onScreen([edited, two, three]), { ...onScreen(all), epoch: "second" }];
+  const lin = { screens: screens.slice(1) };
+  expect(kindsOf({ before, ada: { ...ada, screens, ...late }, lin })).toEqual([]);
+  expect(kindsOf({ before, ada: { ...ada, screens }, lin })).toContain("lost");
+  const lastLost = { id: "a2", seq: 3, rev: 3, epoch: "first" };
+  const short = { before, log: [one, two], lin: { screens: [onScreen([one, two])] } };
+  const told3 = (at: number) => ({ acknowledged: [{ ...lastLost, at }], ...ada, ...late });
+  expect(kindsOf({ ...short, ada: told3(6) })).toEqual([]);
+  expect(kindsOf({ ...short, ada: told3(4) })).toContain("lost");
 });
 
 test.each<[string, keyof Faults, Course]>([
   ["an acknowledged message that the log forgot", "lost", { log: [one, two] }],
-  ["a message that somebody was never shown", "lost", { lin: { screens: [[one, two]] } }],
-  ["a message with two numbers", "doubled", { log: [one, two, three, { ...one, seq: 4 }] }],
-  ["a message shown twice", "doubled", { lin: { screens: [[one, two, two, three]] } }],
-  ["a live message brought twice", "doubled", { lin: { live: [[1, 1, 3]] } }],
-  ["a screen in another order", "reordered", { lin: { screens: [[one, three, two]] } }],
-  ["live messages in another order", "reordered", { lin: { live: [[3, 1]] } }],
+  ["a message that somebody was never shown", "lost", { lin: { screens: [onScreen([one, two])] } }],
+  ["a message with two numbers", "doubled", { log: [...all, { ...one, seq: 4 }] }],
+  ["a message shown twice", "doubled", { lin: { screens: [onScreen([one, two, two, three])] } }],
+  ["a live message brought twice", "doubled", { lin: { live: [told(1, 1, 3)] } }],
+  ["a screen in another order", "reordered", { lin: { screens: [onScreen([one, three, two])] } }],
+  ["live messages in another order", "reordered", { lin: { live: [told(3, 1)] } }],
   [
     "messages stored in another order than typed",
     "reordered",
     { ada: { typed: [three, one], acknowledged: [] } },
   ],
   ["a machine with another order", "reordered", { elsewhere: [two, one, three] }],
-  ["a machine with a message more", "reordered", { log: [one, two], elsewhere: [one, two, three] }],
+  ["a machine with a message more", "reordered", { log: [one, two], elsewhere: all }],
   ["a number that the log skipped", "holes", { log: [one, two, { ...three, seq: 4 }] }],
   ["a log that begins late", "holes", { log: [two, three] }],
-  ["a screen with a gap", "holes", { lin: { screens: [[one, three]] } }],
+  ["a screen with a gap", "holes", { lin: { screens: [onScreen([one, three])] } }],
   ["a message that nobody typed", "phantoms", { ada: { typed: [one] } }],
-  [
-    "a message whose text was altered",
-    "phantoms",
-    { log: [one, { ...two, txt: "2" }, three], ada: { screens: [] } },
-  ],
+  ["a message whose text was altered", "phantoms", { log: [one, { ...two, txt: "2" }, three] }],
   [
     "a message shown under a number that the log gave to another",
     "phantoms",
+    { lin: { screens: [onScreen([one, two, { ...one, id: "a9", seq: 3 }]), onScreen(all)] } },
+  ],
+  ["an acknowledged edit that is not there", "lost", { ada: changes([one, edit("uno"), edited]) }],
+  [
+    "an acknowledged edit that a later reaction has undone",
+    "lost",
     {
+      log: [{ ...liked(["lin"]), rev: 5 }, two, three],
+      ada: changes([one, edit("uno"), edited]),
+      lin: changes([one, thumb(true), { ...liked(["lin"]), rev: 5 }]),
+    },
+  ],
+  [
+    "edits in another order than asked for",
+    "reordered",
+    {
+      log: [{ ...edited, rev: 6 }, two, three],
+      ada: changes([one, edit("uno"), edited], [one, edit("eins"), again]),
+    },
+  ],
+  ["live changes in another order", "reordered", { lin: { live: [changed(5, 4)] } }],
+  ["a live change brought twice", "doubled", { lin: { live: [changed(4, 4)] } }],
+  [
+    "a reaction that counts twice",
+    "doubled",
+    {
+      log: [liked(["lin", "lin"]), two, three],
+      lin: changes([one, thumb(true), liked(["lin", "lin"])]),
+    },
+  ],
+  [
+    "a reaction of more people than reacted",
+    "doubled",
+    { log: [liked(["lin"], 2), two, three], lin: changes([one, thumb(true)]) },
+  ],
+  [
+    "an acknowledged reaction that is not there",
+    "lost",
+    { lin: changes([one, thumb(true), { ...liked(["lin"]), rev: 1 }]) },
+  ],
+  [
+    "a reaction that was taken back and is there",
+    "lost",
+    {
+      log: [{ ...liked(["lin"]), rev: 5 }, two, three],
+      lin: changes([one, thumb(true), liked(["lin"])], [one, thumb(false), { ...one, rev: 5 }]),
+    },
+  ],
+  [
+    "a reaction of somebody who never reacted",
+    "phantoms",
+    { log: [liked(["ada"]), two, three], lin: changes([one, thumb(true)]) },
+  ],
+  ["two things under one rev", "doubled", { log: [{ ...one, rev: 2 }, two, three] }],
+  [
+    "a room that counts more than happened",
+    "doubled",
+    { log: [{ ...edited, rev: 5 }, two, three], ada: changes([one, edit("uno"), edited]) },
+  ],
+  [
+    "an old state on somebody's screen in the end",
+    "differing",
+    {
+      log: [edited, two, three],
+      ada: changes([one, edit("uno"), edited]),
+      lin: { screens: [onScreen(all)] },
+    },
+  ],
+  [
+    "a screen that showed another state under the same rev",
+    "differing",
+    { lin: { screens: [onScreen([{ ...one, txt: "1" }, two, three]), onScreen(all)] } },
+  ],
+  [
+    "a screen that is ahead of the log",
+    "phantoms",
+    { lin: { screens: [onScreen([{ ...one, rev: 9 }, two, three]), onScreen(all)] } },
+  ],
+  ["a machine with another state", "differing", { elsewhere: [{ ...one, rev: 9 }, two, three] }],
+  [
+    "an answer that was lost on the way",
+    "phantoms",
+    { ada: { typed: [one, { ...three, re: 2 }] } },
+  ],
+  [
+    "a removed message that is there again",
+    "phantoms",
+    {
+      log: [{ ...edited, rev: 5 }, two, three],
+      ada: changes([one, remove, gone], [one, edit("uno")]),
+    },
+  ],
+  ["a message that is gone though nobody removed it", "phantoms", { log: [gone, two, three] }],
+  [
+    "a removed message with a text",
+    "phantoms",
+    { log: [{ ...gone, txt: "one" }, two, three], ada: changes([one, remove, gone]) },
+  ],
+  ["an edit that a client never sent", "lost", { ada: wanted([one, edit("uno")]) }],
+  ["a removal that a client never sent", "lost", { ada: wanted([one, remove]) }],
+  [
+    "a reaction that a client did not take back",
+    "lost",
+    {
+      log: [liked(["lin"]), two, three],
       lin: {
-        screens: [
-          [one, two, { ...one, id: "a9", seq: 3 }],
-          [one, two, three],
-        ],
+        ...changes([one, thumb(true), liked(["lin"])]),
+        ...wanted([one, thumb(true)], [one, thumb(false)]),
       },
     },
+  ],
+  ["an edit that nobody made", "phantoms", { log: [edited, two, three] }],
+  [
+    "a removed text that is still in the bytes of the store",
+    "phantoms",
+    { log: [gone, two, three], ada: changes([one, remove, gone]), texts: ["one", "two"] },
   ],
 ])("the checker names %s", (_, kind, course) => {
   expect(kindsOf(course)).toContain(kind);

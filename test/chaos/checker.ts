@@ -1,29 +1,48 @@
 /**
- * The one judge of a run. It reads what everybody typed, was acknowledged and was shown, and names
- * what was lost, doubled, reordered, left out or made up, in the manner of Jepsen's set and queue checkers.
+ * The one judge of a run. It reads what everybody asked for, was acknowledged and was shown, and names what was lost,
+ * doubled, reordered, left out, made up, or is in another state, in the manner of Jepsen's set and queue checkers.
  */
-import type { Person, Records, Seen } from "./records";
+import { checkChanges } from "./checker-changes";
+import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
+import { checkWanted } from "./checker-wanted";
+import { dueIn, type Due } from "./due";
+import type { Epoch, Person, Records, Screen, Seen, Told } from "./records";
 
 /** Each fault as a sentence. */
 export interface Faults {
   /** Acknowledged, but not in the log, or not on somebody's last screen. */
   lost: string[];
-  /** One message under two numbers, or brought twice by one connection. */
+  /** One message under two numbers, brought twice by one connection, or one change that counts twice. */
   doubled: string[];
-  /** Not in the order of the log, or not in the order typed. */
+  /** Not in the order of the log, or not in the order asked for. */
   reordered: string[];
   /** A number that was skipped. */
   holes: string[];
-  /** Shown or stored, but never typed, not as typed, or not what the log has under that number. */
+  /** Shown or stored, but never asked for, not as asked for, removed before, or not what the log has under that number. */
   phantoms: string[];
+  /** A message that is in another state than the log has, on a screen or on another machine. */
+  differing: string[];
 }
 
+export const noFaults = (): Faults => ({
+  lost: [],
+  doubled: [],
+  reordered: [],
+  holes: [],
+  phantoms: [],
+  differing: [],
+});
+
 export function check(records: Records): Faults {
-  const faults: Faults = { lost: [], doubled: [], reordered: [], holes: [], phantoms: [] };
-  for (const [room, [log = [], ...others]] of records.logs) {
-    checkRoom(room, log, records.people, faults);
-    for (const other of others) checkSame(room, log, other, faults);
-  }
+  const faults = noFaults();
+  const dues = dueIn(records);
+  for (const [n, epoch] of records.epochs.entries())
+    for (const [room, [log = [], ...others]] of epoch.logs) {
+      const people = records.people.filter((person) => person.room === room);
+      checkRoom({ room, log, people, epoch, due: dues[n]! }, faults);
+      for (const other of others) checkSame(room, log, other, faults);
+    }
+  checkEnd(records, faults);
   return faults;
 }
 
@@ -31,21 +50,46 @@ export function count(faults: Faults): number {
   return Object.values(faults).flat().length;
 }
 
-function checkRoom(room: string, log: Seen[], everybody: Person[], faults: Faults): void {
-  const people = everybody.filter((person) => person.room === room);
+/** One room's log in one epoch, and the people who were in it. */
+export interface RoomRecords {
+  room: string;
+  log: readonly Seen[];
+  people: readonly Person[];
+  epoch: Epoch;
+  /** What has to be there. */
+  due: Due;
+}
+
+function checkRoom(records: RoomRecords, faults: Faults): void {
+  const { room, log, people, epoch } = records;
   const bySeq = new Map(log.map((seen) => [seen.seq, seen]));
   checkList(`the log of ${room}`, log, faults);
   if (log.length > 0 && log[0]?.seq !== 1)
     faults.holes.push(`the log of ${room} does not begin at 1`);
   checkAuthors(`the log of ${room}`, log, people, faults);
+  checkChanges(records, faults);
   for (const person of people) {
-    checkAcknowledged(person, bySeq, faults);
+    checkAcknowledged(person, bySeq, records.due, faults);
     checkOrderTyped(person, log, faults);
-    for (const screen of person.screens) checkScreen(person, screen, bySeq, faults);
-    for (const live of person.live) checkLive(person, live, faults);
-    checkLastScreen(person, log, faults);
+    const screens = person.screens.filter((screen) => screen.epoch === epoch.id);
+    for (const screen of screens) checkScreen(person, screen, bySeq, faults);
   }
 }
+
+/** What everybody has in the end: the last screens, and what is left of removed texts. */
+function checkEnd({ people, epochs, texts }: Records, faults: Faults): void {
+  const { logs } = epochs.at(-1)!;
+  for (const person of people) {
+    const log = logs.get(person.room)?.[0] ?? [];
+    for (const live of person.live) checkLive(person, live, faults);
+    checkLastScreen(person, log, faults);
+    checkFinalStates(person, log, faults);
+    checkWanted(person, log, epochs, faults);
+  }
+  checkErased(texts, [...logs.values()], faults);
+}
+
+const nameOf = (seen: Seen | undefined) => `${seen?.seq} ${seen?.from} ${seen?.id}`;
 
 /** Every machine shows the identical log. */
 function checkSame(
@@ -54,15 +98,26 @@ function checkSame(
   other: readonly Seen[],
   faults: Faults,
 ): void {
-  const n = log.findIndex((seen, place) => !Bun.deepEquals(seen, other[place]));
-  if (n >= 0 || other.length !== log.length)
-    faults.reordered.push(
-      `two machines have other logs of ${room}, from ${log[n]?.seq ?? "the end"} on`,
-    );
+  const length = Math.max(log.length, other.length);
+  for (let n = 0; n < length; n += 1) {
+    const where = `two machines have other logs of ${room}, at ${log[n]?.seq ?? "the end"}`;
+    if (nameOf(log[n]) !== nameOf(other[n])) return void faults.reordered.push(where);
+    if (!Bun.deepEquals(log[n], other[n])) faults.differing.push(where);
+  }
 }
 
-/** One order, each message once, no number left out. */
+/** One order, and nothing that happened counted twice. */
 function checkList(where: string, list: readonly Seen[], faults: Faults): void {
+  checkOrder(where, list, faults);
+  const revs = new Set<number>();
+  for (const { rev } of list) {
+    if (revs.has(rev)) faults.doubled.push(`${where} has the rev ${rev} twice`);
+    revs.add(rev);
+  }
+}
+
+/** One order, each message once, and no number left out. */
+function checkOrder(where: string, list: readonly Seen[], faults: Faults): void {
   const ids = new Set<string>();
   for (const [n, { seq, from, id }] of list.entries()) {
     if (ids.has(`${from} ${id}`)) faults.doubled.push(`${where} has ${id} of ${from} twice`);
@@ -74,23 +129,38 @@ function checkList(where: string, list: readonly Seen[], faults: Faults): void {
   }
 }
 
-/** What is there was typed by the one it is said to be from, as it stands there. */
-function checkAuthors(where: string, log: readonly Seen[], people: Person[], faults: Faults): void {
+/** What is there was typed by the person it is said to be from. */
+function checkAuthors(
+  where: string,
+  log: readonly Seen[],
+  people: readonly Person[],
+  faults: Faults,
+): void {
   const typed = new Map(
-    people.flatMap(({ from, typed: all }) => all.map(({ id, txt }) => [`${from} ${id}`, txt])),
+    people.flatMap(({ from, typed: all }) => all.map((one) => [`${from} ${one.id}`, one])),
   );
-  for (const { seq, from, id, txt } of log)
-    if (typed.get(`${from} ${id}`) !== txt)
+  for (const { seq, from, id, txt, re, edited, gone } of log) {
+    const one = typed.get(`${from} ${id}`);
+    const isAsTyped = one?.txt === txt || edited !== undefined || gone !== undefined;
+    if (!one || !isAsTyped || one.re !== re)
       faults.phantoms.push(
         `${where} has ${JSON.stringify(txt)} as ${seq}, which ${from} never typed`,
       );
+  }
 }
 
-function checkAcknowledged(person: Person, log: ReadonlyMap<number, Seen>, faults: Faults): void {
-  for (const { id, seq } of person.acknowledged) {
+function checkAcknowledged(
+  person: Person,
+  log: ReadonlyMap<number, Seen>,
+  due: Due,
+  faults: Faults,
+): void {
+  for (const { id, seq, rev } of person.acknowledged.filter((one) => due.has(one))) {
     const stored = log.get(seq);
     if (stored?.id !== id || stored.from !== person.from)
       faults.lost.push(`${person.name} was told that ${id} is ${seq}, which the log does not have`);
+    else if (stored.rev < rev)
+      faults.lost.push(`${person.name} was told rev ${rev} of ${seq}, and there is ${stored.rev}`);
   }
 }
 
@@ -108,30 +178,48 @@ function checkOrderTyped(
 
 function checkScreen(
   person: Person,
-  screen: readonly Seen[],
+  { above, messages }: Screen,
   log: ReadonlyMap<number, Seen>,
   faults: Faults,
 ): void {
-  checkList(`${person.name}'s screen`, screen, faults);
-  for (const { seq, id, from, txt } of screen) {
+  const all = [...above, ...messages];
+  checkOrder(`${person.name}'s screen`, all, faults);
+  for (const { seq, id, from } of all) {
     const stored = log.get(seq);
-    if (stored?.id !== id || stored.from !== from || stored.txt !== txt)
+    if (stored?.id !== id || stored.from !== from)
       faults.phantoms.push(`${person.name} was shown ${id} as ${seq}, which the log does not have`);
   }
+  checkScreenStates(person, messages, log, faults);
 }
 
-/** A connection brings a room's live messages in rising `seq` (P10), each once (P9). */
-function checkLive({ name }: Person, live: readonly number[], faults: Faults): void {
-  for (const [n, seq] of live.entries()) {
-    const before = live[n - 1] ?? 0;
-    if (seq === before) faults.doubled.push(`${name}'s connection brought ${seq} twice`);
-    if (seq < before) faults.reordered.push(`${name}'s connection brought ${seq} after ${before}`);
+/**
+ * A connection brings a room's new messages in rising `seq`, each once (P9, P10), and all that happens in rising
+ * `rev` (P22).
+ */
+function checkLive({ name }: Person, live: readonly Told[], faults: Faults): void {
+  const said = live.filter(({ isChange }) => !isChange).map(({ seq }) => seq);
+  checkRising(`${name}'s connection`, "", said, faults);
+  const revs = live.map(({ rev }) => rev);
+  checkRising(`${name}'s connection`, "rev ", revs, faults);
+}
+
+function checkRising(
+  where: string,
+  what: string,
+  numbers: readonly number[],
+  faults: Faults,
+): void {
+  for (const [n, number] of numbers.entries()) {
+    const before = numbers[n - 1] ?? 0;
+    if (number === before) faults.doubled.push(`${where} brought ${what}${number} twice`);
+    if (number < before) faults.reordered.push(`${where} brought ${what}${number} after ${before}`);
   }
 }
 
 /** In the end, everybody has seen everything from where their page began. */
 function checkLastScreen({ name, screens }: Person, log: readonly Seen[], faults: Faults): void {
-  const screen = screens.at(-1) ?? [];
+  const { above = [], messages = [] } = screens.at(-1) ?? {};
+  const screen = [...above, ...messages];
   const shown = new Set(screen.map(({ seq }) => seq));
   const first = screen[0]?.seq ?? 1;
   for (const { seq, id } of log)

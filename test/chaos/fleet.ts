@@ -1,9 +1,22 @@
 /** Several machines on one Postgres database, each with a network of its own to it, and what befalls them. */
 import { SQL } from "bun";
+import { rm } from "node:fs/promises";
+import {
+  exportTo,
+  importFrom,
+  openSource,
+  openStore,
+  openTarget,
+  readLocation,
+} from "../../src/store";
+import { quickFolder } from "../support/folder";
+import { tableRows } from "../support/postgres-rows";
+import { epochOf } from "./epoch-of";
 import { by, Link, portOf } from "./link";
 import { Machine } from "./machine";
 import type { Random } from "./random";
-import { type Blow, DEPLOY_EVERY, type Site } from "./site";
+import type { Epoch } from "./records";
+import { BACKUP_AGE, type Blow, DEPLOY_EVERY, type Site } from "./site";
 
 export interface FleetOptions {
   databaseUrl: string;
@@ -30,6 +43,7 @@ export class Fleet implements Site, AsyncDisposable {
   readonly #sql: SQL;
   #down: Member | undefined;
   #turn = 0;
+  readonly #replaced: Epoch[] = [];
 
   private constructor(members: Member[], options: FleetOptions) {
     this.#members = members;
@@ -82,8 +96,18 @@ export class Fleet implements Site, AsyncDisposable {
       strike: () => this.#replace(random.pick(this.#members), (machine) => machine.crash()),
     };
     const deploy = { what: "a rolling deploy", strike: () => this.#deploy() };
+    const restore = { what: "a restore from an export", strike: () => this.#restore() };
     const trouble = network[round % network.length]!;
-    return round % DEPLOY_EVERY === 0 ? [trouble, crash, deploy] : [trouble, crash];
+    return round % DEPLOY_EVERY === 0 ? [trouble, crash, deploy, restore] : [trouble, crash];
+  }
+
+  replaced(): Epoch[] {
+    return this.#replaced;
+  }
+
+  async remains(): Promise<string> {
+    await Promise.all(this.#members.map(({ machine }) => machine.crash()));
+    return tableRows(this.#sql);
   }
 
   async #suffer({ link }: Member, begin: () => void): Promise<void> {
@@ -100,6 +124,28 @@ export class Fleet implements Site, AsyncDisposable {
 
   async #deploy(): Promise<void> {
     for (const member of this.#members) await this.#replace(member, (machine) => machine.leave());
+  }
+
+  /** All machines fail, the database is lost, and a new one is filled from an export. */
+  async #restore(): Promise<void> {
+    const location = readLocation(this.#options.databaseUrl);
+    const folder = await quickFolder("chuan-export-");
+    const path = `${folder}/chat`;
+    const backedUpAt = performance.now();
+    await using exports = new AsyncDisposableStack();
+    await exportTo(path, exports.use(await openSource(location)), () => {});
+    await Bun.sleep(BACKUP_AGE);
+    await Promise.all(this.#members.map(({ machine }) => machine.crash()));
+    const endedAt = performance.now();
+    const { log, close } = await openStore(location, { onFault: () => {} });
+    this.#replaced.push({ ...(await epochOf(log)), backedUpAt, endedAt });
+    await close();
+    await exports.disposeAsync();
+    await this.#sql`DROP SCHEMA chuan CASCADE`;
+    await using target = await openTarget(location);
+    await importFrom(path, target, () => {});
+    await rm(folder, { recursive: true });
+    await this.start();
   }
 
   async #replace(member: Member, end: (machine: Machine) => Promise<unknown>): Promise<void> {

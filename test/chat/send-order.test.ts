@@ -92,3 +92,11 @@ test("P5, P12: a message after one that the store rejected is refused, although 
   expect(await ada.log("lobby")).toEqual([]);
   await server.stop();
 });
+
+test("P5, P24: a message that is refused for its order, and answers one that was never there, leaves no error that nothing catches", async () => {
+  await using server = await serve();
+  await using ada = await Client.connect(server.url);
+  expect(await ada.say("two", { id: "2", after: "1", re: 7 })).toMatchObject(AGAIN);
+  // The error would come before this answer, and Bun fails a run in which nothing catches one.
+  expect(await ada.say("three", { re: 7 })).toMatchObject({ error: { code: "not_found" } });
+});

@@ -21,6 +21,8 @@ export async function inSendOrder<Draft, T>(
     if (after !== undefined && (last?.id !== after || last.isRefused)) throw outOfOrder(after);
   };
   membership.said = said;
+  // Nobody waits for the draft of a message that is refused for its order, and it may be refused as well.
+  if (draft instanceof Promise) draft.catch(() => {});
   try {
     requireLast();
     if (!last?.begun && !(draft instanceof Promise)) return await store(draft);

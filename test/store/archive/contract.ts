@@ -8,6 +8,7 @@ import type { Log } from "../../../src/store/log";
 import type { Message } from "../../../src/protocol";
 import { readLocation } from "../../../src/store/location";
 import { rejection } from "../../support/rejection";
+import { LEFT, wordsIn, writeAndErase } from "../erased";
 
 export interface ArchivedStore extends AsyncDisposable {
   databaseUrl: string;
@@ -140,6 +141,15 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       expect(await say(after, "lobby", "new")).toMatchObject({ seq: 14, rev: rev + 2 });
       await before.close();
       await after.close();
+    });
+
+    test("H33: an export has nothing that was removed, edited away, taken back or retired", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const log = await store.open();
+      await writeAndErase(log);
+      expect(wordsIn(await exported(store, `${folder.path}/chat`))).toEqual(LEFT);
+      await log.close();
     });
 
     test("a long export and a long import report their progress", async () => {

@@ -1,0 +1,245 @@
+/** One load of a page: the page's own outbox and reader over a stock client. */
+import { io, type Socket } from "socket.io-client";
+import type { KeptRoom } from "../../src/client/known-messages";
+import { Outbox, type Outgoing } from "../../src/client/outbox";
+import type { OutboxStore, UnsentMessage, UnsentWish } from "../../src/client/outbox-store";
+import { Reader } from "../../src/client/reader";
+import { type ShownMessage, type Wish, withWish } from "../../src/client/wishes";
+import type {
+  ChangeReply,
+  ClientToServerEvents,
+  HistoryPage,
+  HistoryRequest,
+  Message,
+  Reply,
+  ServerToClientEvents,
+} from "../../src/protocol";
+import type { Person, Seen } from "./records";
+import { asToldToAll } from "./seen";
+
+type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+const ANSWER_WITHIN = 3000;
+
+/** What outlives a page, as IndexedDB does. */
+export interface Kept {
+  outbox: OutboxStore;
+  room?: KeptRoom | undefined;
+}
+
+export class Page {
+  epoch = "";
+  /** The highest `rev` of this log that was acknowledged. */
+  acknowledgedTo = 0;
+  /** What earlier pages left unsent is in the outbox. */
+  readonly restored: Promise<void>;
+  readonly #socket: ClientSocket;
+  readonly #reader: Reader;
+  readonly #outbox: Outbox;
+  readonly #record: Person;
+  readonly #kept: Kept;
+  /** What has scrolled off the top: a page drops it, but it was shown. */
+  #above: Seen[] = [];
+
+  constructor(record: Person, url: string, key: string, kept: Kept) {
+    this.#record = record;
+    this.#kept = kept;
+    this.#socket = io(url, {
+      auth: { name: record.name, key },
+      transports: ["websocket"],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 500,
+      timeout: ANSWER_WITHIN,
+    });
+    this.#reader = new Reader(
+      (range) => this.#history(range),
+      () => this.#scroll(),
+      () => record.from,
+    );
+    if (kept.room) this.#reader.restore(kept.room);
+    this.#outbox = new Outbox({
+      owner: 0,
+      nextOrder: Date.now,
+      store: kept.outbox,
+      send: (unsent, after) => this.#send(unsent, after),
+      sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
+      onAcknowledged: (message, prev) => {
+        this.acknowledgedTo = Math.max(this.acknowledgedTo, message.rev);
+        this.#reader.acknowledge(message, prev);
+      },
+      onChange: () => {},
+      wait: (ms) => Bun.sleep(ms),
+    });
+    this.restored = this.#outbox.restore();
+    this.#listen();
+  }
+
+  type(txt: string, re?: number): void {
+    const { room, name } = this.#record;
+    void this.#outbox.add({ room, name, txt, re });
+  }
+
+  change(target: ShownMessage | Outgoing, wish: Wish): void {
+    void this.#outbox.change(target, wish, this.epoch);
+  }
+
+  /** The last `count` messages, as the person sees them: with what they wish and the server has not granted. */
+  shown(count: number): ShownMessage[] {
+    return this.#reader.messages.slice(-count).map((message) => {
+      const wishes = this.#outbox.wishes.filter(
+        ({ of, state }) => of === message.id && state !== "failed",
+      );
+      return wishes.reduce<ShownMessage>(
+        (shown, { wish }) => withWish(shown, wish, this.#record.from, Date.now()),
+        message,
+      );
+    });
+  }
+
+  /** What waits to be sent, and what was refused for good. */
+  get outgoing(): readonly Outgoing[] {
+    return this.#outbox.outgoing;
+  }
+
+  /** The ids of what the server has refused for good. */
+  get refused(): string[] {
+    const { outgoing, wishes } = this.#outbox;
+    return [...outgoing, ...wishes].filter(({ state }) => state === "failed").map(({ id }) => id);
+  }
+
+  /** The person gives up a message that was refused. */
+  async discard(id: string): Promise<void> {
+    await this.#outbox.discard(id);
+  }
+
+  /** The `rev` up to which it shows everything, 0 before the first page. */
+  get shownTo(): number {
+    return this.#reader.kept?.rev ?? 0;
+  }
+
+  leave(): void {
+    this.#keepScreen();
+    this.#kept.room = this.#reader.kept;
+    this.#socket.disconnect();
+    this.#outbox.setConnected(false);
+  }
+
+  #keepScreen(): void {
+    const messages = this.#reader.messages.map(asToldToAll);
+    this.#record.screens.push({ epoch: this.epoch, above: this.#above, messages });
+  }
+
+  /** Follows the newest, as somebody does who reads along. */
+  #scroll(): void {
+    const shown = this.#reader.messages;
+    this.#reader.drop(Infinity);
+    const dropped = shown.length - this.#reader.messages.length;
+    if (dropped > 0) this.#above.push(...shown.slice(0, dropped).map(asToldToAll));
+  }
+
+  #listen(): void {
+    this.#socket.on("dixiu", (_, { you, epoch }) => {
+      this.#record.from = you.from;
+      this.#record.live.push([]);
+      this.#begin(epoch);
+      // When this fails the connection is gone, and the next greeting begins anew.
+      this.#enter().catch(() => {});
+    });
+    this.#socket.on("disconnect", () => this.#outbox.setConnected(false));
+    this.#socket.on("tianxiu", (msg, { prev, ...meta }) =>
+      this.#receive({ ...msg, ...meta }, prev),
+    );
+    this.#socket.on("changed", (message, prev, by) => this.#receive(message, prev, by));
+  }
+
+  #receive(message: Message, prev: number, by?: string): void {
+    if (message.room !== this.#record.room) return;
+    const { seq, rev } = message;
+    this.#record.live.at(-1)?.push({ seq, rev, isChange: by !== undefined });
+    this.#reader.receive(message, prev, by);
+  }
+
+  /** Another log than before: all is read anew (P26). */
+  #begin(epoch: string): void {
+    if (this.epoch !== "" && this.epoch !== epoch) {
+      this.#keepScreen();
+      this.#above = [];
+      this.acknowledgedTo = 0;
+    }
+    this.epoch = epoch;
+    this.#reader.begin(epoch);
+  }
+
+  async #enter(): Promise<void> {
+    const { room } = this.#record;
+    await this.#insist(() => this.#asked().emitWithAck("join", { room }));
+    this.#outbox.setConnected(true);
+    await this.#reader.catchUp();
+  }
+
+  async #send({ name, txt, room, id, re }: UnsentMessage, after?: string) {
+    const options = { room, id, after, re };
+    const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
+    if (reply.ok) this.#acknowledged(reply.message);
+    return reply;
+  }
+
+  #acknowledged({ id, seq, rev }: Message): void {
+    // A page that was left may still get an answer, after the next one has got it as well.
+    if (this.#record.acknowledged.some((one) => one.id === id)) return;
+    this.#record.acknowledged.push({ id, seq, rev, epoch: this.epoch, at: performance.now() });
+  }
+
+  async #sendWish(unsent: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
+    const { id, of, epoch = this.epoch } = unsent;
+    const isThere = epoch === this.epoch || (await this.#isThere(seq, of));
+    const reply = isThere ? await this.#emitWish(unsent, seq) : NOT_THERE;
+    if (!reply.ok && reply.error.retryAfter !== undefined) return reply;
+    const message = reply.ok && asToldToAll(reply.message);
+    const moment = { epoch: this.epoch, at: performance.now() };
+    this.#record.answered.push({ id, ...moment, ...(message && { message }) });
+    return reply;
+  }
+
+  async #emitWish({ id, wish }: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
+    const place = { room: this.#record.room, seq, id };
+    if (wish.kind === "remove") return this.#asked().emitWithAck("remove", place);
+    if (wish.kind === "edit") return this.#asked().emitWithAck("edit", { ...place, txt: wish.txt });
+    return this.#asked().emitWithAck("react", { ...place, emoji: wish.emoji, on: wish.on });
+  }
+
+  async #isThere(seq: number, id: string): Promise<boolean> {
+    const { messages } = await this.#history({ after: seq - 1, limit: 1 });
+    return messages[0]?.id === id;
+  }
+
+  async #history(range: Omit<HistoryRequest, "room">): Promise<HistoryPage> {
+    const request = { room: this.#record.room, ...range };
+    return this.#insist(() => this.#asked().emitWithAck("history", request));
+  }
+
+  /** Asks again, as the page does, for as long as the answer is "later" or does not come, and the connection lasts. */
+  async #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
+    for (;;) {
+      const reply = await ask().catch((error: unknown) => {
+        if (!this.#socket.connected) throw error;
+      });
+      if (reply?.ok) return reply;
+      if (reply && reply.error.retryAfter === undefined) throw new Error(reply.error.message);
+      await Bun.sleep(reply?.error.retryAfter ?? 0);
+    }
+  }
+
+  /** Never buffered: what is asked while there is no connection fails at once. */
+  #asked() {
+    if (!this.#socket.connected) throw new Error("there is no connection");
+    return this.#socket.timeout(ANSWER_WITHIN);
+  }
+}
+
+/** The answer about a message that a restored log does not have. */
+const NOT_THERE: Reply<never> = {
+  ok: false,
+  error: { code: "not_found", message: "the message is not in this log" },
+};

@@ -1,0 +1,11 @@
+import type { Message } from "../../src/protocol";
+import type { Seen } from "./records";
+
+/** A message without what is told to one person only. */
+export function asToldToAll({ reactions, ...message }: Message): Seen {
+  if (!reactions) return message;
+  return {
+    ...message,
+    reactions: reactions.map(({ emoji, count, from }) => ({ emoji, count, from })),
+  };
+}
