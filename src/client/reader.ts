@@ -26,6 +26,8 @@ export class Reader {
   #isLive = true;
   /** Whether the messages may come from another log: they were cached, or the server has named a lower head. */
   #isDoubtful = false;
+  /** Counts where the reader was sent: the page for an earlier place is not shown. */
+  #visits = 0;
 
   /** `onChange` is called whenever the messages change. */
   constructor(fetchPage: FetchPage, onChange: () => void) {
@@ -86,10 +88,12 @@ export class Reader {
 
   /**
    * Reads again from scratch: around `seq`, or else the newest. If newer messages exist below, `loadNewer` reads them,
-   * until they reach the live ones. Rejects when the connection is lost.
+   * until they reach the live ones. False if the reader was sent elsewhere meanwhile. Rejects when the connection is lost.
    */
-  async goTo(seq?: number): Promise<void> {
+  async goTo(seq?: number): Promise<boolean> {
+    const visit = ++this.#visits;
     const page = await (seq === undefined ? this.#fetchPage({}) : this.#pageAround(seq));
+    if (visit !== this.#visits) return false;
     this.#isDoubtful = false;
     this.#messages = page.messages;
     this.#floor = page.floor;
@@ -98,6 +102,12 @@ export class Reader {
     this.#showNext();
     this.#onChange();
     if (this.#isLive) await this.#fill();
+    return true;
+  }
+
+  /** Stays at what is read, also when `goTo` is still reading another place. */
+  stay(): void {
+    this.#visits += 1;
   }
 
   async #pageAround(seq: number): Promise<HistoryPage> {

@@ -103,7 +103,8 @@ export class ServedRoom extends Room {
     if (isNear) await this.reader.catchUp(this.head.value);
     else {
       this.goal.value ??= { is: "unread" };
-      await this.reader.goTo(this.seqOf(this.goal.value));
+      const isThere = await this.reader.goTo(this.seqOf(this.goal.value));
+      if (!isThere) await this.reader.catchUp(this.head.value);
     }
     this.head.value = Math.max(this.head.value, this.reader.messages.at(-1)?.seq ?? 0);
     // The log may have been restored from an earlier state.
