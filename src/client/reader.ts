@@ -34,6 +34,11 @@ export class Reader extends RoomFollower {
     await this.catchUp();
   }
 
+  /** Stays at what is read, also when `goTo` is still reading another place. */
+  stay(): void {
+    this.places += 1;
+  }
+
   async #goTo(seq: number | undefined, place: number): Promise<void> {
     const [rev, jumps] = [this.cursor.rev ?? 0, this.jumps];
     const { page, told } = await (seq === undefined ? this.pages.ask({}) : this.#askAround(seq));

@@ -167,7 +167,8 @@ export class Room {
   /** Goes to a place in the room. Without a connection, the next one reads what is missing. */
   async goTo(goal: Goal): Promise<void> {
     this.goal.value = goal;
-    if (!this.isNear(goal)) await this.reader.goTo(this.seqOf(goal)).catch(() => {});
+    if (this.isNear(goal)) this.reader.stay();
+    else await this.reader.goTo(this.seqOf(goal)).catch(() => {});
   }
 
   /** The message of a goal, or the first one that is kept if that was removed; undefined for the newest. */

@@ -142,6 +142,19 @@ test("removed messages are not unread, and reading goes on at the first kept one
   expect([room.unreadLine.value, room.unread.value, room.hasNewer.value]).toEqual([899, 101, true]);
 });
 
+test("going to the end while an earlier place is still being read leads to the end", async () => {
+  const { room, join, hold } = await open({ said: 400, kept: said(301, 400), seen: 400 });
+  const answer = hold();
+  await room.open(7);
+  const joining = join();
+  await Promise.resolve();
+  const going = room.goTo({ is: "end" });
+  answer();
+  await Promise.all([joining, going]);
+  expect(shown(room)[1]).toBe(400);
+  expect(room.hasNewer.value).toBe(false);
+});
+
 test("a link to a removed message leads to the first kept one", async () => {
   const { room } = await open({ said: 1000, floor: 900, seen: 1000, at: 7 });
   expect(shown(room)).toEqual([900, 924]);
