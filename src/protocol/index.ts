@@ -23,6 +23,7 @@ export type {
   Call,
   ChangeReply,
   ChuanOptions,
+  Draft,
   Extent,
   FoundPeople,
   HistoryPage,
