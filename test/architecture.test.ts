@@ -22,3 +22,7 @@ test("every folder of the server and the page is on the map", async () => {
   );
   expect([...folders].filter((folder) => !text.includes(`\`${folder}/\``))).toEqual([]);
 });
+
+test("README.md links the map", async () => {
+  expect(await Bun.file(`${ROOT}/README.md`).text()).toContain(`](${MAP})`);
+});

@@ -24,6 +24,7 @@ export type {
   Call,
   ChangeReply,
   ChuanOptions,
+  Draft,
   Extent,
   FoundPeople,
   HistoryPage,

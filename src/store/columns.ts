@@ -58,11 +58,18 @@ export function moreOf({ re, calls, edited, reactions, gone }: Partial<More>): s
   return has ? JSON.stringify(more) : null;
 }
 
+/** The columns of a message that a change of it may write anew. */
+export function contentOf(
+  message: Pick<Message, "txt"> & Partial<More>,
+): Pick<MessageRow, "txt" | "more"> {
+  return { txt: message.txt, more: moreOf(message) };
+}
+
 /** A message that goes into a store as it is. `by` is who changed it last; without it, it was never changed. */
 export function rowOf(message: Message & { by?: string }): StoredRow {
-  const { seq, id, from, name, txt, at, rev, by } = message;
+  const { seq, id, from, name, at, rev, by } = message;
   const changed = by === undefined ? { rev: null, changer: null } : { rev, changer: by };
-  return { seq, id, from, name, txt, at, ...changed, more: moreOf(message) };
+  return { seq, id, from, name, at, ...changed, ...contentOf(message) };
 }
 
 /** The message of a row, with who changed it last if it was changed. */

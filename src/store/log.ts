@@ -3,11 +3,10 @@
  * every message that is stored here is passed on. The log knows nothing of sockets.
  */
 import type { Change, Outcome } from "./changes";
-import type { Extent, HistoryPage, Message, Person } from "../protocol";
+import type { Draft, Extent, HistoryPage, Message, Person } from "../protocol";
 import type { WriteHealth } from "./write-health";
 
-/** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
-export type Draft = Pick<Message, "room" | "id" | "from" | "name" | "txt" | "re" | "calls">;
+export type { Draft };
 
 /** Which messages of a room to read (P13). Neither bound gives the newest `limit`. */
 export interface Range {

@@ -142,12 +142,15 @@ export const Message = v.object({
 });
 export type Message = v.InferOutput<typeof Message>;
 
+/** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
+export type Draft = Pick<Message, "room" | "id" | "from" | "name" | "txt" | "re" | "calls">;
+
 /** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
 export function draftOf(
   { room, name, txt, re }: Pick<Message, "room" | "name" | "txt"> & { re?: number | undefined },
   id: string,
   from: string,
-): Pick<Message, "room" | "id" | "from" | "name" | "txt" | "re" | "calls"> {
+): Draft {
   const draft = { room, id, from, name, txt };
   return re === undefined ? draft : { ...draft, re };
 }

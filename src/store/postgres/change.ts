@@ -6,7 +6,7 @@
 import type { Connections } from "./connections";
 import { SELECTED } from "./selected";
 import { applyChange, type Change, type Outcome, type Result } from "../changes";
-import { messageOf, type MessageRow, moreOf } from "../columns";
+import { contentOf, messageOf, type MessageRow } from "../columns";
 import type { News, OwnReaction, ReactionPlace } from "../log";
 import { type Message, type Person, REACTIONS } from "../../protocol";
 
@@ -104,8 +104,7 @@ function stateOf({ change, result, was }: Step): object {
     was,
     changer: by,
     id,
-    txt: told.txt,
-    more: moreOf(told),
+    ...contentOf(told),
     told: JSON.stringify(told),
     isNew: result.effect === "state",
     isGone: change.kind === "remove",

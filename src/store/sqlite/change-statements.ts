@@ -1,12 +1,17 @@
 /** The embedded store's statements for what happens to messages after they were said. */
 import type { Database } from "bun:sqlite";
 import type { Person } from "../../protocol";
-import type { MessageRow } from "../columns";
+import { listOf, type MessageRow } from "../columns";
 import type { OwnReaction } from "../log";
+import { SQLITE_COLUMNS } from "./schema";
 import { SELECTED } from "./sqlite-statements";
 
 type Place = { place: number; seq: number };
 type Reacted = Place & { emoji: string };
+
+/** The columns of a message that a change writes. */
+const { seq: _seq, id: _id, from: _from, name: _name, at: _at, ...CHANGED } = SQLITE_COLUMNS;
+type ChangedRow = Place & Pick<MessageRow, keyof typeof CHANGED>;
 
 export type ChangeStatements = ReturnType<typeof prepareChangeStatements>;
 
@@ -23,10 +28,9 @@ export function prepareChangeStatements(database: Database) {
     keep: database.query<null, Place & { by: string; id: string }>(
       "INSERT INTO change_keys (room, seq, sender, id) VALUES ($place, $seq, $by, $id)",
     ),
-    state: database.query<
-      null,
-      Place & Pick<MessageRow, "txt" | "rev" | "more"> & { changer: string }
-    >(`UPDATE messages SET txt = $txt, rev = $rev, changer = $changer, more = $more ${under}`),
+    state: database.query<null, ChangedRow>(
+      `UPDATE messages SET ${listOf(CHANGED, (field, { name }) => `${name} = $${field}`)} ${under}`,
+    ),
     turn: database.query<null, { place: number; head: number; rev: number }>(
       `INSERT INTO turns (room, head, rev) VALUES ($place, $head, $rev)
        ON CONFLICT (room, head) DO UPDATE SET rev = excluded.rev`,

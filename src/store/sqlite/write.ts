@@ -1,6 +1,6 @@
 /** What a commit writes: messages and changes, in the order in which they came, within one transaction. */
 import { applyChange, type Change, type Outcome, removed, type Result } from "../changes";
-import { messageOf, moreOf } from "../columns";
+import { contentOf, messageOf } from "../columns";
 import type { Message } from "../../protocol";
 import { REACTIONS } from "../../protocol";
 import type { Draft, News } from "../log";
@@ -49,7 +49,7 @@ function storeOne(statements: Statements, draft: Draft, place: RoomRow, now: num
   const rev = seq + place.changes;
   // A clock that is set back does not take a room's messages back in time.
   const message = { ...draft, seq, at: Math.max(place.at, now), rev };
-  const { changes } = statements.insert.run({ ...message, place: place.id, more: moreOf(draft) });
+  const { changes } = statements.insert.run({ ...message, ...contentOf(draft), place: place.id });
   if (changes === 0) return { message: knownAs(statements, draft, place) };
   place.head = seq;
   place.at = message.at;
@@ -91,8 +91,7 @@ function changeOne(
   const prev = head + place.changes;
   const rev = prev + 1;
   const message = { ...outcome.message, rev };
-  const { txt } = message;
-  statements.state.run({ place: id, seq, txt, rev, changer: by, more: moreOf(message) });
+  statements.state.run({ place: id, seq, rev, changer: by, ...contentOf(message) });
   statements.turn.run({ place: id, head, rev });
   if (change.kind === "remove") statements.clear.run({ place: id, seq });
   if (change.kind === "react") {
