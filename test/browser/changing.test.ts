@@ -69,7 +69,10 @@ test("P21: by keyboard alone one edits, reacts, answers and removes, and somebod
   await lin.until("it is pressed", `${reaction(1, "👍")}.ariaPressed === "true" && ${noDialog}`);
   expect(await ada.get<string>(`${reaction(1, "👍")}.ariaPressed`)).toBe("false");
   await ada.get(`${reaction(1, "👍")}.focus()`);
-  await ada.until("who reacted", "document.querySelector('#reactors')?.textContent.includes('lin')");
+  await ada.until(
+    "who reacted",
+    "document.querySelector('#reactors')?.textContent.includes('lin')",
+  );
   await ada.view.press("Enter");
   await lin.until("two", `${counted(1, "👍")} === "2"`);
 
@@ -255,9 +258,15 @@ test("axe finds nothing in messages that were changed, in their dialogs, and abo
     await ada.view.press("Escape");
     await ada.until("no dialog", noDialog);
     await ada.view.press("r");
-    await ada.until("the line above the box", "document.querySelector('.purpose') !== null");
+    await ada.until(
+      "the line above the box",
+      "document.querySelector('.purpose') !== null && document.activeElement.id === 'txt'",
+    );
     await ada.get(`${reaction(2, "🎉")}.focus()`);
-    await ada.until("who reacted", "document.querySelector('#reactors')?.textContent.includes('lin')");
+    await ada.until(
+      "who reacted",
+      "document.querySelector('#reactors')?.textContent.includes('lin')",
+    );
     await look("the room");
   }
 });
