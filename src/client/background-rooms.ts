@@ -2,7 +2,7 @@
  * The rooms on the list that are not shown: whether an unread message there mentions the person, and what is new in
  * rooms that the connection cannot be in, since the server limits their number and the list has no limit (P4).
  */
-import type { Extent, HistoryPage, HistoryRequest, Message } from "../protocol";
+import type { HistoryPage, HistoryRequest, Message } from "../protocol";
 
 /** A room on the person's list, with what is known of it. */
 export interface BackgroundRoom {
@@ -15,15 +15,18 @@ export interface BackgroundRoom {
   readonly hasMention: boolean;
   /** A message mentions the person. */
   mentionedAt: (seq: number) => void;
-  /** The server has said from where to where the room's messages are. */
-  onExtent: (extent: Extent) => void;
+  /** The server has said where the room is, on a new connection. Rejects when the connection is lost. */
+  onPeeked: (page: HistoryPage) => Promise<void>;
 }
 
 export interface BackgroundRoomsParts {
   history: (request: HistoryRequest) => Promise<HistoryPage>;
   /** Takes a message as if it had come live. */
   receive: (message: Message) => void;
-  mentionsMe: (message: Message) => boolean;
+  /** Takes a message that was changed as if that had come live. */
+  change: (message: Message) => void;
+  /** Whether a message of another person calls the reader. */
+  callsMe: (message: Message) => boolean;
   /** The rooms that the connection is not in. */
   outside: () => readonly BackgroundRoom[];
 }
@@ -31,13 +34,16 @@ export interface BackgroundRoomsParts {
 /** Milliseconds between two checks. */
 const LOOKS = 20_000;
 
+/** Changes that are read one by one; after more, the room is looked at as if for the first time. */
+const FAR = 500;
+
 /** Pages of unread messages that are searched for a mention; older ones wait until the person reads them. */
 const PAGES = 4;
 
 export class BackgroundRooms {
   readonly #parts: BackgroundRoomsParts;
-  /** The rooms whose newest message is known on this connection. */
-  readonly #known = new Set<BackgroundRoom>();
+  /** The rooms that were looked at on this connection, and up to which `rev`. */
+  readonly #known = new Map<BackgroundRoom, number>();
   #looking: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,7 +65,7 @@ export class BackgroundRooms {
       const range = before === undefined ? {} : { before };
       const { messages } = await this.#parts.history({ room: room.name, ...range });
       for (const message of messages)
-        if (this.#parts.mentionsMe(message)) room.mentionedAt(message.seq);
+        if (this.#parts.callsMe(message)) room.mentionedAt(message.seq);
       before = messages[0]?.seq ?? 0;
     }
   }
@@ -79,14 +85,22 @@ export class BackgroundRooms {
   }
 
   async #peek(room: BackgroundRoom): Promise<void> {
-    const { name } = room;
-    if (this.#known.has(room)) {
-      const { messages } = await this.#parts.history({ room: name, after: room.newest });
-      for (const message of messages) this.#parts.receive(message);
-      return;
-    }
-    room.onExtent(await this.#parts.history({ room: name, limit: 1 }));
-    this.#known.add(room);
+    const since = this.#known.get(room);
+    if (since === undefined) return this.#peekFirst(room);
+    const { newest } = room;
+    const page = await this.#parts.history({ room: room.name, since });
+    const { messages, rev, upto = rev } = page;
+    if (page.reset || rev - upto > FAR) return this.#peekFirst(room);
+    for (const message of messages.toSorted((one, other) => one.seq - other.seq))
+      this.#parts[message.seq > newest ? "receive" : "change"](message);
+    this.#known.set(room, upto);
+    if (upto < rev) await this.#peek(room);
+  }
+
+  async #peekFirst(room: BackgroundRoom): Promise<void> {
+    const page = await this.#parts.history({ room: room.name, limit: 1 });
+    await room.onPeeked(page);
+    this.#known.set(room, page.rev);
     await this.findMention(room);
   }
 }

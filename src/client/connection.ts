@@ -1,5 +1,5 @@
-/** The one file that knows Socket.IO: everything else sends and receives through this. */
-import { Manager, type Socket } from "socket.io-client";
+/** The connection to the server, by Socket.IO: everything else sends and receives through this. */
+import { Manager } from "socket.io-client";
 import {
   type Ack,
   type ClientToServerEvents,
@@ -17,28 +17,29 @@ import {
   type ServerToClientEvents,
   type Typing,
   type Welcome,
-  type WireError,
 } from "../protocol";
-import { backoff } from "./backoff";
 import type { Identity } from "./identity";
-import type { Send } from "./outbox";
+import {
+  type ClientSocket,
+  type ConnectionStatus,
+  keepConnected,
+  type Patience,
+} from "./reconnection";
+import type { Send, SendWish } from "./outbox";
 import { createLivenessCheck } from "./liveness";
 import { wait } from "./wait";
 
-/** The state of the connection. `at` is the time of the next attempt, as `performance.now` counts. */
-export type ConnectionStatus =
-  | { is: "connecting" }
-  | { is: "online" }
-  | { is: "waiting"; at: number }
-  | { is: "leaving" }
-  | { is: "refused"; at: number; error: WireError };
+export type { ConnectionStatus, Patience } from "./reconnection";
 
 /** What the server sends. */
 export interface ConnectionListener {
   onStatus: (status: ConnectionStatus) => void;
   /** Called once for every connection, before anything else on it. */
   onGreeting: (greeting: string, welcome: Welcome) => void;
-  onMessage: (message: Message) => void;
+  /** A new message; `prev` is the `rev` that the room was told of before it (P22). */
+  onMessage: (message: Message, prev: number) => void;
+  /** A message as it is after `by` has changed it. */
+  onChanged: (message: Message, prev: number, by: string) => void;
   /** All people of a room, from an older server that does not send changes. */
   onPresence: (presence: Presence) => void;
   onPeople: (changed: PeopleChanged) => void;
@@ -47,10 +48,11 @@ export interface ConnectionListener {
 
 /**
  * Requests reject when the connection is lost before the answer, or when no answer comes in time. A request that
- * is refused with `retryAfter` is sent again, except a message, which the outbox sends again.
+ * is refused with `retryAfter` is sent again, except a message or wish, which the outbox sends again.
  */
 export interface Connection {
   send: Send;
+  sendWish: SendWish;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
   join: (room: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
@@ -69,21 +71,7 @@ export interface Connection {
   wake: () => void;
 }
 
-/** Milliseconds. */
-export interface Patience {
-  /** In which the server has to answer a liveness check. */
-  probe: number;
-  /** After which a request without an answer starts such a check. */
-  doubt: number;
-  /** After which a request without an answer is given up. */
-  answer: number;
-  /** In which a new connection has to be greeted. */
-  greeting: number;
-}
-
 const PATIENCE: Patience = { probe: 2000, doubt: 3000, answer: 10_000, greeting: 10_000 };
-
-type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 /** Connects to the server at `url`, and reconnects for ever, with growing pauses. */
 export function connect(
@@ -127,6 +115,13 @@ export function connect(
   return {
     send: ({ name, txt, room, id, re }, after) =>
       answered((ack) => socket.emit("chuan", { name, txt }, { room, id, after, re }, ack)),
+    sendWish: ({ room, id, wish }, seq) =>
+      answered((ack) => {
+        const place = { room, seq, id };
+        if (wish.kind === "edit") socket.emit("edit", { ...place, txt: wish.txt }, ack);
+        else if (wish.kind === "remove") socket.emit("remove", place, ack);
+        else socket.emit("react", { ...place, emoji: wish.emoji, on: wish.on }, ack);
+      }),
     async history(request) {
       const reply = await insist<HistoryPage>((ack) => socket.emit("history", request, ack));
       if (!reply.ok) throw new Error(reply.error.message);
@@ -193,79 +188,13 @@ function requester(socket: ClientSocket, { answer, doubt }: Patience, onDoubt: (
     });
 }
 
-/** Reconnects. Socket.IO's own reconnection neither says when it will try nor can be asked to try now. */
-function keepConnected(
-  socket: ClientSocket,
-  onStatus: ConnectionListener["onStatus"],
-  { probe, greeting }: Patience,
-) {
-  let failures = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let begunAt = 0;
-  let isTrying = false;
-  /** Attempts that were replaced by a newer one since the last greeting: each may take twice as long as the one before. */
-  let restarts = 0;
-  /** The server has asked for no attempt before this time. */
-  let notBefore = 0;
-
-  function retry(): void {
-    clearTimeout(timer);
-    if (socket.connected) return;
-    onStatus({ is: "connecting" });
-    // After a refusal the transport stays open, and the server would not greet a second time on it.
-    socket.disconnect().connect();
-    expectGreeting();
-  }
-
-  /** A network that drops all packets reports nothing before its own long timeouts. */
-  function expectGreeting(): void {
-    begunAt = performance.now();
-    isTrying = true;
-    timer = setTimeout(retryLater, greeting);
-  }
-
-  function retryLater(error?: WireError): void {
-    clearTimeout(timer);
-    isTrying = false;
-    const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
-    failures += 1;
-    timer = setTimeout(retry, pause);
-    const at = performance.now() + pause;
-    notBefore = error ? at : 0;
-    onStatus(error ? { is: "refused", at, error } : { is: "waiting", at });
-  }
-
-  /** Without a connection: tries now, unless the server has named a time, or an attempt has begun and may still succeed. */
-  function revive(): void {
-    if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
-    if (isTrying) restarts += 1;
-    retry();
-  }
-
-  /** Replaces a silent connection. */
-  function renew(): void {
-    socket.disconnect();
-    retry();
-  }
-
-  socket.on("dixiu", () => {
-    clearTimeout(timer);
-    isTrying = false;
-    [failures, restarts] = [0, 0];
-  });
-  socket.on("disconnect", () => retryLater());
-  socket.on("connect_error", (error: Error & { data?: WireError }) => retryLater(error.data));
-  expectGreeting();
-
-  return { retry, renew, revive };
-}
-
 function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("dixiu", (greeting, welcome) => {
     listener.onStatus({ is: "online" });
     listener.onGreeting(greeting, welcome);
   });
-  socket.on("tianxiu", (msg, meta) => listener.onMessage({ ...msg, ...meta }));
+  socket.on("tianxiu", (msg, { prev, ...meta }) => listener.onMessage({ ...msg, ...meta }, prev));
+  socket.on("changed", listener.onChanged);
   socket.on("presence", listener.onPresence);
   socket.on("people", listener.onPeople);
   socket.on("typing", listener.onTyping);

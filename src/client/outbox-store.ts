@@ -1,28 +1,48 @@
-/** What keeps unsent messages, so that they survive a restart; and how to go on without it when it fails. */
+/** What keeps unsent messages and wishes, so that they survive a restart; and how to go on without it when it fails. */
+import type { Wish } from "./wishes";
 
-/** A message that has not been acknowledged. `order` is the order in which it was typed. */
-export interface Unsent {
+interface Kept {
+  /** In which it was typed. */
   order: number;
+  /** The send key. */
   id: string;
   room: string;
+  /** Whose it is: the `owner` of an identity. An earlier version of the page did not store it. */
+  owner?: number | undefined;
+  /** Whether the server may have got it. An earlier version of the page did not store it. */
+  tried?: boolean;
+}
+
+/** A message that has not been acknowledged. */
+export interface UnsentMessage extends Kept {
   name: string;
   txt: string;
   /** The `seq` of the message that it answers. */
-  re?: number | undefined;
-  /** Whose message it is: the `owner` of an identity. An earlier version of the page did not store it. */
-  owner?: number | undefined;
+  re?: number;
 }
 
+/** A wish that has not been acknowledged: to change the message whose send key is `of`. */
+export interface UnsentWish extends Kept {
+  wish: Wish;
+  of: string;
+  /** The message's `seq`; undefined until it is stored. */
+  seq?: number;
+  /** The log that `seq` belongs to. */
+  epoch?: string;
+}
+
+export type Unsent = UnsentMessage | UnsentWish;
+
 export interface OutboxStore {
-  /** All unsent messages, in the order in which they were typed. */
+  /** All that is unsent, in the order in which it was typed. */
   load: () => Promise<Unsent[]>;
   put: (unsent: Unsent) => Promise<void>;
   remove: (id: string) => Promise<void>;
 }
 
 /**
- * Wraps `store` so that its methods never reject. A message that could not be put is put again after the next call that
- * succeeds. `onFailure` gets each error, since a reload would lose messages then, and undefined when everything is stored again.
+ * Wraps `store` so that its methods never reject. What could not be put is put again after the next call that
+ * succeeds. `onFailure` gets each error, since a reload would lose it then, and undefined when everything is stored again.
  */
 export function tolerantStore(
   store: OutboxStore,

@@ -1,43 +1,46 @@
 /**
- * Messages that the server has not acknowledged. Each is visibly queued, being sent or failed, survives a restart, and is
- * delivered once, in the order typed. A message of another identity waits until this device has that identity again, or
- * until the person sends it under their own.
+ * Messages and wishes that the server has not acknowledged. Each is visibly queued, being sent or failed, survives a
+ * restart, and is delivered once; messages in the order typed. What is of another identity waits until this device has
+ * that identity again, or until the person sends it under their own.
  */
-import type { Message, Meta, Reply, WireError } from "../protocol";
-import { randomText } from "./identity";
-import type { OutboxStore, Unsent } from "./outbox-store";
-import type { Wish } from "./wishes";
+import type { ChangeReply, Message, Meta, Reply, WireError } from "../protocol";
+import {
+  isWish,
+  type Item,
+  messagesIn,
+  type Outgoing,
+  type OutgoingWish,
+  sendable,
+  wasTried,
+  wishesIn,
+} from "./outbox-items";
+import type { UnsentMessage, UnsentWish } from "./outbox-store";
+import { type NewMessage, UnsentQueue, type UnsentQueueParts } from "./unsent-queue";
+import type { ShownMessage, Wish } from "./wishes";
+
+export type { Outgoing, OutgoingWish } from "./outbox-items";
 
 /**
  * Sends a message. If `after` is given, the server stores it only if it has stored the message with that id (P5).
  * Rejects when the connection is lost, or silent, before the acknowledgement.
  */
-export type Send = (unsent: Unsent, after?: string) => Promise<Reply<{ meta: Meta }>>;
+export type Send = (
+  unsent: UnsentMessage,
+  after?: string,
+) => Promise<Reply<{ meta: Meta; message: Message }>>;
 
-/** An unsent message and its state. `error` is the server's answer to the last attempt, if there was one. `foreign`: of another identity. */
-export type Outgoing = Unsent &
-  (
-    | { state: "queued"; error?: WireError }
-    | { state: "sending" }
-    | { state: "foreign" }
-    | { state: "failed"; error: WireError }
-  );
+/** Sends a wish to change the message `seq`. Rejects as `Send` does. */
+export type SendWish = (unsent: UnsentWish, seq: number) => Promise<Reply<ChangeReply>>;
 
-export interface OutboxParts {
-  /** Only messages of this owner are sent: the `owner` of an identity. */
-  owner: number;
-  /** Returns a higher number for each message, over all pages of the device. */
-  nextOrder: () => number;
-  store: OutboxStore;
+export interface OutboxParts extends UnsentQueueParts {
   send: Send;
-  /** Called with every message that the server has acknowledged. */
-  onAcknowledged: (message: Message) => void;
-  onChange: () => void;
+  sendWish: SendWish;
+  /** Called with every message that the server has acknowledged, as it is now, and the acknowledgement's `prev`. */
+  onAcknowledged: (message: Message, prev: number) => void;
   /** Resolves after `ms` milliseconds. */
   wait: (ms: number) => Promise<void>;
 }
 
-const ID_BYTES = 12;
 /** Messages in flight at most. With so many, what was typed in a tunnel is sent in a few round trips. */
 const MOST_AT_ONCE = 32;
 /** Milliseconds to wait at most for the store before sending begins. */
@@ -46,16 +49,17 @@ const RESTORED_WITHIN = 1000;
 export const RETRY_AFTER = 1000;
 /** Refusals that pass by themselves; after any other the person has to act. */
 const PASSING = new Set<WireError["code"]>(["rate_limited", "unavailable"]);
+/** Refusals of wishes for messages that are not there any more: nobody can do anything about them. */
+const MOOT = new Set<WireError["code"]>(["gone", "not_found"]);
 
 /**
- * Several tabs may have the same outbox open, and each sends all that is in the store. That is safe, and no message
- * appears twice, since a send key belongs to one message for ever (P8).
+ * Several tabs may have the same outbox open, and each sends all that is in the store. That is safe, and nothing
+ * happens twice, since a send key belongs to one message or change for ever (P8, P21).
  */
 export class Outbox {
-  #outgoing: Outgoing[] = [];
-  /** The ids of all messages that were ever here: one that is acknowledged or discarded while the store is read must not come back. */
-  readonly #known = new Set<string>();
-  #order = 0;
+  readonly #queue: UnsentQueue;
+  /** The `seq` of each message that was acknowledged, by id: the person may have begun to change it before. */
+  readonly #stored = new Map<string, number>();
   #connected = false;
   /** Counts the calls of `setConnected`: code that waited for the store sees by it whether another call came meanwhile. */
   #connectionChange = 0;
@@ -66,64 +70,65 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#queue = new UnsentQueue(parts);
   }
 
   /** All unacknowledged messages, in the order typed. */
   get outgoing(): readonly Outgoing[] {
-    return this.#outgoing;
+    return messagesIn(this.#queue.items);
   }
 
-  /** Adds messages from the store that other pages or earlier runs left there, in the order typed. */
+  /** All unacknowledged wishes, in the order in which they were made. */
+  get wishes(): readonly OutgoingWish[] {
+    return wishesIn(this.#queue.items);
+  }
+
+  /** Adds what other pages or earlier runs left in the store. */
   async restore(): Promise<void> {
-    const kept = await this.#parts.store.load();
-    const left = kept.filter(({ id }) => !this.#known.has(id));
-    for (const { id } of left) this.#known.add(id);
-    const still = new Set(kept.map(({ id }) => id));
-    // Another page may have sent or discarded a foreign message that is only shown here.
-    const known = this.#outgoing.filter(({ id, state }) => state !== "foreign" || still.has(id));
-    const all = [...known, ...left.map((unsent) => this.#fromStore(unsent))];
-    this.#outgoing = all.toSorted((one, other) => one.order - other.order);
-    this.#order = Math.max(this.#order, ...kept.map(({ order }) => order));
+    await this.#queue.restore();
     this.#advance();
   }
 
-  #fromStore(unsent: Unsent): Outgoing {
-    const isOwn = unsent.owner === undefined || unsent.owner === this.#parts.owner;
-    return isOwn ? queued(unsent) : { ...unsent, state: "foreign" };
-  }
-
   /** Queues a message and starts to send it. Resolves when it is stored, so that a reload cannot lose it. */
-  async add({ room, name, txt, re }: Pick<Unsent, "room" | "name" | "txt" | "re">): Promise<void> {
-    this.#order = Math.max(this.#order + 1, this.#parts.nextOrder());
-    // Time first, so that new keys are neighbours in the server's index.
-    const id = `${this.#order.toString(36)}-${randomText(ID_BYTES)}`;
-    const { owner } = this.#parts;
-    const unsent: Unsent = { order: this.#order, id, room, name, txt, owner };
-    if (re !== undefined) unsent.re = re;
-    this.#known.add(id);
-    this.#outgoing = [...this.#outgoing, queued(unsent)];
-    const kept = this.#parts.store.put(unsent);
+  async add(message: NewMessage): Promise<void> {
+    const kept = this.#queue.add(message, this.#connected);
     this.#advance();
     await kept;
   }
 
-  /** Sends a failed message again. A message of another identity becomes the current person's, under `name`. */
-  async retry(id: string, name: string): Promise<void> {
-    const { owner } = this.#parts;
-    const foreign = this.#outgoing.find((one) => one.id === id && one.state === "foreign");
-    this.#set(id, (unsent) => queued(foreign ? { ...unsent, owner, name } : unsent));
+  /**
+   * Queues a wish for a message, as it is shown, and starts to send it. One that the server has not got is changed in
+   * place. `epoch` names the log that the message's `seq` belongs to. Resolves when that is stored.
+   */
+  async change(target: ShownMessage | Outgoing, wish: Wish, epoch?: string): Promise<void> {
+    const seq = "seq" in target ? target.seq : this.#stored.get(target.id);
+    const place = {
+      ...(seq === undefined ? {} : { seq }),
+      ...(epoch === undefined ? {} : { epoch }),
+    };
+    const kept = this.#queue.change(target, wish, place, this.#connected);
     this.#advance();
-    if (foreign) await this.#parts.store.put({ ...unsentOf(foreign), owner, name });
+    await kept;
   }
 
-  /** Changes a message, or one that is not sent yet. */
-  async change(_message: Message | Outgoing, _wish: Wish): Promise<void> {}
+  /** Wishes for a message of this id, which is stored as `seq`, are sent: another page may have sent the message. */
+  learn({ room, id, seq }: Pick<Message, "room" | "id" | "seq">): void {
+    void this.#queue.learn(room, id, seq);
+    this.#advance();
+  }
 
-  /** Removes a message, whatever its state. */
-  async discard(id: string): Promise<void> {
-    this.#outgoing = this.#outgoing.filter((one) => one.id !== id);
-    this.#parts.onChange();
-    await this.#parts.store.remove(id);
+  /** Sends a failed message or wish again. What is of another identity becomes the current person's, a message under `name`. */
+  async retry(id: string, name: string): Promise<void> {
+    const item = this.#queue.items.find((one) => one.id === id);
+    const adopted = item?.state === "foreign" ? this.#queue.adopt(item, name) : undefined;
+    if (!adopted) this.#queue.setState(id, { state: "queued" });
+    this.#advance();
+    await adopted;
+  }
+
+  /** Removes a message, with the wishes for it, or a wish, whatever its state. */
+  discard(id: string): Promise<void> {
+    return this.#queue.discard(id);
   }
 
   /**
@@ -151,13 +156,13 @@ export class Outbox {
     this.#sending = true;
     void this.#sendAll().finally(() => {
       this.#sending = false;
-      // A message queued between the last check and this line would wait for ever.
+      // What was queued between the last check and this line would wait for ever.
       if (this.#connected && this.#next().length > 0) this.#advance();
     });
   }
 
-  #next(): Outgoing[] {
-    return this.#outgoing.filter(({ state }) => state === "queued").slice(0, this.#atOnce);
+  #next(): Item[] {
+    return sendable(this.#queue.items, this.#atOnce);
   }
 
   async #sendAll(): Promise<void> {
@@ -171,54 +176,62 @@ export class Outbox {
   }
 
   /** Each message names the one before it and is stored only if that one is, so the order cannot change. */
-  #sendTogether(next: readonly Outgoing[]): Promise<number | undefined>[] {
+  #sendTogether(next: readonly Item[]): Promise<number | undefined>[] {
     const last = new Map<string, string>();
-    return next.map((one) => {
-      this.#set(one.id, (unsent) => ({ ...unsent, state: "sending" }));
-      const after = last.get(one.room);
-      last.set(one.room, one.id);
-      return this.#sendOne(one, after);
+    return next.map((item) => {
+      this.#queue.sending(item.id);
+      if (isWish(item)) return this.#sendWish(item);
+      const after = last.get(item.room);
+      last.set(item.room, item.id);
+      return this.#sendMessage(item, after);
     });
   }
 
   /** Resolves with the milliseconds to wait before it is sent again; undefined if it was accepted or has failed. */
-  async #sendOne(unsent: Unsent, after: string | undefined): Promise<number | undefined> {
-    const reply = await this.#parts.send(unsent, after).catch(() => undefined);
-    if (reply?.ok) {
-      await this.#accept(unsent, reply.meta);
-      return undefined;
-    }
-    if (!reply) {
-      this.#set(unsent.id, queued);
+  async #sendMessage(item: Outgoing, after: string | undefined): Promise<number | undefined> {
+    const reply = await this.#parts.send(item, after).catch(() => undefined);
+    if (!reply?.ok) return this.#isRefused(item, reply?.error);
+    await this.#accept(item, reply.message, reply.meta.prev);
+    return undefined;
+  }
+
+  async #sendWish(item: OutgoingWish): Promise<number | undefined> {
+    const { seq = 0, id } = item;
+    const reply = await this.#parts.sendWish(item, seq).catch(() => undefined);
+    if (reply && !reply.ok && !MOOT.has(reply.error.code))
+      return this.#isRefused(item, reply.error);
+    if (!reply) return this.#isRefused(item, undefined);
+    if (reply.ok) this.#parts.onAcknowledged(reply.message, reply.prev);
+    await this.discard(id);
+    return undefined;
+  }
+
+  #isRefused(item: Item, error: WireError | undefined): number | undefined {
+    const { id } = item;
+    if (!error) {
+      this.#queue.setState(id, { state: "queued" });
       return RETRY_AFTER;
     }
-    const { error } = reply;
+    // Of what is unavailable the server cannot say whether it was stored.
+    const isUnknown = error.code === "unavailable" && error.retryAfter !== 0;
+    const tried = isUnknown || wasTried(item);
     if (error.retryAfter === 0) {
       // It was refused only because the one before it was; the reason is shown there.
-      this.#set(unsent.id, queued);
+      this.#queue.settle(id, { state: "queued" }, tried);
       return 0;
     }
     const isPassing = PASSING.has(error.code);
-    this.#set(unsent.id, (one) => ({ ...one, state: isPassing ? "queued" : "failed", error }));
+    this.#queue.settle(id, { state: isPassing ? "queued" : "failed", error }, tried);
     return isPassing ? (error.retryAfter ?? RETRY_AFTER) : undefined;
   }
 
-  async #accept({ name, txt, id }: Unsent, meta: Meta): Promise<void> {
-    this.#parts.onAcknowledged({ name, txt, ...meta });
+  async #accept({ id, txt }: Outgoing, message: Message, prev: number): Promise<void> {
+    this.#stored.set(id, message.seq);
+    await this.#queue.learn(message.room, id, message.seq);
+    // Another page had sent it before its text was changed here.
+    const isOutdated = message.txt !== txt && !message.edited && !message.gone;
+    if (isOutdated) await this.change(message, { kind: "edit", txt });
+    this.#parts.onAcknowledged(message, prev);
     await this.discard(id);
   }
-
-  #set(id: string, change: (unsent: Unsent) => Outgoing): void {
-    this.#outgoing = this.#outgoing.map((one) => (one.id === id ? change(unsentOf(one)) : one));
-    this.#parts.onChange();
-  }
-}
-
-function queued(unsent: Unsent): Outgoing {
-  return { ...unsent, state: "queued" };
-}
-
-function unsentOf(one: Outgoing): Unsent {
-  const { order, id, room, name, txt, owner, re } = one;
-  return { order, id, room, name, txt, owner, ...(re === undefined ? {} : { re }) };
 }

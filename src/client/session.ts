@@ -10,11 +10,11 @@ import type {
 } from "../protocol";
 import type { BackgroundRoom } from "./background-rooms";
 import type { Connection, ConnectionListener, ConnectionStatus } from "./connection";
-import { RoomJoiner } from "./room-joiner";
+import { type RefusedReply, RoomJoiner } from "./room-joiner";
 import type { Identity } from "./identity";
 import { LazyBackgroundRooms } from "./lazy-background-rooms";
-import { Outbox, type Outgoing } from "./outbox";
-import type { OutboxStore, Unsent } from "./outbox-store";
+import { Outbox } from "./outbox";
+import type { OutboxStore, UnsentMessage, UnsentWish } from "./outbox-store";
 import { wait } from "./wait";
 
 /** The parts that a session is made of. */
@@ -29,9 +29,21 @@ export interface SessionParts {
 
 /** A room that gets everything that the server sends for it. */
 export interface SessionRoom extends BackgroundRoom {
+  /** There is a new connection, which reads the log `epoch`. */
+  begin: (epoch: string) => void;
   /** The connection is in the room, and the server has said what there is. Rejects when the connection is lost. */
   onJoined: (joined: Joined) => Promise<void>;
-  receive: (message: Message) => void;
+  /** A new message came; `prev` is the `rev` that was told before it (P22). */
+  receive: (message: Message, prev?: number) => void;
+  /** `by` has changed a message. */
+  onChanged: (message: Message, prev?: number, by?: string) => void;
+  /** A request of the person's own was acknowledged with a message. */
+  acknowledge: (message: Message, prev: number) => void;
+  /** The message `seq` as far as it is known. */
+  held: (seq: number) => Message | null | undefined;
+  callsMe: (message: Message) => boolean;
+  /** A message that may have mentioned the person does not any more. */
+  notMentionedAt: (seq: number) => void;
   onPresence: (presence: Presence) => void;
   onPeopleChanged: (changed: PeopleChanged) => void;
   onTyping: (typing: Typing) => void;
@@ -44,6 +56,8 @@ export interface SessionOwner<Room extends SessionRoom> {
     get: (name: string) => Room | undefined;
     /** All rooms on the person's list. */
     listed: () => readonly Room[];
+    /** There is a new connection, which reads the log `epoch`. */
+    begin: (epoch: string) => void;
   };
   /** The name of the room that is shown. */
   current: () => string;
@@ -52,12 +66,17 @@ export interface SessionOwner<Room extends SessionRoom> {
   onRefused: (error: WireError | undefined) => void;
   /** The connection has joined a room, and the room knows it. */
   onJoined: (room: Room) => void;
-  mentionsMe: (message: Message) => boolean;
-  /** Called with each message of another person in a known room. */
+  /** Called with each message of another person in a known room, and with each that was changed so that it calls the reader now. */
   onMessage: (message: Message) => void;
   me: () => string | undefined;
-  onOutgoing: (outgoing: readonly Outgoing[]) => void;
+  /** What waits in the outbox is different now. */
+  onOutbox: (outbox: Pick<Outbox, "outgoing" | "wishes">) => void;
 }
+
+const NOT_THERE: RefusedReply = {
+  ok: false,
+  error: { code: "not_found", message: "the message is not in this log" },
+};
 
 export class Session<Room extends SessionRoom> {
   readonly outbox: Outbox;
@@ -66,6 +85,8 @@ export class Session<Room extends SessionRoom> {
   readonly background: LazyBackgroundRooms;
   readonly #owner: SessionOwner<Room>;
   #isOnline = false;
+  /** The log that the connection reads. */
+  #epoch = "";
 
   /** Connects. */
   constructor(parts: SessionParts, owner: SessionOwner<Room>) {
@@ -76,14 +97,16 @@ export class Session<Room extends SessionRoom> {
       nextOrder: parts.nextOrder,
       store: parts.store,
       send: (unsent, after) => this.#send(unsent, after),
-      onAcknowledged: (message) => rooms.get(message.room)?.receive(message),
-      onChange: () => owner.onOutgoing(this.outbox.outgoing),
+      sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
+      onAcknowledged: (message, prev) => rooms.get(message.room)?.acknowledge(message, prev),
+      onChange: () => owner.onOutbox(this.outbox),
       wait,
     });
     this.connection = parts.connect({
       onStatus: (status) => this.#hasStatus(status),
       onGreeting: (greeting, welcome) => void this.#greeted(greeting, welcome),
-      onMessage: (message) => this.#receive(message),
+      onMessage: (message, prev) => this.#receive(message, prev),
+      onChanged: (message, prev, by) => this.#changed(message, prev, by),
       onPresence: (presence) => rooms.get(presence.room)?.onPresence(presence),
       onPeople: (changed) => rooms.get(changed.room)?.onPeopleChanged(changed),
       onTyping: (typing) => this.#heardTyping(typing),
@@ -100,7 +123,8 @@ export class Session<Room extends SessionRoom> {
       history: (request) => this.connection.history(request),
       outside: () => rooms.listed().filter(({ name }) => !this.joiner.has(name)),
       receive: (message) => this.#receive(message),
-      mentionsMe: owner.mentionsMe,
+      change: (message) => this.#changed(message),
+      callsMe: (message) => rooms.get(message.room)?.callsMe(message) ?? false,
     });
   }
 
@@ -111,7 +135,9 @@ export class Session<Room extends SessionRoom> {
   }
 
   async #greeted(greeting: string, welcome: Welcome): Promise<void> {
+    this.#epoch = welcome.epoch;
     this.#owner.onGreeting(greeting, welcome);
+    this.#owner.rooms.begin(welcome.epoch);
     this.background.begin();
     const entered = this.joiner.joinAll(welcome.limits.rooms);
     this.outbox.setConnected(true);
@@ -125,11 +151,25 @@ export class Session<Room extends SessionRoom> {
     if (room) this.#owner.onJoined(room);
   }
 
-  /** A message that was typed in another room before a reload needs the connection to be in that room, too. */
-  async #send(unsent: Unsent, after?: string) {
+  /** What was typed in another room before a reload needs the connection to be in that room, too. */
+  async #send(unsent: UnsentMessage, after?: string) {
     const isIn = this.joiner.has(unsent.room);
     const refused = isIn ? undefined : await this.joiner.join(unsent.room);
     return refused ?? this.connection.send(unsent, after);
+  }
+
+  async #sendWish(unsent: UnsentWish, seq: number) {
+    const { room, of, epoch = this.#epoch } = unsent;
+    const refused = this.joiner.has(room) ? undefined : await this.joiner.join(room);
+    if (refused) return refused;
+    // In another log another message may have the number.
+    if (epoch !== this.#epoch && !(await this.#isThere(room, seq, of))) return NOT_THERE;
+    return this.connection.sendWish(unsent, seq);
+  }
+
+  async #isThere(room: string, seq: number, id: string): Promise<boolean> {
+    const page = await this.connection.history({ room, after: seq - 1, before: seq + 1 });
+    return page.messages[0]?.id === id;
   }
 
   /** The person's own other pages do not count (P16). */
@@ -137,11 +177,23 @@ export class Session<Room extends SessionRoom> {
     if (typing.from !== this.#owner.me()) this.#owner.rooms.get(typing.room)?.onTyping(typing);
   }
 
-  #receive(message: Message): void {
+  #receive(message: Message, prev?: number): void {
     const room = this.#owner.rooms.get(message.room);
-    room?.receive(message);
-    if (!room || message.from === this.#owner.me()) return;
-    if (this.#owner.mentionsMe(message)) room.mentionedAt(message.seq);
+    room?.receive(message, prev);
+    if (!room || message.gone || message.from === this.#owner.me()) return;
+    if (room.callsMe(message)) room.mentionedAt(message.seq);
     this.#owner.onMessage(message);
+  }
+
+  #changed(message: Message, prev?: number, by?: string): void {
+    const { seq, from } = message;
+    const room = this.#owner.rooms.get(message.room);
+    const before = room?.held(seq);
+    room?.onChanged(message, prev, by);
+    if (!room || from === this.#owner.me()) return;
+    if (!room.callsMe(message)) return room.notMentionedAt(seq);
+    room.mentionedAt(seq);
+    // Only people who were not called before are notified (P24).
+    if (before && !room.callsMe(before)) this.#owner.onMessage(message);
   }
 }

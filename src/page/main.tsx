@@ -142,9 +142,9 @@ function considerNotifying(
   const { room, name } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
   const level = chat.notifyLevel(room);
-  const addressee = { level, name: chat.name.value, rivals: chat.rivalsIn(room), isLooking };
-  if (level !== "none" && chat.mentionsMe(message)) offer.onMentioned(name);
-  if (!isWorthNotifying(message, addressee)) return;
+  const isCalled = chat.isCalledBy(message);
+  if (level !== "none" && isCalled) offer.onMentioned(name);
+  if (!isWorthNotifying({ level, isCalled, isLooking })) return;
   setTimeout(() => {
     if (!chat.hasSeen(message)) void notifyOf(chat, message, settings.sound.value).catch(() => {});
   }, READ_WITHIN);

@@ -69,8 +69,9 @@ export class Participant {
     return {
       load: async () => [...kept.values()],
       put: async (unsent) => {
+        const isNew = !kept.has(unsent.id);
         kept.set(unsent.id, unsent);
-        this.record.typed.push({ id: unsent.id, txt: unsent.txt });
+        if (isNew && "txt" in unsent) this.record.typed.push({ id: unsent.id, txt: unsent.txt });
       },
       remove: async (id) => void kept.delete(id),
     };
@@ -99,6 +100,7 @@ class Page {
     this.reader = new Reader(
       (range) => this.#history(range),
       () => this.#scroll(),
+      () => this.#record.from,
     );
     this.outbox = new Outbox({
       owner: 0,
@@ -106,7 +108,8 @@ class Page {
       store,
       send: async ({ name, txt, room, id }, after) =>
         await this.#asked().emitWithAck("chuan", { name, txt }, { room, id, after }),
-      onAcknowledged: (message) => this.#acknowledged(message),
+      sendWish: () => Promise.reject(new Error("nobody changes anything")),
+      onAcknowledged: (message, prev) => this.#acknowledged(message, prev),
       onChange: () => {},
       wait: (ms) => Bun.sleep(ms),
     });
@@ -128,30 +131,32 @@ class Page {
   }
 
   #listen(): void {
-    this.socket.on("dixiu", (_, { you }) => {
+    this.socket.on("dixiu", (_, { you, epoch }) => {
       this.#record.from = you.from;
       this.#record.live.push([]);
       // When this fails the connection is gone, and the next greeting begins anew.
-      this.#enter().catch(() => {});
+      this.#enter(epoch).catch(() => {});
     });
     this.socket.on("disconnect", () => this.outbox.setConnected(false));
     this.socket.on("tianxiu", (msg, meta) => {
       if (meta.room !== this.#record.room) return;
       this.#record.live.at(-1)?.push(meta.seq);
-      this.reader.receive({ ...msg, ...meta });
+      const { prev, ...rest } = meta;
+      this.reader.receive({ ...msg, ...rest }, prev);
     });
   }
 
-  async #enter(): Promise<void> {
+  async #enter(epoch: string): Promise<void> {
     const { room } = this.#record;
-    const { head } = await this.#insist(() => this.#asked().emitWithAck("join", { room }));
+    this.reader.begin(epoch);
+    await this.#insist(() => this.#asked().emitWithAck("join", { room }));
     this.outbox.setConnected(true);
-    await this.reader.catchUp(head);
+    await this.reader.catchUp();
   }
 
-  #acknowledged(message: Message): void {
+  #acknowledged(message: Message, prev: number): void {
     this.#record.acknowledged.push({ id: message.id, seq: message.seq });
-    this.reader.receive(message);
+    this.reader.acknowledge(message, prev);
   }
 
   async #history(range: PageRange): Promise<HistoryPage> {

@@ -2,18 +2,33 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { until } from "../support/until";
-import { openPerson } from "../page/person";
+import { ADAS_KEY, openPerson } from "../page/person";
 
 setDefaultTimeout(60_000);
 
 const LISTED = ["one", "two", "three", "four", "five"];
 
-/** Who has said these texts in a room before anybody comes. */
+/** Lin says these texts in a room; those with an exclamation mark answer what ada has said there first, so that they call her (P24). */
 async function say(url: string, room: string, texts: readonly string[]): Promise<void> {
-  await using lin = await Client.connect(url);
-  await lin.ask("leave", { room: "lobby" });
-  await lin.ask("join", { room });
-  for (const txt of texts) await lin.say(txt, { room, name: "lin" });
+  await using lin = await enter(url, room, {});
+  const { seq } = (await lin.log(room))[0] ?? {};
+  for (const txt of texts) {
+    const re = txt.includes("!") ? seq : undefined;
+    await lin.say(txt, { room, name: "lin", ...(re === undefined ? {} : { re }) });
+  }
+}
+
+/** Ada has said something in a room, on another device. */
+async function begin(url: string, room: string): Promise<void> {
+  await using ada = await enter(url, room, { key: ADAS_KEY });
+  await ada.say("hello", { room });
+}
+
+async function enter(url: string, room: string, auth: object): Promise<Client> {
+  const client = await Client.connect(url, "websocket", auth);
+  await client.ask("leave", { room: "lobby" });
+  await client.ask("join", { room });
+  return client;
 }
 
 /** What the list shows of its rooms: how many are unread, and `@` where one of them calls. */
@@ -29,9 +44,10 @@ const listed = ({ chat }: Awaited<ReturnType<typeof openPerson>>) =>
 
 test("the room list marks mentions among unread messages, also in rooms beyond the connection's limit", async () => {
   await using server = await serve({ MAX_ROOMS: "3" });
-  await say(server.url, "one", ["hello", "@ada, tea?"]);
-  await say(server.url, "two", ["hello", "hello @adam"]);
-  await say(server.url, "four", ["hello", "@ada, tea?", "hello"]);
+  for (const room of ["one", "four"]) await begin(server.url, room);
+  await say(server.url, "one", ["tea!"]);
+  await say(server.url, "two", ["hello", "hello"]);
+  await say(server.url, "four", ["tea!", "hello"]);
   await say(server.url, "five", ["hello"]);
   const ada = await openPerson(server.url, { rooms: LISTED });
   const wanted = { one: "@2", two: "2", four: "@3", five: "1" };
@@ -40,33 +56,35 @@ test("the room list marks mentions among unread messages, also in rooms beyond t
 
 test("a seen mention is no longer marked, and one that comes live is", async () => {
   await using server = await serve();
-  await say(server.url, "one", ["@ada, tea?", "hello"]);
-  const ada = await openPerson(server.url, { rooms: ["one", "two"], seen: 1 });
+  await begin(server.url, "one");
+  await say(server.url, "one", ["tea!", "hello"]);
+  const ada = await openPerson(server.url, { rooms: ["one", "two"], seen: 2 });
   await until("the list", () => Bun.deepEquals(listed(ada), { one: "1" }));
-  await say(server.url, "two", ["hello", "@ADA!", "hello"]);
+  await say(server.url, "two", ["hello", "hello", "@ADA", "hello"]);
   await say(server.url, "one", ["@Ada"]);
-  await until("the calls", () => Bun.deepEquals(listed(ada), { one: "@2", two: "@3" }));
+  await until("the calls", () => Bun.deepEquals(listed(ada), { one: "@2", two: "@4" }));
   const two = ada.chat.rooms.value.find(({ name }) => name === "two");
-  two?.see(2);
+  two?.see(3);
   expect(listed(ada)).toEqual({ one: "@2", two: "1" });
 });
 
 test("a mention a page above the newest unread message is found", async () => {
   await using server = await serve();
-  const texts = Array.from({ length: 120 }, (_, n) => (n === 10 ? "@ada, tea?" : `message ${n}`));
+  const texts = Array.from({ length: 120 }, (_, n) => (n === 10 ? "tea!" : `message ${n}`));
+  await begin(server.url, "one");
   await say(server.url, "one", texts);
-  const ada = await openPerson(server.url, { rooms: ["one"] });
+  const ada = await openPerson(server.url, { rooms: ["one"], seen: 1 });
   await until("the call", () => Bun.deepEquals(listed(ada), { one: "@120" }));
 });
 
 test("after waking, the page has the messages of rooms that the connection is not in", async () => {
   await using server = await serve({ MAX_ROOMS: "1" });
-  await say(server.url, "one", ["hello"]);
+  await begin(server.url, "one");
   const ada = await openPerson(server.url, { rooms: ["one"], seen: 1 });
   await until("a look at the room", () => ada.chat.rooms.value.some(({ newest }) => newest === 1));
-  await say(server.url, "one", ["@ada, tea?"]);
+  await say(server.url, "one", ["tea!"]);
   expect(ada.heard).toEqual([]);
   ada.chat.wake();
   await until("the call", () => Bun.deepEquals(listed(ada), { one: "@1" }));
-  expect(ada.heard.map(({ txt }) => txt)).toEqual(["@ada, tea?"]);
+  expect(ada.heard.map(({ txt }) => txt)).toEqual(["tea!"]);
 });

@@ -1,14 +1,16 @@
 import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { openOutboxOrder } from "../../src/client/outbox-order";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
-import type { OutboxStore, Unsent } from "../../src/client/outbox-store";
-import type { Message, Meta, Reply, WireError } from "../../src/protocol";
+import type { OutboxStore, Unsent, UnsentMessage, UnsentWish } from "../../src/client/outbox-store";
+import type { ChangeReply, Message, Meta, Reply, WireError } from "../../src/protocol";
 import { within } from "../support/deadline";
 import { memory as storage } from "./memory";
+import { message as said } from "./room-log";
 
 setDefaultTimeout(60_000);
 
-type Answer = Reply<{ meta: Meta }>;
+type Answer = Reply<{ meta: Meta; message: Message }>;
+type WishAnswer = Reply<ChangeReply>;
 
 /** A store in memory, so that a second outbox can take up what a first one left. */
 function memory(...kept: Unsent[]): OutboxStore & { kept: Map<string, Unsent> } {
@@ -28,10 +30,12 @@ let typed = 0;
 /** An outbox whose server is the test: each try waits until the test answers it or loses the connection. */
 function open(store = memory(), owner = ADA) {
   const tries: {
-    unsent: Unsent;
+    unsent: UnsentMessage;
     after: string | undefined;
     settle: PromiseWithResolvers<Answer>;
   }[] = [];
+  const wishes: { unsent: UnsentWish; seq: number; settle: PromiseWithResolvers<WishAnswer> }[] =
+    [];
   const waits: { ms: number; over: () => void }[] = [];
   const acknowledged: Message[] = [];
   let changed = Promise.withResolvers<void>();
@@ -46,6 +50,12 @@ function open(store = memory(), owner = ADA) {
     send: (unsent, after) => {
       const settle = Promise.withResolvers<Answer>();
       tries.push({ unsent, after, settle });
+      tell();
+      return settle.promise;
+    },
+    sendWish: (unsent, seq) => {
+      const settle = Promise.withResolvers<WishAnswer>();
+      wishes.push({ unsent, seq, settle });
       tell();
       return settle.promise;
     },
@@ -67,6 +77,7 @@ function open(store = memory(), owner = ADA) {
   }
 
   let seq = 0;
+  let rev = 1000;
   const nextTry = (n: number) => until(`try ${n}`, () => tries[n - 1]);
   return {
     outbox,
@@ -76,23 +87,30 @@ function open(store = memory(), owner = ADA) {
     nextWait: (n: number) => until(`pause ${n}`, () => waits[n - 1]),
     /** The text of the nth try, once it is made. */
     tried: async (n: number) => (await nextTry(n)).unsent.txt,
-    async accept(n: number) {
+    /** Acknowledges the nth try; the message is as it was sent but for `more`. */
+    async accept(n: number, more: Partial<Message> = {}) {
       const { unsent, settle } = await nextTry(n);
       seq += 1;
-      settle.resolve({
-        ok: true,
-        meta: {
-          room: unsent.room,
-          seq,
-          rev: seq,
-          id: unsent.id,
-          from: "ada",
-          at: 0,
-          prev: seq - 1,
-        },
-      });
+      const { room, name, txt } = unsent;
+      const message = said(seq, { room, id: unsent.id, from: "ada", name, txt, ...more });
+      settle.resolve({ ok: true, meta: { ...message, prev: seq - 1 }, message });
       await until("the acknowledgement", () => acknowledged.find(({ id }) => id === unsent.id));
     },
+    wishes,
+    nextWish: (n: number) => until(`wish ${n}`, () => wishes[n - 1]),
+    /** Grants the nth wish. */
+    async grant(n: number) {
+      const { unsent, settle, seq: place } = await until(`wish ${n}`, () => wishes[n - 1]);
+      rev += 1;
+      const message = said(place, { rev, id: unsent.of });
+      settle.resolve({ ok: true, rev, prev: rev - 1, message });
+      await until("the wish granted", () => acknowledged.find((one) => one.rev === rev));
+    },
+    async refuseWish(n: number, error: WireError) {
+      const { settle } = await until(`wish ${n}`, () => wishes[n - 1]);
+      settle.resolve({ ok: false, error });
+    },
+    until,
     async refuse(n: number, error: WireError) {
       (await nextTry(n)).settle.resolve({ ok: false, error });
     },

@@ -1,54 +1,58 @@
 import { describe, expect, test } from "bun:test";
-import { type PageRange, Reader } from "../../src/client/reader";
+import { type KeptRoom, type PageRange, Reader } from "../../src/client/reader";
 import { FIXED_LIMITS, type HistoryPage, type Message } from "../../src/protocol";
+import { message, RoomLog } from "./room-log";
 
-const message = (seq: number): Message => ({
-  room: "designers",
-  seq,
-  rev: seq,
-  id: `${seq}`,
-  from: "lin",
-  name: "林",
-  txt: `message ${seq}`,
-  at: seq,
-});
-
-/** A room's log that answers as the server does (P13), with pages of at most so many, and a reader of it. */
+/** A room's log with pages of at most so many, and a reader of it. */
 function open(head: number, floor = 1, most: number = FIXED_LIMITS.page) {
-  const log = Array.from({ length: head }, (_, n) => message(n + 1));
+  const log = new RoomLog(head);
+  [log.floor, log.most] = [floor, most];
   const asked: PageRange[] = [];
   let isDown = false;
+  let held = Promise.resolve();
   const fetchPage = (range: PageRange): Promise<HistoryPage> => {
     asked.push(range);
     if (isDown) return Promise.reject(new Error("the connection was lost"));
-    const kept = log.filter(({ seq }) => seq >= floor);
-    const { after, before = Infinity } = range;
-    const messages =
-      after === undefined
-        ? kept.filter(({ seq }) => seq < before).slice(-most)
-        : kept.filter(({ seq }) => seq > after).slice(0, most);
-    const rev = log.length;
-    return Promise.resolve({ messages, head: rev, floor: rev === 0 ? 0 : floor, rev });
-  };
-  const append = () => {
-    const next = message(log.length + 1);
-    log.push(next);
-    return next;
+    const page = log.read(range);
+    return held.then(() => page);
   };
   return {
-    reader: new Reader(fetchPage, () => {}),
+    reader: new Reader(
+      fetchPage,
+      () => {},
+      () => "ada",
+    ),
+    log,
     asked,
     /** Appends to the log without telling the reader. */
-    append,
+    append: () => log.append(),
     down: (down: boolean) => {
       isDown = down;
+    },
+    /** Brings no page that is asked for from now on, until the returned function is called. */
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
   };
 }
 
 /** Messages of somebody else's log, or of an older one. */
-const kept = (first: number, last: number, id = "") =>
-  range(first, last).map((seq) => ({ ...message(seq), id: id || `${seq}` }));
+const kept = (first: number, last: number, id = ""): KeptRoom => ({
+  messages: range(first, last).map((seq) => message(seq, { id: id || `${seq}` })),
+  rev: last,
+  epoch: "one",
+});
+
+/** The reader hears of a message that follows the one before. */
+const receive = (reader: Reader, said: Message, by?: string) =>
+  reader.receive(said, said.rev - 1, by);
+/** A new connection, on which the reader reads what it has missed. */
+function catchUp(reader: Reader): Promise<void> {
+  reader.begin("one");
+  return reader.catchUp();
+}
 
 const shown = (reader: Reader) => reader.messages.map(({ seq }) => seq);
 const range = (first: number, last: number) =>
@@ -56,15 +60,15 @@ const range = (first: number, last: number) =>
 
 test("an empty room shows nothing, has nothing older, and its first message is shown", async () => {
   const { reader, append } = open(0);
-  await reader.catchUp(0);
+  await catchUp(reader);
   expect([shown(reader), reader.hasOlder]).toEqual([[], false]);
-  reader.receive(append());
+  receive(reader, append());
   expect([shown(reader), reader.hasOlder]).toEqual([[1], false]);
 });
 
 test("a reader begins with the newest page, and older ones join on above without a hole", async () => {
   const { reader } = open(120);
-  await reader.catchUp(120);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(71, 120));
   await reader.loadOlder();
   await reader.loadOlder();
@@ -74,7 +78,7 @@ test("a reader begins with the newest page, and older ones join on above without
 
 test("two requests for older messages at once read them once", async () => {
   const { reader } = open(120);
-  await reader.catchUp(120);
+  await catchUp(reader);
   await Promise.all([reader.loadOlder(), reader.loadOlder()]);
   expect(shown(reader)).toEqual(range(21, 120));
 });
@@ -85,119 +89,119 @@ test("cached messages may have older ones above, until the server has named the 
   expect(reader.hasOlder).toBeTrue();
   await reader.loadOlder();
   expect(shown(reader)).toEqual(range(40, 50));
-  await reader.catchUp(60);
+  await catchUp(reader);
   expect(reader.hasOlder).toBeFalse();
 });
 
 test("below the floor there is nothing older", async () => {
   const { reader } = open(60, 40);
-  await reader.catchUp(60);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(40, 60));
   expect(reader.hasOlder).toBeFalse();
 });
 
 test("P9: a message that comes twice is shown once", async () => {
   const { reader } = open(3);
-  await reader.catchUp(3);
-  reader.receive(message(3));
-  reader.receive(message(2));
+  await catchUp(reader);
+  receive(reader, message(3));
+  receive(reader, message(2));
   expect(shown(reader)).toEqual([1, 2, 3]);
 });
 
 test("P14: a hole is seen and filled, and nothing is shown out of order meanwhile", async () => {
   const { reader, append } = open(3);
-  await reader.catchUp(3);
+  await catchUp(reader);
   append();
   const fifth = append();
-  reader.receive(fifth);
+  receive(reader, fifth);
   expect(shown(reader)).toEqual([1, 2, 3]);
   expect(reader.ahead).toEqual([fifth]);
-  await reader.catchUp(5);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(1, 5));
   expect(reader.ahead).toEqual([]);
 });
 
 test.each([0, 1, 100, 10_000])("P14: %d missed messages are caught up with", async (missed) => {
   const { reader, append } = open(10);
-  await reader.catchUp(10);
+  await catchUp(reader);
   for (let n = 0; n < missed; n += 1) append();
-  await reader.catchUp(10 + missed);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(1, 10 + missed));
 });
 
 test("catching up goes on where a lost connection left it", async () => {
   const { reader, append, down } = open(3);
-  await reader.catchUp(3);
+  await catchUp(reader);
   append();
   down(true);
-  expect(await reader.catchUp(4).catch(String)).toContain("lost");
+  expect(await catchUp(reader).catch(String)).toContain("lost");
   down(false);
-  await reader.catchUp(4);
+  await catchUp(reader);
   expect(shown(reader)).toEqual([1, 2, 3, 4]);
 });
 
 test("a message that comes live while the first page is on its way is shown in its place", async () => {
   const { reader, append } = open(3);
-  const first = reader.catchUp(3);
-  reader.receive(append());
+  const first = catchUp(reader);
+  receive(reader, append());
   await first;
   expect(shown(reader)).toEqual([1, 2, 3, 4]);
 });
 
 test("an acknowledged and a live message that cross are shown in the order of the log", async () => {
   const { reader, append } = open(1);
-  await reader.catchUp(1);
+  await catchUp(reader);
   const [own, live] = [append(), append()];
-  reader.receive(live);
-  reader.receive(own);
+  receive(reader, live);
+  receive(reader, own);
   expect(shown(reader)).toEqual([1, 2, 3]);
 });
 
 test("a room whose log was restored from an earlier state is read again", async () => {
   const { reader, asked } = open(3);
-  await reader.catchUp(3);
-  reader.receive(message(4));
-  reader.receive(message(5));
-  await reader.catchUp(3);
+  await catchUp(reader);
+  receive(reader, message(4));
+  receive(reader, message(5));
+  await catchUp(reader);
   expect(shown(reader)).toEqual([1, 2, 3]);
   expect(asked.at(-1)).toEqual({});
 });
 
 test("a head that a live message has overtaken removes nothing, and is verified", async () => {
   const { reader, append, asked } = open(3);
-  await reader.catchUp(3);
-  reader.receive(append());
-  const all = reader.catchUp(3);
+  await catchUp(reader);
+  receive(reader, append());
+  const all = catchUp(reader);
   expect(shown(reader)).toEqual(range(1, 4));
-  reader.receive(append());
+  receive(reader, append());
   await all;
   expect(shown(reader)).toEqual(range(1, 5));
-  expect(asked.at(-1)).toEqual({ after: 3 });
+  expect(asked.at(-1)).toEqual({ since: 4, last: { seq: 4, id: "4" } });
 });
 
 test("from a message far back, the reader reads on until the messages are live again", async () => {
   const { reader, append } = open(400);
-  await reader.catchUp(400);
+  await catchUp(reader);
   await reader.goTo(100);
   expect(shown(reader)).toEqual(range(75, 124));
   expect([reader.hasOlder, reader.hasNewer]).toEqual([true, true]);
-  reader.receive(append());
+  receive(reader, append());
   expect(shown(reader).at(-1)).toBe(124);
   while (reader.hasNewer) await reader.loadNewer();
   expect(shown(reader)).toEqual(range(75, 401));
-  reader.receive(append());
+  receive(reader, append());
   expect(shown(reader).at(-1)).toBe(402);
 });
 
 describe("P13: where messages are so long that a page has few of them", () => {
   test.each([1, 3, 7])("all is read, up and down, in pages of %d", async (most) => {
     const { reader, append } = open(40, 1, most);
-    await reader.catchUp(40);
+    await catchUp(reader);
     expect(shown(reader)).toEqual(range(41 - most, 40));
     while (reader.hasOlder) await reader.loadOlder();
     expect(shown(reader)).toEqual(range(1, 40));
     for (let n = 0; n < 9; n += 1) append();
-    await reader.catchUp(49);
+    await catchUp(reader);
     expect(shown(reader)).toEqual(range(1, 49));
   });
 
@@ -219,9 +223,9 @@ describe("P13: where messages are so long that a page has few of them", () => {
 
 test("of a room open for long the last thousand messages stay in memory, and older ones are read again", async () => {
   const { reader, append } = open(10);
-  await reader.catchUp(10);
+  await catchUp(reader);
   for (let n = 11; n <= 5000; n += 1) {
-    reader.receive(append());
+    receive(reader, append());
     reader.drop(n);
     expect(reader.messages.length).toBeLessThanOrEqual(1001);
   }
@@ -233,9 +237,9 @@ test("of a room open for long the last thousand messages stay in memory, and old
 
 test("drawn messages, and those somewhat above them, are never dropped", async () => {
   const { reader, append } = open(10);
-  await reader.catchUp(10);
+  await catchUp(reader);
   for (let n = 11; n <= 3000; n += 1) {
-    reader.receive(append());
+    receive(reader, append());
     reader.drop(600);
   }
   expect(shown(reader)).toEqual(range(1, 3000));
@@ -247,7 +251,7 @@ test("a message that comes live while the last page below is on its way is not l
   const { reader, append } = open(130);
   await reader.goTo(100);
   const last = reader.loadNewer();
-  reader.receive(append());
+  receive(reader, append());
   await last;
   while (reader.hasNewer) await reader.loadNewer();
   expect(shown(reader)).toEqual(range(75, 131));
@@ -264,14 +268,14 @@ test("the reader returns from far back to the newest at once", async () => {
 test("catching up leaves a reader far back in the room where they are", async () => {
   const { reader } = open(400);
   await reader.goTo(100);
-  await reader.catchUp(400);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(75, 124));
 });
 
 test("going to another place during a reading makes no hole", async () => {
   const { reader } = open(400);
   reader.restore(kept(1, 10));
-  const all = reader.catchUp(400);
+  const all = catchUp(reader);
   await reader.goTo(200);
   await all;
   const [first = 0, last = 0] = [shown(reader)[0], shown(reader).at(-1)];
@@ -282,9 +286,9 @@ test("cached messages are shown at once, and newer ones follow", async () => {
   const { reader, asked } = open(60);
   reader.restore(kept(11, 50));
   expect(shown(reader)).toEqual(range(11, 50));
-  await reader.catchUp(60);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(11, 60));
-  expect(asked).toEqual([{ after: 49 }]);
+  expect(asked).toEqual([{ since: 50, last: { seq: 50, id: "50" } }]);
   await reader.loadOlder();
   expect(shown(reader)).toEqual(range(1, 60));
 });
@@ -292,23 +296,27 @@ test("cached messages are shown at once, and newer ones follow", async () => {
 test("cached messages of another log are replaced by the server's", async () => {
   const { reader } = open(60);
   reader.restore(kept(41, 50, "another log's"));
-  await reader.catchUp(60);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(11, 60));
   expect(reader.messages[0]?.id).toBe("11");
 });
 
-test("cached messages below the floor are replaced", async () => {
-  const { reader } = open(300, 200);
+test("P14: what is below the floor is forgotten, also of the cached messages", async () => {
+  const { reader, log, append } = open(300, 200);
   reader.restore(kept(1, 50));
-  await reader.catchUp(300);
-  expect(shown(reader)).toEqual(range(251, 300));
+  await catchUp(reader);
+  expect(shown(reader)).toEqual(range(200, 300));
+  log.floor = 299;
+  append();
+  await catchUp(reader);
+  expect(shown(reader)).toEqual([299, 300, 301]);
 });
 
 test("a live message is not shown before the cached ones are verified", async () => {
   const { reader, append } = open(50);
   reader.restore(kept(41, 50, "another log's"));
-  reader.receive(append());
+  receive(reader, append());
   expect(shown(reader)).toEqual(range(41, 50));
-  await reader.catchUp(51);
+  await catchUp(reader);
   expect(shown(reader)).toEqual(range(2, 51));
 });

@@ -10,7 +10,7 @@ export const FORGETFUL: OutboxStore = {
 };
 
 export const NO_CACHE: MessageCache = {
-  load: () => Promise.resolve([]),
+  load: () => Promise.resolve(undefined),
   keep: () => Promise.resolve(),
   forget: () => Promise.resolve(),
 };

@@ -12,6 +12,8 @@ import { until } from "../support/until";
 import { databaseIn, NO_CACHE } from "./forgetful";
 import { memory } from "../client/memory";
 
+export const ADAS_KEY = "the key of ada on all her pages";
+
 export interface PersonOptions {
   patience?: Patience;
   /** The rooms on the person's list besides the lobby, nothing of which they have not seen. */
@@ -25,6 +27,7 @@ export async function openPerson(
   { patience, rooms = [], seen = 0 }: PersonOptions = {},
 ) {
   const store = memory();
+  store.setItem("chuan.key", ADAS_KEY);
   const identity = openIdentity(store);
   identity.rename("ada");
   const roomList = openRoomList(store);

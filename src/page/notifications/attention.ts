@@ -1,24 +1,17 @@
 /** Which messages are worth a notification, and the number of unread messages in title and icon. */
-import type { Message } from "../../protocol";
-import { mentions } from "../../client/mentions";
 import type { NotifyLevel } from "../storage/room-list";
 
-/** The person who may be notified. */
+/** The person who may be notified of a message. */
 interface Addressee {
   level: NotifyLevel;
-  name: string;
-  /** Longer names in the room that begin with `name`. */
-  rivals?: readonly string[];
+  /** Whether the message calls the person. */
+  isCalled: boolean;
   isLooking: boolean;
 }
 
-/** Whether to notify about a message, by the room's notification level. */
-export function isWorthNotifying(
-  { txt }: Pick<Message, "txt">,
-  { level, name, rivals, isLooking }: Addressee,
-): boolean {
-  if (isLooking || level === "none") return false;
-  return level === "all" || mentions(txt, name, rivals);
+/** Whether to notify of a message, by its room's notification level. */
+export function isWorthNotifying({ level, isCalled, isLooking }: Addressee): boolean {
+  return !isLooking && (level === "all" || (level === "mentions" && isCalled));
 }
 
 /** The window's title with the number of unread messages. */

@@ -1,14 +1,13 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
-import { batch, computed, type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type { Message, Person, Welcome, WireError } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import type { ConnectionStatus } from "../../client/connection";
-import { rivalsIn, findPeople } from "./names-in-room";
+import { findPeople } from "./find-people";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
-import { mentions } from "../../client/mentions";
-import type { Outgoing } from "../../client/outbox";
+import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
@@ -39,15 +38,11 @@ export class Chat {
   /** All rooms on the list, the lobby first. */
   readonly rooms = signal<readonly Room[]>([]);
 
-  /** Longer names that begin with the person's own, of people in the current room. */
-  readonly rivals = computed(() => this.#rivalry.value.split("\0").filter(Boolean));
-  /** The names as one text, which stays equal while they do: otherwise all lines would be drawn again whenever somebody comes or goes. */
-  readonly #rivalry = computed(() => this.rivalsIn(this.room.value.name).join("\0"));
-
   readonly #parts: ChatParts;
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
+  readonly #wishes = signal<readonly OutgoingWish[]>([]);
   readonly #session: Session<ServedRoom>;
 
   /** Connects, and opens the room of `place`. */
@@ -96,15 +91,9 @@ export class Chat {
     return seq <= (this.#parts.roomList.of(room).seen ?? 0);
   }
 
-  /** Longer names that begin with the person's own, of people who are in a room or have written there. */
-  rivalsIn(name: string): string[] {
-    const room = this.#known.get(name);
-    return room ? rivalsIn(room, this.name.value, this.me.value) : [];
-  }
-
-  /** Whether a message of another person mentions this one. */
-  mentionsMe({ from, txt, room }: Message): boolean {
-    return from !== this.me.value && mentions(txt, this.name.value, this.rivalsIn(room));
+  /** Whether a message of another person calls this one (P24). */
+  isCalledBy(message: Message): boolean {
+    return this.#known.get(message.room)?.callsMe(message) ?? false;
   }
 
   /** Asks the server for people in the current room whose names begin with `q`, if presence does not name everybody. */
@@ -129,7 +118,8 @@ export class Chat {
 
   /** Changes a message: now, or as soon as there is a connection, also after a reload. */
   change(message: ShownMessage | Outgoing, wish: Wish): void {
-    void this.#session.outbox.change(message, wish);
+    const { epoch } = this.#known.open(message.room);
+    void this.#session.outbox.change(message, wish, epoch);
   }
 
   /** The people who reacted to a message with an emoji, in the order in which they did (P25). Rejects without a connection. */
@@ -190,6 +180,8 @@ export class Chat {
       roomList,
       me: this.me,
       unacknowledged: this.#unacknowledged,
+      wishes: this.#wishes,
+      discard: (id) => this.discard(id),
       connection: () => this.#session.connection,
       onArrivals: (room, messages) => {
         if (room === this.room.value.name) this.#parts.onArrivals(messages);
@@ -209,12 +201,13 @@ export class Chat {
         this.refusal.value = error;
       },
       onJoined: (room) => this.#onJoined(room),
-      mentionsMe: (message) => this.mentionsMe(message),
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
-      onOutgoing: (outgoing) => {
-        this.#unacknowledged.value = outgoing;
-      },
+      onOutbox: ({ outgoing, wishes }) =>
+        batch(() => {
+          this.#unacknowledged.value = outgoing;
+          if (wishes.length + this.#wishes.value.length > 0) this.#wishes.value = wishes;
+        }),
     });
   }
 
@@ -230,7 +223,5 @@ export class Chat {
 
   #onJoined(room: ServedRoom): void {
     if (room !== this.#current.value) this.#session.background.findMention(room);
-    // People beyond the first hundred may have a longer name that begins with the person's own.
-    void findPeople(room, this.name.value, this.#session.connection).catch(() => {});
   }
 }

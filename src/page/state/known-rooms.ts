@@ -4,7 +4,10 @@ import type { Connection } from "../../client/connection";
 import type { RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
 
-type Shared = Pick<RoomParts, "cache" | "roomList" | "me" | "unacknowledged">;
+type Shared = Pick<
+  RoomParts,
+  "cache" | "roomList" | "me" | "unacknowledged" | "wishes" | "discard"
+>;
 
 export interface KnownRoomsParts extends Shared {
   connection: () => Pick<Connection, "history" | "typing">;
@@ -14,6 +17,8 @@ export interface KnownRoomsParts extends Shared {
 export class KnownRooms {
   readonly #rooms = new Map<string, ServedRoom>();
   readonly #parts: KnownRoomsParts;
+  /** The log that the connection reads. */
+  #epoch: string | undefined;
 
   constructor(parts: KnownRoomsParts) {
     this.#parts = parts;
@@ -46,13 +51,21 @@ export class KnownRooms {
     for (const room of this.#rooms.values()) room.refresh();
   }
 
+  /** There is a new connection, which reads the log `epoch`. */
+  begin(epoch: string): void {
+    this.#epoch = epoch;
+    for (const room of this.#rooms.values()) room.begin(epoch);
+  }
+
   #make(name: string): ServedRoom {
     const { connection, onArrivals } = this.#parts;
-    return new ServedRoom(name, {
+    const room = new ServedRoom(name, {
       ...this.#parts,
       history: (range) => connection().history({ room: name, ...range }),
       tellTyping: (on) => connection().typing(name, on),
       onArrivals: (messages) => onArrivals(name, messages),
     });
+    if (this.#epoch !== undefined) room.begin(this.#epoch);
+    return room;
   }
 }

@@ -1,50 +1,24 @@
 /** A room as the page shows it: its messages, what is new, who is there, and the place of the reader. */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { HistoryPage, Message, Person, Presence } from "../../protocol";
-import type { MessageCache } from "../storage/message-cache";
+import { batch, computed, signal } from "@preact/signals";
+import type { Message, Person } from "../../protocol";
 import type { Outgoing } from "../../client/outbox";
-import { type PageRange, Reader } from "../../client/reader";
+import { isStuck } from "../../client/outbox-items";
+import { Reader } from "../../client/reader";
 import { typingNotifier } from "../../client/typists";
-import type { RoomList } from "../storage/room-list";
 import type { Purpose } from "./purpose";
 import type { ShownMessage } from "../../client/wishes";
+import { Mentions } from "./mentions";
+import { Quotes } from "./quotes";
+import type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
+import { RoomCaching } from "./room-caching";
+import { wished, wishedUnsent } from "./wished";
 
-/** A place of the reader: a message, and its distance from the top of the list, in pixels. */
-export interface ReadingPlace {
-  seq: number;
-  top: number;
-}
-
-/** Where the reader wants to be. `unread`: at the first unread message, or else at the end. */
-export type Goal =
-  | { is: "unread" }
-  | { is: "end" }
-  | { is: "message"; seq: number }
-  | ({ is: "place" } & ReadingPlace);
-
-export type People = Pick<Presence, "count" | "people">;
-
-export interface RoomParts {
-  cache: MessageCache;
-  roomList: RoomList;
-  /** The person's public id. */
-  me: ReadonlySignal<string | undefined>;
-  /** The person's messages, in all rooms, that the server has not acknowledged. */
-  unacknowledged: ReadonlySignal<readonly Outgoing[]>;
-  history: (range: PageRange) => Promise<HistoryPage>;
-  tellTyping: (on: boolean) => void;
-  /** Called once with each message of others that was not there when the room was opened: live or caught up with. */
-  onArrivals: (messages: readonly Message[]) => void;
-}
+export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
 
 /** If more messages were missed, they are not fetched at once: the reader goes on from the first unread one. */
-const CAUGHT_UP_WITH = 500;
-/** Milliseconds from a change to its being cached. */
-const KEPT_AFTER = 300;
+export const CAUGHT_UP_WITH = 500;
 
-/** Whether a message in this state waits until the person acts. */
-export const isStuck = (state: Outgoing["state"]): boolean =>
-  state === "failed" || state === "foreign";
+export { isStuck } from "../../client/outbox-items";
 
 /** What components show of a room and can do there. `ServedRoom` adds what the server's events do to it. */
 export class Room {
@@ -53,7 +27,16 @@ export class Room {
   /** People that the server was asked for, since there are more than `people` names. */
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
-  readonly messages = signal<readonly ShownMessage[]>([]);
+  /** The messages as the server has them. */
+  readonly #read = signal<readonly Message[]>([]);
+  /** The person's wishes for messages of this room. */
+  readonly #wishes = computed(() =>
+    this.parts.wishes.value.filter(({ room }) => room === this.name),
+  );
+  /** The messages with the person's wishes. */
+  readonly messages = computed(() =>
+    wished(this.#read.value, this.#wishes.value, this.parts.me.value),
+  );
   readonly hasOlder = signal(false);
   readonly hasNewer = signal(false);
   /** The first message that the server keeps: older ones have been removed. */
@@ -75,10 +58,11 @@ export class Room {
 
   protected readonly parts: RoomParts;
   protected readonly reader: Reader;
+  protected readonly quotes: Quotes;
   protected readonly head = signal(0);
   protected readonly seen = signal<number | undefined>(undefined);
   readonly #ahead = signal<readonly Message[]>([]);
-  protected cacheTimer: ReturnType<typeof setTimeout> | undefined;
+  protected readonly caching: RoomCaching;
   /** The last `seq` that `onArrivals` got, or that was there when the room was opened; undefined before that. */
   protected announced: number | undefined;
 
@@ -87,7 +71,13 @@ export class Room {
     this.parts = parts;
     this.seen.value = parts.roomList.of(name).seen;
     this.onInput = typingNotifier(parts.tellTyping);
-    this.reader = new Reader(parts.history, () => this.#show());
+    this.reader = new Reader(
+      parts.history,
+      () => this.#show(),
+      () => parts.me.value,
+    );
+    this.caching = new RoomCaching(name, this.reader, parts);
+    this.quotes = new Quotes(this.reader, (message) => this.#shown(message));
   }
 
   /** The number of unread messages. */
@@ -95,17 +85,21 @@ export class Room {
     Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
   );
 
-  /** The `seq` of the last message that mentions the person. */
-  readonly #calledAt = signal(0);
+  readonly #mentions = new Mentions(this.seen);
   /** Whether an unread message mentions the person. */
-  readonly isMentioned = computed(() => this.#calledAt.value > (this.seen.value ?? Infinity));
+  readonly isMentioned = this.#mentions.areUnread;
 
   get hasMention(): boolean {
     return this.isMentioned.value;
   }
 
   mentionedAt(seq: number): void {
-    this.#calledAt.value = Math.max(this.#calledAt.value, seq);
+    this.#mentions.add(seq);
+  }
+
+  /** A message that may have mentioned the person does not any more. */
+  notMentionedAt(seq: number): void {
+    this.#mentions.remove(seq);
   }
 
   /** The `seq` of the last seen message; undefined until the person has been here. */
@@ -121,13 +115,16 @@ export class Room {
   /** The person's messages that are not among `messages` yet: queued, being sent, or failed. */
   readonly outgoing = computed((): Outgoing[] => {
     // A message may be shown already while its acknowledgement is on the way, or was lost.
-    const shown = new Set(this.messages.value.filter(this.isMine).map(({ id }) => id));
+    const shown = new Set(this.#read.value.filter(this.isMine).map(({ id }) => id));
     const early = this.#ahead.value.filter(this.isMine);
     for (const { id } of early) shown.add(id);
     return [
       ...early.map((message) => ({ ...message, order: 0, state: "sending" as const })),
-      ...this.parts.unacknowledged.value.filter(
-        ({ id, room }) => room === this.name && !shown.has(id),
+      ...wishedUnsent(
+        this.parts.unacknowledged.value.filter(
+          ({ id, room }) => room === this.name && !shown.has(id),
+        ),
+        this.#wishes.value,
       ),
     ];
   });
@@ -137,10 +134,8 @@ export class Room {
 
   /** The message `seq`, from what was read, or else from the server; undefined if it is not there any more. Rejects without a connection. */
   async find(seq: number): Promise<ShownMessage | undefined> {
-    const shown = this.messages.value.find((message) => message.seq === seq);
-    if (shown) return shown;
-    const { messages } = await this.parts.history({ after: seq - 1, before: seq + 1 });
-    return messages[0];
+    const found = await this.reader.find(seq);
+    return found && this.#shown(found);
   }
 
   /**
@@ -148,7 +143,11 @@ export class Room {
    * it in a component draws that again when the message comes or changes.
    */
   quoted(seq: number): ShownMessage | null | undefined {
-    return this.messages.value.find((message) => message.seq === seq);
+    return this.quotes.of(seq);
+  }
+
+  #shown(message: Message): ShownMessage {
+    return wished([message], this.#wishes.value, this.parts.me.value)[0] ?? message;
   }
 
   /** Whether a message of another person calls the reader (P24). */
@@ -209,7 +208,7 @@ export class Room {
     if (announced === undefined) return;
     const fresh = messages.filter(({ seq }) => seq > announced);
     this.announced = fresh.at(-1)?.seq ?? announced;
-    const ofOthers = fresh.filter((message) => !this.isMine(message));
+    const ofOthers = fresh.filter((message) => !this.isMine(message) && !message.gone);
     if (ofOthers.length > 0) this.parts.onArrivals(ofOthers);
   }
 
@@ -230,26 +229,21 @@ export class Room {
   #show(): void {
     this.reader.drop(this.shownFrom);
     batch(() => {
-      this.messages.value = this.reader.messages;
+      this.quotes.refresh();
+      this.#read.value = this.reader.messages;
+      this.floor.value = Math.max(this.floor.value, this.reader.floor);
       this.#ahead.value = this.reader.ahead;
       this.hasOlder.value = this.reader.hasOlder;
       this.hasNewer.value = this.reader.hasNewer;
     });
-    if (this.reader.hasNewer) return;
-    this.announce(this.reader.messages);
-    this.cacheTimer ??= setTimeout(() => this.#cache(), KEPT_AFTER);
+    if (!this.reader.hasNewer) this.announce(this.reader.messages);
+    this.#dropMoot();
+    this.caching.schedule();
   }
 
-  /** Whether the room is on the list: it may have been removed here or on another page, while something was read. */
-  #isListed(): boolean {
-    return this.parts.roomList.all().some(({ room }) => room === this.name);
-  }
-
-  #cache(): void {
-    this.cacheTimer = undefined;
-    // The reader may have gone further up meanwhile: only the newest messages are worth caching.
-    if (this.reader.hasNewer || !this.#isListed()) return;
-    // Without the cache, the messages are read from the server the next time.
-    void this.parts.cache.keep(this.name, this.reader.messages).catch(() => {});
+  /** A wish for a message that is gone is not kept: it may have the text. */
+  #dropMoot(): void {
+    for (const { id, seq } of this.#wishes.peek())
+      if (seq !== undefined && this.reader.held(seq)?.gone) this.parts.discard(id);
   }
 }

@@ -1,10 +1,12 @@
 /** A room and what the server's events do to it: its extent on joining, messages, people. */
-import type { Extent, Joined, Message, PeopleChanged, Typing } from "../../protocol";
-import { type Goal, type People, Room } from "./room";
+import type { Extent, HistoryPage, Joined, Message, PeopleChanged, Typing } from "../../protocol";
+import { CAUGHT_UP_WITH, type Goal, type People, Room } from "./room";
 import { Typists } from "../../client/typists";
 
 export class ServedRoom extends Room {
   #isOpened = false;
+  /** The log that the connection reads. */
+  #log: string | undefined;
   /** Counts the calls of `open`: a reading for an earlier call settles nothing. */
   #visit = 0;
   #restored = Promise.resolve();
@@ -21,15 +23,25 @@ export class ServedRoom extends Room {
     const back: Goal = this.place ? { is: "place", ...this.place } : { is: "unread" };
     this.place = undefined;
     this.goal.value = seq === undefined ? back : { is: "message", seq };
-    this.#restored = this.parts.cache.load(this.name).then(
-      (kept) => this.reader.restore(kept),
-      () => {},
-    );
+    this.#restored = this.#restore();
     await this.#restored;
   }
 
+  async #restore(): Promise<void> {
+    const kept = await this.parts.cache.load(this.name).catch(() => undefined);
+    if (!kept) return;
+    if (kept.epoch === (this.#log ?? kept.epoch)) this.reader.restore(kept);
+    else await this.parts.cache.forget(this.name).catch(() => {});
+  }
+
+  /** There is a new connection, which reads the log `epoch`. */
+  begin(epoch: string): void {
+    this.#log = epoch;
+    this.reader.begin(epoch);
+  }
+
   /** The connection has joined the room. Rejects when the connection is lost. */
-  async onJoined({ head, floor, ...people }: Joined): Promise<void> {
+  async onJoined({ head, floor, rev, ...people }: Joined): Promise<void> {
     this.people.value = people;
     this.onExtent({ head, floor });
     if (this.unreadLine.value !== undefined)
@@ -38,8 +50,26 @@ export class ServedRoom extends Room {
     if (this.isSettled.value && this.unread.value > 0) this.unreadLine.value = this.seen.value;
     await this.#restored;
     if (this.#isOpened) await this.#read();
+    else await this.#freshen(rev);
+    this.quotes.seekAll();
     // The room's log was restored from an earlier state: what was seen of the other log says nothing.
     if (this.head.value < (this.seen.value ?? 0)) this.#beginAnew();
+  }
+
+  /** The room is not joined, and the server has said where it is. Rejects when the connection is lost. */
+  async onPeeked({ head, floor, rev }: HistoryPage): Promise<void> {
+    this.onExtent({ head, floor });
+    await this.#restored;
+    await this.#freshen(rev);
+  }
+
+  /** What was kept of a room that is not shown learns what has happened to it, or is forgotten: a removed message must not stay there (P23). */
+  async #freshen(rev: number): Promise<void> {
+    if (!this.reader.kept) await this.#restore();
+    const { kept } = this.reader;
+    if (!kept) return;
+    if (rev - kept.rev <= CAUGHT_UP_WITH) await this.reader.catchUp();
+    else this.reader.forget();
   }
 
   /** The server has named the first and the last message of the room. */
@@ -62,14 +92,44 @@ export class ServedRoom extends Room {
     this.people.value = { count, people: [...people.values()] };
   }
 
-  receive(message: Message): void {
+  receive(message: Message, prev?: number): void {
     this.#typists.forget(message.from);
-    this.head.value = Math.max(this.head.value, message.seq);
-    if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
-    if (!this.#isOpened) return;
-    this.reader.receive(message);
+    this.#learnOf(message);
+    if (!this.#isFollowed) return;
+    this.reader.receive(message, prev);
     // A reader further up comes to it later, so it is reported now.
     if (this.reader.hasNewer) this.announce([message]);
+  }
+
+  /** `by` has changed a message: nothing becomes unread by that. */
+  onChanged(message: Message, prev?: number, by?: string): void {
+    if (this.#isFollowed) this.reader.receive(message, prev, by);
+  }
+
+  /** A request of the person's own was acknowledged with a message. */
+  acknowledge(message: Message, prev: number): void {
+    this.#learnOf(message);
+    if (this.#isFollowed) this.reader.acknowledge(message, prev);
+  }
+
+  /** Whether the room's messages are here, and kept up to date. */
+  get #isFollowed(): boolean {
+    return this.#isOpened || this.reader.kept !== undefined;
+  }
+
+  #learnOf(message: Message): void {
+    this.head.value = Math.max(this.head.value, message.seq);
+    if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
+  }
+
+  /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
+  held(seq: number): Message | null | undefined {
+    return this.reader.held(seq);
+  }
+
+  /** The log that the messages here are of, as far as is known. */
+  get epoch(): string | undefined {
+    return this.reader.epoch;
   }
 
   onTyping(typing: Typing): void {
@@ -83,9 +143,8 @@ export class ServedRoom extends Room {
   }
 
   /** Removes the room's messages from the cache. */
-  async forget(): Promise<void> {
-    clearTimeout(this.cacheTimer);
-    await this.parts.cache.forget(this.name);
+  forget(): Promise<void> {
+    return this.caching.forget();
   }
 
   /** Takes over what was seen on another page of this browser. */
@@ -100,7 +159,7 @@ export class ServedRoom extends Room {
     // Messages that were there before, and those far below the reader's place, are not reported.
     const isCatchingUp = isNear && this.isSettled.value && !this.reader.hasNewer;
     if (!isCatchingUp) this.announced = Math.max(this.announced ?? 0, this.head.value);
-    if (isNear) await this.reader.catchUp(this.head.value);
+    if (isNear) await this.reader.catchUp();
     else {
       this.goal.value ??= { is: "unread" };
       await this.reader.goTo(this.seqOf(this.goal.value));

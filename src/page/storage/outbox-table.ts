@@ -1,6 +1,9 @@
-/** The table of unsent messages in IndexedDB: they survive a reload, a crash and a closed lid. */
+/** The table of unsent messages and wishes in IndexedDB: they survive a reload, a crash and a closed lid. */
 import { change, type Database, done, OUTBOX } from "./database";
 import type { OutboxStore, Unsent } from "../../client/outbox-store";
+
+/** A page of the version before takes a wish for a message: as an empty one it is refused, and harms nobody. */
+const BLANK = { name: "", txt: "" };
 
 /** The outbox's store in `database`. Its methods reject when the database does. */
 export function openOutboxStore(database: Database): OutboxStore {
@@ -11,7 +14,8 @@ export function openOutboxStore(database: Database): OutboxStore {
       );
       return all.toSorted((one, other) => one.order - other.order);
     },
-    put: (unsent) => change(database, OUTBOX, "strict", (table) => table.put(unsent)),
+    put: (unsent) =>
+      change(database, OUTBOX, "strict", (table) => table.put({ ...BLANK, ...unsent })),
     remove: (id) => change(database, OUTBOX, "strict", (table) => table.delete(id)),
   };
 }

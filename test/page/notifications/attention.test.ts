@@ -1,34 +1,18 @@
 import { expect, test } from "bun:test";
 import { iconWith, isWorthNotifying, titleWith } from "../../../src/page/notifications/attention";
 
-const CALLING = { txt: "@ada, tea?" };
-const OTHER = { txt: "not for her" };
-
 test.each([
-  ["all", OTHER, false, true],
-  ["all", OTHER, true, false],
-  ["mentions", CALLING, false, true],
-  ["mentions", CALLING, true, false],
-  ["mentions", OTHER, false, false],
-  ["none", CALLING, false, false],
+  ["all", false, false, true],
+  ["all", true, false, true],
+  ["all", false, true, false],
+  ["mentions", true, false, true],
+  ["mentions", true, true, false],
+  ["mentions", false, false, false],
+  ["none", true, false, false],
 ] as const)(
-  "with the level %s, %j while looking at the room (%j) is worth a notification: %j",
-  (...row) => {
-    const [level, message, isLooking, isTold] = row;
-    expect(isWorthNotifying(message, { level, name: "ada", isLooking })).toBe(isTold);
-  },
-);
-
-test.each([
-  ["all", "hello", false, true],
-  ["all", "hello", true, false],
-  ["mentions", "hello", false, false],
-  ["mentions", "hello @ada", false, true],
-  ["none", "hello @ada", false, false],
-] as const)(
-  "with the level %s, %j, while looking (%p), is worth a notification: %p",
-  (level, txt, isLooking, isTold) =>
-    expect(isWorthNotifying({ txt }, { level, name: "ada", isLooking })).toBe(isTold),
+  "with the level %s, a message that calls the reader (%j) while looking (%j) is worth a notification: %j",
+  (level, isCalled, isLooking, isTold) =>
+    expect(isWorthNotifying({ level, isCalled, isLooking })).toBe(isTold),
 );
 
 test.each([

@@ -1,11 +1,12 @@
 import { afterEach, expect, jest, test } from "bun:test";
 import { signal } from "@preact/signals";
 import type { Outgoing } from "../../../src/client/outbox";
-import type { PageRange } from "../../../src/client/reader";
+import type { KeptRoom, PageRange } from "../../../src/client/reader";
 import { ServedRoom } from "../../../src/page/state/served-room";
 import { openRoomList } from "../../../src/page/storage/room-list";
-import { FIXED_LIMITS, type HistoryPage, type Message } from "../../../src/protocol";
+import type { Message } from "../../../src/protocol";
 import { memory } from "../../client/memory";
+import { RoomLog } from "../../client/room-log";
 import { NO_CACHE } from "../forgetful";
 
 /** Milliseconds in which all is kept that is to be. */
@@ -24,28 +25,28 @@ async function open({
   const roomList = openRoomList(memory());
   roomList.add("designers");
   if (seen !== undefined) roomList.see("designers", seen);
-  const log = Array.from({ length: count }, (_, n) => message(n + 1));
+  const there = new RoomLog();
+  there.floor = floor;
+  const log = there.messages;
+  log.push(...said(1, count));
   const unacknowledged = signal<readonly Outgoing[]>([]);
   const arrived: number[] = [];
   let isDown = false;
   let held = Promise.resolve();
-  let archived: readonly Message[] = kept;
+  const [last] = kept.slice(-1);
+  let archived: KeptRoom | undefined = last && { messages: kept, rev: last.rev, epoch: "one" };
 
-  const history = ({ after, before = Infinity }: PageRange) => {
+  const history = (range: PageRange) => {
     if (isDown) return Promise.reject(new Error("the connection was lost"));
-    const there = log.filter(({ seq }) => seq >= floor);
-    const messages =
-      after === undefined
-        ? there.filter(({ seq }) => seq < before).slice(-FIXED_LIMITS.page)
-        : there.filter(({ seq }) => seq > after).slice(0, FIXED_LIMITS.page);
-    const head = log.length;
-    const page: HistoryPage = { messages, head, floor: Math.min(floor, head), rev: head };
+    // Nothing is ever changed here.
+    there.rev = log.length;
+    const page = there.read(range);
     return held.then(() => page);
   };
   const room = new ServedRoom("designers", {
     cache: {
       ...NO_CACHE,
-      load: () => Promise.resolve([...archived]),
+      load: () => Promise.resolve(archived),
       async keep(_room, newest) {
         archived = newest;
       },
@@ -53,18 +54,22 @@ async function open({
     roomList,
     me: signal("ada"),
     unacknowledged,
+    wishes: signal([]),
+    discard: () => {},
     history,
     tellTyping: () => {},
     onArrivals: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
-  const join = (head = log.length) =>
-    room.onJoined({ room: "designers", head, floor, rev: head, count: 1, people: [] });
+  const join = (head = log.length) => {
+    room.begin("one");
+    return room.onJoined({ room: "designers", head, floor, rev: head, count: 1, people: [] });
+  };
   await room.open(at);
   await join();
   /** Has somebody say something, which comes live. */
   const say = (from = "lin") => {
     log.push(message(log.length + 1, from));
-    room.receive(log.at(-1)!);
+    room.receive(log.at(-1)!, log.length - 1);
   };
   const down = (is: boolean) => {
     isDown = is;
@@ -75,7 +80,7 @@ async function open({
     held = promise;
     return resolve;
   };
-  const newestKept = () => archived.at(-1)?.seq;
+  const newestKept = () => archived?.messages.at(-1)?.seq;
   return { room, roomList, log, unacknowledged, arrived, join, say, down, hold, newestKept };
 }
 

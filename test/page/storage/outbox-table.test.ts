@@ -21,7 +21,11 @@ test("stored messages are there when the store is opened again, in the order typ
   for (const unsent of [message(2, "second"), message(10, "third"), message(1, "first")])
     await before.put(unsent);
   const after = open(factory);
-  expect((await after.load()).map(({ txt }) => txt)).toEqual(["first", "second", "third"]);
+  expect((await after.load()).map((one) => ("txt" in one ? one.txt : ""))).toEqual([
+    "first",
+    "second",
+    "third",
+  ]);
 });
 
 test("a removed message is gone, and removing it twice is no error", async () => {

@@ -1,5 +1,15 @@
 import { expect, test } from "bun:test";
-import { mentions, mentionsOf, rivalsOf } from "../../src/client/mentions";
+import { callsIn } from "../../src/chat/messages/calls";
+import { foldName } from "../../src/protocol";
+
+/** Whom a text calls, among people of these names, whose ids are their names. */
+function called(txt: string, ...names: string[]) {
+  const people = new Map(names.map((name) => [foldName(name), [{ from: name, name }]]));
+  return callsIn(txt, people);
+}
+
+const calls = (txt: string, name: string, others: readonly string[] = []) =>
+  called(txt, ...others, name).some(({ from }) => from === name);
 
 test.each([
   ["@ada hello", "ada", true],
@@ -41,7 +51,7 @@ test.each([
   ["𠮷@ada", "ada", true],
   ["@𠮷野家", "𠮷野", true],
   ["İİİ @ada", "ada", true],
-])("%s mentions %s: %p", (txt, name, isCalled) => expect(mentions(txt, name)).toBe(isCalled));
+])("P24: %s calls %s: %p", (txt, name, isCalled) => expect(calls(txt, name)).toBe(isCalled));
 
 test.each([
   ["@小明 你好", "小", ["小明"], false],
@@ -56,18 +66,14 @@ test.each([
   ["@Jose\u0301 Luis", "josé", ["José Luis"], false],
   ["@José Luis", "jose\u0301", ["jose\u0301 luis"], false],
   ["@ada b", "ada", ["ADA"], true],
-] as const)("%j mentions %s, while %j are in the room: %p", (txt, name, rivals, isCalled) =>
-  expect(mentions(txt, name, rivals)).toBe(isCalled),
+] as const)("P24: %j calls %s, while %j are in the room: %p", (txt, name, others, isCalled) =>
+  expect(calls(txt, name, others)).toBe(isCalled),
 );
 
-test("a mention is marked from its @ to the end of the name as it was written", () => {
+test("P24: a call is from its @ to the end of the name as it was written, in code points", () => {
   const txt = "🎉 İ @E\u0301MILE, see ＠émile";
-  const places = mentionsOf(txt, "émile").map(({ start, end }) => txt.slice(start, end));
+  const places = called(txt, "émile").map(({ start, end }) =>
+    Array.from(txt).slice(start, end).join(""),
+  );
   expect(places).toEqual(["@E\u0301MILE", "＠émile"]);
-});
-
-test("longer names that begin with a name are its rivals, each once", () => {
-  const names = ["小明", "小", "明小", "小明", "Ada", "小红"];
-  expect(rivalsOf("小", names)).toEqual(["小明", "小红"]);
-  expect(rivalsOf("é", ["e\u0301mile", "É", "emile"])).toEqual(["e\u0301mile"]);
 });

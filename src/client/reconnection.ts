@@ -1,0 +1,93 @@
+/** Keeps a connection: reconnects for ever, with growing pauses, and replaces one that is silent. */
+import type { Socket } from "socket.io-client";
+import type { ClientToServerEvents, ServerToClientEvents, WireError } from "../protocol";
+import { backoff } from "./backoff";
+
+export type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** The state of the connection. `at` is the time of the next attempt, as `performance.now` counts. */
+export type ConnectionStatus =
+  | { is: "connecting" }
+  | { is: "online" }
+  | { is: "waiting"; at: number }
+  | { is: "leaving" }
+  | { is: "refused"; at: number; error: WireError };
+
+/** Milliseconds. */
+export interface Patience {
+  /** In which the server has to answer a liveness check. */
+  probe: number;
+  /** After which a request without an answer starts such a check. */
+  doubt: number;
+  /** After which a request without an answer is given up. */
+  answer: number;
+  /** In which a new connection has to be greeted. */
+  greeting: number;
+}
+
+/** Reconnects. Socket.IO's own reconnection neither says when it will try nor can be asked to try now. */
+export function keepConnected(
+  socket: ClientSocket,
+  onStatus: (status: ConnectionStatus) => void,
+  { probe, greeting }: Patience,
+) {
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let begunAt = 0;
+  let isTrying = false;
+  /** Attempts that were replaced by a newer one since the last greeting: each may take twice as long as the one before. */
+  let restarts = 0;
+  /** The server has asked for no attempt before this time. */
+  let notBefore = 0;
+
+  function retry(): void {
+    clearTimeout(timer);
+    if (socket.connected) return;
+    onStatus({ is: "connecting" });
+    // After a refusal the transport stays open, and the server would not greet a second time on it.
+    socket.disconnect().connect();
+    expectGreeting();
+  }
+
+  /** A network that drops all packets reports nothing before its own long timeouts. */
+  function expectGreeting(): void {
+    begunAt = performance.now();
+    isTrying = true;
+    timer = setTimeout(retryLater, greeting);
+  }
+
+  function retryLater(error?: WireError): void {
+    clearTimeout(timer);
+    isTrying = false;
+    const pause = Math.max(backoff(failures), error?.retryAfter ?? 0);
+    failures += 1;
+    timer = setTimeout(retry, pause);
+    const at = performance.now() + pause;
+    notBefore = error ? at : 0;
+    onStatus(error ? { is: "refused", at, error } : { is: "waiting", at });
+  }
+
+  /** Without a connection: tries now, unless the server has named a time, or an attempt has begun and may still succeed. */
+  function revive(): void {
+    if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
+    if (isTrying) restarts += 1;
+    retry();
+  }
+
+  /** Replaces a silent connection. */
+  function renew(): void {
+    socket.disconnect();
+    retry();
+  }
+
+  socket.on("dixiu", () => {
+    clearTimeout(timer);
+    isTrying = false;
+    [failures, restarts] = [0, 0];
+  });
+  socket.on("disconnect", () => retryLater());
+  socket.on("connect_error", (error: Error & { data?: WireError }) => retryLater(error.data));
+  expectGreeting();
+
+  return { retry, renew, revive };
+}
