@@ -258,7 +258,10 @@ test("axe finds nothing in messages that were changed, in their dialogs, and abo
     await ada.view.press("Escape");
     await ada.until("no dialog", noDialog);
     await ada.view.press("r");
-    await ada.until("the line above the box", "document.querySelector('.purpose') !== null");
+    await ada.until(
+      "the line above the box",
+      "document.querySelector('.purpose') !== null && document.activeElement.id === 'txt'",
+    );
     await ada.get(`${reaction(2, "🎉")}.focus()`);
     await ada.until(
       "who reacted",

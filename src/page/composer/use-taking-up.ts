@@ -7,13 +7,12 @@ export function useTakingUp(
   purpose: Purpose | undefined,
   setCaret: (at: number) => void,
 ): void {
-  const message = purpose && (purpose.is === "edit" ? purpose.message : purpose.to);
   useEffect(() => {
     const field = box.current;
-    if (!field || !message) return;
+    if (!field || !purpose) return;
     field.focus();
     const { length } = field.value;
     field.setSelectionRange(length, length);
     setCaret(length);
-  }, [purpose?.is, message?.id]);
+  }, [purpose?.begun]);
 }

@@ -3,6 +3,7 @@ import { localStore } from "../browser/browser";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
+import { answerTo, editOf } from "../state/purpose";
 import { noteUse } from "../reactions/quick";
 
 /** What the dialog of a message shows: all actions, the emoji, the question before removing, or who reacted. */
@@ -39,10 +40,10 @@ export function createActs({ chat, room, mention, open, follow }: Parts): Messag
     mention,
     follow,
     answer(to) {
-      room.purpose.value = { is: "answer", to };
+      room.purpose.value = answerTo(to);
     },
     edit(message) {
-      room.purpose.value = { is: "edit", message, txt: message.txt };
+      room.purpose.value = editOf(message);
     },
     react(message, emoji) {
       const on = !hasMine(message, emoji);
