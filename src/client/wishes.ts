@@ -1,5 +1,5 @@
 /** Wishes: changes of messages that a person has asked for (P21), and what a message looks like with them. */
-import type { Message, Reaction, WireError } from "../protocol";
+import { type Message, type Reaction, REACTIONS, type WireError } from "../protocol";
 
 /** What a person asks to be done to a message. */
 export type Wish =
@@ -58,6 +58,6 @@ const isThere = ({ count }: Reaction) => count > 0;
 function counted({ emoji, count, from }: Reaction, on: boolean, me: string): Reaction {
   const others = from.filter((one) => one !== me);
   return on
-    ? { emoji, count: count + 1, from: [...others, me], mine: true }
+    ? { emoji, count: count + 1, from: [...from, me].slice(0, REACTIONS.first), mine: true }
     : { emoji, count: count - 1, from: others };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { Random } from "../chaos/random";
 import { type Breach, BREACHES, ToldHistory } from "./told-history";
 
-const HISTORIES = 250;
+const HISTORIES = 200;
 const STEPS = 150;
 
 async function ends(seed: number, breach?: Breach) {

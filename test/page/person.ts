@@ -9,27 +9,51 @@ import { openOutboxStore } from "../../src/page/storage/outbox-table";
 import { openRoomList } from "../../src/page/storage/room-list";
 import type { Message } from "../../src/protocol";
 import { until } from "../support/until";
-import { databaseIn, NO_CACHE } from "./forgetful";
+import { databaseIn } from "./forgetful";
+import { openMessageCache } from "../../src/page/storage/message-cache";
+import type { RoomPlace } from "../../src/page/browser/address";
+import type { KeyValueStore } from "../../src/client/key-value-store";
 import { memory } from "../client/memory";
 
 export const ADAS_KEY = "the key of ada on all her pages";
+
+/** What a browser keeps of a person over a reload. */
+export interface Browser {
+  store: KeyValueStore;
+  factory: IDBFactory;
+}
+
+/** A browser in which nobody has been yet, or the one in which `name` has this key. */
+export function openBrowser(name = "ada", key = ADAS_KEY): Browser {
+  const store = memory();
+  store.setItem("chuan.key", key);
+  store.setItem("chuan.name", name);
+  return { store, factory: new IDBFactory() };
+}
 
 export interface PersonOptions {
   patience?: Patience;
   /** The rooms on the person's list besides the lobby, nothing of which they have not seen. */
   rooms?: readonly string[];
   seen?: number;
+  browser?: Browser;
+  place?: RoomPlace;
 }
 
 /** Opens the page of ada in the lobby; resolves when she has read it. */
-export async function openPerson(
+export async function openPerson(url: string, options: PersonOptions = {}) {
+  const person = openPage(url, options);
+  await until("ada in the room", () => person.chat.room.value.isSettled.value);
+  return person;
+}
+
+/** Opens a page, which may be offline. */
+export function openPage(
   url: string,
-  { patience, rooms = [], seen = 0 }: PersonOptions = {},
+  { patience, rooms = [], seen = 0, browser = openBrowser(), place }: PersonOptions = {},
 ) {
-  const store = memory();
-  store.setItem("chuan.key", ADAS_KEY);
+  const { store, factory } = browser;
   const identity = openIdentity(store);
-  identity.rename("ada");
   const roomList = openRoomList(store);
   for (const room of rooms) {
     roomList.add(room);
@@ -37,6 +61,7 @@ export async function openPerson(
   }
   const counted = { greetings: 0 };
   const heard: Message[] = [];
+  const database = databaseIn(factory);
   const chat = new Chat({
     connect(listener) {
       const onGreeting: typeof listener.onGreeting = (...args) => {
@@ -46,15 +71,14 @@ export async function openPerson(
       return connect(url, identity, { ...listener, onGreeting }, patience);
     },
     identity,
-    store: openOutboxStore(databaseIn(new IDBFactory())),
+    store: openOutboxStore(database),
     nextOrder: openOutboxOrder(store),
-    cache: NO_CACHE,
+    cache: openMessageCache(database),
     roomList,
     drafts: openDrafts(store),
-    place: { room: "lobby" },
+    place: place ?? { room: "lobby" },
     onArrivals: () => {},
     onMessage: (message) => heard.push(message),
   });
-  await until("ada in the room", () => chat.room.value.isSettled.value);
   return { chat, counted, heard };
 }

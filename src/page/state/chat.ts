@@ -182,6 +182,7 @@ export class Chat {
       unacknowledged: this.#unacknowledged,
       wishes: this.#wishes,
       discard: (id) => this.discard(id),
+      learn: (message) => this.#session.outbox.learn(message),
       connection: () => this.#session.connection,
       onArrivals: (room, messages) => {
         if (room === this.room.value.name) this.#parts.onArrivals(messages);

@@ -6,7 +6,7 @@ import { ServedRoom } from "./served-room";
 
 type Shared = Pick<
   RoomParts,
-  "cache" | "roomList" | "me" | "unacknowledged" | "wishes" | "discard"
+  "cache" | "roomList" | "me" | "unacknowledged" | "wishes" | "discard" | "learn"
 >;
 
 export interface KnownRoomsParts extends Shared {

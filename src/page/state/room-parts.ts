@@ -32,6 +32,8 @@ export interface RoomParts {
   wishes: ReadonlySignal<readonly OutgoingWish[]>;
   /** Takes a wish from the outbox: its message is gone. */
   discard: (id: string) => void;
+  /** Tells the outbox that a message is stored that wishes may wait for. */
+  learn: (message: Message) => void;
   history: FetchPage;
   tellTyping: (on: boolean) => void;
   /** Called once with each message of others that was not there when the room was opened: live or caught up with. */

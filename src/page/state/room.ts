@@ -11,7 +11,7 @@ import { Mentions } from "./mentions";
 import { Quotes } from "./quotes";
 import type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
 import { RoomCaching } from "./room-caching";
-import { wished, wishedUnsent } from "./wished";
+import { tendWishes, wished, wishedUnsent } from "./wished";
 
 export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
 
@@ -244,13 +244,7 @@ export class Room {
       this.hasNewer.value = this.reader.hasNewer;
     });
     if (!this.reader.hasNewer) this.announce(this.reader.messages);
-    this.#dropMoot();
+    tendWishes(this.#wishes.peek(), this.reader, this.parts);
     this.caching.schedule();
-  }
-
-  /** A wish for a message that is gone is not kept: it may have the text. */
-  #dropMoot(): void {
-    for (const { id, seq } of this.#wishes.peek())
-      if (seq !== undefined && this.reader.held(seq)?.gone) this.parts.discard(id);
   }
 }

@@ -50,7 +50,10 @@ function open({
       const meta = { room: to, id, seq, rev: seq, from, at: 0, prev: seq - 1 };
       return { ok: true, meta, message };
     },
-    sendWish: () => Promise.reject(new Error("offline")),
+    async sendWish({ wish }, seq) {
+      await answer(`${wish.kind} ${seq}`);
+      return { ok: true, rev: log.rev, prev: log.rev, message: log.change(seq, { room }) };
+    },
     async history(range) {
       await answer("history");
       await held;
@@ -95,7 +98,7 @@ function open({
     onMessage: () => {},
   });
   /** The server greets. */
-  const greet = () => {
+  const greet = (epoch = "one") => {
     listener?.onStatus({ is: "online" });
     listener?.onGreeting("hello", {
       version: 2,
@@ -103,12 +106,13 @@ function open({
       room: "lobby",
       head: 0,
       rev: 0,
-      epoch: "one",
+      epoch,
       limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
     });
   };
+  const lose = () => listener?.onStatus({ is: "waiting", at: 0 });
   const hearTyping = (from: string) => listener?.onTyping({ room, from, name: from, on: true });
-  return { chat, store, asked, answered, drafts, greet, hearTyping };
+  return { chat, store, log, asked, answered, drafts, greet, lose, hearTyping };
 }
 
 function saying(seq: number, room: string): Message {
@@ -168,6 +172,25 @@ test("P25: people whom presence does not list are found by the beginning of thei
   await chat.findPeople("ada");
   const found = chat.room.value.found.value.map(({ name }) => name);
   expect(found.toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
+});
+
+test.each([
+  ["is granted where the log is the same", "one", "2", true],
+  ["is granted where the message is in the restored log, too", "two", "2", true],
+  ["is dropped where the restored log has another message there", "two", "another", false],
+])("P26: a wish that was made offline %s", async (_, epoch, id, isGranted) => {
+  const { chat, log, asked, greet, lose } = open();
+  greet();
+  await until("what was said", () => chat.room.value.messages.value.length === 3);
+  lose();
+  const message = chat.room.value.messages.value[1]!;
+  chat.change(message, { kind: "react", emoji: "👍", on: true });
+  log.messages[1] = { ...log.messages[1]!, id };
+  const pending = () => chat.room.value.messages.value.map((one) => one.pending === true);
+  expect(pending()).toEqual([false, true, false]);
+  greet(epoch);
+  await until("the wish settled", () => pending().length === 3 && !pending().includes(true));
+  expect(asked.includes("react 2")).toBe(isGranted);
 });
 
 test("a room that is removed from the list while a page of it is read is not cached", async () => {

@@ -56,6 +56,7 @@ async function open({
     unacknowledged,
     wishes: signal([]),
     discard: () => {},
+    learn: () => {},
     history,
     tellTyping: () => {},
     onArrivals: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
