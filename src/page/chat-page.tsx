@@ -107,7 +107,7 @@ function Page(props: ChatPageProps) {
           onInserted={() => insert(undefined)}
         />
       </main>
-      <Announcer arrivals={arrivals} />
+      <Announcer arrivals={arrivals} room={room} />
       <WithModule module={controls}>
         {({ Shortcuts }) => <Shortcuts chat={chat} help={() => show("help")} />}
       </WithModule>

@@ -40,6 +40,7 @@ interface WorkerEvents {
 const SHELL = "shell";
 const PAGE = "/";
 const PARTS = "/parts/";
+const EMOJI = "/emoji/";
 /** Milliseconds without a response after which the page counts as offline. */
 const PATIENCE = 3000;
 
@@ -56,6 +57,7 @@ worker.addEventListener("fetch", (event) => {
   if (origin !== worker.location.origin) return;
   const isPage = request.mode === "navigate" && (pathname === PAGE || pathname.startsWith("/r/"));
   if (isPage) answerPage(event);
+  else if (pathname.startsWith(EMOJI)) event.respondWith(emoji(request));
   else if (searchParams.has("v") || pathname.startsWith(PARTS)) event.respondWith(asset(request));
 });
 
@@ -89,6 +91,15 @@ function isForPeople({ ok, type, status }: Response): boolean {
 /** A file with a version or a hash in its address never changes. */
 async function asset(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+/** The list of all emoji in a language, which is fetched when it is first needed; then it is there without a network, too. */
+async function emoji(request: Request): Promise<Response> {
+  const fetched = await fetch(request).catch(() => undefined);
+  if (!fetched?.ok) return (await caches.match(request)) ?? fetched ?? Response.error();
+  const cache = await caches.open(EMOJI);
+  await cache.put(request, fetched.clone());
+  return fetched;
 }
 
 /** Caches the page and all files that it names, and deletes files that only an earlier page named. */

@@ -50,7 +50,7 @@ test("Ctrl+Enter and Cmd+Enter send on glass as well, where Enter alone is a new
   }
 });
 
-test("what the server refused can be copied, and taken up in the box again, above what stands there", async () => {
+test("what the server refused can be copied, and edited in the box, where the draft is afterwards", async () => {
   await using server = await serve();
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
@@ -64,8 +64,14 @@ test("what the server refused can be copied, and taken up in the box again, abov
   await ada.view.click("#txt");
   await ada.view.type("begun");
   await ada.press("Edit");
-  await ada.until("the text in the box", `${box} === "begun\\nspoilt"`);
+  await ada.until("the text in the box", `${box} === "spoilt"`);
+  await ada.view.type(" no more");
+  await ada.view.press("Enter");
+  await ada.until("the draft in the box", `${box} === "begun"`);
   await ada.until("no unsent line", "document.querySelector('.unsent') === null");
+  expect(await ada.get<string>("document.querySelector('[data-seq=\"1\"] .txt').textContent")).toBe(
+    "spoilt no more",
+  );
   await ada.until("nothing kept", inDatabase("outbox", "count()", "(count) => count === 0"));
 });
 

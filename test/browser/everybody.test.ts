@@ -295,10 +295,16 @@ test("everything can be done with the keyboard alone, and one sees where one is"
     await ada.until(`message ${seq}`, `document.activeElement.dataset.seq === "${seq}"`);
     expect(await ada.get<boolean>(isOutlined)).toBeTrue();
   }
-  for (const name of ["Copy text", "Copy link", "Mention lin"]) {
+  for (const name of ["Add reaction", "Reply", "More actions"]) {
     await ada.view.press("Tab");
     await ada.until(name, `${at} === ${JSON.stringify(name)}`);
     expect(await ada.get<boolean>(isOutlined)).toBeTrue();
+  }
+  await ada.view.press("Enter");
+  const ways = ["👍", "❤️", "😂", "🎉", "😮", "😢", "All emoji", "Reply", "Mention lin"];
+  for (const name of ways) {
+    await ada.until(name, `${at} === ${JSON.stringify(name)}`);
+    if (name !== "Mention lin") await ada.view.press("Tab");
   }
   await ada.view.press("Enter");
   await ada.until("the mention", "document.querySelector('#txt').value === '@lin '");
@@ -319,6 +325,7 @@ test("everything can be done with the keyboard alone, and one sees where one is"
   await ada.until("the room before", "document.querySelector('h1').textContent === 'Lobby'");
 
   await ada.view.click("[data-seq='2'] .bubble");
+  await ada.press("More actions");
   await ada.press("Mention lin");
   await ada.until("the mention", "document.querySelector('#txt').value === '@lin '");
   await ada.view.press("ArrowDown", { modifiers: ["Alt"] });

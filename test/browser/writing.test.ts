@@ -49,7 +49,7 @@ test("near the limit the box counts, and beyond it nothing can be sent", async (
   await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
 });
 
-test("the arrow up takes up one's last text again", async () => {
+test("the arrow up edits one's last message", async () => {
   await using server = await serve();
   await fill(server.url, 2);
   using ada = await Page.open(server.url);
@@ -58,6 +58,7 @@ test("the arrow up takes up one's last text again", async () => {
   await sees(ada, 3);
   await ada.view.press("ArrowUp");
   await ada.until("the text", `${box} === "helo"`);
+  await ada.shows("Editing message");
 });
 
 test("a name after @ is completed with Tab, and its person sees that they are called", async () => {
@@ -243,10 +244,11 @@ test("a message's text and its link can be copied", async () => {
     permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
   });
   await ada.view.click("[data-seq='2'] .txt");
+  await ada.press("More actions");
   await ada.press("Copy text");
   await ada.until(
     "being told",
-    "document.querySelector('.actions [role=status]').textContent === 'Copied'",
+    "document.querySelector('dialog [role=status]').textContent === 'Copied'",
   );
   await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'message 2')");
   await ada.press("Copy link");

@@ -6,6 +6,7 @@ import { isTouched } from "../browser/browser";
 import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Outgoing } from "../../client/outbox";
+import { editOf } from "../state/purpose";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
 import { useTakingUp } from "./use-taking-up";
@@ -161,7 +162,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     } else if (event.key === "ArrowUp" && txt === "" && !purpose && !event.altKey) {
       event.preventDefault();
       const message = lastSaid(chat, room);
-      if (message) room.purpose.value = { is: "edit", message, txt: message.txt };
+      if (message) room.purpose.value = editOf(message);
     }
   };
 

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Purpose } from "../state/purpose";
 
 /** Moves the focus into the box, behind its text, when a message is taken up to be edited or answered. */
@@ -7,13 +7,20 @@ export function useTakingUp(
   purpose: Purpose | undefined,
   setCaret: (at: number) => void,
 ): void {
-  const message = purpose && (purpose.is === "edit" ? purpose.message : purpose.to);
-  useEffect(() => {
+  const isLate = useRef(false);
+  useLayoutEffect(() => {
     const field = box.current;
-    if (!field || !message) return;
+    if (!field || !purpose) return;
     field.focus();
     const { length } = field.value;
+    // At once: the next key may be on its way.
     field.setSelectionRange(length, length);
     setCaret(length);
-  }, [purpose?.is, message?.id]);
+    // As long as a dialog is open, nothing outside of it takes the focus.
+    isLate.current = document.activeElement !== field;
+  }, [purpose?.begun]);
+  useEffect(() => {
+    if (isLate.current) box.current?.focus();
+    isLate.current = false;
+  }, [purpose?.begun]);
 }

@@ -1,9 +1,8 @@
 /** What a person does to a message, wherever on the page they begin. */
-import { localStore } from "../browser/browser";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
-import { noteUse } from "../reactions/quick";
+import { answerTo, editOf } from "../state/purpose";
 
 /** What the dialog of a message shows: all actions, the emoji, the question before removing, or who reacted. */
 export type MessageView = "menu" | "emoji" | "remove" | "reactors";
@@ -39,15 +38,13 @@ export function createActs({ chat, room, mention, open, follow }: Parts): Messag
     mention,
     follow,
     answer(to) {
-      room.purpose.value = { is: "answer", to };
+      room.purpose.value = answerTo(to);
     },
     edit(message) {
-      room.purpose.value = { is: "edit", message, txt: message.txt };
+      room.purpose.value = editOf(message);
     },
     react(message, emoji) {
-      const on = !hasMine(message, emoji);
-      if (on) noteUse(localStore(), emoji);
-      chat.change(message, { kind: "react", emoji, on });
+      chat.change(message, { kind: "react", emoji, on: !hasMine(message, emoji) });
     },
     show: (view, message, beside) =>
       open({ view, message, beside: beside?.getBoundingClientRect() }),

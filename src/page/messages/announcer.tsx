@@ -1,14 +1,21 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
+import type { Room } from "../state/room";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
 
 /** Announced messages that stay in the page, for screen readers that come to them late. */
 const STAYING = 5;
 
+interface Props {
+  arrivals: ReadonlySignal<readonly Message[]>;
+  /** The room that is shown. */
+  room: Room;
+}
+
 /** Makes a screen reader read each message of `arrivals` once, however many come together; of a long message, the beginning. */
-export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Message[]> }) {
+export function Announcer({ arrivals, room }: Props) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);
   const shown = useMemo(() => {
@@ -18,13 +25,18 @@ export function Announcer({ arrivals }: { arrivals: ReadonlySignal<readonly Mess
   useEffect(() => {
     lastDrawn.current = all.at(-1);
   }, [all]);
+  // What a message said before it was edited or removed is nowhere any more.
+  const isAsItWas = ({ seq, txt }: Message) =>
+    room.messages.value.every((message) => message.seq !== seq || message.txt === txt);
   return (
     <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
-      {shown.map(({ room, seq, name, txt }) => (
-        <p key={`${room} ${seq}`} dir="auto">
-          {shortened(withoutExcessMarks(`${name}: ${txt}`))}
-        </p>
-      ))}
+      {shown
+        .filter((message) => message.room === room.name && isAsItWas(message))
+        .map(({ room: name, seq, ...said }) => (
+          <p key={`${name} ${seq}`} dir="auto">
+            {shortened(withoutExcessMarks(`${said.name}: ${said.txt}`))}
+          </p>
+        ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from "preact/hooks";
 import { localStore } from "../browser/browser";
 import type { ShownMessage } from "../../client/wishes";
-import { quickEmoji } from "../reactions/quick";
+import { noteUse, quickEmoji } from "../reactions/quick";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { lineOf, type MessageActs, seqOf } from "./acts";
@@ -42,6 +42,7 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
         const message = target.closest(".bubble") ? find(target) : undefined;
         const [first] = quickEmoji(localStore());
         if (!message || first === undefined) return;
+        noteUse(localStore(), first);
         acts.react(message, first);
         // A second click has selected a word.
         getSelection()?.removeAllRanges();

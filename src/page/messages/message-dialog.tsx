@@ -6,7 +6,7 @@ import type { ShownMessage } from "../../client/wishes";
 import { Dialog } from "../dialogs/dialog";
 import { useWords } from "../languages/words-context";
 import { EmojiPicker } from "../reactions/emoji-picker";
-import { quickEmoji } from "../reactions/quick";
+import { noteUse, quickEmoji } from "../reactions/quick";
 import { ReactorList } from "../reactions/reactor-list";
 import { Quote } from "../answers/quote";
 import type { Chat } from "../state/chat";
@@ -40,6 +40,7 @@ export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
   }, [view]);
 
   const react = (emoji: string) => {
+    noteUse(localStore(), emoji);
     acts.react(message, emoji);
     onClose();
   };

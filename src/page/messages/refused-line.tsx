@@ -2,6 +2,7 @@ import { leaving } from "../browser/focus";
 import type { RefusedWish, ShownMessage } from "../../client/wishes";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
+import { editOf } from "../state/purpose";
 import type { Room } from "../state/room";
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 export function RefusedLine({ message, refused: { id, wish, error }, chat, room }: Props) {
   const { say } = useWords();
   const edit = () => {
-    if (wish.kind === "edit") room.purpose.value = { is: "edit", message, txt: wish.txt };
+    if (wish.kind === "edit") room.purpose.value = editOf(message, wish.txt);
     chat.discard(id);
   };
   return (

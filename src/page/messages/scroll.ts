@@ -129,8 +129,8 @@ export class Scroll {
   /** Scrolls to the end of what there is: the rest is on its way, or comes with the next connection. */
   #approachEnd(box: HTMLElement, goal: Goal): void {
     const { is } = goal;
-    const { isSettled, hasNewer } = this.#room;
-    if ("seq" in goal && !isSettled.value) return;
+    const { isSettled, hasNewer, approached } = this.#room;
+    if ("seq" in goal && (approached === goal || !isSettled.value)) return;
     if (this.range.value.last !== Infinity) {
       this.range.value = rangeAtEnd(this.#newest());
       return;
@@ -167,7 +167,9 @@ export class Scroll {
     const line = anchor && this.#line(box, anchor.seq);
     if (!line) return;
     // The list may have been scrolled since, with the scroll event still to come: that must not be undone.
-    const scrolled = box.scrollTop - anchor.scrolledTo;
+    // Where what follows has become shorter, the browser has moved the list itself.
+    const end = box.scrollHeight - box.clientHeight;
+    const scrolled = box.scrollTop - Math.min(anchor.scrolledTo, end);
     box.scrollTop += textIn(box, line) - (anchor.top - scrolled);
   }
 

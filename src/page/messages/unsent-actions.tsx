@@ -1,7 +1,6 @@
 import { leaving } from "../browser/focus";
-import type { Outgoing } from "../../client/outbox";
 import { Icon } from "../elements/icons";
-import type { Room } from "../state/room";
+import { editOf } from "../state/purpose";
 import { useCopy } from "../elements/use-copy";
 import type { UnsentProps } from "./unsent-line";
 import { useWords } from "../languages/words-context";
@@ -12,10 +11,11 @@ export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
   const { told, copy } = useCopy();
   const { id, txt, state } = one;
   const edit = () => {
-    if (state !== "foreign") return editUnsent(room, one);
-    // Another identity's message becomes a new one.
-    chat.discard(id);
-    onEdit(txt);
+    if (state === "foreign") {
+      // It becomes a new one: it belongs to another identity.
+      chat.discard(id);
+      onEdit(txt);
+    } else room.purpose.value = editOf(one);
   };
   const again = state === "foreign" ? say("sendAs", { name: chat.name.value }) : say("retry");
   const ways = [
@@ -39,7 +39,7 @@ export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
 export function QueuedActions({ one, chat, room }: UnsentProps) {
   const { say } = useWords();
   const ways = [
-    ["edit", say("edit"), () => editUnsent(room, one)],
+    ["edit", say("edit"), () => (room.purpose.value = editOf(one))],
     ["delete", say("delete"), leaving(() => chat.change(one, { kind: "remove" }))],
   ] as const;
   return (
@@ -58,8 +58,4 @@ export function QueuedActions({ one, chat, room }: UnsentProps) {
       ))}
     </div>
   );
-}
-
-function editUnsent(room: Room, message: Outgoing): void {
-  room.purpose.value = { is: "edit", message, txt: message.txt };
 }

@@ -18,6 +18,7 @@ interface Props {
 export function ReactionRow({ message, chat, acts }: Props) {
   const { say, number } = useWords();
   const [told, tell] = useState<string | undefined>(undefined);
+  const shown = message.reactions?.find(({ emoji }) => emoji === told);
   const hide = () => tell(undefined);
   return (
     <div class="reactions" role="group" aria-label={say("reactions")} onPointerLeave={hide}>
@@ -37,11 +38,6 @@ export function ReactionRow({ message, chat, acts }: Props) {
         >
           <span class="one-emoji">{one.emoji}</span>
           <ChangingText of={number(one.count)} />
-          {told === one.emoji && (
-            <WithModule module={controls}>
-              {({ WhoReacted }) => <WhoReacted reaction={one} message={message} chat={chat} />}
-            </WithModule>
-          )}
         </button>
       ))}
       <button
@@ -53,6 +49,11 @@ export function ReactionRow({ message, chat, acts }: Props) {
       >
         <Icon is="react" />
       </button>
+      {shown && (
+        <WithModule module={controls}>
+          {({ WhoReacted }) => <WhoReacted reaction={shown} message={message} chat={chat} />}
+        </WithModule>
+      )}
     </div>
   );
 }

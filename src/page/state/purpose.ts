@@ -2,7 +2,22 @@
 import type { Outgoing } from "../../client/outbox";
 import type { ShownMessage } from "../../client/wishes";
 
-export type Purpose =
+/** `begun` is another number each time that the person takes up a message. */
+export type Purpose = { begun: number } & (
   | { is: "answer"; to: ShownMessage }
   /** `txt`: what the message shall say, as far as it was typed. */
-  | { is: "edit"; message: ShownMessage | Outgoing; txt: string };
+  | { is: "edit"; message: ShownMessage | Outgoing; txt: string }
+);
+
+let count = 0;
+
+export function answerTo(to: ShownMessage): Purpose {
+  count += 1;
+  return { is: "answer", to, begun: count };
+}
+
+/** The editing of a message, from its text on, or from another one. */
+export function editOf(message: ShownMessage | Outgoing, txt = message.txt): Purpose {
+  count += 1;
+  return { is: "edit", message, txt, begun: count };
+}

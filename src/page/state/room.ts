@@ -47,6 +47,8 @@ export class Room {
   readonly goal = signal<Goal | undefined>({ is: "unread" });
   /** What the box is used for; undefined for a new message. */
   readonly purpose = signal<Purpose | undefined>(undefined);
+  /** The goal at which messages are being read. */
+  approached: Goal | undefined;
   /** Whether everything was read that there was when the room was opened. */
   readonly isSettled = signal(false);
   /** To be called with the text in the box, so that others see that the person is typing. */
@@ -166,9 +168,13 @@ export class Room {
 
   /** Goes to a place in the room. Without a connection, the next one reads what is missing. */
   async goTo(goal: Goal): Promise<void> {
+    this.approached = this.isNear(goal) ? undefined : goal;
     this.goal.value = goal;
-    if (this.isNear(goal)) this.reader.stay();
-    else await this.reader.goTo(this.seqOf(goal)).catch(() => {});
+    if (!this.approached) return this.reader.stay();
+    // Without a connection the reader stays where they are, and does not go to the end.
+    const stay = () => void ("seq" in goal && this.goal.value === goal && this.reached());
+    await this.reader.goTo(this.seqOf(goal)).catch(stay);
+    if (this.approached === goal) this.approached = undefined;
   }
 
   /** The message of a goal, or the first one that is kept if that was removed; undefined for the newest. */
