@@ -46,6 +46,7 @@ function records({ log = all, elsewhere = log, ada, lin, before, texts = [] }: C
       acknowledged: own.map(({ id, seq, rev }) => ({ id, seq, rev, ...HERE })),
       asked: [],
       answered: [],
+      sent: new Set(),
       wanted: [],
       live: [told(...all.filter(({ from }) => from !== name).map(({ seq }) => seq))],
       screens: [onScreen(log)],

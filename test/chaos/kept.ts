@@ -4,7 +4,7 @@ import type { Person } from "./records";
 
 /**
  * A store whose contents are the record's as soon as they are kept: from then on, a reload cannot lose them. What is
- * taken from it without an answer was withdrawn in time, and was never asked for.
+ * taken from it before it was sent was never asked for.
  */
 export function recordingStore(
   record: Person,
@@ -32,10 +32,9 @@ export function recordingStore(
     },
     async remove(id) {
       kept.delete(id);
-      if (!record.acknowledged.some((one) => one.id === id))
-        record.typed = record.typed.filter((one) => one.id !== id);
-      if (!record.answered.some((one) => one.id === id))
-        record.asked = record.asked.filter((one) => one.id !== id);
+      if (record.sent.has(id)) return;
+      record.typed = record.typed.filter((one) => one.id !== id);
+      record.asked = record.asked.filter((one) => one.id !== id);
     },
   };
 }

@@ -179,6 +179,7 @@ export class Page {
   }
 
   async #send({ name, txt, room, id, re }: UnsentMessage, after?: string) {
+    this.#record.sent.add(id);
     const options = { room, id, after, re };
     const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
     if (reply.ok) this.#acknowledged(reply.message);
@@ -203,6 +204,7 @@ export class Page {
   }
 
   async #emitWish({ id, wish }: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
+    this.#record.sent.add(id);
     const place = { room: this.#record.room, seq, id };
     if (wish.kind === "remove") return this.#asked().emitWithAck("remove", place);
     if (wish.kind === "edit") return this.#asked().emitWithAck("edit", { ...place, txt: wish.txt });

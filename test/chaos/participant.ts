@@ -27,6 +27,7 @@ export class Participant {
       acknowledged: [],
       asked: [],
       answered: [],
+      sent: new Set(),
       wanted: [],
       live: [],
       screens: [],

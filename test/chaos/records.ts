@@ -62,6 +62,8 @@ export interface Person {
   /** In the order asked for. No two edits have the same text. */
   asked: Asked[];
   answered: Answered[];
+  /** The ids of all messages and changes that were sent at least once. */
+  sent: Set<string>;
   /** In the order in which it was done. */
   wanted: Wanted[];
   /** One list for every connection: the live events that it brought, in the order they came. */
