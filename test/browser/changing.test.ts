@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, listensToKeys, sees, serveTwo } from "./people";
+import { fill, keepsShell, listensToKeys, sees, serveTwo } from "./people";
 import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
@@ -110,6 +110,8 @@ test("changes made offline are pending, survive a reload, and arrive", async () 
   await ada.say("first");
   await lin.say("second", { name: "lin" });
   await sees(ada, 2);
+  // Its parts are there offline.
+  await keepsShell(ada);
   await ada.network(false);
   await ada.view.press("ArrowUp");
   await ada.view.type(" and more");
