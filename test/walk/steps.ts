@@ -1,4 +1,5 @@
 /** What a person does at the page, step by step: each begins where the one before has left off. */
+import { changes } from "./changing";
 import { arabic, languages, sides, small } from "./layout";
 import { history } from "./reading";
 import type { Step } from "./scene";
@@ -26,6 +27,7 @@ export const WALK: readonly Step[] = [
   languages,
   outage,
   history,
+  changes,
   small,
   keyboard,
   tutorial,
