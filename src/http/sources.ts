@@ -38,14 +38,30 @@ async function bundle(): Promise<AssetSource[]> {
   return outputs.flat().map((output) => [output.path.replace(/^\.?\/?/, "/"), output]);
 }
 
+/**
+ * Keeps all that the page needs at first in one chunk, which is compressed as a whole. The bundler puts what lazy modules
+ * share with the page into a chunk of its own, and here one of them imports the whole page, which runs already.
+ */
+const inOneChunk: Bun.BunPlugin = {
+  name: "one chunk",
+  setup(builder) {
+    builder.onLoad({ filter: /\/lazy\/controls\.ts$/ }, async ({ path }) => ({
+      contents: `import "../main";\n${await Bun.file(path).text()}`,
+      loader: "ts",
+    }));
+  },
+};
+
 async function build(config: Bun.BuildConfig): Promise<Bun.BuildArtifact[]> {
   const { outputs } = await Bun.build({
     ...config,
     entrypoints: config.entrypoints.map((file) => PAGE + file),
     naming: { chunk: `.${PARTS_PATH}[name]-[hash].[ext]` },
     minify: true,
+    // Every lazy module needs the page's chunk, which is there. Preloading the rest would cost bytes at first load.
+    modulePreload: false,
     target: "browser",
-    plugins: [lean],
+    plugins: [lean, inOneChunk],
     // Otherwise Socket.IO's debug logging is bundled, a tenth of the script.
     define: { "process.env.NODE_ENV": '"production"' },
   });
