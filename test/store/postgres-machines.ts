@@ -84,7 +84,8 @@ export async function follow(log: Log, room = "lobby") {
     async upTo(seq: number, ms = PATIENT): Promise<Message[]> {
       const reached = new Promise<void>((resolve) => {
         wanted = { seq, resolve };
-        if ((messages.at(-1)?.seq ?? 0) >= seq) resolve();
+        // What came last may be a change of an earlier message.
+        if (messages.some((message) => message.seq >= seq)) resolve();
       });
       await within(ms, `message ${seq}, after ${messages.length} messages,`, reached);
       return messages;
