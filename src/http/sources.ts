@@ -46,7 +46,7 @@ const inOneChunk: Bun.BunPlugin = {
   name: "one chunk",
   setup(builder) {
     builder.onLoad({ filter: /\/lazy\/controls\.ts$/ }, async ({ path }) => ({
-      contents: `import "../main";\n${await Bun.file(path).text()}`,
+      contents: `import ${JSON.stringify("../main")};\n${await Bun.file(path).text()}`,
       loader: "ts",
     }));
   },

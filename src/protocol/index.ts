@@ -20,26 +20,22 @@ export {
   ROOM_LENGTH,
   VERSION,
 } from "./limits";
+export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./schemas/people-shapes";
 export type {
   Call,
   ChangeReply,
   ChuanOptions,
   Draft,
   Extent,
-  FoundPeople,
   HistoryPage,
   HistoryRequest,
   Joined,
   Limits,
   Message,
   Meta,
-  PeopleChanged,
-  Person,
-  Presence,
   Reaction,
   Reactors,
   Text,
-  Typing,
   Welcome,
   WireError,
 } from "./schemas/shapes";

@@ -138,3 +138,9 @@ export const stored = {
   id: sendKey("id"),
   from: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "from is no public id")),
 };
+
+/** A number of people or of other things. */
+export const count = integer("count", 0);
+
+/** The request of an event. */
+export const request = <T extends v.ObjectEntries>(entries: T) => object("the request", entries);

@@ -2,13 +2,5 @@
 export { check, type Checked, type Schema, sentenceOf } from "./check";
 export { notices, replies, requests } from "./events";
 export { stored } from "./fields";
-export {
-  draftOf,
-  Introduction,
-  Message,
-  metaOf,
-  RenameRequest,
-  Text,
-  toldTextOf,
-  Typing,
-} from "./shapes";
+export { Introduction, RenameRequest, Typing } from "./people-shapes";
+export { draftOf, Message, metaOf, Text, toldTextOf } from "./shapes";

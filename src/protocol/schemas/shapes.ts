@@ -1,22 +1,20 @@
 /** What stands on the wire: each shape once, as a schema, and its type inferred from that. */
 import * as v from "valibot";
 import { ERROR_CODES } from "../errors";
-import { FIXED_LIMITS, IDS_ASKED, LOBBY } from "../limits";
+import { FIXED_LIMITS, LOBBY } from "../limits";
 import {
   EmojiField,
   integer,
-  KeyField,
   NameField,
   object,
+  request,
   RoomField,
   sendKey,
   stored,
   textUpTo,
   TxtField,
 } from "./fields";
-
-const count = integer("count", 0);
-const request = <T extends v.ObjectEntries>(entries: T) => object("the request", entries);
+import { people, Person, Presence } from "./people-shapes";
 
 /** A message as its writer sends it: all that the tutorial's client knows of one. */
 export const Text = object("the message", { name: NameField, txt: TxtField });
@@ -58,30 +56,6 @@ export const HistoryRequest = v.pipe(
 );
 export type HistoryRequest = v.InferInput<typeof HistoryRequest>;
 
-export const TypingRequest = request({
-  room: RoomField,
-  on: v.boolean("on must be true or false"),
-});
-export const RenameRequest = request({ name: NameField });
-
-/** People by the beginning of their name, or names to ids (P25). */
-export const PeopleRequest = v.pipe(
-  request({
-    room: v.optional(RoomField),
-    q: v.optional(textUpTo(FIXED_LIMITS.name, "q")),
-    from: v.optional(
-      v.pipe(
-        v.array(stored.from, "from must be a list of public ids"),
-        v.maxLength(IDS_ASKED, `from has more than ${IDS_ASKED} ids`),
-      ),
-    ),
-  }),
-  v.check(
-    ({ room, q, from }) => (q === undefined ? from !== undefined : room !== undefined),
-    "people takes room and q, or from",
-  ),
-);
-
 /** Changes of a message (P21). `id` is the change's send key. */
 export const EditRequest = request({ ...place, txt: TxtField, id: key });
 export const RemoveRequest = request({ ...place, id: key });
@@ -96,12 +70,6 @@ export const ReactorsRequest = request({
   ...place,
   emoji: EmojiField,
   after: v.optional(stored.from),
-});
-
-/** What a connection says of itself in Socket.IO's `auth` (P1). */
-export const Introduction = object("auth", {
-  name: v.optional(NameField),
-  key: v.optional(KeyField),
 });
 
 /** Somebody whom a message calls (P24): from the `@` to the end of the name, in code points, or no place. */
@@ -209,29 +177,6 @@ export type ChangeReply = v.InferOutput<typeof ChangeReply>;
 /** The arguments of `changed` (P22): the message as it is now, the `rev` before it, and who changed it. */
 export const ChangedNotice = v.tuple([Message, revBefore, stored.from]);
 
-/** Somebody's public id and name; the name is "" until it is known. */
-export const Person = v.object({ from: stored.from, name: v.string() });
-export type Person = v.InferOutput<typeof Person>;
-
-const people = v.array(Person);
-
-/** The people of a room (P15): how many there are, and up to a hundred of them. */
-export const Presence = v.object({ room: stored.room, count, people });
-export type Presence = v.InferOutput<typeof Presence>;
-
-/** What has changed among a room's people: who is new or has another name, and the `from` of those not named any more (P15). */
-export const PeopleChanged = v.object({
-  room: stored.room,
-  count,
-  came: people,
-  gone: v.array(stored.from),
-});
-export type PeopleChanged = v.InferOutput<typeof PeopleChanged>;
-
-/** The reply to `people` (P25). */
-export const FoundPeople = v.object({ room: v.exactOptional(stored.room), people });
-export type FoundPeople = v.InferOutput<typeof FoundPeople>;
-
 /** The reply to `reactors` (P25): in the order in which they reacted. `more`: there are others after them. */
 export const Reactors = v.object({ people, more: v.boolean() });
 export type Reactors = v.InferOutput<typeof Reactors>;
@@ -239,10 +184,6 @@ export type Reactors = v.InferOutput<typeof Reactors>;
 /** The reply to `join`: with the room's extent, so that a client knows at once what it has missed. */
 export const Joined = v.object({ ...Presence.entries, ...Extent.entries, rev });
 export type Joined = v.InferOutput<typeof Joined>;
-
-/** Somebody writes, or no longer does (P16). */
-export const Typing = v.object({ room: stored.room, ...Person.entries, on: v.boolean() });
-export type Typing = v.InferOutput<typeof Typing>;
 
 /** The limits that `welcome` announces: characters, messages, rooms and bytes. A key that is missing is no limit. */
 export const Limits = v.object({

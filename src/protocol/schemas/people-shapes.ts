@@ -1,0 +1,61 @@
+/** What stands on the wire about people: who one is, who is in a room, and who is typing. */
+import * as v from "valibot";
+import { FIXED_LIMITS, IDS_ASKED } from "../limits";
+import { count, KeyField, NameField, object, request, RoomField, stored, textUpTo } from "./fields";
+
+/** What a connection says of itself in Socket.IO's `auth` (P1). */
+export const Introduction = object("auth", {
+  name: v.optional(NameField),
+  key: v.optional(KeyField),
+});
+
+export const TypingRequest = request({
+  room: RoomField,
+  on: v.boolean("on must be true or false"),
+});
+export const RenameRequest = request({ name: NameField });
+
+/** People by the beginning of their name, or names to ids (P25). */
+export const PeopleRequest = v.pipe(
+  request({
+    room: v.optional(RoomField),
+    q: v.optional(textUpTo(FIXED_LIMITS.name, "q")),
+    from: v.optional(
+      v.pipe(
+        v.array(stored.from, "from must be a list of public ids"),
+        v.maxLength(IDS_ASKED, `from has more than ${IDS_ASKED} ids`),
+      ),
+    ),
+  }),
+  v.check(
+    ({ room, q, from }) => (q === undefined ? from !== undefined : room !== undefined),
+    "people takes room and q, or from",
+  ),
+);
+
+/** Somebody's public id and name; the name is "" until it is known. */
+export const Person = v.object({ from: stored.from, name: v.string() });
+export type Person = v.InferOutput<typeof Person>;
+
+export const people = v.array(Person);
+
+/** The people of a room (P15): how many there are, and up to a hundred of them. */
+export const Presence = v.object({ room: stored.room, count, people });
+export type Presence = v.InferOutput<typeof Presence>;
+
+/** What has changed among a room's people: who is new or has another name, and the `from` of those not named any more (P15). */
+export const PeopleChanged = v.object({
+  room: stored.room,
+  count,
+  came: people,
+  gone: v.array(stored.from),
+});
+export type PeopleChanged = v.InferOutput<typeof PeopleChanged>;
+
+/** The reply to `people` (P25). */
+export const FoundPeople = v.object({ room: v.exactOptional(stored.room), people });
+export type FoundPeople = v.InferOutput<typeof FoundPeople>;
+
+/** Somebody writes, or no longer does (P16). */
+export const Typing = v.object({ room: stored.room, ...Person.entries, on: v.boolean() });
+export type Typing = v.InferOutput<typeof Typing>;
