@@ -149,6 +149,7 @@ test("a message that waits to be sent is edited and removed where it waits", asy
   });
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
+  await keepsShell(ada);
   await ada.network(false);
   await ada.say("one");
   await ada.say("two");
@@ -160,7 +161,9 @@ test("a message that waits to be sent is edited and removed where it waits", asy
     "it is changed",
     "document.querySelectorAll('.unsent .txt')[1]?.textContent === 'two changed'",
   );
-  await ada.get("document.querySelector('.unsent .queued button:last-child').click()");
+  const discard = "document.querySelector('.unsent .queued button:last-child')";
+  await ada.until("the button", `${discard} !== null`);
+  await ada.get(`${discard}.click()`);
   await ada.until("one left", "document.querySelectorAll('.unsent').length === 1");
   await ada.network(true);
   await sees(ada, 1);
