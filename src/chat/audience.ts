@@ -15,6 +15,8 @@ export interface Audience {
   leave: (caller: Caller, room: string) => void;
   /** Whether the connection with this id receives the room's events. */
   has: (id: string, room: string) => boolean;
+  /** Whether the caller has much of what it was sent still to read. */
+  isBehind: (caller: Caller) => boolean;
   /** How many connections receive the room's events. */
   size: (room: string) => number;
   /** How many connections hear both rooms. */

@@ -7,6 +7,8 @@ import type { Caller } from "./caller";
 export interface ConnectionData extends Caller {
   /** Whether it asked for the changes among people, instead of all of them each time (P15). */
   asksForChanges: boolean;
+  /** Whether the connection is about to be closed (P18): what it waits for is answered now. */
+  isLeaving?: true;
   /** How many events are being answered, and what is called when there are none any more. */
   answering: number;
   onAnswered?: () => void;

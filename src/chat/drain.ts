@@ -21,6 +21,7 @@ export async function drain(io: ChatServer, seconds: number): Promise<void> {
   const deadline = Bun.sleep(seconds * 1000);
   const closings = sockets.map((socket, n) => {
     const delay = Math.ceil((window * (n + 1)) / sockets.length);
+    socket.data.isLeaving = true;
     socket.emit("leaving", { in: delay });
     return closeAfter(socket, delay);
   });

@@ -1,6 +1,7 @@
 /** Every event of a client, with the schema of its arguments and the use case that answers it. */
 import type { EventName, ReplyTo, RequestOf } from "../protocol";
 import { requests, type Schema } from "../protocol/schemas";
+import type { Audience } from "./audience";
 import type { UseCase } from "./caller";
 import { createFairQueue } from "./fair-queue";
 import { type ChangeParts, edit, react, remove } from "./messages/change";
@@ -24,10 +25,10 @@ export type EventParts = SendParts &
   ChangeParts &
   JoinParts &
   TypingParts &
-  Omit<HistoryParts & PeopleParts, "fairQueue">;
+  Omit<HistoryParts & PeopleParts, "fairQueue"> & { audience: Pick<Audience, "isBehind"> };
 
 export function createEventTable(parts: EventParts): EventTable {
-  const fairQueue = createFairQueue();
+  const fairQueue = createFairQueue(parts.audience.isBehind);
   return {
     chuan: { schema: requests.chuan, useCase: send(parts) },
     history: { schema: requests.history, useCase: history({ ...parts, fairQueue }) },

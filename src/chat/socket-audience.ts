@@ -1,5 +1,6 @@
 /** The audience on Socket.IO: a room of the chat is a room of Socket.IO, and a caller's id is its socket's. */
 import { PacketType } from "socket.io-parser";
+import { isBehind } from "../engine";
 import type { Audience } from "./audience";
 import type { ChatServer } from "./chat-socket";
 
@@ -11,6 +12,12 @@ export function createSocketAudience(io: ChatServer): Audience {
     enter: ({ id }, room) => void namespace.sockets.get(id)?.join(room),
     leave: ({ id }, room) => void namespace.sockets.get(id)?.leave(room),
     has: (id, room) => idsIn(room)?.has(id) ?? false,
+
+    isBehind({ id }) {
+      const socket = namespace.sockets.get(id);
+      return socket !== undefined && !socket.data.isLeaving && isBehind(socket);
+    },
+
     size: (room) => idsIn(room)?.size ?? 0,
 
     sizeOfBoth(room, other) {

@@ -1,5 +1,6 @@
 /** Limits the bytes that a connection has been sent and has not read: more of them end the connection. */
-import type { Connection, Packet } from "./bun-engine";
+import { sizeOf } from "./batch";
+import type { Connection } from "./bun-engine";
 import type { EngineIoServer } from "./engine-io";
 import { type PollResponses, createPollResponses } from "./poll-responses";
 import { networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
@@ -12,7 +13,7 @@ const CHECK_EVERY = 500;
  * Characters published, all copies together, after which all WebSockets are checked before the time: their clients may
  * read nothing. They grow with the connections, because a check takes time for each.
  */
-const CHECK_AFTER = { each: 20_000, least: 8_000_000 };
+const CHECK_AFTER = { each: 8000, least: 2_000_000 };
 
 export interface Backlog {
   /** For `Bun.serve`, which cuts off the WebSockets that `check` does not see in time. */
@@ -24,6 +25,8 @@ export interface Backlog {
   readonly ended: number;
   /** Ends the connection of a WebSocket if more bytes than allowed wait to be written to it. */
   check(ws: WebSocket): void;
+  /** Calls `close`, which takes a closed WebSocket's connection away, but later if the WebSocket was cut off here. */
+  closed(ws: object, close: () => void): void;
   /** Counts so many published characters, all copies together. */
   published(characters: number): void;
   /** Responses to polls that have not been written. */
@@ -38,7 +41,7 @@ export interface Backlog {
 export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit: number): Backlog {
   const websocket = { backpressureLimit: limit, closeOnBackpressureLimit: limit > 0 };
   const pollResponses = createPollResponses(unsent);
-  const backlog = { websocket, ended: 0, check, published, pollResponses };
+  const backlog = { websocket, ended: 0, check, closed, published, pollResponses };
   const ending = new WeakSet<object>();
   /** The WebSockets with unread bytes at the last check. */
   const behind = new Map<Connection, Recipient>();
@@ -60,15 +63,26 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
   }
 
   function check(ws: WebSocket): void {
-    if (limit > 0 && ws.getBufferedAmount() > limit) end(ws, () => ws.terminate());
+    if (limit > 0 && ws.getBufferedAmount() > limit) endWebSocket(ws);
   }
 
-  /** Ends a connection later: the code that is sending now relies on all connections being there. */
   function end(one: object, cut: () => void): void {
     if (ending.has(one)) return;
     ending.add(one);
     backlog.ended += 1;
-    queueMicrotask(cut);
+    cut();
+  }
+
+  /** Frees what is unsent to a WebSocket now: in this turn of the event loop there may be much more to publish. */
+  const endWebSocket = (ws: WebSocket) => end(ws, () => ws.terminate());
+
+  /** Ends a connection later: the code that is sending now relies on all connections being there. */
+  const endLater = (connection: Connection) =>
+    end(connection, () => queueMicrotask(() => connection["onClose"]("transport error")));
+
+  function closed(ws: object, close: () => void): void {
+    if (ending.has(ws)) queueMicrotask(close);
+    else close();
   }
 
   function checkSender(this: Connection): void {
@@ -81,9 +95,9 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
 
   function cutOff(connection: Connection): void {
     const ws = webSocketOf(connection);
-    if (ws) return end(ws, () => ws.terminate());
+    if (ws) return endWebSocket(ws);
     pollResponses.cut(connection);
-    end(connection, () => connection["onClose"]("transport error"));
+    endLater(connection);
   }
 
   function noteUnread(connection: Connection): void {
@@ -132,8 +146,4 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
     });
   }
   return backlog;
-}
-
-function sizeOf({ data = "" }: Packet): number {
-  return typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
 }

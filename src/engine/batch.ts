@@ -24,6 +24,16 @@ export function takeBatch(waiting: Packet[], most = waiting.length): Batch {
   return { packets, breakAfter: answer === 0 || waiting.length > 0 };
 }
 
+/** Characters. Socket.IO's answer to a CONNECT is shorter. */
+const LONG = 256;
+
 function isConnectAnswer({ type, data }: Packet): boolean {
-  return type === "message" && typeof data === "string" && data.startsWith("0");
+  // A long text may be parts that are still to be joined: to read its first character, they would be, in a copy.
+  if (type !== "message" || typeof data !== "string" || data.length > LONG) return false;
+  return data.startsWith("0");
+}
+
+/** The bytes of a packet's data. */
+export function sizeOf({ data = "" }: Packet): number {
+  return typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
 }

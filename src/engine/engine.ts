@@ -59,7 +59,7 @@ export function createEngine(io: Server, options: EngineOptions = {}): Engine {
     refused: requests.refused,
     limitRequests: requests.limitRequests,
     websocket: {
-      ...filtered(websocket, packetFilter, settings.stepTimeout),
+      ...filtered(websocket, packetFilter, backlog, settings.stepTimeout),
       ...backlog.websocket,
     },
     idleTimeout: idle.other,
@@ -84,6 +84,7 @@ function openEngineIo({ path, maxPacket, heartbeat, stepTimeout }: EngineSetting
 function filtered(
   handler: Bun.WebSocketHandler<WebSocketData>,
   packetFilter: PacketFilter,
+  backlog: Pick<Backlog, "closed">,
   stepTimeout: number,
 ): Bun.WebSocketHandler<WebSocketData> {
   const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
@@ -101,6 +102,9 @@ function filtered(
     message(socket, frame) {
       if (packetFilter.admitsFrame(socket, frame)) return handler.message?.(socket, frame);
       socket.terminate();
+    },
+    close(socket, ...why) {
+      backlog.closed(socket, () => void handler.close?.(socket, ...why));
     },
     ping: control,
     pong: control,

@@ -1,5 +1,6 @@
 /** The door of the engine: what is exported here is public, and nothing else of `src/engine` is imported from outside. */
 export { addressIn, clientAddress, forwardedBy, networkOf, type TrustedHeader } from "./addresses";
+export { isBehind } from "./behind";
 export type { BunEngine, Connection } from "./bun-engine";
 export type { BunServer, Fetch } from "./bun-server";
 export { echoConnectionClose } from "./connection-close";

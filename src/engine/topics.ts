@@ -176,14 +176,18 @@ export class NamespaceTopics implements AdapterHooks {
       if (sender !== undefined) return undefined;
       sender = id;
     }
-    return sender === undefined ? this.#fanOut.server : this.#subscribed.get(sender);
+    const ws = sender === undefined ? undefined : this.#subscribed.get(sender);
+    // One that was cut off in this turn receives nothing, and publishes nothing.
+    return ws?.readyState === globalThis.WebSocket.OPEN ? ws : this.#fanOut.server;
   }
 
   #send(publisher: Publisher, { topic, sockets }: Target, frame: RawData): void {
     // Packets that were sent to these sockets before have to leave before.
     this.#fanOut.cork.release();
+    const taken = publisher.publish(topic, frame, UNCOMPRESSED);
+    // Not before: this may cut off the publisher.
     this.#fanOut.backlog.published(lengthOf(frame) * sockets.size);
-    if (publisher.publish(topic, frame, UNCOMPRESSED) !== DROPPED) return;
+    if (taken !== DROPPED) return;
     // A WebSocket is so far behind that Bun takes nothing more for it, and does not say which.
     for (const id of sockets.keys()) {
       const ws = this.#subscribed.get(id);

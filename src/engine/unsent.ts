@@ -1,4 +1,4 @@
-/** Limits the bytes that are unsent to all the connections of one address. */
+/** Limits the bytes that are unsent to all the connections of one address, and of all addresses with many. */
 
 /** A connection, or a response that outlives its connection. */
 export interface Recipient {
@@ -31,24 +31,40 @@ export interface UnsentBytes {
   note(address: string, recipient: Recipient, bytes: number): void;
 }
 
-/** So many times the limit are too much even for a moment: then no recipient is waited for. */
+/**
+ * So many times the limit are too much even for a moment, at one address or at all addresses with many unsent bytes
+ * together: then no recipient is waited for.
+ */
 const AT_ONCE = 2;
+/** This part of the limit is not many bytes: readers at different addresses may be behind, as many as there are. */
+const MANY = 1 / 10;
 
 /**
  * `limit` is in bytes, 0 for none. While more is unsent to an address, the recipients that are gone are cut, those first
- * that have waited longest. When twice as much is unsent, the ones that have waited longest are cut at once.
+ * that have waited longest. When twice as much is unsent, the ones that have waited longest are cut at once. So they are
+ * at the address with the most, when all addresses with more than a tenth of the limit have more than twice the limit together.
  */
 export function createUnsentBytes(limit: number): UnsentBytes {
   const addresses = new Map<string, AddressEntry>();
+  /** The addresses with many unsent bytes, and the sum of these. */
+  const heavy = { addresses: new Map<string, AddressEntry>(), bytes: 0 };
 
   function change(address: string, entry: AddressEntry, recipient: Recipient, bytes: number): void {
     const before = entry.waiting.get(recipient);
-    entry.bytes += bytes - (before?.bytes ?? 0);
+    weigh(address, entry, entry.bytes + bytes - (before?.bytes ?? 0));
     if (bytes > 0)
       entry.waiting.set(recipient, { bytes, since: before?.since ?? performance.now() });
     else entry.waiting.delete(recipient);
     if (entry.waiting.size > 0) addresses.set(address, entry);
     else addresses.delete(address);
+  }
+
+  function weigh(address: string, entry: AddressEntry, bytes: number): void {
+    if (heavy.addresses.delete(address)) heavy.bytes -= entry.bytes;
+    entry.bytes = bytes;
+    if (bytes <= MANY * limit) return;
+    heavy.addresses.set(address, entry);
+    heavy.bytes += bytes;
   }
 
   /** If too much is unsent, sets a timer for when the recipient that has waited longest is gone. */
@@ -70,9 +86,25 @@ export function createUnsentBytes(limit: number): UnsentBytes {
   function relieve(address: string, entry: AddressEntry, then: number): void {
     for (const [recipient, { since }] of entry.waiting) {
       if (entry.bytes <= limit || since > then) return;
-      change(address, entry, recipient, 0);
-      recipient.cut();
+      cut(address, entry, recipient);
     }
+  }
+
+  /** Cuts the recipient that has waited longest at the address with the most, until all together are within the limit. */
+  function relieveAll(): void {
+    while (heavy.bytes > AT_ONCE * limit) {
+      const [address, entry] = [...heavy.addresses].reduce((most, one) =>
+        one[1].bytes > most[1].bytes ? one : most,
+      );
+      const [longest] = entry.waiting.keys();
+      if (!longest) return;
+      cut(address, entry, longest);
+    }
+  }
+
+  function cut(address: string, entry: AddressEntry, recipient: Recipient): void {
+    change(address, entry, recipient, 0);
+    recipient.cut();
   }
 
   return {
@@ -81,6 +113,7 @@ export function createUnsentBytes(limit: number): UnsentBytes {
       const entry = addresses.get(address) ?? { bytes: 0, waiting: new Map(), isTimed: false };
       change(address, entry, recipient, bytes);
       if (entry.bytes > AT_ONCE * limit) relieve(address, entry, Infinity);
+      relieveAll();
       setTimer(address, entry);
     },
   };

@@ -284,6 +284,7 @@ test("everything can be done with the keyboard alone, and one sees where one is"
   const isOutlined = "getComputedStyle(document.activeElement).outlineStyle !== 'none'";
 
   await listensToKeys(ada);
+  await ada.get("document.activeElement.blur()");
   await ada.view.press("/");
   await ada.until("the box", "document.activeElement.id === 'txt'");
   await ada.view.type("typed");

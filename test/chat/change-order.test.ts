@@ -20,6 +20,7 @@ const NOBODY: Audience = {
   enter: () => {},
   leave: () => {},
   has: () => false,
+  isBehind: () => false,
   size: () => 0,
   sizeOfBoth: () => 0,
   tell: () => {},

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { until } from "../support/until";
 import { createFairQueue } from "../../src/chat/fair-queue";
 
 setDefaultTimeout(60_000);
@@ -8,7 +9,7 @@ const MANY = 100;
 
 /** A fair queue, and the names of those who had a turn. */
 function watched() {
-  const queue = createFairQueue();
+  const queue = createFairQueue<{ name: string }>(() => false);
   const had: string[] = [];
   const take = (who: { name: string }) => queue(who, async () => void had.push(who.name));
   return { queue, had, take };
@@ -49,4 +50,33 @@ test("H15: a caller with two hundred requests waiting is refused the next, and s
   await take(ada);
   await Promise.all(asked);
   await take(mallory);
+});
+
+test("H7: a caller that does not read its answers gets no turn until it does, and others are served meanwhile", async () => {
+  const isBehind = new Set([mallory]);
+  const queue = createFairQueue<{ name: string }>((who) => isBehind.has(who));
+  const had: string[] = [];
+  const take = (who: { name: string }) => queue(who, async () => void had.push(who.name));
+  const asked = [take(mallory), take(mallory)];
+  for (let n = 0; n < 10; n += 1) await take(ada);
+  expect(had).not.toContain("mallory");
+  isBehind.clear();
+  await until("mallory's turns", () => had.filter((name) => name === "mallory").length === 2);
+  await Promise.all(asked);
+});
+
+test("H7: a caller is found to be behind as soon as an answer to it is written", async () => {
+  let written = 0;
+  const queue = createFairQueue((who) => who === ada && written > 0);
+  for (let n = 0; n < 3; n += 1)
+    void queue(ada, async () => n).then(() => queueMicrotask(() => (written += 1)));
+  await until("the first answer", () => written > 0);
+  for (let n = 0; n < 10; n += 1) await queue(mallory, async () => {});
+  expect(written).toBe(1);
+});
+
+test("H7: the requests of a caller that never reads do not wait for ever: they take memory too", async () => {
+  const queue = createFairQueue(() => true);
+  const answers = Array.from({ length: 200 }, (_, n) => queue(mallory, () => Promise.resolve(n)));
+  expect(await Promise.all(answers)).toHaveLength(200);
 });

@@ -73,3 +73,20 @@ test("a long response reaches a client of HTTP/1.0, such as nginx, without chunk
   expect(answer.toLowerCase()).not.toContain("transfer-encoding");
   expect(answer).toEndWith(`42["tianxiu","${LONG}"]`);
 });
+
+test("H37: a response takes no further packet after 64 KiB, and the next polls bring the rest in order", async () => {
+  await using server = await serveEngine({ backlog: 2 ** 20 });
+  const session = await Session.open(server.url);
+  await session.post("40");
+  await session.hears("40");
+  for (let n = 0; n < 8; n += 1) server.io.emit("tianxiu", n, "长".repeat(10_000));
+  const sizes: number[] = [];
+  const packets: string[] = [];
+  while (packets.length < 8) {
+    const body = await (await session.poll()).text();
+    sizes.push(body.split("\x1e").length);
+    packets.push(...body.split("\x1e"));
+  }
+  expect(sizes).toEqual([3, 3, 2]);
+  expect(packets.map((packet) => packet.at('42["tianxiu",'.length)).join("")).toBe("01234567");
+});

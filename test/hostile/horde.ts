@@ -116,7 +116,7 @@ let rooms = 0;
 
 /** All of it needs no more sessions than an address may open in a second: each part is as large as its limit, or larger. */
 const PARTS: Record<string, Part> = {
-  "H7: long answers that are never polled": part(4, asking),
+  "H7: long answers that are never polled": part(8, asking),
 
   "H8, H12: long answers that WebSockets do not read": part(60, deafWebSocket, (sockets) => {
     const question = Buffer.concat(times(PAGES, () => frame(TEXT, NEWEST)));
@@ -124,7 +124,7 @@ const PARTS: Record<string, Part> = {
     return hold();
   }),
 
-  "H37: polls that are not read": part(6, async (from) =>
+  "H37: polls that are not read": part(12, async (from) =>
     new Deaf(url).get((await asking(from)).path, from),
   ),
 

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import { freePort } from "../support/port";
 import { until } from "../support/until";
 import { Session, Wire } from "./attacker";
 import { Deaf, frame, TEXT } from "./deaf";
@@ -62,6 +63,30 @@ test("H7: a hundred connections of one address keep no more memory than ten may"
   const before = await chuan.condition();
   await Promise.allSettled(Array.from({ length: 97 }, () => leaveWaiting(chuan.url)));
   await chuan.recovers(before);
+});
+
+/** A question for the newest messages. */
+const newest = (_: unknown, id: number) => `42${id}["history",{"room":"lobby"}]`;
+
+test("H7, H37: pages that a client asks for are read from the store while it reads those before, and it gets all of them", async () => {
+  const port = await freePort();
+  await using chuan = await Victim.start("guarded", { METRICS_PORT: String(port) });
+  using ada = await Wire.connect(chuan.url);
+  for (let id = 0; id < PAGE; id += 1)
+    ada.send(`42${id}["chuan",{"name":"ada","txt":"${"长".repeat(4000)}"}]`);
+  await ada.hears(`43${PAGE - 1}[`);
+  const pages = async () => {
+    const numbers = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return Number(/^chuan_history_pages_total (\d+)/m.exec(numbers)?.[1]);
+  };
+  const lin = await Session.connect(chuan.url);
+  await lin.post(Array.from({ length: PAGES_KEPT }, newest).join("\x1e"));
+  await until("the first page", async () => (await pages()) > 0);
+  // Each page takes a millisecond or two.
+  await Bun.sleep(300);
+  expect(await pages()).toBe(1);
+  await lin.hears(`43${PAGES_KEPT - 1}[{"ok":true`);
+  expect(await pages()).toBe(PAGES_KEPT);
 });
 
 test("H8: stock loses frames that a WebSocket does not read, and keeps it connected", async () => {

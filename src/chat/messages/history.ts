@@ -1,7 +1,7 @@
 /** Reading a room's messages (P13, P14). */
 import type { HistoryPage, RequestOf } from "../../protocol";
 import type { Log } from "../../store";
-import { requireStillThere, type UseCase } from "../caller";
+import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Measurements } from "../measurements";
 import { withOwnReactions } from "./own-reactions";
@@ -9,7 +9,7 @@ import { withOwnReactions } from "./own-reactions";
 export interface HistoryParts {
   log: Log;
   measurements: Measurements;
-  fairQueue: FairQueue;
+  fairQueue: FairQueue<Caller>;
 }
 
 /**

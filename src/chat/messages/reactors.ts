@@ -1,12 +1,12 @@
 /** Who reacted to a message (P25). */
 import type { Reactors, RequestOf } from "../../protocol";
 import type { Log } from "../../store";
-import { requireStillThere, type UseCase } from "../caller";
+import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 
 export interface ReactorsParts {
   log: Log;
-  fairQueue: FairQueue;
+  fairQueue: FairQueue<Caller>;
 }
 
 /** People in one reply: a popular message may have a million. */

@@ -6,7 +6,7 @@ import type { Directory } from "./directory";
 
 export interface PeopleParts {
   directory: Directory;
-  fairQueue: FairQueue;
+  fairQueue: FairQueue<Caller>;
 }
 
 /**
