@@ -1,17 +1,16 @@
-/** Removes what the page never uses from Socket.IO's client, a seventh of the page's script. */
+/** Removes what the page never uses from Socket.IO's client, a fifth of the page's script. */
 import { fileURLToPath } from "node:url";
 
 const CLIENT = fileURLToPath(new URL("../client/lean/", import.meta.url));
 
 /**
- * Modules that are replaced by smaller ones of the page: without binary data, which is neither sent nor accepted here;
- * without support for old browsers; and without the client's own backoff, since the page reconnects by itself.
+ * Modules that are replaced by smaller ones of the page: without binary data, which is neither sent nor accepted here,
+ * and without support for old browsers.
  */
 const REPLACED = {
   "engine.io-parser/build/esm/index.js": "engine-io-parser.ts",
   "socket.io-parser/build/esm/index.js": "socket-io-parser.ts",
   "engine.io-client/build/esm/contrib/parseuri.js": "parseuri.ts",
-  "socket.io-client/build/esm/contrib/backo2.js": "backo2.ts",
   "@socket.io/component-emitter/lib/esm/index.js": "component-emitter.ts",
 };
 
@@ -35,44 +34,144 @@ type Cut = [part: RegExp, instead?: string];
 const methods = (names: string): Cut[] =>
   names.split(" ").map((name) => [new RegExp(`^    ${name}\\(.*?^    \\}$`, "ms")]);
 
+/** Removes the block of a condition, at any depth. */
+const block = (start: string): Cut => [
+  new RegExp(`^( +)${RegExp.escape(start)}[^\\n]*\\{$.*?^\\1\\}$`, "ms"),
+];
+
 /**
- * What is removed from modules: methods that the page does not use; the client's own reconnection and retry queue,
- * which the page's options turn off; and support for Node.js, React Native and WebTransport.
+ * What is removed from modules: methods that the page does not use; events that nobody listens to; the client's own
+ * reconnection, retry queue and connection state recovery, which neither the page nor the server asks for; the upgrade of
+ * a transport, since polling comes after WebSocket here; and support for Node.js, React Native and WebTransport.
  */
 const CUT: Record<string, Cut[]> = {
   "socket.io-client/build/esm/socket.js": [
     ...methods("send emitWithAck close compress timeout onAny prependAny offAny listenersAny"),
     ...methods("onAnyOutgoing prependAnyOutgoing offAnyOutgoing listenersAnyOutgoing"),
-    ...methods("_addToQueue _drainQueue"),
-    [/^ {8}if \(this\._opts\.retries.*?^ {8}\}$/ms],
+    ...methods("_addToQueue _drainQueue ack notifyOutgoingListeners"),
+    block("get disconnected()"),
+    [/^const RESERVED_EVENTS = .*?^\}\);$/ms],
+    block("if (RESERVED_EVENTS"),
+    block("if (this._opts.retries"),
     [/this\._drainQueue\(true\);/],
+    [/this\._queue = \[\];\s+this\._queueSeq = 0;/],
     [/var _a;\s+const timeout = .*?this\.acks\[id\] = fn;/ms, "this.acks[id] = ack;"],
     [/^ {8}if \(this\._anyListeners && .*?^ {8}\}$/ms],
-    [/^ {8}if \(this\._anyOutgoingListeners && .*?^ {8}\}$/ms],
+    [/this\.notifyOutgoingListeners\(packet\);/],
+    [/this\.notifyOutgoingListeners\(packet\);/],
+    [/packet\.options = \{\};\s+packet\.options\.compress = .*?;/],
+    block("if (null != packet.id)"),
+    block("if (ack.withError)"),
+    block("if (ack.withError)"),
+    block("if (this._pid &&"),
+    [/this\.recovered = false;/],
+    [/this\.recovered = pid .*?;/],
+    [/this\._pid = pid;/],
+    [/this\._pid\s+\? Object.*?: data/ms, "data"],
+    [/if \(packet\.data && packet\.data\.sid\) (\{.*?\})\s+else \{.*?\}/ms, "$1"],
+    [/case PacketType\.BINARY_EVENT:/],
+    [/case PacketType\.BINARY_ACK:/],
+    [/if \(typeof this\.auth == "function"\) (\{.*?\}\);\s+\})\s+else \{.*?\}/ms, "$1"],
   ],
   "socket.io-client/build/esm/manager.js": [
     ...methods("connect disconnect reconnect onreconnect reconnection reconnectionAttempts"),
-    ...methods("reconnectionDelay randomizationFactor reconnectionDelayMax"),
-    [/this\.reconnection\(.*?\}\);/ms, "this.backoff = new Backoff();"],
+    ...methods("reconnectionDelay randomizationFactor reconnectionDelayMax timeout onping"),
+    ...methods("maybeReconnectOnOpen"),
+    block('if (uri && "object"'),
+    [/^import \{ Backoff \}.*?$/m],
+    [/this\.reconnection\(.*?\}\);/ms],
+    [/this\.timeout\(.*?\);/, "this._timeout = opts.timeout;"],
+    [/const _parser = opts\.parser \|\| parser;/],
+    [/_parser\.Encoder/, "parser.Encoder"],
+    [/_parser\.Decoder/, "parser.Decoder"],
+    [/this\._autoConnect = .*?if \(this\._autoConnect\)/ms, "this._autoConnect = true;"],
+    block("else if (this._autoConnect &&"),
+    block("if (this.opts.autoUnref)"),
+    [/this\.skipReconnect = false;/],
+    [/this\.skipReconnect = true;\s+this\._reconnecting = false;/],
+    [/fn && fn\(\);/],
+    [/^ {12}if \(fn\) \{.*?^ {12}else \{.*?^ {12}\}$/ms],
+    [/on\(socket, "ping", this\.onping\.bind\(this\)\),/],
+    [/this\.backoff\.reset\(\);/],
+    block("if (this._reconnection &&"),
   ],
   "engine.io-client/build/esm/socket.js": [
-    ...methods("send"),
-    [/^ {12}if \(this\.opts\.closeOnBeforeunload\) \{$.*?^ {12}\}$/ms],
-    [/^ {16}if \(this\._beforeunloadEventListener\) \{$.*?^ {16}\}$/ms],
-    [/if \(this\._upgrades\.indexOf\("webtransport"\).*?else (?=\{)/ms],
-    [/rejectUnauthorized: true,.*?\},$/ms],
-    [/this\._cookieJar = createCookieJar\(\);/],
+    ...methods("send _probe _filterUpgrades"),
+    [/const withEventListeners = .*?;/ms, "const withEventListeners = true;"],
+    block('if (uri && "object"'),
+    block("else if (opts.host)"),
+    [/null != opts\.secure.*?;/ms, "opts.secure;"],
+    [/opts\.hostname \|\|.*?;/ms, "opts.hostname;"],
+    [/opts\.port \|\|.*?;/ms, "opts.port;"],
+    block("if (opts.transportImplementations &&"),
+    [
+      /if \(opts\.transportImplementations \|\|.*?^ {8}else \{.*?^ {8}\}$/ms,
+      "this.transports = [...opts.transports]; this._transportsByName = DEFAULT_TRANSPORTS;",
+    ],
+    [/path: "\/engine\.io",.*?closeOnBeforeunload: false,/ms, 'timestampParam: "t",'],
+    [/this\.opts\.path\.replace\(.*?;/ms, 'this.opts.path + "/";'],
+    block('if (typeof this.opts.query === "string")'),
+    block("if (this.opts.closeOnBeforeunload)"),
+    block("if (this._beforeunloadEventListener)"),
+    block("if (this.opts.withCredentials)"),
+    [/, this\.opts\.transportOptions\[name\]/],
+    block("if (this.transports.length === 0)"),
+    [/this\.opts\.rememberUpgrade &&.*?this\.transports\[0\]/ms, "this.transports[0]"],
+    [/Socket\.priorWebsocketSuccess = "websocket".*?;/],
+    [/Socket\.priorWebsocketSuccess = false;/],
+    [/this\._upgrades = \[\];/],
+    [/this\._upgrades = this\._filterUpgrades\(.*?\);/],
+    block('if ("open" === this.readyState && this.opts.upgrade)'),
+    block("if (this.opts.autoUnref)"),
+    [/!this\.upgrading &&/],
+    [/this\.emitReserved\("packet", packet\);/],
+    [/this\.emitReserved\("heartbeat"\);/],
+    [/this\.emitReserved\("ping"\);\s+this\.emitReserved\("pong"\);/],
+    [/this\.emitReserved\("message", packet\.data\);/],
+    [/this\.emitReserved\("handshake", data\);/],
+    [/this\.emitReserved\("flush"\);/],
+    [/if \("function" === typeof data\).*?(?=if \("closing")/ms],
+    [/options = options \|\| \{\};.*?(?=const packet)/ms],
+    [/options: options,/],
+    [/this\.emitReserved\("packetCreate", packet\);/],
+    [/if \(fn\)\s+this\.once\("flush", fn\);/],
+    [/const cleanupAndClose = .*?(?=if \("opening")/ms],
+    [/this\.once\("drain", \(\) => \{.*?^ {16}\}\);/ms, 'this.once("drain", close);'],
+    block("else if (this.upgrading)"),
+  ],
+  "engine.io-client/build/esm/transport.js": [
+    [/pause\(onPause\) \{ \}/],
+    [/this\.supportsBinary = .*?;/],
+  ],
+  "engine.io-client/build/esm/transports/polling.js": [
+    ...methods("pause"),
+    [/this\.emitReserved\("poll"\);/],
+    [/this\.emitReserved\("pollComplete"\);/],
+    [/if \(false !== this\.opts\.timestampRequests\)/],
+    block("if (!this.supportsBinary"),
   ],
   "engine.io-client/build/esm/util.js": [
-    [/let c = 0, length = 0;.*?return length;/ms, "return new TextEncoder().encode(str).length;"],
+    [/if \(opts\.useNativeTimers\).*?else (?=\{)/ms],
+    [/^const NATIVE_SET_TIMEOUT = .*?$/m],
+    [/^const NATIVE_CLEAR_TIMEOUT = .*?$/m],
+    [
+      /if \(typeof obj === "string"\).*?BASE64_OVERHEAD\);/ms,
+      "return new TextEncoder().encode(obj).length;",
+    ],
   ],
   "engine.io-client/build/esm/transports/polling-fetch.js": [
     [/\(_a = this\.socket\._cookieJar\).*?appendCookies\(headers\);/],
     [/\.then\(\(res\) => \{\s+var _a;.*?return res;\s+\}\)/ms],
   ],
   "engine.io-client/build/esm/transports/websocket.js": [
-    [/^const isReactNative = .*?;$/ms, "const isReactNative = false;"],
-    [/pick\(this\.opts,.*?\)/ms, "{}"],
+    [/^const isReactNative = .*?;$/ms],
+    [/const protocols = .*?(?=try)/ms],
+    [/uri, protocols, opts\)/, "uri)"],
+    [/!isReactNative\s+\?.*?;/ms, "new WebSocket(uri);"],
+    [/^const WebSocketCtor = .*?;$/m],
+    block("if (this.opts.autoUnref)"),
+    block("if (this.opts.timestampRequests)"),
+    block("if (!this.supportsBinary"),
   ],
 };
 
@@ -93,10 +192,15 @@ export const lean: Bun.BunPlugin = {
   },
 };
 
-/** A module without its cuts. Throws when one of them is not found, as in another version of Socket.IO. */
+const COMMENT = /\/\*.*?\*\/|^ *\/\/.*?$/gms;
+
+/** A module without its comments and cuts. Throws when one of them is not found, as in another version of Socket.IO. */
 function without(script: string, cuts: readonly Cut[]): string {
-  return cuts.reduce((text, [part, instead = ""]) => {
-    if (!part.test(text)) throw new Error(`Socket.IO's client has nothing like ${part}`);
-    return text.replace(part, instead);
-  }, script);
+  return cuts.reduce(
+    (text, [part, instead = ""]) => {
+      if (!part.test(text)) throw new Error(`Socket.IO's client has nothing like ${part}`);
+      return text.replace(part, instead);
+    },
+    script.replace(COMMENT, ""),
+  );
 }
