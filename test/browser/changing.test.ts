@@ -114,6 +114,7 @@ test("changes made offline are pending, survive a reload, and arrive", async () 
   await keepsShell(ada);
   await ada.network(false);
   await ada.view.press("ArrowUp");
+  await ada.until("the message in the box", `${box} === "first"`);
   await ada.view.type(" and more");
   await ada.view.press("Enter");
   await ada.until("the change pending", `${line(1)}?.matches(".pending")`);
