@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+import { until } from "../support/until";
 import { Page } from "./page";
 import { fill, inSight, scrollsTo, sees } from "./people";
 import { test } from "./together";
@@ -95,8 +96,16 @@ test("a file that is dropped does not take the page's place, and one is told tha
   const [x, y] = [700, 300];
   const data = { items: [], files: ["/etc/hostname"], dragOperationsMask: 1 };
   await ada.view.cdp("Input.setInterceptDrags", { enabled: false });
-  for (const type of ["dragEnter", "dragOver", "drop"])
-    await ada.view.cdp("Input.dispatchDragEvent", { type, x, y, data });
+  const drags = (type: string) => ada.view.cdp("Input.dispatchDragEvent", { type, x, y, data });
+  // The browser drops only where the page takes what is dragged over it.
+  const isTaken = "(event) => (window.isTaken ||= event.defaultPrevented)";
+  await ada.get(`void addEventListener("dragover", ${isTaken})`);
+  await drags("dragEnter");
+  await until("the page taking the file", async () => {
+    await drags("dragOver");
+    return ada.get<boolean>("window.isTaken === true");
+  });
+  await drags("drop");
   await ada.shows(told);
   expect(await ada.get<string>("location.href")).toBe(`${server.url}/`);
   /** Whether the browser may do what it does by itself, when something is dropped or pasted. */
