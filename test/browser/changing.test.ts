@@ -16,9 +16,10 @@ const counted = (seq: number, emoji: string) =>
   `${reaction(seq, emoji)}?.textContent.replace(/\\D/g, "")`;
 const noDialog = "document.querySelector('dialog') === null";
 
-/** Moves the focus to a message, as Tab and the arrows do. */
+/** Moves the focus to a message, as Tab and the arrows do, when the page listens to its keys. */
 async function at(page: Page, seq: number): Promise<void> {
   await sees(page, seq);
+  await listensToKeys(page);
   await page.get(`${line(seq)}.focus()`);
 }
 
