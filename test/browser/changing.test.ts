@@ -109,6 +109,7 @@ test("changes made offline are pending, survive a reload, and arrive", async () 
   using ada = await Page.open(ofAda);
   await ada.introduce("ada");
   await ada.say("first");
+  await sees(ada, 1);
   await lin.say("second", { name: "lin" });
   await sees(ada, 2);
   // Its parts are there offline.
