@@ -15,7 +15,7 @@ export interface Rates {
 
 /** Each takes one turn of the caller, or throws the `Refusal` that says how long to wait. */
 export interface RateLimits {
-  /** `bytes` are what the message takes when it is told to others. */
+  /** `bytes` are what the message takes when it is sent to others. */
   requireMessage(caller: Caller, bytes: number): void;
   requireTyping(caller: Caller): void;
   requireEvent(caller: Caller): void;

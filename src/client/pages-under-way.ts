@@ -1,4 +1,4 @@
-/** Pages of a room that were asked for. What is told while one is under way may be newer than what the page brings (P22). */
+/** Pages of a room that were requested. An event that arrives before the page may have a newer state of a message than the page (P22). */
 import type { HistoryPage, HistoryRequest } from "../protocol";
 import { newer, type Told } from "./told";
 
@@ -19,7 +19,7 @@ export class PagesUnderWay {
     this.#me = me;
   }
 
-  /** To be called with every state that is told, by whatever event, page or acknowledgement. */
+  /** To be called with the state of a message from every event, page and acknowledgement. */
   note(told: Told): void {
     for (const since of this.#told) since.push(told);
   }

@@ -1,4 +1,4 @@
-/** States of messages as a client is told of them: which of two counts, and which reactions are the reader's own (P22, P25). */
+/** States of messages as a client receives them: which of two counts, and which reactions are the reader's own (P22, P25). */
 import type { Message, Reaction } from "../protocol";
 
 /** A message as an event or a reply has told it. */

@@ -180,7 +180,7 @@ function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void 
   });
   // The page prints its greeting to the console, as the tutorial's client does.
   effect(() => {
-    // oxlint-disable-next-line no-console
+    // oxlint-disable-next-line no-console -- people look for the tutorial's greeting there
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
   fitToKeyboard();

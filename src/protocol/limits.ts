@@ -7,7 +7,7 @@ export const GREETING = "丢你楼某";
 
 /** Characters of a text and of a name, and messages of a page. No deployment changes them; `rooms` and `backlog` it may set. */
 export const FIXED_LIMITS = { txt: 4000, name: 40, page: 50 } as const;
-/** Different emoji with which people may react to one message, and how many of the first people each is told with (P25). */
+/** Different emoji with which people may react to one message, and how many of the first people each names (P25). */
 export const REACTIONS = { different: 20, first: 8 } as const;
 /** Ids for which names are asked at once (P25). */
 export const IDS_ASKED = 100;

@@ -16,7 +16,7 @@ export interface Facts {
   message: Message | undefined;
   /** Whether the send key was used before. */
   isRepeated: boolean;
-  /** Of a reaction: whether the person has reacted so, and the first of all who have, one more than is told. */
+  /** Of a reaction: whether the person has reacted so, and the first of all who have, one more than a message names. */
   has: boolean;
   first: readonly string[];
 }

@@ -33,7 +33,7 @@ export function queueOf(work: Draft | Change): string {
 /** Where a room is: its extent, and its `rev`. */
 export type Standing = Extent & { rev: number };
 
-/** What is told with a message: the `rev` told before, and, where it was changed, who changed it (P22). */
+/** What a listener gets beside a message: the `rev` of the event before, and, for a change, who made it (P22). */
 export interface News {
   prev: number;
   by?: string;
@@ -84,7 +84,7 @@ export interface Log {
   /**
    * Calls `onMessage` with every message of the room above `head`, appended by any process, in `seq` order
    * without a hole, each once, and with every message that was changed above `rev`, all in rising `rev`, until `stop` is
-   * called. A message that was changed several times while this process could not see it is told once. While following
+   * called. A message that was changed several times while this process could not see it is passed on once. While following
    * begins, what is counted in `head` and `rev` may be among them. Rejects with `LogUnavailable`.
    */
   follow(room: string, onMessage: OnMessage): Promise<Following>;

@@ -2,7 +2,7 @@
 import type { Wish } from "../../src/client/wishes";
 import type { Message } from "../../src/protocol";
 
-/** A message as one screen showed it, or as the log keeps it, without what is told to one person only. */
+/** A message as one screen showed it, or as the log keeps it, without what only one person receives. */
 export type Seen = Message;
 
 /** What names a message for ever, in its room (P8). */

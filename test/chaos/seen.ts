@@ -1,7 +1,7 @@
 import type { Message } from "../../src/protocol";
 import type { Seen } from "./records";
 
-/** A message without what is told to one person only. */
+/** A message without what only one person receives. */
 export function asToldToAll({ reactions, ...message }: Message): Seen {
   if (!reactions) return message;
   return {

@@ -65,7 +65,7 @@ function change<Request extends Place>(
     const by = caller.person.from;
     if (isSendersOwn && message.from !== by)
       throw new Refusal("forbidden", "only its sender may do that to a message");
-    // Everybody in the room is told the whole message.
+    // Everybody in the room gets the whole message.
     const bytes = Buffer.byteLength(JSON.stringify([message, request]));
     rateLimits.requireMessage(caller, bytes);
     return { ...(await changeOf(request, caller, message)), room, seq, id, by };

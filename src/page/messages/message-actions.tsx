@@ -1,6 +1,6 @@
 import type { ShownMessage } from "../../client/wishes";
-import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
+import { ActionButton } from "./action-button";
 import type { MessageActs } from "./acts";
 
 interface Props {
@@ -24,17 +24,13 @@ export function MessageActions({ message, isMine, acts }: Props) {
   return (
     <div class="actions">
       {actions.map(([icon, label, act]) => (
-        <button
+        <ActionButton
           key={icon}
-          type="button"
-          class="quiet"
-          aria-label={label}
-          title={label}
-          aria-haspopup={icon === "react" || icon === "more" ? "dialog" : undefined}
+          icon={icon}
+          label={label}
+          opens={icon === "react" || icon === "more"}
           onClick={act}
-        >
-          <Icon is={icon} flips={icon === "reply"} />
-        </button>
+        />
       ))}
     </div>
   );

@@ -1,5 +1,5 @@
 import { leaving } from "../browser/focus";
-import { Icon } from "../elements/icons";
+import { ActionButton } from "./action-button";
 import { editOf } from "../state/purpose";
 import { useCopy } from "../elements/use-copy";
 import type { UnsentProps } from "./unsent-line";
@@ -45,16 +45,7 @@ export function QueuedActions({ one, chat, room }: UnsentProps) {
   return (
     <div class="actions queued">
       {ways.map(([icon, label, act]) => (
-        <button
-          key={icon}
-          type="button"
-          class="quiet"
-          aria-label={label}
-          title={label}
-          onClick={act}
-        >
-          <Icon is={icon} />
-        </button>
+        <ActionButton key={icon} icon={icon} label={label} onClick={act} />
       ))}
     </div>
   );

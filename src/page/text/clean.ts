@@ -1,7 +1,6 @@
 /** Cleaning of typed or pasted text, so that every server accepts it (P6). */
 
-// Control characters are what this file looks for.
-/* oxlint-disable no-control-regex */
+/* oxlint-disable no-control-regex -- control characters are what these expressions look for */
 /** Escape sequences of terminals: colours, titles, links. */
 const TERMINAL =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c\u009d\n]*(?:\u0007|\u001b\\|\u009c)|\u001b(?:[()*+#%][0-9A-Z@]|[\]78=>])/g;

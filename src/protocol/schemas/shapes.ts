@@ -80,7 +80,7 @@ export const Call = v.object({
 });
 export type Call = v.InferOutput<typeof Call>;
 
-/** An emoji with which people reacted: how many, and the first of them; `mine` is told to a caller about itself (P25). */
+/** An emoji with which people reacted: how many, and the first of them; `mine` is only in replies, and says whether the caller is among them (P25). */
 export const Reaction = v.object({
   emoji: v.string(),
   count: integer("count", 1),
@@ -148,7 +148,7 @@ export function metaOf(message: Message, prev: number): Meta {
 /** A message's name and text as the server tells them. */
 export const ToldText = v.pick(Message, ["name", "txt"]);
 
-/** What is told of a message beside its meta. */
+/** The first argument of `tianxiu`: a message's name and text. */
 export function toldTextOf({ name, txt }: Message): v.InferOutput<typeof ToldText> {
   return { name, txt };
 }

@@ -62,7 +62,7 @@ function knownAs({ known }: Statements, { room, from, id }: Draft, place: RoomRo
   return messageOf(row, room);
 }
 
-/** A message that was removed for its age, as the one that sends it again is told of it (P23). */
+/** A message that was removed for its age, as the reply has it when its sender sends it again (P23). */
 function retiredAs(
   { retired }: Statements,
   draft: Draft,
