@@ -1,15 +1,17 @@
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 import type { Purpose } from "../state/purpose";
-import { Quote, QuotedText } from "../answers/quote";
+import type { Room } from "../state/room";
+import { QuotedText, QuoteIfThere } from "../answers/quote";
 
 interface Props {
   purpose: Purpose;
+  room: Room;
   onLeave: () => void;
 }
 
 /** Above the box: the message that is being edited, or answered. */
-export function PurposeLine({ purpose, onLeave }: Props) {
+export function PurposeLine({ purpose, room, onLeave }: Props) {
   const { say } = useWords();
   const isEdit = purpose.is === "edit";
   return (
@@ -21,7 +23,7 @@ export function PurposeLine({ purpose, onLeave }: Props) {
             <strong>{say("editing")}</strong> <QuotedText of={purpose.message} />
           </>
         ) : (
-          <Quote of={purpose.to} />
+          <QuoteIfThere of={room.quoted(purpose.re)} />
         )}
       </p>
       <button
