@@ -150,10 +150,11 @@ interface Node {
   description?: { value: string };
 }
 
+const plain = (text = "") => text.replace(/[\u2066-\u2069]/g, "");
+
 /** The names of all buttons, and the box's description, as a screen reader gets them. */
 async function read(page: Page) {
-  const { nodes } = (await page.view.cdp("Accessibility.getFullAXTree")) as { nodes: Node[] };
-  const plain = (text = "") => text.replace(/[\u2066-\u2069]/g, "");
+  const { nodes } = await page.view.cdp<{ nodes: Node[] }>("Accessibility.getFullAXTree");
   const there = nodes.filter(({ ignored }) => !ignored);
   return {
     buttons: there
@@ -178,8 +179,8 @@ test("in four languages a screen reader reads each action, what is answered, and
   await sees(ada, 4);
   await ada.get(`${line(4)}.focus()`);
   const key = await ada.get<string>("localStorage['chuan.key']");
-  await using phone = await Client.connect(server.url, "websocket", { key });
-  await phone.ask("remove", { room: "lobby", seq: 4 });
+  await using adasOther = await Client.connect(server.url, "websocket", { key });
+  await adasOther.ask("remove", { room: "lobby", seq: 4 });
   // No client can do that to a message of somebody else.
   using database = new Database(`${folder}/chuan.db`);
   const [first] = await lin.log("lobby");
