@@ -205,6 +205,12 @@ test("an answer or an edit that was begun is there after a reload and on other p
   await ada.view.click("#txt");
   await ada.view.press("Enter");
   await sees(ada, 3);
+  // One's own name is not shown; whom one answers is.
+  const clipped = (where: string) =>
+    ada.get<boolean>(
+      `getComputedStyle(${line(3)}.querySelector("${where} .whose")).clipPath !== "none"`,
+    );
+  expect([await clipped(".who"), await clipped(".answered")]).toEqual([true, false]);
   expect((await lin.log("lobby")).at(-1)).toMatchObject({ txt: "half an answer", re: 1 });
   await adasOther.until("no answer any more", `${box} === "" && ${purpose} === undefined`);
 
