@@ -32,7 +32,7 @@ export const zhHans: Texts = {
   edit: "编辑",
   reply: "回复",
   replyTo: "回复 {name}",
-  inReply: "回复",
+  inReply: "所回复的消息：",
   editing: "编辑消息",
   edited: "已编辑",
   editedAt: "编辑于 {when}",

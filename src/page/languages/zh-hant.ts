@@ -32,7 +32,7 @@ export const zhHant: Texts = {
   edit: "編輯",
   reply: "回覆",
   replyTo: "回覆 {name}",
-  inReply: "回覆",
+  inReply: "所回覆的訊息：",
   editing: "編輯訊息",
   edited: "已編輯",
   editedAt: "編輯於 {when}",

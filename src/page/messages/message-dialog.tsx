@@ -53,7 +53,7 @@ export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
   } satisfies Record<View, ComponentChildren>;
 
   return (
-    <Dialog title={titles[view]} class={`beside ${view}`} onClose={onClose}>
+    <Dialog title={titles[view]} class="beside" onClose={onClose}>
       <div ref={inside}>
         {(view === "menu" || view === "emoji") && (
           <QuickRow message={message} onPick={react} onMore={() => setView("picker")} />

@@ -80,7 +80,8 @@ export class Chat {
   /** Removes a room from the list, and everything that this browser stores of it. */
   forget(room: string): void {
     this.#parts.roomList.forget(room);
-    this.#parts.drafts.keep(room, "");
+    const { drafts } = this.#parts;
+    for (const texts of [drafts, drafts.purposes]) texts.keep(room, "");
     this.#known.forget(room);
     this.#session.joiner.leave(room);
     this.rooms.value = this.#known.listed();
