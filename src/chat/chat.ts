@@ -31,6 +31,8 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
     rev: rooms.known(LOBBY).rev,
     epoch: log.epoch,
     limits: announced,
+    server: {},
+    rooms: [],
   });
 
   function depart(this: ChatSocket, reason: string): void {

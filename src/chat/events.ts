@@ -3,6 +3,7 @@ import type { EventName, ReplyTo, RequestOf } from "../protocol";
 import { requests, type Schema } from "../protocol/schemas";
 import type { Audience } from "./audience";
 import type { UseCase } from "./caller";
+import { Refusal } from "./refusal";
 import { createFairQueue } from "./fair-queue";
 import { type ChangeParts, edit, react, remove } from "./messages/change";
 import { history, type HistoryParts } from "./messages/history";
@@ -41,5 +42,21 @@ export function createEventTable(parts: EventParts): EventTable {
     remove: { schema: requests.remove, useCase: remove(parts) },
     react: { schema: requests.react, useCase: react(parts) },
     reactors: { schema: requests.reactors, useCase: reactors({ ...parts, fairQueue }) },
+    found: { schema: requests.found, useCase: notBuilt },
+    settle: { schema: requests.settle, useCase: notBuilt },
+    rooms: { schema: requests.rooms, useCase: notBuilt },
+    members: { schema: requests.members, useCase: notBuilt },
+    rank: { schema: requests.rank, useCase: notBuilt },
+    quit: { schema: requests.quit, useCase: notBuilt },
+    dissolve: { schema: requests.dissolve, useCase: notBuilt },
+    invite: { schema: requests.invite, useCase: notBuilt },
+    invitation: { schema: requests.invitation, useCase: notBuilt },
+    invitations: { schema: requests.invitations, useCase: notBuilt },
+    revoke: { schema: requests.revoke, useCase: notBuilt },
   };
+}
+
+// Of this branch only, until the use cases are there.
+function notBuilt(): never {
+  throw new Refusal("unavailable", "this is not built yet");
 }

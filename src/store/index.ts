@@ -2,6 +2,18 @@
 export { exportTo, importFrom } from "./archive/copy";
 export { openSource, openTarget } from "./archive/open-archive";
 export type { Change, Outcome } from "./changes";
+export type {
+  Belonging,
+  Community,
+  CommunityChange,
+  Decision,
+  Facts,
+  Invitation,
+  MemberRecord,
+  PersonRecord,
+  Profile,
+  Question,
+} from "./community";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,
