@@ -173,4 +173,6 @@ export const ar: Texts = {
   error_forbidden: "لا يمكنك تغيير هذه الرسالة.",
   error_gone: "حُذفت هذه الرسالة.",
   error_not_found: "لم تعد هذه الرسالة موجودة.",
+  error_invitation_needed: "تحتاج إلى دعوة.",
+  error_locked: "لا يمكن الكتابة هنا الآن إلا للمشرفين.",
 };

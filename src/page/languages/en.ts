@@ -134,6 +134,8 @@ export const en = {
   error_forbidden: "You can't change this message.",
   error_gone: "This message was deleted.",
   error_not_found: "This message doesn't exist any more.",
+  error_invitation_needed: "You need an invitation.",
+  error_locked: "Only moderators can write here now.",
 };
 
 /** A text, or one for each plural form that the language has. */

@@ -136,4 +136,6 @@ export const zhHans: Texts = {
   error_forbidden: "你不能更改这条消息。",
   error_gone: "这条消息已被删除。",
   error_not_found: "这条消息已不存在。",
+  error_invitation_needed: "你需要邀请。",
+  error_locked: "现在只有管理员可以在这里发言。",
 };

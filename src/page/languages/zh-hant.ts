@@ -136,4 +136,6 @@ export const zhHant: Texts = {
   error_forbidden: "你不能更改這則訊息。",
   error_gone: "這則訊息已被刪除。",
   error_not_found: "這則訊息已不存在。",
+  error_invitation_needed: "你需要邀請。",
+  error_locked: "現在只有管理員可以在這裡發言。",
 };

@@ -108,6 +108,8 @@ function open({
       rev: 0,
       epoch,
       limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
+      server: {},
+      rooms: [],
     });
   };
   const lose = () => listener?.onStatus({ is: "waiting", at: 0 });
