@@ -9,11 +9,13 @@ import {
   type Joined,
   type Message,
   type FoundPeople,
+  type OwnRoom,
   type PeopleChanged,
   type Person,
   type Presence,
   type Reactors,
   type Reply,
+  type ServerProfile,
   type ServerToClientEvents,
   type Typing,
   type Welcome,
@@ -26,6 +28,7 @@ import {
   type Patience,
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
+import { roomRequests, type RoomRequests } from "./room-requests";
 import { createLivenessCheck } from "./liveness";
 import { wait } from "./wait";
 
@@ -44,6 +47,10 @@ export interface ConnectionListener {
   onPresence: (presence: Presence) => void;
   onPeople: (changed: PeopleChanged) => void;
   onTyping: (typing: Typing) => void;
+  /** A room became the person's, changed, or ended for them (P36). */
+  onRoom: (room: OwnRoom) => void;
+  /** The server's name or purpose changed, or the person's rank on it. */
+  onServer: (server: ServerProfile) => void;
 }
 
 /**
@@ -65,6 +72,7 @@ export interface Connection {
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
   /** Names to public ids (P25); none if the server refuses. */
   namesOf: (ids: readonly string[]) => Promise<Person[]>;
+  rooms: RoomRequests;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -156,6 +164,7 @@ export function connect(
       }
       return people;
     },
+    rooms: roomRequests(socket, answered, insist),
     rename: () => {
       // The next connection brings the name with it.
       void insist<{ you: Person }>((ack) =>
@@ -200,5 +209,7 @@ function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("presence", listener.onPresence);
   socket.on("people", listener.onPeople);
   socket.on("typing", listener.onTyping);
+  socket.on("room", listener.onRoom);
+  socket.on("server", listener.onServer);
   socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

@@ -10,6 +10,7 @@ import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
+import { NO_ROOMS } from "../../client/no-rooms";
 import { RoomLog } from "../../client/room-log";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
 
@@ -79,6 +80,7 @@ function open({
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     reactors: async () => [],
     namesOf: async () => [],
+    rooms: NO_ROOMS,
     retry: () => {},
     wake: () => {},
   };
