@@ -8,7 +8,7 @@ import { SelectField } from "./select-field";
 import { Dialog } from "./dialog";
 import { ChangingText } from "../elements/changing-text";
 import { ShareLink } from "./share-link";
-import { roomTitle } from "../sidebar/room-links";
+import { roomTitle } from "../elements/room-title";
 import { useWords } from "../languages/words-context";
 
 /** Sharing a room, its notifications, and removing it from the list. */
