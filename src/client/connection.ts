@@ -6,6 +6,8 @@ import {
   IDS_ASKED,
   type HistoryPage,
   type HistoryRequest,
+  type Invited,
+  type InviteRequest,
   type Joined,
   type Message,
   type FoundPeople,
@@ -14,9 +16,11 @@ import {
   type Presence,
   type Reactors,
   type Reply,
+  type ReplyTo,
   type ServerToClientEvents,
   type Typing,
   type Welcome,
+  type WireError,
 } from "../protocol";
 import type { Identity } from "./identity";
 import {
@@ -27,6 +31,7 @@ import {
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
 import { createLivenessCheck } from "./liveness";
+import { createRedemption } from "./redemption";
 import { wait } from "./wait";
 
 export type { ConnectionStatus, Patience } from "./reconnection";
@@ -54,7 +59,8 @@ export interface Connection {
   send: Send;
   sendWish: SendWish;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
-  join: (room: string) => Promise<Reply<Joined>>;
+  /** Joins a room, with an invitation to it if there is one (P28). */
+  join: (room: string, invitation?: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
   /** Tells the server the person's current name. */
   rename: () => void;
@@ -65,6 +71,16 @@ export interface Connection {
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
   /** Names to public ids (P25); none if the server refuses. */
   namesOf: (ids: readonly string[]) => Promise<Person[]>;
+  /**
+   * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
+   * The token is forgotten then.
+   */
+  redeem: (token: string) => Promise<WireError | undefined>;
+  /** Makes an invitation to a room, or to the server (P28). */
+  invite: (request: InviteRequest) => Promise<Reply<Invited>>;
+  /** The invitations to a room, or to the server, that can still be used. */
+  invitations: (room: string | undefined) => Promise<Reply<ReplyTo<"invitations">>>;
+  revoke: (id: string) => Promise<Reply<object>>;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -88,11 +104,17 @@ export function connect(
     withCredentials: true,
     reconnection: false,
   });
+  const redemption = createRedemption();
   const socket: ClientSocket = manager.socket("/", {
     auth: (give) =>
-      give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
+      give({
+        name: identity.name() || undefined,
+        key: identity.key,
+        presence: "changes",
+        invitation: redemption.token(),
+      }),
   });
-  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience);
+  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience, redemption);
   listen(socket, listener);
   const look = createLivenessCheck({
     isConnected: () => socket.connected,
@@ -127,7 +149,8 @@ export function connect(
       if (!reply.ok) throw new Error(reply.error.message);
       return reply;
     },
-    join: (room) => insist<Joined>((ack) => socket.emit("join", { room }, ack)),
+    join: (room, invitation) =>
+      insist<Joined>((ack) => socket.emit("join", { room, invitation }, ack)),
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
     },
@@ -165,6 +188,14 @@ export function connect(
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });
     },
+    redeem(token) {
+      const answer = redemption.begin(token);
+      renew();
+      return answer;
+    },
+    invite: (request) => answered((ack) => socket.emit("invite", request, ack)),
+    invitations: (room) => answered((ack) => socket.emit("invitations", { room }, ack)),
+    revoke: (id) => answered((ack) => socket.emit("revoke", { id }, ack)),
     retry,
     wake: () => (socket.connected ? look() : revive()),
   };

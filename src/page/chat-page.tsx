@@ -2,6 +2,8 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Message } from "../protocol";
 import type { Chat } from "./state/chat";
+import type { Offer } from "./browser/address";
+import { door } from "./door/lazy-door";
 import { controls } from "./lazy/lazy-controls";
 import type { Drafts } from "./storage/drafts";
 import type { TransferredIdentity, Identity } from "../client/identity";
@@ -39,6 +41,8 @@ export interface ChatPageProps {
   /** Whether unsent messages survive a reload. */
   persistence: ReadonlySignal<Persistence>;
   offer: PermissionOffer;
+  /** The invitation that a link has brought, until the person accepts or declines it. */
+  invitation: Signal<Offer | undefined>;
   /** The identity that a link has brought, until the person accepts or declines it. */
   transfer: Signal<TransferredIdentity | undefined>;
   onTransfer: (carried: TransferredIdentity) => void;
@@ -55,7 +59,7 @@ export function ChatPage(props: ChatPageProps) {
 
 function Page(props: ChatPageProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { persistence, offer, transfer, onTransfer } = props;
+  const { persistence, offer, invitation, transfer, onTransfer } = props;
   const { say } = useWords();
   const [shown, show] = useState<OpenDialog>(undefined);
   const [insertion, insert] = useState<Insertion | undefined>(undefined);
@@ -63,6 +67,9 @@ function Page(props: ChatPageProps) {
   const offered = transfer.value;
   const decline = () => (transfer.value = undefined);
   const close = () => show(undefined);
+  const isAtDoor = invitation.value !== undefined || chat.invitations.isUninvited.value;
+  // Until the server has answered, it may let nobody in without an invitation.
+  const isUnanswered = chat.status.value.is === "connecting" && chat.me.value === undefined;
   const room = chat.room.value;
   const saved = persistence.value;
   const mentionedBy = offer.mentionedBy.value;
@@ -140,7 +147,17 @@ function Page(props: ChatPageProps) {
           )}
         </WithModule>
       )}
-      {!offered && chat.name.value === "" && <NameDialog onName={(name) => chat.rename(name)} />}
+      {!offered && isAtDoor && (
+        <WithModule
+          module={door}
+          fallback={<UnavailableDialog onClose={() => (invitation.value = undefined)} />}
+        >
+          {({ Door }) => <Door chat={chat} invitation={invitation} />}
+        </WithModule>
+      )}
+      {!offered && !isAtDoor && !isUnanswered && chat.name.value === "" && (
+        <NameDialog onName={(name) => chat.rename(name)} />
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
-import { transferIn, pathOf, placeIn } from "./browser/address";
+import { invitationIn, transferIn, pathOf, placeIn } from "./browser/address";
 import { openMessageCache } from "./storage/message-cache";
 import { iconWith, isWorthNotifying, titleWith } from "./notifications/attention";
 import { localStore, notificationPermission } from "./browser/browser";
@@ -14,12 +14,7 @@ import { Database } from "./storage/database";
 import { setColours, fitToKeyboard, RELOAD_PAUSE } from "./browser/document";
 import { openDrafts } from "./storage/drafts";
 import { noteInputDevice } from "./browser/focus";
-import {
-  adoptIdentity,
-  type TransferredIdentity,
-  type Identity,
-  openIdentity,
-} from "../client/identity";
+import { adoptIdentity, type Identity, openIdentity } from "../client/identity";
 import { openChatLinks } from "./browser/chat-links";
 import { type PermissionOffer, openPermissionOffer } from "./notifications/permission-offer";
 import { openOutboxOrder } from "../client/outbox-order";
@@ -39,9 +34,12 @@ const dialogs = lazyModule(() => import("./dialogs/dialogs"));
 const ARRIVALS = 500;
 
 async function start(root: HTMLElement): Promise<void> {
-  const place = placeIn(location);
+  // The room of an invitation opens when it is accepted.
+  const offered = takeFragment(invitationIn, "/");
+  const place = offered ? { room: LOBBY } : placeIn(location);
   if (!place) return drawNoRoom(root);
-  const transfer = signal(takeTransfer());
+  const invitation = signal(offered);
+  const transfer = signal(takeFragment(transferIn));
   const settings = openSettings(localStore());
   const identity = openIdentity(localStore());
   const database = new Database({
@@ -72,6 +70,10 @@ async function start(root: HTMLElement): Promise<void> {
     },
   });
   joinToWindow(chat, settings, identity);
+  openChatLinks(
+    (there) => chat.open(there),
+    (clicked) => (invitation.value = clicked),
+  );
   addEventListener("storage", () => offer.refresh());
   const open = (address: Pick<URL, "pathname" | "hash">) => {
     const there = placeIn(address);
@@ -81,9 +83,11 @@ async function start(root: HTMLElement): Promise<void> {
   addEventListener("pagehide", () => database.leave());
   addEventListener("pageshow", () => database.comeBack());
   addEventListener("popstate", () => {
-    const taken = takeTransfer();
+    const taken = takeFragment(transferIn);
+    const invited = takeFragment(invitationIn);
     if (taken) transfer.value = taken;
-    else open(location);
+    if (invited) invitation.value = invited;
+    if (!taken && !invited) open(location);
   });
   noteInputDevice();
   root.replaceChildren();
@@ -98,6 +102,7 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals={arrivals}
       persistence={persistence}
       offer={offer}
+      invitation={invitation}
       transfer={transfer}
       onTransfer={(taken) => {
         adoptIdentity(localStore(), taken);
@@ -120,11 +125,11 @@ async function drawNoRoom(root: HTMLElement): Promise<void> {
   render(<NoRoom words={words} />, root);
 }
 
-/** Takes an identity out of the address. A key must not stay there, where it can be seen on a shared screen or bookmarked. */
-function takeTransfer(): TransferredIdentity | undefined {
-  const transfer = transferIn(location);
-  if (transfer) history.replaceState(null, "", location.pathname);
-  return transfer;
+/** Takes an identity or an invitation out of the address. A secret must not stay there, where it can be seen on a shared screen or bookmarked. */
+function takeFragment<T>(find: (address: Location) => T | undefined, left?: string): T | undefined {
+  const found = find(location);
+  if (found) history.replaceState(null, "", left ?? location.pathname);
+  return found;
 }
 
 /** Without texts there is nothing to show. While machines are being replaced, another one may have them: loads the page again. */
@@ -184,7 +189,6 @@ function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void 
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
   fitToKeyboard();
-  openChatLinks((place) => chat.open(place));
   // All pages of a browser are one person: another identity needs another page.
   const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
   const wake = () => {

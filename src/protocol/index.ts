@@ -20,6 +20,7 @@ export {
   REACTIONS,
   ROOM_LENGTH,
   TITLE_LENGTH,
+  TOKEN_LENGTH,
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";
@@ -28,6 +29,7 @@ export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./sch
 export type {
   InvitationPreview,
   Invited,
+  InviteRequest,
   ListedInvitation,
   ListedRoom,
   Member,

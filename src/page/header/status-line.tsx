@@ -40,6 +40,7 @@ function stateOf(chat: Chat, say: Words["say"]): string {
   const { value: refusal } = chat.refusal;
   const { value: greeting } = chat.greeting;
   if (status.is === "refused") return `${say("refused")} · ${say(`error_${status.error.code}`)}`;
+  if (status.is === "uninvited") return say(`error_${status.error.code}`);
   if (status.is !== "online") return say(status.is);
   if (refusal) return say(`error_${refusal.code}`);
   // The default greeting is for authors of clients; it is in the console.

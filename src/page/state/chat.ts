@@ -6,6 +6,7 @@ import type { MessageCache } from "../storage/message-cache";
 import type { ConnectionStatus } from "../../client/connection";
 import { findPeople } from "./find-people";
 import type { Drafts } from "../storage/drafts";
+import { Invitations } from "./invitations";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import type { Room } from "./room";
@@ -37,6 +38,13 @@ export class Chat {
   readonly refusal = signal<WireError | undefined>(undefined);
   /** All rooms on the list, the lobby first. */
   readonly rooms = signal<readonly Room[]>([]);
+
+  readonly invitations = new Invitations({
+    status: this.status,
+    connection: () => this.#session.connection,
+    joiner: () => this.#session.joiner,
+    open: (place) => this.open(place),
+  });
 
   readonly #parts: ChatParts;
   readonly #known: KnownRooms;
@@ -212,8 +220,10 @@ export class Chat {
     });
   }
 
-  #onGreeting(greeting: string, { you }: Welcome): void {
+  #onGreeting(greeting: string, welcome: Welcome): void {
+    const { you } = welcome;
     this.#parts.identity.learn(you.from);
+    this.invitations.welcome(welcome);
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;

@@ -79,6 +79,10 @@ function open({
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     reactors: async () => [],
     namesOf: async () => [],
+    redeem: async () => undefined,
+    invite: () => Promise.reject(new Error("nobody invites here")),
+    invitations: async () => ({ ok: true, invitations: [] }),
+    revoke: async () => ({ ok: true }),
     retry: () => {},
     wake: () => {},
   };

@@ -1,0 +1,78 @@
+/** Coming in by an invitation, and making invitations for others (P27, P28). */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Invited, InviteRequest, Rank, Reply, Welcome, WireError } from "../../protocol";
+import type { Connection, ConnectionStatus } from "../../client/connection";
+import type { RoomJoiner } from "../../client/room-joiner";
+import type { RoomPlace } from "../browser/address";
+
+export interface InvitationsParts {
+  status: ReadonlySignal<ConnectionStatus>;
+  connection: () => Pick<Connection, "redeem" | "invite" | "invitations" | "revoke">;
+  joiner: () => Pick<RoomJoiner, "join">;
+  open: (place: RoomPlace) => void;
+}
+
+type Ranks = Pick<Welcome, "server" | "rooms">;
+
+export class Invitations {
+  readonly #parts: InvitationsParts;
+  readonly #isUninvited = signal(false);
+  readonly #ranks = signal<Ranks>({ server: {}, rooms: [] });
+
+  constructor(parts: InvitationsParts) {
+    this.#parts = parts;
+    parts.status.subscribe(({ is }) => {
+      if (is === "uninvited") this.#isUninvited.value = true;
+      if (is === "online") this.#isUninvited.value = false;
+    });
+  }
+
+  /** Whether the server lets nobody in without an invitation, and has not let in this person. */
+  get isUninvited(): ReadonlySignal<boolean> {
+    return this.#isUninvited;
+  }
+
+  /** The server has said what the person belongs to. */
+  welcome(ranks: Ranks): void {
+    this.#ranks.value = ranks;
+  }
+
+  /** The person's rank in a room, or on the server; undefined for a stranger. */
+  rankIn(room: string | undefined): Rank | undefined {
+    const { server, rooms } = this.#ranks.value;
+    return room === undefined ? server.rank : rooms.find((one) => one.room === room)?.rank;
+  }
+
+  /**
+   * Redeems an invitation to a room, or to the server without one, and opens the room. Resolves with the server's reason to refuse it,
+   * or with undefined when the person is in.
+   */
+  async accept(token: string, room: string | undefined): Promise<WireError | undefined> {
+    const error = await this.#redeem(token, room);
+    if (!error && room !== undefined) this.#parts.open({ room });
+    return error;
+  }
+
+  async #redeem(token: string, room: string | undefined): Promise<WireError | undefined> {
+    const { status, connection, joiner } = this.#parts;
+    if (status.value.is === "online" && room !== undefined)
+      try {
+        return (await joiner().join(room, token))?.error;
+      } catch {
+        // The connection was lost. Redeemed twice by the same person, an invitation counts once.
+      }
+    return connection().redeem(token);
+  }
+
+  make(request: InviteRequest): Promise<Reply<Invited>> {
+    return this.#parts.connection().invite(request);
+  }
+
+  list(room: string | undefined): ReturnType<Connection["invitations"]> {
+    return this.#parts.connection().invitations(room);
+  }
+
+  revoke(id: string): Promise<Reply<object>> {
+    return this.#parts.connection().revoke(id);
+  }
+}
