@@ -6,8 +6,6 @@ import {
   IDS_ASKED,
   type HistoryPage,
   type HistoryRequest,
-  type Invited,
-  type InviteRequest,
   type Joined,
   type Message,
   type FoundPeople,
@@ -16,7 +14,6 @@ import {
   type Presence,
   type Reactors,
   type Reply,
-  type ReplyTo,
   type ServerToClientEvents,
   type Typing,
   type Welcome,
@@ -30,6 +27,7 @@ import {
   type Patience,
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
+import { invitationRequests, type InvitationRequests } from "./invitation-requests";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
 import { wait } from "./wait";
@@ -76,11 +74,7 @@ export interface Connection {
    * The token is forgotten then.
    */
   redeem: (token: string) => Promise<WireError | undefined>;
-  /** Makes an invitation to a room, or to the server (P28). */
-  invite: (request: InviteRequest) => Promise<Reply<Invited>>;
-  /** The invitations to a room, or to the server, that can still be used. */
-  invitations: (room: string | undefined) => Promise<Reply<ReplyTo<"invitations">>>;
-  revoke: (id: string) => Promise<Reply<object>>;
+  invitations: InvitationRequests;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -193,9 +187,7 @@ export function connect(
       renew();
       return answer;
     },
-    invite: (request) => answered((ack) => socket.emit("invite", request, ack)),
-    invitations: (room) => answered((ack) => socket.emit("invitations", { room }, ack)),
-    revoke: (id) => answered((ack) => socket.emit("revoke", { id }, ack)),
+    invitations: invitationRequests(socket, answered),
     retry,
     wake: () => (socket.connected ? look() : revive()),
   };

@@ -29,7 +29,6 @@ export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./sch
 export type {
   InvitationPreview,
   Invited,
-  InviteRequest,
   ListedInvitation,
   ListedRoom,
   Member,

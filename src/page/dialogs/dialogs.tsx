@@ -3,6 +3,7 @@ import type { Chat } from "../state/chat";
 import type { Identity } from "../../client/identity";
 import type { Settings } from "../settings/settings";
 import { HelpDialog } from "./help-dialog";
+import { InviteDialog } from "../invite/invite-dialog";
 import { NewRoomDialog } from "./new-room-dialog";
 import { PeopleDialog } from "./people-dialog";
 import { RoomDialog } from "./room-dialog";
@@ -30,6 +31,10 @@ export function PageDialog({ dialog, chat, identity, settings, onClose }: Props)
       return <RoomDialog key={chat.room.value.name} chat={chat} onClose={onClose} />;
     case "newRoom":
       return <NewRoomDialog chat={chat} onClose={onClose} />;
+    case "invite":
+      return <InviteDialog chat={chat} room={chat.room.value.name} onClose={onClose} />;
+    case "inviteServer":
+      return <InviteDialog chat={chat} room={undefined} onClose={onClose} />;
     case "help":
       return <HelpDialog onClose={onClose} />;
     case "settings":

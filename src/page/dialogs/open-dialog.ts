@@ -2,4 +2,5 @@
 export type OpenDialog = "rooms" | LazyDialog | undefined;
 
 /** Dialogs in the lazy module. */
-export type LazyDialog = "people" | "room" | "newRoom" | "settings" | "help";
+export type LazyDialog =
+  "people" | "room" | "newRoom" | "settings" | "help" | "invite" | "inviteServer";

@@ -197,6 +197,14 @@ export const ar: Texts = {
   inviteServer: "دعوة أشخاص إلى هذا الخادم",
   inviteTo: "دعوة أشخاص إلى {name}",
   inviteUses: "عدد الأشخاص",
+  invitePeople: {
+    zero: "{count} شخص",
+    one: "شخص واحد",
+    two: "شخصان",
+    few: "{count} أشخاص",
+    many: "{count} شخصًا",
+    other: "{count} شخص",
+  },
   inviteDays: "تنتهي بعد",
   days: {
     zero: "{count} يوم",

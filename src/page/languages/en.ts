@@ -159,6 +159,7 @@ export const en = {
   inviteServer: "Invite people to this server",
   inviteTo: "Invite people to {name}",
   inviteUses: "Number of people",
+  invitePeople: { one: "{count} person", other: "up to {count} people" },
   inviteDays: "Expires after",
   days: { one: "{count} day", other: "{count} days" },
   inviteAs: "They join as",

@@ -160,6 +160,7 @@ export const zhHans: Texts = {
   inviteServer: "邀请成员加入此服务器",
   inviteTo: "邀请成员加入 {name}",
   inviteUses: "可用人数",
+  invitePeople: { other: "{count} 人" },
   inviteDays: "有效期",
   days: { other: "{count} 天" },
   inviteAs: "加入后的角色",

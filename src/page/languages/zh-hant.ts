@@ -160,6 +160,7 @@ export const zhHant: Texts = {
   inviteServer: "邀請成員加入此伺服器",
   inviteTo: "邀請成員加入 {name}",
   inviteUses: "可用人數",
+  invitePeople: { other: "{count} 人" },
   inviteDays: "有效期限",
   days: { other: "{count} 天" },
   inviteAs: "加入後的角色",

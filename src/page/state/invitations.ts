@@ -1,13 +1,14 @@
 /** Coming in by an invitation, and making invitations for others (P27, P28). */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Invited, InviteRequest, Rank, Reply, Welcome, WireError } from "../../protocol";
+import type { Rank, Welcome, WireError } from "../../protocol";
 import type { Connection, ConnectionStatus } from "../../client/connection";
+import type { InvitationRequests } from "../../client/invitation-requests";
 import type { RoomJoiner } from "../../client/room-joiner";
 import type { RoomPlace } from "../browser/address";
 
 export interface InvitationsParts {
   status: ReadonlySignal<ConnectionStatus>;
-  connection: () => Pick<Connection, "redeem" | "invite" | "invitations" | "revoke">;
+  connection: () => Pick<Connection, "redeem" | "invitations">;
   joiner: () => Pick<RoomJoiner, "join">;
   open: (place: RoomPlace) => void;
 }
@@ -64,15 +65,8 @@ export class Invitations {
     return connection().redeem(token);
   }
 
-  make(request: InviteRequest): Promise<Reply<Invited>> {
-    return this.#parts.connection().invite(request);
-  }
-
-  list(room: string | undefined): ReturnType<Connection["invitations"]> {
-    return this.#parts.connection().invitations(room);
-  }
-
-  revoke(id: string): Promise<Reply<object>> {
-    return this.#parts.connection().revoke(id);
+  /** Making, listing and revoking. */
+  get requests(): InvitationRequests {
+    return this.#parts.connection().invitations;
   }
 }

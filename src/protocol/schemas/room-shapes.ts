@@ -57,7 +57,6 @@ export const InviteRequest = request({
   days: v.optional(integer("days", 1, INVITATION.days), INVITATION.daysByDefault),
   rank: v.optional(RankField, "member"),
 });
-export type InviteRequest = v.InferInput<typeof InviteRequest>;
 export const InvitationRequest = request({ token: TokenField });
 export const InvitationsRequest = request({ room: v.optional(RoomField) });
 export const RevokeRequest = request({ id: InvitationId });

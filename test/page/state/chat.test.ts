@@ -80,9 +80,11 @@ function open({
     reactors: async () => [],
     namesOf: async () => [],
     redeem: async () => undefined,
-    invite: () => Promise.reject(new Error("nobody invites here")),
-    invitations: async () => ({ ok: true, invitations: [] }),
-    revoke: async () => ({ ok: true }),
+    invitations: {
+      make: () => Promise.reject(new Error("nobody invites here")),
+      list: async () => ({ ok: true, invitations: [] }),
+      revoke: async () => ({ ok: true }),
+    },
     retry: () => {},
     wake: () => {},
   };
