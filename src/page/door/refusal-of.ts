@@ -5,6 +5,7 @@ const CODES: Partial<Record<WireError["code"], Key>> = {
   rate_limited: "doorTooMany",
   unavailable: "doorUnanswered",
   forbidden: "doorForbidden",
+  invitation_needed: "doorForbidden",
 };
 
 /** The key of the text that says why an invitation lets nobody in. */

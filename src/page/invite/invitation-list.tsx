@@ -53,17 +53,19 @@ function InvitationLine({
   revoke: () => void;
 }) {
   const { say, number, day, time } = useWords();
+  // Invitations of nobody were made in a shell.
+  const maker = by.from === "" ? "bun run invite" : by.name || "…";
   const when = `${day(at)}, ${time(at)}`;
   return (
     <li>
       <div>
-        <bdi translate={false}>{by.name || "…"}</bdi> · {when}
+        <bdi translate={false}>{maker}</bdi> · {when}
         {rank !== "member" && ` · ${say(`rank_${rank}`)}`}
         <p class="note">
           {say("inviteUsed", { used: number(used), uses: number(uses), when: day(until) })}
         </p>
       </div>
-      <button type="button" aria-label={`${say("revoke")}: ${by.name}, ${when}`} onClick={revoke}>
+      <button type="button" aria-label={`${say("revoke")}: ${maker}, ${when}`} onClick={revoke}>
         {say("revoke")}
       </button>
     </li>

@@ -38,7 +38,7 @@ export class Invitations {
     this.#ranks.value = ranks;
   }
 
-  /** The person's rank in a room, or on the server; undefined for a stranger. */
+  /** The person's rank in a room, or on the server; undefined for somebody who does not belong to it. */
   rankIn(room: string | undefined): Rank | undefined {
     const { server, rooms } = this.#ranks.value;
     return room === undefined ? server.rank : rooms.find((one) => one.room === room)?.rank;
