@@ -19,6 +19,7 @@ import {
   type ServerToClientEvents,
   type Typing,
   type Welcome,
+  type WireError,
 } from "../protocol";
 import type { Identity } from "./identity";
 import {
@@ -29,7 +30,9 @@ import {
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
 import { roomRequests, type RoomRequests } from "./room-requests";
+import { invitationRequests, type InvitationRequests } from "./invitation-requests";
 import { createLivenessCheck } from "./liveness";
+import { createRedemption } from "./redemption";
 import { wait } from "./wait";
 
 export type { ConnectionStatus, Patience } from "./reconnection";
@@ -61,7 +64,8 @@ export interface Connection {
   send: Send;
   sendWish: SendWish;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
-  join: (room: string) => Promise<Reply<Joined>>;
+  /** Joins a room, with an invitation to it if there is one (P28). */
+  join: (room: string, invitation?: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
   /** Tells the server the person's current name. */
   rename: () => void;
@@ -73,6 +77,12 @@ export interface Connection {
   /** Names to public ids (P25); none if the server refuses. */
   namesOf: (ids: readonly string[]) => Promise<Person[]>;
   rooms: RoomRequests;
+  /**
+   * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
+   * The token is forgotten then.
+   */
+  redeem: (token: string) => Promise<WireError | undefined>;
+  invitations: InvitationRequests;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -96,11 +106,17 @@ export function connect(
     withCredentials: true,
     reconnection: false,
   });
+  const redemption = createRedemption();
   const socket: ClientSocket = manager.socket("/", {
     auth: (give) =>
-      give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
+      give({
+        name: identity.name() || undefined,
+        key: identity.key,
+        presence: "changes",
+        invitation: redemption.token(),
+      }),
   });
-  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience);
+  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience, redemption);
   listen(socket, listener);
   const look = createLivenessCheck({
     isConnected: () => socket.connected,
@@ -135,7 +151,8 @@ export function connect(
       if (!reply.ok) throw new Error(reply.error.message);
       return reply;
     },
-    join: (room) => insist<Joined>((ack) => socket.emit("join", { room }, ack)),
+    join: (room, invitation) =>
+      insist<Joined>((ack) => socket.emit("join", { room, invitation }, ack)),
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
     },
@@ -174,6 +191,12 @@ export function connect(
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });
     },
+    redeem(token) {
+      const answer = redemption.begin(token);
+      renew();
+      return answer;
+    },
+    invitations: invitationRequests(socket, answered),
     retry,
     wake: () => (socket.connected ? look() : revive()),
   };

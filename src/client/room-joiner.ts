@@ -66,9 +66,9 @@ export class RoomJoiner {
     });
   }
 
-  /** Joins a room. Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
-  async join(room: string): Promise<RefusedReply | undefined> {
-    const reply = await this.#memberships.join(room, this.#parts.current());
+  /** Joins a room, with an invitation to it if there is one (P28). Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
+  async join(room: string, invitation?: string): Promise<RefusedReply | undefined> {
+    const reply = await this.#memberships.join(room, this.#parts.current(), invitation);
     if (!reply.ok) return reply;
     await this.#parts.onJoined(room, reply);
     return undefined;

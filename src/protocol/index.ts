@@ -20,6 +20,7 @@ export {
   REACTIONS,
   ROOM_LENGTH,
   TITLE_LENGTH,
+  TOKEN_LENGTH,
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";

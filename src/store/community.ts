@@ -58,7 +58,7 @@ export interface PersonRecord {
   /** The rank on the server. */
   rank?: Rank | undefined;
   name?: string | undefined;
-  /** Every room that the person belongs to, without the server's. */
+  /** Every room that the person belongs to, by name, without the server's and without those that were dissolved. */
   rooms: readonly Belonging[];
 }
 
@@ -78,7 +78,7 @@ export interface Facts {
   now: number;
 }
 
-/** What becomes of the rooms: all of it, or nothing. */
+/** What becomes of the rooms: all of it, or nothing. A person without a name keeps the last one known. */
 export interface Decision {
   /** New or changed. */
   profiles?: readonly Profile[];
@@ -89,15 +89,22 @@ export interface Decision {
 
 /** What a decision needs to know. */
 export interface Question {
-  /** The rooms whose profiles and ranks it depends on. */
+  /** The rooms whose profiles and ranks it depends on, and all those that the decision changes. */
   rooms: readonly string[];
   /** The people whose ranks it depends on, the person who asks first. */
   people: readonly string[];
   invitation?: string | undefined;
 }
 
-/** What has changed. A machine that may have missed something is told `all`. */
+/**
+ * What has changed: the profiles of rooms, and the ranks of people. A room whose members changed is not among the rooms. A
+ * machine that may have missed something is told `all`.
+ */
 export type CommunityChange = "all" | { rooms: readonly string[]; people: readonly string[] };
+
+/** By what members are found: by their ids, by their names, or by how their names begin. Names are in the form of `foldName`. */
+export type Wanted =
+  { people: readonly string[] } | { names: readonly string[] } | { beginning: string };
 
 export interface Community {
   /** What is kept of a person. Many who come at once share a read. Rejects with `LogUnavailable`. */
@@ -122,9 +129,13 @@ export interface Community {
   /** At most `limit` members of a room, of the highest rank first, then by `from`, after the member `after`. Rejects with `LogUnavailable`. */
   members(room: string, after: string | undefined, limit: number): Promise<MemberRecord[]>;
 
+  /** At most `limit` members of a room, present or not, in the order of their names. Rejects with `LogUnavailable`. */
+  find(room: string, wanted: Wanted, limit: number): Promise<Person[]>;
+
   /** At most `limit` listed open rooms in whose name, title or topic `q` stands, in the order of their names. Rejects with `LogUnavailable`. */
   listed(q: string, limit: number): Promise<Profile[]>;
 
+  /** Rejects with `LogUnavailable`. */
   invitation(id: string): Promise<Invitation | undefined>;
   /** The invitations to a room that can still be used, the newest first. Rejects with `LogUnavailable`. */
   invitations(room: string): Promise<Invitation[]>;
@@ -135,9 +146,12 @@ export interface Community {
    */
   setAccess(access: "open" | "invited"): Promise<void>;
 
-  /** Rooms that were dissolved and are not erased yet. */
+  /** The days for which rooms keep their messages, where their owners said so. Rejects with `LogUnavailable`. */
+  days(): Promise<ReadonlyMap<string, number>>;
+
+  /** Rooms that were dissolved and are not erased yet. Rejects with `LogUnavailable`. */
   dissolved(): Promise<string[]>;
-  /** Forgets a dissolved room, whose messages are gone. Rejects with `LogUnavailable`. */
+  /** Forgets a dissolved room, whose messages are gone: its profile, members and invitations. Rejects with `LogUnavailable`. */
   forget(room: string): Promise<void>;
 
   /** Calls `listener` with what has changed, on whichever machine, within a second. */
@@ -149,4 +163,7 @@ export interface Community {
    */
   isFresh(): boolean;
   onStale(listener: () => void): void;
+
+  /** Finishes what was accepted. Further calls reject with `LogUnavailable`. */
+  close(): Promise<void>;
 }

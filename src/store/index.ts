@@ -37,6 +37,7 @@ export { renewEpoch } from "./renew-epoch";
 export { type RetentionOptions, removeOld, startRetention } from "./retention";
 export { createLocalRoster, NAMED, type Roster } from "./roster";
 export { backUp } from "./sqlite/backup";
+export { openSqlite } from "./sqlite/open-sqlite";
 export { openSqliteLog } from "./sqlite/sqlite-log";
 export { type StoreWatch, watchStore } from "./store-watch";
 export { createLocalTypingRelay, type TypingRelay } from "./typing-relay";

@@ -99,6 +99,9 @@ export interface Log {
    */
   remove(room: string, before: number, most: number): Promise<number>;
 
+  /** Forgets a room that has no messages left, with its numbers and send keys: for rooms whose names are never given again. Rejects with `LogUnavailable`. */
+  forget(room: string): Promise<void>;
+
   /** Whether writing succeeds. */
   readonly writes: Readonly<Pick<WriteHealth, "isPossible" | "failed" | "lastAt">>;
 

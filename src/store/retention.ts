@@ -1,5 +1,6 @@
 /** Removes old messages in small steps between which other work goes on. A room keeps its numbers: `floor` is the lowest kept. */
 import type { Log } from "./log";
+import { createPace } from "./pace";
 
 export interface RetentionOptions {
   /** Days after which a message is removed. */
@@ -16,9 +17,6 @@ const EVERY = 3_600_000;
 /** Messages that one step removes at most. A message that waits for a step waits no longer than for a commit. */
 const STEP = 500;
 const ROOMS = 1000;
-/** Milliseconds of work after which a round pauses, and the pause as a multiple of the work: a tenth of a core at most. */
-const WORK = 10;
-const REST = 9;
 
 /** Removes messages older than `days`, now and an hour after each round, until the returned function is called. */
 export function startRetention(log: Log, { days, failed, removed }: RetentionOptions): () => void {
@@ -68,16 +66,4 @@ async function removeOldOf(
     await pace();
   }
   return all;
-}
-
-/** Lets other work on the store go first, and pauses after much work. */
-function createPace(): () => Promise<void> {
-  let began = performance.now();
-  return async () => {
-    await new Promise(setImmediate);
-    const worked = performance.now() - began;
-    if (worked < WORK) return;
-    await Bun.sleep(worked * REST);
-    began = performance.now();
-  };
 }

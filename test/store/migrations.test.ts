@@ -35,6 +35,8 @@ const RELEASED: Record<string, string> = {
     "1449918d8aa29809fd7bec21bb162293507a8c70b79f6038579ced2fd6214461",
   "sqlite/migrations/005-changes.ts":
     "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
+  "sqlite/migrations/006-community.ts":
+    "867301cf5b38650e2f32a763d2bd839d0261369f5e3fbd88d82113c7a322550f",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

@@ -1,5 +1,6 @@
 /** The page's addresses: of a room, of a message in it, and of an identity for another device. */
 import { LOBBY, roomNamed } from "../../protocol";
+import { tokenIn } from "../../client/invitations";
 import { type TransferredIdentity, isTransferable } from "../../client/identity";
 
 /** A room, or a message in a room. */
@@ -32,6 +33,22 @@ function roomOf(pathname: string): string | undefined {
 export function pathOf({ room, seq }: RoomPlace): string {
   const path = room === LOBBY ? "/" : `/r/${encodeURIComponent(room)}`;
   return seq === undefined ? path : `${path}#${seq}`;
+}
+
+/** An invitation that an address has brought. */
+export interface Offer {
+  /** It is no token if the link was cut off. */
+  token: string;
+  /** The room in the address; undefined for an invitation to the server. */
+  room?: string;
+}
+
+/** The invitation in an address, if there is one. */
+export function invitationIn(address: Address): Offer | undefined {
+  const token = tokenIn(address);
+  const room = roomOf(address.pathname);
+  if (token === undefined) return undefined;
+  return room === undefined || room === LOBBY ? { token } : { token, room };
 }
 
 /** The address that gives another device this identity. It is in the fragment, which browsers never send to a server. */

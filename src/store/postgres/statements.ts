@@ -84,6 +84,21 @@ export async function removeOldest(
   return row?.count ?? 0;
 }
 
+// One statement, so that a machine that stores a message meanwhile waits for the room's row, and finds it gone.
+const FORGET = `
+  WITH place AS (
+      DELETE FROM chuan.rooms r WHERE r.name = $1
+        AND NOT EXISTS (SELECT FROM chuan.messages m WHERE m.room = r.id) RETURNING r.id),
+    reactions AS (DELETE FROM chuan.reactions WHERE room IN (SELECT id FROM place)),
+    change_keys AS (DELETE FROM chuan.change_keys WHERE room IN (SELECT id FROM place)),
+    turns AS (DELETE FROM chuan.turns WHERE room IN (SELECT id FROM place))
+  DELETE FROM chuan.retired_keys WHERE room IN (SELECT id FROM place)`;
+
+/** Forgets a room, as `Log.forget` promises it. */
+export async function forgetRoom(database: Connections, room: string): Promise<void> {
+  await database.run(FORGET, [room]);
+}
+
 /** Makes a write that needs as much room as messages do. */
 export async function writeTrial(database: Connections): Promise<void> {
   await database.run("UPDATE chuan.trial SET bytes = repeat('x', 32768)::bytea", []);

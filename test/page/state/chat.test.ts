@@ -2,6 +2,7 @@ import { expect, test as alone } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openMessageCache } from "../../../src/page/storage/message-cache";
 import { Chat } from "../../../src/page/state/chat";
+import { findPeople } from "../../../src/page/state/find-people";
 import type { Connection, ConnectionListener } from "../../../src/client/connection";
 import { openDrafts } from "../../../src/page/storage/drafts";
 import { openIdentity } from "../../../src/client/identity";
@@ -81,6 +82,12 @@ function open({
     reactors: async () => [],
     namesOf: async () => [],
     rooms: NO_ROOMS,
+    redeem: async () => undefined,
+    invitations: {
+      make: () => Promise.reject(new Error("nobody invites here")),
+      list: async () => ({ ok: true, invitations: [] }),
+      revoke: async () => ({ ok: true }),
+    },
     retry: () => {},
     wake: () => {},
   };
@@ -173,7 +180,7 @@ test("P25: people whom presence does not list are found by the beginning of thei
   const { chat, greet } = open({ crowd });
   greet();
   await until("the room", () => chat.room.value.people.value.count === 4);
-  await chat.findPeople("ada");
+  await findPeople(chat.room.value, "ada", chat.requests);
   const found = chat.room.value.found.value.map(({ name }) => name);
   expect(found.toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
 });

@@ -1,0 +1,118 @@
+import { useEffect, useState } from "preact/hooks";
+import { type InvitationPreview, isAtLeast, type WireError } from "../../protocol";
+import { isToken, previewInvitation } from "../../client/invitations";
+import type { Offer } from "../browser/address";
+import { Dialog } from "../dialogs/dialog";
+import { ChangingText } from "../elements/changing-text";
+import { useWords } from "../languages/words-context";
+import { titleOf } from "../elements/room-title";
+import type { Chat } from "../state/chat";
+import { rankOf } from "../state/rights";
+import { InvitationFacts } from "./invitation-facts";
+import { refusalOf } from "./refusal-of";
+
+interface Props {
+  offer: Offer;
+  chat: Chat;
+  onClose: () => void;
+}
+
+type State =
+  | { is: "asking" }
+  | { is: "offered"; preview: InvitationPreview; isAccepted: boolean }
+  | { is: "refused"; error: WireError }
+  /** The server has not answered. */
+  | { is: "unanswered" };
+
+const NO_TOKEN: WireError = { code: "invalid", message: "this is no token" };
+
+/** Shows whose server an invitation is for, which room, and who invites, before one accepts it; or why it lets nobody in. */
+export function InvitationDialog({ offer: { token, room }, chat, onClose }: Props) {
+  const { say } = useWords();
+  const { invitations } = chat;
+  const [state, setState] = useState<State>({ is: "asking" });
+  useEffect(() => {
+    if (state.is === "asking") void ask(token).then(setState);
+  }, [state.is]);
+
+  const preview = state.is === "offered" ? state.preview : undefined;
+  const into = preview ? preview.room?.room : room;
+  const rank = rankOf(chat, into);
+  const isIn = isAtLeast(rank, preview?.rank ?? "member");
+  const name = nameOf(preview, into === undefined ? undefined : titleOf({ room: into }, say));
+  // Whether somebody is in already is known when the server has answered the connection, too.
+  const isAsking = state.is === "asking" || (!preview && chat.status.value.is === "connecting");
+
+  const open = () => {
+    if (into !== undefined) chat.open({ room: into });
+    onClose();
+  };
+  const accept = async (accepted: InvitationPreview) => {
+    setState({ is: "offered", preview: accepted, isAccepted: true });
+    const error = await invitations.accept(token, into);
+    if (error) setState({ is: "refused", error });
+    else onClose();
+  };
+
+  if (isAsking)
+    return (
+      <Dialog title={say("doorAsking")} onClose={onClose}>
+        <p class="note">{say("connecting")}</p>
+      </Dialog>
+    );
+  if (isIn)
+    return (
+      <Dialog title={say("alreadyIn", { name })} onClose={onClose}>
+        <button type="button" class="main" autofocus onClick={open}>
+          {say("open")}
+        </button>
+      </Dialog>
+    );
+  if (state.is === "offered")
+    return (
+      <Dialog title={say("invitedTo", { name })} onClose={onClose}>
+        <InvitationFacts of={state.preview} />
+        <div class="buttons">
+          <button
+            type="button"
+            class="main"
+            autofocus
+            disabled={state.isAccepted}
+            onClick={() => void accept(state.preview)}
+          >
+            <ChangingText of={say(state.isAccepted ? "connecting" : "nameButton")} />
+          </button>
+          <button type="button" onClick={onClose}>
+            {say("noThanks")}
+          </button>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title={say("notInvited")} onClose={onClose}>
+      <p role="alert">{say(state.is === "refused" ? refusalOf(state.error) : "doorUnanswered")}</p>
+      {state.is === "unanswered" && (
+        <button type="button" class="main" onClick={() => setState({ is: "asking" })}>
+          {say("retry")}
+        </button>
+      )}
+    </Dialog>
+  );
+}
+
+/** What the server says of an invitation. */
+async function ask(token: string): Promise<State> {
+  if (!isToken(token)) return { is: "refused", error: NO_TOKEN };
+  try {
+    const reply = await previewInvitation(location.origin, token);
+    if (!reply.ok) return { is: "refused", error: reply.error };
+    return { is: "offered", preview: reply, isAccepted: false };
+  } catch {
+    return { is: "unanswered" };
+  }
+}
+
+/** What one is invited to: the room, or the server. */
+function nameOf(preview: InvitationPreview | undefined, room: string | undefined): string {
+  return preview?.room?.title ?? room ?? preview?.server.title ?? location.host;
+}

@@ -1,0 +1,51 @@
+/** English, of dialogs that are fetched when they are opened. Every other language has the same keys. */
+import type { Entry } from "./en";
+
+export const later = {
+  kind: "Who can join",
+  kind_open: "Public",
+  kind_open_text: "Anyone on this server can find the room by its name and join.",
+  kind_closed: "Private",
+  kind_closed_text: "Only people who are invited can see the room and join.",
+  title: "Title",
+  topic: "Topic",
+  topicHint: "What is this room for?",
+  create: "Create room",
+  roomSettings: "Room settings",
+  listed: "Show under “Browse rooms”",
+  locked: "Only moderators can write",
+  keep: "Delete messages",
+  keep_0: "never",
+  keep_n: { one: "after {count} day", other: "after {count} days" },
+  members: "Members",
+  isHere: "here now",
+  alsoHere: "Also here",
+  moreMembers: "Show more",
+  role: "Role of {name}",
+  ownerAsk: "Make {name} an owner? You can't undo this.",
+  ownerYes: "Make owner",
+  lowerAsk: "Give up your role as {role}? You can't get it back by yourself.",
+  lowerYes: "Give up role",
+  leave: "Leave room",
+  leaveAsk_open: "Leave {room}? You can come back at any time.",
+  leaveAsk_closed: "Leave {room}? To come back, you'll need a new invitation.",
+  lastOwner:
+    "You're the only owner. Make someone else an owner before you leave, or delete the room.",
+  chooseOwner: "Choose a new owner",
+  dissolve: "Delete room",
+  dissolveAsk: "Delete {room} and all its messages for everyone? You can't undo this.",
+  dissolveYes: "Delete for everyone",
+  over: "You're no longer in {room}.",
+  findRooms: "Search rooms",
+  noRooms: "No rooms found",
+  serverName: "Server name",
+  serverTopic: "What is this server for?",
+  serverMembers: "People on this server",
+  notDone_offline: "You're not connected. Try again when you're online.",
+  notDone_often: "Too many attempts. Try again later.",
+  notDone_later: "The server can't do this right now. Try again later.",
+  notDone_forbidden: "You don't have permission to do this.",
+};
+
+export type LaterKey = keyof typeof later;
+export type LaterTexts = Record<LaterKey, Entry>;

@@ -1,0 +1,58 @@
+/** Erases rooms that were dissolved, in steps between which other work goes on (P29). After a crash it goes on at boot. */
+import type { Community } from "./community";
+import { type Log, LogUnavailable } from "./log";
+import { createPace } from "./pace";
+
+/** Messages that one step removes at most. */
+const STEP = 500;
+/** Milliseconds until a round begins again that ended because the store was away. */
+const RETRY = 60_000;
+
+/**
+ * Erases what is dissolved now, and what will be, until the returned function is called. It resolves when the last step is over.
+ * `after` is the milliseconds after which every machine knows that a room was dissolved, so that nothing more is stored in it.
+ */
+export function startDissolving(
+  log: Pick<Log, "remove" | "forget">,
+  community: Pick<Community, "dissolved" | "profile" | "forget" | "onChange">,
+  after: number,
+): () => Promise<void> {
+  const over = new AbortController();
+  let running = Promise.resolve();
+  let timer: Timer | undefined;
+
+  async function round(): Promise<void> {
+    try {
+      for (const room of await community.dissolved()) await erase(room);
+    } catch (error) {
+      // The log already reports that its store is away.
+      if (!(error instanceof LogUnavailable)) throw error;
+      if (!over.signal.aborted) begin(RETRY);
+    }
+  }
+
+  async function erase(room: string): Promise<void> {
+    const pace = createPace();
+    while (!over.signal.aborted && (await log.remove(room, Number.MAX_SAFE_INTEGER, STEP)) > 0)
+      await pace();
+    if (over.signal.aborted) return;
+    // An open room's numbers are never given again: its name may be.
+    if ((await community.profile(room))?.kind !== "open") await log.forget(room);
+    await community.forget(room);
+  }
+
+  function begin(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = running.then(round);
+    }, ms).unref();
+  }
+
+  community.onChange(() => begin(after));
+  begin(after);
+  return async () => {
+    clearTimeout(timer);
+    over.abort();
+    await running;
+  };
+}
