@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import { invitationIn, transferIn, transferPath, pathOf, placeIn } from "../../../src/page/browser/address";
+import {
+  invitationIn,
+  transferIn,
+  transferPath,
+  pathOf,
+  placeIn,
+} from "../../../src/page/browser/address";
 
 const address = (path: string) => new URL(path, "https://chuan.example");
 
