@@ -9,11 +9,13 @@ import {
   type Joined,
   type Message,
   type FoundPeople,
+  type OwnRoom,
   type PeopleChanged,
   type Person,
   type Presence,
   type Reactors,
   type Reply,
+  type ServerProfile,
   type ServerToClientEvents,
   type Typing,
   type Welcome,
@@ -28,6 +30,7 @@ import {
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
 import { invitationRequests, type InvitationRequests } from "./invitation-requests";
+import { roomRequests, type RoomRequests } from "./room-requests";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
 import { wait } from "./wait";
@@ -47,6 +50,10 @@ export interface ConnectionListener {
   onPresence: (presence: Presence) => void;
   onPeople: (changed: PeopleChanged) => void;
   onTyping: (typing: Typing) => void;
+  /** A room became the person's, changed, or ended for them (P36). */
+  onRoom: (room: OwnRoom) => void;
+  /** The server's name or purpose changed, or the person's rank on it. */
+  onServer: (server: ServerProfile) => void;
 }
 
 /**
@@ -75,6 +82,7 @@ export interface Connection {
    */
   redeem: (token: string) => Promise<WireError | undefined>;
   invitations: InvitationRequests;
+  rooms: RoomRequests;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -173,6 +181,7 @@ export function connect(
       }
       return people;
     },
+    rooms: roomRequests(socket, answered, insist),
     rename: () => {
       // The next connection brings the name with it.
       void insist<{ you: Person }>((ack) =>
@@ -223,5 +232,7 @@ function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("presence", listener.onPresence);
   socket.on("people", listener.onPeople);
   socket.on("typing", listener.onTyping);
+  socket.on("room", listener.onRoom);
+  socket.on("server", listener.onServer);
   socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

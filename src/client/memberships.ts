@@ -36,6 +36,11 @@ export class Memberships {
     return joined;
   }
 
+  /** The server has taken the connection out of a room. */
+  forget(room: string): void {
+    this.#joined.delete(room);
+  }
+
   leave(room: string): void {
     if (this.#joined.delete(room)) this.#connection.leave(room);
   }

@@ -37,6 +37,18 @@ export class RoomJoiner {
     this.#memberships.leave(room);
   }
 
+  /** The server has taken the connection out of a room. */
+  forget(room: string): void {
+    this.#memberships.forget(room);
+  }
+
+  /** Joins a room that has just become the person's: if the connection may be in one more, or if it is shown. */
+  async joinNew(room: string): Promise<void> {
+    if (room === this.#parts.current()) return this.joinCurrent();
+    // Without the connection, the next one joins all rooms.
+    if (!this.#memberships.isFull) await this.join(room).catch(() => {});
+  }
+
   /** Joins the current room. */
   joinCurrent(): Promise<void> {
     return this.#insist(() => this.#joinCurrent());

@@ -32,7 +32,7 @@ export function PageDialog({ dialog, chat, identity, settings, onClose }: Props)
     case "newRoom":
       return <NewRoomDialog chat={chat} onClose={onClose} />;
     case "invite":
-      return <InviteDialog chat={chat} room={chat.room.value.name} onClose={onClose} />;
+      return <InviteDialog chat={chat} room={chat.room.value} onClose={onClose} />;
     case "inviteServer":
       return <InviteDialog chat={chat} room={undefined} onClose={onClose} />;
     case "help":

@@ -3,4 +3,13 @@ export type OpenDialog = "rooms" | LazyDialog | undefined;
 
 /** Dialogs in the lazy module. */
 export type LazyDialog =
-  "people" | "room" | "newRoom" | "settings" | "help" | "invite" | "inviteServer";
+  | "people"
+  | "room"
+  | "newRoom"
+  | "settings"
+  | "help"
+  | "browse"
+  | "roomSettings"
+  | "server"
+  | "invite"
+  | "inviteServer";

@@ -8,7 +8,7 @@ import { SelectField } from "./select-field";
 import { Dialog } from "./dialog";
 import { ChangingText } from "../elements/changing-text";
 import { ShareLink } from "./share-link";
-import { roomTitle } from "../sidebar/room-links";
+import { roomTitle } from "../elements/room-title";
 import { useWords } from "../languages/words-context";
 
 /** Sharing a room, its notifications, and removing it from the list. */
@@ -35,7 +35,7 @@ export function RoomDialog({ chat, onClose }: { chat: Chat; onClose: () => void 
   };
 
   return (
-    <Dialog title={<bdi>{roomTitle(room, say)}</bdi>} onClose={onClose}>
+    <Dialog title={<bdi>{roomTitle(chat.room.value, say)}</bdi>} onClose={onClose}>
       <p class="note">{say("shareText")}</p>
       <ShareLink of={location.origin + pathOf({ room })} shares />
       <SelectField

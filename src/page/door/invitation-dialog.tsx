@@ -5,7 +5,7 @@ import type { Offer } from "../browser/address";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
-import { roomTitle } from "../sidebar/room-links";
+import { roomTitle } from "../elements/room-title";
 import type { Chat } from "../state/chat";
 import { InvitationFacts } from "./invitation-facts";
 import { refusalOf } from "./refusal-of";
@@ -38,7 +38,13 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
   const into = preview ? preview.room?.room : room;
   const rank = invitations.rankIn(into);
   const isIn = isAtLeast(rank, preview?.rank ?? "member");
-  const name = nameOf(preview, into === undefined ? undefined : roomTitle(into, say));
+  const known = chat.rooms.value.find((one) => one.name === into);
+  const name =
+    preview?.room?.title ??
+    (known && roomTitle(known, say)) ??
+    into ??
+    (preview?.server ?? chat.server.value).title ??
+    location.host;
   // Whether somebody is in already is known when the server has answered the connection, too.
   const isAsking = state.is === "asking" || (!preview && chat.status.value.is === "connecting");
 
@@ -109,9 +115,4 @@ async function ask(token: string): Promise<State> {
   } catch {
     return { is: "unanswered" };
   }
-}
-
-/** What one is invited to: the room, or the server. */
-function nameOf(preview: InvitationPreview | undefined, room: string | undefined): string {
-  return preview?.room?.title ?? room ?? preview?.server.title ?? location.host;
 }

@@ -1,6 +1,6 @@
 /** Coming in by an invitation, and making invitations for others (P27, P28). */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Rank, Welcome, WireError } from "../../protocol";
+import type { Rank, WireError } from "../../protocol";
 import type { Connection, ConnectionStatus } from "../../client/connection";
 import type { InvitationRequests } from "../../client/invitation-requests";
 import type { RoomJoiner } from "../../client/room-joiner";
@@ -8,17 +8,16 @@ import type { RoomPlace } from "../browser/address";
 
 export interface InvitationsParts {
   status: ReadonlySignal<ConnectionStatus>;
+  /** The person's rank in a room, or on the server. */
+  rank: (room: string | undefined) => Rank | undefined;
   connection: () => Pick<Connection, "redeem" | "invitations">;
   joiner: () => Pick<RoomJoiner, "join">;
   open: (place: RoomPlace) => void;
 }
 
-type Ranks = Pick<Welcome, "server" | "rooms">;
-
 export class Invitations {
   readonly #parts: InvitationsParts;
   readonly #isUninvited = signal(false);
-  readonly #ranks = signal<Ranks>({ server: {}, rooms: [] });
 
   constructor(parts: InvitationsParts) {
     this.#parts = parts;
@@ -33,15 +32,9 @@ export class Invitations {
     return this.#isUninvited;
   }
 
-  /** The server has said what the person belongs to. */
-  welcome(ranks: Ranks): void {
-    this.#ranks.value = ranks;
-  }
-
   /** The person's rank in a room, or on the server; undefined for somebody who does not belong to it. */
   rankIn(room: string | undefined): Rank | undefined {
-    const { server, rooms } = this.#ranks.value;
-    return room === undefined ? server.rank : rooms.find((one) => one.room === room)?.rank;
+    return this.#parts.rank(room);
   }
 
   /**
