@@ -54,8 +54,9 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
   };
   const accept = async (accepted: InvitationPreview) => {
     setState({ is: "offered", preview: accepted, isAccepted: true });
-    const error = await invitations.accept(token, into);
-    if (error) setState({ is: "refused", error });
+    const accepting = await invitations.accept(token, accepted);
+    if (accepting.is === "refused") setState(accepting);
+    else if (accepting.is === "unsure") setState({ is: "asking" });
     else onClose();
   };
 
