@@ -60,15 +60,16 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
     else onClose();
   };
 
+  // Each is a dialog of its own, which gives the focus to its first button.
   if (isAsking)
     return (
-      <Dialog title={say("doorAsking")} onClose={onClose}>
+      <Dialog key="asking" title={say("doorAsking")} onClose={onClose}>
         <p class="note">{say("connecting")}</p>
       </Dialog>
     );
   if (isIn)
     return (
-      <Dialog title={say("alreadyIn", { name })} onClose={onClose}>
+      <Dialog key="in" title={say("alreadyIn", { name })} onClose={onClose}>
         <button type="button" class="main" autofocus onClick={open}>
           {say("open")}
         </button>
@@ -76,7 +77,7 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
     );
   if (state.is === "offered")
     return (
-      <Dialog title={say("invitedTo", { name })} onClose={onClose}>
+      <Dialog key="offer" title={say("invitedTo", { name })} onClose={onClose}>
         <InvitationFacts of={state.preview} />
         <div class="buttons">
           <button
@@ -95,7 +96,7 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
       </Dialog>
     );
   return (
-    <Dialog title={say("notInvited")} onClose={onClose}>
+    <Dialog key="refused" title={say("notInvited")} onClose={onClose}>
       <p role="alert">{say(state.is === "refused" ? refusalOf(state.error) : "doorUnanswered")}</p>
       {state.is === "unanswered" && (
         <button type="button" class="main" onClick={() => setState({ is: "asking" })}>

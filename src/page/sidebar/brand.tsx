@@ -1,7 +1,5 @@
-import { isAtLeast } from "../../protocol";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { Icon } from "../elements/icons";
-import { InviteButton } from "../invite/invite-button";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 
@@ -22,7 +20,6 @@ export function Brand({ chat, show }: { chat: Chat; show: (what: OpenDialog) => 
           {topic}
         </small>
       </p>
-      {isAtLeast(rank, "moderator") && <InviteButton onClick={() => show("inviteServer")} />}
       {rank === "owner" && (
         <button
           type="button"
