@@ -33,6 +33,7 @@ export {
   type Range,
   type Standing,
 } from "./log";
+export { openPeople, type OpenPeople, type People } from "./open-people";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
 export { renewEpoch } from "./renew-epoch";
 export { type RetentionOptions, removeOld, startRetention } from "./retention";

@@ -5,9 +5,8 @@ import type { Offer } from "../browser/address";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
-import { titleOf } from "../elements/room-title";
+import { roomTitle } from "../elements/room-title";
 import type { Chat } from "../state/chat";
-import { rankOf } from "../state/rights";
 import { InvitationFacts } from "./invitation-facts";
 import { refusalOf } from "./refusal-of";
 
@@ -37,9 +36,15 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
 
   const preview = state.is === "offered" ? state.preview : undefined;
   const into = preview ? preview.room?.room : room;
-  const rank = rankOf(chat, into);
+  const rank = invitations.rankIn(into);
   const isIn = isAtLeast(rank, preview?.rank ?? "member");
-  const name = nameOf(preview, into === undefined ? undefined : titleOf({ room: into }, say));
+  const known = chat.rooms.value.find((one) => one.name === into);
+  const name =
+    preview?.room?.title ??
+    (known && roomTitle(known, say)) ??
+    into ??
+    (preview?.server ?? chat.server.value).title ??
+    location.host;
   // Whether somebody is in already is known when the server has answered the connection, too.
   const isAsking = state.is === "asking" || (!preview && chat.status.value.is === "connecting");
 
@@ -49,20 +54,22 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
   };
   const accept = async (accepted: InvitationPreview) => {
     setState({ is: "offered", preview: accepted, isAccepted: true });
-    const error = await invitations.accept(token, into);
-    if (error) setState({ is: "refused", error });
+    const accepting = await invitations.accept(token, accepted);
+    if (accepting.is === "refused") setState(accepting);
+    else if (accepting.is === "unsure") setState({ is: "asking" });
     else onClose();
   };
 
+  // Each is a dialog of its own, which gives the focus to its first button.
   if (isAsking)
     return (
-      <Dialog title={say("doorAsking")} onClose={onClose}>
+      <Dialog key="asking" title={say("doorAsking")} onClose={onClose}>
         <p class="note">{say("connecting")}</p>
       </Dialog>
     );
   if (isIn)
     return (
-      <Dialog title={say("alreadyIn", { name })} onClose={onClose}>
+      <Dialog key="in" title={say("alreadyIn", { name })} onClose={onClose}>
         <button type="button" class="main" autofocus onClick={open}>
           {say("open")}
         </button>
@@ -70,7 +77,7 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
     );
   if (state.is === "offered")
     return (
-      <Dialog title={say("invitedTo", { name })} onClose={onClose}>
+      <Dialog key="offer" title={say("invitedTo", { name })} onClose={onClose}>
         <InvitationFacts of={state.preview} />
         <div class="buttons">
           <button
@@ -89,7 +96,7 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
       </Dialog>
     );
   return (
-    <Dialog title={say("notInvited")} onClose={onClose}>
+    <Dialog key="refused" title={say("notInvited")} onClose={onClose}>
       <p role="alert">{say(state.is === "refused" ? refusalOf(state.error) : "doorUnanswered")}</p>
       {state.is === "unanswered" && (
         <button type="button" class="main" onClick={() => setState({ is: "asking" })}>
@@ -110,9 +117,4 @@ async function ask(token: string): Promise<State> {
   } catch {
     return { is: "unanswered" };
   }
-}
-
-/** What one is invited to: the room, or the server. */
-function nameOf(preview: InvitationPreview | undefined, room: string | undefined): string {
-  return preview?.room?.title ?? room ?? preview?.server.title ?? location.host;
 }

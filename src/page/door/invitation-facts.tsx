@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { InvitationPreview } from "../../protocol";
 import { useWords } from "../languages/words-context";
-import { titleOf } from "../elements/room-title";
 
 /** What an invitation says: the server, the room, who invites, and until when. */
 export function InvitationFacts({
@@ -14,7 +13,7 @@ export function InvitationFacts({
     <dl class="facts">
       {room && (
         <Fact is={say("invitedRoom")} about={room.topic}>
-          {titleOf(room, say)}
+          {room.title ?? room.room}
         </Fact>
       )}
       <Fact is={say("invitedServer")} about={server.topic}>

@@ -6,8 +6,9 @@ import { SelectField } from "../dialogs/select-field";
 import { ShareLink } from "../dialogs/share-link";
 import { useWords } from "../languages/words-context";
 import { roomTitle } from "../elements/room-title";
+import { rankIn } from "../state/rights";
+import type { Room } from "../state/room";
 import type { Chat } from "../state/chat";
-import { rankOf } from "../state/rights";
 import { InvitationList } from "./invitation-list";
 
 const USES = [1, 5, 20, 100, INVITATION.uses];
@@ -16,7 +17,7 @@ const DAYS = [1, INVITATION.daysByDefault, INVITATION.days];
 interface Props {
   chat: Chat;
   /** Undefined for an invitation to the server. */
-  room: string | undefined;
+  room: Room | undefined;
   onClose: () => void;
 }
 
@@ -27,28 +28,33 @@ export function InviteDialog({ chat, room, onClose }: Props) {
   const [made, setMade] = useState<Invited | undefined>(undefined);
   const [hasFailed, setFailed] = useState(false);
   const make = async (wanted: Wanted) => {
-    const reply = await invitations.requests.make({ ...wanted, room }).catch(() => undefined);
+    const reply = await invitations.requests
+      .make({ ...wanted, room: room?.name })
+      .catch(() => undefined);
     setMade(reply?.ok ? reply : undefined);
     setFailed(!reply?.ok);
   };
-  const name = room === undefined ? undefined : roomTitle(chat.room.value, say);
+  const rank = room ? rankIn(room, chat) : chat.server.value.rank;
   return (
     <Dialog
-      title={name === undefined ? say("inviteServer") : say("inviteTo", { name })}
+      title={room ? say("inviteTo", { name: roomTitle(room, say) }) : say("inviteServer")}
       onClose={onClose}
     >
       {made ? (
         <>
-          <ShareLink of={made.link ?? location.origin + invitationPath(made.token, room)} shares />
+          <ShareLink
+            of={made.link ?? location.origin + invitationPath(made.token, room?.name)}
+            shares
+          />
           <p class="note">{say("inviteOnce")}</p>
         </>
       ) : (
-        <InviteForm ranks={ranksGivenBy(rankOf(chat, room))} onMake={make} />
+        <InviteForm ranks={ranksGivenBy(rank)} onMake={make} />
       )}
       <p role="alert" class="fault">
         {hasFailed && say("inviteFailed")}
       </p>
-      <InvitationList chat={chat} room={room} made={made} />
+      <InvitationList chat={chat} room={room?.name} made={made} />
     </Dialog>
   );
 }

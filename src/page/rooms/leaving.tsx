@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import { isAtLeast } from "../../protocol";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
+import { rankIn } from "../state/rights";
 import type { Room } from "../state/room";
 import { Question } from "./question";
 import { useRequest } from "./use-request";
@@ -20,7 +20,7 @@ export function Leaving({ chat, room, show, onClose }: Props) {
   const { say } = useAllWords();
   const [asked, ask] = useState<"quit" | "dissolve" | undefined>(undefined);
   const { isBusy, refusal, fault, run } = useRequest();
-  const { rank, kind } = room.profile.value;
+  const { rank } = room.profile.value;
   const title = roomTitle(room, say);
   const leave = async (how: "quit" | "dissolve") => {
     if (await run(() => chat.own.leave(room.name, how))) onClose();
@@ -37,7 +37,7 @@ export function Leaving({ chat, room, show, onClose }: Props) {
       >
         {asked === "dissolve"
           ? say("dissolveAsk", { room: title })
-          : say(kind === "open" ? "leaveAsk_open" : "leaveAsk_closed", { room: title })}
+          : say(room.isClosed ? "leaveAsk_closed" : "leaveAsk_open", { room: title })}
       </Question>
     );
   const isLastOwner = rank === "owner" && refusal?.code === "forbidden";
@@ -59,7 +59,7 @@ export function Leaving({ chat, room, show, onClose }: Props) {
         <button type="button" class="forget" onClick={() => ask("quit")}>
           {say("leave")}
         </button>
-        {isAtLeast(rank, "owner") && (
+        {rankIn(room, chat) === "owner" && (
           <button type="button" class="forget" onClick={() => ask("dissolve")}>
             {say("dissolve")}
           </button>

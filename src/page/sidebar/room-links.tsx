@@ -5,6 +5,7 @@ import type { Room } from "../state/room";
 import { Icon } from "../elements/icons";
 import { Lock, roomTitle } from "../elements/room-title";
 import type { OpenDialog } from "../dialogs/open-dialog";
+import { InviteButton } from "../invite/invite-button";
 import { useWords } from "../languages/words-context";
 
 interface Props {
@@ -37,6 +38,7 @@ export function RoomLinks({ chat, onOpen, show }: Props) {
         <Icon is="search" />
         {say("browse")}
       </button>
+      <InviteButton chat={chat} show={show} />
     </>
   );
 }

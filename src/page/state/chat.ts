@@ -31,6 +31,7 @@ export interface ChatParts extends SessionParts {
 export class Chat extends ChatFacts {
   readonly invitations = new Invitations({
     status: this.status,
+    rank: (room) => (room === undefined ? this.server : this.#known.get(room)?.profile)?.value.rank,
     connection: () => this.#session.connection,
     joiner: () => this.#session.joiner,
     open: (place) => this.open(place),

@@ -1,6 +1,6 @@
 /** Coming in by an invitation, and making invitations for others (P27, P28). */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { WireError } from "../../protocol";
+import { type InvitationPreview, isAtLeast, type Rank, type WireError } from "../../protocol";
 import type { Connection, ConnectionStatus } from "../../client/connection";
 import type { InvitationRequests } from "../../client/invitation-requests";
 import type { RoomJoiner } from "../../client/room-joiner";
@@ -8,10 +8,18 @@ import type { RoomPlace } from "../browser/address";
 
 export interface InvitationsParts {
   status: ReadonlySignal<ConnectionStatus>;
+  /** The person's rank in a room, or on the server. */
+  rank: (room: string | undefined) => Rank | undefined;
   connection: () => Pick<Connection, "redeem" | "invitations">;
   joiner: () => Pick<RoomJoiner, "join">;
   open: (place: RoomPlace) => void;
 }
+
+/** What an invitation says of where it leads. */
+export type Accepting = Pick<InvitationPreview, "room" | "rank">;
+
+/** What has come of accepting an invitation. `unsure`: it made no difference, and the server says why when it is asked again. */
+export type Accepted = { is: "in" } | { is: "refused"; error: WireError } | { is: "unsure" };
 
 export class Invitations {
   readonly #parts: InvitationsParts;
@@ -30,25 +38,38 @@ export class Invitations {
     return this.#isUninvited;
   }
 
-  /**
-   * Redeems an invitation to a room, or to the server without one, and opens the room. Resolves with the server's reason to refuse it,
-   * or with undefined when the person is in.
-   */
-  async accept(token: string, room: string | undefined): Promise<WireError | undefined> {
-    const error = await this.#redeem(token, room);
-    if (!error && room !== undefined) this.#parts.open({ room });
-    return error;
+  /** The person's rank in a room, or on the server; undefined for somebody who does not belong to it. */
+  rankIn(room: string | undefined): Rank | undefined {
+    return this.#parts.rank(room);
   }
 
-  async #redeem(token: string, room: string | undefined): Promise<WireError | undefined> {
-    const { status, connection, joiner } = this.#parts;
-    if (status.value.is === "online" && room !== undefined)
-      try {
-        return (await joiner().join(room, token))?.error;
-      } catch {
-        // The connection was lost. Redeemed twice by the same person, an invitation counts once.
-      }
-    return connection().redeem(token);
+  /** Accepts an invitation, and opens the room that it is for. */
+  async accept(token: string, { room, rank }: Accepting): Promise<Accepted> {
+    const place = room?.room;
+    const accepted =
+      (await this.#join(token, place, rank)) ?? (await this.#redeem(token, place, rank));
+    if (accepted.is === "in" && place !== undefined) this.#parts.open({ room: place });
+    return accepted;
+  }
+
+  /** Joins the room with the invitation, which keeps the connection. Undefined where that cannot be: joining makes nobody more than a member. */
+  async #join(token: string, room: string | undefined, rank: Rank): Promise<Accepted | undefined> {
+    const isOnline = this.#parts.status.value.is === "online";
+    if (room === undefined || rank !== "member" || !isOnline) return undefined;
+    try {
+      const refused = await this.#parts.joiner().join(room, token);
+      return refused ? { is: "refused", error: refused.error } : { is: "in" };
+    } catch {
+      // The connection was lost. The next one brings the invitation: the same person uses it up once.
+      return undefined;
+    }
+  }
+
+  async #redeem(token: string, room: string | undefined, rank: Rank): Promise<Accepted> {
+    const error = await this.#parts.connection().redeem(token);
+    if (error) return { is: "refused", error };
+    // Somebody who may come in anyway is let in although the invitation was refused.
+    return isAtLeast(this.rankIn(room), rank) ? { is: "in" } : { is: "unsure" };
   }
 
   /** Making, listing and revoking. */

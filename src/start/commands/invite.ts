@@ -6,8 +6,8 @@ import { print, runPeopleTool, say } from "./command";
 await runPeopleTool("invite", "[--owner]", (args) => {
   const isOwner = args[0] === "--owner";
   if (args.length > (isOwner ? 1 : 0)) return undefined;
-  return async (community, { publicUrls: [address], store }) => {
-    const { path, until } = await inviteToServer(community, isOwner ? "owner" : "member");
+  return async (people, { publicUrls: [address], store }) => {
+    const { path, until } = await inviteToServer(people, isOwner ? "owner" : "member");
     print(`${address ?? ""}${path}`);
     say(
       `an invitation for one person to become ${isOwner ? "an owner" : "a member"} of the server on ${describeLocation(store)}, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`,

@@ -7,9 +7,9 @@ const USAGE = "[FROM | rank FROM RANK | owner ROOM FROM]";
 await runPeopleTool("people", USAGE, (args) => workOf(args));
 
 function workOf([first, second, third, ...more]: string[]): PeopleWork | undefined {
-  if (first === undefined) return (community) => listPeople(community);
-  if (second === undefined) return (community) => listRooms(community, first);
+  if (first === undefined) return (people) => listPeople(people);
+  if (second === undefined) return (people) => listRooms(people, first);
   if (third === undefined || more.length > 0) return undefined;
-  if (first === "rank") return (community) => giveRank(community, second, third);
-  return first === "owner" ? (community) => giveRoom(community, second, third) : undefined;
+  if (first === "rank") return (people) => giveRank(people, second, third);
+  return first === "owner" ? (people) => giveRoom(people, second, third) : undefined;
 }

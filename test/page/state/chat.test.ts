@@ -11,6 +11,7 @@ import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
+import { NO_INVITATIONS } from "../../client/no-invitations";
 import { NO_ROOMS } from "../../client/no-rooms";
 import { RoomLog } from "../../client/room-log";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
@@ -81,13 +82,9 @@ function open({
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     reactors: async () => [],
     namesOf: async () => [],
-    rooms: NO_ROOMS,
     redeem: async () => undefined,
-    invitations: {
-      make: () => Promise.reject(new Error("nobody invites here")),
-      list: async () => ({ ok: true, invitations: [] }),
-      revoke: async () => ({ ok: true }),
-    },
+    invitations: NO_INVITATIONS,
+    rooms: NO_ROOMS,
     retry: () => {},
     wake: () => {},
   };

@@ -11,6 +11,7 @@ import type { RoomRequests } from "../../../src/client/room-requests";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type OwnRoom, type Reply } from "../../../src/protocol";
 import { memory } from "../../client/memory";
+import { NO_INVITATIONS } from "../../client/no-invitations";
 import { NO_ROOMS } from "../../client/no-rooms";
 import { until } from "../../support/until";
 
@@ -29,22 +30,14 @@ const OPEN: OwnRoom = { room: "designers", kind: "open", rank: "member", head: 3
 
 const empty = { head: 0, floor: 1, rev: 0 };
 
-interface Options {
-  store?: KeyValueStore;
-  unsent?: Map<string, Unsent>;
-  cached?: Map<string, KeptRoom>;
-  place?: string;
-  requests?: Partial<RoomRequests>;
-}
-
 /** A device of ada, whose server is in this file: it lets her into the rooms that it last said are hers. */
 function device({
   store = memory(),
   unsent = new Map<string, Unsent>(),
   cached = new Map<string, KeptRoom>(),
   place = "lobby",
-  requests = {},
-}: Options = {}) {
+  requests = {} as Partial<RoomRequests>,
+} = {}) {
   const asked: string[] = [];
   let mine: readonly OwnRoom[] = [];
   let listener: ConnectionListener | undefined;
@@ -72,11 +65,7 @@ function device({
     namesOf: async () => [],
     rooms: { ...NO_ROOMS, ...requests },
     redeem: async () => undefined,
-    invitations: {
-      make: () => Promise.reject(new Error("nobody invites here")),
-      list: async () => ({ ok: true, invitations: [] }),
-      revoke: async () => ({ ok: true }),
-    },
+    invitations: NO_INVITATIONS,
     retry() {},
     wake() {},
   };
