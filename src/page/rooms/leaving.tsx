@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
@@ -27,34 +27,10 @@ export function Leaving({ chat, room, show, onClose }: Props) {
     else ask(undefined);
   };
 
-  if (asked)
-    return (
-      <Question
-        yes={say(asked === "quit" ? "leave" : "dissolveYes")}
-        isBusy={isBusy}
-        onYes={() => void leave(asked)}
-        onNo={() => ask(undefined)}
-      >
-        {asked === "dissolve"
-          ? say("dissolveAsk", { room: title })
-          : say(room.isClosed ? "leaveAsk_closed" : "leaveAsk_open", { room: title })}
-      </Question>
-    );
   const isLastOwner = rank === "owner" && refusal?.code === "forbidden";
   return (
     <>
-      {isLastOwner ? (
-        <div class="question" role="alert">
-          <p>{say("lastOwner")}</p>
-          <div class="buttons">
-            <button type="button" class="main" onClick={() => show("people")}>
-              {say("chooseOwner")}
-            </button>
-          </div>
-        </div>
-      ) : (
-        fault
-      )}
+      {isLastOwner && !asked ? <LastOwner show={show} /> : fault}
       <div class="buttons">
         <button type="button" class="forget" onClick={() => ask("quit")}>
           {say("leave")}
@@ -65,6 +41,36 @@ export function Leaving({ chat, room, show, onClose }: Props) {
           </button>
         )}
       </div>
+      {asked && (
+        <Question
+          key={asked}
+          yes={say(asked === "quit" ? "leave" : "dissolveYes")}
+          isBusy={isBusy}
+          onYes={() => void leave(asked)}
+          onNo={() => ask(undefined)}
+        >
+          {asked === "dissolve"
+            ? say("dissolveAsk", { room: title })
+            : say(room.isClosed ? "leaveAsk_closed" : "leaveAsk_open", { room: title })}
+        </Question>
+      )}
     </>
+  );
+}
+
+/** What the last owner has to do before leaving. */
+function LastOwner({ show }: Pick<Props, "show">) {
+  const { say } = useAllWords();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <div class="question" role="alert" ref={box}>
+      <p>{say("lastOwner")}</p>
+      <div class="buttons">
+        <button type="button" class="main" onClick={() => show("people")}>
+          {say("chooseOwner")}
+        </button>
+      </div>
+    </div>
   );
 }
