@@ -18,8 +18,21 @@ export interface RateLimits {
   /** `bytes` are what the message takes when it is sent to others. */
   requireMessage(caller: Caller, bytes: number): void;
   requireTyping(caller: Caller): void;
-  requireEvent(caller: Caller): void;
+  requireEvent(caller: Pick<Caller, "id" | "address">): void;
+  /** An act that may be told to many: founding a room, changing it, inviting, a rank. */
+  requireAct(caller: Caller): void;
+  /** Whether one more membership of an open room may be kept for this address. */
+  mayEnrol(caller: Caller): boolean;
+  /** Throws while too many tokens from this address were no invitation's; `guessed` counts one (H27). */
+  requireGuess(address: string): void;
+  guessed(address: string): void;
 }
+
+/** Acts of one person, and memberships that come of joining open rooms, of one address. */
+const ACTS: Rate = { perSecond: 2, burst: 50 };
+const ENROLMENTS: Rate = { perSecond: 10, burst: 2000 };
+/** Tokens from one address that were no invitation's: far more than people mistype, and far fewer than find one. */
+const GUESSES: Rate = { perSecond: 0.2, burst: 30 };
 
 /** How many at one address may go at full speed: a key or a connection costs nothing, an address does. */
 const CROWD = 10;
@@ -63,6 +76,9 @@ export function createRateLimits(
   const ofAddress = createRateLimiter(crowded(asking));
   const saying = { perSecond: messageRate, burst: messageBurst };
   const [message, typing] = [createSayingLimiter(saying), createSayingLimiter(saying)];
+  const act = createSayingLimiter(messageRate === 0 ? UNLIMITED : ACTS);
+  const enrolments = createRateLimiter(ENROLMENTS);
+  const guesses = createRateLimiter(GUESSES);
   const bytesOfSender = createRateLimiter(bytesSaid(rates).ofSender);
 
   return {
@@ -75,6 +91,10 @@ export function createRateLimits(
       bytesOfSender.take(from, bytes);
       said.take(address, bytes);
     },
+    requireAct: (caller) => requireNoWait(act(caller), "acts"),
+    mayEnrol: ({ address }) => enrolments.take(address) === 0,
+    requireGuess: (address) => requireNoWait(guesses.wait(address), "invitations that are none"),
+    guessed: (address) => void guesses.take(address),
     requireTyping: (caller) => requireNoWait(typing(caller), "typing"),
     requireEvent: ({ id, address }) =>
       requireNoWait(takeBoth(ofConnection, id, ofAddress, address), "events"),

@@ -7,6 +7,7 @@ export { echoConnectionClose } from "./connection-close";
 export { strictParser } from "./decoder";
 export { createEngine, type Engine } from "./engine";
 export type { EngineOptions } from "./options";
+export { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 export { randomId } from "./random-id";
 export { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
 export { urlOf } from "./request-url";

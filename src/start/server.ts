@@ -10,6 +10,7 @@ import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
+import { warnOfNoOwner } from "./no-owner";
 import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
@@ -20,6 +21,7 @@ import { once, onceASecond } from "../logging/throttle";
 import { createApp } from "../http/app";
 import { type Assets, assetsOf } from "../http/assets";
 import { secureDocument } from "../http/headers";
+import { serveInvitations } from "../http/invitation";
 import { bundleSources } from "../http/sources";
 
 export interface RunningServer {
@@ -73,7 +75,9 @@ export async function serve(
   logger: Logger,
   { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { log, roster, relay } = store;
+  const { log, community, roster, relay } = store;
+  await community.setAccess(config.access);
+  await warnOfNoOwner(config.access, community, logger);
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
   const engine = openEngine(io, config, logger);
   const limits = {
@@ -82,9 +86,10 @@ export async function serve(
   };
   const { greeting } = config;
   const rateLimits = createRateLimits(config, engine.broadcastBytes);
-  await openChat({
+  const chat = await openChat({
     io,
     log,
+    community,
     roster,
     relay,
     logger,
@@ -92,6 +97,8 @@ export async function serve(
     limits,
     rateLimits,
     measurements: metrics.measurements,
+    entry: config.access,
+    publicUrl: config.publicUrls[0],
   });
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
@@ -113,6 +120,11 @@ export async function serve(
   const answers = createReadiness(log);
   const app = createApp({
     engine,
+    invitations: serveInvitations({
+      answer: chat.answerInvitation,
+      allowedOrigins: allowedOriginsOf(config),
+      addressHeader: config.trustedProxy,
+    }),
     assets: await assets,
     logger,
     leaving: () => leaving,
@@ -156,7 +168,7 @@ export async function serve(
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
   return createEngine(io, {
-    allowedOrigins: [...config.publicUrls, ...config.allowedOrigins],
+    allowedOrigins: allowedOriginsOf(config),
     addressHeader: config.trustedProxy,
     onMissingAddress: once(() =>
       logger.warn(
@@ -179,6 +191,10 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
     },
     onError: (error) => logger.debug({ err: error }, "a request failed in the engine"),
   });
+}
+
+function allowedOriginsOf({ publicUrls, allowedOrigins }: Config): string[] {
+  return [...publicUrls, ...allowedOrigins];
 }
 
 /** Starts metrics and retention, and returns what stops them. Throws when the metrics' address is in use. */

@@ -1,6 +1,16 @@
 /** Profiles, members and invitations as both stores keep them in rows, and the facts that are made of rows. */
 import { foldName, type Rank, RANKS } from "../protocol";
-import type { Belonging, Decision, Facts, Invitation, Profile, Question } from "./community";
+import type {
+  Belonging,
+  CommunityChange,
+  Decision,
+  Facts,
+  Invitation,
+  Profile,
+  Question,
+} from "./community";
+
+type Changed = Exclude<CommunityChange, "all">;
 
 /** Milliseconds for which a founding counts (P29). */
 export const LATELY = 86_400_000;
@@ -161,10 +171,9 @@ export function isNothing({ profiles = [], members = [], invitation }: Decision)
   return profiles.length === 0 && members.length === 0 && invitation === undefined;
 }
 
-/** What a decision changes for others: profiles, and the ranks of people. */
-export function changedBy({ profiles = [], members = [] }: Decision) {
-  return {
-    rooms: [...new Set(profiles.map(({ room }) => room))],
-    people: [...new Set(members.map(({ person }) => person.from))],
-  };
+/** What a decision changes for others: profiles, and the ranks of people. Undefined where it changes none. */
+export function changedBy({ profiles = [], members = [] }: Decision): Changed | undefined {
+  const rooms = [...new Set(profiles.map(({ room }) => room))];
+  const people = [...new Set(members.map(({ person }) => person.from))];
+  return rooms.length + people.length > 0 ? { rooms, people } : undefined;
 }

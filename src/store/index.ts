@@ -13,6 +13,7 @@ export type {
   PersonRecord,
   Profile,
   Question,
+  Wanted,
 } from "./community";
 export type { OnCommit } from "./group-commit";
 export {

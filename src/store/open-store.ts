@@ -5,6 +5,7 @@ import type { OnCommit } from "./group-commit";
 import type { StoreLocation } from "./location";
 import type { Log } from "./log";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
+import { openPostgresCommunity } from "./postgres/postgres-community";
 import { openPostgresLog } from "./postgres/postgres-log";
 import { openSharedRoster } from "./postgres/shared-roster";
 import { openSharedTypingRelay } from "./postgres/shared-typing-relay";
@@ -59,7 +60,7 @@ async function storeOfManyMachines(
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();
   const log = openPostgresLog(postgres, onFault, onCommit);
-  const community = openCommunityInMemory(onFault);
+  const community = await openPostgresCommunity(postgres, onFault);
   const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
   return {

@@ -41,6 +41,8 @@ export interface Notifications {
   onAvailability: (listener: (isThere: boolean) => void) => void;
   /** How often it had to reconnect. */
   reconnections: () => number;
+  /** For how many milliseconds nothing was heard, not even a sign of life. */
+  silentFor: () => number;
   close: () => Promise<void>;
 }
 
@@ -87,7 +89,8 @@ export async function openNotifications(
     ms = patience.answer,
   ): Promise<SQL.ListenSubscription> {
     const heard = (payload: string) => {
-      heardAt = performance.now();
+      // What one channel carries says nothing of the others until all of them are listened to.
+      if (isWhole) heardAt = performance.now();
       echo();
       const news = newsIn(payload);
       if (news) tell(rooms, news);
@@ -211,6 +214,7 @@ export async function openNotifications(
     onAvailability: (listener) => void watchers.add(listener),
     overhear: (bystander) => void bystanders.add(bystander),
     reconnections: () => reconnections,
+    silentFor: () => performance.now() - heardAt,
 
     async close() {
       isClosed = true;

@@ -1,22 +1,20 @@
 /** The community in the embedded store. Commands may write to it in processes of their own. */
 import type { Database } from "bun:sqlite";
-import { foldName, type Person, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Community, CommunityChange, Decision, Facts, Question, Wanted } from "../community";
+import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
+import type { Community, CommunityChange } from "../community";
 import {
   belongingOf,
   changedBy,
-  factsOf,
   invitationOf,
   isNothing,
-  LATELY,
   profileOf,
   rankOf,
-  rowOfInvitation,
-  rowOfProfile,
 } from "../community-rows";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
-import { type CommunityStatements, prepareCommunityStatements } from "./community-statements";
+import { createTelling } from "../tell";
+import { prepareCommunityStatements } from "./community-statements";
+import { becomeOf, findMembers, readFacts, setName, write } from "./decisions";
 import type { Eraser } from "./erase";
 import { isLocked } from "./sqlite-file";
 
@@ -40,21 +38,11 @@ export function openSqliteCommunity(
   failed: (error: unknown) => void,
 ): Community {
   const statements = prepareCommunityStatements(database);
-  const listeners = new Set<(change: CommunityChange) => void>();
+  const { tell, onChange } = createTelling<CommunityChange>(failed);
   const version = database.query<{ data_version: number }, []>("PRAGMA data_version");
   const versionNow = () => version.get()?.data_version;
   let seen = versionNow();
   let isClosed = false;
-
-  function tell(change: CommunityChange): void {
-    for (const listener of listeners) {
-      try {
-        listener(change);
-      } catch (error) {
-        failed(error);
-      }
-    }
-  }
 
   const runAll = database.transaction((group: readonly Work[]) => group.map(({ run }) => run()));
 
@@ -215,7 +203,7 @@ export function openSqliteCommunity(
       eraser.due();
     },
 
-    onChange: (listener) => void listeners.add(listener),
+    onChange,
     // What is known here is what the file has.
     isFresh: () => true,
     onStale: () => {},
@@ -226,83 +214,4 @@ export function openSqliteCommunity(
       isClosed = true;
     },
   };
-}
-
-function readFacts(statements: CommunityStatements, question: Question, now: number): Facts {
-  const rooms = [...new Set(question.rooms)];
-  const [asker = ""] = question.people;
-  const since = now - LATELY;
-  const rows = {
-    profiles: rooms.flatMap((room) => statements.profile.get({ room }) ?? []),
-    ranks: rooms.flatMap((room) =>
-      question.people.flatMap((from) => {
-        const row = statements.rank.get({ room, from });
-        return row ? { room, from, rank: row.rank } : [];
-      }),
-    ),
-    rooms: rooms.map((room) => ({
-      room,
-      owners: 0,
-      head: 0,
-      ...statements.standing.get({ room }),
-    })),
-    foundedLately: statements.foundings.get({ from: asker, since })?.count ?? 0,
-    invitation: statements.invitation.get({ id: question.invitation ?? "" }),
-  };
-  return factsOf(question, rows, now);
-}
-
-/** Writes a decision that was made from facts. */
-function write(
-  statements: CommunityStatements,
-  decision: Decision,
-  { profiles, now }: Facts,
-): void {
-  for (const profile of decision.profiles ?? []) {
-    const { founder: from } = profile;
-    if (from !== undefined && !profiles.has(profile.room)) {
-      statements.forgetFoundings.run({ from, since: now - LATELY });
-      statements.found.run({ from, at: now });
-    }
-    statements.setProfile.run(rowOfProfile(profile));
-  }
-  for (const { room, person, rank } of decision.members ?? []) {
-    const { from } = person;
-    if (rank === undefined) statements.removeMember.run({ room, from });
-    else {
-      statements.setMember.run({ room, from, rank: RANKS.indexOf(rank) });
-      setName(statements, person);
-    }
-  }
-  if (decision.invitation) statements.setInvitation.run(rowOfInvitation(decision.invitation));
-}
-
-/** Keeps a person's name, unless it is not known. */
-function setName({ setName: set }: CommunityStatements, { from, name }: Person): void {
-  if (name !== "") set.run({ from, name, folded: foldName(name) });
-}
-
-function findMembers(
-  { named }: CommunityStatements,
-  room: string,
-  wanted: Wanted,
-  limit: number,
-): Person[] {
-  if ("people" in wanted)
-    return named.people.all({ room, limit, wanted: JSON.stringify(wanted.people) });
-  if ("names" in wanted)
-    return named.names.all({ room, limit, wanted: JSON.stringify(wanted.names) });
-  const { beginning } = wanted;
-  return named.beginning.all({ room, limit, wanted: beginning, beyond: `${beginning}\u{10ffff}` });
-}
-
-/** Notes whether the server is open, and makes everybody known who spoke before it became closed to strangers. */
-function becomeOf(statements: CommunityStatements, access: "open" | "invited"): void {
-  const at = Date.now();
-  if (!statements.profile.get({ room: SERVER_ROOM }))
-    statements.setProfile.run(rowOfProfile({ room: SERVER_ROOM, kind: "closed", at }));
-  statements.setAccess.run({ access });
-  if (access !== "invited") return;
-  statements.knowSpeakers.run();
-  for (const { from, name } of statements.speakers.all()) setName(statements, { from, name });
 }
