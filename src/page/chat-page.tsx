@@ -22,6 +22,7 @@ import { WithModule } from "./lazy/with-module";
 import { Messages } from "./messages/messages";
 import { NameDialog } from "./dialogs/name-dialog";
 import { ReloadNotice } from "./notices/reload-notice";
+import { Brand } from "./sidebar/brand";
 import { RoomLinks } from "./sidebar/room-links";
 import type { OpenDialog } from "./dialogs/open-dialog";
 import { Sidebar } from "./sidebar/sidebar";
@@ -91,6 +92,11 @@ function Page(props: ChatPageProps) {
         <WithModule module={controls} fallback={isSafe && <ReloadNotice text="absent" />}>
           {({ VersionNotice }) => <VersionNotice status={chat.status} isSafe={isSafe} />}
         </WithModule>
+        {chat.own.ended.value && (
+          <WithModule module={dialogs}>
+            {({ EndedNotice }) => <EndedNotice ended={chat.own.ended} />}
+          </WithModule>
+        )}
         {mentionedBy !== undefined && (
           <WithModule module={dialogs}>
             {({ PermissionNotice }) => <PermissionNotice offer={offer} name={mentionedBy} />}
@@ -120,6 +126,7 @@ function Page(props: ChatPageProps) {
       </WithModule>
       {shown === "rooms" && (
         <Dialog title={say("rooms")} class="drawer" onClose={close}>
+          {chat.server.value.title !== undefined && <Brand chat={chat} show={show} />}
           <RoomLinks chat={chat} onOpen={close} show={show} />
         </Dialog>
       )}
@@ -131,6 +138,7 @@ function Page(props: ChatPageProps) {
               chat={chat}
               identity={identity}
               settings={settings}
+              show={show}
               onClose={close}
             />
           )}

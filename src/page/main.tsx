@@ -1,5 +1,5 @@
 /** The page's entry: opens the browser's storage, draws the chat, and joins it to the window. */
-import { effect, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
 import { invitationIn, transferIn, pathOf, placeIn } from "./browser/address";
@@ -23,6 +23,8 @@ import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/o
 import { lazyModule } from "./lazy/lazy-module";
 import { openSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
+import type { Words } from "./languages/languages";
+import { plainRoomTitle } from "./elements/room-title";
 import { openRoomList } from "./storage/room-list";
 
 /** Milliseconds before a notification, in which another window that shows the room may mark the message as seen. */
@@ -64,12 +66,12 @@ async function start(root: HTMLElement): Promise<void> {
     roomList: openRoomList(localStore()),
     drafts,
     place,
-    onMessage: (message) => considerNotifying(chat, settings, offer, message),
+    onMessage: (message) => considerNotifying(chat, settings, offer, words.peek(), message),
     onArrivals(messages) {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
-  joinToWindow(chat, settings, identity);
+  joinToWindow(chat, settings, identity, words);
   openChatLinks(
     (there) => chat.open(there),
     (clicked) => (invitation.value = clicked),
@@ -142,6 +144,7 @@ function considerNotifying(
   chat: Chat,
   settings: Settings,
   offer: PermissionOffer,
+  { say }: Words,
   message: Message,
 ): void {
   const { room, name } = message;
@@ -151,13 +154,21 @@ function considerNotifying(
   if (level !== "none" && isCalled) offer.onMentioned(name);
   if (!isWorthNotifying({ level, isCalled, isLooking })) return;
   setTimeout(() => {
-    if (!chat.hasSeen(message)) void notifyOf(chat, message, settings.sound.value).catch(() => {});
+    const known = chat.rooms.value.find((one) => one.name === room);
+    const title = room === LOBBY || !known ? undefined : plainRoomTitle(known, say);
+    if (!chat.hasSeen(message))
+      void notifyOf(chat, message, title, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
 }
 
-async function notifyOf(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
+async function notifyOf(
+  chat: Chat,
+  message: Message,
+  title: string | undefined,
+  isHeard: boolean,
+): Promise<void> {
   const { notify } = await import("./notifications/notify");
-  await notify(message, isHeard);
+  await notify(message, title, isHeard);
   // The message may have been read while the browser showed the notification.
   await withdrawSeen(chat);
 }
@@ -170,12 +181,19 @@ async function withdrawSeen(chat: Chat): Promise<void> {
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and waking. */
-function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void {
+function joinToWindow(
+  chat: Chat,
+  settings: Settings,
+  identity: Identity,
+  words: ReadonlySignal<Words>,
+): void {
   effect(() => setColours(settings.theme.value));
   effect(() => {
     const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
-    const { name } = chat.room.value;
-    document.title = titleWith(unread, name === LOBBY ? "chuan 传" : `${name} · chuan 传`);
+    const room = chat.room.value;
+    const { title: server = "chuan 传" } = chat.server.value;
+    const here = `${plainRoomTitle(room, words.value.say)} · ${server}`;
+    document.title = titleWith(unread, room.name === LOBBY ? server : here);
     document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
     void withdrawSeen(chat).catch(() => {});
   });

@@ -7,6 +7,7 @@ import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Outgoing } from "../../client/outbox";
 import { editOf } from "../state/purpose";
+import { findPeople } from "../state/find-people";
 import { whyMute } from "../state/rights";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
@@ -76,7 +77,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const begun = completion?.nameBeingTyped(written)?.begun;
   useEffect(() => {
     if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
-    const timer = setTimeout(() => void chat.findPeople(begun), ASKED_AFTER);
+    const timer = setTimeout(() => void findPeople(room, begun, chat.requests), ASKED_AFTER);
     return () => clearTimeout(timer);
   }, [begun]);
 

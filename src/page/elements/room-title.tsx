@@ -1,15 +1,23 @@
 import { LOBBY } from "../../protocol";
 import type { Words } from "../languages/languages";
 import { useWords } from "../languages/words-context";
-import type { RoomFacts } from "../state/room-profile";
+import { isClosedName, type RoomFacts } from "../state/room-profile";
 import { withoutExcessMarks } from "../text/markup";
 import { Icon } from "./icons";
 
 /** What the page calls a room: its title, or else its name. The name of a closed room says nothing to people. */
-export function roomTitle({ name, profile, isClosed }: RoomFacts, say: Words["say"]): string {
-  const { title } = profile.value;
-  if (title === undefined && name === LOBBY) return say("lobby");
-  return title === undefined && isClosed ? say("private") : withoutExcessMarks(title ?? name);
+export function roomTitle({ name, profile }: RoomFacts, say: Words["say"]): string {
+  return titleOf({ room: name, title: profile.value.title }, say);
+}
+
+/** What the page calls a room that it may not have. */
+export function titleOf(
+  { room, title }: { room: string; title?: string | undefined },
+  say: Words["say"],
+): string {
+  if (title !== undefined) return withoutExcessMarks(title);
+  if (room === LOBBY) return say("lobby");
+  return isClosedName(room) ? say("private") : withoutExcessMarks(room);
 }
 
 /** A room's title where there is only text: a closed room has a lock before it. */

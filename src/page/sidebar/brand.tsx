@@ -1,9 +1,10 @@
+import { isAtLeast } from "../../protocol";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 
-/** What the server is called and what it is for, and a button for its owners to change that. */
+/** What the server is called and what it is for, and a button for those who tend it. */
 export function Brand({ chat, show }: { chat: Chat; show: (what: OpenDialog) => void }) {
   const { say } = useWords();
   const { title = "chuan", topic = say("tagline"), rank } = chat.server.value;
@@ -20,7 +21,7 @@ export function Brand({ chat, show }: { chat: Chat; show: (what: OpenDialog) => 
           {topic}
         </small>
       </p>
-      {rank === "owner" && (
+      {isAtLeast(rank, "moderator") && (
         <button
           type="button"
           class="quiet"

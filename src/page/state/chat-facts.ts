@@ -14,10 +14,11 @@ export class ChatFacts {
   /** Why the server refuses the current room. */
   readonly refusal = signal<WireError | undefined>(undefined);
   /** What the server is called and is for, and the person's rank on it. */
-  readonly server = signal<ServerProfile>({});
+  readonly server: Signal<ServerProfile>;
 
-  constructor(identity: Identity) {
+  constructor(identity: Identity, server: ServerProfile) {
     this.name = signal(identity.name());
     this.me = signal(identity.from());
+    this.server = signal(server);
   }
 }

@@ -1,16 +1,16 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, type Signal, signal } from "@preact/signals";
-import { LOBBY, type Message, type Reply, type Welcome } from "../../protocol";
+import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
 import type { Connection } from "../../client/connection";
-import { findPeople } from "./find-people";
 import type { Drafts } from "../storage/drafts";
 import { Invitations } from "./invitations";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import { OwnRooms } from "./own-rooms";
+import { rankOf } from "./rights";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
@@ -32,34 +32,34 @@ export interface ChatParts extends SessionParts {
 export class Chat extends ChatFacts {
   readonly invitations = new Invitations({
     status: this.status,
-    rank: (room) => (room === undefined ? this.server : this.#known.get(room)?.profile)?.value.rank,
+    rank: (room) => rankOf(this, room),
     connection: () => this.#session.connection,
     joiner: () => this.#session.joiner,
     open: (place) => this.open(place),
   });
-
   readonly #parts: ChatParts;
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
   readonly #wishes = signal<readonly OutgoingWish[]>([]);
   readonly #session: Session<ServedRoom>;
-  readonly #own: OwnRooms;
+  /** The list of rooms, and what becomes of those that are the person's. */
+  readonly own: OwnRooms;
 
   /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
     const { identity, place } = parts;
-    super(identity);
+    super(identity, parts.roomList.server());
     this.#parts = parts;
     this.#known = this.#openRooms();
-    this.#own = new OwnRooms({
+    this.own = new OwnRooms({
       ...parts,
       known: this.#known,
       requests: () => this.requests.rooms,
       hasUnsent: (room) => this.#unacknowledged.value.some((one) => one.room === room),
       onEnd: (room) => this.#onEnd(room),
     });
-    this.#own.add(place.room);
+    this.own.add(place.room);
     this.#current = signal(this.#known.open(place.room));
     this.#session = this.#openSession();
     void this.#current.value.open(place.seq);
@@ -73,18 +73,13 @@ export class Chat extends ChatFacts {
 
   /** All rooms on the list, the lobby first. */
   get rooms(): { readonly value: readonly Room[] } {
-    return this.#own.shown;
-  }
-
-  /** A room that has ended for the person while it was shown, until they have read that. */
-  get ended(): Signal<Room | undefined> {
-    return this.#own.ended;
+    return this.own.shown;
   }
 
   open({ room, seq }: RoomPlace): void {
     const [left, opened] = [this.#current.value, this.#known.open(room)];
     batch(() => {
-      this.#own.add(room);
+      this.own.add(room);
       this.#current.value = opened;
       this.refusal.value = undefined;
     });
@@ -94,17 +89,12 @@ export class Chat extends ChatFacts {
 
   /** Removes a room that is none of the person's from the list, and everything that this browser stores of it. */
   forget(room: string): void {
-    this.#own.forget(room);
+    this.own.forget(room);
     this.#session.joiner.leave(room);
   }
 
-  /** Ends the person's membership of a room, or the room itself, and then forgets it. Rejects without a connection. */
-  leave(room: string, how: "quit" | "dissolve"): Promise<Reply<object>> {
-    return this.#own.leave(room, how);
-  }
-
   /** What else the person can ask the server. */
-  get requests(): Pick<Connection, "rooms" | "reactors" | "namesOf"> {
+  get requests(): Pick<Connection, "rooms" | "people" | "reactors" | "namesOf"> {
     return this.#session.connection;
   }
 
@@ -117,11 +107,6 @@ export class Chat extends ChatFacts {
   /** Whether a message of another person calls this one (P24). */
   isCalledBy(message: Message): boolean {
     return this.#known.get(message.room)?.callsMe(message) ?? false;
-  }
-
-  /** Asks the server for people in the current room whose names begin with `q`, if presence does not name everybody. */
-  findPeople(q: string): Promise<void> {
-    return findPeople(this.#current.value, q, this.#session.connection).catch(() => {});
   }
 
   notifyLevel(room: string): NotifyLevel {
@@ -152,7 +137,7 @@ export class Chat extends ChatFacts {
   /** To be called when the store of unsent messages has come late. */
   async restoreUnsent(): Promise<void> {
     await this.#session.outbox.restore();
-    this.#own.restored();
+    this.own.restored();
   }
 
   discard(id: string): void {
@@ -176,7 +161,7 @@ export class Chat extends ChatFacts {
 
   /** Takes over what another page of this browser has changed. */
   refresh(): void {
-    this.#own.refresh();
+    this.own.refresh();
     this.#known.refresh();
     const name = this.#parts.identity.name();
     if (name !== this.name.value) this.#goBy(name);
@@ -228,19 +213,22 @@ export class Chat extends ChatFacts {
       onJoined: (room) => {
         if (room !== this.#current.value) this.#session.background.findMention(room);
       },
-      onRoom: (room) => this.#own.told(room),
-      onServer: (server) => {
-        this.server.value = server;
-      },
+      onRoom: (room) => this.own.told(room),
+      onServer: (server) => this.#onServer(server),
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
       onOutbox: ({ outgoing, wishes }) =>
         batch(() => {
           this.#unacknowledged.value = outgoing;
           if (wishes.length + this.#wishes.value.length > 0) this.#wishes.value = wishes;
-          this.#own.prune();
+          this.own.prune();
         }),
     });
+  }
+
+  #onServer(server: ServerProfile): void {
+    this.server.value = server;
+    this.#parts.roomList.keepServer(server);
   }
 
   #onGreeting(greeting: string, { you, server, rooms }: Welcome): void {
@@ -248,9 +236,9 @@ export class Chat extends ChatFacts {
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;
-      this.server.value = server ?? {};
+      this.#onServer(server ?? {});
       // A machine of the version before says nothing of rooms.
-      if (rooms) this.#own.begin(rooms);
+      if (rooms) this.own.begin(rooms);
     });
     // The name may have changed while the connection was being made.
     if (you.name !== this.name.value) this.#session.connection.rename();

@@ -1,5 +1,5 @@
 /** The list of rooms that the person has been in: how far each was read, and its notification level. */
-import { LOBBY, type OwnRoom } from "../../protocol";
+import { LOBBY, type OwnRoom, type ServerProfile } from "../../protocol";
 import { readJson, readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
@@ -36,9 +36,13 @@ export interface RoomList {
   /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
   setNotifyLevel: (room: string, telling: NotifyLevel) => void;
+  /** What the server was called and was for when it last said so. */
+  server: () => ServerProfile;
+  keepServer: (server: ServerProfile) => void;
 }
 
 const KEPT = "chuan.rooms";
+const SERVER = "chuan.server";
 
 /** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
@@ -96,6 +100,11 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     },
     restart: (room, seq) => change(room, { seen: seq }),
     setNotifyLevel: (room, telling) => change(room, { tell: telling }),
+    server() {
+      const server = readJson(store, SERVER);
+      return isProfile(server) ? { ...server } : {};
+    },
+    keepServer: ({ title, topic }) => writeValue(store, SERVER, JSON.stringify({ title, topic })),
   };
 }
 
@@ -107,7 +116,7 @@ function isListedRoom(kept: unknown): kept is ListedRoom {
   return typeof room === "string" && hasSeen && isWell;
 }
 
-function isProfile(own: unknown): boolean {
+function isProfile(own: unknown): own is Pick<RoomProfile, "title" | "topic"> | undefined {
   const { title, topic } = Object(own) as Partial<Record<keyof RoomProfile, unknown>>;
   return [title, topic].every((text) => text === undefined || typeof text === "string");
 }

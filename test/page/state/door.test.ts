@@ -1,5 +1,6 @@
 /** Coming in by invitation, by the page's own parts, on connections to a real server. */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import { rankOf } from "../../../src/page/state/rights";
 import { openBrowser, openPage } from "../person";
 import { serveInvited } from "../../browser/invited";
 import { until } from "../../support/until";
@@ -51,7 +52,7 @@ test("P27: an invitation lets one in, and a used or unknown one leaves one at th
   const { token } = await site.invite();
   const ada = await atTheDoor(site.ofAda);
   expect(await ada.chat.invitations.accept(token, SERVER)).toEqual({ is: "in" });
-  expect(ada.chat.invitations.rankIn(undefined)).toBe("member");
+  expect(rankOf(ada.chat, undefined)).toBe("member");
   const lin = await atTheDoor(site.ofAda);
   expect(await lin.chat.invitations.accept(token, SERVER)).toMatchObject({
     is: "refused",
@@ -88,7 +89,7 @@ test("P28: somebody who is in joins a closed room by invitation on the same conn
   const preview = { rank: "member", room: { room, kind: "closed" } } as const;
   for (let n = 0; n < 2; n += 1)
     expect(await chat.invitations.accept(token, preview)).toEqual({ is: "in" });
-  expect([chat.room.value.name, chat.invitations.rankIn(room), counted.greetings]).toEqual([
+  expect([chat.room.value.name, rankOf(chat, room), counted.greetings]).toEqual([
     room,
     "member",
     1,
@@ -101,7 +102,7 @@ test("P28: a member accepts an invitation with a higher rank", async () => {
   await chat.invitations.accept((await site.invite()).token, SERVER);
   const { token } = await site.invite({ rank: "owner" });
   expect(await chat.invitations.accept(token, { rank: "owner" })).toEqual({ is: "in" });
-  expect(chat.invitations.rankIn(undefined)).toBe("owner");
+  expect(rankOf(chat, undefined)).toBe("owner");
 });
 
 test("P28: an invitation that is used up makes no difference to a member, who is told to ask what has become of it", async () => {

@@ -30,14 +30,22 @@ const OPEN: OwnRoom = { room: "designers", kind: "open", rank: "member", head: 3
 
 const empty = { head: 0, floor: 1, rev: 0 };
 
+interface Options {
+  store?: KeyValueStore;
+  unsent?: Map<string, Unsent>;
+  cached?: Map<string, KeptRoom>;
+  place?: string;
+  requests?: Partial<RoomRequests>;
+}
+
 /** A device of ada, whose server is in this file: it lets her into the rooms that it last said are hers. */
 function device({
   store = memory(),
   unsent = new Map<string, Unsent>(),
   cached = new Map<string, KeptRoom>(),
   place = "lobby",
-  requests = {} as Partial<RoomRequests>,
-} = {}) {
+  requests = {},
+}: Options = {}) {
   const asked: string[] = [];
   let mine: readonly OwnRoom[] = [];
   let listener: ConnectionListener | undefined;
@@ -168,11 +176,11 @@ test("P36: a room that ends leaves the list, and the open page says so in the lo
   greet(CLOSED, OPEN);
   chat.open({ room: SECRET });
   told(gone(OPEN));
-  expect([chat.room.value.name, chat.ended.value]).toEqual([SECRET, undefined]);
+  expect([chat.room.value.name, chat.own.ended.value]).toEqual([SECRET, undefined]);
   told(gone(CLOSED));
   expect(names()).toEqual(["lobby"]);
   expect(chat.room.value.name).toBe("lobby");
-  expect(chat.ended.value?.profile.value.title).toBe("Secret plans");
+  expect(chat.own.ended.value?.profile.value.title).toBe("Secret plans");
 });
 
 test("P23, H28: of a room that has ended this device keeps no message, no draft and no title, also if it was away", async () => {
@@ -247,11 +255,11 @@ test("leaving a room takes it from the list without a word; what the server refu
   const { chat, names, greet, told } = device({ requests: { quit } });
   greet(CLOSED);
   chat.open({ room: SECRET });
-  expect(await chat.leave(SECRET, "quit")).toMatchObject({ ok: false });
+  expect(await chat.own.leave(SECRET, "quit")).toMatchObject({ ok: false });
   expect(names()).toEqual(["lobby", SECRET]);
-  expect(await chat.leave(SECRET, "quit")).toEqual({ ok: true });
+  expect(await chat.own.leave(SECRET, "quit")).toEqual({ ok: true });
   told(gone(CLOSED));
-  expect([names(), chat.room.value.name, chat.ended.value]).toEqual([
+  expect([names(), chat.room.value.name, chat.own.ended.value]).toEqual([
     ["lobby"],
     "lobby",
     undefined,
@@ -268,7 +276,7 @@ test("a room that ends on one page ends on the others of the browser as well", (
   other.chat.refresh();
   other.told(gone(CLOSED));
   expect(other.names()).toEqual(["lobby"]);
-  expect(other.chat.ended.value?.name).toBe(SECRET);
+  expect(other.chat.own.ended.value?.name).toBe(SECRET);
 });
 
 test("notifications of a room that has ended are taken back", () => {
