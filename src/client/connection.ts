@@ -29,8 +29,8 @@ import {
   type Patience,
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
-import { invitationRequests, type InvitationRequests } from "./invitation-requests";
 import { roomRequests, type RoomRequests } from "./room-requests";
+import { invitationRequests, type InvitationRequests } from "./invitation-requests";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
 import { wait } from "./wait";
@@ -76,13 +76,13 @@ export interface Connection {
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
   /** Names to public ids (P25); none if the server refuses. */
   namesOf: (ids: readonly string[]) => Promise<Person[]>;
+  rooms: RoomRequests;
   /**
    * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
    * The token is forgotten then.
    */
   redeem: (token: string) => Promise<WireError | undefined>;
   invitations: InvitationRequests;
-  rooms: RoomRequests;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */

@@ -1,7 +1,7 @@
 /** A server by invitation whose owner, olga, is there and invites. */
 import { inviteToServer } from "../../src/start/commands/invitations";
 import { openPeople, readLocation } from "../../src/store";
-import type { Invited, OwnRoom, Rank, Reply } from "../../src/protocol";
+import type { Invited, OwnRoom, Rank, Reply, ReplyTo } from "../../src/protocol";
 import { quickFolder } from "../support/folder";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -48,6 +48,11 @@ export async function serveInvited() {
     ofLin: `http://localhost:${port}`,
     olga,
     invite,
+    /** How often each invitation to the server was used that can still be used. */
+    async uses() {
+      const reply = (await olga.ask("invitations", {})) as Reply<ReplyTo<"invitations">>;
+      return reply.ok ? reply.invitations.map(({ used }) => used) : [];
+    },
     /** Founds a closed room of this title, and invites one person to it. */
     async inviteToRoom(title: string) {
       const reply = (await olga.ask("found", { title })) as Reply<{ room: OwnRoom }>;

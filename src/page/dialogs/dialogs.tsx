@@ -54,7 +54,7 @@ function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props)
     case "server":
       return <ServerDialog chat={chat} show={show} onClose={onClose} />;
     case "invite":
-      return <InviteDialog chat={chat} room={chat.room.value} onClose={onClose} />;
+      return <InviteDialog chat={chat} room={chat.room.value.name} onClose={onClose} />;
     case "inviteServer":
       return <InviteDialog chat={chat} room={undefined} onClose={onClose} />;
     case "help":

@@ -1,6 +1,8 @@
 /** The door: what somebody sees who needs an invitation, or has brought one. A lazy module. */
 import type { Signal } from "@preact/signals";
 import type { Offer } from "../browser/address";
+import { UnavailableDialog } from "../dialogs/unavailable-dialog";
+import { WithAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { InvitationDialog } from "./invitation-dialog";
 import { InvitationNeeded } from "./invitation-needed";
@@ -13,7 +15,14 @@ interface Props {
 /** Shows the invitation that there is, or asks for one. */
 export function Door({ chat, invitation }: Props) {
   const offer = invitation.value;
-  if (!offer) return <InvitationNeeded onToken={(token) => (invitation.value = { token })} />;
   const close = () => (invitation.value = undefined);
-  return <InvitationDialog key={offer.token} offer={offer} chat={chat} onClose={close} />;
+  return (
+    <WithAllWords fallback={<UnavailableDialog onClose={close} />}>
+      {offer ? (
+        <InvitationDialog key={offer.token} offer={offer} chat={chat} onClose={close} />
+      ) : (
+        <InvitationNeeded onToken={(token) => (invitation.value = { token })} />
+      )}
+    </WithAllWords>
+  );
 }

@@ -4,9 +4,10 @@ import { isToken, previewInvitation } from "../../client/invitations";
 import type { Offer } from "../browser/address";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
-import { useWords } from "../languages/words-context";
-import { roomTitle } from "../elements/room-title";
+import { useAllWords } from "../languages/later-words";
+import { titleOf } from "../elements/room-title";
 import type { Chat } from "../state/chat";
+import { rankOf } from "../state/rights";
 import { InvitationFacts } from "./invitation-facts";
 import { refusalOf } from "./refusal-of";
 
@@ -27,7 +28,7 @@ const NO_TOKEN: WireError = { code: "invalid", message: "this is no token" };
 
 /** Shows whose server an invitation is for, which room, and who invites, before one accepts it; or why it lets nobody in. */
 export function InvitationDialog({ offer: { token, room }, chat, onClose }: Props) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const { invitations } = chat;
   const [state, setState] = useState<State>({ is: "asking" });
   useEffect(() => {
@@ -36,15 +37,10 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
 
   const preview = state.is === "offered" ? state.preview : undefined;
   const into = preview ? preview.room?.room : room;
-  const rank = invitations.rankIn(into);
+  const rank = rankOf(chat, into);
   const isIn = isAtLeast(rank, preview?.rank ?? "member");
-  const known = chat.rooms.value.find((one) => one.name === into);
-  const name =
-    preview?.room?.title ??
-    (known && roomTitle(known, say)) ??
-    into ??
-    (preview?.server ?? chat.server.value).title ??
-    location.host;
+  const { title = location.host } = preview?.server ?? chat.server.value;
+  const name = into === undefined ? title : titleOf(preview?.room ?? titled(chat, into), say);
   // Whether somebody is in already is known when the server has answered the connection, too.
   const isAsking = state.is === "asking" || (!preview && chat.status.value.is === "connecting");
 
@@ -117,4 +113,10 @@ async function ask(token: string): Promise<State> {
   } catch {
     return { is: "unanswered" };
   }
+}
+
+/** A room with its title, if it is one of the person's. */
+function titled(chat: Chat, room: string): { room: string; title?: string | undefined } {
+  const known = chat.rooms.value.find(({ name }) => name === room);
+  return { room, title: known?.profile.value.title };
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { InvitationPreview } from "../../protocol";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
+import { titleOf } from "../elements/room-title";
 
 /** What an invitation says: the server, the room, who invites, and until when. */
 export function InvitationFacts({
@@ -8,12 +9,12 @@ export function InvitationFacts({
 }: {
   of: InvitationPreview;
 }) {
-  const { say, moment } = useWords();
+  const { say, moment } = useAllWords();
   return (
     <dl class="facts">
       {room && (
         <Fact is={say("invitedRoom")} about={room.topic}>
-          {room.title ?? room.room}
+          {titleOf(room, say)}
         </Fact>
       )}
       <Fact is={say("invitedServer")} about={server.topic}>

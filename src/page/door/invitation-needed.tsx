@@ -3,12 +3,12 @@ import { type Pasted, pastedInvitation } from "../../client/invitations";
 import { transferIn } from "../browser/address";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
-import type { Words } from "../languages/languages";
-import { useWords } from "../languages/words-context";
+import type { AllWords } from "../languages/languages";
+import { useAllWords } from "../languages/later-words";
 
 /** Asks for an invitation. It cannot be closed: without one there is nothing to see. */
 export function InvitationNeeded({ onToken }: { onToken: (token: string) => void }) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const [pasted, paste] = useState<Pasted | undefined>(undefined);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -58,7 +58,7 @@ export function InvitationNeeded({ onToken }: { onToken: (token: string) => void
   );
 }
 
-function faultOf(pasted: Pasted, say: Words["say"]): string | undefined {
+function faultOf(pasted: Pasted, say: AllWords["say"]): string | undefined {
   if (pasted.is === "none") return say("doorNone");
   return pasted.is === "elsewhere" ? say("doorElsewhere", { host: pasted.host }) : undefined;
 }

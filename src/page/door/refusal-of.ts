@@ -1,7 +1,7 @@
 import type { WireError } from "../../protocol";
-import type { Key } from "../languages/languages";
+import type { LaterKey } from "../languages/later-en";
 
-const CODES: Partial<Record<WireError["code"], Key>> = {
+const CODES: Partial<Record<WireError["code"], LaterKey>> = {
   rate_limited: "doorTooMany",
   unavailable: "doorUnanswered",
   forbidden: "doorForbidden",
@@ -9,6 +9,6 @@ const CODES: Partial<Record<WireError["code"], Key>> = {
 };
 
 /** The key of the text that says why an invitation lets nobody in. */
-export function refusalOf({ code, reason }: WireError): Key {
+export function refusalOf({ code, reason }: WireError): LaterKey {
   return reason ? `door_${reason}` : (CODES[code] ?? "doorUnknown");
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Invited, ListedInvitation } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 
 /** The invitations that can still be used, each with a button that revokes it. */
 export function InvitationList({ chat, room, made }: Props) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const { requests } = chat.invitations;
   const [all, setAll] = useState<readonly ListedInvitation[] | undefined>(undefined);
   const read = async () => {
@@ -52,7 +52,7 @@ function InvitationLine({
   of: ListedInvitation;
   revoke: () => void;
 }) {
-  const { say, number, day, time } = useWords();
+  const { say, number, day, time } = useAllWords();
   // Invitations of nobody were made in a shell.
   const maker = by.from === "" ? "bun run invite" : by.name || "…";
   const when = `${day(at)}, ${time(at)}`;

@@ -4,11 +4,10 @@ import { invitationPath } from "../../client/invitations";
 import { Dialog } from "../dialogs/dialog";
 import { SelectField } from "../dialogs/select-field";
 import { ShareLink } from "../dialogs/share-link";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 import { roomTitle } from "../elements/room-title";
-import { rankIn } from "../state/rights";
-import type { Room } from "../state/room";
 import type { Chat } from "../state/chat";
+import { rankOf } from "../state/rights";
 import { InvitationList } from "./invitation-list";
 
 const USES = [1, 5, 20, 100, INVITATION.uses];
@@ -17,44 +16,39 @@ const DAYS = [1, INVITATION.daysByDefault, INVITATION.days];
 interface Props {
   chat: Chat;
   /** Undefined for an invitation to the server. */
-  room: Room | undefined;
+  room: string | undefined;
   onClose: () => void;
 }
 
 /** Makes invitations to a room or to the server, as link and QR code, and lists those that can still be used. */
 export function InviteDialog({ chat, room, onClose }: Props) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const { invitations } = chat;
   const [made, setMade] = useState<Invited | undefined>(undefined);
   const [hasFailed, setFailed] = useState(false);
   const make = async (wanted: Wanted) => {
-    const reply = await invitations.requests
-      .make({ ...wanted, room: room?.name })
-      .catch(() => undefined);
+    const reply = await invitations.requests.make({ ...wanted, room }).catch(() => undefined);
     setMade(reply?.ok ? reply : undefined);
     setFailed(!reply?.ok);
   };
-  const rank = room ? rankIn(room, chat) : chat.server.value.rank;
+  const name = room === undefined ? undefined : roomTitle(chat.room.value, say);
   return (
     <Dialog
-      title={room ? say("inviteTo", { name: roomTitle(room, say) }) : say("inviteServer")}
+      title={name === undefined ? say("inviteServer") : say("inviteTo", { name })}
       onClose={onClose}
     >
       {made ? (
         <>
-          <ShareLink
-            of={made.link ?? location.origin + invitationPath(made.token, room?.name)}
-            shares
-          />
+          <ShareLink of={made.link ?? location.origin + invitationPath(made.token, room)} shares />
           <p class="note">{say("inviteOnce")}</p>
         </>
       ) : (
-        <InviteForm ranks={ranksGivenBy(rank)} onMake={make} />
+        <InviteForm ranks={ranksGivenBy(rankOf(chat, room))} onMake={make} />
       )}
       <p role="alert" class="fault">
         {hasFailed && say("inviteFailed")}
       </p>
-      <InvitationList chat={chat} room={room?.name} made={made} />
+      <InvitationList chat={chat} room={room} made={made} />
     </Dialog>
   );
 }
@@ -71,7 +65,7 @@ interface FormProps {
 }
 
 function InviteForm({ ranks, onMake }: FormProps) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const [uses, setUses] = useState<string>("1");
   const [days, setDays] = useState<string>(String(INVITATION.daysByDefault));
   const [rank, setRank] = useState<Rank>("member");

@@ -10,6 +10,7 @@ import { Invitations } from "./invitations";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import { OwnRooms } from "./own-rooms";
+import { rankOf } from "./rights";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
@@ -31,7 +32,7 @@ export interface ChatParts extends SessionParts {
 export class Chat extends ChatFacts {
   readonly invitations = new Invitations({
     status: this.status,
-    rank: (room) => (room === undefined ? this.server : this.#known.get(room)?.profile)?.value.rank,
+    rank: (room) => rankOf(this, room),
     connection: () => this.#session.connection,
     joiner: () => this.#session.joiner,
     open: (place) => this.open(place),

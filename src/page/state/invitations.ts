@@ -38,11 +38,6 @@ export class Invitations {
     return this.#isUninvited;
   }
 
-  /** The person's rank in a room, or on the server; undefined for somebody who does not belong to it. */
-  rankIn(room: string | undefined): Rank | undefined {
-    return this.#parts.rank(room);
-  }
-
   /** Accepts an invitation, and opens the room that it is for. */
   async accept(token: string, { room, rank }: Accepting): Promise<Accepted> {
     const place = room?.room;
@@ -69,7 +64,7 @@ export class Invitations {
     const error = await this.#parts.connection().redeem(token);
     if (error) return { is: "refused", error };
     // Somebody who may come in anyway is let in although the invitation was refused.
-    return isAtLeast(this.rankIn(room), rank) ? { is: "in" } : { is: "unsure" };
+    return isAtLeast(this.#parts.rank(room), rank) ? { is: "in" } : { is: "unsure" };
   }
 
   /** Making, listing and revoking. */

@@ -13,6 +13,13 @@ export function rankIn({ profile, isClosed }: RoomFacts, { server }: Facts): Ran
   return counts && onServer && !isAtLeast(rank, onServer) ? onServer : rank;
 }
 
+/** The person's rank in the room of a name, or on the server without one. */
+export function rankOf(chat: Chat, name: string | undefined): Rank | undefined {
+  if (name === undefined) return chat.server.value.rank;
+  const room = chat.rooms.value.find((one) => one.name === name);
+  return room && rankIn(room, chat);
+}
+
 /** Why the person can write nothing in a room; undefined if they can. */
 export function whyMute(room: RoomFacts, chat: Facts): "notMember" | "error_locked" | undefined {
   const isRefused = chat.refusal.value?.code === "forbidden" && chat.room.value === room;
