@@ -1,8 +1,7 @@
 /** The texts of dialogs that are fetched when they are opened: few people need them, and they would make the first load longer. */
 import { type ComponentChildren, createContext } from "preact";
-import { useContext } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 import { type LazyModule, lazyModule } from "../lazy/lazy-module";
-import { WithModule } from "../lazy/with-module";
 import type { Language } from "./choose";
 import type { AllWords } from "./languages";
 import type { LaterTexts } from "./later-en";
@@ -23,16 +22,16 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** Draws its children as soon as all texts are there. */
+/** Draws its children as soon as all texts are there. In another language they stay as they were until its texts are there. */
 export function WithAllWords({ fallback, children }: Props) {
   const words = useWords();
-  return (
-    <WithModule module={TEXTS[words.language]} fallback={fallback}>
-      {({ later }) => (
-        <AllWordsContext.Provider value={words.with(later)}>{children}</AllWordsContext.Provider>
-      )}
-    </WithModule>
-  );
+  const module = TEXTS[words.language];
+  const last = useRef<AllWords>(undefined);
+  useEffect(() => void module.load(), [module]);
+  const state = module.state.value;
+  if (state.is === "there") last.current = words.with(state.module.later);
+  if (!last.current) return <>{state.is === "failed" && fallback}</>;
+  return <AllWordsContext.Provider value={last.current}>{children}</AllWordsContext.Provider>;
 }
 
 /** All of the page's texts. Throws outside of `WithAllWords`. */
