@@ -36,7 +36,7 @@ function device({
   unsent = new Map<string, Unsent>(),
   cached = new Map<string, KeptRoom>(),
   place = "lobby",
-  ask = refuseAll as Ask,
+  ask = refuseAll,
 } = {}) {
   const asked: string[] = [];
   let mine: readonly OwnRoom[] = [];
