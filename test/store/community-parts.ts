@@ -20,6 +20,8 @@ export interface CommunityMachine extends AsyncDisposable {
 /** A store of the test's own, on which machines are opened. */
 export interface CommunityStore extends AsyncDisposable {
   open: () => Promise<CommunityMachine>;
+  /** Opens it once more beside a machine: as another machine does where there may be one, or as a command does. */
+  beside: () => Promise<Community>;
 }
 
 export const ada = { from: "ada-ada-ada-ada-", name: "ada" };

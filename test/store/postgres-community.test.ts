@@ -1,4 +1,5 @@
 import { setDefaultTimeout } from "bun:test";
+import { openCommunity } from "../../src/store/open-community";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { openPostgresCommunity } from "../../src/store/postgres/postgres-community";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
@@ -28,6 +29,7 @@ async function postgresCommunity(): Promise<CommunityStore & { url: string }> {
   return {
     url: database.url,
     open: () => machineOn({ url: database.url }),
+    beside: () => openCommunity({ kind: "postgres", url: database.url }),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }

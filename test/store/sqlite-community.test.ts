@@ -1,4 +1,5 @@
 import { setDefaultTimeout } from "bun:test";
+import { openCommunity } from "../../src/store/open-community";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite";
 import { communityContract } from "./contract-community";
 import type { CommunityMachine, CommunityStore } from "./community-parts";
@@ -21,7 +22,11 @@ function machineOn(path: string): CommunityMachine {
 
 async function sqliteCommunity(): Promise<CommunityStore & { path: string }> {
   const store = await makeSqliteStore();
-  return { ...store, open: () => Promise.resolve(machineOn(store.path)) };
+  return {
+    ...store,
+    open: () => Promise.resolve(machineOn(store.path)),
+    beside: () => openCommunity({ kind: "sqlite", path: store.path }),
+  };
 }
 
 communityContract("the SQLite store", sqliteCommunity);
