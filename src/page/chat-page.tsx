@@ -19,6 +19,7 @@ import { Dialog } from "./dialogs/dialog";
 import type * as Dialogs from "./dialogs/dialogs";
 import { Header } from "./header/header";
 import { WithModule } from "./lazy/with-module";
+import { RoomsContext } from "./messages/link-titles";
 import { Messages } from "./messages/messages";
 import { NameDialog } from "./dialogs/name-dialog";
 import { ReloadNotice } from "./notices/reload-notice";
@@ -102,13 +103,15 @@ function Page(props: ChatPageProps) {
             {({ PermissionNotice }) => <PermissionNotice offer={offer} name={mentionedBy} />}
           </WithModule>
         )}
-        <Messages
-          key={room.name}
-          chat={chat}
-          room={room}
-          onMention={(name) => insert({ name })}
-          onEdit={(txt) => insert({ txt })}
-        />
+        <RoomsContext.Provider value={chat.rooms}>
+          <Messages
+            key={room.name}
+            chat={chat}
+            room={room}
+            onMention={(name) => insert({ name })}
+            onEdit={(txt) => insert({ txt })}
+          />
+        </RoomsContext.Provider>
         <WithModule module={controls}>{({ FilesNotice }) => <FilesNotice />}</WithModule>
         <TypingLine room={room} />
         <Composer

@@ -1,9 +1,10 @@
 /** The token of an invitation: a secret that is shown once, and of which only an id and a hash are kept (P28, H27). */
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { randomId } from "../../engine";
 import type { Invitation } from "../../store";
 
 /** 128 random bits, as 22 characters of base64url. */
-export const newToken = (): string => randomBytes(16).toString("base64url");
+export const newToken = (): string => randomId(16);
 
 /** The id by which an invitation is found. It says nothing of the token. */
 export function invitationId(token: string): string {

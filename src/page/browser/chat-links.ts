@@ -25,7 +25,8 @@ export function openChatLinks(
   });
 }
 
-function chatPlaceOf(href: string): RoomPlace | undefined {
+/** The place here that an address leads to, if it does. */
+export function chatPlaceOf(href: string): RoomPlace | undefined {
   // There may be many links, and most lead elsewhere: this is cheaper than parsing each.
   if (!href.startsWith(`${location.origin}/`)) return undefined;
   const address = new URL(href);

@@ -192,7 +192,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         // Without letters it has the page's direction, as the placeholder has.
         dir={/\p{L}/u.test(txt) ? "auto" : undefined}
         value={txt}
-        placeholder={say("write")}
+        placeholder={mute ? "" : say("write")}
         aria-label={say(edit ? "editing" : "write")}
         aria-describedby={mute ? "mute" : purpose && "purpose"}
         readOnly={mute !== undefined}

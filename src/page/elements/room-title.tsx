@@ -26,13 +26,13 @@ export function plainRoomTitle(room: RoomFacts, say: Words["say"]): string {
 }
 
 /** The lock of a closed room. */
-export function Lock({ of: { isClosed } }: { of: RoomFacts }) {
+export function Lock({ of: { isClosed, profile } }: { of: RoomFacts }) {
   const { say } = useWords();
   return (
     isClosed && (
       <>
         <Icon is="lock" />
-        <span class="unseen">{say("private")} </span>
+        {profile.value.title !== undefined && <span class="unseen">{say("private")} </span>}
       </>
     )
   );

@@ -55,7 +55,7 @@ export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
   return (
     <Dialog title={titles[view]} class={`beside ${view}`} onClose={onClose}>
       <div ref={inside}>
-        {(view === "menu" || view === "emoji") && (
+        {(view === "menu" || view === "emoji") && acts.mayWrite() && (
           <QuickRow message={message} onPick={react} onMore={() => setView("picker")} />
         )}
         {view === "menu" && (

@@ -27,9 +27,12 @@ export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
   };
   const own: Way[] = [["edit", say("edit"), closing(() => acts.edit(message))]];
   const others: Way[] = [["mention", say("mention", { name }), closing(() => acts.mention(name))]];
-  const ways: Way[] = [
+  const writing: Way[] = [
     ["reply", say("reply"), closing(() => acts.answer(message))],
     ...(isMine ? own : others),
+  ];
+  const ways: Way[] = [
+    ...(acts.mayWrite() ? writing : []),
     ["copy", say("copyText"), () => copy(txt)],
     ["link", say("copyLink"), () => copy(location.origin + pathOf(message))],
     ...(reactions ? [["people", say("reactions"), () => show("reactors")] satisfies Way] : []),

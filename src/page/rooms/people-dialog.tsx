@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Member } from "../../protocol";
+import { LOBBY, type Member } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
@@ -13,13 +13,13 @@ export function PeopleDialog({ chat, onClose }: { chat: Chat; onClose: () => voi
   const { say } = useAllWords();
   const [members, know] = useState<readonly Member[]>([]);
   const room = chat.room.value;
-  const { kind } = room.profile.value;
+  const hasMembers = room.name !== LOBBY;
   const { count, people } = room.people.value;
   const belonging = new Set(members.map(({ from }) => from));
   const others = people.filter(({ from }) => !belonging.has(from));
   return (
-    <Dialog title={say(kind ? "members" : "people")} onClose={onClose}>
-      {kind && (
+    <Dialog title={say(hasMembers ? "members" : "people")} onClose={onClose}>
+      {hasMembers && (
         <Members
           chat={chat}
           room={room.name}
@@ -28,7 +28,7 @@ export function PeopleDialog({ chat, onClose }: { chat: Chat; onClose: () => voi
           onRead={know}
         />
       )}
-      {kind && others.length > 0 && <h3>{say("alsoHere")}</h3>}
+      {hasMembers && others.length > 0 && <h3>{say("alsoHere")}</h3>}
       <ul class="people">
         {others.map((person) => (
           <PersonLine key={person.from} person={person} chat={chat} />

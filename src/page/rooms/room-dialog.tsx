@@ -24,7 +24,7 @@ interface Props {
 export function RoomDialog({ chat, show, onClose }: Props) {
   const { say } = useAllWords();
   const room = chat.room.value;
-  const { topic, rank, kind } = room.profile.value;
+  const { topic, rank } = room.profile.value;
 
   const forget = () => {
     chat.open({ room: LOBBY });
@@ -59,7 +59,7 @@ export function RoomDialog({ chat, show, onClose }: Props) {
             {say("invite")}
           </button>
         )}
-        {kind && (
+        {room.name !== LOBBY && (
           <button type="button" onClick={() => show("people")}>
             {say("members")}
           </button>
@@ -71,8 +71,8 @@ export function RoomDialog({ chat, show, onClose }: Props) {
         )}
       </div>
       <Notifications chat={chat} room={room.name} />
-      {kind && <Leaving chat={chat} room={room} show={show} onClose={onClose} />}
-      {!kind && room.name !== LOBBY && (
+      {rank && <Leaving chat={chat} room={room} show={show} onClose={onClose} />}
+      {!rank && room.name !== LOBBY && (
         <button type="button" class="forget" onClick={forget}>
           {say("forget")}
         </button>

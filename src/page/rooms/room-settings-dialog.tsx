@@ -26,7 +26,8 @@ export function RoomSettingsDialog({ chat, onClose }: { chat: Chat; onClose: () 
   const [isListed, list] = useState(listed === true);
   const [kept, keep] = useState(String(days));
   const { isBusy, fault, run } = useRequest();
-  const isOwner = isAtLeast(rankIn(room, chat), "owner");
+  const isOwner = rankIn(room, chat) === "owner";
+  const mayList = !isClosed && (isOwner || isAtLeast(chat.server.value.rank, "moderator"));
 
   /** Only what is different: another person may be changing the rest. */
   const changes = () => ({
@@ -63,7 +64,7 @@ export function RoomSettingsDialog({ chat, onClose }: { chat: Chat; onClose: () 
           onInput={setTopic}
         />
         <CheckField label={say("locked")} isChecked={isLocked} onChange={lock} />
-        {!isClosed && <CheckField label={say("listed")} isChecked={isListed} onChange={list} />}
+        {mayList && <CheckField label={say("listed")} isChecked={isListed} onChange={list} />}
         {isOwner && (
           <SelectField
             label={say("keep")}

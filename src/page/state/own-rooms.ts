@@ -50,7 +50,7 @@ export class OwnRooms {
     this.#learn(rooms);
     const names = new Set(rooms.map(({ room }) => room));
     for (const { room, own, hasEnded } of this.#parts.roomList.all())
-      if (own && !hasEnded && !names.has(room)) this.#end(room);
+      if (own?.rank && !hasEnded && !names.has(room)) this.#end(room);
     this.refresh();
   }
 

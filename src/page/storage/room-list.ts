@@ -15,7 +15,7 @@ export interface ListedRoom {
   /** The last `seq` that was seen; undefined until the person has been there. */
   seen?: number | undefined;
   tell: NotifyLevel;
-  /** Undefined for a room that the server does not count among the person's. */
+  /** What the server has said of it. It is one of the person's if they have a rank in it. */
   own?: RoomProfile | undefined;
   /** The room is the person's no more, and is listed only as long as it has an unsent message. */
   hasEnded?: boolean | undefined;

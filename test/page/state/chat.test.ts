@@ -82,9 +82,9 @@ function open({
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     reactors: async () => [],
     namesOf: async () => [],
-    rooms: NO_ROOMS,
     redeem: async () => undefined,
     invitations: NO_INVITATIONS,
+    rooms: NO_ROOMS,
     retry: () => {},
     wake: () => {},
   };

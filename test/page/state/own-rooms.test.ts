@@ -30,22 +30,14 @@ const OPEN: OwnRoom = { room: "designers", kind: "open", rank: "member", head: 3
 
 const empty = { head: 0, floor: 1, rev: 0 };
 
-interface Options {
-  store?: KeyValueStore;
-  unsent?: Map<string, Unsent>;
-  cached?: Map<string, KeptRoom>;
-  place?: string;
-  requests?: Partial<RoomRequests>;
-}
-
 /** A device of ada, whose server is in this file: it lets her into the rooms that it last said are hers. */
 function device({
   store = memory(),
   unsent = new Map<string, Unsent>(),
   cached = new Map<string, KeptRoom>(),
   place = "lobby",
-  requests = {},
-}: Options = {}) {
+  requests = {} as Partial<RoomRequests>,
+} = {}) {
   const asked: string[] = [];
   let mine: readonly OwnRoom[] = [];
   let listener: ConnectionListener | undefined;
