@@ -428,6 +428,23 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
     );
 
     test(
+      "P29: a log erases messages of dissolved rooms alone",
+      on(async ({ community, log }) => {
+        for (const id of ["one", "two", "three"]) await log.append(saidByAda(id, { room: CLOSED }));
+        const left = async () => (await log.read(CLOSED, { limit: 9 })).messages.length;
+        await log.erase(CLOSED, 9);
+        await settle(community, { profiles: [closed()] });
+        await log.erase(CLOSED, 9);
+        expect(await left()).toBe(3);
+        await settle(community, { profiles: [closed({ isDissolved: true })] });
+        await log.erase(CLOSED, 2);
+        expect(await left()).toBe(1);
+        await log.erase(CLOSED, 9);
+        expect(await left()).toBe(0);
+      }),
+    );
+
+    test(
       "P29: a log forgets a room without messages, with its numbers and send keys, and no other room",
       on(async ({ log }) => {
         for (const room of [CLOSED, "designers"]) await log.append(saidByAda("one", { room }));

@@ -9,22 +9,10 @@ const read = (names: readonly Column["name"][], table: string) =>
   names
     .map((name) => `${table}.${name}${BIGINTS.has(name) ? "::float8" : ""} AS "${name}"`)
     .join(", ");
-/** The columns of a profile beside a member's, which has the room. */
-const ALONE = PROFILE.filter((name) => name !== "room");
 const NAME = "coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = m.sender), '')";
 
 /** What is kept of each person of a list. */
-export const PEOPLE = `
-  SELECT p.who AS "from",
-    (SELECT m.rank FROM chuan.members m WHERE m.room = '${SERVER_ROOM}' AND m.sender = p.who) AS rank,
-    (SELECT n.name FROM chuan.names n WHERE n.sender = p.who) AS name,
-    (SELECT coalesce(json_agg(b ORDER BY b.room), '[]') FROM (
-      SELECT ${read(ALONE, "f")}, m.room, m.rank, coalesce(r.head, 0)::float8 AS head,
-        coalesce(r.head + r.changes, 0)::float8 AS rev
-      FROM chuan.members m LEFT JOIN chuan.profiles f ON f.room = m.room
-        LEFT JOIN chuan.rooms r ON r.name = m.room
-      WHERE m.sender = p.who AND m.room <> '${SERVER_ROOM}' AND coalesce(f.dissolved, 0) = 0) b) AS rooms
-  FROM json_array_elements_text($1::text::json) AS p (who)`;
+export const PEOPLE = 'SELECT "from", rank, name, rooms FROM chuan.known($1::text::json)';
 
 export const ONE_PROFILE = `SELECT ${read(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
 
