@@ -29,7 +29,7 @@ import {
   type Patience,
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
-import { roomRequests, type RoomRequests } from "./room-requests";
+import { type Ask, asker } from "./asking";
 import { invitationRequests, type InvitationRequests } from "./invitation-requests";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
@@ -76,7 +76,7 @@ export interface Connection {
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
   /** Names to public ids (P25); none if the server refuses. */
   namesOf: (ids: readonly string[]) => Promise<Person[]>;
-  rooms: RoomRequests;
+  ask: Ask;
   /**
    * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
    * The token is forgotten then.
@@ -181,7 +181,7 @@ export function connect(
       }
       return people;
     },
-    rooms: roomRequests(socket, answered, insist),
+    ask: asker(socket, answered),
     rename: () => {
       // The next connection brings the name with it.
       void insist<{ you: Person }>((ack) =>

@@ -36,7 +36,8 @@ export interface Words {
   day: (at: number, today?: number) => string;
 }
 
-export type AllWords = Omit<Words, "say" | "with"> & { say: Say<Key | LaterKey> };
+export type AnyKey = Key | LaterKey;
+export type AllWords = Omit<Words, "say" | "with"> & { say: Say<AnyKey> };
 
 const DAY = 24 * 60 * 60_000;
 

@@ -22,7 +22,7 @@ export function BrowseDialog({ chat, onClose }: { chat: Chat; onClose: () => voi
     let isLast = true;
     const timer = setTimeout(
       () =>
-        void run(() => chat.requests.rooms.list(wanted.trim())).then((reply) => {
+        void run(() => chat.requests.ask("rooms", { q: wanted.trim() })).then((reply) => {
           if (reply && isLast) setFound(reply.rooms);
         }),
       found ? ASKED_AFTER : 0,

@@ -31,7 +31,7 @@ export function Members({ chat, room, rank, here, onRead }: Props) {
 
   const give = async ({ member, wanted }: Wanted) => {
     const { from } = member;
-    const given = await run(() => chat.requests.rooms.rank(from, wanted, room));
+    const given = await run(() => chat.requests.ask("rank", { room, from, rank: wanted }));
     if (given) change({ ...member, rank: wanted });
     ask(undefined);
   };
@@ -92,8 +92,8 @@ function useMembers(chat: Chat, room: string = SERVER_ROOM) {
   const [members, setMembers] = useState<readonly Member[]>([]);
   const [hasMore, setMore] = useState(false);
   const read = async () => {
-    const last = members.at(-1)?.from;
-    const reply = await chat.requests.rooms.members(room, last).catch(() => undefined);
+    const after = members.at(-1)?.from;
+    const reply = await chat.requests.ask("members", { room, after }).catch(() => undefined);
     if (!reply?.ok) return;
     setMembers((before) => [...before, ...reply.members]);
     setMore(reply.more);

@@ -23,14 +23,13 @@ export function NewRoomDialog({ chat, show, onClose }: Props) {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState("");
   const { isBusy, fault, run } = useRequest();
-  const { rooms } = chat.requests;
   const isOpen = kind === "open";
   const room = roomNamed(name.trim().replace(/\s+/gu, "-"));
   const isWell = isOpen ? room !== undefined : name.trim() !== "";
 
   const openNamed = async (wanted: string) => {
     const founded = async () => {
-      const reply = await rooms.found({ room: wanted, topic });
+      const reply = await chat.requests.ask("found", { room: wanted, topic });
       // Somebody has spoken there, or owns it: it opens all the same.
       return reply.ok || reply.error.code !== "forbidden" ? reply : { ok: true as const };
     };
@@ -39,7 +38,7 @@ export function NewRoomDialog({ chat, show, onClose }: Props) {
     chat.open({ room: wanted });
   };
   const foundClosed = async () => {
-    const founded = await run(() => rooms.found({ title: name, topic }));
+    const founded = await run(() => chat.requests.ask("found", { title: name, topic }));
     if (!founded) return;
     chat.own.told(founded.room);
     chat.open({ room: founded.room.room });

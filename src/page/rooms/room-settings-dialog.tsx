@@ -40,7 +40,7 @@ export function RoomSettingsDialog({ chat, onClose }: { chat: Chat; onClose: () 
   });
   const submit = async (event: Event) => {
     event.preventDefault();
-    const settled = await run(() => chat.requests.rooms.settle(changes()));
+    const settled = await run(() => chat.requests.ask("settle", changes()));
     if (!settled) return;
     chat.own.told(settled.room);
     onClose();

@@ -43,7 +43,7 @@ function ServerForm({ chat, onClose }: Pick<Props, "chat" | "onClose">) {
   const submit = async (event: Event) => {
     event.preventDefault();
     const changes = { room: SERVER_ROOM, topic, ...(title.trim() === "" ? {} : { title }) };
-    if (await run(() => chat.requests.rooms.settle(changes))) onClose();
+    if (await run(() => chat.requests.ask("settle", changes))) onClose();
   };
   return (
     <form class="fields" onSubmit={(event) => void submit(event)}>

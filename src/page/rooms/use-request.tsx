@@ -1,12 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Reply, WireError } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
-import type { AllWords } from "../languages/languages";
+import type { AnyKey } from "../languages/languages";
 import { useAllWords } from "../languages/later-words";
 
-type Key = Parameters<AllWords["say"]>[0];
-
-const REASONS: Partial<Record<WireError["code"], Key>> = {
+const REASONS: Partial<Record<WireError["code"], AnyKey>> = {
   rate_limited: "notDone_often",
   unavailable: "notDone_later",
   forbidden: "notDone_forbidden",
@@ -14,7 +12,7 @@ const REASONS: Partial<Record<WireError["code"], Key>> = {
 };
 
 /** Why nothing was done. Without an answer there was no connection. */
-const reasonOf = (error: WireError | undefined): Key =>
+const reasonOf = (error: WireError | undefined): AnyKey =>
   error ? (REASONS[error.code] ?? `error_${error.code}`) : "notDone_offline";
 
 /** A request that the person makes in a dialog: whether it is under way, and why the last one was refused. */

@@ -55,7 +55,7 @@ export class Chat extends ChatFacts {
     this.own = new OwnRooms({
       ...parts,
       known: this.#known,
-      requests: () => this.requests.rooms,
+      ask: (event, request) => this.requests.ask(event, request),
       hasUnsent: (room) => this.#unacknowledged.value.some((one) => one.room === room),
       onEnd: (room) => this.#onEnd(room),
     });
@@ -94,7 +94,7 @@ export class Chat extends ChatFacts {
   }
 
   /** What else the person can ask the server. */
-  get requests(): Pick<Connection, "rooms" | "people" | "reactors" | "namesOf"> {
+  get requests(): Pick<Connection, "ask" | "people" | "reactors" | "namesOf"> {
     return this.#session.connection;
   }
 

@@ -1,7 +1,7 @@
 /** The list of rooms. Those that the server counts as the person's are on it on every device, and leave it when they end (P36). */
 import { signal } from "@preact/signals";
 import type { OwnRoom, Reply } from "../../protocol";
-import type { RoomRequests } from "../../client/room-requests";
+import type { Ask } from "../../client/asking";
 import type { Drafts } from "../storage/drafts";
 import type { RoomList } from "../storage/room-list";
 import type { KnownRooms } from "./known-rooms";
@@ -12,7 +12,7 @@ export interface OwnRoomsParts {
   known: KnownRooms;
   roomList: RoomList;
   drafts: Drafts;
-  requests: () => RoomRequests;
+  ask: Ask;
   /** Whether a message to the room waits in the outbox. */
   hasUnsent: (room: string) => boolean;
   /** Called before a room that has ended leaves the list. Returns whether it was shown. */
@@ -67,7 +67,7 @@ export class OwnRooms {
   async leave(room: string, how: "quit" | "dissolve"): Promise<Reply<object>> {
     this.#leaving.add(room);
     try {
-      const reply = await this.#parts.requests()[how](room);
+      const reply = await this.#parts.ask(how, { room });
       if (reply.ok) this.#end(room);
       return reply;
     } finally {

@@ -12,7 +12,7 @@ import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
 import { NO_INVITATIONS } from "../../client/no-invitations";
-import { NO_ROOMS } from "../../client/no-rooms";
+import { refuseAll } from "../../client/refuse-all";
 import { RoomLog } from "../../client/room-log";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
 
@@ -84,7 +84,7 @@ function open({
     namesOf: async () => [],
     redeem: async () => undefined,
     invitations: NO_INVITATIONS,
-    rooms: NO_ROOMS,
+    ask: refuseAll,
     retry: () => {},
     wake: () => {},
   };

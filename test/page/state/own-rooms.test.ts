@@ -7,12 +7,12 @@ import type { KeyValueStore } from "../../../src/client/key-value-store";
 import { openOutboxOrder } from "../../../src/client/outbox-order";
 import type { OutboxStore, Unsent } from "../../../src/client/outbox-store";
 import type { KeptRoom } from "../../../src/client/reader";
-import type { RoomRequests } from "../../../src/client/room-requests";
+import type { Ask } from "../../../src/client/asking";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type OwnRoom, type Reply } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { NO_INVITATIONS } from "../../client/no-invitations";
-import { NO_ROOMS } from "../../client/no-rooms";
+import { refuseAll } from "../../client/refuse-all";
 import { until } from "../../support/until";
 
 const test = alone.concurrent;
@@ -36,7 +36,7 @@ function device({
   unsent = new Map<string, Unsent>(),
   cached = new Map<string, KeptRoom>(),
   place = "lobby",
-  requests = {} as Partial<RoomRequests>,
+  ask = refuseAll as Ask,
 } = {}) {
   const asked: string[] = [];
   let mine: readonly OwnRoom[] = [];
@@ -63,7 +63,7 @@ function device({
     people: async () => [],
     reactors: async () => [],
     namesOf: async () => [],
-    rooms: { ...NO_ROOMS, ...requests },
+    ask,
     redeem: async () => undefined,
     invitations: NO_INVITATIONS,
     retry() {},
@@ -243,13 +243,21 @@ test("leaving a room takes it from the list without a word; what the server refu
     { ok: false, error: { code: "forbidden", message: "make somebody else owner first" } },
     { ok: true },
   ];
-  const quit = async () => replies.shift() ?? { ok: true as const };
-  const { chat, names, greet, told } = device({ requests: { quit } });
+  const asked: unknown[] = [];
+  const ask: Ask = async (...request) => {
+    asked.push(request);
+    return replies.shift() as never;
+  };
+  const { chat, names, greet, told } = device({ ask });
   greet(CLOSED);
   chat.open({ room: SECRET });
   expect(await chat.own.leave(SECRET, "quit")).toMatchObject({ ok: false });
   expect(names()).toEqual(["lobby", SECRET]);
-  expect(await chat.own.leave(SECRET, "quit")).toEqual({ ok: true });
+  expect(await chat.own.leave(SECRET, "dissolve")).toEqual({ ok: true });
+  expect(asked).toEqual([
+    ["quit", { room: SECRET }],
+    ["dissolve", { room: SECRET }],
+  ]);
   told(gone(CLOSED));
   expect([names(), chat.room.value.name, chat.own.ended.value]).toEqual([
     ["lobby"],
