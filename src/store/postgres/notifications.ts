@@ -143,9 +143,9 @@ export async function openNotifications(
     const heard = new Promise<true>((resolve) => (echo = () => resolve(true)));
     await database.run(SAY_SOMETHING, []);
     const { promise: unheard, resolve } = Promise.withResolvers<false>();
-    const timer = setTimeout(() => resolve(false), ms);
+    const patient = setTimeout(() => resolve(false), ms);
     // A timer that is left would keep a command from ending.
-    return Promise.race([heard, unheard]).finally(() => clearTimeout(timer));
+    return Promise.race([heard, unheard]).finally(() => clearTimeout(patient));
   }
 
   async function check(): Promise<void> {
