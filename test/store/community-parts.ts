@@ -42,6 +42,8 @@ export const closed = (more: Partial<Profile> = {}): Profile => ({
   ...more,
 });
 
+const TOMORROW = Date.now() + 86_400_000;
+
 export const invitation = (more: Partial<Invitation> = {}): Invitation => ({
   id: "0123456789abcdef",
   hash: "00",
@@ -49,7 +51,7 @@ export const invitation = (more: Partial<Invitation> = {}): Invitation => ({
   rank: "member",
   maker: ada.from,
   at: 1000,
-  until: Date.now() + 86_400_000,
+  until: TOMORROW,
   uses: 1,
   used: 0,
   ...more,
