@@ -22,6 +22,9 @@ import {
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
+/** A token that is no invitation's. */
+const guess = (n: number) => `${n}`.padStart(22, "x");
+
 describe.each(STORES)("on %s", (store) => {
   const serve = () => serverOn(store);
   const serveOwned = (env?: Environment) => ownedOn(store, env);
@@ -190,7 +193,6 @@ describe.each(STORES)("on %s", (store) => {
   test("H27: somebody who tries many tokens has to wait, by whichever way they try", async () => {
     await using server = await serve();
     await using lin = await come(server.url, "lin");
-    const guess = (n: number) => `${n}`.padStart(22, "x");
     for (let n = 0; n < 15; n++) await ask(server.url, { token: guess(n) });
     for (let n = 15; n < 30; n++) await lin.client.ask("invitation", { token: guess(n) });
     const limited = { error: { code: "rate_limited", retryAfter: expect.any(Number) } };
