@@ -1,5 +1,12 @@
 import { useState } from "preact/hooks";
-import { LOBBY, ROOM_LENGTH, roomNamed, TITLE_LENGTH, TOPIC_LENGTH } from "../../protocol";
+import {
+  isLonger,
+  LOBBY,
+  ROOM_LENGTH,
+  roomNamed,
+  TITLE_LENGTH,
+  TOPIC_LENGTH,
+} from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { useAllWords } from "../languages/later-words";
@@ -25,7 +32,8 @@ export function NewRoomDialog({ chat, show, onClose }: Props) {
   const { isBusy, fault, run } = useRequest();
   const isOpen = kind === "open";
   const room = roomNamed(name.trim().replace(/\s+/gu, "-"));
-  const isWell = isOpen ? room !== undefined : name.trim() !== "";
+  const title = name.trim();
+  const isWell = isOpen ? room !== undefined : title !== "" && !isLonger(title, TITLE_LENGTH);
 
   const openNamed = async (wanted: string) => {
     const founded = async () => {
@@ -38,7 +46,7 @@ export function NewRoomDialog({ chat, show, onClose }: Props) {
     chat.open({ room: wanted });
   };
   const foundClosed = async () => {
-    const founded = await run(() => chat.requests.ask("found", { title: name, topic }));
+    const founded = await run(() => chat.requests.ask("found", { title, topic }));
     if (!founded) return;
     chat.own.told(founded.room);
     chat.open({ room: founded.room.room });
@@ -59,9 +67,15 @@ export function NewRoomDialog({ chat, show, onClose }: Props) {
           limit={isOpen ? ROOM_LENGTH : TITLE_LENGTH}
           autofocus
           required
+          isWrong={title !== "" && !isWell}
+          describedBy={isOpen ? "room-rule" : undefined}
           onInput={setName}
         />
-        {isOpen && <p class="note">{say("newRoomRule")}</p>}
+        {isOpen && (
+          <p class="note" id="room-rule">
+            {say("newRoomRule")}
+          </p>
+        )}
         <fieldset>
           <legend class="label">{say("kind")}</legend>
           {KINDS.map((one) => (
