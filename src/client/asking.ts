@@ -1,9 +1,19 @@
-/** What a person asks of rooms: to find, found, change, leave and end them, and who belongs to them (P29, P31). */
+/** What a person asks of rooms: to find, found, change, leave and end them, who belongs to them, and to invite others (P28, P29, P31). */
 import type { Ack, ClientToServerEvents, Reply, ReplyTo } from "../protocol";
 import type { ClientSocket } from "./reconnection";
 
 /** Events that are asked because the person wants it now. */
-type Asked = "found" | "settle" | "rooms" | "members" | "rank" | "quit" | "dissolve";
+type Asked =
+  | "found"
+  | "settle"
+  | "rooms"
+  | "members"
+  | "rank"
+  | "quit"
+  | "dissolve"
+  | "invite"
+  | "invitations"
+  | "revoke";
 
 /**
  * Makes a request once: it may be refused for hours, and the person sees why. Rejects when the connection is lost before the

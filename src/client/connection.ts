@@ -30,7 +30,6 @@ import {
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
 import { type Ask, asker } from "./asking";
-import { invitationRequests, type InvitationRequests } from "./invitation-requests";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
 import { wait } from "./wait";
@@ -82,7 +81,6 @@ export interface Connection {
    * The token is forgotten then.
    */
   redeem: (token: string) => Promise<WireError | undefined>;
-  invitations: InvitationRequests;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -196,7 +194,6 @@ export function connect(
       renew();
       return answer;
     },
-    invitations: invitationRequests(socket, answered),
     retry,
     wake: () => (socket.connected ? look() : revive()),
   };

@@ -16,11 +16,6 @@ export function invitationPath(token: string, room: string = SERVER_ROOM): strin
   return `${isServer ? "/" : `/r/${encodeURIComponent(room)}`}#invitation=${token}`;
 }
 
-/** The token in an address's fragment; undefined if there is none. It may be no token, if the link was cut off. */
-export function tokenIn({ hash }: Pick<URL, "hash">): string | undefined {
-  return new URLSearchParams(hash.slice(1)).get("invitation")?.trim();
-}
-
 /** What somebody has pasted as an invitation. */
 export type Pasted =
   | { is: "token"; token: string }

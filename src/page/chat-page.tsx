@@ -69,7 +69,7 @@ function Page(props: ChatPageProps) {
   const offered = transfer.value;
   const decline = () => (transfer.value = undefined);
   const close = () => show(undefined);
-  const isAtDoor = invitation.value !== undefined || chat.invitations.isUninvited.value;
+  const isAtDoor = invitation.value !== undefined || chat.isUninvited.value;
   // Until the server has answered, it may let nobody in without an invitation.
   const isUnanswered = chat.status.value.is === "connecting" && chat.me.value === undefined;
   const room = chat.room.value;

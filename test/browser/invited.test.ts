@@ -1,5 +1,6 @@
 /** A server by invitation as people see it: the door, the invitation, and what it says in each case. */
 import { expect } from "bun:test";
+import axe from "axe-core";
 import { Page } from "./page";
 import { serveInvited } from "./invited";
 import { test } from "./together";
@@ -107,3 +108,56 @@ test("P28: the server's moderator makes an invitation in the page, and revokes i
   await lin.press("Join");
   await lin.shows("This invitation has been revoked.");
 });
+
+/** What axe finds wrong, shortly. */
+async function flaws(page: Page): Promise<string[]> {
+  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
+  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200))))`);
+}
+
+/** How many pixels of the open dialog are beyond its edges, or the window's. */
+const overflow = `((one) => Math.max(
+  one.scrollWidth - one.clientWidth,
+  -one.getBoundingClientRect().left,
+  one.getBoundingClientRect().right - innerWidth,
+))(${dialog})`;
+
+test.each(["en", "zh-CN", "zh-TW", "ar"])(
+  "axe finds nothing at the door and in invitations, and they fit 320 pixels, in %s",
+  async (languages) => {
+    await using site = await serveInvited();
+    const { link } = await site.invite({ rank: "owner" });
+    using ada = await Page.open(site.ofAda, { languages, width: 320, height: 640 });
+    const isFine = async (what: string, shown: string) => {
+      await ada.until(what, shown);
+      expect([what, await flaws(ada), await ada.get<number>(overflow)]).toEqual([what, [], 0]);
+    };
+    await isFine("the door", `${dialog}?.querySelector("input") != null`);
+    await ada.view.type(
+      "https://other-server-with-a-long-name.example.org/#invitation=".padEnd(84, "x"),
+    );
+    await ada.view.press("Enter");
+    await isFine("the other server", `${dialog}.querySelector("a") !== null`);
+    await ada.get(`void (location.href = "${site.ofAda}/#invitation=${"x".repeat(22)}")`);
+    await isFine(
+      "the unknown invitation",
+      `${dialog}?.querySelector("p[role=alert]:not(:empty)") != null`,
+    );
+    await ada.get(`void (location.href = ${JSON.stringify(link)})`);
+    await isFine("the invitation", `${dialog}?.querySelector("dl") != null`);
+    // By keyboard alone: the focus is on the button that accepts.
+    await ada.view.press("Enter");
+    await ada.introduce("ada");
+    await ada.resize(1280, 800);
+    await ada.get("document.querySelectorAll('.side .new-room')[2].click()");
+    await ada.until("the list", `${dialog}?.querySelector(".invitations") != null`);
+    await ada.resize(320, 640);
+    await isFine("the dialog that invites", `${dialog}.querySelectorAll("select").length === 3`);
+    await ada.get(`${dialog}.querySelector("form").requestSubmit()`);
+    await isFine(
+      "the made invitation",
+      `${dialog}.querySelector(".qr path") && ${dialog}.querySelector(".invitations li") !== null`,
+    );
+  },
+);

@@ -1,6 +1,6 @@
 /** A server by invitation whose owner, olga, is there and invites. */
 import { inviteToServer } from "../../src/start/commands/invitations";
-import { openPeople, readLocation } from "../../src/store";
+import { openCommunity, readLocation } from "../../src/store";
 import type { Invited, OwnRoom, Rank, Reply, ReplyTo } from "../../src/protocol";
 import { quickFolder } from "../support/folder";
 import { Client } from "../support/client";
@@ -21,8 +21,9 @@ export async function serveInvited() {
   const server = await serve({ ACCESS: "invited", DATABASE_URL });
   const { port } = new URL(server.url);
   const ofAda = `http://127.0.0.1:${port}`;
-  await using store = await openPeople(readLocation(DATABASE_URL));
-  const { path } = await inviteToServer(store.people, "owner");
+  const community = await openCommunity(readLocation(DATABASE_URL));
+  const { path } = await inviteToServer(community, "owner");
+  await community.close();
   const invitation = path.replace(/^.*=/, "");
   const olga = await Client.connect(server.url, "websocket", {
     key: OLGAS_KEY,

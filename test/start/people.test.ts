@@ -7,6 +7,7 @@ import { type Rank, SERVER_ROOM } from "../../src/protocol";
 import { type Community, openStore, readLocation } from "../../src/store";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
+import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
@@ -54,7 +55,8 @@ async function sqlite(): Promise<Place> {
 
 /** A store that this process has open, as a server does. */
 async function open(place: () => Promise<Place>) {
-  const { url, ...made } = await place();
+  const made = await place();
+  const { url } = made;
   const store = await openStore(readLocation(url), { onFault: () => {} });
   const { community } = store;
   return {
@@ -77,7 +79,10 @@ async function give(community: Community, into: string, ranks: [typeof ada, Rank
   }));
 }
 
-describe.each([["SQLite", sqlite]] as const)("beside a server on %s,", (_, place) => {
+describe.each([
+  ["SQLite", sqlite],
+  ["Postgres", preparedDatabase],
+] as const)("beside a server on %s,", (_, place) => {
   test("P33: invite --owner prints a link of one use whose token is kept as a hash", async () => {
     await using store = await open(place);
     const { code, out, told } = await store.invite(["--owner"], {
@@ -174,23 +179,23 @@ describe.each([["SQLite", sqlite]] as const)("beside a server on %s,", (_, place
       "owner",
     ]);
   });
+});
 
-  test.each([
-    ["people", ["rank", "nobody", "owner"], "nobody here has the id nobody"],
-    ["people", ["rank", ada.from, "king"], "king is no rank"],
-    ["people", ["rank", ada.from], "usage: bun run people"],
-    ["people", ["promote", ada.from, "owner"], "usage: bun run people"],
-    ["people", ["rank", ada.from, "owner", "now"], "usage: bun run people"],
-    ["people", ["nobody"], "nobody here has the id nobody"],
-    ["invite", ["--admin"], "usage: bun run invite [--owner]"],
-    ["invite", ["--owner", "ada"], "usage: bun run invite [--owner]"],
-  ] as const)("%s %j fails in one line", async (command, args, reason) => {
-    await using store = await open(place);
-    const { code, out, told } = await run(command, store.url, [...args]);
-    expect([code, out]).toEqual([1, ""]);
-    expect(told).toStartWith(`${command}: ${reason}`);
-    expect(told.trim().split("\n")).toHaveLength(1);
-  });
+test.each([
+  ["people", ["rank", "nobody", "owner"], "nobody here has the id nobody"],
+  ["people", ["rank", ada.from, "king"], "king is no rank"],
+  ["people", ["rank", ada.from], "usage: bun run people"],
+  ["people", ["promote", ada.from, "owner"], "usage: bun run people"],
+  ["people", ["rank", ada.from, "owner", "now"], "usage: bun run people"],
+  ["people", ["nobody"], "nobody here has the id nobody"],
+  ["invite", ["--admin"], "usage: bun run invite [--owner]"],
+  ["invite", ["--owner", "ada"], "usage: bun run invite [--owner]"],
+] as const)("%s %j fails in one line", async (command, args, reason) => {
+  await using store = await open(sqlite);
+  const { code, out, told } = await run(command, store.url, [...args]);
+  expect([code, out]).toEqual([1, ""]);
+  expect(told).toStartWith(`${command}: ${reason}`);
+  expect(told.trim().split("\n")).toHaveLength(1);
 });
 
 test("a store that is not there is not made: the link would be of another server", async () => {
@@ -200,6 +205,14 @@ test("a store that is not there is not made: the link would be of another server
   expect([code, told]).toEqual([1, `invite: ${path} is not there: is DATABASE_URL right?\n`]);
   expect(await Bun.file(path).exists()).toBeFalse();
   await rm(folder, { recursive: true });
+});
+
+test("an empty database is not filled: the link would be of another server", async () => {
+  await using database = await emptyDatabase();
+  const { code, told } = await run("invite", database.url, ["--owner"]);
+  expect([code, told]).toEqual([1, expect.stringContaining("start the server on it once")]);
+  const schemas = await database.sql`SELECT 1 FROM pg_namespace WHERE nspname = 'chuan'`;
+  expect(schemas).toHaveLength(0);
 });
 
 test("a name moves no cursor of the terminal that lists it", async () => {

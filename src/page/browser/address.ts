@@ -1,6 +1,5 @@
 /** The page's addresses: of a room, of a message in it, and of an identity for another device. */
 import { LOBBY, roomNamed } from "../../protocol";
-import { tokenIn } from "../../client/invitations";
 import { type TransferredIdentity, isTransferable } from "../../client/identity";
 
 /** A room, or a message in a room. */
@@ -45,7 +44,7 @@ export interface Offer {
 
 /** The invitation in an address, if there is one. */
 export function invitationIn(address: Address): Offer | undefined {
-  const token = tokenIn(address);
+  const token = new URLSearchParams(address.hash.slice(1)).get("invitation")?.trim();
   const room = roomOf(address.pathname);
   if (token === undefined) return undefined;
   return room === undefined || room === LOBBY ? { token } : { token, room };

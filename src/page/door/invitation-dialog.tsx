@@ -8,6 +8,7 @@ import { useAllWords } from "../languages/later-words";
 import { titleOf } from "../elements/room-title";
 import type { Chat } from "../state/chat";
 import { rankOf } from "../state/rights";
+import { accept } from "./accept";
 import { InvitationFacts } from "./invitation-facts";
 import { refusalOf } from "./refusal-of";
 
@@ -29,7 +30,6 @@ const NO_TOKEN: WireError = { code: "invalid", message: "this is no token" };
 /** Shows whose server an invitation is for, which room, and who invites, before one accepts it; or why it lets nobody in. */
 export function InvitationDialog({ offer: { token, room }, chat, onClose }: Props) {
   const { say } = useAllWords();
-  const { invitations } = chat;
   const [state, setState] = useState<State>({ is: "asking" });
   useEffect(() => {
     if (state.is === "asking") void ask(token).then(setState);
@@ -48,9 +48,9 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
     if (into !== undefined) chat.open({ room: into });
     onClose();
   };
-  const accept = async (accepted: InvitationPreview) => {
+  const join = async (accepted: InvitationPreview) => {
     setState({ is: "offered", preview: accepted, isAccepted: true });
-    const accepting = await invitations.accept(token, accepted);
+    const accepting = await accept(chat, token, accepted);
     if (accepting.is === "refused") setState(accepting);
     else if (accepting.is === "unsure") setState({ is: "asking" });
     else onClose();
@@ -81,7 +81,7 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
             class="main"
             autofocus
             disabled={state.isAccepted}
-            onClick={() => void accept(state.preview)}
+            onClick={() => void join(state.preview)}
           >
             <ChangingText of={say(state.isAccepted ? "connecting" : "nameButton")} />
           </button>

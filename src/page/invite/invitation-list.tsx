@@ -14,14 +14,14 @@ interface Props {
 /** The invitations that can still be used, each with a button that revokes it. */
 export function InvitationList({ chat, room, made }: Props) {
   const { say } = useAllWords();
-  const { requests } = chat.invitations;
+  const { requests } = chat;
   const [all, setAll] = useState<readonly ListedInvitation[] | undefined>(undefined);
   const read = async () => {
-    const reply = await requests.list(room).catch(() => undefined);
+    const reply = await requests.ask("invitations", { room }).catch(() => undefined);
     if (reply?.ok) setAll(reply.invitations);
   };
   const revoke = async (id: string) => {
-    await requests.revoke(id).catch(() => undefined);
+    await requests.ask("revoke", { id }).catch(() => undefined);
     await read();
     // The button that had the focus is gone.
     document.querySelector<HTMLElement>(".invitations")?.focus();

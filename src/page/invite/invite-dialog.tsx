@@ -23,11 +23,10 @@ interface Props {
 /** Makes invitations to a room or to the server, as link and QR code, and lists those that can still be used. */
 export function InviteDialog({ chat, room, onClose }: Props) {
   const { say } = useAllWords();
-  const { invitations } = chat;
   const [made, setMade] = useState<Invited | undefined>(undefined);
   const [hasFailed, setFailed] = useState(false);
   const make = async (wanted: Wanted) => {
-    const reply = await invitations.requests.make({ ...wanted, room }).catch(() => undefined);
+    const reply = await chat.requests.ask("invite", { ...wanted, room }).catch(() => undefined);
     setMade(reply?.ok ? reply : undefined);
     setFailed(!reply?.ok);
   };

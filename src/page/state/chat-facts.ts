@@ -6,6 +6,8 @@ import type { Identity } from "../../client/identity";
 
 export class ChatFacts {
   readonly status = signal<ConnectionStatus>({ is: "connecting" });
+  /** Whether the server lets nobody in without an invitation, and has not let in this person. It stays while they try again. */
+  readonly isUninvited = signal(false);
   /** "" until the server has greeted. */
   readonly greeting = signal("");
   readonly name: Signal<string>;

@@ -5,12 +5,11 @@ import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
 import type { Connection } from "../../client/connection";
+import type { RoomJoiner } from "../../client/room-joiner";
 import type { Drafts } from "../storage/drafts";
-import { Invitations } from "./invitations";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import { OwnRooms } from "./own-rooms";
-import { rankOf } from "./rights";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
@@ -30,13 +29,6 @@ export interface ChatParts extends SessionParts {
 }
 
 export class Chat extends ChatFacts {
-  readonly invitations = new Invitations({
-    status: this.status,
-    rank: (room) => rankOf(this, room),
-    connection: () => this.#session.connection,
-    joiner: () => this.#session.joiner,
-    open: (place) => this.open(place),
-  });
   readonly #parts: ChatParts;
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
@@ -93,8 +85,13 @@ export class Chat extends ChatFacts {
     this.#session.joiner.leave(room);
   }
 
+  /** Joins a room with an invitation to it. Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
+  joinInvited(room: string, invitation: string): ReturnType<RoomJoiner["join"]> {
+    return this.#session.joiner.join(room, invitation);
+  }
+
   /** What else the person can ask the server. */
-  get requests(): Pick<Connection, "ask" | "people" | "reactors" | "namesOf"> {
+  get requests(): Pick<Connection, "ask" | "people" | "reactors" | "namesOf" | "redeem"> {
     return this.#session.connection;
   }
 
@@ -205,6 +202,8 @@ export class Chat extends ChatFacts {
       current: () => this.#current.value.name,
       onStatus: (status) => {
         this.status.value = status;
+        if (status.is === "uninvited") this.isUninvited.value = true;
+        if (status.is === "online") this.isUninvited.value = false;
       },
       onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
       onRefused: (error) => {

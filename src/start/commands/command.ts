@@ -1,6 +1,6 @@
 /** What all commands share: they read their arguments and the settings, report progress, and fail in one line. */
 import { type Config, readConfig } from "../config";
-import { openPeople, type People, type StoreLocation } from "../../store";
+import { type Community, openCommunity, type StoreLocation } from "../../store";
 
 /** Milliseconds between two lines of progress. */
 const EVERY = 1000;
@@ -32,7 +32,7 @@ export async function runPlainTool(
 }
 
 /** What a command does with the people of the store. It prints its result by itself. */
-export type PeopleWork = (people: People, config: Config) => Promise<void>;
+export type PeopleWork = (people: Community, config: Config) => Promise<void>;
 
 /** Runs a command on the people of the store, which a server may have open meanwhile. `workFor` and errors are as those of `run`. */
 export async function runPeopleTool(
@@ -44,8 +44,12 @@ export async function runPeopleTool(
     const work = workFor(args);
     if (!work) return undefined;
     return async (config) => {
-      await using store = await openPeople(config.store, config.directDatabaseUrl);
-      await work(store.people, config);
+      const community = await openCommunity(config.store, config.directDatabaseUrl);
+      try {
+        await work(community, config);
+      } finally {
+        await community.close();
+      }
     };
   });
 }

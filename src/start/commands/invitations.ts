@@ -1,13 +1,13 @@
 /** Invitations that are made from a shell, by somebody who has the server's disk or database. */
 import { invitationId, linkPath, newToken, tokenHash } from "../../chat/invitations/token";
 import { INVITATION, type Rank, SERVER_ROOM } from "../../protocol";
-import type { People } from "../../store";
+import type { Community } from "../../store";
 
 const DAY = 86_400_000;
 
 /** Makes an invitation to the server, of one use. Resolves with the path of its link, and the time at which it ends. */
 export async function inviteToServer(
-  people: People,
+  people: Community,
   rank: Rank,
 ): Promise<{ path: string; until: Date }> {
   const token = newToken();

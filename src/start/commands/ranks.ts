@@ -1,6 +1,6 @@
 /** People and ranks, as somebody sees and changes them who has the server's disk or database. */
 import { type Rank, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Facts, MemberRecord, People, PersonRecord } from "../../store";
+import type { Community, Facts, MemberRecord, PersonRecord } from "../../store";
 import { print, say } from "./command";
 
 /** Members that are read at once. */
@@ -10,7 +10,7 @@ const UNFIT_FOR_TERMINAL = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/gu;
 const RANK_WIDTH = Math.max(...RANKS.map(({ length }) => length));
 
 /** Prints everybody who is known to the server, the owners first: rank, public id and name. */
-export async function listPeople(people: People): Promise<void> {
+export async function listPeople(people: Community): Promise<void> {
   let count = 0;
   for (let after: string | undefined; ;) {
     const page: MemberRecord[] = await people.members(SERVER_ROOM, after, PAGE);
@@ -24,14 +24,14 @@ export async function listPeople(people: People): Promise<void> {
 }
 
 /** Prints the rooms of a person: rank, name and title. Throws if nobody is known by this id. */
-export async function listRooms(people: People, from: string): Promise<void> {
+export async function listRooms(people: Community, from: string): Promise<void> {
   const { rank, name, rooms } = await personOf(people, from);
   print(lineOf(rank ?? "none", from, name));
   for (const { room, rank: there, profile } of rooms) print(lineOf(there, room, profile?.title));
 }
 
 /** Gives a person a rank on the server. Throws if nobody is known by this id, or if no owner would be left. */
-export async function giveRank(people: People, from: string, wanted: string): Promise<void> {
+export async function giveRank(people: Community, from: string, wanted: string): Promise<void> {
   const rank = rankOf(wanted);
   const { name = "" } = await personOf(people, from);
   await people.decide({ rooms: [SERVER_ROOM], people: [from] }, (facts) => {
@@ -49,7 +49,7 @@ function requireOtherOwner(facts: Facts, from: string): void {
 }
 
 /** Makes one of a closed room's members its owner. Owners that it has stay. Throws if it is no closed room, or they are no member. */
-export async function giveRoom(people: People, room: string, from: string): Promise<void> {
+export async function giveRoom(people: Community, room: string, from: string): Promise<void> {
   const { name = "" } = await personOf(people, from);
   await people.decide({ rooms: [room], people: [from] }, (facts) => {
     const profile = facts.profiles.get(room);
@@ -70,7 +70,7 @@ function rankOf(wanted: string): Rank {
   return rank;
 }
 
-async function personOf(people: People, from: string): Promise<PersonRecord> {
+async function personOf(people: Community, from: string): Promise<PersonRecord> {
   const person = await people.person(from);
   if (person.rank === undefined && person.rooms.length === 0)
     throw new Error(`nobody here has the id ${from}: bun run people lists the ids`);

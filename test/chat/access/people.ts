@@ -13,6 +13,7 @@ import { publicId } from "../../../src/chat/people/identity";
 import { invitationId, newToken, tokenHash } from "../../../src/chat/invitations/token";
 import { openStore, readLocation } from "../../../src/store";
 import { quickFolder } from "../../support/folder";
+import { preparedDatabase } from "../../support/postgres";
 import type { Environment } from "../../../src/start/config";
 import { rm } from "node:fs/promises";
 import { SERVER_ROOM } from "../../../src/protocol";
@@ -97,4 +98,48 @@ export async function roomNotice(
     const [room] = (await client.next("room")) as [OwnRoom];
     if (isMeant(room)) return room;
   }
+}
+
+/** A closed room of somebody. */
+export async function foundClosed({ client }: Here, title = "plans"): Promise<string> {
+  const { room } = await granted<ReplyTo<"found">>(client.ask("found", { title }));
+  return room.room;
+}
+
+/** Brings somebody into a closed room by an invitation of somebody who is in it. */
+export async function bring(by: Here, room: string, guest: Here, rank = "member"): Promise<void> {
+  const { token } = await granted<Invited>(by.client.ask("invite", { room, rank }));
+  await granted(guest.client.ask("join", { room, invitation: token }));
+}
+
+/** The names and ranks of a room's members. */
+export const membersOf = async ({ client }: Here, room: string) => {
+  const { members } = await granted<ReplyTo<"members">>(client.ask("members", { room }));
+  return members.map(({ name, rank }) => `${name} ${rank}`);
+};
+
+export const STORES = ["SQLite", "Postgres"] as const;
+export type StoreName = (typeof STORES)[number];
+
+/** A server of a test's own, on a store of its own. */
+export async function serverOn(store: StoreName, env: Environment = {}) {
+  if (store === "SQLite") return serve(env);
+  const database = await preparedDatabase();
+  const server = await serve({ ...env, DATABASE_URL: database.url });
+  return { url: server.url, [Symbol.asyncDispose]: disposer(server, database) };
+}
+
+/** The same, whose owner is ada, who is connected. */
+export async function ownedOn(store: StoreName, env: Environment = {}) {
+  if (store === "SQLite") return serveOwned(env);
+  const database = await preparedDatabase();
+  const server = await serveOwned({ ...env, DATABASE_URL: database.url });
+  return { ...server, [Symbol.asyncDispose]: disposer(server, database) };
+}
+
+/** Disposes of parts, one after the other. */
+function disposer(...parts: AsyncDisposable[]): () => Promise<void> {
+  return async () => {
+    for (const part of parts) await part[Symbol.asyncDispose]();
+  };
 }

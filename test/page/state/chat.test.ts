@@ -11,7 +11,6 @@ import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
-import { NO_INVITATIONS } from "../../client/no-invitations";
 import { refuseAll } from "../../client/refuse-all";
 import { RoomLog } from "../../client/room-log";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
@@ -83,7 +82,6 @@ function open({
     reactors: async () => [],
     namesOf: async () => [],
     redeem: async () => undefined,
-    invitations: NO_INVITATIONS,
     ask: refuseAll,
     retry: () => {},
     wake: () => {},

@@ -11,7 +11,6 @@ import type { Ask } from "../../../src/client/asking";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type OwnRoom, type Reply } from "../../../src/protocol";
 import { memory } from "../../client/memory";
-import { NO_INVITATIONS } from "../../client/no-invitations";
 import { refuseAll } from "../../client/refuse-all";
 import { until } from "../../support/until";
 
@@ -65,7 +64,6 @@ function device({
     namesOf: async () => [],
     ask,
     redeem: async () => undefined,
-    invitations: NO_INVITATIONS,
     retry() {},
     wake() {},
   };

@@ -1,5 +1,6 @@
 /** Coming in by invitation, by the page's own parts, on connections to a real server. */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import { accept } from "../../../src/page/door/accept";
 import { rankOf } from "../../../src/page/state/rights";
 import { openBrowser, openPage } from "../person";
 import { serveInvited } from "../../browser/invited";
@@ -17,7 +18,7 @@ const TWO_PAUSES = 1500;
 /** The page of a stranger, who is at the door. */
 async function atTheDoor(url: string, browser = openBrowser("ada", crypto.randomUUID())) {
   const page = openPage(url, { browser });
-  await until("the door", () => page.chat.invitations.isUninvited.value);
+  await until("the door", () => page.chat.isUninvited.value);
   return page;
 }
 
@@ -39,28 +40,28 @@ test("P27: somebody who was let in elsewhere comes in when they look at the page
   const desk = await atTheDoor(site.ofAda, browser);
   const other = await atTheDoor(site.ofAda, browser);
   const { token } = await site.invite();
-  expect(await desk.chat.invitations.accept(token, SERVER)).toEqual({ is: "in" });
+  expect(await accept(desk.chat, token, SERVER)).toEqual({ is: "in" });
   await until("the other page being in", () => {
     other.chat.wake();
     return other.chat.status.value.is === "online";
   });
-  expect(other.chat.invitations.isUninvited.value).toBeFalse();
+  expect(other.chat.isUninvited.value).toBeFalse();
 });
 
 test("P27: an invitation lets one in, and a used or unknown one leaves one at the door and says why", async () => {
   await using site = await serveInvited();
   const { token } = await site.invite();
   const ada = await atTheDoor(site.ofAda);
-  expect(await ada.chat.invitations.accept(token, SERVER)).toEqual({ is: "in" });
+  expect(await accept(ada.chat, token, SERVER)).toEqual({ is: "in" });
   expect(rankOf(ada.chat, undefined)).toBe("member");
   const lin = await atTheDoor(site.ofAda);
-  expect(await lin.chat.invitations.accept(token, SERVER)).toMatchObject({
+  expect(await accept(lin.chat, token, SERVER)).toMatchObject({
     is: "refused",
     error: { code: "invitation_needed", reason: "used_up" },
   });
   await until("the door", () => lin.chat.status.value.is === "uninvited");
-  expect(lin.chat.invitations.isUninvited.value).toBeTrue();
-  expect(await lin.chat.invitations.accept("x".repeat(22), SERVER)).toMatchObject({
+  expect(lin.chat.isUninvited.value).toBeTrue();
+  expect(await accept(lin.chat, "x".repeat(22), SERVER)).toMatchObject({
     is: "refused",
   });
 });
@@ -71,7 +72,7 @@ test("P28: an invitation is redeemed once, also when the connection is lost befo
   const { token } = await site.invite({ uses: 2 });
   const ada = await atTheDoor(link.url);
   link.slow(200);
-  const accepting = ada.chat.invitations.accept(token, SERVER);
+  const accepting = accept(ada.chat, token, SERVER);
   await until("the use being counted", async () => (await site.uses()).includes(1));
   // The answer is still on its way.
   link.cut();
@@ -84,11 +85,10 @@ test("P28: an invitation is redeemed once, also when the connection is lost befo
 test("P28: somebody who is in joins a closed room by invitation on the same connection, twice without harm", async () => {
   await using site = await serveInvited();
   const { chat, counted } = await atTheDoor(site.ofAda);
-  await chat.invitations.accept((await site.invite()).token, SERVER);
+  await accept(chat, (await site.invite()).token, SERVER);
   const { room, token } = await site.inviteToRoom("Designers");
   const preview = { rank: "member", room: { room, kind: "closed" } } as const;
-  for (let n = 0; n < 2; n += 1)
-    expect(await chat.invitations.accept(token, preview)).toEqual({ is: "in" });
+  for (let n = 0; n < 2; n += 1) expect(await accept(chat, token, preview)).toEqual({ is: "in" });
   expect([chat.room.value.name, rankOf(chat, room), counted.greetings]).toEqual([
     room,
     "member",
@@ -99,9 +99,9 @@ test("P28: somebody who is in joins a closed room by invitation on the same conn
 test("P28: a member accepts an invitation with a higher rank", async () => {
   await using site = await serveInvited();
   const { chat } = await atTheDoor(site.ofAda);
-  await chat.invitations.accept((await site.invite()).token, SERVER);
+  await accept(chat, (await site.invite()).token, SERVER);
   const { token } = await site.invite({ rank: "owner" });
-  expect(await chat.invitations.accept(token, { rank: "owner" })).toEqual({ is: "in" });
+  expect(await accept(chat, token, { rank: "owner" })).toEqual({ is: "in" });
   expect(rankOf(chat, undefined)).toBe("owner");
 });
 
@@ -109,9 +109,9 @@ test("P28: an invitation that is used up makes no difference to a member, who is
   await using site = await serveInvited();
   const { token } = await site.invite({ rank: "owner" });
   const lin = await atTheDoor(site.ofAda);
-  await lin.chat.invitations.accept(token, { rank: "owner" });
+  await accept(lin.chat, token, { rank: "owner" });
   const ada = await atTheDoor(site.ofAda);
-  await ada.chat.invitations.accept((await site.invite()).token, SERVER);
-  expect(await ada.chat.invitations.accept(token, { rank: "owner" })).toEqual({ is: "unsure" });
+  await accept(ada.chat, (await site.invite()).token, SERVER);
+  expect(await accept(ada.chat, token, { rank: "owner" })).toEqual({ is: "unsure" });
   expect(ada.chat.status.value.is).toBe("online");
 });
