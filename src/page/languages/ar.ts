@@ -97,7 +97,7 @@ export const ar: Texts = {
   lobby: "الردهة",
   newRoom: "غرفة جديدة",
   private: "غرفة خاصة",
-  notMember: "لست عضوًا في هذه الغرفة.",
+  notMember: "لست عضوًا في هذه الغرفة. اطلب دعوة من أحد الأعضاء.",
   browse: "تصفّح الغرف",
   server: "إعدادات الخادم",
   open: "افتح",

@@ -64,7 +64,7 @@ export const en = {
   lobby: "Lobby",
   newRoom: "New room",
   private: "Private room",
-  notMember: "You're not a member of this room.",
+  notMember: "You're not a member of this room. Ask a member to invite you.",
   browse: "Browse rooms",
   server: "Server settings",
   open: "Open",

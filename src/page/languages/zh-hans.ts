@@ -66,7 +66,7 @@ export const zhHans: Texts = {
   lobby: "大厅",
   newRoom: "新房间",
   private: "私密房间",
-  notMember: "你不是这个房间的成员。",
+  notMember: "你不是这个房间的成员，请向成员索取邀请。",
   browse: "浏览房间",
   server: "服务器设置",
   open: "打开",

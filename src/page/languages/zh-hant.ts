@@ -66,7 +66,7 @@ export const zhHant: Texts = {
   lobby: "大廳",
   newRoom: "新房間",
   private: "私人房間",
-  notMember: "你不是這個房間的成員。",
+  notMember: "你不是這個房間的成員，請向成員索取邀請。",
   browse: "瀏覽房間",
   server: "伺服器設定",
   open: "開啟",
