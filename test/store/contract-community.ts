@@ -528,9 +528,12 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
           ]) {
             const { told } = listen(here!);
             await change();
-            const began = performance.now();
-            await until("the machine to hear of it", () => told.length > 0);
-            expect(performance.now() - began).toBeLessThan(1000);
+            // A second, and what a busy machine adds to it.
+            await within(
+              5000,
+              "the news",
+              until("the machine to hear of it", () => told.length > 0),
+            );
             expect(await here!.person(ada.from)).toEqual(await there!.person(ada.from));
             expect(await here!.profile(CLOSED)).toEqual(await there!.profile(CLOSED));
           }
