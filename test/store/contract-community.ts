@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { Community, Profile } from "../../src/store/community";
 import { LogUnavailable } from "../../src/store/log";
 import { foldName, RANKS, SERVER_ROOM } from "../../src/protocol";
+import { within } from "../support/deadline";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
 import { ada as saidByAda, upTo } from "./contract-parts";
