@@ -1,7 +1,17 @@
 import { expect, test } from "bun:test";
 import { check, type Faults } from "./checker";
 import type { Wish } from "../../src/client/wishes";
-import type { Answered, Asked, Epoch, Person, Records, Screen, Seen, Wanted } from "./records";
+import type {
+  Answered,
+  Asked,
+  Epoch,
+  Moment,
+  Person,
+  Records,
+  Screen,
+  Seen,
+  Wanted,
+} from "./records";
 
 const message = (seq: number, from: string, id: string, txt: string): Seen => ({
   room: "designers",
@@ -89,7 +99,12 @@ const remove: Wish = { kind: "remove" };
 
 /** What somebody did, as the page has it that they did it on. */
 const wanted = (...wishes: [target: Seen, wish: Wish][]): { wanted: Wanted[] } => ({
-  wanted: wishes.map(([{ id, from }, wish]) => ({ at: 1, target: { id, from }, wish })),
+  wanted: wishes.map(([{ id, from }, wish]) => ({
+    epoch: "first",
+    at: 1,
+    target: { id, from },
+    wish,
+  })),
 });
 
 const edited = { ...one, txt: "uno", edited: 1, rev: 4 };
@@ -150,6 +165,28 @@ test("what a backup did not have is no fault, and what it had is one when it is 
   const told3 = (at: number) => ({ acknowledged: [{ ...lastLost, at }], ...ada, ...late });
   expect(kindsOf({ ...short, ada: told3(6) })).toEqual([]);
   expect(kindsOf({ ...short, ada: told3(4) })).toContain("lost");
+});
+
+test("P26: what was done on a page that still showed the log of before a restore is due where the backup had the message", () => {
+  const before: Epoch = {
+    id: "first",
+    logs: new Map([["designers", [all]]]),
+    backedUpAt: 5,
+    endedAt: 6,
+  };
+  const [wish] = wanted([one, thumb(true)]).wanted;
+  const ack = { id: one.id, seq: one.seq, rev: one.rev };
+  const screens = [{ ...onScreen(all), epoch: "second" }];
+  const kinds = (shownIn: string, acknowledgedIn: Moment) =>
+    kindsOf({
+      before,
+      ada: { acknowledged: [{ ...ack, ...acknowledgedIn }], screens },
+      lin: { screens, wanted: [{ ...wish!, epoch: shownIn, at: 7 }] },
+    });
+  const sentAgain = { epoch: "second", at: 8 };
+  expect(kinds("first", sentAgain)).toEqual([]);
+  expect(kinds("first", { epoch: "first", at: 4 })).toEqual(["lost"]);
+  expect(kinds("second", sentAgain)).toEqual(["lost"]);
 });
 
 test.each<[string, keyof Faults, Course]>([

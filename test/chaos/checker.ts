@@ -4,7 +4,7 @@
  */
 import { checkChanges } from "./checker-changes";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
-import { checkWanted } from "./checker-wanted";
+import { checkWanted, nameOf as nameOfMessage } from "./checker-wanted";
 import { dueIn, type Due } from "./due";
 import type { Epoch, Person, Records, Screen, Seen, Told } from "./records";
 
@@ -42,7 +42,7 @@ export function check(records: Records): Faults {
       checkRoom({ room, log, people, epoch, due: dues[n]! }, faults);
       for (const other of others) checkSame(room, log, other, faults);
     }
-  checkEnd(records, faults);
+  checkEnd(records, dues.at(-1)!, faults);
   return faults;
 }
 
@@ -77,16 +77,28 @@ function checkRoom(records: RoomRecords, faults: Faults): void {
 }
 
 /** What everybody has in the end: the last screens, and what is left of removed texts. */
-function checkEnd({ people, epochs, texts }: Records, faults: Faults): void {
-  const { logs } = epochs.at(-1)!;
+function checkEnd({ people, epochs, texts }: Records, due: Due, faults: Faults): void {
+  const { id: epoch, logs } = epochs.at(-1)!;
+  const restored = restoredIn(people, epoch, due);
   for (const person of people) {
     const log = logs.get(person.room)?.[0] ?? [];
     for (const live of person.live) checkLive(person, live, faults);
     checkLastScreen(person, log, faults);
     checkFinalStates(person, log, faults);
-    checkWanted(person, log, epochs, faults);
+    checkWanted(person, { epoch, log, restored }, epochs, faults);
   }
   checkErased(texts, [...logs.values()], faults);
+}
+
+/** The messages that were acknowledged in time for the backup from which the log `epoch` was restored. */
+function restoredIn(people: readonly Person[], epoch: string, due: Due): Set<string> {
+  return new Set(
+    people.flatMap(({ from, acknowledged }) =>
+      acknowledged
+        .filter((one) => due.has(one) && one.epoch !== epoch)
+        .map(({ id }) => nameOfMessage({ from, id })),
+    ),
+  );
 }
 
 const nameOf = (seen: Seen | undefined) => `${seen?.seq} ${seen?.from} ${seen?.id}`;

@@ -15,11 +15,11 @@ export interface Asked {
   wish: Wish;
 }
 
-/** What a person did to a message, and when: their client may ask for less, where one cancels out another. */
-export type Wanted = Omit<Asked, "id"> & { at: number };
+/** What a person did to a message, when, and in which log they saw it: their client may ask for less, where one cancels out another. */
+export type Wanted = Omit<Asked, "id"> & Moment;
 
 /** Where and when an acknowledgement came: the name of the log (P26), and the milliseconds as `performance.now` counts. */
-interface Moment {
+export interface Moment {
   epoch: string;
   at: number;
 }
