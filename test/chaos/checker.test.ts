@@ -30,8 +30,10 @@ const all = [one, two, three];
 
 const HERE = { epoch: "first", at: 0 };
 const onScreen = (messages: Seen[]): Screen => ({ epoch: "first", above: [], messages });
-const told = (...seqs: number[]) => seqs.map((seq) => ({ seq, rev: seq, isChange: false }));
-const changed = (...revs: number[]) => revs.map((rev) => ({ seq: 1, rev, isChange: true }));
+const told = (...seqs: number[]) =>
+  seqs.map((seq) => ({ epoch: "first", id: all[seq - 1]!.id, seq, rev: seq, isChange: false }));
+const changed = (...revs: number[]) =>
+  revs.map((rev) => ({ epoch: "first", id: one.id, seq: 1, rev, isChange: true }));
 
 interface Course {
   log?: Seen[];
@@ -207,6 +209,11 @@ test.each<[string, keyof Faults, Course]>([
   ["a number that the log skipped", "holes", { log: [one, two, { ...three, seq: 4 }] }],
   ["a log that begins late", "holes", { log: [two, three] }],
   ["a screen with a gap", "holes", { lin: { screens: [onScreen([one, three])] } }],
+  [
+    "a message that a connection brought before it was stored under that number",
+    "phantoms",
+    { lin: { live: [[{ ...told(1)[0]!, id: "a2" }, ...told(3)]] } },
+  ],
   ["a message that nobody typed", "phantoms", { ada: { typed: [one] } }],
   ["a message whose text was altered", "phantoms", { log: [one, { ...two, txt: "2" }, three] }],
   [

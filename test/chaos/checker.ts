@@ -4,8 +4,8 @@
  */
 import { checkChanges } from "./checker-changes";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
-import { checkWanted, nameOf as nameOfMessage } from "./checker-wanted";
-import { dueIn, type Due } from "./due";
+import { checkWanted } from "./checker-wanted";
+import { dueIn, type Due, restoredIn } from "./due";
 import type { Epoch, Person, Records, Screen, Seen, Told } from "./records";
 
 /** Each fault as a sentence. */
@@ -71,6 +71,7 @@ function checkRoom(records: RoomRecords, faults: Faults): void {
   for (const person of people) {
     checkAcknowledged(person, bySeq, records.due, faults);
     checkOrderTyped(person, log, faults);
+    checkTold(person, epoch.id, bySeq, faults);
     const screens = person.screens.filter((screen) => screen.epoch === epoch.id);
     for (const screen of screens) checkScreen(person, screen, bySeq, faults);
   }
@@ -88,17 +89,6 @@ function checkEnd({ people, epochs, texts }: Records, due: Due, faults: Faults):
     checkWanted(person, { epoch, log, restored }, epochs, faults);
   }
   checkErased(texts, [...logs.values()], faults);
-}
-
-/** The messages that were acknowledged in time for the backup from which the log `epoch` was restored. */
-function restoredIn(people: readonly Person[], epoch: string, due: Due): Set<string> {
-  return new Set(
-    people.flatMap(({ from, acknowledged }) =>
-      acknowledged
-        .filter((one) => due.has(one) && one.epoch !== epoch)
-        .map(({ id }) => nameOfMessage({ from, id })),
-    ),
-  );
 }
 
 const nameOf = (seen: Seen | undefined) => `${seen?.seq} ${seen?.from} ${seen?.id}`;
@@ -174,6 +164,18 @@ function checkAcknowledged(
     else if (stored.rev < rev)
       faults.lost.push(`${person.name} was told rev ${rev} of ${seq}, and there is ${stored.rev}`);
   }
+}
+
+/** No connection brings a message that the log does not have: it would have been passed on before it was stored. */
+function checkTold(
+  { name, live }: Person,
+  epoch: string,
+  log: ReadonlyMap<number, Seen>,
+  faults: Faults,
+): void {
+  for (const { id, seq } of live.flat().filter((told) => told.epoch === epoch))
+    if (log.get(seq)?.id !== id)
+      faults.phantoms.push(`${name} was told of ${id} as ${seq}, which the log does not have`);
 }
 
 function checkOrderTyped(

@@ -38,6 +38,8 @@ export interface Answered extends Moment {
 
 /** A live event: a message that was said, or one that was changed. */
 export interface Told {
+  epoch: string;
+  id: string;
   seq: number;
   rev: number;
   isChange: boolean;
