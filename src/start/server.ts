@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
-import { type Log, type OpenStore, openStore, startRetention, watchStore } from "../store";
+import { type OpenStore, openStore, startRetention, watchStore } from "../store";
 import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
@@ -147,7 +147,7 @@ export async function serve(
     refused: () => engine.refused.full,
     logger,
   });
-  const stopAside = runAside(log, config, logger, metrics);
+  const stopAside = runAside(store, config, logger, metrics);
 
   return {
     url: localUrl(config.host, server.port ?? config.port),
@@ -199,7 +199,7 @@ function allowedOriginsOf({ publicUrls, allowedOrigins }: Config): string[] {
 
 /** Starts metrics and retention, and returns what stops them. Throws when the metrics' address is in use. */
 function runAside(
-  log: Log,
+  store: OpenStore,
   { metricsHost, metricsPort, retentionDays: days }: Config,
   logger: Logger,
   { registry }: Metrics,
@@ -214,9 +214,9 @@ function runAside(
         )
       : undefined;
   const stopWatching = watchProcess(registry);
-  const stopRetention = days > 0 ? startRetention(log, { days, failed, removed }) : undefined;
+  const stopRetention = startRetention(store, { days, failed, removed });
   return async () => {
-    stopRetention?.();
+    stopRetention();
     stopWatching();
     await numbers?.stop();
   };

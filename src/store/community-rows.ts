@@ -1,5 +1,6 @@
 /** Profiles, members and invitations as both stores keep them in rows, and the facts that are made of rows. */
-import { foldName, type Rank, RANKS } from "../protocol";
+import { foldName, type Person, type Rank, RANKS } from "../protocol";
+import type { ArchivedMember, ArchivedProfile } from "./archive/items";
 import type {
   Belonging,
   CommunityChange,
@@ -176,4 +177,16 @@ export function changedBy({ profiles = [], members = [] }: Decision): Changed | 
   const rooms = [...new Set(profiles.map(({ room }) => room))];
   const people = [...new Set(members.map(({ person }) => person.from))];
   return rooms.length + people.length > 0 ? { rooms, people } : undefined;
+}
+
+/** Rows as an archive is made of them. */
+export type AccessRow = ProfileRow & { access: "open" | "invited" | null };
+export type MemberRow = Person & { room: string; rank: number };
+
+export function archivedProfileOf({ access, ...row }: AccessRow): ArchivedProfile {
+  return { ...profileOf(row), ...(access !== null && { access }) };
+}
+
+export function archivedMemberOf({ room, from, name, rank }: MemberRow): ArchivedMember {
+  return { room, from, name, rank: rankOf(rank) };
 }

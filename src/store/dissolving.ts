@@ -1,5 +1,5 @@
 /** Erases rooms that were dissolved, in steps between which other work goes on (P29). After a crash it goes on at boot. */
-import type { Community } from "./community";
+import type { Community, Profile } from "./community";
 import { type Log, LogUnavailable } from "./log";
 import { createPace } from "./pace";
 
@@ -13,7 +13,7 @@ const RETRY = 60_000;
  * `after` is the milliseconds after which every machine knows that a room was dissolved, so that nothing more is stored in it.
  */
 export function startDissolving(
-  log: Pick<Log, "remove" | "forget">,
+  log: Pick<Log, "read" | "erase" | "forget">,
   community: Pick<Community, "dissolved" | "profile" | "forget" | "onChange">,
   after: number,
 ): () => Promise<void> {
@@ -33,11 +33,20 @@ export function startDissolving(
 
   async function erase(room: string): Promise<void> {
     const pace = createPace();
-    while (!over.signal.aborted && (await log.remove(room, Number.MAX_SAFE_INTEGER, STEP)) > 0)
+    while (!over.signal.aborted) {
+      const profile = await community.profile(room);
+      // Another machine has erased it.
+      if (!profile?.isDissolved) return;
+      const { messages } = await log.read(room, { limit: 1 });
+      if (messages.length === 0) return forget(profile);
+      await log.erase(room, STEP);
       await pace();
-    if (over.signal.aborted) return;
-    // An open room's numbers are never given again: its name may be.
-    if ((await community.profile(room))?.kind !== "open") await log.forget(room);
+    }
+  }
+
+  async function forget({ room, kind }: Profile): Promise<void> {
+    // The name of an open room may be given again, but never its numbers.
+    if (kind !== "open") await log.forget(room);
     await community.forget(room);
   }
 

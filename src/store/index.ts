@@ -33,9 +33,10 @@ export {
   type Range,
   type Standing,
 } from "./log";
+export { openCommunity } from "./open-community";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
 export { renewEpoch } from "./renew-epoch";
-export { type RetentionOptions, removeOld, startRetention } from "./retention";
+export { type RetentionOptions, removeOld, roomsIn, startRetention } from "./retention";
 export { createLocalRoster, NAMED, type Roster } from "./roster";
 export { backUp } from "./sqlite/backup";
 export { openSqlite } from "./sqlite/open-sqlite";

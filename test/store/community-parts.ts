@@ -20,6 +20,8 @@ export interface CommunityMachine extends AsyncDisposable {
 /** A store of the test's own, on which machines are opened. */
 export interface CommunityStore extends AsyncDisposable {
   open: () => Promise<CommunityMachine>;
+  /** Opens it once more beside a machine: as another machine does where there may be one, or as a command does. */
+  beside: () => Promise<Community>;
 }
 
 export const ada = { from: "ada-ada-ada-ada-", name: "ada" };
@@ -40,6 +42,8 @@ export const closed = (more: Partial<Profile> = {}): Profile => ({
   ...more,
 });
 
+const TOMORROW = Date.now() + 86_400_000;
+
 export const invitation = (more: Partial<Invitation> = {}): Invitation => ({
   id: "0123456789abcdef",
   hash: "00",
@@ -47,7 +51,7 @@ export const invitation = (more: Partial<Invitation> = {}): Invitation => ({
   rank: "member",
   maker: ada.from,
   at: 1000,
-  until: Date.now() + 86_400_000,
+  until: TOMORROW,
   uses: 1,
   used: 0,
   ...more,

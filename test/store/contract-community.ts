@@ -1,9 +1,10 @@
 /** What the community of every store must do. Each store runs this suite. */
 import { describe, expect, test } from "bun:test";
-import type { Profile } from "../../src/store/community";
+import type { Community, Profile } from "../../src/store/community";
 import { LogUnavailable } from "../../src/store/log";
 import { foldName, RANKS, SERVER_ROOM } from "../../src/protocol";
 import { rejection } from "../support/rejection";
+import { until } from "../support/until";
 import { ada as saidByAda, upTo } from "./contract-parts";
 import {
   ada,
@@ -26,6 +27,27 @@ const open = (room: string, more: Partial<Profile> = {}): Profile => ({
   at: 1,
   ...more,
 });
+
+/** Runs a test with a machine, and two more who have its store open. */
+const three =
+  (run: (communities: Community[], machine: CommunityMachine) => Promise<void>) =>
+  async (machine: CommunityMachine, store: CommunityStore) => {
+    const others = [await store.beside(), await store.beside()];
+    await run([machine.community, ...others], machine);
+    for (const other of others) await other.close();
+  };
+
+const stepDown = (person: typeof ada, community: Community) =>
+  community.decide({ rooms: [CLOSED], people: [person.from] }, ({ owners }) => {
+    if (owners(CLOSED) < 2) throw new Error("the last owner");
+    return { members: [as("member", person)] };
+  });
+
+const foundRoom = (room: string, community: Community) =>
+  community.decide({ rooms: [room], people: [ada.from] }, ({ foundedLately }) => {
+    if (foundedLately >= 10) throw new Error("enough for today");
+    return { profiles: [open(room, { founder: ada.from })], members: [as("owner", ada, room)] };
+  });
 
 /** Runs the suite on the stores that `make` makes. */
 export function communityContract(name: string, make: () => Promise<CommunityStore>): void {
@@ -406,6 +428,23 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
     );
 
     test(
+      "P29: a log erases messages of dissolved rooms alone",
+      on(async ({ community, log }) => {
+        for (const id of ["one", "two", "three"]) await log.append(saidByAda(id, { room: CLOSED }));
+        const left = async () => (await log.read(CLOSED, { limit: 9 })).messages.length;
+        await log.erase(CLOSED, 9);
+        await settle(community, { profiles: [closed()] });
+        await log.erase(CLOSED, 9);
+        expect(await left()).toBe(3);
+        await settle(community, { profiles: [closed({ isDissolved: true })] });
+        await log.erase(CLOSED, 2);
+        expect(await left()).toBe(1);
+        await log.erase(CLOSED, 9);
+        expect(await left()).toBe(0);
+      }),
+    );
+
+    test(
       "P29: a log forgets a room without messages, with its numbers and send keys, and no other room",
       on(async ({ log }) => {
         for (const room of [CLOSED, "designers"]) await log.append(saidByAda("one", { room }));
@@ -471,6 +510,106 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
       on(async ({ community }) => {
         expect(community.isFresh()).toBeTrue();
       }),
+    );
+  });
+
+  describe(`${name}: several at once`, () => {
+    test(
+      "whatever is changed beside a machine, the machine hears of it within a second and knows it then",
+      on(
+        three(async ([here, there]) => {
+          for (const change of [
+            () => settle(there!, { profiles: [closed()], members: [as("owner")] }),
+            () => there!.enrol("tea", ada),
+            () => settle(there!, { members: [as(undefined)] }),
+            () => there!.setAccess("invited"),
+            () => settle(there!, { profiles: [closed({ isDissolved: true })] }),
+            () => there!.forget(CLOSED),
+          ]) {
+            const { told } = listen(here!);
+            await change();
+            const began = performance.now();
+            await until("the machine to hear of it", () => told.length > 0);
+            expect(performance.now() - began).toBeLessThan(1000);
+            expect(await here!.person(ada.from)).toEqual(await there!.person(ada.from));
+            expect(await here!.profile(CLOSED)).toEqual(await there!.profile(CLOSED));
+          }
+        }),
+      ),
+    );
+
+    test(
+      "H34: of fifty who redeem the last use of an invitation at once on three machines one gets in, and that one is counted",
+      on(
+        three(async (communities) => {
+          const { id } = invitation();
+          await settle(communities[0]!, {
+            profiles: [closed()],
+            members: [as("owner")],
+            invitation: invitation({ uses: 3, used: 2 }),
+          });
+          const people = upTo(50).map((n) => ({ from: `person-${n}`, name: `name ${n}` }));
+          const redeem = (person: typeof ada, community: Community) =>
+            community.decide(
+              { rooms: [CLOSED], people: [person.from], invitation: id },
+              ({ invitation: found }) => {
+                if (!found || found.used >= found.uses) throw new Error("used up");
+                return {
+                  members: [as("member", person)],
+                  invitation: { ...found, used: found.used + 1 },
+                };
+              },
+            );
+          const outcomes = await Promise.allSettled(
+            people.map((person, n) => redeem(person, communities[n % communities.length]!)),
+          );
+          const lost = outcomes.flatMap((one) =>
+            one.status === "rejected" ? String(one.reason) : [],
+          );
+          expect(lost).toEqual(Array.from({ length: 49 }, () => "Error: used up"));
+          const winner = people[outcomes.findIndex(({ status }) => status === "fulfilled")]!;
+          for (const community of communities) {
+            expect(
+              (await community.members(CLOSED, undefined, 99)).map(({ from }) => from),
+            ).toEqual([ada.from, winner.from]);
+            expect((await community.invitation(id))?.used).toBe(3);
+          }
+        }),
+      ),
+    );
+
+    test(
+      "H29: of two owners who step down at once on two machines one stays",
+      on(
+        three(async ([here, there]) => {
+          for (const _ of upTo(10)) {
+            await settle(here!, { members: [as("owner"), as("owner", lin)] });
+            const outcomes = await Promise.allSettled([
+              stepDown(ada, here!),
+              stepDown(lin, there!),
+            ]);
+            expect(outcomes.map(({ status }) => status).toSorted()).toEqual([
+              "fulfilled",
+              "rejected",
+            ]);
+            const ranks = (await there!.members(CLOSED, undefined, 9)).map(({ rank }) => rank);
+            expect(ranks).toEqual(["owner", "member"]);
+          }
+        }),
+      ),
+    );
+
+    test(
+      "P29: of twenty rooms that one person founds at once on three machines ten are founded",
+      on(
+        three(async (communities) => {
+          const outcomes = await Promise.allSettled(
+            upTo(20).map((n) => foundRoom(`room-${n}`, communities[n % communities.length]!)),
+          );
+          expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+          expect((await communities[0]!.person(ada.from)).rooms).toHaveLength(10);
+        }),
+      ),
     );
   });
 }

@@ -26,7 +26,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/005-changes.ts":
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "postgres/migrations/006-community.ts":
-    "b2ef068ae6202d53c505d7172ecb10d107a1dae341901bdd1ec42630353a5240",
+    "d03f2c8516c6648ebe6c42397e6956633040a1c1f9d9b0da87e605cf9a533b83",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":

@@ -26,8 +26,8 @@ export interface Consequences {
   follow(change: CommunityChange): Promise<void>;
   standingChanged(callers: ReadonlySet<Caller>, before: Before): void;
   profileChanged(room: string, now: Profile | undefined, before: Profile | undefined): void;
-  /** The database was not heard for too long: closes the connections that are in rooms of members alone (P32). */
-  cutOffHidden(): void;
+  /** It was not known for too long whether these still belong to their rooms: closes those that are in rooms of members alone. */
+  cutOffHidden(callers: Iterable<Caller>): void;
 }
 
 export function createConsequences(parts: ConsequencesParts): Consequences {
@@ -73,7 +73,8 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     audience.tellOne(caller, "server", serverProfile(profiles.of(SERVER_ROOM), rank));
   }
 
-  function serverChanged(now: Profile | undefined): void {
+  function tellOfServer(): void {
+    const now = profiles.of(SERVER_ROOM);
     const ranked = [...standings.callers()].flatMap((callers) =>
       [...callers].filter(({ standing }) => standing.rank !== undefined),
     );
@@ -81,25 +82,31 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     for (const caller of ranked) tellServer(caller);
   }
 
-  /** Tells those in a room who do not belong to it. */
-  function tellOthers(room: string, profile: Profile | undefined): void {
-    if (profile?.isDissolved) {
-      for (const caller of audience.callersIn(room)) putOut(caller, room);
-      return;
+  /** Tells everybody whose room it is, and those in it who do not belong to it. */
+  function tellOfRoom(room: string): void {
+    const members = standings.callersOf(room);
+    for (const caller of members) {
+      const belonging = caller.standing.rooms.get(room);
+      if (belonging) audience.tellOne(caller, "room", told(belonging));
     }
-    const members = audience.callersIn(room).filter(({ standing }) => standing.rooms.has(room));
     const except = members.map(({ id }) => id);
-    audience.tell({ room, except }, "room", ownRoom({ room, profile, ...known(room) }));
+    const state = { room, profile: profiles.of(room), ...known(room) };
+    audience.tell({ room, except }, "room", ownRoom(state));
   }
+
+  const tellLater = createTellingPace((room) =>
+    room === SERVER_ROOM ? tellOfServer() : tellOfRoom(room),
+  );
 
   return {
     standingChanged,
 
     profileChanged(room, now, before) {
       if (Bun.deepEquals(now, before)) return;
-      if (room === SERVER_ROOM) return serverChanged(now);
-      standings.setProfile(room, now);
-      tellOthers(room, now);
+      if (room !== SERVER_ROOM) standings.setProfile(room, now);
+      if (!now?.isDissolved) return tellLater(room);
+      // Members are out by now.
+      for (const caller of audience.callersIn(room)) putOut(caller, room);
     },
 
     async follow(change) {
@@ -110,12 +117,36 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
       ]);
     },
 
-    cutOffHidden() {
-      for (const callers of standings.callers())
-        for (const caller of callers)
-          if (Iterator.from(caller.memberships).some(([room]) => isHidden(room)))
-            audience.cutOff(caller);
+    cutOffHidden(callers) {
+      for (const caller of callers)
+        if (Iterator.from(caller.memberships).some(([room]) => isHidden(room)))
+          audience.cutOff(caller);
     },
+  };
+}
+
+/** Milliseconds between two tellings of what one room is called and how it works: each is told to all of its members. */
+const PACE = 250;
+
+/** Returns a function that has a room told by `tell`, at once if it was not told lately, and of many changes only the last state. */
+function createTellingPace(tell: (room: string) => void): (room: string) => void {
+  /** The rooms that were told lately, and whether they have changed since. */
+  const recent = new Map<string, { again: boolean }>();
+
+  function tellNow(room: string): void {
+    const one = { again: false };
+    recent.set(room, one);
+    tell(room);
+    setTimeout(() => {
+      recent.delete(room);
+      if (one.again) tellNow(room);
+    }, PACE).unref();
+  }
+
+  return (room) => {
+    const one = recent.get(room);
+    if (one) one.again = true;
+    else tellNow(room);
   };
 }
 

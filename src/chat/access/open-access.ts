@@ -30,12 +30,17 @@ export function openAccess(parts: AccessParts): OpenAccess {
   let following: Promise<unknown> = Promise.resolve();
   const settled = async () => void (await following);
   const profiles = createProfiles(community, (...news) => consequences.profileChanged(...news));
-  const standings = createStandings(community, (...news) => consequences.standingChanged(...news));
+  const standings = createStandings(community, {
+    changed: (...news) => consequences.standingChanged(...news),
+    lost: (callers) => consequences.cutOffHidden(callers),
+  });
   const access = createAccess({ community, profiles, settled });
   const consequences = createConsequences({ ...parts, access, standings, profiles });
   community.onChange((change) => {
     following = Promise.all([following, consequences.follow(change)]);
   });
-  community.onStale(() => consequences.cutOffHidden());
+  community.onStale(() => {
+    for (const callers of standings.callers()) consequences.cutOffHidden(callers);
+  });
   return { access, standings, profiles, settled };
 }

@@ -37,8 +37,10 @@ export interface Standings {
   depart(caller: Caller): void;
   /** Loads the standings of these people anew, of those who are here. Resolves when that was done or has failed. */
   reload(people: Iterable<string>): Promise<void>;
-  /** Gives everybody here who belongs to a room its profile as it is now. */
+  /** Gives everybody here who belongs to a room its profile as it is now, or takes a dissolved room away. */
   setProfile(room: string, profile: Profile | undefined): void;
+  /** All callers here whose people belong to a room. */
+  callersOf(room: string): Caller[];
   /** Everybody who is here. */
   people(): Iterable<string>;
   /** All callers with a key, each with those of the same person. */
@@ -51,24 +53,40 @@ interface Entry {
   /** Numbers of the last read that was begun, and of the one from which the standing is. 0 before the first. */
   begun: number;
   known: number;
+  /** Reads in a row that failed. */
+  unsureFor: number;
 }
 
 /** Milliseconds until a standing is read again that could not be read. */
 const AGAIN = 500;
+/** Reads in a row after which a standing counts as lost: those of five seconds. */
+const LOST = 10;
 /** Standings that are read together. Between two such groups, everything else that has come in is done. */
 const AT_ONCE = 100;
 
-/** `changed` is called after the standing of a person with callers was replaced. */
+export interface StandingListener {
+  /** The standing of a person with callers was replaced. */
+  changed: (callers: ReadonlySet<Caller>, before: Before) => void;
+  /** A standing that changed could not be read for five seconds (P31). */
+  lost: (callers: ReadonlySet<Caller>) => void;
+}
+
 export function createStandings(
   community: Pick<Community, "person">,
-  changed: (callers: ReadonlySet<Caller>, before: Before) => void,
+  { changed, lost }: StandingListener,
 ): Standings {
   const entries = new Map<string, Entry>();
 
   function entryOf(from: string): Entry {
     const kept = entries.get(from);
     if (kept) return kept;
-    const entry = { standing: { ...STRANGER }, callers: new Set<Caller>(), begun: 0, known: 0 };
+    const entry = {
+      standing: { ...STRANGER },
+      callers: new Set<Caller>(),
+      begun: 0,
+      known: 0,
+      unsureFor: 0,
+    };
     entries.set(from, entry);
     return entry;
   }
@@ -88,6 +106,7 @@ export function createStandings(
     standing.rank = rank;
     standing.rooms = there.length > 0 ? new Map(there.map((one) => [one.room, one])) : NO_ROOMS;
     standing.isSure = true;
+    entry.unsureFor = 0;
     if (known > 0) changed(callers, before);
   }
 
@@ -98,6 +117,8 @@ export function createStandings(
       await load(from, entry);
     } catch {
       entry.standing.isSure = false;
+      entry.unsureFor += 1;
+      if (entry.unsureFor === LOST) lost(entry.callers);
       setTimeout(() => void reloadOne(from), AGAIN).unref();
     }
   }
@@ -139,12 +160,18 @@ export function createStandings(
         if (!belonging) continue;
         const before = { rank: standing.rank, rooms: standing.rooms };
         const rooms = new Map(standing.rooms);
-        if (profile?.isDissolved) rooms.delete(room);
-        else rooms.set(room, { ...belonging, profile });
         standing.rooms = rooms;
-        changed(callers, before);
+        if (profile?.isDissolved) {
+          rooms.delete(room);
+          changed(callers, before);
+        } else rooms.set(room, { ...belonging, profile });
       }
     },
+
+    callersOf: (room) =>
+      [...entries.values()].flatMap(({ standing, callers }) =>
+        standing.rooms.has(room) ? [...callers] : [],
+      ),
 
     people: () => entries.keys(),
 

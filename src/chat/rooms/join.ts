@@ -9,6 +9,7 @@ import type { Audience } from "../audience";
 import type { Caller, UseCase } from "../caller";
 import type { Redeem } from "../invitations/redeem";
 import type { Announcements } from "../people/announcements";
+import { Refusal } from "../refusal";
 import type { RateLimits } from "../rate-limits";
 import type { ChatRooms } from "./rooms";
 
@@ -25,6 +26,9 @@ export interface JoinParts {
   redeem: Redeem;
   settled: () => Promise<void>;
 }
+
+/** Rooms of a person from which on joining makes no member: they all are in each welcome. */
+const MOST_JOINED = 1000;
 
 /**
  * `join({ room, invitation? })`: answers with who is there, and with where the room is. A person with a key belongs to an
@@ -51,9 +55,17 @@ export function join(parts: JoinParts): UseCase<RequestOf<"join">, Joined> {
     return joined;
   }
 
-  return async (caller, { room, invitation }) => {
-    if (invitation !== undefined && access.isOut(caller, room))
+  /** An invitation that is none, or has ended, keeps nobody out who may enter without it. */
+  async function accept(caller: Caller, invitation: string, room: string): Promise<void> {
+    try {
       await redeem(caller, invitation, room);
+    } catch (error) {
+      if (!(error instanceof Refusal) || access.isOut(caller, room)) throw error;
+    }
+  }
+
+  return async (caller, { room, invitation }) => {
+    if (invitation !== undefined) await accept(caller, invitation, room);
     return enter(caller, room);
   };
 }
@@ -67,6 +79,7 @@ function createEnrol({
   return async (caller, room) => {
     const { hasKey, standing, person } = caller;
     if (!hasKey || room === LOBBY || isHidden(room) || standing.rooms.has(room)) return;
+    if (standing.rooms.size >= MOST_JOINED) return;
     if (!rateLimits.mayEnrol(caller)) return;
     await community.enrol(room, person).then(settled, () => {});
   };

@@ -12,6 +12,10 @@ const Changed = v.union([
 /** Bytes of a payload at most: Postgres takes less than 8,000. */
 const MOST = 7900;
 
+/** Tells every machine that anything may have changed. */
+export const TELL_ALL = `
+  SELECT pg_notify(chuan.channel_of('${SERVER_ROOM}'), '${JSON.stringify({ room: SERVER_ROOM, changed: "all" })}')`;
+
 export interface CommunityNews {
   /** The payload that tells of a change, and what the machine that makes it calls when that is done. */
   of: (change: CommunityChange) => { payload: string; done: (change?: CommunityChange) => void };

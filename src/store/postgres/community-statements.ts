@@ -5,35 +5,23 @@ import type { Column } from "../columns";
 
 const BIGINTS = new Set(["at", "until"]);
 /** The columns of a table in a row that is read: a bigint is text otherwise. */
-const read = (names: readonly Column["name"][], table: string) =>
+export const columnsOf = (names: readonly Column["name"][], table: string) =>
   names
     .map((name) => `${table}.${name}${BIGINTS.has(name) ? "::float8" : ""} AS "${name}"`)
     .join(", ");
-/** The columns of a profile beside a member's, which has the room. */
-const ALONE = PROFILE.filter((name) => name !== "room");
 const NAME = "coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = m.sender), '')";
 
 /** What is kept of each person of a list. */
-export const PEOPLE = `
-  SELECT p.who AS "from",
-    (SELECT m.rank FROM chuan.members m WHERE m.room = '${SERVER_ROOM}' AND m.sender = p.who) AS rank,
-    (SELECT n.name FROM chuan.names n WHERE n.sender = p.who) AS name,
-    (SELECT coalesce(json_agg(b ORDER BY b.room), '[]') FROM (
-      SELECT ${read(ALONE, "f")}, m.room, m.rank, coalesce(r.head, 0)::float8 AS head,
-        coalesce(r.head + r.changes, 0)::float8 AS rev
-      FROM chuan.members m LEFT JOIN chuan.profiles f ON f.room = m.room
-        LEFT JOIN chuan.rooms r ON r.name = m.room
-      WHERE m.sender = p.who AND m.room <> '${SERVER_ROOM}' AND coalesce(f.dissolved, 0) = 0) b) AS rooms
-  FROM json_array_elements_text($1::text::json) AS p (who)`;
+export const PEOPLE = 'SELECT "from", rank, name, rooms FROM chuan.known($1::text::json)';
 
-export const ONE_PROFILE = `SELECT ${read(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
+export const ONE_PROFILE = `SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
 
 const ROOMS = "(SELECT json_array_elements_text($1::text::json))";
 /** Of rooms, people of whom the first one asks, an invitation's id and the milliseconds in which foundings count. */
 export const FACTS = `
   SELECT
     (SELECT coalesce(json_agg(p), '[]') FROM (
-      SELECT ${read(PROFILE, "p")} FROM chuan.profiles p WHERE p.room IN ${ROOMS}) p) AS profiles,
+      SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room IN ${ROOMS}) p) AS profiles,
     (SELECT coalesce(json_agg(m), '[]') FROM (
       SELECT m.room, m.sender AS "from", m.rank FROM chuan.members m WHERE m.room IN ${ROOMS}
         AND m.sender IN (SELECT json_array_elements_text($2::text::json))) m) AS ranks,
@@ -45,7 +33,7 @@ export const FACTS = `
     (SELECT count(*) FROM chuan.foundings f
       WHERE f.sender = $2::text::json->>0 AND f.at > chuan.now() - $4)::int AS "foundedLately",
     (SELECT row_to_json(i) FROM (
-      SELECT ${read(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $3) i) AS invitation,
+      SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $3) i) AS invitation,
     chuan.now()::float8 AS now`;
 
 export const DECIDE = "SELECT chuan.decide($1::text::json, $2::text::json) AS done";
@@ -74,14 +62,14 @@ export const NAMED = {
 };
 
 export const LISTED = `
-  SELECT ${read(PROFILE, "p")} FROM chuan.profiles p
+  SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p
   WHERE p.listed = 1 AND p.kind = 'open' AND p.dissolved = 0 AND strpos(p.words, $1) > 0
   ORDER BY p.room LIMIT $2`;
 
 export const ONE_INVITATION = `
-  SELECT ${read(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $1`;
+  SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $1`;
 export const INVITATIONS = `
-  SELECT ${read(INVITATION, "i")} FROM chuan.invitations i
+  SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i
   WHERE i.room = $1 AND i.until > chuan.now() AND i.used < i.uses AND i.revoked = 0
   ORDER BY i.at DESC, i.id`;
 

@@ -1,5 +1,5 @@
 /** Facts, and decisions that are made of them, in the embedded store. Call all that writes in a transaction. */
-import { foldName, type Person, RANKS, SERVER_ROOM } from "../../protocol";
+import { foldName, type Person, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Decision, Facts, Question, Wanted } from "../community";
 import { factsOf, LATELY, rowOfInvitation, rowOfProfile } from "../community-rows";
 import type { CommunityStatements } from "./community-statements";
@@ -43,15 +43,21 @@ export function write(
     }
     statements.setProfile.run(rowOfProfile(profile));
   }
-  for (const { room, person, rank } of decision.members ?? []) {
-    const { from } = person;
-    if (rank === undefined) statements.removeMember.run({ room, from });
-    else {
-      statements.setMember.run({ room, from, rank: RANKS.indexOf(rank) });
-      setName(statements, person);
-    }
+  for (const member of decision.members ?? []) {
+    const { room, person, rank } = member;
+    if (rank === undefined) statements.removeMember.run({ room, from: person.from });
+    else setMember(statements, { room, person, rank });
   }
   if (decision.invitation) statements.setInvitation.run(rowOfInvitation(decision.invitation));
+}
+
+/** Makes a person a member of a room, with a rank. */
+export function setMember(
+  statements: CommunityStatements,
+  { room, person, rank }: { room: string; person: Person; rank: Rank },
+): void {
+  statements.setMember.run({ room, from: person.from, rank: RANKS.indexOf(rank) });
+  setName(statements, person);
 }
 
 /** Keeps a person's name, unless it is not known. */

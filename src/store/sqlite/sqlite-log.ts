@@ -126,6 +126,12 @@ export function createSqliteLog(
         return removed;
       }),
 
+    erase: (room, most) =>
+      ask(() => {
+        if (statements.isDissolved.get({ room })) retireSome.immediate(room, Infinity, most);
+        eraser.due();
+      }),
+
     forget: (room) =>
       ask(() => {
         database.transaction(() => forgetRoom(database, room)).immediate();

@@ -65,6 +65,22 @@ CREATE TABLE chuan.decided (
 );
 CREATE SEQUENCE chuan.decisions;
 
+-- What is kept of each of the people: the rank on the server, the name, and the rooms, each with its profile and its numbers.
+CREATE FUNCTION chuan.known(people json) RETURNS TABLE ("from" text, rank int, name text, rooms json)
+LANGUAGE sql STABLE
+SET enable_seqscan = off  -- However many rooms there are, those of few people are looked up.
+AS $$
+  SELECT p.who,
+    (SELECT m.rank FROM chuan.members m WHERE m.room = '~server' AND m.sender = p.who),
+    (SELECT n.name FROM chuan.names n WHERE n.sender = p.who),
+    (SELECT coalesce(json_agg(b ORDER BY b.room), '[]') FROM (
+      SELECT m.room, m.rank, f.kind, f.title, f.topic, f.locked, f.listed, f.days, f.founder, f.at, f.dissolved,
+        coalesce(r.head, 0) AS head, coalesce(r.head + r.changes, 0) AS rev
+      FROM chuan.members m LEFT JOIN chuan.profiles f ON f.room = m.room LEFT JOIN chuan.rooms r ON r.name = m.room
+      WHERE m.sender = p.who AND m.room <> '~server' AND coalesce(f.dissolved, 0) = 0) b)
+  FROM json_array_elements_text($1) AS p (who)
+$$;
+
 -- Keeps the names of people: [{ from, name, folded }]. In one order everywhere, so that no two wait for each other.
 CREATE FUNCTION chuan.name(people json) RETURNS void LANGUAGE sql AS $$
   INSERT INTO chuan.names AS n (sender, name, folded)
