@@ -1,6 +1,6 @@
 /** A server of a test's own on a store that the test holds in its hands, and rooms in which everybody has their part. */
 import { rm } from "node:fs/promises";
-import { createLogger } from "../../src/logging/logger";
+import { pino } from "pino";
 import { invitationId, newToken, tokenHash } from "../../src/chat/invitations/token";
 import { randomId } from "../../src/engine";
 import { type Rank, RANKS, SERVER_ROOM } from "../../src/protocol";
@@ -32,10 +32,12 @@ export const assets = newAssets();
 export interface World extends AsyncDisposable {
   url: string;
   store: OpenStore;
+  /** Every line of its log, at the level that has most of them. */
+  logged: string[];
 }
 
 /** A place of a store's kind for one test. */
-async function locationOf(store: StoreName): Promise<AsyncDisposable & { url: string }> {
+export async function locationOf(store: StoreName): Promise<AsyncDisposable & { url: string }> {
   if (store === "Postgres") return preparedDatabase();
   const folder = await quickFolder("chuan-access-");
   return {
@@ -45,19 +47,17 @@ async function locationOf(store: StoreName): Promise<AsyncDisposable & { url: st
 }
 
 /** `replace` puts other parts into the store, for a test that watches what is asked of it. */
-export async function openWorld(
-  name: StoreName,
+export async function openMachine(
+  databaseUrl: string,
   env: Record<string, string> = {},
   replace: (store: OpenStore) => OpenStore = (store) => store,
 ): Promise<World> {
-  const location = await locationOf(name);
-  const store = replace(
-    await openStore(readLocation(location.url), {
-      onFault: (error) => {
-        throw error;
-      },
-    }),
-  );
+  const opened = await openStore(readLocation(databaseUrl), {
+    onFault: (error) => {
+      throw error;
+    },
+  });
+  const store = replace(opened);
   const config = readConfig({
     PORT: "0",
     HOST: "127.0.0.1",
@@ -66,12 +66,24 @@ export async function openWorld(
     ...UNLIMITED,
     ...env,
   });
-  const server = await serve(store, config, createLogger("silent"), { assets });
+  const logged: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => void logged.push(line) });
+  const server = await serve(store, config, logger, { assets });
+  return { url: server.url, store, logged, [Symbol.asyncDispose]: () => server.stop() };
+}
+
+/** A machine on a store of its own. */
+export async function openWorld(
+  name: StoreName,
+  env?: Record<string, string>,
+  replace?: (store: OpenStore) => OpenStore,
+): Promise<World> {
+  const location = await locationOf(name);
+  const machine = await openMachine(location.url, env, replace);
   return {
-    url: server.url,
-    store,
+    ...machine,
     async [Symbol.asyncDispose]() {
-      await server.stop();
+      await machine[Symbol.asyncDispose]();
       await location[Symbol.asyncDispose]();
     },
   };
