@@ -130,10 +130,10 @@ test("P31: who leaves a room in the middle of a storm of reconnections hears not
   const heard: { n: number; machine: number }[] = [];
   const joined: { at: number; machine: number; word: string }[] = [];
   let ended = Infinity;
-  let isOver = false;
+  const storm = { isOver: false };
 
   async function talk(): Promise<void> {
-    for (let n = 0; !isOver; n += 1) {
+    for (let n = 0; !storm.isOver; n += 1) {
       sent.push(performance.now());
       await got(ada.say(`${n}`, { room }));
     }
@@ -141,7 +141,7 @@ test("P31: who leaves a room in the middle of a storm of reconnections hears not
 
   /** A device that loses its connection again and again, and comes to another machine each time. */
   async function flap(device: number): Promise<void> {
-    for (let turn = device; !isOver; turn += 1) {
+    for (let turn = device; !storm.isOver; turn += 1) {
       const machine = turn % 3;
       await using client = await come(site.machines[machine] ?? site.first, "lin");
       listen(client, machine);
@@ -156,7 +156,7 @@ test("P31: who leaves a room in the middle of a storm of reconnections hears not
   }
 
   listen(desk, 1);
-  const storm = [talk(), ...Array.from({ length: DEVICES }, (_, device) => flap(device))];
+  const people = [talk(), ...Array.from({ length: DEVICES }, (_, device) => flap(device))];
   await until("the storm to be heard on each machine", () =>
     [0, 1, 2].every((machine) => heard.some((one) => one.machine === machine)),
   );
@@ -167,8 +167,8 @@ test("P31: who leaves a room in the middle of a storm of reconnections hears not
     const isLate = performance.now() > ended + EVERYWHERE * 1.5;
     return isLate && sent.length > later + 20 && joined.length > joins + DEVICES;
   });
-  isOver = true;
-  await Promise.all(storm);
+  storm.isOver = true;
+  await Promise.all(people);
 
   const allowed = (machine: number) => ended + (machine === 1 ? 0 : EVERYWHERE);
   expect(heard.filter(({ n, machine }) => (sent[n] ?? 0) > allowed(machine))).toEqual([]);
