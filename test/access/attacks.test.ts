@@ -3,7 +3,7 @@ import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
 import { newToken } from "../../src/chat/invitations/token";
 import { type Rank, type ReplyTo, SERVER_ROOM } from "../../src/protocol";
 import { Client } from "../support/client";
-import { idOf, keyOf, wordOf } from "./cast";
+import { ADDRESS_HEADER, idOf, keyOf, wordOf } from "./cast";
 import { come, give, got, ranksIn, word } from "./people";
 import { decree, invitationBy, openWorld, STORES, type World } from "./world";
 
@@ -157,7 +157,7 @@ describe.each(STORES)("on %s", (store) => {
 const WAYS: Record<string, (world: World, token: string, address: string) => Promise<string>> = {
   async auth(world, invitation, address) {
     const auth = { key: keyOf("mallory"), name: "mallory", invitation };
-    const error = await Client.refused(world.url, auth, { "X-Real-IP": address });
+    const error = await Client.refused(world.url, auth, { [ADDRESS_HEADER]: address });
     return (error as Error & { data: { code: string } }).data.code;
   },
   async invitation(world, token, address) {
@@ -169,7 +169,7 @@ const WAYS: Record<string, (world: World, token: string, address: string) => Pro
     return await word(client, "join", { room: `~${"x".repeat(22)}`, invitation });
   },
   async HTTP(world, token, address) {
-    const headers = { "X-Real-IP": address };
+    const headers = { [ADDRESS_HEADER]: address };
     const body = JSON.stringify({ token });
     return wordOf(
       await (await fetch(`${world.url}/invitation`, { method: "POST", headers, body })).text(),
@@ -182,16 +182,13 @@ const known = (world: World, address: string) =>
     world.url,
     "websocket",
     { key: keyOf("known"), name: "known" },
-    { "X-Real-IP": address },
+    { [ADDRESS_HEADER]: address },
   );
 
 test.each(Object.keys(WAYS))(
   "H27: who guesses tokens by way of %s waits, at that address, by every way; people who are known come in meanwhile",
   async (first) => {
-    await using world = await openWorld("SQLite", {
-      ACCESS: "invited",
-      TRUSTED_PROXY: "X-Real-IP",
-    });
+    await using world = await openWorld("SQLite", { ACCESS: "invited" });
     await give(world, SERVER_ROOM, { known: "member", ada: "owner" });
     const token = newToken();
     await decree(world, { invitation: invitationBy(idOf("ada"), SERVER_ROOM, token) });
@@ -211,7 +208,7 @@ test.each(Object.keys(WAYS))(
       world.url,
       "websocket",
       { key: keyOf("known"), invitation: newToken() },
-      { "X-Real-IP": here },
+      { [ADDRESS_HEADER]: here },
     );
     expect(phone.socket.connected).toBe(true);
     // At another address nobody waits, and an address is all of an IPv6 network.

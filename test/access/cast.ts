@@ -42,6 +42,9 @@ export function person(name: string) {
   return { from: idOf(name), name };
 }
 
+/** The header of a trusted proxy, from which servers here take addresses. */
+export const ADDRESS_HEADER = "X-Real-IP";
+
 /** A connection that keeps all that it hears, and all that it is answered, as the bytes of JSON. */
 export class Actor implements AsyncDisposable {
   readonly role: Role;
@@ -62,7 +65,9 @@ export class Actor implements AsyncDisposable {
 
   static async enter(url: string, role: Role): Promise<Actor> {
     const auth = role === "nobody" ? { name: role } : { name: role, key: keyOf(role) };
-    const client = await Client.connect(url, "websocket", auth);
+    // Each at an address of its own: wrong tokens are counted by address.
+    const headers = { [ADDRESS_HEADER]: `203.0.113.${ROLES.indexOf(role) + 1}` };
+    const client = await Client.connect(url, "websocket", auth, headers);
     const [, welcome] = (await client.next("dixiu")) as [string, Welcome];
     return new Actor(role, client, welcome);
   }

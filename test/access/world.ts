@@ -16,7 +16,7 @@ import {
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
 import { newAssets, UNLIMITED } from "../support/server";
-import { ABSENT, type Actor, person, SECRET } from "./cast";
+import { ABSENT, ADDRESS_HEADER, type Actor, person, SECRET } from "./cast";
 
 export const STORES = ["SQLite", "Postgres"] as const;
 export type StoreName = (typeof STORES)[number];
@@ -63,6 +63,7 @@ export async function openMachine(
     HOST: "127.0.0.1",
     DRAIN_SECONDS: "0",
     MAX_ROOMS: "0",
+    TRUSTED_PROXY: ADDRESS_HEADER,
     ...UNLIMITED,
     ...env,
   });
