@@ -3,10 +3,9 @@ import { SQL } from "bun";
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { newToken } from "../../src/chat/invitations/token";
 import { randomId } from "../../src/engine";
-import { DECIDE } from "../../src/store/postgres/community-statements";
-import { madeOf, readFacts, type Rows, seenIn } from "../../src/store/postgres/decisions";
 import { by, Link, portOf } from "../chaos/link";
 import type { Client } from "../support/client";
+import { decideWithin } from "../store/decision-under-way";
 import { within } from "../support/deadline";
 import { until } from "../support/until";
 import { idOf, person } from "./cast";
@@ -54,15 +53,9 @@ test("P31: an act under way when its rank is taken on another machine is decided
   let settled: Promise<string> | undefined;
   await sql.begin(async (other) => {
     // Another machine takes lin's rank: it has decided, and not committed yet.
-    const rows: Rows = (statement, ...parameters) => other.unsafe(statement, parameters);
     const question = { rooms: [room], people: [idOf("ada"), idOf("lin")] };
-    const facts = await readFacts(rows, question);
-    const decision = { members: [{ room, person: person("lin"), rank: "member" as const }] };
-    const given = [seenIn(question, facts), madeOf(decision, facts)];
-    await other.unsafe(
-      DECIDE,
-      given.map((part) => JSON.stringify(part)),
-    );
+    const members = [{ room, person: person("lin"), rank: "member" as const }];
+    await decideWithin(other, question, { members });
     settled = word(lin, "settle", { room, title: "lin's" });
     await until("lin's act to wait for the room", async () => {
       const [row] = await sql`
