@@ -28,13 +28,13 @@ export interface ConnectionHooks {
   close(connection: WebSocketConnection, reason: CloseReason): void;
 }
 
-/** What Socket.IO reads of the first request. Its headers and its query are not kept. */
-const REQUEST = Object.freeze({
-  url: "",
-  headers: Object.freeze({}),
-  _query: Object.freeze({}),
-  connection: Object.freeze({ encrypted: false }),
-});
+/** What can be read of the first request: its headers and its query are not kept. */
+interface FirstRequest {
+  url: string;
+  headers: Record<string, string>;
+  _query: Record<string, string>;
+  connection: { encrypted: boolean };
+}
 
 /** Packets held back at most: only when they are written does it show that the client does not read. */
 const MAX_HELD = 64;
@@ -46,7 +46,6 @@ const MAX_HELD = 64;
  */
 export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   readonly id = randomId(15);
-  readonly request = REQUEST;
   readyState: "opening" | "open" | "closed" = "opening";
   readonly #opts: ServerOptions;
   readonly #cork: Cork;
@@ -61,6 +60,7 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   #stage: "connecting" | "separating" | "connected" = "connecting";
   #whenConnected: (() => void)[] | undefined;
   #ws: WebSocket | undefined;
+  #request: FirstRequest | undefined;
   /** When to send the next ping or, while a pong is due, to end the connection. */
   #due = 0;
   #isPinged = false;
@@ -90,6 +90,16 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
 
   get socket(): WebSocket | undefined {
     return this.#ws;
+  }
+
+  /** Each connection has its own, because applications write to it. It is made when it is read. */
+  get request(): FirstRequest {
+    return (this.#request ??= {
+      url: "",
+      headers: {},
+      _query: {},
+      connection: { encrypted: false },
+    });
   }
 
   /** The handshake leaves in one write with the response to the upgrade. */
