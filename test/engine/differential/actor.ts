@@ -91,7 +91,7 @@ export class Actor {
   /** Tells a socket what the server sees of it and of all rooms. */
   #look(socket: Socket): void {
     const { rooms, sids } = socket.nsp.adapter;
-    const sizes = [...rooms].map(([room, ids]) => [String(room), ids.size]);
+    const sizes = [...rooms].map(([room, ids]) => [room, ids.size]);
     const { size: clients } = socket.client["sockets"];
     socket.emit(
       "seen",

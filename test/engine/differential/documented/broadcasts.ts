@@ -221,7 +221,8 @@ export const broadcasts: Record<string, Scenario> = {
       }
       const ended = all.map(({ client }) => stage.next(client, "disconnect"));
       await stage.io.close();
-      for (const [reason] of await Promise.all(ended)) stage.note("client", reason);
+      for (const [reason] of await Promise.all(ended))
+        stage.note("client", reason === "io server disconnect");
       stage.note("left", stage.io.of("/").sockets.size, stage.connections);
     },
   },
