@@ -7,6 +7,7 @@
 import { Socket } from "socket.io";
 import { Adapter, type BroadcastOptions, type Room, type SocketId } from "socket.io-adapter";
 import { connectionOf } from "./engine-io-connection";
+import { LeanClient } from "./lean-client";
 
 export type BroadcastPacket = Parameters<Adapter["broadcast"]>[0];
 
@@ -102,6 +103,8 @@ function patchHandshakes(hooksOf: HooksOf): void {
     auth: Handshake["auth"],
   ) {
     if (!hooksOf(this.nsp.adapter)) return build.call(this, auth);
+    const client: unknown = this.client;
+    if (client instanceof LeanClient) client.began(this);
     const issued = Date.now();
     if (Math.floor(issued / 1000) !== second) {
       second = Math.floor(issued / 1000);

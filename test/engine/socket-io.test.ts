@@ -1,0 +1,71 @@
+/** What the engine uses of Socket.IO's inside, each by name: a release that moves or drops it fails here. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Namespace, Server, Socket } from "socket.io";
+import { Adapter } from "socket.io-adapter";
+import { Decoder } from "socket.io-parser";
+import { LeanClient } from "../../src/engine/lean-client";
+import { Client } from "../support/client";
+import { serveEngine } from "./serve-engine";
+
+setDefaultTimeout(60_000);
+
+test.each([
+  ["Server", Server, ["onconnection", "bind", "of", "_checkNamespace", "connectTimeout"]],
+  ["Namespace", Namespace, ["_add", "_remove", "_createSocket", "_doConnect", "run"]],
+  [
+    "Socket",
+    Socket,
+    ["buildHandshake", "_onpacket", "_onclose", "_onerror", "_cleanup", "onAnyOutgoing"],
+  ],
+  ["Adapter", Adapter, ["addAll", "del", "_del", "delAll", "broadcast", "broadcastWithAck"]],
+  ["Decoder", Decoder, ["add", "destroy", "on"]],
+])("Socket.IO's %s has the methods that the engine calls or replaces", (_, owner, methods) => {
+  const prototype = owner.prototype as unknown as Record<string, unknown>;
+  for (const method of methods) expect(prototype[method], method).toBeFunction();
+});
+
+test("Socket.IO's server has its parser, its options, its encoder, its namespaces and its time to connect", () => {
+  const io = new Server({ serveClient: false });
+  expect(io["_parser"].Decoder).toBeFunction();
+  expect(io["opts"].parser).toBeUndefined();
+  expect(io.encoder.encode).toBeFunction();
+  expect(io["_nsps"].get("/")).toBe(io.sockets);
+  expect(io["_connectTimeout"]).toBeNumber();
+});
+
+test("a server that is bound to an engine calls its own `onconnection` for each connection", () => {
+  const io = new Server({ serveClient: false });
+  const connections: unknown[] = [];
+  Object.assign(io, { onconnection: (connection: unknown) => connections.push(connection) });
+  const listeners: ((connection: unknown) => void)[] = [];
+  const engine = {
+    on: (_: string, listener: (connection: unknown) => void) => listeners.push(listener),
+  };
+  io.bind(engine as never);
+  expect(io.engine).toBe(engine as never);
+  for (const listener of listeners) listener("a connection");
+  expect(connections).toEqual(["a connection"]);
+});
+
+/** The members of a class, its own and those of the classes that it extends. */
+function membersOf(prototype: object | null): string[] {
+  if (!prototype || prototype === Object.prototype) return [];
+  return [...Object.getOwnPropertyNames(prototype), ...membersOf(Object.getPrototypeOf(prototype))];
+}
+
+test("a lean client has every member of Socket.IO's client", async () => {
+  const { Client: Stock } = (await import(
+    `${import.meta.dir}/../../node_modules/socket.io/dist/client.js`
+  )) as { Client: { prototype: object } };
+  await using server = await serveEngine();
+  server.io.on("connection", (socket) => void socket.emit("dixiu"));
+  await using _ = await Client.connect(server.url);
+  const [socket] = server.io.sockets.sockets.values();
+  const client: unknown = socket?.client;
+  expect(client).toBeInstanceOf(LeanClient);
+  const left = ["_parseNamespace", "connectTimeout"];
+  for (const member of membersOf(Stock.prototype).filter((one) => !left.includes(one)))
+    expect(member in (client as object), member).toBeTrue();
+  const fields = ["sockets", "nsps", "server", "conn", "encoder", "decoder", "id", "request"];
+  for (const field of fields) expect(client, field).toHaveProperty(field);
+});
