@@ -17,7 +17,20 @@ test.each([
     Socket,
     ["buildHandshake", "_onpacket", "_onclose", "_onerror", "_cleanup", "onAnyOutgoing"],
   ],
-  ["Adapter", Adapter, ["addAll", "del", "_del", "delAll", "broadcast", "broadcastWithAck"]],
+  [
+    "Adapter",
+    Adapter,
+    [
+      "addAll",
+      "del",
+      "_del",
+      "delAll",
+      "apply",
+      "computeExceptSids",
+      "broadcast",
+      "broadcastWithAck",
+    ],
+  ],
   ["Decoder", Decoder, ["add", "destroy", "on"]],
 ])("Socket.IO's %s has the methods that the engine calls or replaces", (_, owner, methods) => {
   const prototype = owner.prototype as unknown as Record<string, unknown>;
@@ -28,7 +41,7 @@ test("Socket.IO's server has its parser, its options, its encoder, its namespace
   const io = new Server({ serveClient: false });
   expect(io["_parser"].Decoder).toBeFunction();
   expect(io["opts"].parser).toBeUndefined();
-  expect(io.encoder.encode).toBeFunction();
+  expect(io.encoder).toHaveProperty("encode");
   expect(io["_nsps"].get("/")).toBe(io.sockets);
   expect(io["_connectTimeout"]).toBeNumber();
 });
@@ -41,8 +54,8 @@ test("a server that is bound to an engine calls its own `onconnection` for each 
   const engine = {
     on: (_: string, listener: (connection: unknown) => void) => listeners.push(listener),
   };
-  io.bind(engine as never);
-  expect(io.engine).toBe(engine as never);
+  io.bind(engine);
+  expect(io.engine as unknown).toBe(engine);
   for (const listener of listeners) listener("a connection");
   expect(connections).toEqual(["a connection"]);
 });
@@ -63,8 +76,9 @@ test("a lean client has every member of Socket.IO's client", async () => {
   const [socket] = server.io.sockets.sockets.values();
   const client: unknown = socket?.client;
   expect(client).toBeInstanceOf(LeanClient);
-  const left = ["_parseNamespace", "connectTimeout"];
-  for (const member of membersOf(Stock.prototype).filter((one) => !left.includes(one)))
+  // For the third revision of the protocol.
+  const left = "_parseNamespace";
+  for (const member of membersOf(Stock.prototype).filter((one) => one !== left))
     expect(member in (client as object), member).toBeTrue();
   const fields = ["sockets", "nsps", "server", "conn", "encoder", "decoder", "id", "request"];
   for (const field of fields) expect(client, field).toHaveProperty(field);
