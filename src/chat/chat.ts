@@ -1,5 +1,5 @@
 /** Opens the chat to connections: greets each, dispatches its events, and takes it out of its rooms when it ends. */
-import { networkOf } from "../engine";
+import { networkOf, takeAuth } from "../engine";
 import { FIXED_LIMITS, LOBBY, VERSION, type Welcome } from "../protocol";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import { createDispatch } from "./dispatch";
@@ -53,23 +53,21 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
   });
 }
 
-const FORGOTTEN = Object.freeze({});
-
 /** Makes a connection a caller (P1), or returns why it is refused. */
 function introduce(socket: ChatSocket): Error | undefined {
-  const { id, handshake } = socket;
+  const { id } = socket;
+  // The key is never kept (P2): only what is made of it.
+  const auth = takeAuth(socket);
   try {
     socket.data = {
       id,
-      person: identify(handshake.auth),
-      address: networkOf(handshake.address),
+      person: identify(auth),
+      address: networkOf(socket.conn.remoteAddress),
       memberships: new FewMemberships(),
       isGone: false,
-      asksForChanges: handshake.auth["presence"] === "changes",
+      asksForChanges: auth["presence"] === "changes",
       answering: 0,
     };
-    // The key is never kept (P2): from here on, only what was made of it is known.
-    handshake.auth = FORGOTTEN;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return Object.assign(new Error(error.message), { data: error.wire });

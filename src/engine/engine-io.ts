@@ -1,12 +1,23 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
-import { BunEngine, type CloseReason, type Connection, type Packet, WS } from "./bun-engine";
+import {
+  BunEngine,
+  type CloseReason,
+  type Connection,
+  type Packet,
+  type WebSocketData,
+  WS,
+} from "./bun-engine";
 import type { BunServer } from "./bun-server";
 import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
 import type { RequestUrl } from "./request-url";
-import { type ConnectionHooks, WebSocketConnection } from "./websocket-connection";
+import {
+  type ConnectionHooks,
+  type ConnectionHost,
+  WebSocketConnection,
+} from "./websocket-connection";
 
 /** What can be listened to of every connection. */
 interface EachConnection {
@@ -24,14 +35,15 @@ export class EngineIoServer extends BunEngine {
     packetCreate: [],
     close: [],
   };
-  readonly #hooks: ConnectionHooks;
+  /** Of connections before and after the engine has taken them. */
+  readonly #hosts: { before: ConnectionHost; after: ConnectionHost };
 
   constructor(options: ConstructorParameters<typeof BunEngine>[0]) {
     super(options);
     const connections = this["clients"];
     this.#beat = createHeartbeat(connections, this.opts);
     const { packetCreate, close } = this.#each;
-    this.#hooks = {
+    const hooks: ConnectionHooks = {
       packetCreate(connection, packet) {
         for (const listener of packetCreate) listener.call(asConnection(connection), packet);
       },
@@ -40,6 +52,8 @@ export class EngineIoServer extends BunEngine {
         for (const listener of close) listener.call(asConnection(connection), reason);
       },
     };
+    const { opts, cork } = this;
+    this.#hosts = { before: { opts, cork, hooks: undefined }, after: { opts, cork, hooks } };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
       for (const listener of packetCreate) connection.on("packetCreate", listener);
@@ -67,14 +81,20 @@ export class EngineIoServer extends BunEngine {
     return super.handleRequest(request, server);
   }
 
+  /** As Node's engine has it. */
+  get clientsCount(): number {
+    return this["clients"].size;
+  }
+
   /** Answers a handshake by WebSocket, without a promise and without a copy of the request. */
   open(request: Request, server: BunServer): Response {
-    const own = new WebSocketConnection(this.opts, this.cork);
+    const own = new WebSocketConnection(this.#hosts.before);
     const connection = asConnection(own);
-    server.upgrade(request, { data: { transport: connection.transport as WS } });
+    // It is its own transport, so that no object is needed that has it.
+    server.upgrade(request, { data: connection as unknown as WebSocketData });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
     this["clients"].set(connection.id, connection);
-    own.hook(this.#hooks);
+    own.take(this.#hosts.after);
     this.#beat();
     this.emitReserved("connection", connection, request, server);
     return new Response(null);

@@ -6,6 +6,7 @@ export type { BunServer, Fetch } from "./bun-server";
 export { echoConnectionClose } from "./connection-close";
 export { strictParser } from "./decoder";
 export { createEngine, type Engine } from "./engine";
+export { takeAuth } from "./lean-socket";
 export type { EngineOptions } from "./options";
 export { randomId } from "./random-id";
 export { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";

@@ -2,7 +2,7 @@
  * What Socket.IO's `Client` is, in a fraction of its memory: it joins a connection to its sockets, one in each
  * namespace. It has the same members, and does the same at the same time.
  */
-import type { Server, Socket } from "socket.io";
+import type { Namespace, Server, Socket } from "socket.io";
 import { type Decoder, type Packet, PacketType } from "socket.io-parser";
 import type { Connection, RawData } from "./bun-engine";
 import type { Deadlines } from "./deadlines";
@@ -25,6 +25,8 @@ export interface ClientParts {
   readonly server: Server;
   readonly Decoder: DecoderClass;
   readonly decoder: SharedDecoder;
+  /** Called with each namespace before a socket is made in it. */
+  readonly prepare: (namespace: Namespace) => void;
   /** The clients that are in no namespace yet. */
   readonly unconnected: Deadlines<LeanClient>;
 }
@@ -98,6 +100,7 @@ export class LeanClient extends FewSockets implements Owner {
 
   doConnect(name: string, auth: Auth): void {
     const namespace = this.server.of(name);
+    this.#parts.prepare(namespace);
     void namespace["_add"](this as unknown as Socket["client"], auth, (socket) => {
       this.add(socket);
       this.#parts.unconnected.meet(this);

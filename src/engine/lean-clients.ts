@@ -3,6 +3,7 @@ import type { Server } from "socket.io";
 import type { Connection } from "./bun-engine";
 import { createDeadlines } from "./deadlines";
 import { type ClientParts, LeanClient } from "./lean-client";
+import { useLeanSockets } from "./lean-socket";
 import { decoderOf, shareDecoder } from "./shared-decoder";
 
 /** Call it before the server is bound to an engine: binding keeps the method. */
@@ -11,6 +12,7 @@ export function useLeanClients(server: Server): void {
     server,
     Decoder: decoderOf(server),
     decoder: shareDecoder(server),
+    prepare: useLeanSockets,
     unconnected: createDeadlines((client) => client.closeUnlessConnected()),
   };
   Object.assign(server, {

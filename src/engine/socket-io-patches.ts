@@ -6,9 +6,8 @@
  */
 import { Socket } from "socket.io";
 import { Adapter, type BroadcastOptions, type Room, type SocketId } from "socket.io-adapter";
-import { connectionOf } from "./engine-io-connection";
-import { LeanClient } from "./lean-client";
 import { addToRooms, applyTo, exceptedBy, isLean, leaveRoom, removeFromRoom } from "./lean-rooms";
+import { patchHandshakes } from "./lean-socket";
 
 export type BroadcastPacket = Parameters<Adapter["broadcast"]>[0];
 
@@ -26,8 +25,6 @@ export interface AdapterHooks {
   walking(): void;
 }
 
-type Handshake = Socket["handshake"];
-
 /** The hooks of an adapter. One without them does what it always did. */
 type HooksOf = (adapter: Adapter) => AdapterHooks | undefined;
 
@@ -41,7 +38,7 @@ export function patchSocketIo(hooksOf: HooksOf): void {
   patchWalks();
   patchBroadcasts(hooksOf);
   patchListeners(hooksOf);
-  patchHandshakes(hooksOf);
+  patchHandshakes();
 }
 
 // oxlint-disable typescript/unbound-method -- each is called with the `this` that it was called on
@@ -118,39 +115,6 @@ function patchListeners(hooksOf: HooksOf): void {
   Socket.prototype.prependAnyOutgoing = function prependAnyOutgoingHooked(this: Socket, listener) {
     hooksOf(this.nsp.adapter)?.overhear(this.id);
     return prependAnyOutgoing.call(this, listener);
-  };
-}
-
-function patchHandshakes(hooksOf: HooksOf): void {
-  const build = Socket.prototype["buildHandshake"];
-  let second = 0;
-  let time = "";
-
-  // As Socket.IO's own, which writes the time out for each socket: 6 µs for what is the same all second long.
-  Socket.prototype["buildHandshake"] = function buildHandshakeHooked(
-    this: Socket,
-    auth: Handshake["auth"],
-  ) {
-    if (!hooksOf(this.nsp.adapter)) return build.call(this, auth);
-    const client: unknown = this.client;
-    if (client instanceof LeanClient) client.began(this);
-    const issued = Date.now();
-    if (Math.floor(issued / 1000) !== second) {
-      second = Math.floor(issued / 1000);
-      time = new Date(issued).toString();
-    }
-    const { request } = connectionOf(this);
-    return {
-      headers: request.headers,
-      time,
-      address: this.conn.remoteAddress,
-      xdomain: Boolean(request.headers["origin"]),
-      secure: request.connection.encrypted,
-      issued,
-      url: request.url,
-      query: request["_query"],
-      auth,
-    };
   };
 }
 

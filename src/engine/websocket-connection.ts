@@ -22,6 +22,14 @@ interface Events {
   close: (reason: CloseReason) => void;
 }
 
+/** What the connections of one engine share. */
+export interface ConnectionHost {
+  readonly opts: ServerOptions;
+  readonly cork: Cork;
+  /** Undefined for connections that the engine has not taken as its own. */
+  readonly hooks: ConnectionHooks | undefined;
+}
+
 /** What the engine wants to know of each connection: told before the connection's own listeners. */
 export interface ConnectionHooks {
   packetCreate(connection: WebSocketConnection, packet: Packet): void;
@@ -47,10 +55,7 @@ const MAX_HELD = 64;
 export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   readonly id = randomId(15);
   readyState: "opening" | "open" | "closed" = "opening";
-  readonly #opts: ServerOptions;
-  readonly #cork: Cork;
-  /** Undefined until the engine has taken the connection as one of its own. */
-  #hooks: ConnectionHooks | undefined;
+  #host: ConnectionHost;
   /** Packets that the cork holds back. */
   #unsent: Packet[] | undefined;
   /**
@@ -65,15 +70,14 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   #due = 0;
   #isPinged = false;
 
-  constructor(opts: ServerOptions, cork: Cork) {
+  constructor(host: ConnectionHost) {
     super();
-    this.#opts = opts;
-    this.#cork = cork;
+    this.#host = host;
   }
 
-  /** From now on `hooks` are told of the connection. */
-  hook(hooks: ConnectionHooks): void {
-    this.#hooks = hooks;
+  /** The engine has taken the connection as its own: from now on the hooks of `host` are told of it. */
+  take(host: ConnectionHost): void {
+    this.#host = host;
   }
 
   get name(): string {
@@ -106,10 +110,10 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   onOpen(ws: WebSocket): void {
     this.#ws = ws;
     this.readyState = "open";
-    const { pingInterval, pingTimeout, maxHttpBufferSize: maxPayload } = this.#opts;
-    const handshake = { sid: this.id, upgrades: [], pingInterval, pingTimeout, maxPayload };
-    this.#send({ type: "open", data: JSON.stringify(handshake) });
-    this.#writeAll();
+    const { pingInterval, pingTimeout, maxHttpBufferSize } = this.#host.opts;
+    const times = `"pingInterval":${pingInterval},"pingTimeout":${pingTimeout}`;
+    const data = `{"sid":"${this.id}","upgrades":[],${times},"maxPayload":${maxHttpBufferSize}}`;
+    ws.send(Parser.encodePacket({ type: "open", data }, true));
     this.#due = performance.now() + pingInterval;
   }
 
@@ -131,7 +135,7 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
     if (this.readyState === "closed") return;
     this.readyState = "closed";
     this.#end();
-    this.#hooks?.close(this, reason);
+    this.#host.hooks?.close(this, reason);
     this.emit("close", reason);
   }
 
@@ -149,19 +153,19 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
     if (now < this.#due) return;
     if (this.#isPinged) return this.onClose("ping timeout");
     this.#isPinged = true;
-    this.#due = now + this.#opts.pingTimeout;
+    this.#due = now + this.#host.opts.pingTimeout;
     this.#send({ type: "ping" });
   }
 
   #onPong(): void {
     this.#isPinged = false;
-    this.#due = performance.now() + this.#opts.pingInterval;
+    this.#due = performance.now() + this.#host.opts.pingInterval;
     this.emit("heartbeat");
   }
 
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
-    this.#hooks?.packetCreate(this, packet);
+    this.#host.hooks?.packetCreate(this, packet);
     this.emit("packetCreate", packet);
     this.#hold(packet);
   }
@@ -169,13 +173,13 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   #hold(packet: Packet): void {
     if (!this.#unsent) {
       this.#unsent = [packet];
-      this.#cork.hold(this);
+      this.#host.cork.hold(this);
     } else if (this.#unsent.push(packet) === MAX_HELD) this.#writeAll();
   }
 
   leave(): void {
     const { packets, breakAfter } = takeBatch(this.#unsent ?? []);
-    if (breakAfter) this.#cork.holdOver(this);
+    if (breakAfter) this.#host.cork.holdOver(this);
     else this.#unsent = undefined;
     this.#write(packets);
     if (breakAfter && this.#stage === "connecting") this.#stage = "separating";

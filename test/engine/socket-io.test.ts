@@ -5,6 +5,7 @@ import { Adapter } from "socket.io-adapter";
 import { Decoder } from "socket.io-parser";
 import { LeanClient } from "../../src/engine/lean-client";
 import { Client } from "../support/client";
+import { until } from "../support/until";
 import { serveEngine } from "./serve-engine";
 
 setDefaultTimeout(60_000);
@@ -58,6 +59,29 @@ test("a server that is bound to an engine calls its own `onconnection` for each 
   expect(io.engine as unknown).toBe(engine);
   for (const listener of listeners) listener("a connection");
   expect(connections).toEqual(["a connection"]);
+});
+
+test("Socket.IO's constructor sets the handshake that `buildHandshake` returns, and takes the id of a session", () => {
+  const io = new Server({ serveClient: false });
+  const request = { headers: {}, connection: {} };
+  const client = { conn: { request }, request };
+  const session = { sid: "an id", rooms: [], data: {}, missedPackets: [] };
+  const Constructor = Socket as unknown as new (...args: unknown[]) => Socket;
+  const socket = new Constructor(io.of("/"), client, {}, session);
+  expect(socket).toMatchObject({ id: "an id", recovered: true, data: {} });
+  expect(socket.handshake).toMatchObject({ headers: {}, auth: {} });
+});
+
+test("an engine counts its clients, as Node's engine does", async () => {
+  await using server = await serveEngine();
+  server.io.on("connection", (socket) => void socket.emit("dixiu"));
+  const count = () => (server.io.engine as { clientsCount: number }).clientsCount;
+  expect(count()).toBe(0);
+  await using _ = await Client.connect(server.url);
+  await using polling = await Client.connect(server.url, "polling");
+  expect(count()).toBe(2);
+  polling.socket.disconnect();
+  await until("the end of one", () => count() === 1);
 });
 
 /** The members of a class, its own and those of the classes that it extends. */
