@@ -25,6 +25,9 @@ interface EachConnection {
   close: (this: Connection, reason: CloseReason) => void;
 }
 
+/** Bun sends nothing of a response to a request that has become a WebSocket. */
+const UPGRADED = new Response(null);
+
 export class EngineIoServer extends BunEngine {
   /** Holds back what connections by WebSocket send. */
   readonly cork = createCork();
@@ -97,7 +100,7 @@ export class EngineIoServer extends BunEngine {
     own.take(this.#hosts.after);
     this.#beat();
     this.emitReserved("connection", connection, request, server);
-    return new Response(null);
+    return UPGRADED;
   }
 
   #hear(connection: Connection): void {

@@ -5,7 +5,7 @@
 import type { Connection, Transport, WebSocketData } from "./bun-engine";
 import type { EngineIoServer } from "./engine-io";
 import { asConnection, networkAt } from "./engine-io-connection";
-import type { PacketRateLimiter } from "./packet-rate";
+import type { Paced, PacketRateLimiter } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";
@@ -47,7 +47,7 @@ export function createPacketFilter(engine: EngineIoServer, rate: PacketRateLimit
   }
 
   function isWithinRate(connection: Connection, bytes: number): boolean {
-    return rate.admits(connection.id, networkAt(connection), bytes);
+    return rate.admits(connection as Paced, networkAt(connection), bytes);
   }
 
   function admits(connection: Connection, packet: string): boolean {

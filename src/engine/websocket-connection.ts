@@ -9,6 +9,7 @@ import {
 } from "./bun-engine";
 import type { Cork, Held } from "./cork";
 import { LeanEmitter } from "./lean-emitter";
+import type { Paced } from "./packet-rate";
 import { randomId } from "./random-id";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
@@ -52,8 +53,9 @@ const MAX_HELD = 64;
  * than a turn of the event loop, so it has no `flush` and no `drain`. It has no timers either: `beat` has to be called
  * from time to time.
  */
-export class WebSocketConnection extends LeanEmitter<Events> implements Held {
+export class WebSocketConnection extends LeanEmitter<Events> implements Held, Paced {
   readonly id = randomId(15);
+  restedAt = 0;
   readyState: "opening" | "open" | "closed" = "opening";
   #host: ConnectionHost;
   /** Packets that the cork holds back. */
