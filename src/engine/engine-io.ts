@@ -1,12 +1,5 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
-import {
-  BunEngine,
-  type CloseReason,
-  type Connection,
-  type Packet,
-  type WebSocketData,
-  WS,
-} from "./bun-engine";
+import { BunEngine, type CloseReason, type Connection, type WebSocketData, WS } from "./bun-engine";
 import type { BunServer } from "./bun-server";
 import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
@@ -21,7 +14,8 @@ import {
 
 /** What can be listened to of every connection. */
 interface EachConnection {
-  packetCreate: (this: Connection, packet: Packet) => void;
+  /** Packets have been written. Of a connection that began by long-polling: before the next packet. */
+  written: (this: Connection) => void;
   close: (this: Connection, reason: CloseReason) => void;
 }
 
@@ -35,7 +29,7 @@ export class EngineIoServer extends BunEngine {
   readonly #heard = new WeakMap<Connection, number>();
   readonly #beat: () => void;
   readonly #each: { [Event in keyof EachConnection]: EachConnection[Event][] } = {
-    packetCreate: [],
+    written: [],
     close: [],
   };
   /** Of connections before and after the engine has taken them. */
@@ -45,10 +39,10 @@ export class EngineIoServer extends BunEngine {
     super(options);
     const connections = this["clients"];
     this.#beat = createHeartbeat(connections, this.opts);
-    const { packetCreate, close } = this.#each;
+    const { written, close } = this.#each;
     const hooks: ConnectionHooks = {
-      packetCreate(connection, packet) {
-        for (const listener of packetCreate) listener.call(asConnection(connection), packet);
+      written(connection) {
+        for (const listener of written) listener.call(asConnection(connection));
       },
       close(connection, reason) {
         connections.delete(connection.id);
@@ -59,7 +53,7 @@ export class EngineIoServer extends BunEngine {
     this.#hosts = { before: { opts, cork, hooks: undefined }, after: { opts, cork, hooks } };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
-      for (const listener of packetCreate) connection.on("packetCreate", listener);
+      for (const listener of written) connection.on("packetCreate", listener);
       for (const listener of close) connection.on("close", listener);
       sendInBatches(connection, this.cork);
       this.#hear(connection);

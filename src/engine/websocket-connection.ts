@@ -31,9 +31,9 @@ export interface ConnectionHost {
   readonly hooks: ConnectionHooks | undefined;
 }
 
-/** What the engine wants to know of each connection: told before the connection's own listeners. */
+/** What the engine wants to know of each connection. That it is closed is told before the connection's own listeners. */
 export interface ConnectionHooks {
-  packetCreate(connection: WebSocketConnection, packet: Packet): void;
+  written(connection: WebSocketConnection): void;
   close(connection: WebSocketConnection, reason: CloseReason): void;
 }
 
@@ -70,7 +70,8 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held, Pa
   #request: FirstRequest | undefined;
   /** When to send the next ping or, while a pong is due, to end the connection. */
   #due = 0;
-  #isPinged = false;
+  /** Whether a pong is due. */
+  isPinged = false;
 
   constructor(host: ConnectionHost) {
     super();
@@ -150,24 +151,30 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held, Pa
     this.onClose("forced close");
   }
 
-  /** Sends a ping if it is time, or ends the connection if its pong is overdue. `now` is of `performance.now()`. */
-  beat(now: number): void {
-    if (now < this.#due) return;
-    if (this.#isPinged) return this.onClose("ping timeout");
-    this.#isPinged = true;
+  /**
+   * Sends a ping if it is time, or ends the connection if its pong is overdue. Returns when to look again. Both times
+   * are of `performance.now()`.
+   */
+  beat(now: number): number {
+    if (now < this.#due) return this.#due;
+    if (this.isPinged) {
+      this.onClose("ping timeout");
+      return Number.POSITIVE_INFINITY;
+    }
+    this.isPinged = true;
     this.#due = now + this.#host.opts.pingTimeout;
     this.#send({ type: "ping" });
+    return this.#due;
   }
 
   #onPong(): void {
-    this.#isPinged = false;
+    this.isPinged = false;
     this.#due = performance.now() + this.#host.opts.pingInterval;
     this.emit("heartbeat");
   }
 
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
-    this.#host.hooks?.packetCreate(this, packet);
     this.emit("packetCreate", packet);
     this.#hold(packet);
   }
@@ -222,13 +229,14 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held, Pa
     const ws = this.#ws;
     const [only] = packets;
     // Nothing was published to it before, so one packet is one write.
-    if (packets.length === 1 && only && this.#stage !== "connected") {
+    if (packets.length === 1 && only && this.#stage !== "connected")
       ws?.send(Parser.encodePacket(only, true));
-      return;
+    else {
+      const frames = packets.map((packet) => Parser.encodePacket(packet, true));
+      // In one write with what was published to it before, which leaves first.
+      ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
     }
-    const frames = packets.map((packet) => Parser.encodePacket(packet, true));
-    // In one write with what was published to it before, which leaves first.
-    ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
+    this.#host.hooks?.written(this);
   }
 
   /** Closes the WebSocket after the packets that are held back. */
