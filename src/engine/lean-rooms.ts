@@ -49,23 +49,21 @@ export function applyTo(
   callback: (socket: Socket) => void,
 ): void {
   const { sockets }: { sockets: ReadonlyMap<SocketId, Socket> } = adapter.nsp;
-  const excepted = adapter["computeExceptSids"](except);
-  const done = new Set<SocketId>();
-  const ids = rooms.size > 0 ? idsIn(adapter.rooms, rooms) : adapter.sids.keys();
-  for (const id of ids) {
-    if (done.has(id) || excepted.has(id)) continue;
-    const socket = sockets.get(id);
-    if (!socket) continue;
+  // Those that are excepted, and those that have been found in one of the rooms.
+  const left = adapter["computeExceptSids"](except);
+  const visit = (id: SocketId) => {
+    const socket = left.has(id) ? undefined : sockets.get(id);
+    if (!socket) return;
     callback(socket);
-    if (rooms.size > 0) done.add(id);
-  }
+    if (rooms.size > 0) left.add(id);
+  };
+  if (rooms.size === 0) for (const id of adapter.sids.keys()) visit(id);
+  for (const room of rooms) for (const id of adapter.rooms.walk(room)) visit(id);
 }
 
 /** As `Adapter.computeExceptSids`. */
 export function exceptedBy({ rooms }: LeanAdapter, except: Iterable<Room> = []): Set<SocketId> {
-  return new Set(idsIn(rooms, except));
-}
-
-function* idsIn(all: LeanSets, rooms: Iterable<Room>): Generator<SocketId> {
-  for (const room of rooms) yield* all.walk(room);
+  const excepted = new Set<SocketId>();
+  for (const room of except) for (const id of rooms.ids(room)) excepted.add(id);
+  return excepted;
 }

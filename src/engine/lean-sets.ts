@@ -3,7 +3,8 @@
 /** Ids that are kept without a Set. */
 const FEW = 4;
 
-type Ids = string | readonly string[] | Set<string>;
+type Few = string | readonly string[];
+type Ids = Few | Set<string>;
 
 const NONE: readonly string[] = [];
 
@@ -84,13 +85,22 @@ export class LeanSets extends Map<string, Set<string>> {
     return sizeOf(read(this, name) ?? NONE);
   }
 
-  /** The ids of a set as it changes meanwhile. Some may come twice. */
-  *walk(name: string): Generator<string> {
+  /** The ids of a set, in which nothing may change meanwhile. */
+  ids(name: string): Iterable<string> {
     const ids = read(this, name) ?? NONE;
-    if (ids instanceof Set) return yield* ids;
-    for (const id of listOf(ids)) if (this.includes(name, id)) yield id;
-    if (read(this, name) !== ids) yield* this.get(name) ?? NONE;
+    return ids instanceof Set ? ids : listOf(ids);
   }
+
+  /** The ids of a set as it changes meanwhile. Some may come twice. */
+  walk(name: string): Iterable<string> {
+    const ids = read(this, name) ?? NONE;
+    return ids instanceof Set ? ids : walkFew(this, name, ids);
+  }
+}
+
+function* walkFew(sets: LeanSets, name: string, ids: Few): Generator<string> {
+  for (const id of listOf(ids)) if (sets.includes(name, id)) yield id;
+  if (read(sets, name) !== ids) yield* sets.get(name) ?? NONE;
 }
 
 // Not private methods: the object was made as a Map.
@@ -103,7 +113,7 @@ function keep(sets: LeanSets, name: string, ids: Ids): void {
   Map.prototype.set.call(sets, name, ids);
 }
 
-function listOf(ids: Exclude<Ids, Set<string>>): readonly string[] {
+function listOf(ids: Few): readonly string[] {
   return typeof ids === "string" ? [ids] : ids;
 }
 

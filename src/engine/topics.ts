@@ -132,7 +132,7 @@ export class NamespaceTopics implements AdapterHooks {
     if (!ws || ws.isSubscribed(this.#topic)) return false;
     this.#subscribed.set(socket.id, ws);
     ws.subscribe(this.#topic);
-    for (const room of this.#adapter.sids.walk(socket.id)) this.#subscribe(socket.id, room);
+    for (const room of this.#adapter.sids.ids(socket.id)) this.#subscribe(socket.id, room);
     return true;
   }
 
