@@ -34,8 +34,8 @@ export interface ClientParts {
 export class LeanClient extends FewSockets implements Owner {
   readonly conn: Connection;
   readonly #parts: ClientParts;
-  /** Of the main namespace, while a middleware still decides about it. */
-  #pending: Socket | undefined;
+  /** Of the main namespace, about which middlewares still decide. */
+  #pending: readonly Socket[] | undefined;
   /** For data that the shared decoder does not take. */
   #decoder: Decoder | undefined;
   #hasSentConnect = false;
@@ -103,13 +103,20 @@ export class LeanClient extends FewSockets implements Owner {
     this.#parts.prepare(namespace);
     void namespace["_add"](this as unknown as Socket["client"], auth, (socket) => {
       this.add(socket);
+      this.#decided(socket);
       this.#parts.unconnected.meet(this);
     });
   }
 
   /** A socket of this client has been made, and middlewares decide about it next. */
   began(socket: Socket): void {
-    if (socket.nsp.name === "/") this.#pending = socket;
+    if (socket.nsp.name === "/")
+      this.#pending = [...(this.#pending ?? []).filter(isUndecided), socket];
+  }
+
+  #decided(socket: Socket): void {
+    const left = this.#pending?.filter((other) => other !== socket);
+    this.#pending = left?.length ? left : undefined;
   }
 
   _disconnect(): void {
@@ -176,7 +183,7 @@ export class LeanClient extends FewSockets implements Owner {
     this.clear();
     this.#decoder?.destroy();
     // Socket.IO would keep a socket about which a middleware never decides.
-    this.#pending?.["_cleanup"]();
+    this.#pending?.forEach((socket) => socket["_cleanup"]());
     this.#pending = undefined;
   }
 
@@ -185,6 +192,11 @@ export class LeanClient extends FewSockets implements Owner {
     decoder.on("decoded", (packet: Packet) => this.ondecoded(packet));
     return decoder;
   }
+}
+
+/** Whether middlewares still decide about a socket. */
+function isUndecided(socket: Socket): boolean {
+  return socket.nsp["_preConnectSockets"].has(socket.id);
 }
 
 function deliver(socket: Socket, packet: Parameters<Socket["_onpacket"]>[0]): void {

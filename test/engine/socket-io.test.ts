@@ -44,6 +44,7 @@ test("Socket.IO's server has its parser, its options, its encoder, its namespace
   expect(io["opts"].parser).toBeUndefined();
   expect(io.encoder).toHaveProperty("encode");
   expect(io["_nsps"].get("/")).toBe(io.sockets);
+  expect(io.sockets["_preConnectSockets"]).toBeInstanceOf(Map);
   expect(io["_connectTimeout"]).toBeNumber();
 });
 
