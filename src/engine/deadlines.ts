@@ -14,7 +14,7 @@ export function createDeadlines<One>(expire: (one: One) => void): Deadlines<One>
   function startTimer(ms: number): void {
     const [first] = queues.get(ms)?.values() ?? [];
     if (first === undefined) queues.delete(ms);
-    else if (!timed.has(ms)) {
+    else {
       timed.add(ms);
       setTimeout(check, Math.max(1, first - performance.now()), ms).unref();
     }
@@ -38,7 +38,7 @@ export function createDeadlines<One>(expire: (one: One) => void): Deadlines<One>
     set(one, ms) {
       const queue = queues.get(ms) ?? new Map<One, number>();
       queues.set(ms, queue.set(one, performance.now() + ms));
-      startTimer(ms);
+      if (!timed.has(ms)) startTimer(ms);
     },
     meet,
   };

@@ -36,8 +36,9 @@ const topics = new WeakMap<Adapter, NamespaceTopics>();
 /** The topics of an adapter's namespace, if its server has native fan-out. */
 function topicsOf(adapter: Adapter): NamespaceTopics | undefined {
   const known = topics.get(adapter);
+  if (known) return known;
   const fanOut = fanOuts.get(adapter.nsp.server);
-  if (known || !fanOut) return known;
+  if (!fanOut) return undefined;
   const made = new NamespaceTopics(makeLean(adapter), fanOut);
   topics.set(adapter, made);
   return made;
