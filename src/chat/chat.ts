@@ -1,5 +1,5 @@
 /** Opens the chat to connections: greets each, dispatches its events, and takes it out of its rooms when it ends. */
-import { networkOf } from "../engine";
+import { networkOf, takeAuth } from "../engine";
 import {
   FIXED_LIMITS,
   type InvitationPreview,
@@ -109,8 +109,6 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   return { answerInvitation };
 }
 
-const FORGOTTEN = Object.freeze({});
-
 /** Of a connection that has been let in and is not there yet: what says that it has come. */
 const arrivals = new WeakMap<ChatSocket, () => void>();
 
@@ -145,22 +143,22 @@ const refused = (why: Refusal) => Object.assign(new Error(why.message), { data: 
 
 /** Makes a connection a caller (P1), and returns the invitation that it brings, or why it is refused. */
 function introduce(socket: ChatSocket): { invitation?: string | undefined } | { refused: Error } {
-  const { id, handshake } = socket;
+  const { id } = socket;
+  // The key is never kept (P2): only what is made of it.
+  const auth = takeAuth(socket);
   try {
-    const { person, hasKey, invitation } = identify(handshake.auth);
+    const { person, hasKey, invitation } = identify(auth);
     socket.data = {
       id,
       person,
       hasKey,
       standing: STRANGER,
-      address: networkOf(handshake.address),
+      address: networkOf(socket.conn.remoteAddress),
       memberships: new FewMemberships(),
       isGone: false,
-      asksForChanges: handshake.auth["presence"] === "changes",
+      asksForChanges: auth["presence"] === "changes",
       answering: 0,
     };
-    // The key is never kept (P2): from here on, only what was made of it is known.
-    handshake.auth = FORGOTTEN;
     return { invitation };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -6,6 +6,7 @@ export type { BunServer, Fetch } from "./bun-server";
 export { echoConnectionClose } from "./connection-close";
 export { strictParser } from "./decoder";
 export { createEngine, type Engine } from "./engine";
+export { takeAuth } from "./lean-socket";
 export type { EngineOptions } from "./options";
 export { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 export { randomId } from "./random-id";

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { types } from "node:util";
 import { createRateLimits } from "../../src/chat/rate-limits";
 import { openChat } from "../../src/chat/chat";
 import { identify, publicId } from "../../src/chat/people/identity";
@@ -87,8 +88,9 @@ function heldBy(one: object): unknown[] {
   const properties = Object.values(Object.getOwnPropertyDescriptors(one)).map(
     ({ value }: PropertyDescriptor): unknown => value,
   );
-  if (one instanceof Map) return [...properties, ...one.keys(), ...one.values()];
-  return one instanceof Set ? [...properties, ...one] : properties;
+  // Past what a subclass would answer.
+  if (types.isMap(one)) return [...properties, ...Map.prototype.entries.call(one)].flat();
+  return types.isSet(one) ? [...properties, ...Set.prototype.values.call(one)] : properties;
 }
 
 /** The strings that can be reached from an object, by way of whatever objects. */
