@@ -33,6 +33,8 @@ export function rank(parts: RankParts): UseCase<RequestOf<"rank">, object> {
     access.require(caller, "rank", room);
     rateLimits.requireAct(caller);
     const by = caller.person.from;
+    // Before anybody is looked for: the answer must not say who is known here (H28).
+    if (by !== from && !access.isAllowed(caller, "oversee", room)) throw notBelow();
     const person = by === from ? caller.person : await personOf(room, from);
     const act = { caller, action: "rank" as const, room, people: [from] };
     await access.decide(act, (facts) => ranking(facts, { by, room, person, rank: given }));
@@ -62,8 +64,7 @@ export function ranking(facts: Facts, { by, room, person, rank: given }: Ranking
     const own = rankThatCounts(room, ranksByFacts(facts, room, by));
     const others = rankThatCounts(room, ranksByFacts(facts, room, from));
     const mayGive = isAbove(own, given) || (own === "owner" && given === "owner");
-    if (!isAtLeast(own, "moderator") || !isAbove(own, others) || !mayGive)
-      throw new Refusal("forbidden", "one acts on lower ranks, and gives lower ranks, alone");
+    if (!isAtLeast(own, "moderator") || !isAbove(own, others) || !mayGive) throw notBelow();
   }
   return now === given ? {} : { members: [{ room, person, rank: given }] };
 }
@@ -79,6 +80,8 @@ function requireOtherOwner(facts: Facts, room: string, now: Rank | undefined): v
     throw new Refusal("forbidden", "you are the only owner: make somebody else an owner first");
 }
 
+const notBelow = () =>
+  new Refusal("forbidden", "one acts on lower ranks, and gives lower ranks, alone");
 const notMember = () => new Refusal("not_found", "that person is no member of this");
 
 /** `quit({ room })`: ends a membership, which `leave` does not. */
