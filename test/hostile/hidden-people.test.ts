@@ -22,8 +22,7 @@ test.each(STORES)(
       await using lin = await come(server.url, "lin");
       await foundClosed(lin);
     }
-    const ask = (who: string) =>
-      mallory.client.ask("rank", { from: idOf(who), rank: "moderator" });
+    const ask = (who: string) => mallory.client.ask("rank", { from: idOf(who), rank: "moderator" });
     const [known, unknown] = [await ask("lin"), await ask("nobody at all")];
     expect(known).toEqual(unknown);
     expect(known).toMatchObject({ ok: false, error: { code: "forbidden" } });

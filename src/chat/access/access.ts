@@ -1,5 +1,6 @@
 /** The one place that decides who may do what in which room: every event asks it, at the moment of doing. */
 import { SERVER_ROOM } from "../../protocol";
+import { ROOMS_OF_ONE } from "../../protocol/limits";
 import type { Community, Decision, Facts, Profile, Question } from "../../store";
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
@@ -105,6 +106,15 @@ function ranksOf({ rank, rooms }: Standing, room: string): Ranks {
 /** Throws `Refusal` unless the caller has a key: whoever has none is another person each time. */
 export function requireKey({ hasKey }: Caller): void {
   if (!hasKey) throw new Refusal("forbidden", "this takes a key: connect with one (P1)");
+}
+
+/** Throws `Refusal` when the caller's person belongs to as many rooms as one may: each of them is in the person's welcome. */
+export function requireFewRooms({ standing }: Caller): void {
+  if (standing.rooms.size >= ROOMS_OF_ONE)
+    throw new Refusal(
+      "too_many_rooms",
+      `you belong to ${standing.rooms.size} rooms, and ${ROOMS_OF_ONE} are allowed: end some of these memberships first`,
+    );
 }
 
 function unsure(): Refusal {
