@@ -5,12 +5,19 @@ import {
   come,
   foundClosed,
   granted,
+  type Here,
+  idOf,
   type Invited,
   type Reply,
+  type ReplyTo,
   serverOn,
   STORES,
 } from "../chat/access/people";
+import { rm } from "node:fs/promises";
+import { openStore, readLocation } from "../../src/store";
 import { Client } from "../support/client";
+import { quickFolder } from "../support/folder";
+import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
@@ -57,4 +64,69 @@ test("H27: an invitation that has ended, brought again and again by a crowd, is 
   const rested = (20 * (performance.now() - began)) / 1000;
   expect([...codes.keys()].toSorted()).toEqual(["gone", "rate_limited"]);
   expect(codes.get("gone")?.length).toBeLessThanOrEqual(500 + rested + 1);
+});
+
+/** A store with a room of ada and lin, to which a hundred others have made a hundred invitations each. */
+async function floodedStore(): Promise<{ folder: string; url: string }> {
+  const folder = await quickFolder("chuan-");
+  const url = `sqlite:${folder}/chuan.db`;
+  const store = await openStore(readLocation(url), { onFault: () => {} });
+  const crowd = Array.from({ length: 100 }, (_, n) => idOf(`mallory ${n}`));
+  const people = [idOf("ada"), idOf("lin"), ...crowd];
+  const room = "designers";
+  await store.community.decide({ rooms: [room], people }, () => ({
+    members: people.map((from, n) => ({
+      room,
+      person: { from, name: `person ${n}` },
+      rank: n === 0 ? "owner" : "member",
+    })),
+  }));
+  const made = crowd.flatMap((maker) => Array.from({ length: 100 }, () => maker));
+  await Promise.all(
+    made.map((maker) =>
+      store.community.decide({ rooms: [room], people: [maker] }, ({ now: at }) => ({
+        invitation: {
+          id: newToken().slice(0, 16),
+          hash: "",
+          room,
+          rank: "member",
+          maker,
+          at,
+          until: at + 86_400_000,
+          uses: 1,
+          used: 0,
+        },
+      })),
+    ),
+  );
+  await store.close();
+  return { folder, url };
+}
+
+alone("H15: invitations of others make nobody's list or new invitation slow", async () => {
+  const { folder, url } = await floodedStore();
+  {
+    await using server = await serve({ DATABASE_URL: url });
+    await using ada = await come(server.url, "ada");
+    await using lin = await come(server.url, "lin");
+    const room = "designers";
+    const cost = async ({ client }: Here, event: string) => {
+      const before = process.cpuUsage().user;
+      for (let n = 0; n < 10; n += 1) await granted(client.ask(event, { room }));
+      return (process.cpuUsage().user - before) / 10_000;
+    };
+    const { invitations: own } = await granted<ReplyTo<"invitations">>(
+      lin.client.ask("invitations", { room }),
+    );
+    expect(own).toEqual([]);
+    const { invitations: all } = await granted<ReplyTo<"invitations">>(
+      ada.client.ask("invitations", { room }),
+    );
+    expect(all).toHaveLength(1000);
+    expect(all[0]?.by.name).toStartWith("person ");
+    // Milliseconds of this process. All 10,000 took 30.
+    expect(await cost(lin, "invitations")).toBeLessThan(10);
+    expect(await cost(lin, "invite")).toBeLessThan(10);
+  }
+  await rm(folder, { recursive: true, force: true });
 });

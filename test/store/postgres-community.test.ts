@@ -173,7 +173,8 @@ describe.concurrent("the community on Postgres", () => {
     for (const [statement, values] of [
       [known.body, ['["p-77"]']],
       [statements.MEMBERS, ["~server", 0, "p-5", 50]],
-      [statements.INVITATIONS, ["~server"]],
+      [statements.INVITATIONS, ["~server", 1000]],
+      [statements.INVITATIONS_OF, ["~server", 100, "p-77"]],
       [statements.NAMED.people, ["~server", 50, '["p-77"]']],
       [statements.NAMED.beginning, ["~server", 50, "NAME 77", "NAME 78"]],
     ] as const) {

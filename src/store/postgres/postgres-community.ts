@@ -154,8 +154,13 @@ export async function openPostgresCommunity(
       return row && invitationOf(row);
     },
 
-    invitations: async (room) =>
-      (await rows<InvitationRow>(statements.INVITATIONS, room)).map(invitationOf),
+    async invitations(room, limit, maker) {
+      const found =
+        maker === undefined
+          ? rows<InvitationRow>(statements.INVITATIONS, room, limit)
+          : rows<InvitationRow>(statements.INVITATIONS_OF, room, limit, maker);
+      return (await found).map(invitationOf);
+    },
 
     setAccess: (access) =>
       ask(async () => {
