@@ -86,6 +86,35 @@ test("P31: a join that is under way when the membership ends is refused, and the
   expect(await phone.client.unread()).toBe(0);
 });
 
+test("H28: names that are asked for in all of one's rooms when a membership ends come from the others alone", async () => {
+  const finds = gate();
+  await using server = await serveWith(({ community }) => ({
+    community: {
+      ...community,
+      async find(room, wanted, limit) {
+        if (room.startsWith("~")) await finds.pass();
+        return community.find(room, wanted, limit);
+      },
+    },
+  }));
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  await using phone = await come(server.url, "lin");
+  const room = await foundClosed(ada);
+  await granted(ada.client.ask("join", { room }));
+  await granted(ada.client.ask("leave", { room: "lobby" }));
+  await bring(ada, room, lin);
+  await granted(phone.client.ask("join", { room }));
+  const asking = () => phone.client.ask("people", { from: [idOf("ada"), idOf("nobody")] });
+  expect(await asking()).toMatchObject({ people: [{ name: "ada" }] });
+  finds.close();
+  const asked = asking();
+  await until("the question waiting", () => finds.waiting() === 1);
+  await granted(lin.client.ask("quit", { room }));
+  finds.open();
+  expect(await asked).toEqual({ ok: true, people: [] });
+});
+
 test("P31: a message that waits when the membership ends is refused, and stored nowhere", async () => {
   const calls = gate();
   await using server = await serveWith(({ community }) => ({
