@@ -159,7 +159,7 @@ export interface Community {
 
   /**
    * Whether what is known here is at most five seconds old: false when the database has not been heard for so long (P32).
-   * Calls `onStale` once each time that this becomes false.
+   * Calls `onStale` once each time that this becomes false; listeners to changes are told `all` when it is heard again.
    */
   isFresh(): boolean;
   onStale(listener: () => void): void;

@@ -31,7 +31,9 @@ export interface Access {
 }
 
 export interface AccessParts {
-  community: Pick<Community, "decide" | "isFresh">;
+  community: Pick<Community, "decide">;
+  /** Whether what is known here of people is at most five seconds old. */
+  isFresh: () => boolean;
   profiles: { of: (room: string) => Profile | undefined; isDissolved: (room: string) => boolean };
   /** Resolves when all changes that the store told of are known to the callers here. */
   settled: () => Promise<void>;
@@ -41,11 +43,11 @@ export interface AccessParts {
 const LATER = 1000;
 const ERASED: RoomState = { isDissolved: true };
 
-export function createAccess({ community, profiles, settled }: AccessParts): Access {
+export function createAccess({ community, isFresh, profiles, settled }: AccessParts): Access {
   function refusal(caller: Caller, action: Action, room: string): Refusal | undefined {
     const { standing } = caller;
     // A machine that does not hear the database does not know who was put out (P32).
-    if (isHidden(room) && !(community.isFresh() && standing.isSure)) return unsure();
+    if (isHidden(room) && !(isFresh() && standing.isSure)) return unsure();
     const profile = profiles.isDissolved(room) ? ERASED : profileFor(standing, room);
     return whyNot(action, room, ranksOf(standing, room), profile);
   }

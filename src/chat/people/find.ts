@@ -23,8 +23,8 @@ export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPe
     const found = new Map<string, Person[]>();
     for (const room of roomsOf(caller)) found.set(room, await directory.withIds(room, ids));
     const still = new Set(roomsOf(caller));
-    const people = [...found].flatMap(([room, those]) => (still.has(room) ? those : []));
-    return [...new Map(people.map((person) => [person.from, person])).values()];
+    const named = [...found].flatMap(([room, those]) => (still.has(room) ? those : []));
+    return [...new Map(named.map((person) => [person.from, person])).values()];
   }
 
   function requireIn(caller: Caller, room: string): void {

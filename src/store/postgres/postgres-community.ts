@@ -59,7 +59,7 @@ export async function openPostgresCommunity(
   let isClosed = false;
 
   const news = await atBoot(() => openCommunityNews(notifications, tell));
-  const freshness = watchFreshness(notifications.silentFor, patience.stale);
+  const freshness = watchFreshness(notifications.silentFor, patience.stale, () => tell("all"));
 
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (isClosed) throw new LogUnavailable("the store is closed");
