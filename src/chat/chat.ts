@@ -17,6 +17,7 @@ import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
 import { createDispatch, createReport, wireError } from "./dispatch";
 import { identify } from "./people/identity";
+import type { RateLimits } from "./rate-limits";
 import { checked, Refusal } from "./refusal";
 import { FewMemberships } from "./rooms/memberships";
 import { createSocketAudience } from "./socket-audience";
@@ -79,7 +80,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     const introduced = introduce(socket);
     if ("refused" in introduced) next(introduced.refused);
     else if (door.isOpenTo(socket.data)) next();
-    else void arrive({ door, report }, socket, introduced.invitation, next);
+    else void arrive({ door, report, rateLimits }, socket, introduced.invitation, next);
   });
   io.on("connection", (socket) => {
     arrivals.get(socket)?.();
@@ -112,14 +113,24 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
 /** Of a connection that has been let in and is not there yet: what says that it has come. */
 const arrivals = new WeakMap<ChatSocket, () => void>();
 
-/** Asks at the door for a connection. One whose client goes meanwhile is forgotten again. */
+interface ArrivalParts {
+  door: Door;
+  report: (error: unknown) => void;
+  rateLimits: Pick<RateLimits, "mayWelcome" | "mayTell">;
+}
+
+/**
+ * Asks at the door for a connection. One whose client goes meanwhile is forgotten again. Where people of its address were told
+ * very many rooms lately, it is closed, and comes again.
+ */
 async function arrive(
-  { door, report }: { door: Door; report: (error: unknown) => void },
+  { door, report, rateLimits }: ArrivalParts,
   socket: ChatSocket,
   invitation: string | undefined,
   next: (error?: Error) => void,
 ): Promise<void> {
   const { data, conn } = socket;
+  if (!rateLimits.mayWelcome(data.address)) return conn.close();
   try {
     await door.admit(data, invitation);
   } catch (error) {
@@ -133,6 +144,7 @@ async function arrive(
     data.isGone = true;
     door.depart(data);
   };
+  if (!rateLimits.mayTell(data.address, data.standing.rooms.size)) conn.close();
   if (conn.readyState !== "open") return leave();
   conn.once("close", leave);
   arrivals.set(socket, () => conn.off("close", leave));

@@ -61,7 +61,7 @@ export function createEventTable(parts: EventParts): EventTable {
     dissolve: { schema: requests.dissolve, useCase: dissolve(parts) },
     invite: { schema: requests.invite, useCase: invite(parts) },
     invitation: { schema: requests.invitation, useCase: invitation(parts.preview) },
-    invitations: { schema: requests.invitations, useCase: invitations(parts) },
+    invitations: { schema: requests.invitations, useCase: invitations({ ...parts, fairQueue }) },
     revoke: { schema: requests.revoke, useCase: revoke(parts) },
   };
 }

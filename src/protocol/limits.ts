@@ -30,5 +30,8 @@ export const INVITATION = { uses: 1000, days: 30, daysByDefault: 7 } as const;
 export const TOKEN_LENGTH = 22;
 /** Rooms that one person founds in a day at most (P29). */
 export const FOUNDED_A_DAY = 10;
+/** Rooms that one person belongs to by joining at most, and in all: each is in the person's welcome. */
+export const ROOMS_JOINED = 1000;
+export const ROOMS_OF_ONE = 2000;
 /** People in one reply to `members`. */
 export const MEMBERS_PAGE = 200;

@@ -137,8 +137,8 @@ export interface Community {
 
   /** Rejects with `LogUnavailable`. */
   invitation(id: string): Promise<Invitation | undefined>;
-  /** The invitations to a room that can still be used, the newest first. Rejects with `LogUnavailable`. */
-  invitations(room: string): Promise<Invitation[]>;
+  /** At most `limit` invitations to a room that can still be used, of everybody or of one maker, the newest first. Rejects with `LogUnavailable`. */
+  invitations(room: string, limit: number, maker?: string): Promise<Invitation[]>;
 
   /**
    * Says whether the server is open or by invitation. When it becomes `invited`, everybody who has spoken before becomes known (P27).
@@ -159,7 +159,7 @@ export interface Community {
 
   /**
    * Whether what is known here is at most five seconds old: false when the database has not been heard for so long (P32).
-   * Calls `onStale` once each time that this becomes false.
+   * Calls `onStale` once each time that this becomes false; listeners to changes are told `all` when it is heard again.
    */
   isFresh(): boolean;
   onStale(listener: () => void): void;

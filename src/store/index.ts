@@ -42,4 +42,5 @@ export { backUp } from "./sqlite/backup";
 export { openSqlite } from "./sqlite/open-sqlite";
 export { openSqliteLog } from "./sqlite/sqlite-log";
 export { type StoreWatch, watchStore } from "./store-watch";
+export { createTurnTaking } from "./turn-taking";
 export { createLocalTypingRelay, type TypingRelay } from "./typing-relay";

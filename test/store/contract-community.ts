@@ -352,11 +352,12 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
           invitation({ id: "elsewhere", room: "tea" }),
         ];
         for (const one of made) await settle(community, { invitation: one });
-        expect(await community.invitations(CLOSED)).toEqual([made[1]!, made[0]!]);
+        expect(await community.invitations(CLOSED, 10)).toEqual([made[1]!, made[0]!]);
+        expect(await community.invitations(CLOSED, 1)).toEqual([made[1]!]);
         for (const one of made) expect(await community.invitation(one.id)).toEqual(one);
         expect(await community.invitation("nobody's")).toBeUndefined();
         await settle(community, { invitation: { ...made[0]!, used: 1 } });
-        expect(await community.invitations(CLOSED)).toEqual([made[1]!]);
+        expect(await community.invitations(CLOSED, 10)).toEqual([made[1]!]);
       }),
     );
   });

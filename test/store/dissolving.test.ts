@@ -59,7 +59,7 @@ async function checkGone({ log, community }: Store): Promise<void> {
     expect(await community.profile(room)).toBeUndefined();
     expect(await community.members(room, undefined, 9)).toEqual([]);
   }
-  expect(await community.invitations(CLOSED)).toEqual([]);
+  expect(await community.invitations(CLOSED, 10)).toEqual([]);
 }
 
 test("P29, P23: a dissolved room is erased with its title, members and invitations, and is in no byte of a SQLite store", async () => {

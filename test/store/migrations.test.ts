@@ -26,7 +26,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/005-changes.ts":
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "postgres/migrations/006-community.ts":
-    "124c9401d33a7f12b32d5a557b68aff38e7d5840a4c1ad5bfa26c323b1bdce73",
+    "df51e2888407a5ed9e87be19fde5fa0f1df22b5ddd4cbbde4f9f8a325b7b86a4",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -38,7 +38,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/005-changes.ts":
     "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
   "sqlite/migrations/006-community.ts":
-    "867301cf5b38650e2f32a763d2bd839d0261369f5e3fbd88d82113c7a322550f",
+    "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

@@ -1,5 +1,6 @@
 /** The one place that decides who may do what in which room: every event asks it, at the moment of doing. */
 import { SERVER_ROOM } from "../../protocol";
+import { ROOMS_OF_ONE } from "../../protocol/limits";
 import type { Community, Decision, Facts, Profile, Question } from "../../store";
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
@@ -30,7 +31,9 @@ export interface Access {
 }
 
 export interface AccessParts {
-  community: Pick<Community, "decide" | "isFresh">;
+  community: Pick<Community, "decide">;
+  /** Whether what is known here of people is at most five seconds old. */
+  isFresh: () => boolean;
   profiles: { of: (room: string) => Profile | undefined; isDissolved: (room: string) => boolean };
   /** Resolves when all changes that the store told of are known to the callers here. */
   settled: () => Promise<void>;
@@ -40,11 +43,11 @@ export interface AccessParts {
 const LATER = 1000;
 const ERASED: RoomState = { isDissolved: true };
 
-export function createAccess({ community, profiles, settled }: AccessParts): Access {
+export function createAccess({ community, isFresh, profiles, settled }: AccessParts): Access {
   function refusal(caller: Caller, action: Action, room: string): Refusal | undefined {
     const { standing } = caller;
     // A machine that does not hear the database does not know who was put out (P32).
-    if (isHidden(room) && !(community.isFresh() && standing.isSure)) return unsure();
+    if (isHidden(room) && !(isFresh() && standing.isSure)) return unsure();
     const profile = profiles.isDissolved(room) ? ERASED : profileFor(standing, room);
     return whyNot(action, room, ranksOf(standing, room), profile);
   }
@@ -105,6 +108,15 @@ function ranksOf({ rank, rooms }: Standing, room: string): Ranks {
 /** Throws `Refusal` unless the caller has a key: whoever has none is another person each time. */
 export function requireKey({ hasKey }: Caller): void {
   if (!hasKey) throw new Refusal("forbidden", "this takes a key: connect with one (P1)");
+}
+
+/** Throws `Refusal` when the caller's person belongs to as many rooms as one may: each of them is in the person's welcome. */
+export function requireFewRooms({ standing }: Caller): void {
+  if (standing.rooms.size >= ROOMS_OF_ONE)
+    throw new Refusal(
+      "too_many_rooms",
+      `you belong to ${standing.rooms.size} rooms, and ${ROOMS_OF_ONE} are allowed: end some of these memberships first`,
+    );
 }
 
 function unsure(): Refusal {

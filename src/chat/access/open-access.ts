@@ -28,18 +28,26 @@ export interface OpenAccess {
 export function openAccess(parts: AccessParts): OpenAccess {
   const { community } = parts;
   let following: Promise<unknown> = Promise.resolve();
+  /** How often the database was not heard, and up to which of these times all was read anew: others' changes were missed meanwhile. */
+  let [silences, madeUp] = [0, 0];
   const settled = async () => void (await following);
   const profiles = createProfiles(community, (...news) => consequences.profileChanged(...news));
   const standings = createStandings(community, {
     changed: (...news) => consequences.standingChanged(...news),
     lost: (callers) => consequences.cutOffHidden(callers),
   });
-  const access = createAccess({ community, profiles, settled });
+  const isFresh = () => madeUp === silences && community.isFresh();
+  const access = createAccess({ community, isFresh, profiles, settled });
   const consequences = createConsequences({ ...parts, access, standings, profiles });
   community.onChange((change) => {
     following = Promise.all([following, consequences.follow(change)]);
+    const upTo = silences;
+    // What is told while nothing is heard may be told too early.
+    if (change === "all" && madeUp < upTo && community.isFresh())
+      void following.then(() => (madeUp = upTo));
   });
   community.onStale(() => {
+    silences += 1;
     for (const callers of standings.callers()) consequences.cutOffHidden(callers);
   });
   return { access, standings, profiles, settled };

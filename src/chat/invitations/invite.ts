@@ -8,7 +8,8 @@ import {
   refusalByFacts,
   requireKey,
 } from "../access/access";
-import type { UseCase } from "../caller";
+import { type Caller, requireStillThere, type UseCase } from "../caller";
+import type { FairQueue } from "../fair-queue";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
 import { mayGive } from "./acceptance";
@@ -32,8 +33,8 @@ export function invite(parts: InviteParts): UseCase<RequestOf<"invite">, Invited
   const { access, community, entry, rateLimits, publicUrl } = parts;
 
   async function requireFew(maker: string, room: string): Promise<void> {
-    const open = await community.invitations(room);
-    if (open.filter((one) => one.maker === maker).length < MOST_OPEN) return;
+    const open = await community.invitations(room, MOST_OPEN, maker);
+    if (open.length < MOST_OPEN) return;
     throw new Refusal(
       "forbidden",
       `${MOST_OPEN} of your invitations to this can still be used: revoke some of them first`,
@@ -73,28 +74,31 @@ function listed(one: Invitation, names: ReadonlyMap<string, string>) {
 
 /** `invitations({ room? })`: those that can still be used. Members see their own, moderators all. */
 export function invitations(
-  parts: Pick<InviteParts, "access" | "community">,
+  parts: Pick<InviteParts, "access" | "community"> & { fairQueue: FairQueue<Caller> },
 ): UseCase<RequestOf<"invitations">, ReplyTo<"invitations">> {
-  const { access, community } = parts;
+  const { access, community, fairQueue } = parts;
 
-  /** The last known names of people. */
-  async function namesOf(people: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-    const reading = [...people].map(
-      async (from) => [from, (await community.person(from)).name ?? ""] as const,
+  /** The last known names of makers: members of the room, or moderators of the server. */
+  async function namesOf(room: string, makers: ReadonlySet<string>): Promise<Map<string, string>> {
+    const people = [...makers];
+    const [members, others] = await Promise.all(
+      [room, SERVER_ROOM].map((place) => community.find(place, { people }, MOST_LISTED)),
     );
-    return new Map(await Promise.all(reading));
+    return new Map([...(others ?? []), ...(members ?? [])].map(({ from, name }) => [from, name]));
   }
 
-  return async (caller, { room = SERVER_ROOM }) => {
+  return (caller, { room = SERVER_ROOM }) => {
     access.require(caller, "invite", room);
-    const all = await community.invitations(room);
-    access.require(caller, "invite", room);
-    const isOverseer = access.isAllowed(caller, "oversee", room);
-    const seen = all
-      .filter(({ maker }) => isOverseer || maker === caller.person.from)
-      .slice(0, MOST_LISTED);
-    const names = await namesOf(new Set(seen.flatMap(({ maker }) => maker ?? [])));
-    return { invitations: seen.map((one) => listed(one, names)) };
+    return fairQueue(caller, async () => {
+      requireStillThere(caller);
+      access.require(caller, "invite", room);
+      const isOverseer = access.isAllowed(caller, "oversee", room);
+      const maker = isOverseer ? undefined : caller.person.from;
+      const seen = await community.invitations(room, MOST_LISTED, maker);
+      const names = await namesOf(room, new Set(seen.flatMap((one) => one.maker ?? [])));
+      access.require(caller, isOverseer ? "oversee" : "invite", room);
+      return { invitations: seen.map((one) => listed(one, names)) };
+    });
   };
 }
 

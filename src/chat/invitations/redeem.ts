@@ -1,6 +1,6 @@
 /** Accepting an invitation: one decision of the store counts the use and makes the member (P28). */
-import type { Community, Invitation } from "../../store";
-import { type Entry, requireKey } from "../access/access";
+import { type Community, createTurnTaking, type Invitation } from "../../store";
+import { type Entry, requireFewRooms, requireKey } from "../access/access";
 import { isKnown } from "../access/standings";
 import type { Caller } from "../caller";
 import type { RateLimits } from "../rate-limits";
@@ -21,13 +21,16 @@ export type FindInvitation = (address: string, token: string) => Promise<Invitat
 
 export function createFindInvitation(parts: FindInvitationParts): FindInvitation {
   const { community, rateLimits } = parts;
-  return async (address, token) => {
-    rateLimits.requireGuess(address);
-    const invitation = await community.invitation(invitationId(token));
-    if (invitation && isTokenOf(token, invitation)) return invitation;
-    rateLimits.guessed(address);
-    throw notInvited();
-  };
+  const inTurn = createTurnTaking();
+  // In turn, so that of many guesses at once each knows how many were wrong before it.
+  return (address, token) =>
+    inTurn([address], async () => {
+      rateLimits.requireGuess(address);
+      const invitation = await community.invitation(invitationId(token));
+      if (invitation && isTokenOf(token, invitation)) return invitation;
+      rateLimits.guessed(address);
+      throw notInvited();
+    });
 }
 
 export interface RedeemParts {
@@ -48,8 +51,10 @@ export function createRedeem({ community, findInvitation, entry, settled }: Rede
     requireKey(caller);
     const invitation = await findInvitation(caller.address, token);
     if (room !== undefined && invitation.room !== room) throw notInvited();
-    const { person } = caller;
-    const guest = { person, isKnown: isKnown(caller.standing), entry };
+    const { person, standing } = caller;
+    if (invitation.room !== SERVER_ROOM && !standing.rooms.has(invitation.room))
+      requireFewRooms(caller);
+    const guest = { person, isKnown: isKnown(standing), entry };
     const question = {
       rooms: [...new Set([invitation.room, SERVER_ROOM])],
       people: [person.from, ...(invitation.maker === undefined ? [] : [invitation.maker])],

@@ -18,11 +18,13 @@ export interface PeopleParts {
 export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPeople> {
   const { directory, access, fairQueue } = parts;
 
-  async function named(rooms: readonly string[], ids: readonly string[]): Promise<Person[]> {
-    const found = new Map<string, Person>();
-    for (const room of rooms)
-      for (const person of await directory.withIds(room, ids)) found.set(person.from, person);
-    return [...found.values()];
+  /** Those of these ids who are in a room of the caller's. A membership may end while a room is looked into. */
+  async function namedInAll(caller: Caller, ids: readonly string[]): Promise<Person[]> {
+    const found = new Map<string, Person[]>();
+    for (const room of roomsOf(caller)) found.set(room, await directory.withIds(room, ids));
+    const still = new Set(roomsOf(caller));
+    const named = [...found].flatMap(([room, those]) => (still.has(room) ? those : []));
+    return [...new Map(named.map((person) => [person.from, person])).values()];
   }
 
   function requireIn(caller: Caller, room: string): void {
@@ -39,9 +41,11 @@ export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPe
     if (room !== undefined) requireIn(caller, room);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
-      if (room === undefined) return { people: await named(roomsOf(caller), from) };
+      if (room === undefined) return { people: await namedInAll(caller, from) };
       requireIn(caller, room);
-      const found = await (q === undefined ? named([room], from) : directory.find(room, q));
+      const found = await (q === undefined
+        ? directory.withIds(room, from)
+        : directory.find(room, q));
       requireIn(caller, room);
       return { room, people: found };
     });

@@ -10,7 +10,7 @@ import {
 import { FOUNDED_A_DAY } from "../../protocol/limits";
 import { randomId } from "../../engine";
 import type { Community, Decision, Facts, Profile } from "../../store";
-import { type Access, refusalByFacts, requireKey } from "../access/access";
+import { type Access, refusalByFacts, requireFewRooms, requireKey } from "../access/access";
 import { newProfile, ownRoom } from "../access/own-room";
 import { type Action, isHidden } from "../access/rules";
 import type { Caller, UseCase } from "../caller";
@@ -35,6 +35,7 @@ export function found(parts: FoundParts): UseCase<RequestOf<"found">, ReplyTo<"f
   return async (caller, { room: named, title, topic }) => {
     requireKey(caller);
     if (named !== undefined && (named === LOBBY || isHidden(named))) throw notFounded();
+    requireFewRooms(caller);
     rateLimits.requireAct(caller);
     const room = named ?? `~${randomId(16)}`;
     const question = { rooms: [room, SERVER_ROOM], people: [caller.person.from] };

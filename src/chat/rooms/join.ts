@@ -1,5 +1,6 @@
 /** Entering and leaving rooms (P4). */
 import { type Joined, LOBBY, type RequestOf } from "../../protocol";
+import { ROOMS_JOINED } from "../../protocol/limits";
 import type { Community, Log, Roster } from "../../store";
 import type { Access } from "../access/access";
 import { ownRoom } from "../access/own-room";
@@ -26,9 +27,6 @@ export interface JoinParts {
   redeem: Redeem;
   settled: () => Promise<void>;
 }
-
-/** Rooms of a person from which on joining makes no member: they all are in each welcome. */
-const MOST_JOINED = 1000;
 
 /**
  * `join({ room, invitation? })`: answers with who is there, and with where the room is. A person with a key belongs to an
@@ -79,7 +77,7 @@ function createEnrol({
   return async (caller, room) => {
     const { hasKey, standing, person } = caller;
     if (!hasKey || room === LOBBY || isHidden(room) || standing.rooms.has(room)) return;
-    if (standing.rooms.size >= MOST_JOINED) return;
+    if (standing.rooms.size >= ROOMS_JOINED) return;
     if (!rateLimits.mayEnrol(caller)) return;
     await community.enrol(room, person).then(settled, () => {});
   };

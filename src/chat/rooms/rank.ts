@@ -64,8 +64,7 @@ export function ranking(facts: Facts, { by, room, person, rank: given }: Ranking
     const own = rankThatCounts(room, ranksByFacts(facts, room, by));
     const others = rankThatCounts(room, ranksByFacts(facts, room, from));
     const mayGive = isAbove(own, given) || (own === "owner" && given === "owner");
-    if (!isAtLeast(own, "moderator") || !isAbove(own, others) || !mayGive)
-      throw new Refusal("forbidden", "one acts on lower ranks, and gives lower ranks, alone");
+    if (!isAtLeast(own, "moderator") || !isAbove(own, others) || !mayGive) throw notBelow();
   }
   return now === given ? {} : { members: [{ room, person, rank: given }] };
 }
@@ -81,6 +80,8 @@ function requireOtherOwner(facts: Facts, room: string, now: Rank | undefined): v
     throw new Refusal("forbidden", "you are the only owner: make somebody else an owner first");
 }
 
+const notBelow = () =>
+  new Refusal("forbidden", "one acts on lower ranks, and gives lower ranks, alone");
 const notMember = () => new Refusal("not_found", "that person is no member of this");
 
 /** `quit({ room })`: ends a membership, which `leave` does not. */

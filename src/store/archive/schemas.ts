@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import {
   INVITATION,
+  LOBBY,
   RANKS,
   ROOM_DAYS,
   ROOM_KINDS,
@@ -54,6 +55,11 @@ const room = v.pipe(
   v.string(),
   v.check((name) => roomNamed(name) === name, "room is no name of a room"),
 );
+/** The room of a membership or an invitation: the lobby is nobody's (P29). */
+const owned = v.pipe(
+  room,
+  v.check((name) => name !== LOBBY, "nobody belongs to the lobby"),
+);
 const rank = v.picklist(RANKS);
 const yes = v.exactOptional(v.literal(true));
 const upTo = (most: number) => v.pipe(whole, v.maxValue(most));
@@ -79,10 +85,14 @@ const ProfileLine = v.pipe(
     (line) => line.access === undefined || line.room === SERVER_ROOM,
     "access is the server's",
   ),
+  v.check(
+    ({ isDissolved, room: name }) => !isDissolved || (name !== LOBBY && name !== SERVER_ROOM),
+    "neither the lobby nor the server can be dissolved",
+  ),
 );
 /** An empty name is not known. */
 const MemberLine = v.strictObject({
-  room,
+  room: owned,
   from: stored.from,
   name: v.union([v.literal(""), stored.name]),
   rank,
@@ -90,7 +100,7 @@ const MemberLine = v.strictObject({
 const InvitationLine = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[\w-]{16}$/, "id is no invitation's")),
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "hash is no SHA-256")),
-  room,
+  room: owned,
   at,
   until: whole,
   uses: upTo(INVITATION.uses),

@@ -74,10 +74,13 @@ export const LISTED = `
 
 export const ONE_INVITATION = `
   SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $1`;
-export const INVITATIONS = `
+const usable = (condition = "") => `
   SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i
-  WHERE i.room = $1 AND i.until > chuan.now() AND i.used < i.uses AND i.revoked = 0
-  ORDER BY i.at DESC, i.id`;
+  WHERE i.room = $1 ${condition} AND i.until > chuan.now() AND i.used < i.uses AND i.revoked = 0
+  ORDER BY i.at DESC, i.id LIMIT $2`;
+/** Invitations that can still be used: to a room, and those of one maker. */
+export const INVITATIONS = usable();
+export const INVITATIONS_OF = usable("AND i.maker = $3");
 
 export const ACCESS = `SELECT p.access FROM chuan.profiles p WHERE p.room = '${SERVER_ROOM}'`;
 /** Everybody who has spoken and has no name yet, with the last one. */

@@ -10,8 +10,15 @@ export interface Freshness {
   stop: () => void;
 }
 
-/** `silentFor` says for how many milliseconds nothing was heard; after `stale` milliseconds nothing counts. */
-export function watchFreshness(silentFor: () => number, stale: number): Freshness {
+/**
+ * `silentFor` says for how many milliseconds nothing was heard; after `stale` milliseconds nothing counts. Calls `heardAgain`
+ * when something is heard after that, also where the connection has lasted.
+ */
+export function watchFreshness(
+  silentFor: () => number,
+  stale: number,
+  heardAgain: () => void,
+): Freshness {
   const listeners = new Set<() => void>();
   const isFresh = () => silentFor() < stale;
   let wasFresh = true;
@@ -19,6 +26,7 @@ export function watchFreshness(silentFor: () => number, stale: number): Freshnes
   function look(): void {
     const now = isFresh();
     if (wasFresh && !now) for (const listener of listeners) listener();
+    if (now && !wasFresh) heardAgain();
     wasFresh = now;
   }
 

@@ -59,7 +59,7 @@ export async function openPostgresCommunity(
   let isClosed = false;
 
   const news = await atBoot(() => openCommunityNews(notifications, tell));
-  const freshness = watchFreshness(notifications.silentFor, patience.stale);
+  const freshness = watchFreshness(notifications.silentFor, patience.stale, () => tell("all"));
 
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (isClosed) throw new LogUnavailable("the store is closed");
@@ -154,8 +154,13 @@ export async function openPostgresCommunity(
       return row && invitationOf(row);
     },
 
-    invitations: async (room) =>
-      (await rows<InvitationRow>(statements.INVITATIONS, room)).map(invitationOf),
+    async invitations(room, limit, maker) {
+      const found =
+        maker === undefined
+          ? rows<InvitationRow>(statements.INVITATIONS, room, limit)
+          : rows<InvitationRow>(statements.INVITATIONS_OF, room, limit, maker);
+      return (await found).map(invitationOf);
+    },
 
     setAccess: (access) =>
       ask(async () => {

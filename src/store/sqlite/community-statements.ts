@@ -11,6 +11,7 @@ import {
 
 type MemberRow = Person & { rank: number };
 type WantedRow = { room: string; limit: number };
+type WantedInvitations = WantedRow & { now: number };
 
 const NAME = "coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '')";
 /** The columns of a profile beside a member's, which has the room. */
@@ -27,6 +28,12 @@ const upsert = (table: string, key: string, columns: readonly string[]) => `
 const named = (condition: string) => `
   SELECT n.sender AS "from", n.name FROM names n CROSS JOIN members m
   WHERE ${condition} AND m.room = $room AND m.sender = n.sender ORDER BY n.folded, n.sender LIMIT $limit`;
+
+/** Invitations to a room that can still be used, the newest first. */
+const usable = (condition = "") => `
+  SELECT ${INVITATION_COLUMNS} FROM invitations
+  WHERE room = $room ${condition} AND until > $now AND used < uses AND revoked = 0
+  ORDER BY at DESC, id LIMIT $limit`;
 
 export type CommunityStatements = ReturnType<typeof prepareCommunityStatements>;
 
@@ -110,9 +117,9 @@ export function prepareCommunityStatements(database: Database) {
     invitation: database.query<InvitationRow, { id: string }>(
       `SELECT ${INVITATION_COLUMNS} FROM invitations WHERE id = $id`,
     ),
-    invitations: database.query<InvitationRow, { room: string; now: number }>(
-      `SELECT ${INVITATION_COLUMNS} FROM invitations
-       WHERE room = $room AND until > $now AND used < uses AND revoked = 0 ORDER BY at DESC, id`,
+    invitations: database.query<InvitationRow, WantedInvitations>(usable()),
+    invitationsOf: database.query<InvitationRow, WantedInvitations & { maker: string }>(
+      usable("AND maker = $maker"),
     ),
     setInvitation: database.query<null, InvitationRow>(upsert("invitations", "id", INVITATION)),
     access: database.query<{ access: string | null }, []>(

@@ -174,8 +174,14 @@ export function openSqliteCommunity(
         return row ? invitationOf(row) : undefined;
       }),
 
-    invitations: (room) =>
-      ask(() => statements.invitations.all({ room, now: Date.now() }).map(invitationOf)),
+    invitations: (room, limit, maker) =>
+      ask(() => {
+        const wanted = { room, limit, now: Date.now() };
+        const { invitations, invitationsOf } = statements;
+        const rows =
+          maker === undefined ? invitations.all(wanted) : invitationsOf.all({ ...wanted, maker });
+        return rows.map(invitationOf);
+      }),
 
     async setAccess(access) {
       if ((await ask(() => statements.access.get()?.access)) === access) return;

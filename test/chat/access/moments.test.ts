@@ -3,6 +3,7 @@ import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { createLogger } from "../../../src/logging/logger";
 import {
   type Community,
+  type CommunityChange,
   type Log,
   LogUnavailable,
   openSqlite,
@@ -84,6 +85,35 @@ test("P31: a join that is under way when the membership ends is refused, and the
   expect(await Promise.all([joining, reading])).toEqual(["forbidden", "forbidden"]);
   await ada.client.say("about lin", { room });
   expect(await phone.client.unread()).toBe(0);
+});
+
+test("H28: names that are asked for in all of one's rooms when a membership ends come from the others alone", async () => {
+  const finds = gate();
+  await using server = await serveWith(({ community }) => ({
+    community: {
+      ...community,
+      async find(room, wanted, limit) {
+        if (room.startsWith("~")) await finds.pass();
+        return community.find(room, wanted, limit);
+      },
+    },
+  }));
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  await using phone = await come(server.url, "lin");
+  const room = await foundClosed(ada);
+  await granted(ada.client.ask("join", { room }));
+  await granted(ada.client.ask("leave", { room: "lobby" }));
+  await bring(ada, room, lin);
+  await granted(phone.client.ask("join", { room }));
+  const asking = () => phone.client.ask("people", { from: [idOf("ada"), idOf("nobody")] });
+  expect(await asking()).toMatchObject({ people: [{ name: "ada" }] });
+  finds.close();
+  const asked = asking();
+  await until("the question waiting", () => finds.waiting() === 1);
+  await granted(lin.client.ask("quit", { room }));
+  finds.open();
+  expect(await asked).toEqual({ ok: true, people: [] });
 });
 
 test("P31: a message that waits when the membership ends is refused, and stored nowhere", async () => {
@@ -207,12 +237,17 @@ test("P27: when it cannot be known who a client is, its connection is lost, and 
 
 test("P31: a machine that has not heard its database shows nobody a closed room, and closes the connections that are in one", async () => {
   const stale: (() => void)[] = [];
+  const told: ((change: CommunityChange) => void)[] = [];
   let isFresh = true;
   await using server = await serveWith(({ community }) => ({
     community: {
       ...community,
       isFresh: () => isFresh,
       onStale: (listener) => void stale.push(listener),
+      onChange(listener) {
+        told.push(listener);
+        community.onChange(listener);
+      },
     },
   }));
   await using ada = await come(server.url, "ada");
@@ -231,7 +266,51 @@ test("P31: a machine that has not heard its database shows nobody a closed room,
       });
   expect(await codeOf(lin.client.say("hello"))).toBe("ok");
   isFresh = true;
+  for (const tell of told) tell("all");
   expect(await codeOf(desk.client.ask("join", { room }))).toBe("ok");
+});
+
+test("H36: a machine that hears its database again shows nobody a closed room before it has read who is still in it", async () => {
+  const persons = gate();
+  let [isFresh, isDeaf] = [true, false];
+  const stale: (() => void)[] = [];
+  const told: ((change: CommunityChange) => void)[] = [];
+  await using server = await serveWith(({ community }) => ({
+    community: {
+      ...community,
+      isFresh: () => isFresh,
+      onStale: (listener) => void stale.push(listener),
+      onChange(listener) {
+        told.push(listener);
+        community.onChange((change) => isDeaf || listener(change));
+      },
+      async person(from) {
+        await persons.pass();
+        return community.person(from);
+      },
+    },
+  }));
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  const room = await foundClosed(ada);
+  await bring(ada, room, lin);
+  await granted(lin.client.ask("leave", { room }));
+  const read = () => codeOf(lin.client.ask("history", { room }));
+  expect(await read()).toBe("ok");
+  [isFresh, isDeaf] = [false, true];
+  for (const tell of stale) tell();
+  expect(await read()).toBe("unavailable");
+  // As another machine does it.
+  const person = { from: idOf("lin"), name: "lin" };
+  await server.community.decide({ rooms: [room], people: [person.from] }, () => ({
+    members: [{ room, person, rank: undefined }],
+  }));
+  persons.close();
+  isFresh = true;
+  for (const tell of told) tell("all");
+  expect(await read()).toBe("unavailable");
+  persons.open();
+  await until("the answer of those who know", async () => (await read()) === "forbidden");
 });
 
 test("P31: a standing that could not be read again after a change is read until it is known, and closed rooms wait", async () => {

@@ -52,6 +52,18 @@ test.each([
     [FIRST, profile({ room: "~a" })],
     "line 2: room is no name of a room",
   ],
+  [
+    "a lobby that is dissolved",
+    [FIRST, profile({ room: "lobby", kind: "open", isDissolved: true })],
+    "line 2: neither the lobby nor the server",
+  ],
+  [
+    "a server that is dissolved",
+    [FIRST, profile({ room: "~server", isDissolved: true })],
+    "line 2: neither the lobby nor the server",
+  ],
+  ["an owner of the lobby", [FIRST, member({ room: "lobby" })], "line 2: nobody belongs"],
+  ["an invitation to the lobby", [FIRST, invitation({ room: "lobby" })], "line 2: nobody belongs"],
   ["access to a room", [FIRST, profile({ access: "open" })], "line 2: access is the server's"],
   [
     "a title that is too long",

@@ -49,7 +49,9 @@ CREATE TABLE chuan.invitations (
   used     int NOT NULL,
   revoked  int NOT NULL
 );
-CREATE INDEX invitations_by_room ON chuan.invitations (room, until);
+CREATE INDEX invitations_by_room ON chuan.invitations (room);
+CREATE INDEX invitations_usable ON chuan.invitations (room, at DESC, id) WHERE used < uses AND revoked = 0;
+CREATE INDEX invitations_by_maker ON chuan.invitations (room, maker, until) WHERE used < uses AND revoked = 0;
 
 -- Who founded a room and when, for a day, also where the room is dissolved by then.
 CREATE TABLE chuan.foundings (

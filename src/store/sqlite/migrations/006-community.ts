@@ -49,7 +49,9 @@ export const createSqliteCommunity = `
     used     INTEGER NOT NULL,
     revoked  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX invitations_by_room ON invitations (room, until);
+  CREATE INDEX invitations_by_room ON invitations (room);
+  CREATE INDEX invitations_usable ON invitations (room, at DESC, id) WHERE used < uses AND revoked = 0;
+  CREATE INDEX invitations_by_maker ON invitations (room, maker, until) WHERE used < uses AND revoked = 0;
 
   -- Who founded a room and when, for a day, also where the room is dissolved by then.
   CREATE TABLE foundings (
