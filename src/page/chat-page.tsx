@@ -1,5 +1,5 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Message } from "../protocol";
 import type { Chat } from "./state/chat";
 import type { Offer } from "./browser/address";
@@ -70,8 +70,9 @@ function Page(props: ChatPageProps) {
   const decline = () => (transfer.value = undefined);
   const close = () => show(undefined);
   const isAtDoor = invitation.value !== undefined || chat.isUninvited.value;
-  // Until the server has answered, it may let nobody in without an invitation.
-  const isUnanswered = chat.status.value.is === "connecting" && chat.me.value === undefined;
+  // Until the first attempt has ended, the server may let nobody in without an invitation. Later ones take no name away that is being typed.
+  const hasTried = useRef(false);
+  hasTried.current ||= chat.status.value.is !== "connecting" || chat.me.value !== undefined;
   const room = chat.room.value;
   const saved = persistence.value;
   const mentionedBy = offer.mentionedBy.value;
@@ -166,7 +167,7 @@ function Page(props: ChatPageProps) {
           {({ Door }) => <Door chat={chat} invitation={invitation} />}
         </WithModule>
       )}
-      {!offered && !isAtDoor && !isUnanswered && chat.name.value === "" && (
+      {!offered && !isAtDoor && hasTried.current && chat.name.value === "" && (
         <NameDialog onName={(name) => chat.rename(name)} />
       )}
     </>

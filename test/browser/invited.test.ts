@@ -111,6 +111,32 @@ test("P28: the server's moderator makes an invitation in the page, and revokes i
   await lin.shows("This invitation has been revoked.");
 });
 
+test("P28: a member who invites to a room reads for whom that works, and sees when somebody has come", async () => {
+  await using site = await serveInvited();
+  const { link } = await site.inviteToRoom("Designers");
+  using ada = await Page.open(link);
+  await ada.press("Join");
+  await ada.introduce("ada");
+  await ada.press("Room details");
+  await ada.press("Invite people");
+  await ada.shows("Works only for people who are already on this server.");
+  await ada.until("the list", `${dialog}.querySelector(".invitations") !== null`);
+  await ada.press("Create invitation link");
+  const made = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
+  await ada.shows("0 of 1 used");
+  using lin = await Page.open(made.replace(site.ofAda, site.ofLin));
+  await lin.press("Join");
+  await lin.shows("Ask a moderator for a new one");
+  await lin.view.navigate(`${site.ofLin}/healthz`);
+  await lin.view.navigate((await site.invite()).link.replace(site.ofAda, site.ofLin));
+  await lin.press("Join");
+  await lin.introduce("lin");
+  await lin.view.navigate(`${site.ofLin}/healthz`);
+  await lin.view.navigate(made.replace(site.ofAda, site.ofLin));
+  await lin.press("Join");
+  await ada.shows("No active invitations");
+});
+
 /** What axe finds wrong, shortly. */
 async function flaws(page: Page): Promise<string[]> {
   if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);

@@ -28,7 +28,8 @@ export function InvitationList({ chat, room, made }: Props) {
     // The button that had the focus is gone.
     document.querySelector<HTMLElement>(".invitations")?.focus();
   };
-  useEffect(() => void read(), [made]);
+  // Somebody who comes may have used one.
+  useEffect(() => void read(), [made, chat.room.value.people.value.count]);
   if (!all) return null;
   return (
     <section class="carry invitations" tabIndex={-1}>

@@ -30,6 +30,8 @@ export function InviteDialog({ chat, room, onClose }: Props) {
     setMade(await run(() => chat.requests.ask("invite", { ...wanted, room })));
   };
   const name = room === undefined ? undefined : roomTitle(chat.room.value, say);
+  // Only moderators let people into the server with an invitation to a room (P28).
+  const isForMembers = room !== undefined && chat.server.value.rank === "member";
   return (
     <Dialog
       title={name === undefined ? say("inviteServer") : say("inviteTo", { name })}
@@ -43,6 +45,7 @@ export function InviteDialog({ chat, room, onClose }: Props) {
       ) : (
         <InviteForm ranks={ranksGivenBy(rankOf(chat, room))} isBusy={isBusy} onMake={make} />
       )}
+      {isForMembers && <p class="note">{say("inviteHere")}</p>}
       {fault}
       <InvitationList chat={chat} room={room} made={made} />
     </Dialog>

@@ -254,10 +254,11 @@ test("P22: people who change the same messages at once, through cuts and reloads
   for (const each of surfers) each.link.heal();
   const fresh = () => people.fresh().then(plain);
   for (const each of surfers)
-    await until(
-      "everybody with the same",
-      async () => each.isDone && Bun.deepEquals(plain(each.messages), await fresh()),
-    ).catch(async () => expect(plain(each.messages)).toEqual(await fresh()));
+    await until("everybody with the same", async () => {
+      // A page that was loaded again has read the newest messages only, until somebody reads back.
+      if (each.room.hasOlder.value) await each.room.loadOlder();
+      return each.isDone && Bun.deepEquals(plain(each.messages), await fresh());
+    }).catch(async () => expect(plain(each.messages)).toEqual(await fresh()));
 });
 
 /** Says something, or changes one of the last messages. */
