@@ -92,7 +92,7 @@ describe.each(STORES)("on %s", (store) => {
       crowd.map((client) => word(client, "join", { room, invitation: token })),
     );
     expect(new Set(words)).toEqual(new Set(["ok"]));
-    const [left] = await world.store.community.invitations(room);
+    const [left] = await world.store.community.invitations(room, 100);
     expect(left).toMatchObject({ used: 1, uses: 2 });
     for (const client of crowd) client.socket.disconnect();
   });
@@ -148,7 +148,7 @@ describe.each(STORES)("on %s", (store) => {
     // Those who are in come in, whatever the token is.
     for (const invitation of [token, newToken()])
       expect(await word(lin, "join", { room: OPEN, invitation })).toBe("ok");
-    const [left] = await world.store.community.invitations(OPEN);
+    const [left] = await world.store.community.invitations(OPEN, 100);
     expect(left).toMatchObject({ used: 1 });
   });
 });
