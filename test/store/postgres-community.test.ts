@@ -102,7 +102,7 @@ describe.concurrent("the community on Postgres", () => {
     );
     link.break();
     for (const asked of [
-      () => one.community.person(ada.from),
+      async () => one.community.person(ada.from),
       () => one.community.profile("tea"),
       () => settle(one.community, { profiles: [tea] }),
       () => one.community.setAccess("invited"),

@@ -2,6 +2,7 @@
 import { isAtLeast, type Rank } from "../../protocol";
 import type { Belonging, Community, PersonRecord, Profile } from "../../store";
 import type { Caller } from "../caller";
+import { type Soon, whenThere } from "./at-once";
 import { isHidden } from "./rules";
 
 /** What a person is on the server and in rooms. The object stays the same for as long as a caller of the person is here. */
@@ -31,8 +32,8 @@ export function isKnown({ rank, rooms }: Before): boolean {
 }
 
 export interface Standings {
-  /** Gives a caller with a key the standing of its person, as it is now. Rejects with `LogUnavailable`. */
-  arrive(caller: Caller): Promise<PersonRecord>;
+  /** Gives a caller with a key the standing of its person, as it is now. Never throws; rejects with `LogUnavailable`. */
+  arrive(caller: Caller): Soon<PersonRecord>;
   /** Forgets a caller, and the standing with the person's last one. */
   depart(caller: Caller): void;
   /** Loads the standings of these people anew, of those who are here. Resolves when that was done or has failed. */
@@ -96,11 +97,12 @@ export function createStandings(
     return entry;
   }
 
-  async function load(from: string, entry: Entry): Promise<PersonRecord> {
+  function load(from: string, entry: Entry): Soon<PersonRecord> {
     const number = (entry.begun += 1);
-    const record = await community.person(from);
-    if (number > entry.known) apply(entry, record, number);
-    return record;
+    return whenThere(community.person(from), (record) => {
+      if (number > entry.known) apply(entry, record, number);
+      return record;
+    });
   }
 
   function apply(entry: Entry, { rank, rooms }: PersonRecord, number: number): void {
@@ -139,17 +141,17 @@ export function createStandings(
   }
 
   return {
-    async arrive(caller) {
+    arrive(caller) {
       const { from } = caller.person;
       const entry = entryOf(from);
       entry.callers.add(caller);
       caller.standing = entry.standing;
-      try {
-        return await load(from, entry);
-      } catch (error) {
+      const loading = load(from, entry);
+      if (!(loading instanceof Promise)) return loading;
+      return loading.catch((error: unknown) => {
         depart(caller);
         throw error;
-      }
+      });
     },
 
     depart,

@@ -1,20 +1,12 @@
 /** The embedded store's statements for rooms and the people who belong to them. Lists are given as JSON. */
 import type { Database } from "bun:sqlite";
 import { type Person, SERVER_ROOM } from "../../protocol";
-import {
-  type BelongingRow,
-  INVITATION,
-  type InvitationRow,
-  PROFILE,
-  type ProfileRow,
-} from "../community-rows";
+import { INVITATION, type InvitationRow, PROFILE, type ProfileRow } from "../community-rows";
 
 type MemberRow = Person & { rank: number };
 type WantedRow = { room: string; limit: number };
 
 const NAME = "coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '')";
-/** The columns of a profile beside a member's, which has the room. */
-const ALONE = PROFILE.filter((name) => name !== "room");
 const PROFILE_COLUMNS = PROFILE.join(", ");
 const INVITATION_COLUMNS = INVITATION.join(", ");
 
@@ -45,11 +37,11 @@ export function prepareCommunityStatements(database: Database) {
     belongs: database.query<object, { from: string }>(
       "SELECT 1 FROM members WHERE sender = $from LIMIT 1",
     ),
-    belongings: database.query<BelongingRow, { from: string }>(
-      `SELECT ${ALONE.map((name) => `p.${name}`).join(", ")}, m.room, m.rank, coalesce(r.head, 0) AS head, coalesce(r.head + r.changes, 0) AS rev
-       FROM members m LEFT JOIN profiles p ON p.room = m.room LEFT JOIN rooms r ON r.name = m.room
-       WHERE m.sender = $from AND m.room <> '${SERVER_ROOM}' AND coalesce(p.dissolved, 0) = 0
-       ORDER BY m.room`,
+    memberships: database.query<{ room: string; rank: number }, { from: string }>(
+      "SELECT room, rank FROM members WHERE sender = $from ORDER BY room",
+    ),
+    numbers: database.query<{ head: number; rev: number }, { room: string }>(
+      "SELECT head, head + changes AS rev FROM rooms WHERE name = $room",
     ),
     standing: database.query<{ owners: number; head: number }, { room: string }>(
       `SELECT (SELECT count(*) FROM members WHERE room = $room AND rank = 2) AS owners,

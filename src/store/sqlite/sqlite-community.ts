@@ -2,20 +2,14 @@
 import type { Database } from "bun:sqlite";
 import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Community, CommunityChange } from "../community";
-import {
-  belongingOf,
-  changedBy,
-  invitationOf,
-  isNothing,
-  profileOf,
-  rankOf,
-} from "../community-rows";
+import { changedBy, invitationOf, isNothing, profileOf, rankOf } from "../community-rows";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
 import { prepareCommunityStatements } from "./community-statements";
 import { becomeOf, findMembers, readFacts, setName, write } from "./decisions";
 import type { Eraser } from "./erase";
+import { readPerson } from "./people";
 import { isLocked } from "./sqlite-file";
 
 /** Decisions in one commit at most. */
@@ -58,7 +52,7 @@ export function openSqliteCommunity(
     patience: PATIENCE,
   });
 
-  async function ask<T>(question: () => T): Promise<T> {
+  function answer<T>(question: () => T): T {
     if (isClosed) throw new LogUnavailable("the store is closed");
     try {
       return question();
@@ -66,6 +60,7 @@ export function openSqliteCommunity(
       throw new LogUnavailable("the store did not do it", { cause: error });
     }
   }
+  const ask = async <T>(question: () => T): Promise<T> => answer(question);
 
   /** The number of another process's last write; the file's own connection does not count. */
   function look(): void {
@@ -81,18 +76,13 @@ export function openSqliteCommunity(
   const looking = setInterval(look, LOOK).unref();
 
   return {
-    person: (from) =>
-      ask(() => {
-        // Most who connect belong to nothing: one look for them, instead of three.
-        if (!statements.belongs.get({ from })) return { rooms: [] };
-        const rank = statements.rank.get({ room: SERVER_ROOM, from })?.rank;
-        const name = statements.name.get({ from })?.name;
-        return {
-          ...(rank !== undefined && { rank: rankOf(rank) }),
-          ...(name !== undefined && { name }),
-          rooms: statements.belongings.all({ from }).map(belongingOf),
-        };
-      }),
+    person(from) {
+      try {
+        return answer(() => readPerson(statements, from));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
 
     profile: (room) =>
       ask(() => {
