@@ -37,11 +37,16 @@ export function prepareCommunityStatements(database: Database) {
     belongs: database.query<object, { from: string }>(
       "SELECT 1 FROM members WHERE sender = $from LIMIT 1",
     ),
-    memberships: database.query<{ room: string; rank: number }, { from: string }>(
-      "SELECT room, rank FROM members WHERE sender = $from ORDER BY room",
-    ),
-    numbers: database.query<{ head: number; rev: number }, { room: string }>(
-      "SELECT head, head + changes AS rev FROM rooms WHERE name = $room",
+    /**
+     * Everything that is kept of a person, in one row and without joins: it is read for everybody who connects. Of each room its name, the
+     * rank, its two numbers in the log, and whether it was founded.
+     */
+    person: database.query<{ name: string | null; rooms: string }, { from: string }>(
+      `SELECT (SELECT name FROM names WHERE sender = $from) AS name,
+         json_group_array(json_array(room, rank,
+           (SELECT head FROM rooms r WHERE r.name = m.room), (SELECT changes FROM rooms r WHERE r.name = m.room),
+           EXISTS (SELECT 1 FROM profiles p WHERE p.room = m.room)) ORDER BY room) AS rooms
+       FROM members m WHERE sender = $from`,
     ),
     standing: database.query<{ owners: number; head: number }, { room: string }>(
       `SELECT (SELECT count(*) FROM members WHERE room = $room AND rank = 2) AS owners,
