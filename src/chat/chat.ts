@@ -78,7 +78,8 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   io.use((socket, next) => {
     const introduced = introduce(socket);
     if ("refused" in introduced) next(introduced.refused);
-    else arrive({ door, report }, socket, introduced.invitation, next);
+    else if (door.isOpenTo(socket.data)) next();
+    else void arrive({ door, report }, socket, introduced.invitation, next);
   });
   io.on("connection", (socket) => {
     arrivals.get(socket)?.();
@@ -113,32 +114,23 @@ const FORGOTTEN = Object.freeze({});
 /** Of a connection that has been let in and is not there yet: what says that it has come. */
 const arrivals = new WeakMap<ChatSocket, () => void>();
 
-/** Asks at the door for a connection. */
-function arrive(
+/** Asks at the door for a connection. One whose client goes meanwhile is forgotten again. */
+async function arrive(
   { door, report }: { door: Door; report: (error: unknown) => void },
   socket: ChatSocket,
   invitation: string | undefined,
   next: (error?: Error) => void,
-): void {
-  const turnAway = (error: unknown) => {
+): Promise<void> {
+  const { data, conn } = socket;
+  try {
+    await door.admit(data, invitation);
+  } catch (error) {
     if (error instanceof Refusal) return next(refused(error));
     report(error);
     // Who it is cannot be known now: a client whose connection is lost comes again, a refused one would not.
-    socket.conn.close();
-  };
-  try {
-    const admitted = door.admit(socket.data, invitation);
-    if (admitted instanceof Promise) admitted.then(() => comeIn(door, socket, next), turnAway);
-    else comeIn(door, socket, next);
-  } catch (error) {
-    turnAway(error);
+    conn.close();
+    return;
   }
-}
-
-/** Lets a connection in. Socket.IO calls it connected a moment later: one whose client goes before that is forgotten again. */
-function comeIn(door: Door, socket: ChatSocket, next: () => void): void {
-  const { data, conn } = socket;
-  if (!data.hasKey) return next();
   const leave = () => {
     data.isGone = true;
     door.depart(data);

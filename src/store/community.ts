@@ -107,11 +107,8 @@ export type Wanted =
   { people: readonly string[] } | { names: readonly string[] } | { beginning: string };
 
 export interface Community {
-  /**
-   * What is kept of a person: at once in the embedded store; in the shared one, many who come at once share a read. Never throws;
-   * rejects with `LogUnavailable`.
-   */
-  person(from: string): PersonRecord | Promise<PersonRecord>;
+  /** What is kept of a person. Many who come at once share a read. Rejects with `LogUnavailable`. */
+  person(from: string): Promise<PersonRecord>;
 
   /** The profile of a room, if it was founded. Rejects with `LogUnavailable`. */
   profile(room: string): Promise<Profile | undefined>;

@@ -498,7 +498,7 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
       on(async ({ community }) => {
         await community.close();
         for (const asked of [
-          async () => community.person(ada.from),
+          () => community.person(ada.from),
           () => community.enrol("tea", ada),
           () => settle(community, { profiles: [closed()] }),
         ])

@@ -102,7 +102,7 @@ describe.concurrent("the community on Postgres", () => {
     );
     link.break();
     for (const asked of [
-      async () => one.community.person(ada.from),
+      () => one.community.person(ada.from),
       () => one.community.profile("tea"),
       () => settle(one.community, { profiles: [tea] }),
       () => one.community.setAccess("invited"),

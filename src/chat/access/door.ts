@@ -5,16 +5,16 @@ import type { Redeem } from "../invitations/redeem";
 import { NAMELESS } from "../people/identity";
 import { Refusal } from "../refusal";
 import type { Entry } from "./access";
-import { type Soon, whenThere } from "./at-once";
 import { isKnown, type Standings } from "./standings";
 
 export interface Door {
+  /** Whether a caller comes in at once, without anything to ask the store for: on an open server, without a key. */
+  isOpenTo(caller: Caller): boolean;
   /**
-   * Lets a caller in, with its standing, and accepts the invitation that it brings, if there is one: at once, if nothing has to be
-   * waited for. Throws or rejects with `Refusal`, and with `LogUnavailable` when it cannot be known who the caller is. A caller that
-   * was let in is let out by `depart`.
+   * Lets a caller in, with its standing, and accepts the invitation that it brings, if there is one. Rejects with `Refusal`, and with
+   * `LogUnavailable` when it cannot be known who the caller is. Whoever was let in is let out by `depart`.
    */
-  admit(caller: Caller, invitation: string | undefined): Soon<void>;
+  admit(caller: Caller, invitation: string | undefined): Promise<void>;
   depart(caller: Caller): void;
 }
 
@@ -39,35 +39,23 @@ export function createDoor({ entry, standings, redeem, community }: DoorParts): 
 
   const mayEnter = ({ standing }: Caller) => entry === "open" || isKnown(standing);
 
-  /** Lets a caller in whose standing is known, and who was called `name` before. */
-  function enter(caller: Caller, name: string | undefined): void {
-    if (!mayEnter(caller)) {
-      standings.depart(caller);
-      throw needed();
-    }
-    const { person } = caller;
-    // Others of one's rooms see the name that one came with last.
-    if (person.name !== NAMELESS && person.name !== name && belongs(caller))
-      community.rename(person).catch(() => {});
-  }
-
-  async function acceptAndEnter(caller: Caller, token: string, name: string | undefined) {
-    try {
-      await accept(caller, token);
-    } catch (error) {
-      standings.depart(caller);
-      throw error;
-    }
-    enter(caller, name);
-  }
-
   return {
-    admit(caller, invitation) {
-      if (caller.hasKey)
-        return whenThere(standings.arrive(caller), ({ name }) =>
-          invitation === undefined ? enter(caller, name) : acceptAndEnter(caller, invitation, name),
-        );
-      if (entry !== "open") throw needed();
+    isOpenTo: ({ hasKey }) => entry === "open" && !hasKey,
+
+    async admit(caller, invitation) {
+      if (!caller.hasKey) throw needed();
+      const { name } = await standings.arrive(caller);
+      try {
+        if (invitation !== undefined) await accept(caller, invitation);
+        if (!mayEnter(caller)) throw needed();
+      } catch (error) {
+        standings.depart(caller);
+        throw error;
+      }
+      const { person } = caller;
+      // Others of one's rooms see the name that one came with last.
+      if (person.name !== NAMELESS && person.name !== name && belongs(caller))
+        community.rename(person).catch(() => {});
     },
 
     depart: (caller) => caller.hasKey && standings.depart(caller),

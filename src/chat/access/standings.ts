@@ -2,7 +2,6 @@
 import { isAtLeast, type Rank } from "../../protocol";
 import type { Belonging, Community, PersonRecord, Profile } from "../../store";
 import type { Caller } from "../caller";
-import { type Soon, whenThere } from "./at-once";
 import { isHidden } from "./rules";
 
 /** What a person is on the server and in rooms. The object stays the same for as long as a caller of the person is here. */
@@ -32,8 +31,8 @@ export function isKnown({ rank, rooms }: Before): boolean {
 }
 
 export interface Standings {
-  /** Gives a caller with a key the standing of its person, as it is now. Never throws; rejects with `LogUnavailable`. */
-  arrive(caller: Caller): Soon<PersonRecord>;
+  /** Gives a caller with a key the standing of its person, as it is now. Rejects with `LogUnavailable`. */
+  arrive(caller: Caller): Promise<PersonRecord>;
   /** Forgets a caller, and the standing with the person's last one. */
   depart(caller: Caller): void;
   /** Loads the standings of these people anew, of those who are here. Resolves when that was done or has failed. */
@@ -97,12 +96,11 @@ export function createStandings(
     return entry;
   }
 
-  function load(from: string, entry: Entry): Soon<PersonRecord> {
+  async function load(from: string, entry: Entry): Promise<PersonRecord> {
     const number = (entry.begun += 1);
-    return whenThere(community.person(from), (record) => {
-      if (number > entry.known) apply(entry, record, number);
-      return record;
-    });
+    const record = await community.person(from);
+    if (number > entry.known) apply(entry, record, number);
+    return record;
   }
 
   function apply(entry: Entry, { rank, rooms }: PersonRecord, number: number): void {
@@ -141,17 +139,17 @@ export function createStandings(
   }
 
   return {
-    arrive(caller) {
+    async arrive(caller) {
       const { from } = caller.person;
       const entry = entryOf(from);
       entry.callers.add(caller);
       caller.standing = entry.standing;
-      const loading = load(from, entry);
-      if (!(loading instanceof Promise)) return loading;
-      return loading.catch((error: unknown) => {
+      try {
+        return await load(from, entry);
+      } catch (error) {
         depart(caller);
         throw error;
-      });
+      }
     },
 
     depart,

@@ -1,41 +1,41 @@
-/** What is kept of a person, in the embedded store. */
-import { SERVER_ROOM } from "../../protocol";
+/**
+ * What is kept of people, in the embedded store. It is read for everybody who connects, and a statement costs more than what it reads:
+ * so all who come at once share one.
+ */
+import { type Rank, SERVER_ROOM } from "../../protocol";
 import type { Belonging, PersonRecord } from "../community";
 import { profileOf, rankOf } from "../community-rows";
-import type { CommunityStatements } from "./community-statements";
+import type { CommunityStatements, MembershipRow } from "./community-statements";
 
-/** A room of a person, as the statement answers: the numbers are null where nothing was said. */
-type RoomOfPerson = [
-  room: string,
-  rank: number,
-  head: number | null,
-  changes: number | null,
-  isFounded: 0 | 1,
-];
-
-/** Somebody who belongs to nothing. */
-const NOBODY: PersonRecord = Object.freeze({ rooms: Object.freeze([]) });
-
-export function readPerson(statements: CommunityStatements, from: string): PersonRecord {
-  const found = statements.person.get({ from });
-  if (!found || found.rooms === "[]") return NOBODY;
-  const all = JSON.parse(found.rooms) as RoomOfPerson[];
-  const onServer = all.find(([room]) => room === SERVER_ROOM)?.[1];
-  return {
-    ...(onServer !== undefined && { rank: rankOf(onServer) }),
-    ...(found.name !== null && { name: found.name }),
-    rooms: all.flatMap((one) => (one[0] === SERVER_ROOM ? [] : belongingOf(statements, one))),
-  };
+interface Found extends PersonRecord {
+  rank?: Rank;
+  rooms: Belonging[];
 }
 
-/** A room of a person; nothing, if it was dissolved. */
-function belongingOf(
-  { profile: profiles }: CommunityStatements,
-  [room, rank, head, changes, isFounded]: RoomOfPerson,
-): Belonging | [] {
-  const numbers = { head: head ?? 0, rev: (head ?? 0) + (changes ?? 0) };
-  const belonging = { room, rank: rankOf(rank), ...numbers };
-  const profile = isFounded ? profiles.get({ room }) : null;
-  if (!profile) return belonging;
-  return profile.dissolved === 1 ? [] : { ...belonging, profile: profileOf(profile) };
+/** The records of people, by their ids, without those who belong to nothing. */
+export function readPeople(
+  statements: CommunityStatements,
+  people: readonly string[],
+): ReadonlyMap<string, PersonRecord> {
+  const found = new Map<string, Found>();
+  for (const row of statements.memberships.all({ people: JSON.stringify(people) })) {
+    const person = found.get(row.from) ?? {
+      rooms: [],
+      ...(row.name !== null && { name: row.name }),
+    };
+    found.set(row.from, person);
+    if (row.room === SERVER_ROOM) person.rank = rankOf(row.rank);
+    else addRoom(statements, person, row);
+  }
+  return found;
+}
+
+/** Adds a room to those of a person, unless it was dissolved. */
+function addRoom({ profile: profiles }: CommunityStatements, person: Found, row: MembershipRow) {
+  const { room, rank, changes } = row;
+  const profile = row.founded === 1 ? profiles.get({ room }) : null;
+  if (profile?.dissolved === 1) return;
+  const head = row.head ?? 0;
+  const belonging = { room, rank: rankOf(rank), head, rev: head + (changes ?? 0) };
+  person.rooms.push(profile ? { ...belonging, profile: profileOf(profile) } : belonging);
 }

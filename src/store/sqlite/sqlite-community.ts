@@ -9,7 +9,8 @@ import { createTelling } from "../tell";
 import { prepareCommunityStatements } from "./community-statements";
 import { becomeOf, findMembers, readFacts, setName, write } from "./decisions";
 import type { Eraser } from "./erase";
-import { readPerson } from "./people";
+import { shareReads } from "../shared-reads";
+import { readPeople } from "./people";
 import { isLocked } from "./sqlite-file";
 
 /** Decisions in one commit at most. */
@@ -52,7 +53,7 @@ export function openSqliteCommunity(
     patience: PATIENCE,
   });
 
-  function answer<T>(question: () => T): T {
+  async function ask<T>(question: () => T): Promise<T> {
     if (isClosed) throw new LogUnavailable("the store is closed");
     try {
       return question();
@@ -60,7 +61,6 @@ export function openSqliteCommunity(
       throw new LogUnavailable("the store did not do it", { cause: error });
     }
   }
-  const ask = async <T>(question: () => T): Promise<T> => answer(question);
 
   /** The number of another process's last write; the file's own connection does not count. */
   function look(): void {
@@ -75,14 +75,10 @@ export function openSqliteCommunity(
   }
   const looking = setInterval(look, LOOK).unref();
 
+  const readPerson = shareReads((people) => ask(() => readPeople(statements, people)));
+
   return {
-    person(from) {
-      try {
-        return answer(() => readPerson(statements, from));
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    },
+    person: async (from) => (await readPerson(from)) ?? { rooms: [] },
 
     profile: (room) =>
       ask(() => {

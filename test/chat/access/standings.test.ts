@@ -81,7 +81,7 @@ test("P31: the standing of a person is forgotten with the last caller, also wher
   );
   const [desk, phone] = [callerOf("ada"), { ...callerOf("ada"), id: "phone" }];
   await Promise.all([standings.arrive(desk), standings.arrive(phone)]);
-  await Promise.resolve(standings.arrive(callerOf("lin"))).catch(() => {});
+  await standings.arrive(callerOf("lin")).catch(() => {});
   expect([...standings.people()]).toEqual(["ada"]);
   expect(desk.standing).toBe(phone.standing);
   standings.depart(desk);
