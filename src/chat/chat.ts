@@ -59,10 +59,10 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
 
   /** All rooms of a person, each with the newest numbers that are known here. */
   function ownRooms({ standing }: Caller): Welcome["rooms"] {
-    return Array.from(standing.rooms.values(), (one) => {
-      const here = rooms.known(one.room);
-      const numbers = { head: Math.max(one.head, here.head), rev: Math.max(one.rev, here.rev) };
-      return ownRoom({ ...one, ...numbers });
+    return Array.from(standing.rooms.values(), ({ room, rank, profile, head, rev }) => {
+      const here = rooms.known(room);
+      const [newest, last] = [Math.max(head, here.head), Math.max(rev, here.rev)];
+      return ownRoom({ room, rank, profile, head: newest, rev: last });
     });
   }
 
@@ -82,7 +82,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     else void arrive({ door, report }, socket, introduced.invitation, next);
   });
   io.on("connection", (socket) => {
-    arrivals.get(socket)?.();
+    socket.data.onArrived?.();
     const { from } = socket.data.person;
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);
@@ -111,9 +111,6 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
 
 const FORGOTTEN = Object.freeze({});
 
-/** Of a connection that has been let in and is not there yet: what says that it has come. */
-const arrivals = new WeakMap<ChatSocket, () => void>();
-
 /** Asks at the door for a connection. One whose client goes meanwhile is forgotten again. */
 async function arrive(
   { door, report }: { door: Door; report: (error: unknown) => void },
@@ -136,8 +133,11 @@ async function arrive(
     door.depart(data);
   };
   if (conn.readyState !== "open") return leave();
-  conn.once("close", leave);
-  arrivals.set(socket, () => conn.off("close", leave));
+  conn.on("close", leave);
+  data.onArrived = () => {
+    data.onArrived = undefined;
+    conn.off("close", leave);
+  };
   next();
 }
 

@@ -85,7 +85,7 @@ export function createStandings(
     const kept = entries.get(from);
     if (kept) return kept;
     const entry = {
-      standing: { ...STRANGER },
+      standing: { rank: undefined, rooms: NO_ROOMS, isSure: true },
       callers: new Set<Caller>(),
       begun: 0,
       known: 0,
