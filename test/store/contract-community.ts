@@ -106,6 +106,33 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
     );
 
     test(
+      "P36: people who are asked for at once are each told of their own rooms, and of none that was dissolved, as the store is by then",
+      on(async ({ community, log }) => {
+        const many = upTo(60).map((n) => ({ from: `p-${n}`, name: `name ${n}` }));
+        await settle(community, { members: many.map((one) => as("member", one, SERVER_ROOM)) });
+        await settle(community, { profiles: [closed(), closed({ room: "tea", kind: "open" })] });
+        await settle(community, {
+          members: many.flatMap((one) => [as("member", one), as("moderator", one, "tea")]),
+        });
+        await settle(community, {
+          profiles: [closed({ isDissolved: true })],
+          members: [as(undefined, many[0], SERVER_ROOM), as("owner", many[1], SERVER_ROOM)],
+        });
+        await log.append(saidByAda("one", { room: "tea" }));
+        const asked = [...many, ...many, { from: "nobody", name: "" }];
+        const found = await Promise.all(asked.map(({ from }) => community.person(from)));
+        const tea = { room: "tea", rank: "moderator", head: 1, rev: 1 };
+        const rooms = [{ ...tea, profile: closed({ room: "tea", kind: "open" }) }];
+        const expected = many.map(({ name: called }, n) =>
+          n === 0
+            ? { name: called, rooms }
+            : { name: called, rank: n === 1 ? "owner" : "member", rooms },
+        );
+        expect<unknown>(found).toEqual([...expected, ...expected, { rooms: [] }]);
+      }),
+    );
+
+    test(
       "a person who belongs nowhere is not kept when they rename themselves",
       on(async ({ community }) => {
         await community.rename(lin);

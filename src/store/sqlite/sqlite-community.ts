@@ -1,7 +1,7 @@
 /** The community in the embedded store. Commands may write to it in processes of their own. */
 import type { Database } from "bun:sqlite";
 import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Community, CommunityChange } from "../community";
+import type { Community, CommunityChange, PersonRecord } from "../community";
 import { changedBy, invitationOf, isNothing, profileOf, rankOf } from "../community-rows";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
@@ -25,6 +25,9 @@ interface Work {
   queue: string;
   run: () => CommunityChange | undefined;
 }
+
+/** What is kept of somebody who belongs to nothing. */
+const NOBODY: PersonRecord = Object.freeze({ rooms: Object.freeze([]) });
 
 /** Opens the community in a file. `failed` is called with what a listener threw. */
 export function openSqliteCommunity(
@@ -78,7 +81,7 @@ export function openSqliteCommunity(
   const readPerson = shareReads((people) => ask(() => readPeople(statements, people)));
 
   return {
-    person: async (from) => (await readPerson(from)) ?? { rooms: [] },
+    person: (from) => readPerson(from).then((found = NOBODY) => found),
 
     profile: (room) =>
       ask(() => {
