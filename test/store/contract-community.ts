@@ -1,6 +1,6 @@
 /** What the community of every store must do. Each store runs this suite. */
 import { describe, expect, test } from "bun:test";
-import type { Community, Profile } from "../../src/store/community";
+import type { Community, PersonRecord, Profile } from "../../src/store/community";
 import { LogUnavailable } from "../../src/store/log";
 import { foldName, RANKS, SERVER_ROOM } from "../../src/protocol";
 import { within } from "../support/deadline";
@@ -121,14 +121,14 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
         await log.append(saidByAda("one", { room: "tea" }));
         const asked = [...many, ...many, { from: "nobody", name: "" }];
         const found = await Promise.all(asked.map(({ from }) => community.person(from)));
-        const tea = { room: "tea", rank: "moderator", head: 1, rev: 1 };
+        const tea = { room: "tea", rank: "moderator" as const, head: 1, rev: 1 };
         const rooms = [{ ...tea, profile: closed({ room: "tea", kind: "open" }) }];
-        const expected = many.map(({ name: called }, n) =>
+        const expected = many.map(({ name: called }, n): PersonRecord =>
           n === 0
             ? { name: called, rooms }
             : { name: called, rank: n === 1 ? "owner" : "member", rooms },
         );
-        expect<unknown>(found).toEqual([...expected, ...expected, { rooms: [] }]);
+        expect(found).toEqual([...expected, ...expected, { rooms: [] }]);
       }),
     );
 
