@@ -60,10 +60,10 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
 
   /** All rooms of a person, each with the newest numbers that are known here. */
   function ownRooms({ standing }: Caller): Welcome["rooms"] {
-    return Array.from(standing.rooms.values(), (one) => {
-      const here = rooms.known(one.room);
-      const numbers = { head: Math.max(one.head, here.head), rev: Math.max(one.rev, here.rev) };
-      return ownRoom({ ...one, ...numbers });
+    return Array.from(standing.rooms.values(), ({ room, rank, profile, head, rev }) => {
+      const here = rooms.known(room);
+      const [newest, last] = [Math.max(head, here.head), Math.max(rev, here.rev)];
+      return ownRoom({ room, rank, profile, head: newest, rev: last });
     });
   }
 
@@ -83,7 +83,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     else void arrive({ door, report, rateLimits }, socket, introduced.invitation, next);
   });
   io.on("connection", (socket) => {
-    arrivals.get(socket)?.();
+    socket.data.onArrived?.();
     const { from } = socket.data.person;
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);
@@ -109,9 +109,6 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   }
   return { answerInvitation };
 }
-
-/** Of a connection that has been let in and is not there yet: what says that it has come. */
-const arrivals = new WeakMap<ChatSocket, () => void>();
 
 interface ArrivalParts {
   door: Door;
@@ -146,8 +143,11 @@ async function arrive(
   };
   if (!rateLimits.mayTell(data.address, data.standing.rooms.size)) conn.close();
   if (conn.readyState !== "open") return leave();
-  conn.once("close", leave);
-  arrivals.set(socket, () => conn.off("close", leave));
+  conn.on("close", leave);
+  data.onArrived = () => {
+    data.onArrived = undefined;
+    conn.off("close", leave);
+  };
   next();
 }
 

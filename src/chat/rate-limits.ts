@@ -35,7 +35,7 @@ export interface RateLimits {
 
 /** Acts of one person, and memberships that come of joining open rooms, of one address. */
 const ACTS: Rate = { perSecond: 2, burst: 50 };
-const ENROLMENTS: Rate = { perSecond: 10, burst: 2000 };
+const ENROLMENTS: Rate = { perSecond: 1, burst: 2000 };
 /** Tokens from one address that were no invitation's: far more than people mistype, and far fewer than find one. */
 const GUESSES: Rate = { perSecond: 0.2, burst: 30 };
 /** Tokens from one address, right or wrong: each is looked up, and may be decided about. */

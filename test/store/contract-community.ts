@@ -1,6 +1,6 @@
 /** What the community of every store must do. Each store runs this suite. */
 import { describe, expect, test } from "bun:test";
-import type { Community, Profile } from "../../src/store/community";
+import type { Community, PersonRecord, Profile } from "../../src/store/community";
 import { LogUnavailable } from "../../src/store/log";
 import { foldName, RANKS, SERVER_ROOM } from "../../src/protocol";
 import { within } from "../support/deadline";
@@ -102,6 +102,33 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
           ],
         });
         expect(await community.person("nobody")).toEqual({ rooms: [] });
+      }),
+    );
+
+    test(
+      "P36: people who are asked for at once are each told of their own rooms, and of none that was dissolved, as the store is by then",
+      on(async ({ community, log }) => {
+        const many = upTo(60).map((n) => ({ from: `p-${n}`, name: `name ${n}` }));
+        await settle(community, { members: many.map((one) => as("member", one, SERVER_ROOM)) });
+        await settle(community, { profiles: [closed(), closed({ room: "tea", kind: "open" })] });
+        await settle(community, {
+          members: many.flatMap((one) => [as("member", one), as("moderator", one, "tea")]),
+        });
+        await settle(community, {
+          profiles: [closed({ isDissolved: true })],
+          members: [as(undefined, many[0], SERVER_ROOM), as("owner", many[1], SERVER_ROOM)],
+        });
+        await log.append(saidByAda("one", { room: "tea" }));
+        const asked = [...many, ...many, { from: "nobody", name: "" }];
+        const found = await Promise.all(asked.map(({ from }) => community.person(from)));
+        const tea = { room: "tea", rank: "moderator" as const, head: 1, rev: 1 };
+        const rooms = [{ ...tea, profile: closed({ room: "tea", kind: "open" }) }];
+        const expected = many.map(({ name: called }, n): PersonRecord =>
+          n === 0
+            ? { name: called, rooms }
+            : { name: called, rank: n === 1 ? "owner" : "member", rooms },
+        );
+        expect(found).toEqual([...expected, ...expected, { rooms: [] }]);
       }),
     );
 

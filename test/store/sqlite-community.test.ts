@@ -185,8 +185,10 @@ test("with 10,000 people and 1,000 rooms a person is read by index, and so are m
   database.run(
     `INSERT INTO members ${n(100_000)} SELECT 'room-' || (i % 1000), 'p-' || (i % 9973), 0 FROM n WHERE true ON CONFLICT DO NOTHING`,
   );
-  const { belongings, members, named, invitations, rank } = prepareCommunityStatements(database);
-  for (const statement of [belongings, members, named.people, named.beginning, invitations, rank]) {
+  const { memberships, profile, members, named, invitations, rank } =
+    prepareCommunityStatements(database);
+  const ofPeople = [memberships, profile, rank];
+  for (const statement of [...ofPeople, members, named.people, named.beginning, invitations]) {
     const plan = database.query(`EXPLAIN QUERY PLAN ${statement.toString()}`).all();
     const steps = plan.map((step) => (step as { detail: string }).detail);
     expect(steps.filter((step) => /^SCAN (?!json_each)/.test(step))).toEqual([]);

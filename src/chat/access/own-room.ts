@@ -12,20 +12,19 @@ export interface ToldRoom {
   rev: number;
 }
 
-/** A room as one of its people sees it. */
+/** A room as one of its people sees it. Every room of everybody who connects is told: so nothing is spread here. */
 export function ownRoom({ room, rank, profile, head, rev }: ToldRoom): OwnRoom {
-  const { title, topic, locked, listed, days } = profile ?? {};
-  return {
-    room,
-    kind: isHidden(room) ? "closed" : "open",
-    ...labels(title, topic),
-    ...(rank && { rank }),
-    ...(locked && { locked }),
-    ...(listed && { listed }),
-    ...(days && { days }),
-    head,
-    rev,
-  };
+  const told: OwnRoom = { room, kind: isHidden(room) ? "closed" : "open", head, rev };
+  if (rank) told.rank = rank;
+  if (profile) {
+    const { title, topic, locked, listed, days } = profile;
+    if (title) told.title = title;
+    if (topic) told.topic = topic;
+    if (locked) told.locked = locked;
+    if (listed) told.listed = listed;
+    if (days) told.days = days;
+  }
+  return told;
 }
 
 /** A room that is somebody's no more: no word of what it is or was. */

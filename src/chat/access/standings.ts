@@ -85,7 +85,7 @@ export function createStandings(
     const kept = entries.get(from);
     if (kept) return kept;
     const entry = {
-      standing: { ...STRANGER },
+      standing: { rank: undefined, rooms: NO_ROOMS, isSure: true },
       callers: new Set<Caller>(),
       begun: 0,
       known: 0,
@@ -139,17 +139,15 @@ export function createStandings(
   }
 
   return {
-    async arrive(caller) {
+    arrive(caller) {
       const { from } = caller.person;
       const entry = entryOf(from);
       entry.callers.add(caller);
       caller.standing = entry.standing;
-      try {
-        return await load(from, entry);
-      } catch (error) {
+      return load(from, entry).catch((error: unknown) => {
         depart(caller);
         throw error;
-      }
+      });
     },
 
     depart,

@@ -27,5 +27,5 @@ export function identify(auth: unknown): Introduced {
 
 /** The public id of a key's holder: the same on every machine. No way leads back to the key (P2). */
 export function publicId(key: string): string {
-  return new Bun.CryptoHasher("sha256").update(`chuan:${key}`).digest("base64url").slice(0, 16);
+  return Bun.CryptoHasher.hash("sha256", `chuan:${key}`, "base64url").slice(0, 16);
 }

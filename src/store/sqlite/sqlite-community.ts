@@ -1,21 +1,16 @@
 /** The community in the embedded store. Commands may write to it in processes of their own. */
 import type { Database } from "bun:sqlite";
 import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Community, CommunityChange } from "../community";
-import {
-  belongingOf,
-  changedBy,
-  invitationOf,
-  isNothing,
-  profileOf,
-  rankOf,
-} from "../community-rows";
+import type { Community, CommunityChange, PersonRecord } from "../community";
+import { changedBy, invitationOf, isNothing, profileOf, rankOf } from "../community-rows";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
 import { prepareCommunityStatements } from "./community-statements";
 import { becomeOf, findMembers, readFacts, setName, write } from "./decisions";
 import type { Eraser } from "./erase";
+import { shareReads } from "../shared-reads";
+import { readPeople } from "./people";
 import { isLocked } from "./sqlite-file";
 
 /** Decisions in one commit at most. */
@@ -30,6 +25,9 @@ interface Work {
   queue: string;
   run: () => CommunityChange | undefined;
 }
+
+/** What is kept of somebody who belongs to nothing. */
+const NOBODY: PersonRecord = Object.freeze({ rooms: Object.freeze([]) });
 
 /** Opens the community in a file. `failed` is called with what a listener threw. */
 export function openSqliteCommunity(
@@ -80,19 +78,10 @@ export function openSqliteCommunity(
   }
   const looking = setInterval(look, LOOK).unref();
 
+  const readPerson = shareReads((people) => ask(() => readPeople(statements, people)));
+
   return {
-    person: (from) =>
-      ask(() => {
-        // Most who connect belong to nothing: one look for them, instead of three.
-        if (!statements.belongs.get({ from })) return { rooms: [] };
-        const rank = statements.rank.get({ room: SERVER_ROOM, from })?.rank;
-        const name = statements.name.get({ from })?.name;
-        return {
-          ...(rank !== undefined && { rank: rankOf(rank) }),
-          ...(name !== undefined && { name }),
-          rooms: statements.belongings.all({ from }).map(belongingOf),
-        };
-      }),
+    person: (from) => readPerson(from).then((found = NOBODY) => found),
 
     profile: (room) =>
       ask(() => {
