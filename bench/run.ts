@@ -12,14 +12,15 @@ import { fanOut } from "./fan-out";
 import { machines } from "./machines";
 import { scale } from "./scale";
 import { scroll } from "./scroll";
-import { slowReaders } from "./slow-readers";
+import { slowReaders, slowReadersOften } from "./slow-readers";
+import { turns } from "./turns";
 import { wake } from "./wake";
 
 type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, changes, draw, scale, scroll };
+const parts: Parts = { ...usual, changes, draw, scale, scroll, slowReadersOften, turns };
 
 async function runParts(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(usual)) {

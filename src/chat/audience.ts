@@ -2,9 +2,9 @@
 import type { ServerToClientEvents } from "../protocol";
 import type { Caller } from "./caller";
 
-/** Everybody in a room, but not the connections with the ids `except`. What is volatile may be lost on the way. */
+/** Everybody in a room, or everybody here, but not the connections with the ids `except`. What is volatile may be lost on the way. */
 export interface Hearers {
-  room: string;
+  room?: string;
   except?: string | string[];
   isVolatile?: boolean;
 }
@@ -21,9 +21,19 @@ export interface Audience {
   size: (room: string) => number;
   /** How many connections hear both rooms. */
   sizeOfBoth: (room: string, other: string) => number;
+  /** The callers that receive the room's events. */
+  callersIn: (room: string) => Caller[];
   tell: <Event extends keyof ServerToClientEvents>(
     hearers: Hearers,
     event: Event,
     ...args: Parameters<ServerToClientEvents[Event]>
   ) => void;
+  /** Tells one caller alone. */
+  tellOne: <Event extends keyof ServerToClientEvents>(
+    caller: Caller,
+    event: Event,
+    ...args: Parameters<ServerToClientEvents[Event]>
+  ) => void;
+  /** Ends a caller's connection as a lost transport would, so that its client comes back by itself. */
+  cutOff: (caller: Caller) => void;
 }

@@ -1,5 +1,6 @@
 /** Who asks for something, whichever way they came: a use case takes a caller, and knows no sockets. */
 import type { Person } from "../protocol";
+import type { Standing } from "./access/standings";
 import { Refusal } from "./refusal";
 import type { Membership } from "./rooms/membership";
 import type { Memberships } from "./rooms/memberships";
@@ -11,6 +12,10 @@ export interface Caller {
   person: Person;
   /** Where the caller comes from, as limits count it (see `networkOf`). */
   readonly address: string;
+  /** Whether the caller is the same person each time, by its key (P2). */
+  readonly hasKey: boolean;
+  /** The person's ranks and rooms, shared by all callers of the person. */
+  standing: Standing;
   /** The rooms that the caller is in, or on its way into, by name. */
   readonly memberships: Memberships;
   /** Whether the caller has left, so that nothing more needs to be read for it. */

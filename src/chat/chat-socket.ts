@@ -12,6 +12,8 @@ export interface ConnectionData extends Caller {
   /** How many events are being answered, and what is called when there are none any more. */
   answering: number;
   onAnswered?: () => void;
+  /** What is called when a connection that was let in is there. */
+  onArrived?: (() => void) | undefined;
 }
 
 export type ChatServer = Server<

@@ -1,10 +1,24 @@
 /** Opens the chat to connections: greets each, dispatches its events, and takes it out of its rooms when it ends. */
-import { networkOf } from "../engine";
-import { FIXED_LIMITS, LOBBY, VERSION, type Welcome } from "../protocol";
+import { networkOf, takeAuth } from "../engine";
+import {
+  FIXED_LIMITS,
+  type InvitationPreview,
+  LOBBY,
+  type Reply,
+  SERVER_ROOM,
+  VERSION,
+  type Welcome,
+} from "../protocol";
+import { requests } from "../protocol/schemas";
+import type { Door } from "./access/door";
+import { ownRoom, serverProfile } from "./access/own-room";
+import { STRANGER } from "./access/standings";
 import type { ChatServer, ChatSocket } from "./chat-socket";
-import { createDispatch } from "./dispatch";
+import type { Caller } from "./caller";
+import { createDispatch, createReport, wireError } from "./dispatch";
 import { identify } from "./people/identity";
-import { Refusal } from "./refusal";
+import type { RateLimits } from "./rate-limits";
+import { checked, Refusal } from "./refusal";
 import { FewMemberships } from "./rooms/memberships";
 import { createSocketAudience } from "./socket-audience";
 import { createUseCases, type UseCaseParts } from "./use-cases";
@@ -14,12 +28,21 @@ interface ChatParts extends Omit<UseCaseParts, "audience"> {
   greeting: string;
 }
 
+/** What the chat answers to those who have no connection. */
+export interface OpenChat {
+  /** What somebody at an address who asks `{ token }` is told of an invitation. */
+  answerInvitation: (address: string, request: unknown) => Promise<Reply<InvitationPreview>>;
+}
+
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
-export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<void> {
-  const { logger, limits, log } = parts;
+export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<OpenChat> {
+  const { logger, limits, log, rateLimits } = parts;
   const audience = createSocketAudience(io);
-  const { events, rooms, announcements } = createUseCases({ ...parts, audience });
+  const useCases = createUseCases({ ...parts, audience });
+  const { events, rooms, announcements, door, profiles, preview } = useCases;
   const dispatch = createDispatch(parts, events);
+  const report = createReport(logger);
+  await profiles.begin();
   await rooms.keep(LOBBY);
 
   const announced = { ...FIXED_LIMITS, ...limits };
@@ -31,18 +54,36 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
     rev: rooms.known(LOBBY).rev,
     epoch: log.epoch,
     limits: announced,
+    server: serverProfile(profiles.of(SERVER_ROOM), data.standing.rank),
+    rooms: ownRooms(data),
   });
+
+  /** All rooms of a person, each with the newest numbers that are known here. */
+  function ownRooms({ standing }: Caller): Welcome["rooms"] {
+    return Array.from(standing.rooms.values(), ({ room, rank, profile, head, rev }) => {
+      const here = rooms.known(room);
+      const [newest, last] = [Math.max(head, here.head), Math.max(rev, here.rev)];
+      return ownRoom({ room, rank, profile, head: newest, rev: last });
+    });
+  }
 
   function depart(this: ChatSocket, reason: string): void {
     logger.debug({ from: this.data.person.from, reason }, "disconnected");
     this.data.isGone = true;
     rooms.leaveAll(this.data);
+    door.depart(this.data);
     // Nothing can come of a connection whose one CONNECT is over.
     this.conn.close();
   }
 
-  io.use((socket, next) => next(introduce(socket)));
+  io.use((socket, next) => {
+    const introduced = introduce(socket);
+    if ("refused" in introduced) next(introduced.refused);
+    else if (door.isOpenTo(socket.data)) next();
+    else void arrive({ door, report, rateLimits }, socket, introduced.invitation, next);
+  });
   io.on("connection", (socket) => {
+    socket.data.onArrived?.();
     const { from } = socket.data.person;
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);
@@ -50,29 +91,89 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<v
     if (socket.data.asksForChanges) announcements.admit(socket.data);
     rooms.admit(socket.data, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));
+    const lobby = profiles.of(LOBBY);
+    if (lobby) socket.emit("room", ownRoom({ room: LOBBY, profile: lobby, ...rooms.known(LOBBY) }));
   });
+
+  async function answerInvitation(
+    address: string,
+    request: unknown,
+  ): Promise<Reply<InvitationPreview>> {
+    try {
+      rateLimits.requireEvent({ id: address, address });
+      const { token } = checked(requests.invitation, [request]);
+      return { ok: true, ...(await preview(address, token)) };
+    } catch (error) {
+      return { ok: false, error: wireError(error, report) };
+    }
+  }
+  return { answerInvitation };
 }
 
-const FORGOTTEN = Object.freeze({});
+interface ArrivalParts {
+  door: Door;
+  report: (error: unknown) => void;
+  rateLimits: Pick<RateLimits, "mayWelcome" | "mayTell">;
+}
 
-/** Makes a connection a caller (P1), or returns why it is refused. */
-function introduce(socket: ChatSocket): Error | undefined {
-  const { id, handshake } = socket;
+/**
+ * Asks at the door for a connection. One whose client goes meanwhile is forgotten again. Where people of its address were told
+ * very many rooms lately, it is closed, and comes again.
+ */
+async function arrive(
+  { door, report, rateLimits }: ArrivalParts,
+  socket: ChatSocket,
+  invitation: string | undefined,
+  next: (error?: Error) => void,
+): Promise<void> {
+  const { data, conn } = socket;
+  if (!rateLimits.mayWelcome(data.address)) return conn.close();
   try {
+    await door.admit(data, invitation);
+  } catch (error) {
+    if (error instanceof Refusal) return next(refused(error));
+    report(error);
+    // Who it is cannot be known now: a client whose connection is lost comes again, a refused one would not.
+    conn.close();
+    return;
+  }
+  const leave = () => {
+    data.isGone = true;
+    door.depart(data);
+  };
+  if (!rateLimits.mayTell(data.address, data.standing.rooms.size)) conn.close();
+  if (conn.readyState !== "open") return leave();
+  conn.on("close", leave);
+  data.onArrived = () => {
+    data.onArrived = undefined;
+    conn.off("close", leave);
+  };
+  next();
+}
+
+const refused = (why: Refusal) => Object.assign(new Error(why.message), { data: why.wire });
+
+/** Makes a connection a caller (P1), and returns the invitation that it brings, or why it is refused. */
+function introduce(socket: ChatSocket): { invitation?: string | undefined } | { refused: Error } {
+  const { id } = socket;
+  // The key is never kept (P2): only what is made of it.
+  const auth = takeAuth(socket);
+  try {
+    const { person, hasKey, invitation } = identify(auth);
     socket.data = {
       id,
-      person: identify(handshake.auth),
-      address: networkOf(handshake.address),
+      person,
+      hasKey,
+      standing: STRANGER,
+      address: networkOf(socket.conn.remoteAddress),
       memberships: new FewMemberships(),
       isGone: false,
-      asksForChanges: handshake.auth["presence"] === "changes",
+      asksForChanges: auth["presence"] === "changes",
       answering: 0,
     };
-    // The key is never kept (P2): from here on, only what was made of it is known.
-    handshake.auth = FORGOTTEN;
+    return { invitation };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return Object.assign(new Error(error.message), { data: error.wire });
+    return { refused: refused(error) };
   }
-  return undefined;
 }

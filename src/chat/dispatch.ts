@@ -29,7 +29,7 @@ export function createDispatch(
   { rateLimits, logger, measurements }: DispatchParts,
   events: EventTable,
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
-  const report = reportTo(logger);
+  const report = createReport(logger);
   const unanswered = onceASecond((err: unknown, omitted) =>
     logger.error({ err, omitted }, "an answer could not be given"),
   );
@@ -99,14 +99,14 @@ function call<Event extends EventName>(
 }
 
 /** The client gets a code and a sentence, the log gets the cause. */
-function wireError(error: unknown, report: (error: unknown) => void): WireError {
+export function wireError(error: unknown, report: (error: unknown) => void): WireError {
   if (error instanceof Refusal) return error.wire;
   report(error);
   return { code: "unavailable", message: "the server cannot do this now", retryAfter: 1000 };
 }
 
 /** Logs what use cases threw. That the store is away is logged apart: anybody can make it happen often. */
-function reportTo(logger: Logger): (error: unknown) => void {
+export function createReport(logger: Logger): (error: unknown) => void {
   const failed = onceASecond((err: unknown, omitted) =>
     logger.error({ err, omitted }, "a use case failed"),
   );

@@ -16,6 +16,8 @@ const FAREWELL = 2000;
 export async function drain(io: ChatServer, seconds: number): Promise<void> {
   // A client that is about to come in is cut off, and so tries again; after a refusal it would not.
   io.use(({ conn }) => conn.close());
+  // One that was being let in when this began, too.
+  io.on("connection", ({ conn }) => conn.close());
   const sockets = [...io.of("/").sockets.values()];
   const window = Math.min(seconds * (1 - RESERVE), sockets.length / CLOSED_PER_SECOND) * 1000;
   const deadline = Bun.sleep(seconds * 1000);

@@ -4,6 +4,8 @@ import { requests, type Schema } from "../protocol/schemas";
 import type { Audience } from "./audience";
 import type { UseCase } from "./caller";
 import { createFairQueue } from "./fair-queue";
+import { invitations, invite, type InviteParts, revoke } from "./invitations/invite";
+import { invitation, type Preview } from "./invitations/preview";
 import { type ChangeParts, edit, react, remove } from "./messages/change";
 import { history, type HistoryParts } from "./messages/history";
 import { reactors } from "./messages/reactors";
@@ -11,7 +13,10 @@ import { send, type SendParts } from "./messages/send";
 import { people, type PeopleParts } from "./people/find";
 import { rename } from "./people/rename";
 import { typing, type TypingParts } from "./people/typing";
+import { found, type FoundParts, settle } from "./rooms/found";
 import { join, type JoinParts, leave } from "./rooms/join";
+import { type ListParts, members, rooms } from "./rooms/list";
+import { dissolve, quit, rank, type RankParts } from "./rooms/rank";
 
 /** `schema` describes an event's arguments, and makes one request of them. */
 export type EventTable = {
@@ -25,7 +30,13 @@ export type EventParts = SendParts &
   ChangeParts &
   JoinParts &
   TypingParts &
-  Omit<HistoryParts & PeopleParts, "fairQueue"> & { audience: Pick<Audience, "isBehind"> };
+  FoundParts &
+  RankParts &
+  InviteParts &
+  Omit<HistoryParts & PeopleParts & ListParts, "fairQueue"> & {
+    audience: Pick<Audience, "isBehind">;
+    preview: Preview;
+  };
 
 export function createEventTable(parts: EventParts): EventTable {
   const fairQueue = createFairQueue(parts.audience.isBehind);
@@ -41,5 +52,16 @@ export function createEventTable(parts: EventParts): EventTable {
     remove: { schema: requests.remove, useCase: remove(parts) },
     react: { schema: requests.react, useCase: react(parts) },
     reactors: { schema: requests.reactors, useCase: reactors({ ...parts, fairQueue }) },
+    found: { schema: requests.found, useCase: found(parts) },
+    settle: { schema: requests.settle, useCase: settle(parts) },
+    rooms: { schema: requests.rooms, useCase: rooms({ ...parts, fairQueue }) },
+    members: { schema: requests.members, useCase: members({ ...parts, fairQueue }) },
+    rank: { schema: requests.rank, useCase: rank(parts) },
+    quit: { schema: requests.quit, useCase: quit(parts) },
+    dissolve: { schema: requests.dissolve, useCase: dissolve(parts) },
+    invite: { schema: requests.invite, useCase: invite(parts) },
+    invitation: { schema: requests.invitation, useCase: invitation(parts.preview) },
+    invitations: { schema: requests.invitations, useCase: invitations({ ...parts, fairQueue }) },
+    revoke: { schema: requests.revoke, useCase: revoke(parts) },
   };
 }

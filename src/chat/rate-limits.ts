@@ -1,5 +1,6 @@
 /** How much one may send: so much that no person ever meets the limit, and so little that no flood gets past it (H15). */
 import { createRateLimiter, type Rate, type RateLimiter } from "../engine";
+import { ROOMS_OF_ONE } from "../protocol/limits";
 import type { Caller } from "./caller";
 import { Refusal } from "./refusal";
 
@@ -18,8 +19,29 @@ export interface RateLimits {
   /** `bytes` are what the message takes when it is sent to others. */
   requireMessage(caller: Caller, bytes: number): void;
   requireTyping(caller: Caller): void;
-  requireEvent(caller: Caller): void;
+  requireEvent(caller: Pick<Caller, "id" | "address">): void;
+  /** An act that may be told to many: founding a room, changing it, inviting, a rank. */
+  requireAct(caller: Caller): void;
+  /** Whether one more membership of an open room may be kept for this address. */
+  mayEnrol(caller: Caller): boolean;
+  /** Asking for an invitation. Throws while too many tokens from this address were no invitation's; `guessed` counts one (H27). */
+  requireGuess(address: string): void;
+  guessed(address: string): void;
+  /** Whether somebody with very many rooms could come from this address now. */
+  mayWelcome(address: string): boolean;
+  /** Whether somebody may come in who is told so many rooms. */
+  mayTell(address: string, rooms: number): boolean;
 }
+
+/** Acts of one person, and memberships that come of joining open rooms, of one address. */
+const ACTS: Rate = { perSecond: 2, burst: 50 };
+const ENROLMENTS: Rate = { perSecond: 1, burst: 2000 };
+/** Tokens from one address that were no invitation's: far more than people mistype, and far fewer than find one. */
+const GUESSES: Rate = { perSecond: 0.2, burst: 30 };
+/** Tokens from one address, right or wrong: each is looked up, and may be decided about. */
+const LOOKUPS: Rate = { perSecond: 20, burst: 500 };
+/** Rooms that people of one address are told as they come in: 500 people with 60 rooms each at once. Each takes up to 30 µs. */
+const ROOMS_TOLD: Rate = { perSecond: 1000, burst: 30_000 };
 
 /** How many at one address may go at full speed: a key or a connection costs nothing, an address does. */
 const CROWD = 10;
@@ -63,6 +85,11 @@ export function createRateLimits(
   const ofAddress = createRateLimiter(crowded(asking));
   const saying = { perSecond: messageRate, burst: messageBurst };
   const [message, typing] = [createSayingLimiter(saying), createSayingLimiter(saying)];
+  const act = createSayingLimiter(messageRate === 0 ? UNLIMITED : ACTS);
+  const enrolments = createRateLimiter(ENROLMENTS);
+  const guesses = createRateLimiter(GUESSES);
+  const lookups = createRateLimiter(messageRate === 0 ? UNLIMITED : LOOKUPS);
+  const roomsTold = createRateLimiter(messageRate === 0 ? UNLIMITED : ROOMS_TOLD);
   const bytesOfSender = createRateLimiter(bytesSaid(rates).ofSender);
 
   return {
@@ -75,6 +102,15 @@ export function createRateLimits(
       bytesOfSender.take(from, bytes);
       said.take(address, bytes);
     },
+    requireAct: (caller) => requireNoWait(act(caller), "acts"),
+    mayEnrol: ({ address }) => enrolments.take(address) === 0,
+    requireGuess(address) {
+      requireNoWait(guesses.wait(address), "invitations that are none");
+      requireNoWait(lookups.take(address), "invitations");
+    },
+    guessed: (address) => void guesses.take(address),
+    mayWelcome: (address) => roomsTold.wait(address, ROOMS_OF_ONE) === 0,
+    mayTell: (address, rooms) => roomsTold.take(address, rooms) === 0,
     requireTyping: (caller) => requireNoWait(typing(caller), "typing"),
     requireEvent: ({ id, address }) =>
       requireNoWait(takeBoth(ofConnection, id, ofAddress, address), "events"),

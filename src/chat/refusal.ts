@@ -1,3 +1,4 @@
+/** Why a request is refused. */
 import type { ErrorCode, WireError } from "../protocol";
 import { check, type Schema } from "../protocol/schemas";
 
@@ -6,10 +7,15 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly wire: WireError;
 
-  /** `retryAfter` is in milliseconds. */
-  constructor(code: ErrorCode, message: string, retryAfter?: number) {
+  /** `more` is the number of milliseconds after which to try again, or further fields of the error. */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more?: number | Pick<WireError, "retryAfter" | "reason">,
+  ) {
     super(message);
-    this.wire = retryAfter === undefined ? { code, message } : { code, message, retryAfter };
+    const fields = typeof more === "number" ? { retryAfter: more } : more;
+    this.wire = { code, message, ...fields };
   }
 }
 

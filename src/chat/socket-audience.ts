@@ -27,12 +27,18 @@ export function createSocketAudience(io: ChatServer): Audience {
       return both;
     },
 
+    callersIn: (room) =>
+      [...(idsIn(room) ?? [])].flatMap((id) => namespace.sockets.get(id)?.data ?? []),
+
+    tellOne: ({ id }, event, ...args) => void namespace.sockets.get(id)?.emit(event, ...args),
+    cutOff: ({ id }) => namespace.sockets.get(id)?.conn.close(),
+
     tell({ room, except = [], isVolatile = false }, event, ...args) {
       // As `io.local.to(room).except(except).emit(event, ...args)`, which copies its sets at each step: 2 µs a message.
       namespace.adapter.broadcast(
         { type: PacketType.EVENT, data: [event, ...args] },
         {
-          rooms: new Set([room]),
+          rooms: new Set(room === undefined ? [] : [room]),
           except: new Set(typeof except === "string" ? [except] : except),
           // Other machines hear of it from the log, the roster or the relay.
           flags: { local: true, volatile: isVolatile },

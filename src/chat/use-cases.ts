@@ -1,9 +1,15 @@
 /** Joins the features of the chat. A message goes from messages/send.ts to the log, and by rooms/following.ts to messages/delivery.ts. */
 import type { Logger } from "pino";
-import type { Limits } from "../protocol";
-import type { Log, Roster, TypingRelay } from "../store";
+import { type Limits, LOBBY } from "../protocol";
+import type { Community, Log, Roster, TypingRelay } from "../store";
+import type { Entry } from "./access/access";
+import { createDoor, type Door } from "./access/door";
+import { openAccess } from "./access/open-access";
+import type { Profiles } from "./access/profiles";
 import type { Audience } from "./audience";
 import { createEventTable, type EventTable } from "./events";
+import { createPreview, type Preview } from "./invitations/preview";
+import { createFindInvitation, createRedeem } from "./invitations/redeem";
 import type { Measurements } from "./measurements";
 import { createFindCalls } from "./messages/calls";
 import { createDelivery } from "./messages/delivery";
@@ -18,12 +24,17 @@ import { type ChatRooms, createChatRooms } from "./rooms/rooms";
 export interface UseCaseParts {
   audience: Audience;
   log: Log;
+  community: Community;
   roster: Roster;
   relay: TypingRelay;
   logger: Logger;
   limits: Pick<Limits, "rooms" | "backlog">;
   rateLimits: RateLimits;
   measurements: Measurements;
+  /** Whether anybody may come in (P27). */
+  entry: Entry;
+  /** The address under which people open this server, if it is known. */
+  publicUrl: string | undefined;
 }
 
 /** What callers can ask for, and what connections come into and leave. */
@@ -31,23 +42,41 @@ export interface UseCases {
   events: EventTable;
   rooms: ChatRooms;
   announcements: Announcements;
+  door: Door;
+  profiles: Profiles;
+  preview: Preview;
 }
 
 export function createUseCases(parts: UseCaseParts): UseCases {
-  const { audience, log, roster, relay, logger, limits, measurements } = parts;
+  const { audience, log, community, roster, relay, logger, limits, measurements } = parts;
   const delivery = createDelivery(audience, measurements);
-  const following = createFollowedRooms(log, delivery);
+  const opened = openAccess({
+    ...parts,
+    leave: (caller, room) => rooms.leave(caller, room),
+    known: (room) => rooms.known(room),
+  });
+  const { standings, profiles, settled } = opened;
+  const following = createFollowedRooms(log, delivery, profiles);
   const announcements = createAnnouncements(audience);
   const most = limits.rooms ?? Infinity;
   const rooms = createChatRooms({ following, roster, audience, announcements, most });
-  const directory = createDirectory(roster);
-  const findCalls = createFindCalls({ log, directory });
-  const setName = createSetName(roster);
+  const directory = createDirectory(roster, community);
+  const findCalls = createFindCalls({ log, directory, community });
+  const setName = createSetName(roster, community);
+  const findInvitation = createFindInvitation(parts);
+  const redeem = createRedeem({ ...parts, findInvitation, settled });
+  const preview = createPreview({ community, findInvitation });
+  const door = createDoor({ ...parts, standings, redeem });
 
   announcePresence(roster, announcements, logger);
   relay.onTold((told) => audience.tell({ room: told.room, isVolatile: true }, "typing", told));
   const events = createEventTable({
     ...parts,
+    ...opened,
+    redeem,
+    preview,
+    known: rooms.known,
+    findHere: async (from) => (await directory.withIds(LOBBY, [from]))[0],
     delivery,
     rooms,
     announcements,
@@ -55,5 +84,5 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     findCalls,
     setName,
   });
-  return { events, rooms, announcements };
+  return { events, rooms, announcements, door, profiles, preview };
 }

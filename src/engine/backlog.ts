@@ -50,6 +50,8 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
   let publishedSince = 0;
 
   function checkAll(): void {
+    // What is sent to one connection is noted when it is written.
+    if (publishedSince === 0 && behind.size === 0) return;
     publishedSince = 0;
     // A connection that was behind and has ended is only in this map.
     for (const connection of behind.keys()) noteUnread(connection);
@@ -138,7 +140,7 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
   }
 
   if (limit > 0) {
-    engine.onEach("packetCreate", checkSender);
+    engine.onEach("written", checkSender);
     engine.on("connection", (connection: Connection) => {
       startChecks();
       // Packets for a WebSocket are written in the same turn: only those for long-polling wait.

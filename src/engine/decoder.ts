@@ -13,23 +13,36 @@ const MAX_DEPTH = 6;
 /** CONNECT, DISCONNECT, EVENT and ACK of the namespace `/`: no attachments, and no other namespace. */
 const PACKET = /^(?:0(?:\{|\/?$)|1$|2\d{0,15}\[\s*"|3\d{1,15}\[)/;
 
-/** Reads the packets of one connection. `add` throws at a packet that it does not take. */
-class StrictDecoder extends Decoder {
-  #connected = false;
-
+/** Reads the packets of any number of connections. `add` throws at a packet that it does not take. */
+class StrictDecoderForMany extends Decoder {
   override add(packet: unknown): void {
     if (typeof packet !== "string") throw new Error("binary is not taken");
     if (!PACKET.test(packet)) throw new Error("not a packet of this protocol");
-    if (packet.startsWith("0")) this.#connectOnce();
     requireWithinLimits(packet);
     super.add(packet);
   }
+}
 
-  #connectOnce(): void {
-    // Each CONNECT makes a socket, and Socket.IO does not notice a second one while a middleware still decides.
-    if (this.#connected) throw new Error("a connection has one CONNECT");
-    this.#connected = true;
+/** Reads the packets of one connection, which sends one CONNECT. */
+class StrictDecoder extends StrictDecoderForMany {
+  static readonly ForMany = StrictDecoderForMany;
+  #connected = false;
+
+  override add(packet: unknown): void {
+    if (typeof packet === "string" && packet.startsWith("0")) {
+      requireFirstConnect(this.#connected);
+      this.#connected = true;
+    }
+    super.add(packet);
   }
+}
+
+/**
+ * Throws when a connection has sent a CONNECT before. Each makes a socket, and Socket.IO does not notice a second one
+ * while a middleware still decides.
+ */
+export function requireFirstConnect(hasSentOne: boolean): void {
+  if (hasSentOne) throw new Error("a connection has one CONNECT");
 }
 
 /** Writes packets, and does not search them for binary data, since there is none. */

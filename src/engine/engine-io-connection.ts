@@ -17,7 +17,9 @@ export function asConnection(connection: WebSocketConnection): Connection {
 }
 
 /** The connection, if it is one of this engine's own kind. */
-function asOwn(connection: Connection | WebSocketConnection): WebSocketConnection | undefined {
+export function ownOf(
+  connection: Connection | WebSocketConnection,
+): WebSocketConnection | undefined {
   return connection instanceof WebSocketConnection ? connection : undefined;
 }
 
@@ -26,13 +28,13 @@ function asOwn(connection: Connection | WebSocketConnection): WebSocketConnectio
  * connection that a publish would overtake, so that it has to be written to itself.
  */
 export function publishableOf(connection: Connection): WebSocket | undefined {
-  const isReady = asOwn(connection)?.hasConnected ?? true;
+  const isReady = ownOf(connection)?.hasConnected ?? true;
   return isReady ? webSocketOf(connection) : undefined;
 }
 
 /** Calls `listener` once a connection can be published to, unless the returned function is called before. */
 export function onPublishable(connection: Connection, listener: () => void): () => void {
-  const own = asOwn(connection);
+  const own = ownOf(connection);
   if (own) return own.whenConnected(listener);
   const upgraded = () => {
     // Packets that waited for the WebSocket leave before those that are published from now on.

@@ -1,18 +1,26 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
-import { BunEngine, type CloseReason, type Connection, type Packet, WS } from "./bun-engine";
+import { BunEngine, type CloseReason, type Connection, type WebSocketData, WS } from "./bun-engine";
 import type { BunServer } from "./bun-server";
 import { asConnection } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
 import type { RequestUrl } from "./request-url";
-import { type ConnectionHooks, WebSocketConnection } from "./websocket-connection";
+import {
+  type ConnectionHooks,
+  type ConnectionHost,
+  WebSocketConnection,
+} from "./websocket-connection";
 
 /** What can be listened to of every connection. */
 interface EachConnection {
-  packetCreate: (this: Connection, packet: Packet) => void;
+  /** Packets have been written. Of a connection that began by long-polling: before the next packet. */
+  written: (this: Connection) => void;
   close: (this: Connection, reason: CloseReason) => void;
 }
+
+/** Bun sends nothing of a response to a request that has become a WebSocket. */
+const UPGRADED = new Response(null);
 
 export class EngineIoServer extends BunEngine {
   /** Holds back what connections by WebSocket send. */
@@ -21,28 +29,31 @@ export class EngineIoServer extends BunEngine {
   readonly #heard = new WeakMap<Connection, number>();
   readonly #beat: () => void;
   readonly #each: { [Event in keyof EachConnection]: EachConnection[Event][] } = {
-    packetCreate: [],
+    written: [],
     close: [],
   };
-  readonly #hooks: ConnectionHooks;
+  /** Of connections before and after the engine has taken them. */
+  readonly #hosts: { before: ConnectionHost; after: ConnectionHost };
 
   constructor(options: ConstructorParameters<typeof BunEngine>[0]) {
     super(options);
     const connections = this["clients"];
     this.#beat = createHeartbeat(connections, this.opts);
-    const { packetCreate, close } = this.#each;
-    this.#hooks = {
-      packetCreate(connection, packet) {
-        for (const listener of packetCreate) listener.call(asConnection(connection), packet);
+    const { written, close } = this.#each;
+    const hooks: ConnectionHooks = {
+      written(connection) {
+        for (const listener of written) listener.call(asConnection(connection));
       },
       close(connection, reason) {
         connections.delete(connection.id);
         for (const listener of close) listener.call(asConnection(connection), reason);
       },
     };
+    const { opts, cork } = this;
+    this.#hosts = { before: { opts, cork, hooks: undefined }, after: { opts, cork, hooks } };
     this.on("connection", (connection) => {
       if (connection.transport.name !== "polling") return;
-      for (const listener of packetCreate) connection.on("packetCreate", listener);
+      for (const listener of written) connection.on("packetCreate", listener);
       for (const listener of close) connection.on("close", listener);
       sendInBatches(connection, this.cork);
       this.#hear(connection);
@@ -67,17 +78,23 @@ export class EngineIoServer extends BunEngine {
     return super.handleRequest(request, server);
   }
 
+  /** As Node's engine has it. */
+  get clientsCount(): number {
+    return this["clients"].size;
+  }
+
   /** Answers a handshake by WebSocket, without a promise and without a copy of the request. */
   open(request: Request, server: BunServer): Response {
-    const own = new WebSocketConnection(this.opts, this.cork);
+    const own = new WebSocketConnection(this.#hosts.before);
     const connection = asConnection(own);
-    server.upgrade(request, { data: { transport: connection.transport as WS } });
+    // It is its own transport, so that no object is needed that has it.
+    server.upgrade(request, { data: connection as unknown as WebSocketData });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
     this["clients"].set(connection.id, connection);
-    own.hook(this.#hooks);
+    own.take(this.#hosts.after);
     this.#beat();
     this.emitReserved("connection", connection, request, server);
-    return new Response(null);
+    return UPGRADED;
   }
 
   #hear(connection: Connection): void {

@@ -1,5 +1,5 @@
 /** Socket.IO on Bun: joins a Socket.IO server to `Bun.serve`. */
-import type { Server, Socket } from "socket.io";
+import type { Server } from "socket.io";
 import { type AddressLimits, createAddressLimits } from "./address-limits";
 import { type Backlog, createBacklog } from "./backlog";
 import type { WebSocketData } from "./bun-engine";
@@ -7,6 +7,7 @@ import type { Fetch } from "./bun-server";
 import { echoConnectionClose } from "./connection-close";
 import { EngineIoServer } from "./engine-io";
 import { createFanOut } from "./fan-out";
+import { useLeanClients } from "./lean-clients";
 import { type EngineOptions, type EngineSettings, settingsOf } from "./options";
 import { createPacketFilter, type PacketFilter } from "./packet-filter";
 import { createRequestHandler, type RequestHandler } from "./request-handler";
@@ -52,7 +53,7 @@ export function createEngine(io: Server, options: EngineOptions = {}): Engine {
   const parts = { addressLimits, pollResponses, packetFilter, idle };
   const requests = createRequestHandler(engine, parts, settings);
   io.connectTimeout(settings.stepTimeout);
-  io.use(forgetOnClose);
+  useLeanClients(io);
   io.bind(engine);
   return {
     fetch: echoConnectionClose(tagged ? tagged(requests.fetch) : requests.fetch),
@@ -109,10 +110,4 @@ function filtered(
     ping: control,
     pong: control,
   };
-}
-
-/** Forgets a socket whose client has gone while a middleware still decides about it, which Socket.IO would keep. */
-function forgetOnClose(socket: Socket, next: () => void): void {
-  socket.conn.on("close", () => socket["_cleanup"]());
-  next();
 }

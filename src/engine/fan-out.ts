@@ -2,6 +2,7 @@
 import type { Server } from "socket.io";
 import type { Adapter } from "socket.io-adapter";
 import type { EngineIoServer } from "./engine-io";
+import { makeLean } from "./lean-rooms";
 import { patchSocketIo } from "./socket-io-patches";
 import { type FanOut, type FanOutCounts, NamespaceTopics } from "./topics";
 
@@ -35,9 +36,10 @@ const topics = new WeakMap<Adapter, NamespaceTopics>();
 /** The topics of an adapter's namespace, if its server has native fan-out. */
 function topicsOf(adapter: Adapter): NamespaceTopics | undefined {
   const known = topics.get(adapter);
+  if (known) return known;
   const fanOut = fanOuts.get(adapter.nsp.server);
-  if (known || !fanOut) return known;
-  const made = new NamespaceTopics(adapter, fanOut);
+  if (!fanOut) return undefined;
+  const made = new NamespaceTopics(makeLean(adapter), fanOut);
   topics.set(adapter, made);
   return made;
 }

@@ -18,9 +18,15 @@ export function createHeartbeat(
   connections: ReadonlyMap<string, Connection | WebSocketConnection>,
   { pingInterval, pingTimeout }: HeartbeatTimes,
 ): () => void {
-  return createSharedInterval(connections, Math.min(pingInterval, pingTimeout) / CHECKS, (all) => {
+  const shorter = Math.min(pingInterval, pingTimeout);
+  /** No connection has anything to do before: each begins to wait for `shorter` at least. */
+  let next = 0;
+
+  return createSharedInterval(connections, shorter / CHECKS, (all) => {
     const now = performance.now();
+    if (now < next) return;
+    next = now + shorter;
     for (const connection of all)
-      if (connection instanceof WebSocketConnection) connection.beat(now);
+      if (connection instanceof WebSocketConnection) next = Math.min(next, connection.beat(now));
   });
 }

@@ -4,8 +4,8 @@
  */
 import type { Connection, Transport, WebSocketData } from "./bun-engine";
 import type { EngineIoServer } from "./engine-io";
-import { asConnection, networkAt } from "./engine-io-connection";
-import type { PacketRateLimiter } from "./packet-rate";
+import { asConnection, networkAt, ownOf } from "./engine-io-connection";
+import type { Paced, PacketRateLimiter } from "./packet-rate";
 import { WebSocketConnection } from "./websocket-connection";
 
 const SEPARATOR = "\x1e";
@@ -29,6 +29,7 @@ export interface PacketFilter {
 export function createPacketFilter(engine: EngineIoServer, rate: PacketRateLimiter): PacketFilter {
   /** The connections of transports that are not connections themselves. */
   const owners = new WeakMap<Transport, Connection>();
+  /** Of those: the ones with a ping that is not answered. */
   const pinged = new WeakSet<Connection>();
   const probed = new WeakSet<Transport>();
 
@@ -36,9 +37,7 @@ export function createPacketFilter(engine: EngineIoServer, rate: PacketRateLimit
     if (connection.transport.name !== "polling") return;
     owners.set(connection.transport, connection);
     connection.on("upgrade", (transport) => owners.set(transport, connection));
-  });
-  engine.onEach("packetCreate", function notePing({ type }) {
-    if (type === "ping") pinged.add(this);
+    connection.on("packetCreate", ({ type }) => type === "ping" && pinged.add(connection));
   });
 
   function ownerOf(transport: Transport | WebSocketConnection): Connection | undefined {
@@ -47,13 +46,17 @@ export function createPacketFilter(engine: EngineIoServer, rate: PacketRateLimit
   }
 
   function isWithinRate(connection: Connection, bytes: number): boolean {
-    return rate.admits(connection.id, networkAt(connection), bytes);
+    return rate.admits(connection as Paced, networkAt(connection), bytes);
+  }
+
+  function isPinged(connection: Connection): boolean {
+    return ownOf(connection)?.isPinged ?? pinged.delete(connection);
   }
 
   function admits(connection: Connection, packet: string): boolean {
     if (!isWithinRate(connection, packet.length)) return false;
     const kind = packet.charAt(0);
-    if (kind === PONG) return packet === PONG && pinged.delete(connection);
+    if (kind === PONG) return packet === PONG && isPinged(connection);
     return kind === MESSAGE || kind === BINARY || packet === CLOSE;
   }
 

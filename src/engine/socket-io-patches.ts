@@ -6,7 +6,8 @@
  */
 import { Socket } from "socket.io";
 import { Adapter, type BroadcastOptions, type Room, type SocketId } from "socket.io-adapter";
-import { connectionOf } from "./engine-io-connection";
+import { addToRooms, applyTo, exceptedBy, isLean, leaveRoom, removeFromRoom } from "./lean-rooms";
+import { patchHandshakes } from "./lean-socket";
 
 export type BroadcastPacket = Parameters<Adapter["broadcast"]>[0];
 
@@ -24,8 +25,6 @@ export interface AdapterHooks {
   walking(): void;
 }
 
-type Handshake = Socket["handshake"];
-
 /** The hooks of an adapter. One without them does what it always did. */
 type HooksOf = (adapter: Adapter) => AdapterHooks | undefined;
 
@@ -36,31 +35,59 @@ export function patchSocketIo(hooksOf: HooksOf): void {
   if (isPatched) return;
   isPatched = true;
   patchRooms(hooksOf);
+  patchWalks();
   patchBroadcasts(hooksOf);
   patchListeners(hooksOf);
-  patchHandshakes(hooksOf);
+  patchHandshakes();
 }
 
 // oxlint-disable typescript/unbound-method -- each is called with the `this` that it was called on
 
 function patchRooms(hooksOf: HooksOf): void {
-  const { addAll, delAll } = Adapter.prototype;
-  const del = Adapter.prototype["_del"];
+  const { addAll, del, delAll } = Adapter.prototype;
+  const leave = Adapter.prototype["_del"];
 
   replace("addAll", function addAllHooked(this: Adapter, id, rooms) {
     const joining = hooksOf(this)?.joining(id, rooms) ?? rooms;
+    if (isLean(this)) return addToRooms(this, id, joining);
     return addAll.call(this, id, joining as Set<Room>);
   });
 
+  Adapter.prototype.del = function delHooked(this: Adapter, id, room) {
+    return isLean(this) ? removeFromRoom(this, id, room) : del.call(this, id, room);
+  };
+
   // `del` and `delAll` both end here, and the adapter's own listeners may broadcast.
-  Adapter.prototype["_del"] = function delHooked(this: Adapter, room: Room, id: SocketId) {
+  Adapter.prototype["_del"] = function leaveHooked(this: Adapter, room: Room, id: SocketId) {
     hooksOf(this)?.leaving(id, room);
-    del.call(this, room, id);
+    if (isLean(this)) leaveRoom(this, room, id);
+    else leave.call(this, room, id);
   };
 
   Adapter.prototype.delAll = function delAllHooked(this: Adapter, id) {
     delAll.call(this, id);
     hooksOf(this)?.gone(id);
+  };
+}
+
+function patchWalks(): void {
+  const apply = Adapter.prototype["apply"];
+  const computeExceptSids = Adapter.prototype["computeExceptSids"];
+
+  Adapter.prototype["apply"] = function applyHooked(
+    this: Adapter,
+    opts: BroadcastOptions,
+    callback: (socket: Socket) => void,
+  ) {
+    if (isLean(this)) applyTo(this, opts, callback);
+    else apply.call(this, opts, callback);
+  };
+
+  Adapter.prototype["computeExceptSids"] = function computeExceptSidsHooked(
+    this: Adapter,
+    except?: Set<Room>,
+  ) {
+    return isLean(this) ? exceptedBy(this, except) : computeExceptSids.call(this, except);
   };
 }
 
@@ -88,37 +115,6 @@ function patchListeners(hooksOf: HooksOf): void {
   Socket.prototype.prependAnyOutgoing = function prependAnyOutgoingHooked(this: Socket, listener) {
     hooksOf(this.nsp.adapter)?.overhear(this.id);
     return prependAnyOutgoing.call(this, listener);
-  };
-}
-
-function patchHandshakes(hooksOf: HooksOf): void {
-  const build = Socket.prototype["buildHandshake"];
-  let second = 0;
-  let time = "";
-
-  // As Socket.IO's own, which writes the time out for each socket: 6 µs for what is the same all second long.
-  Socket.prototype["buildHandshake"] = function buildHandshakeHooked(
-    this: Socket,
-    auth: Handshake["auth"],
-  ) {
-    if (!hooksOf(this.nsp.adapter)) return build.call(this, auth);
-    const issued = Date.now();
-    if (Math.floor(issued / 1000) !== second) {
-      second = Math.floor(issued / 1000);
-      time = new Date(issued).toString();
-    }
-    const { request } = connectionOf(this);
-    return {
-      headers: request.headers,
-      time,
-      address: this.conn.remoteAddress,
-      xdomain: Boolean(request.headers["origin"]),
-      secure: request.connection.encrypted,
-      issued,
-      url: request.url,
-      query: request["_query"],
-      auth,
-    };
   };
 }
 

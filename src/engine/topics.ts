@@ -1,10 +1,11 @@
 /** One namespace's native fan-out: the topics of its rooms, and the broadcasts that are published to them. */
 import type { Socket } from "socket.io";
-import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
+import type { BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
 import { Parser, type RawData } from "./bun-engine";
 import type { Cork } from "./cork";
 import { connectionOf, onPublishable, publishableOf, type WebSocket } from "./engine-io-connection";
+import type { LeanAdapter } from "./lean-rooms";
 import type { AdapterHooks, BroadcastPacket } from "./socket-io-patches";
 
 /** A server publishes to every subscriber of a topic, a WebSocket to every subscriber but itself. */
@@ -36,7 +37,7 @@ let namespaces = 0;
 
 /** One namespace: which of its sockets a publish reaches, and which way each broadcast goes. */
 export class NamespaceTopics implements AdapterHooks {
-  readonly #adapter: Adapter;
+  readonly #adapter: LeanAdapter;
   readonly #fanOut: FanOut;
   // A number, because a namespace may have the name of another one's room.
   readonly #topic = `${(namespaces += 1)}`;
@@ -46,7 +47,7 @@ export class NamespaceTopics implements AdapterHooks {
   /** Sockets with listeners for their outgoing packets. */
   readonly #overheard = new Set<SocketId>();
 
-  constructor(adapter: Adapter, fanOut: FanOut) {
+  constructor(adapter: LeanAdapter, fanOut: FanOut) {
     this.#adapter = adapter;
     this.#fanOut = fanOut;
   }
@@ -131,7 +132,7 @@ export class NamespaceTopics implements AdapterHooks {
     if (!ws || ws.isSubscribed(this.#topic)) return false;
     this.#subscribed.set(socket.id, ws);
     ws.subscribe(this.#topic);
-    for (const room of this.#adapter.sids.get(socket.id) ?? []) this.#subscribe(socket.id, room);
+    for (const room of this.#adapter.sids.ids(socket.id)) this.#subscribe(socket.id, room);
     return true;
   }
 
@@ -155,15 +156,16 @@ export class NamespaceTopics implements AdapterHooks {
     if (rooms.size === 0) return { topic: this.#topic, sockets: this.#adapter.sids };
     let room: Room | undefined;
     for (const one of rooms) {
-      if (!this.#adapter.rooms.get(one)?.size) continue;
+      if (this.#adapter.rooms.count(one) === 0) continue;
       // A socket in two of the rooms would get two copies.
       if (room !== undefined) return undefined;
       room = one;
     }
-    if (room === undefined || !hasTopic(room)) return undefined;
-    const sockets = this.#adapter.rooms.get(room);
     // A socket's own room has no topic: no other socket is in it.
-    return sockets && !sockets.has(room) ? { topic: this.#topicOf(room), sockets } : undefined;
+    if (room === undefined || !hasTopic(room) || this.#adapter.rooms.includes(room, room))
+      return undefined;
+    const sockets = this.#adapter.rooms.get(room);
+    return sockets && { topic: this.#topicOf(room), sockets };
   }
 
   /** The publisher that reaches no excepted socket, if there is one. */

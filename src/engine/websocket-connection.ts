@@ -9,6 +9,7 @@ import {
 } from "./bun-engine";
 import type { Cork, Held } from "./cork";
 import { LeanEmitter } from "./lean-emitter";
+import type { Paced } from "./packet-rate";
 import { randomId } from "./random-id";
 
 type WebSocket = Bun.ServerWebSocket<unknown>;
@@ -22,19 +23,27 @@ interface Events {
   close: (reason: CloseReason) => void;
 }
 
-/** What the engine wants to know of each connection: told before the connection's own listeners. */
+/** What the connections of one engine share. */
+export interface ConnectionHost {
+  readonly opts: ServerOptions;
+  readonly cork: Cork;
+  /** Undefined for connections that the engine has not taken as its own. */
+  readonly hooks: ConnectionHooks | undefined;
+}
+
+/** What the engine wants to know of each connection. That it is closed is told before the connection's own listeners. */
 export interface ConnectionHooks {
-  packetCreate(connection: WebSocketConnection, packet: Packet): void;
+  written(connection: WebSocketConnection): void;
   close(connection: WebSocketConnection, reason: CloseReason): void;
 }
 
-/** What Socket.IO reads of the first request. Its headers and its query are not kept. */
-const REQUEST = Object.freeze({
-  url: "",
-  headers: Object.freeze({}),
-  _query: Object.freeze({}),
-  connection: Object.freeze({ encrypted: false }),
-});
+/** What can be read of the first request: its headers and its query are not kept. */
+interface FirstRequest {
+  url: string;
+  headers: Record<string, string>;
+  _query: Record<string, string>;
+  connection: { encrypted: boolean };
+}
 
 /** Packets held back at most: only when they are written does it show that the client does not read. */
 const MAX_HELD = 64;
@@ -44,14 +53,11 @@ const MAX_HELD = 64;
  * than a turn of the event loop, so it has no `flush` and no `drain`. It has no timers either: `beat` has to be called
  * from time to time.
  */
-export class WebSocketConnection extends LeanEmitter<Events> implements Held {
+export class WebSocketConnection extends LeanEmitter<Events> implements Held, Paced {
   readonly id = randomId(15);
-  readonly request = REQUEST;
+  restedAt = 0;
   readyState: "opening" | "open" | "closed" = "opening";
-  readonly #opts: ServerOptions;
-  readonly #cork: Cork;
-  /** Undefined until the engine has taken the connection as one of its own. */
-  #hooks: ConnectionHooks | undefined;
+  #host: ConnectionHost;
   /** Packets that the cork holds back. */
   #unsent: Packet[] | undefined;
   /**
@@ -61,19 +67,20 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   #stage: "connecting" | "separating" | "connected" = "connecting";
   #whenConnected: (() => void)[] | undefined;
   #ws: WebSocket | undefined;
+  #request: FirstRequest | undefined;
   /** When to send the next ping or, while a pong is due, to end the connection. */
   #due = 0;
-  #isPinged = false;
+  /** Whether a pong is due. */
+  isPinged = false;
 
-  constructor(opts: ServerOptions, cork: Cork) {
+  constructor(host: ConnectionHost) {
     super();
-    this.#opts = opts;
-    this.#cork = cork;
+    this.#host = host;
   }
 
-  /** From now on `hooks` are told of the connection. */
-  hook(hooks: ConnectionHooks): void {
-    this.#hooks = hooks;
+  /** The engine has taken the connection as its own: from now on the hooks of `host` are told of it. */
+  take(host: ConnectionHost): void {
+    this.#host = host;
   }
 
   get name(): string {
@@ -92,14 +99,24 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
     return this.#ws;
   }
 
+  /** Each connection has its own, because applications write to it. It is made when it is read. */
+  get request(): FirstRequest {
+    return (this.#request ??= {
+      url: "",
+      headers: {},
+      _query: {},
+      connection: { encrypted: false },
+    });
+  }
+
   /** The handshake leaves in one write with the response to the upgrade. */
   onOpen(ws: WebSocket): void {
     this.#ws = ws;
     this.readyState = "open";
-    const { pingInterval, pingTimeout, maxHttpBufferSize: maxPayload } = this.#opts;
-    const handshake = { sid: this.id, upgrades: [], pingInterval, pingTimeout, maxPayload };
-    this.#send({ type: "open", data: JSON.stringify(handshake) });
-    this.#writeAll();
+    const { pingInterval, pingTimeout, maxHttpBufferSize } = this.#host.opts;
+    const times = `"pingInterval":${pingInterval},"pingTimeout":${pingTimeout}`;
+    const data = `{"sid":"${this.id}","upgrades":[],${times},"maxPayload":${maxHttpBufferSize}}`;
+    ws.send(Parser.encodePacket({ type: "open", data }, true));
     this.#due = performance.now() + pingInterval;
   }
 
@@ -121,7 +138,7 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
     if (this.readyState === "closed") return;
     this.readyState = "closed";
     this.#end();
-    this.#hooks?.close(this, reason);
+    this.#host.hooks?.close(this, reason);
     this.emit("close", reason);
   }
 
@@ -134,24 +151,30 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
     this.onClose("forced close");
   }
 
-  /** Sends a ping if it is time, or ends the connection if its pong is overdue. `now` is of `performance.now()`. */
-  beat(now: number): void {
-    if (now < this.#due) return;
-    if (this.#isPinged) return this.onClose("ping timeout");
-    this.#isPinged = true;
-    this.#due = now + this.#opts.pingTimeout;
+  /**
+   * Sends a ping if it is time, or ends the connection if its pong is overdue. Returns when to look again. Both times
+   * are of `performance.now()`.
+   */
+  beat(now: number): number {
+    if (now < this.#due) return this.#due;
+    if (this.isPinged) {
+      this.onClose("ping timeout");
+      return Number.POSITIVE_INFINITY;
+    }
+    this.isPinged = true;
+    this.#due = now + this.#host.opts.pingTimeout;
     this.#send({ type: "ping" });
+    return this.#due;
   }
 
   #onPong(): void {
-    this.#isPinged = false;
-    this.#due = performance.now() + this.#opts.pingInterval;
+    this.isPinged = false;
+    this.#due = performance.now() + this.#host.opts.pingInterval;
     this.emit("heartbeat");
   }
 
   #send(packet: Packet): void {
     if (this.readyState !== "open") return;
-    this.#hooks?.packetCreate(this, packet);
     this.emit("packetCreate", packet);
     this.#hold(packet);
   }
@@ -159,13 +182,13 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
   #hold(packet: Packet): void {
     if (!this.#unsent) {
       this.#unsent = [packet];
-      this.#cork.hold(this);
+      this.#host.cork.hold(this);
     } else if (this.#unsent.push(packet) === MAX_HELD) this.#writeAll();
   }
 
   leave(): void {
     const { packets, breakAfter } = takeBatch(this.#unsent ?? []);
-    if (breakAfter) this.#cork.holdOver(this);
+    if (breakAfter) this.#host.cork.holdOver(this);
     else this.#unsent = undefined;
     this.#write(packets);
     if (breakAfter && this.#stage === "connecting") this.#stage = "separating";
@@ -206,13 +229,14 @@ export class WebSocketConnection extends LeanEmitter<Events> implements Held {
     const ws = this.#ws;
     const [only] = packets;
     // Nothing was published to it before, so one packet is one write.
-    if (packets.length === 1 && only && this.#stage !== "connected") {
+    if (packets.length === 1 && only && this.#stage !== "connected")
       ws?.send(Parser.encodePacket(only, true));
-      return;
+    else {
+      const frames = packets.map((packet) => Parser.encodePacket(packet, true));
+      // In one write with what was published to it before, which leaves first.
+      ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
     }
-    const frames = packets.map((packet) => Parser.encodePacket(packet, true));
-    // In one write with what was published to it before, which leaves first.
-    ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
+    this.#host.hooks?.written(this);
   }
 
   /** Closes the WebSocket after the packets that are held back. */

@@ -5,12 +5,15 @@ import { echoConnectionClose, type Engine, type Fetch, urlOf } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
+import { INVITATION_PATH } from "./invitation";
 import { replay } from "./replay";
 
 type Bindings = Parameters<Fetch>[1];
 
 export interface AppParts {
   engine: Pick<Engine, "fetch">;
+  /** Answers `POST /invitation`. */
+  invitations: Fetch;
   assets: Assets;
   logger: Logger;
   /** Whether the store works and the server takes new connections. */
@@ -33,7 +36,7 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, assets, logger, ready, leaving, machine } = parts;
+  const { engine, invitations, assets, logger, ready, leaving, machine } = parts;
   const app = new Hono<{ Bindings: Bindings }>();
 
   const handleSocketIo: Fetch = (request, server) => {
@@ -55,6 +58,7 @@ export function createApp(parts: AppParts): App {
   app.on("ALL", SOCKET_IO_PATHS, async (c) =>
     secureResponse(await handleSocketIo(c.req.raw, c.env)),
   );
+  app.on("ALL", INVITATION_PATH, (c) => invitations(c.req.raw, c.env));
   app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));

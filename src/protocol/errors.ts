@@ -9,6 +9,8 @@ export const ERROR_CODES = [
   "forbidden",
   "gone",
   "not_found",
+  "invitation_needed",
+  "locked",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

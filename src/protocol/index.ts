@@ -12,15 +12,31 @@ export type {
 export {
   CALLS,
   FIXED_LIMITS,
+  INVITATION,
   GREETING,
   IDS_ASKED,
   KEY_LENGTH,
   LOBBY,
   REACTIONS,
+  ROOM_DAYS,
   ROOM_LENGTH,
+  TITLE_LENGTH,
+  TOKEN_LENGTH,
+  TOPIC_LENGTH,
   VERSION,
 } from "./limits";
+export { isAtLeast, type Rank, RANKS, ROOM_KINDS, type RoomKind, SERVER_ROOM } from "./ranks";
 export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./schemas/people-shapes";
+export type {
+  InvitationPreview,
+  Invited,
+  ListedInvitation,
+  ListedRoom,
+  Member,
+  Members,
+  OwnRoom,
+  ServerProfile,
+} from "./schemas/room-shapes";
 export type {
   Call,
   ChangeReply,

@@ -19,3 +19,19 @@ export const ROOM_LENGTH = 64;
 export const SEND_KEY_LENGTH = 64;
 /** Characters that a key must have at least, and at most (P1). */
 export const KEY_LENGTH = { least: 16, most: 128 } as const;
+/** Characters of a room's or the server's title and topic (P29). */
+export const TITLE_LENGTH = 60;
+export const TOPIC_LENGTH = 250;
+/** Days for which a room may ask to keep its messages (P29). */
+export const ROOM_DAYS = 36_500;
+/** How often an invitation may be used, and for how many days (P28). */
+export const INVITATION = { uses: 1000, days: 30, daysByDefault: 7 } as const;
+/** Characters of an invitation's token: 128 random bits in base64url (P28). */
+export const TOKEN_LENGTH = 22;
+/** Rooms that one person founds in a day at most (P29). */
+export const FOUNDED_A_DAY = 10;
+/** Rooms that one person belongs to by joining at most, and in all: each is in the person's welcome. */
+export const ROOMS_JOINED = 1000;
+export const ROOMS_OF_ONE = 2000;
+/** People in one reply to `members`. */
+export const MEMBERS_PAGE = 200;

@@ -16,6 +16,8 @@ const ROOM = /^[\p{L}\p{M}\p{N}_-]+$/u;
 // Mongolian; and U+200D after a virama that ends a word, as in Malayalam.
 const JOINER =
   /([\u0600-\u0dff\u1000-\u109f\u1780-\u18af])[\u200c\u200d](?=[\u0600-\u0dff\u1000-\u109f\u1780-\u18af])|([\u094d\u09cd\u0d4d\u0dca])\u200d/gu;
+/** The name of a closed room, or of the server's own: no name that people choose has a `~` (P29). */
+const GIVEN = /^~([\w-]{22}|server)$/;
 const VARIATION = /[\ufe0e\ufe0f]/g;
 
 /** The number of Unicode code points in `text`, the unit of every limit on characters. */
@@ -33,6 +35,7 @@ export function isLonger(text: string, limit: number): boolean {
 
 /** The room that `text` names, in NFC, so that every way to type a name is one room; undefined when it names none (P4). */
 export function roomNamed(text: string): string | undefined {
+  if (GIVEN.test(text)) return text;
   const room = text.normalize("NFC");
   const isRoom =
     ROOM.test(room.replace(JOINER, "$1$2")) && VISIBLE.test(room) && !isLonger(room, ROOM_LENGTH);

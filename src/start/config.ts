@@ -26,6 +26,7 @@ export const settings = {
   host: setting("HOST", "0.0.0.0", asItIs),
   store: setting("DATABASE_URL", "sqlite:./data/chuan.db", readLocation),
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
+  access: setting("ACCESS", "open", oneOf(["open", "invited"])),
   greeting: setting("GREETING", GREETING, asItIs),
   publicUrls: setting("PUBLIC_URL", "", list(publicUrl)),
   allowedOrigins: setting("ALLOWED_ORIGINS", "", list(origin)),

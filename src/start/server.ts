@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
-import { type Log, type OpenStore, openStore, startRetention, watchStore } from "../store";
+import { type OpenStore, openStore, startRetention, watchStore } from "../store";
 import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
@@ -10,6 +10,8 @@ import { drain } from "../chat/drain";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
+import { warnOfNoOwner } from "./no-owner";
+import { warnOfOlderMachines } from "./older-machines";
 import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
@@ -20,6 +22,7 @@ import { once, onceASecond } from "../logging/throttle";
 import { createApp } from "../http/app";
 import { type Assets, assetsOf } from "../http/assets";
 import { secureDocument } from "../http/headers";
+import { serveInvitations } from "../http/invitation";
 import { bundleSources } from "../http/sources";
 
 export interface RunningServer {
@@ -73,7 +76,9 @@ export async function serve(
   logger: Logger,
   { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { log, roster, relay } = store;
+  const { log, community, roster, relay } = store;
+  await community.setAccess(config.access);
+  await warnOfNoOwner(config.access, community, logger);
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
   const engine = openEngine(io, config, logger);
   const limits = {
@@ -82,9 +87,10 @@ export async function serve(
   };
   const { greeting } = config;
   const rateLimits = createRateLimits(config, engine.broadcastBytes);
-  await openChat({
+  const chat = await openChat({
     io,
     log,
+    community,
     roster,
     relay,
     logger,
@@ -92,10 +98,13 @@ export async function serve(
     limits,
     rateLimits,
     measurements: metrics.measurements,
+    entry: config.access,
+    publicUrl: config.publicUrls[0],
   });
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
+  warnOfOlderMachines(store, logger);
   const path = config.store.kind === "sqlite" ? config.store.path : undefined;
   const storeWatch = watchStore({ log, path, logger });
   metrics.watch({
@@ -113,6 +122,11 @@ export async function serve(
   const answers = createReadiness(log);
   const app = createApp({
     engine,
+    invitations: serveInvitations({
+      answer: chat.answerInvitation,
+      allowedOrigins: allowedOriginsOf(config),
+      addressHeader: config.trustedProxy,
+    }),
     assets: await assets,
     logger,
     leaving: () => leaving,
@@ -135,7 +149,7 @@ export async function serve(
     refused: () => engine.refused.full,
     logger,
   });
-  const stopAside = runAside(log, config, logger, metrics);
+  const stopAside = runAside(store, config, logger, metrics);
 
   return {
     url: localUrl(config.host, server.port ?? config.port),
@@ -156,7 +170,7 @@ export async function serve(
 
 function openEngine(io: Server, config: Config, logger: Logger): Engine {
   return createEngine(io, {
-    allowedOrigins: [...config.publicUrls, ...config.allowedOrigins],
+    allowedOrigins: allowedOriginsOf(config),
     addressHeader: config.trustedProxy,
     onMissingAddress: once(() =>
       logger.warn(
@@ -181,9 +195,13 @@ function openEngine(io: Server, config: Config, logger: Logger): Engine {
   });
 }
 
+function allowedOriginsOf({ publicUrls, allowedOrigins }: Config): string[] {
+  return [...publicUrls, ...allowedOrigins];
+}
+
 /** Starts metrics and retention, and returns what stops them. Throws when the metrics' address is in use. */
 function runAside(
-  log: Log,
+  store: OpenStore,
   { metricsHost, metricsPort, retentionDays: days }: Config,
   logger: Logger,
   { registry }: Metrics,
@@ -198,9 +216,9 @@ function runAside(
         )
       : undefined;
   const stopWatching = watchProcess(registry);
-  const stopRetention = days > 0 ? startRetention(log, { days, failed, removed }) : undefined;
+  const stopRetention = startRetention(store, { days, failed, removed });
   return async () => {
-    stopRetention?.();
+    stopRetention();
     stopWatching();
     await numbers?.stop();
   };

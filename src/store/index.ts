@@ -2,6 +2,19 @@
 export { exportTo, importFrom } from "./archive/copy";
 export { openSource, openTarget } from "./archive/open-archive";
 export type { Change, Outcome } from "./changes";
+export type {
+  Belonging,
+  Community,
+  CommunityChange,
+  Decision,
+  Facts,
+  Invitation,
+  MemberRecord,
+  PersonRecord,
+  Profile,
+  Question,
+  Wanted,
+} from "./community";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,
@@ -20,11 +33,14 @@ export {
   type Range,
   type Standing,
 } from "./log";
+export { openCommunity } from "./open-community";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
 export { renewEpoch } from "./renew-epoch";
-export { type RetentionOptions, removeOld, startRetention } from "./retention";
+export { type RetentionOptions, removeOld, roomsIn, startRetention } from "./retention";
 export { createLocalRoster, NAMED, type Roster } from "./roster";
 export { backUp } from "./sqlite/backup";
+export { openSqlite } from "./sqlite/open-sqlite";
 export { openSqliteLog } from "./sqlite/sqlite-log";
 export { type StoreWatch, watchStore } from "./store-watch";
+export { createTurnTaking } from "./turn-taking";
 export { createLocalTypingRelay, type TypingRelay } from "./typing-relay";

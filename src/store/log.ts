@@ -99,6 +99,12 @@ export interface Log {
    */
   remove(room: string, before: number, most: number): Promise<number>;
 
+  /** Removes at most `most` messages of a room, as `remove` does, if the room is dissolved (P29). Rejects with `LogUnavailable`. */
+  erase(room: string, most: number): Promise<void>;
+
+  /** Forgets a room that has no messages left, with its numbers and send keys: for rooms whose names are never given again. Rejects with `LogUnavailable`. */
+  forget(room: string): Promise<void>;
+
   /** Whether writing succeeds. */
   readonly writes: Readonly<Pick<WriteHealth, "isPossible" | "failed" | "lastAt">>;
 

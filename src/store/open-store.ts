@@ -1,24 +1,31 @@
 /** Opens everything that is kept, in the embedded store or in the shared one. */
+import type { Community } from "./community";
+import { startDissolving } from "./dissolving";
 import type { OnCommit } from "./group-commit";
 import type { StoreLocation } from "./location";
 import type { Log } from "./log";
+import { watchOlderMachines } from "./postgres/older-machines";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
+import { openPostgresCommunity } from "./postgres/postgres-community";
 import { openPostgresLog } from "./postgres/postgres-log";
 import { openSharedRoster } from "./postgres/shared-roster";
 import { openSharedTypingRelay } from "./postgres/shared-typing-relay";
 import { createLocalRoster, type Roster } from "./roster";
-import { openSqliteLog } from "./sqlite/sqlite-log";
+import { openCommunityInMemory, openSqlite } from "./sqlite/open-sqlite";
 import { createLocalTypingRelay, type TypingRelay } from "./typing-relay";
 
 /** What the machines of one chat have in common. */
 export interface OpenStore {
   log: Log;
+  community: Community;
   roster: Roster;
   relay: TypingRelay;
   /** How often this machine had to begin listening to the database again. */
   reconnections: () => number;
   /** Calls `listener` with false when the database is away, and with true when it is back. */
   onAvailability: (listener: (isThere: boolean) => void) => void;
+  /** Calls `found` with the number of machines of earlier versions on the same database, every ten seconds while there are any. */
+  onOlderMachines: (found: (machines: number) => void) => void;
   /** Finishes what was accepted, then lets go of everything. */
   close: () => Promise<void>;
 }
@@ -32,14 +39,19 @@ export interface StoreOptions {
   onCommit?: OnCommit | undefined;
 }
 
+/** Milliseconds after which one machine, and each of several, knows that a room was dissolved, or does nothing in it. */
+const KNOWN_HERE = 1000;
+const KNOWN_EVERYWHERE = 6000;
+
 /** Opens the store at a location. Rejects with one clear line when that cannot be. */
 export async function openStore(
   location: StoreLocation,
   { direct, onFault, onCommit }: StoreOptions,
 ): Promise<OpenStore> {
-  return location.kind === "sqlite"
-    ? storeOfOneMachine(openSqliteLog(location.path, onFault, onCommit))
-    : storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
+  if (location.kind === "postgres")
+    return storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
+  const { log, community } = openSqlite(location.path, onFault, onCommit);
+  return storeOfOneMachine(log, community);
 }
 
 /** The store of a machine that shares a Postgres database with any number of others. */
@@ -51,14 +63,22 @@ async function storeOfManyMachines(
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();
   const log = openPostgresLog(postgres, onFault, onCommit);
+  const community = await openPostgresCommunity(postgres, onFault);
+  const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
+  const watches: (() => void)[] = [];
   return {
     log,
+    community,
     roster,
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
     onAvailability: postgres.notifications.onAvailability,
+    onOlderMachines: (found) => void watches.push(watchOlderMachines(postgres.reader, found)),
     async close() {
+      for (const stop of watches) stop();
+      await stopDissolving();
+      await community.close();
       await log.close();
       // The other machines find out by themselves that a machine is gone that could not say so.
       await roster.close().catch(onFault);
@@ -67,14 +87,24 @@ async function storeOfManyMachines(
   };
 }
 
-/** The store of a machine that has `log` to itself. */
-export function storeOfOneMachine(log: Log): OpenStore {
+/** The store of a machine that has `log` and `community` to itself. */
+export function storeOfOneMachine(
+  log: Log,
+  community: Community = openCommunityInMemory(() => {}),
+): OpenStore {
+  const stopDissolving = startDissolving(log, community, KNOWN_HERE);
   return {
     log,
+    community,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     reconnections: () => 0,
     onAvailability: () => {},
-    close: () => log.close(),
+    onOlderMachines: () => {},
+    async close() {
+      await stopDissolving();
+      await community.close();
+      await log.close();
+    },
   };
 }

@@ -1,8 +1,10 @@
 /** Removes old messages in small steps between which other work goes on. A room keeps its numbers: `floor` is the lowest kept. */
+import type { Community } from "./community";
 import type { Log } from "./log";
+import { createPace } from "./pace";
 
 export interface RetentionOptions {
-  /** Days after which a message is removed. */
+  /** Days after which a message is removed; 0 for never, where the room says nothing else. */
   days: number;
   /** Called with the error that ended a round; the next round starts from the first room. */
   failed: (error: unknown) => void;
@@ -16,20 +18,27 @@ const EVERY = 3_600_000;
 /** Messages that one step removes at most. A message that waits for a step waits no longer than for a commit. */
 const STEP = 500;
 const ROOMS = 1000;
-/** Milliseconds of work after which a round pauses, and the pause as a multiple of the work: a tenth of a core at most. */
-const WORK = 10;
-const REST = 9;
 
-/** Removes messages older than `days`, now and an hour after each round, until the returned function is called. */
-export function startRetention(log: Log, { days, failed, removed }: RetentionOptions): () => void {
+/**
+ * Removes the messages of each room that are older than its own days, or than `days` where that is less, now and an hour after
+ * each round, until the returned function is called.
+ */
+export function startRetention(
+  { log, community }: { log: Log; community: Pick<Community, "days"> },
+  { days, failed, removed }: RetentionOptions,
+): () => void {
   const over = new AbortController();
   let timer: Timer | undefined;
   const round = async () => {
-    const count = await removeOld(log, Date.now() - days * DAY, over.signal);
+    const own = await community.days();
+    const rooms = days > 0 ? roomsIn(log) : own.keys();
+    const now = Date.now();
+    const before = (room: string) => now - Math.min(own.get(room) ?? days, days || Infinity) * DAY;
+    const count = await removeOld(log, rooms, before, over.signal);
     if (count > 0) removed(count);
   };
   const begin = async () => {
-    await round().catch(failed);
+    await round().catch((error: unknown) => over.signal.aborted || failed(error));
     if (!over.signal.aborted) timer = setTimeout(() => void begin(), EVERY);
   };
   void begin();
@@ -39,16 +48,29 @@ export function startRetention(log: Log, { days, failed, removed }: RetentionOpt
   };
 }
 
+/** The names of all rooms. Rejects with `LogUnavailable`. */
+export async function* roomsIn(log: Pick<Log, "rooms">): AsyncGenerator<string> {
+  for (let rooms = await log.rooms("", ROOMS); rooms.length > 0;) {
+    yield* rooms;
+    rooms = await log.rooms(rooms.at(-1) ?? "", ROOMS);
+  }
+}
+
 /**
- * Removes all messages from before a time, in milliseconds since 1970, and resolves with how many there
+ * Removes all messages of rooms from before a time of each, in milliseconds since 1970, and resolves with how many there
  * were. Rejects with `LogUnavailable`.
  */
-export async function removeOld(log: Log, before: number, over: AbortSignal): Promise<number> {
+export async function removeOld(
+  log: Log,
+  rooms: AsyncIterable<string> | Iterable<string>,
+  before: (room: string) => number,
+  over: AbortSignal,
+): Promise<number> {
   const pace = createPace();
   let removed = 0;
-  for (let rooms = await log.rooms("", ROOMS); rooms.length > 0;) {
-    for (const room of rooms) removed += await removeOldOf(log, room, before, over, pace);
-    rooms = over.aborted ? [] : await log.rooms(rooms.at(-1) ?? "", ROOMS);
+  for await (const room of rooms) {
+    removed += await removeOldOf(log, room, before(room), over, pace);
+    if (over.aborted) break;
   }
   return removed;
 }
@@ -68,16 +90,4 @@ async function removeOldOf(
     await pace();
   }
   return all;
-}
-
-/** Lets other work on the store go first, and pauses after much work. */
-function createPace(): () => Promise<void> {
-  let began = performance.now();
-  return async () => {
-    await new Promise(setImmediate);
-    const worked = performance.now() - began;
-    if (worked < WORK) return;
-    await Bun.sleep(worked * REST);
-    began = performance.now();
-  };
 }

@@ -5,6 +5,7 @@ import { Page } from "./page";
 import { inDatabase } from "./people";
 import { by, Link, portOf } from "../chaos/link";
 import { serve } from "../support/server";
+import { until } from "../support/until";
 import { test } from "./together";
 
 async function textsOf(url: string): Promise<string[]> {
@@ -77,3 +78,31 @@ test.each(["visibilitychange", "online", "focus", "pageshow"])(
     expect(performance.now() - began).toBeLessThan(6000);
   },
 );
+
+test("a name that one is typing stays while the page tries to connect, again and again", async () => {
+  await using server = await serve();
+  let tries = 0;
+  // The page comes through; its connection does not.
+  using proxy = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch({ url }) {
+      const { pathname, search } = new URL(url);
+      if (!pathname.startsWith("/socket.io/"))
+        return fetch(server.url + pathname + search, { decompress: false });
+      tries += 1;
+      return new Response(null, { status: 503 });
+    },
+  });
+  using ada = await Page.open(`http://127.0.0.1:${proxy.port}`);
+  await ada.until("the question for a name", "document.activeElement?.id === 'name'");
+  await ada.view.type("ad");
+  await ada.get("void (document.activeElement.isFirst = true)");
+  const before = tries;
+  await until("two more tries", () => tries >= before + 4);
+  await ada.view.type("a");
+  expect(await ada.get("[document.activeElement.isFirst, document.activeElement.value]")).toEqual([
+    true,
+    "ada",
+  ]);
+});

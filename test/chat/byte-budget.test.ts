@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { io } from "socket.io-client";
+import { STRANGER } from "../../src/chat/access/standings";
 import { createByteBudget } from "../../src/chat/people/byte-budget";
 import { createSocketAudience } from "../../src/chat/socket-audience";
 import { createAnnouncements } from "../../src/chat/people/announcements";
@@ -56,7 +57,15 @@ test("H45: presence and changes stay within their budgets of bytes, and every cl
   const announcements = createAnnouncements(audience, rates);
   engine.io.on("connection", ({ id, handshake: { auth, address } }) => {
     const person = { from: id, name: "" };
-    const caller = { id, person, address, memberships: new Map(), isGone: false };
+    const caller = {
+      id,
+      person,
+      address,
+      hasKey: false,
+      standing: STRANGER,
+      memberships: new Map(),
+      isGone: false,
+    };
     audience.enter(caller, "designers");
     if (auth["presence"] === "changes") announcements.admit(caller);
   });

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import { STRANGER } from "../../src/chat/access/standings";
 import type { Caller } from "../../src/chat/caller";
 import type { ChatServer } from "../../src/chat/chat-socket";
 import { createRateLimits } from "../../src/chat/rate-limits";
@@ -7,7 +8,7 @@ import { createUseCases } from "../../src/chat/use-cases";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
 import type { Presence } from "../../src/protocol";
-import { createLocalRoster, createLocalTypingRelay, openSqliteLog } from "../../src/store";
+import { createLocalRoster, createLocalTypingRelay, openSqlite } from "../../src/store";
 import { serveEngine } from "../engine/serve-engine";
 import { Client } from "../support/client";
 import { rejection } from "../support/rejection";
@@ -29,7 +30,7 @@ const limits = createRateLimits({
 async function openUseCases() {
   const server = await serveEngine();
   const io: ChatServer = server.io;
-  const log = openSqliteLog(":memory:", () => {});
+  const { log, community } = openSqlite(":memory:", () => {});
   io.on("connection", (socket) => {
     void socket.join(room);
     server.io.to(socket.id).emit("dixiu", "hello");
@@ -37,6 +38,9 @@ async function openUseCases() {
   const { events } = createUseCases({
     audience: createSocketAudience(io),
     log,
+    community,
+    entry: "open",
+    publicUrl: undefined,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     logger: createLogger("silent"),
@@ -59,6 +63,8 @@ const callerNamed = (name: string): Caller => ({
   id: `request of ${name}`,
   person: { from: `id-of-${name}`, name },
   address: "192.0.2.1",
+  hasKey: false,
+  standing: STRANGER,
   memberships: new Map(),
   isGone: false,
 });

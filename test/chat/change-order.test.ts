@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { STRANGER } from "../../src/chat/access/standings";
 import type { Audience } from "../../src/chat/audience";
 import type { Caller } from "../../src/chat/caller";
 import { createRateLimits } from "../../src/chat/rate-limits";
@@ -6,12 +7,7 @@ import { createUseCases } from "../../src/chat/use-cases";
 import { createLogger } from "../../src/logging/logger";
 import { createMetrics } from "../../src/ops/metrics/metrics";
 import { rejection } from "../support/rejection";
-import {
-  createLocalRoster,
-  createLocalTypingRelay,
-  type Log,
-  openSqliteLog,
-} from "../../src/store";
+import { createLocalRoster, createLocalTypingRelay, type Log, openSqlite } from "../../src/store";
 
 setDefaultTimeout(60_000);
 
@@ -23,12 +19,15 @@ const NOBODY: Audience = {
   isBehind: () => false,
   size: () => 0,
   sizeOfBoth: () => 0,
+  callersIn: () => [],
   tell: () => {},
+  tellOne: () => {},
+  cutOff: () => {},
 };
 
 /** The use cases over a log whose reads take the longer the earlier they were asked for, and ada in a room of it. */
 async function open(most: number) {
-  const log = openSqliteLog(":memory:", () => {});
+  const { log, community } = openSqlite(":memory:", () => {});
   let reads = 0;
   const read: Log["read"] = async (...asked) => {
     reads += 1;
@@ -38,6 +37,9 @@ async function open(most: number) {
   const { events } = createUseCases({
     audience: NOBODY,
     log: { ...log, read },
+    community,
+    entry: "open",
+    publicUrl: undefined,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     logger: createLogger("silent"),
@@ -54,6 +56,8 @@ async function open(most: number) {
     id: "request of ada",
     person: { from: "id-of-ada", name: "ada" },
     address: "192.0.2.1",
+    hasKey: false,
+    standing: STRANGER,
     memberships: new Map(),
     isGone: false,
   };

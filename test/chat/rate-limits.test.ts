@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { STRANGER } from "../../src/chat/access/standings";
 import { createRateLimits } from "../../src/chat/rate-limits";
 import type { Caller } from "../../src/chat/caller";
 import { Refusal } from "../../src/chat/refusal";
@@ -7,6 +8,8 @@ const callerOf = (from: string): Caller => ({
   id: from,
   person: { from, name: from },
   address: "192.0.2.1",
+  hasKey: false,
+  standing: STRANGER,
   memberships: new Map(),
   isGone: false,
 });

@@ -34,7 +34,7 @@ test("an import of the engine changes no method of Socket.IO", () => {
   expect(said).toBe('true ""');
 });
 
-test("the first engine patches eight methods of Socket.IO, and no later one patches any", () => {
+test("the first engine patches eleven methods of Socket.IO, and no later one patches any", () => {
   const said = run(`
     const { createEngine } = await import(${ENGINE});
     createEngine(new Server({ serveClient: false }));
@@ -44,24 +44,23 @@ test("the first engine patches eight methods of Socket.IO, and no later one patc
     console.log(JSON.stringify(changed(after)));
   `);
   const patched =
-    "Adapter._del Adapter.addAll Adapter.broadcast Adapter.broadcastWithAck Adapter.delAll Socket.buildHandshake Socket.onAnyOutgoing Socket.prependAnyOutgoing";
+    "Adapter._del Adapter.addAll Adapter.apply Adapter.broadcast Adapter.broadcastWithAck Adapter.computeExceptSids Adapter.del Adapter.delAll Socket.buildHandshake Socket.onAnyOutgoing Socket.prependAnyOutgoing";
   expect(said.split("\n")).toEqual([patched, '""']);
 });
 
-test("a socket's handshake has what Socket.IO's own has, and each second another time", () => {
+test("a server without an engine makes its sockets' handshakes as before, also after an engine was made", () => {
   const said = run(`
     const { createEngine } = await import(${ENGINE});
     const request = { url: "/", headers: { origin: "http://a" }, connection: { encrypted: true }, _query: { a: "1" } };
     const client = { conn: { request, remoteAddress: "192.0.2.1" }, request };
-    const handshakeOf = (io) => new Socket(io.of("/"), client, { key: "k" }).handshake;
-    const io = new Server({ serveClient: false });
-    createEngine(io);
-    const own = handshakeOf(new Server({ serveClient: false }));
-    const patched = handshakeOf(io);
-    console.log(JSON.stringify({ ...own, time: "", issued: 0 }) === JSON.stringify({ ...patched, time: "", issued: 0 }));
-    await Bun.sleep(1001);
-    const later = handshakeOf(io);
-    for (const { time, issued } of [patched, later]) console.log(time === new Date(issued) + "");
+    const handshakeOf = () => {
+      const socket = new Socket(new Server({ serveClient: false }).of("/"), client, { key: "k" });
+      return JSON.stringify({ ...Object.getOwnPropertyDescriptor(socket, "handshake"), keys: Object.keys(socket) })
+        .replace(/"time":"[^"]+"|"issued":\\d+/g, "");
+    };
+    const own = handshakeOf();
+    createEngine(new Server({ serveClient: false }));
+    console.log(own.length > 200, handshakeOf() === own);
   `);
-  expect(said.split("\n")).toEqual(Array(3).fill("true"));
+  expect(said).toBe("true true");
 });

@@ -73,6 +73,17 @@ test("H13: with a middleware that never decides, stock keeps the sockets of clie
   expect(waiting()).toBe(1);
 });
 
+test("H13: with a middleware that never decides, chuan forgets all sockets of a client that has asked for several and gone", async () => {
+  const { server, waiting } = serveUndecided("guarded");
+  await using _ = server;
+  {
+    using mallory = await Wire.open(server.url);
+    for (let sent = 0; sent < 3; sent += 1) mallory.send("40");
+    await until("mallory waiting", () => waiting() === 3);
+  }
+  await until("mallory forgotten", () => waiting() === 0);
+});
+
 test("H13: with a middleware that never decides, chuan forgets a socket as soon as its client has gone", async () => {
   const { server, waiting } = serveUndecided("guarded");
   await using _ = server;

@@ -210,6 +210,7 @@ test.each([
         throw new Error("in /srv/chuan/secret.ts");
       },
     },
+    invitations: () => new Response(),
     assets: new Map(),
     logger: createLogger("silent"),
     ready: () => Promise.resolve(true),

@@ -103,6 +103,23 @@ test("the first log line has the address that the server listens on and its conf
   await server.exited;
 });
 
+/** The lines with the command for the first owner, of a server that starts with this access. */
+async function ownersLines(access: string): Promise<string[]> {
+  const server = await run({ ACCESS: access });
+  const lines = linesOf(server.stdout);
+  const said: string[] = [];
+  do said.push(await within(PATIENCE, "listening", lines.next()));
+  while (!said.at(-1)?.includes('"listening"'));
+  server.kill();
+  await server.exited;
+  return said.filter((line) => line.includes("bun run invite --owner"));
+}
+
+test("P33: a server by invitation without an owner says so in one line with the command, and an open one does not", async () => {
+  expect(await ownersLines("invited")).toHaveLength(1);
+  expect(await ownersLines("open")).toEqual([]);
+});
+
 test("H5: an uncaught error is logged with its cause and counted, and the process goes on", async () => {
   const metricsPort = await freePort();
   const env = { METRICS_PORT: String(metricsPort) };

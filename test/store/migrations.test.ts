@@ -25,6 +25,8 @@ const RELEASED: Record<string, string> = {
     "291a670284eb7c350f86b8a8703f3635cfb346314575d2843996c50d703db249",
   "postgres/migrations/005-changes.ts":
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
+  "postgres/migrations/006-community.ts":
+    "df51e2888407a5ed9e87be19fde5fa0f1df22b5ddd4cbbde4f9f8a325b7b86a4",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -35,6 +37,8 @@ const RELEASED: Record<string, string> = {
     "1449918d8aa29809fd7bec21bb162293507a8c70b79f6038579ced2fd6214461",
   "sqlite/migrations/005-changes.ts":
     "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
+  "sqlite/migrations/006-community.ts":
+    "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

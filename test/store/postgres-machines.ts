@@ -1,12 +1,14 @@
 /** Machines on one Postgres database, for tests. */
 import type { Change } from "../../src/store/changes";
 import { type Draft, type Log, LogUnavailable } from "../../src/store/log";
+import { openPostgresCommunity } from "../../src/store/postgres/postgres-community";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { DATABASE_PATIENCE, type DatabasePatience } from "../../src/store/postgres/patience";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Message } from "../../src/protocol";
 import { within } from "../support/deadline";
 import { preparedDatabase } from "../support/postgres";
+import type { CommunityMachine } from "./community-parts";
 import type { StoreUnderTest } from "./contract-parts";
 
 type Machine = Log & AsyncDisposable;
@@ -40,6 +42,24 @@ export async function machine(
     await postgres.close();
   }
   return { ...log, close, [Symbol.asyncDispose]: close };
+}
+
+/** The log and the people as one machine has them. */
+export async function communityMachine(
+  ...asked: Parameters<typeof openPostgres>
+): Promise<CommunityMachine> {
+  const postgres = await openPostgres(...asked);
+  const log = openPostgresLog(postgres, () => {});
+  const community = await openPostgresCommunity(postgres, () => {});
+  return {
+    log,
+    community,
+    async [Symbol.asyncDispose]() {
+      await community.close();
+      await log.close();
+      await postgres.close();
+    },
+  };
 }
 
 export async function postgresStore(): Promise<StoreUnderTest> {

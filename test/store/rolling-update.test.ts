@@ -1,10 +1,15 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { emptyDatabase } from "../support/postgres";
+import { SERVER_ROOM } from "../../src/protocol";
+import { watchOlderMachines } from "../../src/store/postgres/older-machines";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openSharedRoster } from "../../src/store/postgres/shared-roster";
+import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
 import { ada, seqs, upTo } from "./contract-parts";
+import { as, CLOSED, closed, settle } from "./community-parts";
 import { editing, made, reacting, removing } from "./contract-changes";
-import { follow, machine } from "./postgres-machines";
-import { makeOldDatabase, oldMachine } from "./version-1-machine";
+import { communityMachine, follow, machine } from "./postgres-machines";
+import { isRoomOfVersion1, makeOldDatabase, oldMachine } from "./version-1-machine";
 
 setDefaultTimeout(60_000);
 
@@ -76,4 +81,45 @@ test("H35: a machine of version 1 stores nothing a second time that was removed 
   const left = await database.sql`
     SELECT (SELECT count(*)::int FROM chuan.reactions) AS reactions, (SELECT count(*)::int FROM chuan.change_keys) AS keys`;
   expect(left[0]).toEqual({ reactions: 0, keys: 0 });
+});
+
+test("H36: a machine of version 1 gets no closed room by any name that it takes, and leaves what is kept of people as it is", async () => {
+  await using database = await preparedDatabase();
+  await using newer = await communityMachine({ url: database.url });
+  await using older = await oldMachine(database.url, CLOSED);
+  await settle(newer.community, { profiles: [closed()], members: [as("owner")] });
+  await newer.log.append(ada("secret", { room: CLOSED }));
+  await newer.log.append(ada("hello"));
+  // Its every event takes a room's name only if it is one of version 1, before anything is read.
+  expect([CLOSED, SERVER_ROOM].map((room) => isRoomOfVersion1(room))).toEqual([false, false]);
+  expect(isRoomOfVersion1("lobby")).toBeTrue();
+  // What it does with all rooms, which is to retire, keeps the rest.
+  expect(await older.remove(Date.now() + 1, 9)).toBe(1);
+  await older.append(ada("two"));
+  expect(await newer.community.members(CLOSED, undefined, 9)).toHaveLength(1);
+  expect((await newer.community.profile(CLOSED))?.title).toBe("Designers");
+});
+
+test("H36: a machine of an earlier version is found while it is on the database, and one of this version is not", async () => {
+  await using database = await preparedDatabase();
+  const postgres = await openPostgres({ url: database.url });
+  const roster = await openSharedRoster(postgres, "one of this version");
+  await postgres.reader.run("SELECT chuan.attend('an older one', '[]', '15 seconds')", []);
+  const found: number[] = [];
+  const stop = watchOlderMachines(postgres.reader, (machines) => found.push(machines), 20);
+  await until("the older machine to be found", () => found.length > 1);
+  expect(new Set(found)).toEqual(new Set([1]));
+
+  await postgres.reader.run(
+    "UPDATE chuan.machines SET seen = '-infinity' WHERE version IS NULL",
+    [],
+  );
+  // Two looks may be under way.
+  await Bun.sleep(100);
+  const before = found.length;
+  await Bun.sleep(200);
+  expect(found.length).toBe(before);
+  stop();
+  await roster.close();
+  await postgres.close();
 });

@@ -15,6 +15,11 @@ export interface OldMessage {
 }
 type OldDraft = Omit<OldMessage, "seq" | "at">;
 
+/** The characters of rooms' names in version 1: a name with another one is refused before anything is read. */
+const ROOM = /^[\p{L}\p{M}\p{N}_-]+$/u;
+
+export const isRoomOfVersion1 = (name: string) => ROOM.test(name.normalize("NFC"));
+
 /** The schema of version 1. */
 const SCHEMA = 4;
 

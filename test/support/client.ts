@@ -22,6 +22,9 @@ export const TRANSPORTS = {
 
 export type TransportName = keyof typeof TRANSPORTS;
 
+/** Of each request, as a proxy sets them. */
+type Headers = Record<string, string>;
+
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 /**
@@ -33,8 +36,9 @@ export class Client {
   readonly #events = new Map<string, unknown[][]>();
   readonly #waiting = new Map<string, ((args: unknown[]) => void)[]>();
 
-  private constructor(url: string, transport: TransportName, auth: object) {
+  private constructor(url: string, transport: TransportName, auth: object, headers: Headers) {
     this.socket = io(url, {
+      extraHeaders: headers,
       transports: [...TRANSPORTS[transport]],
       auth,
       forceNew: true,
@@ -44,15 +48,20 @@ export class Client {
   }
 
   /** Connects, and resolves when the server has greeted. */
-  static async connect(url: string, transport: TransportName = "websocket", auth: object = {}) {
-    const client = new Client(url, transport, auth);
+  static async connect(
+    url: string,
+    transport: TransportName = "websocket",
+    auth: object = {},
+    headers: Headers = {},
+  ) {
+    const client = new Client(url, transport, auth, headers);
     await client.#untilGreeted(transport);
     return client;
   }
 
   /** Tries to connect, and resolves with why the server refused. */
-  static async refused(url: string, auth: object): Promise<Error> {
-    const client = new Client(url, "websocket", auth);
+  static async refused(url: string, auth: object, headers: Headers = {}): Promise<Error> {
+    const client = new Client(url, "websocket", auth, headers);
     await using _ = client;
     const refusal = new Promise<Error>((resolve) => client.socket.once("connect_error", resolve));
     return await within(DEADLINE, "connect_error", refusal);

@@ -3,13 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { within } from "./deadline";
-import { linesOf } from "./lines";
+import { type Lines, linesOf } from "./lines";
 
-const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
+const START = `${import.meta.dir}/../../src/start`;
+const MAIN = `${START}/main.ts`;
+const INVITE = `${START}/commands/invite.ts`;
 
 /** Starts a server whose log and port are the same after every start. */
 export async function serveInProcess(settings: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "chuan-"));
+  const DATABASE_URL = `sqlite:${folder}/chuan.db`;
   let port = "0";
   let child = await start();
 
@@ -19,16 +22,15 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
         PATH: process.env.PATH,
         HOST: "127.0.0.1",
         PORT: port,
-        DATABASE_URL: `sqlite:${folder}/chuan.db`,
+        DATABASE_URL,
         ...settings,
       },
       stdout: "pipe",
       stderr: "inherit",
     });
     const lines = linesOf(started.stdout);
-    const line = await within(30_000, "listening", lines.next());
+    port = await within(30_000, "listening", portIn(lines));
     lines.drain();
-    port = line.match(/:(\d+)"/)?.[1] ?? port;
     return started;
   }
 
@@ -37,8 +39,18 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
     await within(30_000, "the server's end", child.exited);
   }
 
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    /** Prints a link that makes somebody its owner, as in a second shell beside it. */
+    async inviteOwner() {
+      const inviting = Bun.spawn([process.execPath, INVITE, "--owner"], {
+        env: { PATH: process.env.PATH, ...settings, DATABASE_URL, PUBLIC_URL: url },
+        stdout: "pipe",
+        stderr: "ignore",
+      });
+      return await within(30_000, "the invitation", linesOf(inviting.stdout).next());
+    },
     kill,
     async restart() {
       child = await start();
@@ -48,4 +60,12 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The port that a server says it listens on. Warnings may come before that. */
+async function portIn(lines: Lines): Promise<string> {
+  for (;;) {
+    const port = (await lines.next()).match(/"url":"[^"]*:(\d+)"/)?.[1];
+    if (port) return port;
+  }
 }

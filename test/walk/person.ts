@@ -7,9 +7,9 @@ const DEADLINE = 10_000;
 const PAUSE = 25;
 
 /** A text as one sees it: without the marks that keep a name's direction to the name. */
-const seen = (text: string) => `${text}.replace(/[\\u2066-\\u2069]/g, "")`;
+export const seen = (text: string) => `${text}.replace(/[\\u2066-\\u2069]/g, "")`;
 
-export class Person implements AsyncDisposable {
+export class Person {
   constructor(
     readonly hands: Hands,
     readonly url: string,
@@ -124,9 +124,5 @@ export class Person implements AsyncDisposable {
       .filter((one) => one.checkVisibility() && !one.closest(".unseen, .log pre"))
       .filter((one) => { const { left, right, width } = one.getBoundingClientRect(); return width > 0 && (left < -1 || right > innerWidth + 1); })
       .map((one) => one.outerHTML.slice(0, 120))`);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.hands[Symbol.asyncDispose]();
   }
 }

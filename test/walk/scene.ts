@@ -12,7 +12,17 @@ export interface Scene {
   picture: (of: string) => Promise<void>;
 }
 
-export type Step = [what: string, act: (scene: Scene) => Promise<void>];
+/** What the steps of two people on a server by invitation have. */
+export interface Shared {
+  ada: Person;
+  /** Somebody whose browser speaks Arabic. */
+  noor: Person;
+  /** The link that makes somebody the server's owner. */
+  ownersLink: string;
+  picture: Scene["picture"];
+}
+
+export type Step<Around = Scene> = [what: string, act: (scene: Around) => Promise<void>];
 
 /** Messages in the room `archive`: more than what is fetched at once, and than what is in the page at once. */
 export const HISTORY = 260;

@@ -5,10 +5,11 @@ import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { UNLIMITED } from "../support/server";
 import { chromium } from "./chromium";
-import type { Engine } from "./engine";
+import type { Engine, Hands } from "./engine";
 import { firefox } from "./firefox";
 import { Person } from "./person";
-import { HISTORY, type Scene } from "./scene";
+import { SHARED } from "./members";
+import { HISTORY, type Scene, type Step } from "./scene";
 import { ARABIC, WALK } from "./steps";
 import { webkit } from "./webkit";
 
@@ -51,38 +52,63 @@ async function walkAll(): Promise<number> {
 
 async function walk(engine: Engine): Promise<boolean> {
   const begun = performance.now();
+  const isThrough = await walkIn(engine);
+  if (isThrough)
+    say(`${engine.name}: walked in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return isThrough;
+}
+
+async function walkIn(engine: Engine): Promise<boolean> {
   await using server = await serveInProcess({ ...UNLIMITED, LOG_LEVEL: "info" });
   await using lin = await Client.connect(server.url, "websocket", {
     key: "the key of lin, who walks along",
     name: "林",
   });
   await fill(server.url, HISTORY, "archive");
-  const isThrough =
-    (await go(engine, "en", WALK, { server, lin })) &&
-    (await go(engine, "ar", ARABIC, { server, lin }));
-  if (isThrough)
-    say(`${engine.name}: walked in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  return isThrough;
+  await using english = await engine.open("en");
+  const ada = new Person(english, server.url);
+  if (!(await go(engine, WALK, { server, lin, ada, picture: pictures(engine, ada) }))) return false;
+  await using arabic = await engine.open("ar");
+  const noor = new Person(arabic, server.url);
+  if (!(await go(engine, ARABIC, { server, lin, ada: noor, picture: pictures(engine, noor) })))
+    return false;
+  return await share(engine, english, arabic);
 }
 
-async function go(
-  engine: Engine,
-  language: "en" | "ar",
-  steps: typeof WALK,
-  around: Pick<Scene, "server" | "lin">,
-): Promise<boolean> {
-  await using ada = new Person(await engine.open(language), around.server.url);
-  const picture = async (of: string) => {
+/** The same two browsers on a server by invitation, where nobody has been yet. */
+async function share(engine: Engine, english: Hands, arabic: Hands): Promise<boolean> {
+  await using server = await serveInProcess({
+    ...UNLIMITED,
+    LOG_LEVEL: "info",
+    ACCESS: "invited",
+  });
+  const ada = new Person(english, server.url);
+  const noor = new Person(arabic, server.url);
+  const ownersLink = await server.inviteOwner();
+  return await go(engine, SHARED, { ada, noor, ownersLink, picture: pictures(engine, ada) });
+}
+
+/** Keeps pictures of what somebody sees, if pictures are wanted. */
+function pictures(engine: Engine, who: Person): Scene["picture"] {
+  return async (of) => {
     if (values.pictures)
-      await Bun.write(`${values.pictures}/${engine.name}-${of}.png`, await ada.hands.picture());
+      await Bun.write(`${values.pictures}/${engine.name}-${of}.png`, await who.hands.picture());
   };
+}
+
+/** Goes through the steps, and returns whether all were done. */
+async function go<Around extends Pick<Scene, "picture">>(
+  engine: Engine,
+  steps: readonly Step<Around>[],
+  scene: Around,
+): Promise<boolean> {
   for (const [what, act] of steps) {
     const begun = performance.now();
     try {
-      await act({ ...around, ada, picture });
+      await act(scene);
       say(`${engine.name}: ${what} (${Math.round(performance.now() - begun)} ms)`);
     } catch (error) {
-      await picture("failed");
+      await scene.picture("failed");
       say(
         `${engine.name}: FAILED to ${what}: ${error instanceof Error ? error.message : String(error)}`,
       );

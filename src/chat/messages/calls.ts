@@ -1,12 +1,13 @@
 /** Whom a message calls (P24): the sender of what it answers, and everybody whose name stands behind an `@`. */
-import { type Call, CALLS, characters, foldName, type Person } from "../../protocol";
-import type { Log } from "../../store";
+import { type Call, CALLS, characters, foldName, LOBBY, type Person } from "../../protocol";
+import type { Community, Log } from "../../store";
 import { Refusal } from "../refusal";
 import type { Directory } from "../people/directory";
 
 export interface CallsParts {
   log: Pick<Log, "read">;
   directory: Pick<Directory, "byName">;
+  community: Pick<Community, "find">;
 }
 
 /** Finds whom a text calls in a room; `re` is the message that it answers. Throws `Refusal` when that was never there. */
@@ -17,17 +18,25 @@ export function mayCall(txt: string, re?: number): boolean {
   return re !== undefined || /[@＠]/.test(txt);
 }
 
-/** Finds calls among the people in the room, on every machine. */
-export function createFindCalls({ log, directory }: CallsParts): FindCalls {
+/** Finds calls among the people in the room, on every machine, and its members. */
+export function createFindCalls({ log, directory, community }: CallsParts): FindCalls {
   async function answered(room: string, re: number): Promise<Call[]> {
     const { head, messages } = await log.read(room, { after: re - 1, before: re + 1, limit: 1 });
     if (re > head) throw new Refusal("not_found", `there is no message ${re} to answer`);
     return messages.map(({ from }) => ({ from }));
   }
 
+  async function byName(room: string, txt: string): Promise<ByName> {
+    const here = directory.byName(room);
+    const names = room === LOBBY ? [] : namesIn(txt);
+    if (names.length === 0) return here;
+    const members = await community.find(room, { names }, MEMBERS);
+    return withMembers(await here, members);
+  }
+
   return async (room, txt, re) => {
     const calls = re === undefined ? [] : await answered(room, re);
-    const named = /[@＠]/.test(txt) ? callsIn(txt, await directory.byName(room)) : [];
+    const named = /[@＠]/.test(txt) ? callsIn(txt, await byName(room, txt)) : [];
     return [...calls, ...named].slice(0, CALLS);
   };
 }
@@ -46,12 +55,39 @@ const LONGEST = 40;
 /** Places in one text at which names are looked for. */
 const PLACES = 400;
 
+/** Places at which names of members are looked for, and members who are found. */
+const [MEMBER_PLACES, MEMBERS] = [CALLS, 200];
+
 /** Whether both clusters are of one word, so that no name begins or ends between them. */
 const isWithin = (one = "", other = "") =>
   [one, other].every((cluster) => WORD.test(cluster) && !UNSPACED.test(cluster));
 
 /** The people by the folded form of their names. */
 export type ByName = ReadonlyMap<string, readonly Person[]>;
+
+/** The folded forms of all names that may stand behind an `@`. */
+function namesIn(txt: string): string[] {
+  const folded = (txt.match(CLUSTER) ?? []).map((cluster) => foldName(cluster));
+  const places = [...folded.keys()].filter((n) => AT.test(folded[n] ?? ""));
+  const names = places.slice(0, MEMBER_PLACES).flatMap((place) => {
+    const behind = folded.slice(place + 1, place + 1 + LONGEST);
+    return behind.map((_, n) => behind.slice(0, n + 1).join(""));
+  });
+  return [...new Set(names)];
+}
+
+/** `here` with the members who are not here. */
+function withMembers(here: ByName, members: readonly Person[]): ByName {
+  if (members.length === 0) return here;
+  const present = new Set([...here.values()].flat().map(({ from }) => from));
+  const all = new Map(here);
+  for (const member of members)
+    if (!present.has(member.from)) {
+      const name = foldName(member.name);
+      all.set(name, [...(all.get(name) ?? []), member]);
+    }
+  return all;
+}
 
 /** Whom `txt` calls by name. At each place the longest name that is somebody's counts. */
 export function callsIn(txt: string, people: ByName): Call[] {

@@ -1,6 +1,7 @@
 /** Changing messages (P21 to P25): editing, removing and reacting. What is changed goes the road of every message. */
 import type { ChangeReply, Message, RequestOf } from "../../protocol";
 import type { Change, Log } from "../../store";
+import type { Access } from "../access/access";
 import { type Caller, requireMember, requireStillThere, type UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
@@ -10,6 +11,7 @@ import { withOwnReactions } from "./own-reactions";
 
 export interface ChangeParts {
   log: Log;
+  access: Pick<Access, "require">;
   findCalls: FindCalls;
   rateLimits: RateLimits;
 }
@@ -19,6 +21,8 @@ type Place = { room: string; seq: number; id?: string | undefined };
 /** What is special about one kind of change: whether only the sender may make it, and what it says. */
 interface Kind<Request> {
   isSendersOwn: boolean;
+  /** What the caller must be allowed to do in the room. */
+  action: "write" | "remove";
   /** What the request asks for, once the message was found that it is about. */
   changeOf: (request: Request, caller: Caller, message: Message) => Said | Promise<Said>;
 }
@@ -34,6 +38,7 @@ type Said = Change extends infer One
 export function edit(parts: ChangeParts): UseCase<RequestOf<"edit">, ChangeReply> {
   return change(parts, {
     isSendersOwn: true,
+    action: "write",
     async changeOf({ room, txt }, _, { re }) {
       return { kind: "edit", txt, calls: await parts.findCalls(room, txt, re) };
     },
@@ -42,20 +47,25 @@ export function edit(parts: ChangeParts): UseCase<RequestOf<"edit">, ChangeReply
 
 /** `remove({ room, seq, id? })` */
 export function remove(parts: ChangeParts): UseCase<RequestOf<"remove">, ChangeReply> {
-  return change(parts, { isSendersOwn: true, changeOf: () => ({ kind: "remove" }) });
+  return change(parts, {
+    isSendersOwn: true,
+    action: "remove",
+    changeOf: () => ({ kind: "remove" }),
+  });
 }
 
 /** `react({ room, seq, emoji, on, id? })` */
 export function react(parts: ChangeParts): UseCase<RequestOf<"react">, ChangeReply> {
   return change(parts, {
     isSendersOwn: false,
+    action: "write",
     changeOf: ({ emoji, on }, { person }) => ({ kind: "react", emoji, on, name: person.name }),
   });
 }
 
 function change<Request extends Place>(
-  { log, rateLimits }: ChangeParts,
-  { isSendersOwn, changeOf }: Kind<Request>,
+  { log, access, rateLimits }: ChangeParts,
+  { isSendersOwn, action, changeOf }: Kind<Request>,
 ): UseCase<Request, ChangeReply> {
   async function prepare(caller: Caller, request: Request): Promise<Change> {
     const { room, seq, id = Bun.randomUUIDv7() } = request;
@@ -73,12 +83,14 @@ function change<Request extends Place>(
 
   return async (caller, request) => {
     const { room, seq } = request;
+    access.require(caller, action, room);
     const membership = requireMember(caller, room);
     const before = membership.changed?.begun;
     const turn = (membership.changed = {});
-    const outcome = await inTurn(turn, before, prepare(caller, request), (made) =>
-      log.change(made),
-    );
+    const outcome = await inTurn(turn, before, prepare(caller, request), (made) => {
+      access.require(caller, action, room);
+      return log.change(made);
+    });
     if ("refused" in outcome) throw refusalOf(outcome.refused, seq);
     const [told = outcome.message] = await withOwnReactions(log, caller, room, [outcome.message]);
     return { rev: told.rev, prev: told.rev - 1, message: told };

@@ -2,6 +2,7 @@
 import type { Message, ReplyTo, RequestOf } from "../../protocol";
 import { draftOf, metaOf } from "../../protocol/schemas";
 import type { Draft, Log } from "../../store";
+import type { Access } from "../access/access";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import { NAMELESS } from "../people/identity";
@@ -14,6 +15,7 @@ import { inSendOrder } from "./send-order";
 
 export interface SendParts {
   log: Log;
+  access: Pick<Access, "require">;
   findCalls: FindCalls;
   delivery: Pick<Delivery, "withhold">;
   setName: SetName;
@@ -23,9 +25,10 @@ export interface SendParts {
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable, with the message as it is now (P23). */
 export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chuan">> {
-  const { log, findCalls, delivery, setName, rateLimits, measurements } = parts;
+  const { log, access, findCalls, delivery, setName, rateLimits, measurements } = parts;
 
   async function store(caller: Caller, draft: Draft): Promise<ReplyTo<"chuan">> {
+    access.require(caller, "write", draft.room);
     rateLimits.requireMessage(caller, Buffer.byteLength(JSON.stringify(draft)));
     // The tutorial's client says its name only here; without it nobody could tell who is present.
     if (caller.person.name === NAMELESS) setName(caller, draft.name);
@@ -54,6 +57,7 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
   return async (caller, request) => {
     const came = performance.now();
     const { id = Bun.randomUUIDv7(), after } = request;
+    access.require(caller, "write", request.room);
     const membership = requireMember(caller, request.room);
     const draft = draftOf(request, id, caller.person.from);
     const reply = await inSendOrder(membership, { id, after }, called(draft), (made) =>

@@ -1,12 +1,12 @@
-/** Finding people of a room by the beginning of their name (P25). */
-import { foldName, type Person } from "../../protocol";
+/** Finding people of a room, those who are there and its members, by the beginning of their name (P25). */
+import { foldName, LOBBY, type Person } from "../../protocol";
 import { NAMELESS } from "./identity";
-import { NAMED, type Roster } from "../../store";
+import { type Community, NAMED, type Roster, type Wanted } from "../../store";
 
 export interface Directory {
-  /** Up to a hundred people in the room whose names begin with `q`, in the order of their names. */
+  /** Up to a hundred people in the room, or of its members, whose names begin with `q`, in the order of their names. */
   find(room: string, q: string): Promise<Person[]>;
-  /** Those of the people in the room who have these ids. */
+  /** Those of the people in the room, and of its members, who have these ids. */
   withIds(room: string, ids: readonly string[]): Promise<Person[]>;
   /** Everybody in the room by the folded form of their name. */
   byName(room: string): Promise<ReadonlyMap<string, readonly Person[]>>;
@@ -32,8 +32,8 @@ const REST = 50;
 /** Milliseconds after which the sorted people of a room are forgotten. */
 const KEPT = 10_000;
 
-/** A directory of everybody on `roster`, on every machine. */
-export function createDirectory(roster: Roster): Directory {
+/** A directory of everybody on `roster`, on every machine, and of the members in `community`. */
+export function createDirectory(roster: Roster, community: Pick<Community, "find">): Directory {
   const rooms = new Map<string, Sorted>();
 
   function sort(room: string): Sorted {
@@ -65,6 +65,12 @@ export function createDirectory(roster: Roster): Directory {
     return kept && !(kept.isStale && performance.now() >= kept.until) ? kept : sort(room);
   }
 
+  async function membersOf(room: string, wanted: Wanted): Promise<Person[]> {
+    // The lobby has no members: it is everybody's.
+    if (room === LOBBY || ("people" in wanted && wanted.people.length === 0)) return [];
+    return community.find(room, wanted, NAMED);
+  }
+
   return {
     byName(room) {
       const people = sortedIn(room);
@@ -76,26 +82,46 @@ export function createDirectory(roster: Roster): Directory {
     async withIds(room, ids) {
       const asked = new Set(ids);
       const entries = await sortedIn(room).entries;
-      return entries
-        .filter(({ from }) => asked.has(from))
-        .map(({ from, name }) => ({ from, name }));
+      const here = entries.filter(({ from }) => asked.has(from));
+      for (const { from } of here) asked.delete(from);
+      return [...here.map(personOf), ...(await membersOf(room, { people: [...asked] }))];
     },
 
     async find(room, q) {
-      const { entries: found } = sortedIn(room);
-      const entries = await found;
       const begun = foldName(q);
+      const [entries, members] = await Promise.all([
+        sortedIn(room).entries,
+        membersOf(room, { beginning: begun }),
+      ]);
       const first = firstFrom(entries, begun);
       const next = entries.slice(first, first + NAMED);
-      const meant = next.filter((entry) => entry.folded.startsWith(begun));
-      return meant.map(({ from, name }) => ({ from, name }));
+      const here = next.filter((entry) => entry.folded.startsWith(begun));
+      return merged(entries, here, members).slice(0, NAMED).map(personOf);
     },
   };
 }
 
+/** Those who are here and the members, in the order of their names. Somebody who is here has no other name as a member. */
+function merged(
+  entries: readonly Entry[],
+  here: readonly Entry[],
+  members: readonly Person[],
+): readonly Entry[] {
+  if (members.length === 0) return here;
+  const present = new Set(entries.map(({ from }) => from));
+  const away = members.filter(({ from }) => !present.has(from));
+  return inOrder([...here, ...entriesOf(away)]);
+}
+
+const personOf = ({ from, name }: Person): Person => ({ from, name });
+
 function entriesOf(everybody: readonly Person[]): readonly Entry[] {
   const named = everybody.filter(({ name }) => name !== NAMELESS);
   const entries = named.map((person) => ({ ...person, folded: foldName(person.name) }));
+  return inOrder(entries);
+}
+
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
   return entries.toSorted((one, other) => (isBefore(one.folded, other.folded) ? -1 : 1));
 }
 

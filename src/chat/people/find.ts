@@ -1,11 +1,13 @@
 /** Asking for people (P25). */
 import type { FoundPeople, Person, RequestOf } from "../../protocol";
+import type { Access } from "../access/access";
 import { type Caller, requireMember, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Directory } from "./directory";
 
 export interface PeopleParts {
   directory: Directory;
+  access: Pick<Access, "require" | "isAllowed">;
   fairQueue: FairQueue<Caller>;
 }
 
@@ -14,26 +16,38 @@ export interface PeopleParts {
  * of these ids who are in the room, or in any room that the caller is in.
  */
 export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPeople> {
-  const { directory, fairQueue } = parts;
+  const { directory, access, fairQueue } = parts;
 
-  async function named(rooms: readonly string[], ids: readonly string[]): Promise<Person[]> {
-    const found = new Map<string, Person>();
-    for (const room of rooms)
-      for (const person of await directory.withIds(room, ids)) found.set(person.from, person);
-    return [...found.values()];
+  /** Those of these ids who are in a room of the caller's. A membership may end while a room is looked into. */
+  async function namedInAll(caller: Caller, ids: readonly string[]): Promise<Person[]> {
+    const found = new Map<string, Person[]>();
+    for (const room of roomsOf(caller)) found.set(room, await directory.withIds(room, ids));
+    const still = new Set(roomsOf(caller));
+    const named = [...found].flatMap(([room, those]) => (still.has(room) ? those : []));
+    return [...new Map(named.map((person) => [person.from, person])).values()];
+  }
+
+  function requireIn(caller: Caller, room: string): void {
+    access.require(caller, "read", room);
+    requireMember(caller, room);
+  }
+
+  function roomsOf(caller: Caller): string[] {
+    const joined = [...caller.memberships].filter(([, membership]) => membership.joined);
+    return joined.map(([room]) => room).filter((room) => access.isAllowed(caller, "read", room));
   }
 
   return (caller, { room, q, from = [] }) => {
-    if (room !== undefined) requireMember(caller, room);
+    if (room !== undefined) requireIn(caller, room);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
-      if (room === undefined) return { people: await named(roomsOf(caller), from) };
-      const found = q === undefined ? named([room], from) : directory.find(room, q);
-      return { room, people: await found };
+      if (room === undefined) return { people: await namedInAll(caller, from) };
+      requireIn(caller, room);
+      const found = await (q === undefined
+        ? directory.withIds(room, from)
+        : directory.find(room, q));
+      requireIn(caller, room);
+      return { room, people: found };
     });
   };
-}
-
-function roomsOf({ memberships }: Caller): string[] {
-  return [...memberships].filter(([, { joined }]) => joined).map(([room]) => room);
 }

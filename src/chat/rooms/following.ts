@@ -1,5 +1,6 @@
 /** The rooms that this process follows in the log, from which their messages go to the connections here. */
 import type { Following, Log } from "../../store";
+import type { Profiles } from "../access/profiles";
 import type { Delivery } from "../messages/delivery";
 
 /** A room that is followed for as long as it has holders. */
@@ -21,8 +22,12 @@ export interface FollowedRooms {
   known: (room: string) => Pick<FollowedRoom, "head" | "rev">;
 }
 
-/** Follows rooms in `log`, and gives everything that happens to messages in them to `delivery`. */
-export function createFollowedRooms(log: Log, delivery: Pick<Delivery, "deliver">): FollowedRooms {
+/** Follows rooms in `log`, with their profiles, and gives everything that happens to messages in them to `delivery`. */
+export function createFollowedRooms(
+  log: Log,
+  delivery: Pick<Delivery, "deliver">,
+  profiles: Pick<Profiles, "hold" | "letGo">,
+): FollowedRooms {
   const followed = new Map<string, FollowedRoom>();
 
   function begin(room: string): FollowedRoom {
@@ -34,10 +39,17 @@ export function createFollowedRooms(log: Log, delivery: Pick<Delivery, "deliver"
   }
 
   async function follow(room: string, one: FollowedRoom): Promise<Following> {
+    const held = profiles.hold(room);
+    // Whatever becomes of it is known below.
+    held.catch(() => {});
     const following = await log.follow(room, (message, news) => {
       one.head = Math.max(one.head, message.seq);
       one.rev = message.rev;
       delivery.deliver(message, news);
+    });
+    await held.catch((error: unknown) => {
+      following.stop();
+      throw error;
     });
     one.head = Math.max(one.head, following.head);
     one.rev = Math.max(one.rev, following.rev);
@@ -57,6 +69,7 @@ export function createFollowedRooms(log: Log, delivery: Pick<Delivery, "deliver"
       one.holders -= 1;
       if (one.holders > 0) return false;
       followed.delete(room);
+      profiles.letGo(room);
       // A following that never began has nothing to end, and those who waited for it know why.
       one.ready.then(
         ({ stop }) => stop(),

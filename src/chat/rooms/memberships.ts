@@ -11,7 +11,8 @@ export interface Memberships extends Iterable<[room: string, membership: Members
 
 /** Without a Map while there is but one room, as of most connections: a Map is 300 bytes of an idle one. */
 export class FewMemberships implements Memberships {
-  #only: { room: string; membership: Membership } | undefined;
+  #room = "";
+  #only: Membership | undefined;
   #all: Map<string, Membership> | undefined;
 
   get size(): number {
@@ -20,14 +21,16 @@ export class FewMemberships implements Memberships {
 
   get(room: string): Membership | undefined {
     if (this.#all) return this.#all.get(room);
-    return this.#only?.room === room ? this.#only.membership : undefined;
+    return this.#room === room ? this.#only : undefined;
   }
 
   set(room: string, membership: Membership): void {
     if (this.#all) this.#all.set(room, membership);
-    else if (!this.#only || this.#only.room === room) this.#only = { room, membership };
-    else {
-      this.#all = new Map([[this.#only.room, this.#only.membership]]);
+    else if (!this.#only || this.#room === room) {
+      this.#room = room;
+      this.#only = membership;
+    } else {
+      this.#all = new Map([[this.#room, this.#only]]);
       this.#all.set(room, membership);
       this.#only = undefined;
     }
@@ -35,13 +38,13 @@ export class FewMemberships implements Memberships {
 
   delete(room: string): boolean {
     if (this.#all) return this.#all.delete(room);
-    if (this.#only?.room !== room) return false;
+    if (!this.#only || this.#room !== room) return false;
     this.#only = undefined;
     return true;
   }
 
   *[Symbol.iterator](): Iterator<[room: string, membership: Membership]> {
     if (this.#all) yield* this.#all;
-    else if (this.#only) yield [this.#only.room, this.#only.membership];
+    else if (this.#only) yield [this.#room, this.#only];
   }
 }

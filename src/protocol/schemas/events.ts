@@ -11,6 +11,25 @@ import {
   TypingRequest,
 } from "./people-shapes";
 import {
+  FoundRequest,
+  InvitationPreview,
+  InvitationRequest,
+  Invitations,
+  InvitationsRequest,
+  Invited,
+  InviteRequest,
+  JoinRequest,
+  ListedRoom,
+  Members,
+  MembersRequest,
+  OwnRoom,
+  RankRequest,
+  RevokeRequest,
+  RoomsRequest,
+  ServerProfile,
+  SettleRequest,
+} from "./room-shapes";
+import {
   ChangedNotice,
   ChangeReply,
   ChuanOptions,
@@ -45,7 +64,7 @@ export const requests = {
     v.tuple([Text, v.nullish(ChuanOptions, {})]),
     v.transform(([message, options]) => ({ ...message, ...options })),
   ),
-  join: alone(RoomRequest),
+  join: alone(JoinRequest),
   leave: alone(RoomRequest),
   history: alone(HistoryRequest),
   typing: alone(TypingRequest),
@@ -55,6 +74,17 @@ export const requests = {
   remove: alone(RemoveRequest),
   react: alone(ReactRequest),
   reactors: alone(ReactorsRequest),
+  found: alone(FoundRequest),
+  settle: alone(SettleRequest),
+  rooms: alone(RoomsRequest),
+  members: alone(MembersRequest),
+  rank: alone(RankRequest),
+  quit: alone(RoomRequest),
+  dissolve: alone(RoomRequest),
+  invite: alone(InviteRequest),
+  invitation: alone(InvitationRequest),
+  invitations: alone(InvitationsRequest),
+  revoke: alone(RevokeRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
@@ -70,6 +100,17 @@ export const replies = {
   remove: ChangeReply,
   react: ChangeReply,
   reactors: Reactors,
+  found: v.object({ room: OwnRoom }),
+  settle: v.object({ room: OwnRoom }),
+  rooms: v.object({ rooms: v.array(ListedRoom) }),
+  members: Members,
+  rank: v.object({}),
+  quit: v.object({}),
+  dissolve: v.object({}),
+  invite: Invited,
+  invitation: InvitationPreview,
+  invitations: Invitations,
+  revoke: v.object({}),
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */
@@ -81,5 +122,7 @@ export const notices = {
   presence: v.tuple([Presence]),
   people: v.tuple([PeopleChanged]),
   typing: v.tuple([Typing]),
+  room: v.tuple([OwnRoom]),
+  server: v.tuple([ServerProfile]),
   leaving: v.tuple([v.object({ in: v.number() })]),
 };

@@ -1,8 +1,11 @@
 /** The fields of which everything on the wire is made, each with its rules (P1, P4 to P6). */
 import * as v from "valibot";
-import { FIXED_LIMITS, KEY_LENGTH, ROOM_LENGTH, SEND_KEY_LENGTH } from "../limits";
+import { FIXED_LIMITS, KEY_LENGTH, ROOM_LENGTH, SEND_KEY_LENGTH, TOKEN_LENGTH } from "../limits";
 import { CONTROL, isLonger, roomNamed, UNFIT_FOR_NAME, VISIBLE } from "../text";
 import { TOO_LONG } from "./check";
+
+const TOKEN = new RegExp(`^[\\w-]{${TOKEN_LENGTH}}$`);
+const UNFIT_FOR_LABEL = /[\n\t\p{Zl}\p{Zp}\p{Bidi_C}]/u;
 
 /** How many characters one of NFC can be in another form. A longer text is refused before NFC, which takes long. */
 const UNCOMPOSED = 4;
@@ -57,6 +60,27 @@ export function object<T extends v.ObjectEntries>(what: string, entries: T) {
       : `${what} has no ${issue.path?.[0]?.key?.toString() ?? "such key"}`,
   );
 }
+
+/** A title or a topic, trimmed: one line that can be seen, or none where `least` is 0. */
+export function labelField(field: string, limit: number, least: 0 | 1 = 1) {
+  return v.pipe(
+    v.string(`${field} must be a string`),
+    v.trim(),
+    v.minLength(least, `${field} is empty`),
+    textUpTo(limit, field),
+    v.check((text) => text === "" || VISIBLE.test(text), `${field} has nothing that can be seen`),
+    v.check(
+      (text) => !UNFIT_FOR_LABEL.test(text),
+      `${field} has a line break or a control for the direction of text`,
+    ),
+  );
+}
+
+/** The token of an invitation (P28). */
+export const TokenField = v.pipe(
+  v.string("the invitation must be a string"),
+  v.regex(TOKEN, "that is no invitation: is the whole link there?"),
+);
 
 /** A person's name, trimmed. */
 export const NameField = v.pipe(

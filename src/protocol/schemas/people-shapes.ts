@@ -1,12 +1,24 @@
 /** What stands on the wire about people: who one is, who is in a room, and who is typing. */
 import * as v from "valibot";
 import { FIXED_LIMITS, IDS_ASKED } from "../limits";
-import { count, KeyField, NameField, object, request, RoomField, stored, textUpTo } from "./fields";
+import {
+  count,
+  KeyField,
+  NameField,
+  object,
+  request,
+  RoomField,
+  stored,
+  textUpTo,
+  TokenField,
+} from "./fields";
 
 /** What a connection says of itself in Socket.IO's `auth` (P1). */
 export const Introduction = object("auth", {
   name: v.optional(NameField),
   key: v.optional(KeyField),
+  /** The token of an invitation, which is redeemed (P27). */
+  invitation: v.optional(TokenField),
 });
 
 export const TypingRequest = request({

@@ -15,6 +15,7 @@ import {
   TxtField,
 } from "./fields";
 import { people, Person, Presence } from "./people-shapes";
+import { OwnRoom, ServerProfile } from "./room-shapes";
 
 /** A message as its writer sends it: all that the tutorial's client knows of one. */
 export const Text = object("the message", { name: NameField, txt: TxtField });
@@ -204,6 +205,9 @@ export const Welcome = v.object({
   rev,
   epoch: v.string(),
   limits: Limits,
+  server: ServerProfile,
+  /** Every room of this person, however many (P36). */
+  rooms: v.array(OwnRoom),
 });
 export type Welcome = v.InferOutput<typeof Welcome>;
 
@@ -212,5 +216,7 @@ export const WireError = v.object({
   code: v.picklist(ERROR_CODES),
   message: v.string(),
   retryAfter: v.exactOptional(v.number()),
+  /** Why an invitation lets nobody in, if there is or was one of that token (P27). */
+  reason: v.exactOptional(v.picklist(["expired", "used_up", "revoked"])),
 });
 export type WireError = v.InferOutput<typeof WireError>;

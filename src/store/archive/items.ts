@@ -1,5 +1,6 @@
 /** The items of an archive: all rooms and messages of a chat, with their ids, numbers and order, and what belongs to them. */
 import type { Message } from "../../protocol";
+import type { Invitation, MemberRecord, Profile } from "../community";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
 export type RoomState = {
@@ -41,8 +42,20 @@ export type RetiredKey = {
 
 export type Attached = ArchivedReaction | ArchivedChange | RetiredKey;
 
-/** What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room. */
-export type ArchiveItem = RoomState | ArchivedMessage | Attached;
+/** A profile; the server's has `access`, which says whether the server was open at its last boot. */
+export type ArchivedProfile = Profile & { access?: "open" | "invited" };
+
+/** Somebody who belongs to a room. */
+export type ArchivedMember = MemberRecord & { room: string };
+
+/** What is kept of people. */
+export type CommunityItem = ArchivedProfile | ArchivedMember | Invitation;
+
+/**
+ * What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room; after
+ * all rooms the profiles, the members and the invitations.
+ */
+export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem;
 
 /** A store that is read as it is at one moment, while servers may write to it. */
 export interface ArchiveSource extends AsyncDisposable {
@@ -61,4 +74,11 @@ export const isMessage = (item: ArchiveItem): item is ArchivedMessage => "txt" i
 export const isRoom = (item: ArchiveItem): item is RoomState => "head" in item;
 export const isReaction = (item: ArchiveItem): item is ArchivedReaction => "emoji" in item;
 export const isChange = (item: ArchiveItem): item is ArchivedChange => "change" in item;
-export const isRetiredKey = (item: ArchiveItem): item is RetiredKey => "until" in item;
+export const isRetiredKey = (item: ArchiveItem): item is RetiredKey =>
+  "until" in item && !isInvitation(item);
+export const isProfile = (item: ArchiveItem): item is ArchivedProfile => "kind" in item;
+export const isInvitation = (item: ArchiveItem): item is Invitation => "hash" in item;
+export const isMember = (item: ArchiveItem): item is ArchivedMember =>
+  "rank" in item && !isInvitation(item);
+export const isOfCommunity = (item: ArchiveItem): item is CommunityItem =>
+  isProfile(item) || isMember(item) || isInvitation(item);

@@ -1,67 +1,21 @@
-/** An archive as text: a first line, one line of JSON for each room and message, and a last line with their counts. */
+/** An archive as text: a first line, one line of JSON for each item, and a last line with their counts. */
 import * as v from "valibot";
-import { Message, sentenceOf, stored } from "../../protocol/schemas";
-import {
-  type ArchivedMessage,
-  type ArchiveItem,
-  isMessage,
-  isReaction,
-  isRoom,
-  type RoomState,
-} from "./items";
+import { sentenceOf } from "../../protocol/schemas";
+import { type ArchiveItem, isInvitation, isMember, isMessage, isProfile, isRoom } from "./items";
+import { Order } from "./order";
+import { type Line, schemaOf } from "./schemas";
 
 const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
-const FIRST = firstOf(2);
-/** Archives of version 1 know of no changes. */
-const FIRSTS = new Set([firstOf(1), FIRST]);
+const FIRST = firstOf(3);
+/** Archives of version 1 know of no changes, and those of version 2 of no people. */
+const FIRSTS = new Set([firstOf(1), firstOf(2), FIRST]);
 
-interface Counts {
-  rooms: number;
-  messages: number;
-}
-
-/** Far above the `seq` of any room, and far enough below the highest safe integer for the room to grow. */
-const HIGHEST_SEQ = 2 ** 48;
-const YEAR = 365 * 86_400_000;
-
-const whole = v.pipe(v.number(), v.minValue(0), v.safeInteger("a number is not whole"));
-const seqOrNone = v.pipe(whole, v.maxValue(HIGHEST_SEQ));
-const at = v.pipe(
-  whole,
-  // A room's times never go back: after a time in the far future, every later message would have it.
-  v.check(
-    (time) => time < Date.now() + YEAR,
-    "at is more than a year ahead of this machine's clock",
-  ),
-);
-const givenSeq = v.pipe(seqOrNone, v.minValue(1));
-/** Twice as far, since every message may be changed any number of times. */
-const givenRev = v.optional(v.pipe(whole, v.maxValue(2 * HIGHEST_SEQ)));
-const RoomLine = v.pipe(
-  v.strictObject({ room: stored.room, head: seqOrNone, at, rev: givenRev }),
-  v.transform((line) => ({ ...line, rev: line.rev ?? line.head })),
-);
-const MessageLine = v.pipe(
-  v.strictObject({
-    ...Message.entries,
-    seq: givenSeq,
-    at,
-    rev: givenRev,
-    by: v.exactOptional(stored.from),
-  }),
-  v.check((line) => line.txt !== "" || line.gone !== undefined, "txt is empty"),
-  v.transform((line) => ({ ...line, rev: line.rev ?? line.seq })),
-);
-const ofMessage = { room: stored.room, seq: givenSeq, from: stored.from };
-const ReactionLine = v.strictObject({ ...ofMessage, emoji: v.string(), name: v.string() });
-const ChangeLine = v.strictObject({ ...ofMessage, change: stored.id });
-const RetiredLine = v.strictObject({ ...ofMessage, id: stored.id, at, until: whole });
-const LastLine = v.strictObject({ end: v.strictObject({ rooms: whole, messages: whole }) });
-type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
+const NONE = { rooms: 0, messages: 0, profiles: 0, members: 0, invitations: 0 };
+type Counts = typeof NONE;
 
 /** The lines of `items`, without line ends. */
 export async function* toLines(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
-  const counts = { rooms: 0, messages: 0 };
+  const counts = { ...NONE };
   yield FIRST;
   for await (const item of items) {
     add(counts, item);
@@ -72,7 +26,7 @@ export async function* toLines(items: AsyncIterable<ArchiveItem>): AsyncGenerato
 
 /** The items of the lines. Throws with the number of the line that is wrong, or when the last one is missing. */
 export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<ArchiveItem> {
-  const counts = { rooms: 0, messages: 0 };
+  const counts = { ...NONE };
   const order = new Order();
   let number = 0;
   let isWhole = false;
@@ -109,21 +63,9 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
-const KINDS = [
-  ["end", LastLine],
-  ["until", RetiredLine],
-  ["change", ChangeLine],
-  ["emoji", ReactionLine],
-  ["seq", MessageLine],
-  ["id", MessageLine],
-  ["txt", MessageLine],
-] as const;
-
 function parseLine(said: unknown): Line {
   const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
-  const [, schema = RoomLine] = KINDS.find(([key]) => keys.has(key)) ?? [];
-  const result = v.safeParse(schema, said, { abortEarly: true });
+  const result = v.safeParse(schemaOf(keys), said, { abortEarly: true });
   if (result.success) return result.output;
   throw new Error(faultIn(result.issues[0]));
 }
@@ -158,74 +100,22 @@ function taken(item: ArchiveItem, counts: Counts, order: Order): ArchiveItem {
 function add(counts: Counts, item: ArchiveItem): void {
   if (isMessage(item)) counts.messages += 1;
   if (isRoom(item)) counts.rooms += 1;
+  if (isProfile(item)) counts.profiles += 1;
+  if (isMember(item)) counts.members += 1;
+  if (isInvitation(item)) counts.invitations += 1;
 }
 
-function checkEnd(found: Counts, said: Counts, order: Order): void {
+function checkEnd(found: Counts, said: Partial<Counts>, order: Order): void {
   order.checkRoomEnd();
-  if (found.rooms !== said.rooms || found.messages !== said.messages)
-    throw new Error(
-      `there should be ${said.rooms} rooms and ${said.messages} messages, but there are ${found.rooms} and ${found.messages}`,
-    );
+  const all = { ...NONE, ...said };
+  if (!Bun.deepEquals(found, all))
+    throw new Error(`there should be ${listOf(all)}, but there are ${listOf(found)}`);
 }
 
-/** Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head. */
-class Order {
-  readonly #rooms = new Set<string>();
-  #room = { room: "", head: 0, rev: 0 };
-  #next: number | undefined;
-  /** How many changes there were before the last message, and how many reactions are left of all. */
-  #changes = 0;
-  #reactions = 0;
-
-  check(item: ArchiveItem): void {
-    if (isRoom(item)) this.#checkRoom(item);
-    else if (isMessage(item)) this.#checkMessage(item);
-    else if (item.room !== this.#room.room)
-      throw new Error(`something of ${item.room} is behind the messages of ${this.#room.room}`);
-    else if (isReaction(item)) this.#checkReaction();
-  }
-
-  /** Throws when messages are missing at the end of the last room. */
-  checkRoomEnd(): void {
-    const { room, head } = this.#room;
-    if (this.#next !== undefined && this.#next <= head)
-      throw new Error(`${room} has nothing after ${this.#next - 1}, but its last is ${head}`);
-  }
-
-  #checkRoom({ room, head, rev }: RoomState): void {
-    this.checkRoomEnd();
-    if (this.#rooms.has(room)) throw new Error(`the room ${room} is here twice`);
-    if (rev < head) throw new Error(`${room} has the rev ${rev}, which is below its head`);
-    this.#rooms.add(room);
-    this.#room = { room, head, rev };
-    this.#next = undefined;
-    this.#changes = 0;
-    this.#reactions = 0;
-  }
-
-  #checkMessage({ room, seq, rev, by }: ArchivedMessage): void {
-    const { room: current, head, rev: last } = this.#room;
-    if (room !== current) throw new Error(`a message of ${room} is among those of ${current}`);
-    // The first ones may have been removed when they were old; after that, none is missing.
-    if (this.#next !== undefined && seq !== this.#next)
-      throw new Error(`${room} has ${seq} where ${this.#next} should be`);
-    if (seq > head) throw new Error(`${room} has ${seq}, but its last is ${head}`);
-    const changes = by === undefined ? rev - seq : this.#changes;
-    if (
-      rev <= (by === undefined ? 0 : seq) ||
-      rev > last ||
-      changes < this.#changes ||
-      changes > last - head
-    )
-      throw new Error(`${room} has the rev ${rev} where none such can be`);
-    this.#next = seq + 1;
-    this.#changes = changes;
-  }
-
-  #checkReaction(): void {
-    const { room, head, rev } = this.#room;
-    this.#reactions += 1;
-    if (this.#reactions > rev - head)
-      throw new Error(`${room} has more reactions than it had changes`);
-  }
+function listOf(counts: Counts): string {
+  const [last, ...others] = Object.entries(counts)
+    .filter(([what, count]) => count > 0 || what === "rooms" || what === "messages")
+    .map(([what, count]) => `${count} ${what}`)
+    .toReversed();
+  return `${others.toReversed().join(", ")} and ${last}`;
 }

@@ -4,13 +4,20 @@ import { POSTGRES_COLUMNS } from "./schema";
 import {
   type ArchiveItem,
   isChange,
+  isInvitation,
+  isMember,
   isMessage,
+  isProfile,
   isReaction,
   isRetiredKey,
   isRoom,
 } from "../archive/items";
 import { createTurns } from "../archive/turns";
 import { listOf, namesOf, rowOf } from "../columns";
+import { rowOfInvitation, rowOfProfile } from "../community-rows";
+import { RANKS } from "../../protocol";
+import { NAME_ALL } from "./community-statements";
+import { namedAs } from "./decisions";
 
 const ROOMS = `
   INSERT INTO chuan.rooms (name, head, at, changes)
@@ -47,6 +54,14 @@ const RETIRED_KEYS = `
   UPDATE chuan.rooms r SET keys_until = greatest(r.keys_until, k.until)
   FROM (SELECT room, max(until) AS until FROM kept GROUP BY room) k WHERE k.room = r.id`;
 
+const PROFILES = `
+  INSERT INTO chuan.profiles SELECT * FROM json_populate_recordset(NULL::chuan.profiles, $1::text::json)`;
+const INVITATIONS = `
+  INSERT INTO chuan.invitations SELECT * FROM json_populate_recordset(NULL::chuan.invitations, $1::text::json)`;
+const MEMBERS = `
+  INSERT INTO chuan.members (room, sender, rank)
+  SELECT room, "from", rank FROM json_to_recordset($1::text::json) AS i(room text, "from" text, rank int)`;
+
 /** Takes items in their order, a batch at a time, and at last none. */
 export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[]) => Promise<void> {
   const turnsBefore = createTurns();
@@ -68,5 +83,16 @@ export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[])
     await insert(REACTIONS, reactions);
     await insert(CHANGE_KEYS, items.filter(isChange));
     await insert(RETIRED_KEYS, items.filter(isRetiredKey));
+    await insert(
+      PROFILES,
+      items.filter(isProfile).map((item) => ({ ...rowOfProfile(item), access: item.access })),
+    );
+    const members = items.filter(isMember);
+    await insert(
+      MEMBERS,
+      members.map(({ room, from, rank }) => ({ room, from, rank: RANKS.indexOf(rank) })),
+    );
+    await insert(NAME_ALL, members.map(namedAs));
+    await insert(INVITATIONS, items.filter(isInvitation).map(rowOfInvitation));
   };
 }

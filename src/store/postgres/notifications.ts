@@ -41,6 +41,8 @@ export interface Notifications {
   onAvailability: (listener: (isThere: boolean) => void) => void;
   /** How often it had to reconnect. */
   reconnections: () => number;
+  /** For how many milliseconds nothing was heard, not even a sign of life. */
+  silentFor: () => number;
   close: () => Promise<void>;
 }
 
@@ -87,7 +89,8 @@ export async function openNotifications(
     ms = patience.answer,
   ): Promise<SQL.ListenSubscription> {
     const heard = (payload: string) => {
-      heardAt = performance.now();
+      // What one channel carries says nothing of the others until all of them are listened to.
+      if (isWhole) heardAt = performance.now();
       echo();
       const news = newsIn(payload);
       if (news) tell(rooms, news);
@@ -139,7 +142,10 @@ export async function openNotifications(
   async function hearsItself(ms: number): Promise<boolean> {
     const heard = new Promise<true>((resolve) => (echo = () => resolve(true)));
     await database.run(SAY_SOMETHING, []);
-    return Promise.race([heard, Bun.sleep(ms).then(() => false)]);
+    const { promise: unheard, resolve } = Promise.withResolvers<false>();
+    const patient = setTimeout(() => resolve(false), ms);
+    // A timer that is left would keep a command from ending.
+    return Promise.race([heard, unheard]).finally(() => clearTimeout(patient));
   }
 
   async function check(): Promise<void> {
@@ -211,6 +217,7 @@ export async function openNotifications(
     onAvailability: (listener) => void watchers.add(listener),
     overhear: (bystander) => void bystanders.add(bystander),
     reconnections: () => reconnections,
+    silentFor: () => performance.now() - heardAt,
 
     async close() {
       isClosed = true;

@@ -16,6 +16,8 @@ export interface Postgres {
   /** For statements that wait for locks, so that no other statement waits behind them. */
   writer: Connections;
   reader: Connections;
+  /** Runs a statement on a connection of its own, for as long as it takes. */
+  alone: Connections["run"];
   notifications: Notifications;
   patience: DatabasePatience;
   /** Names the log (P26). */
@@ -41,6 +43,7 @@ export async function openPostgres(
     return {
       writer,
       reader,
+      alone: (statement, parameters) => runAlone(direct ?? url, statement, parameters),
       notifications,
       patience,
       epoch,
@@ -52,6 +55,19 @@ export async function openPostgres(
   } catch (error) {
     await close();
     throw explained(error, direct ?? url, variable);
+  }
+}
+
+async function runAlone<Row>(
+  url: string,
+  statement: string,
+  parameters: unknown[],
+): Promise<Row[]> {
+  const sql = new SQL(url, { max: 1, connectionTimeout: AT_BOOT / 1000 });
+  try {
+    return await sql.unsafe<Row[]>(statement, parameters);
+  } finally {
+    await sql.close({ timeout: 0 });
   }
 }
 

@@ -12,6 +12,8 @@ export interface DatabasePatience {
   echoAtBoot: number;
   /** For which a message waits for a database that is away. */
   message: number;
+  /** Of silence, after which what is known of people and rooms counts for nothing (P32). */
+  stale: number;
 }
 
 export const DATABASE_PATIENCE: DatabasePatience = {
@@ -22,4 +24,5 @@ export const DATABASE_PATIENCE: DatabasePatience = {
   echo: 2000,
   echoAtBoot: 5000,
   message: 3000,
+  stale: 5000,
 };

@@ -5,6 +5,19 @@ import { createPostgresFilling } from "./fill";
 import { POSTGRES_SCHEMA } from "./schema";
 import { SELECTED } from "./selected";
 import { archivedOf, type MessageRow } from "../columns";
+import { SERVER_ROOM } from "../../protocol";
+import { TELL_ALL } from "./community-news";
+import { columnsOf } from "./community-statements";
+import {
+  type AccessRow,
+  archivedMemberOf,
+  archivedProfileOf,
+  INVITATION,
+  invitationOf,
+  type InvitationRow,
+  type MemberRow,
+  PROFILE,
+} from "../community-rows";
 import { explained } from "./open-postgres";
 import { settlePostgresRooms } from "./settle-rooms";
 import type {
@@ -36,6 +49,9 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
         yield* messages(sql, id, state.room);
         yield* attached(sql, id, state.room);
       }
+      for await (const row of pages<AccessRow>(sql, PROFILES)) yield archivedProfileOf(row);
+      for await (const row of pages<MemberRow>(sql, MEMBERS)) yield archivedMemberOf(row);
+      for await (const row of pages<InvitationRow>(sql, INVITATIONS)) yield invitationOf(row);
     },
     [Symbol.asyncDispose]: () => sql.close(),
   };
@@ -75,16 +91,36 @@ const ATTACHED = [
 ];
 
 async function* attached(sql: SQL, id: string, room: string): AsyncGenerator<Attached> {
-  for (const statement of ATTACHED) {
-    for (let offset = 0; ; offset += PAGE) {
-      const page: Attached[] = await sql.unsafe(`${statement} LIMIT ${PAGE} OFFSET ${offset}`, [
-        id,
-      ]);
-      for (const item of page) yield { ...item, room };
-      if (page.length < PAGE) break;
-    }
+  for (const statement of ATTACHED)
+    for await (const item of pages<Attached>(sql, statement, id)) yield { ...item, room };
+}
+
+/** All rows of a statement that orders them, a page at a time. */
+async function* pages<Row>(sql: SQL, statement: string, ...asked: string[]): AsyncGenerator<Row> {
+  for (let offset = 0; ; offset += PAGE) {
+    const page: Row[] = await sql.unsafe(`${statement} LIMIT ${PAGE} OFFSET ${offset}`, asked);
+    yield* page;
+    if (page.length < PAGE) return;
   }
 }
+
+/** What is kept of people, in the order of an archive. */
+const PROFILES = `SELECT ${columnsOf(PROFILE, "p")}, p.access FROM chuan.profiles p ORDER BY p.room`;
+const MEMBERS = `
+  SELECT m.room, m.sender AS "from", coalesce(n.name, '') AS name, m.rank
+  FROM chuan.members m LEFT JOIN chuan.names n ON n.sender = m.sender ORDER BY m.room, m.sender`;
+const INVITATIONS = `SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i ORDER BY i.id`;
+
+/** What an empty store has nothing of. */
+const TAKEN = [
+  ["messages", "SELECT 1 FROM chuan.rooms LIMIT 1"],
+  ["people", "SELECT 1 FROM chuan.members LIMIT 1"],
+  [
+    "rooms",
+    `SELECT 1 FROM chuan.profiles WHERE room <> '${SERVER_ROOM}' OR title IS NOT NULL LIMIT 1`,
+  ],
+  ["invitations", "SELECT 1 FROM chuan.invitations LIMIT 1"],
+] as const;
 
 /** Opens a database that has no messages, made ready where it is empty. Rejects when that cannot be. */
 export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
@@ -93,10 +129,16 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     await migratePostgres(sql);
     await sql.unsafe("BEGIN");
     // Servers that store a message meanwhile wait: they must not make a room that is filled here.
-    await sql.unsafe("LOCK TABLE chuan.rooms IN SHARE ROW EXCLUSIVE MODE");
-    const [any] = await sql`SELECT 1 FROM chuan.rooms LIMIT 1`;
-    if (any)
-      throw new Error("the database has messages already: set DATABASE_URL to one without any");
+    await sql.unsafe(
+      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations IN SHARE ROW EXCLUSIVE MODE",
+    );
+    for (const [what, statement] of TAKEN) {
+      const [any] = await sql.unsafe(statement);
+      if (any)
+        throw new Error(`the database has ${what} already: set DATABASE_URL to one without any`);
+    }
+    // What a server without messages has noted of itself.
+    await sql.unsafe("DELETE FROM chuan.profiles");
   } catch (error) {
     await sql.close();
     throw error;
@@ -107,6 +149,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     async commit() {
       await fill([]);
       await settlePostgresRooms(sql);
+      await sql.unsafe(TELL_ALL);
       await sql.unsafe("COMMIT");
     },
     [Symbol.asyncDispose]: () => sql.close(),

@@ -16,7 +16,15 @@ import {
 } from "../log";
 import { makeChanges, readReactionsOf, readReactors } from "./change";
 import { readEvents, readPage } from "./pages";
-import { announcedIn, removeOldest, roomsAfter, store, writeTrial } from "./statements";
+import {
+  announcedIn,
+  eraseSome,
+  forgetRoom,
+  removeOldest,
+  roomsAfter,
+  store,
+  writeTrial,
+} from "./statements";
 import { RoomListeners } from "../room-listeners";
 import { WriteHealth } from "../write-health";
 
@@ -206,6 +214,8 @@ export function openPostgresLog(
     reactionsOf: (from, room, asked) => ask(() => readReactionsOf(reader, from, room, asked)),
     rooms: (after, limit) => ask(() => roomsAfter(reader, after, limit)),
     remove: (room, before, most) => ask(() => removeOldest(reader, room, before, most)),
+    erase: (room, most) => ask(() => eraseSome(reader, room, most)),
+    forget: (room) => ask(() => forgetRoom(reader, room)),
 
     writes,
     tryToWrite,

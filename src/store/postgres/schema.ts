@@ -6,6 +6,7 @@ import { createPostgresPeople } from "./migrations/002-people";
 import { namePostgresRooms } from "./migrations/003-room-names";
 import { createPostgresTrial } from "./migrations/004-trial-writes";
 import { createPostgresChanges } from "./migrations/005-changes";
+import { createPostgresCommunity } from "./migrations/006-community";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -14,6 +15,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   namePostgresRooms,
   createPostgresTrial,
   createPostgresChanges,
+  createPostgresCommunity,
 ];
 
 /** The version of a database that has had every migration. */

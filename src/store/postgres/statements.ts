@@ -62,16 +62,19 @@ export async function roomsAfter(
 }
 
 // Times rise with numbers, so the old messages are the first of a room. The room is locked before them, as by a change.
-const REMOVE = `
+const remove = (condition: string) => `
   WITH place AS (SELECT id FROM chuan.rooms WHERE name = $1 FOR UPDATE),
     oldest AS (
       SELECT m.room, m.seq, m.at FROM chuan.messages m
-      WHERE m.room = (SELECT id FROM place) ORDER BY m.seq LIMIT $3),
+      WHERE m.room = (SELECT id FROM place) ORDER BY m.seq LIMIT $2),
     removed AS (
       DELETE FROM chuan.messages m USING oldest o
-      WHERE m.room = o.room AND m.seq = o.seq AND o.at < $2 RETURNING 1),
+      WHERE m.room = o.room AND m.seq = o.seq AND ${condition} RETURNING 1),
     forgotten AS (DELETE FROM chuan.retired_keys WHERE until < chuan.now())
   SELECT count(*)::float8 AS count FROM removed`;
+const REMOVE = remove("o.at < $3");
+// Of the same moment: what is said when the room is dissolved no more is not seen.
+const ERASE = remove("EXISTS (SELECT FROM chuan.profiles WHERE room = $1 AND dissolved = 1)");
 
 /** Removes a room's oldest messages, as `Log.remove` promises it. */
 export async function removeOldest(
@@ -80,8 +83,28 @@ export async function removeOldest(
   before: number,
   most: number,
 ): Promise<number> {
-  const [row] = await database.run<{ count: number }>(REMOVE, [room, before, most]);
+  const [row] = await database.run<{ count: number }>(REMOVE, [room, most, before]);
   return row?.count ?? 0;
+}
+
+/** Removes messages of a dissolved room, as `Log.erase` promises it. */
+export async function eraseSome(database: Connections, room: string, most: number): Promise<void> {
+  await database.run(ERASE, [room, most]);
+}
+
+// One statement, so that a machine that stores a message meanwhile waits for the room's row, and finds it gone.
+const FORGET = `
+  WITH place AS (
+      DELETE FROM chuan.rooms r WHERE r.name = $1
+        AND NOT EXISTS (SELECT FROM chuan.messages m WHERE m.room = r.id) RETURNING r.id),
+    reactions AS (DELETE FROM chuan.reactions WHERE room IN (SELECT id FROM place)),
+    change_keys AS (DELETE FROM chuan.change_keys WHERE room IN (SELECT id FROM place)),
+    turns AS (DELETE FROM chuan.turns WHERE room IN (SELECT id FROM place))
+  DELETE FROM chuan.retired_keys WHERE room IN (SELECT id FROM place)`;
+
+/** Forgets a room, as `Log.forget` promises it. */
+export async function forgetRoom(database: Connections, room: string): Promise<void> {
+  await database.run(FORGET, [room]);
 }
 
 /** Makes a write that needs as much room as messages do. */

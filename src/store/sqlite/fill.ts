@@ -5,7 +5,11 @@ import {
   type ArchivedReaction,
   type ArchiveItem,
   isChange,
+  type CommunityItem,
+  isInvitation,
   isMessage,
+  isOfCommunity,
+  isProfile,
   isReaction,
   isRoom,
   type RetiredKey,
@@ -13,6 +17,9 @@ import {
 } from "../archive/items";
 import { createTurns, type Turn } from "../archive/turns";
 import { rowOf } from "../columns";
+import { rowOfInvitation, rowOfProfile } from "../community-rows";
+import { type CommunityStatements, prepareCommunityStatements } from "./community-statements";
+import { setMember } from "./decisions";
 import { INSERT_MESSAGE, type InsertedRow } from "./sqlite-statements";
 
 /** Takes one item after the other, and at last a call without one. */
@@ -38,6 +45,7 @@ export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
   const keepKeys = database.query<null, { place: number; until: number }>(
     "UPDATE rooms SET keys_until = max(keys_until, $until) WHERE id = $place",
   );
+  const community = prepareCommunityStatements(database);
   const turnsBefore = createTurns();
   let place = 0;
   let number = 0;
@@ -58,7 +66,16 @@ export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
     if (isRoom(item)) {
       place = insertRoom.get({ ...item })?.id ?? 0;
       number = 0;
-    } else if (isMessage(item)) insertMessage.run({ ...rowOf(item), place });
+    } else if (isOfCommunity(item)) fillCommunity(community, item);
+    else if (isMessage(item)) insertMessage.run({ ...rowOf(item), place });
     else attach(item);
   };
+}
+
+function fillCommunity(statements: CommunityStatements, item: CommunityItem): void {
+  if (isProfile(item)) {
+    statements.setProfile.run(rowOfProfile(item));
+    if (item.access !== undefined) statements.setAccess.run({ access: item.access });
+  } else if (isInvitation(item)) statements.setInvitation.run(rowOfInvitation(item));
+  else setMember(statements, { ...item, person: item });
 }

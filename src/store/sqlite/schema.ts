@@ -6,6 +6,7 @@ import { indexSqliteSendKeysById } from "./migrations/002-send-keys-by-id";
 import { nameSqliteRooms } from "./migrations/003-room-names";
 import { createSqliteTrial } from "./migrations/004-trial-writes";
 import { createSqliteChanges } from "./migrations/005-changes";
+import { createSqliteCommunity } from "./migrations/006-community";
 
 /** Each migration takes a file from the version of its index to the next. Add to the end, and edit none. */
 export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
@@ -14,6 +15,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
   nameSqliteRooms,
   createSqliteTrial,
   createSqliteChanges,
+  createSqliteCommunity,
 ];
 
 /** The version of a file that has had every migration. */

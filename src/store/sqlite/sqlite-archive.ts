@@ -1,6 +1,7 @@
 /** The embedded store as an archive's source and target. */
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
+import { SERVER_ROOM } from "../../protocol";
 import { settleSqliteRooms } from "./settle-rooms";
 import { openSqliteFile } from "./sqlite-file";
 import { sqliteSchemaOf } from "./migrate";
@@ -8,6 +9,16 @@ import { SQLITE_SCHEMA } from "./schema";
 import { fillSqlite } from "./fill";
 import { SELECTED } from "./sqlite-statements";
 import { archivedOf, type MessageRow } from "../columns";
+import {
+  type AccessRow,
+  archivedMemberOf,
+  archivedProfileOf,
+  INVITATION,
+  invitationOf,
+  type InvitationRow,
+  type MemberRow,
+  PROFILE,
+} from "../community-rows";
 import type { ArchiveSource, ArchiveTarget, Attached, RoomState } from "../archive/items";
 
 /** What belongs to a room's messages: reactions in the order in which they came, and send keys. */
@@ -19,6 +30,13 @@ const ATTACHED = [
   `SELECT $room AS room, seq, id, sender AS "from", at, until FROM retired_keys
    WHERE room = $id ORDER BY seq`,
 ];
+
+/** What is kept of people, in the order of an archive. */
+const PROFILES = `SELECT ${PROFILE.join(", ")}, access FROM profiles ORDER BY room`;
+const MEMBERS = `
+  SELECT room, sender AS "from", coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '') AS name, rank
+  FROM members m ORDER BY room, sender`;
+const INVITATIONS = `SELECT ${INVITATION.join(", ")} FROM invitations ORDER BY id`;
 
 /** Opens a store to be read while a server may be writing to it. Throws when it is not there, or of another version. */
 export function openSqliteSource(path: string): ArchiveSource {
@@ -42,6 +60,12 @@ export function openSqliteSource(path: string): ArchiveSource {
         for (const row of messages.iterate({ id })) yield archivedOf(row, room);
         for (const statement of attached) yield* statement.iterate({ id, room });
       }
+      for (const row of database.query<AccessRow, []>(PROFILES).iterate())
+        yield archivedProfileOf(row);
+      for (const row of database.query<MemberRow, []>(MEMBERS).iterate())
+        yield archivedMemberOf(row);
+      for (const row of database.query<InvitationRow, []>(INVITATIONS).iterate())
+        yield invitationOf(row);
     },
     async [Symbol.asyncDispose]() {
       database.close();
@@ -73,14 +97,25 @@ function checkVersion(database: Database, path: string): void {
   );
 }
 
+/** What an empty store has nothing of. */
+const TAKEN = [
+  ["messages", "SELECT 1 FROM rooms"],
+  ["people", "SELECT 1 FROM members"],
+  ["rooms", `SELECT 1 FROM profiles WHERE room <> '${SERVER_ROOM}' OR title IS NOT NULL`],
+  ["invitations", "SELECT 1 FROM invitations"],
+] as const;
+
 /** Opens an empty store, made if it is not there. Throws when it is in use, or not empty. */
 export function openSqliteTarget(path: string): ArchiveTarget {
   const { database, close } = openSqliteFile(path);
-  if (database.query("SELECT 1 FROM rooms").get()) {
+  const taken = TAKEN.find(([, statement]) => database.query(statement).get());
+  if (taken) {
     close();
-    throw new Error(`${path} has messages already: set DATABASE_URL to a store without any`);
+    throw new Error(`${path} has ${taken[0]} already: set DATABASE_URL to a store without any`);
   }
   database.run("BEGIN IMMEDIATE");
+  // What a server without messages has noted of itself.
+  database.run("DELETE FROM profiles");
   const fill = fillSqlite(database);
 
   return {

@@ -3,6 +3,7 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createPrivately } from "../private-file";
+import { createEraser, type Eraser, ERASED_AFTER } from "./erase";
 import { lockFile } from "./file-lock";
 import { migrateSqlite } from "./migrate";
 
@@ -66,4 +67,39 @@ function clear(error: unknown, path: string): Error {
     `${path} cannot be opened for writing (${said}): is its folder there, and writable by this user?`,
     { cause: error },
   );
+}
+
+/** A file that a server has open, and what erases in it. */
+export interface ServedFile {
+  database: Database;
+  eraser: Pick<Eraser, "note" | "due">;
+  /** Erases what is due, if that does not take long, and closes the file. */
+  close: () => void;
+}
+
+/**
+ * Opens the file `path` as a server does. Throws as `openSqliteFile` does. `failed` is called with what kept removed messages
+ * from being erased; that begins `erasedAfter` milliseconds after one was removed.
+ */
+export function openServedFile(
+  path: string,
+  failed: (error: unknown) => void,
+  erasedAfter = ERASED_AFTER,
+): ServedFile {
+  const { database, close } = openSqliteFile(path);
+  const eraser = createEraser(database, path === MEMORY ? undefined : path, failed, erasedAfter);
+  return {
+    database,
+    eraser,
+    close() {
+      eraser.finish();
+      close();
+      eraser.letGo();
+    },
+  };
+}
+
+/** Whether another process has the file locked, and will unlock it. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
 }

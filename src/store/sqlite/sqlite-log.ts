@@ -1,10 +1,9 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before its messages are passed on. */
-import { SQLiteError } from "bun:sqlite";
 import type { Change, Outcome } from "../changes";
 import { type OnCommit, GroupCommit } from "../group-commit";
 import { type Draft, queueOf, type Log, LogUnavailable } from "../log";
-import { createEraser, ERASED_AFTER } from "./erase";
-import { MEMORY, openSqliteFile } from "./sqlite-file";
+import { forgetRoom } from "./forget";
+import { isLocked, openServedFile, type ServedFile } from "./sqlite-file";
 import { readPage, standingOf } from "./pages";
 import { prepareChangeStatements } from "./change-statements";
 import { prepareStatements } from "./sqlite-statements";
@@ -28,12 +27,19 @@ export function openSqliteLog(
   path: string,
   failed: (error: unknown) => void,
   committed?: OnCommit,
-  erasedAfter = ERASED_AFTER,
+  erasedAfter?: number,
 ): Log {
-  const { database, close } = openSqliteFile(path);
+  return createSqliteLog(openServedFile(path, failed, erasedAfter), failed, committed);
+}
+
+/** The log in an open file, which it closes at its end. */
+export function createSqliteLog(
+  { database, eraser, close }: ServedFile,
+  failed: (error: unknown) => void,
+  committed?: OnCommit,
+): Log {
   const statements = prepareStatements(database);
   const changes = prepareChangeStatements(database);
-  const eraser = createEraser(database, path === MEMORY ? undefined : path, failed, erasedAfter);
   const epoch = statements.epoch.get()?.id ?? "";
   const listeners = new RoomListeners(failed);
   let isClosed = false;
@@ -120,6 +126,18 @@ export function openSqliteLog(
         return removed;
       }),
 
+    erase: (room, most) =>
+      ask(() => {
+        if (statements.isDissolved.get({ room })) retireSome.immediate(room, Infinity, most);
+        eraser.due();
+      }),
+
+    forget: (room) =>
+      ask(() => {
+        database.transaction(() => forgetRoom(database, room)).immediate();
+        eraser.due();
+      }),
+
     writes,
     tryToWrite,
 
@@ -132,9 +150,7 @@ export function openSqliteLog(
     async close() {
       await commits.close();
       isClosed = true;
-      eraser.finish();
       close();
-      eraser.letGo();
     },
   };
 }
@@ -142,8 +158,4 @@ export function openSqliteLog(
 /** Whether a text that is stored may go. */
 function isErasing(work: Draft | Change): boolean {
   return "kind" in work && work.kind !== "react";
-}
-
-function isLocked(error: unknown): boolean {
-  return error instanceof SQLiteError && error.code === "SQLITE_BUSY";
 }

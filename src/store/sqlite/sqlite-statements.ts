@@ -71,6 +71,9 @@ export function prepareStatements(database: Database) {
          coalesce((SELECT min(m.seq) FROM messages m WHERE m.room = r.id), r.head + 1) AS floor
        FROM rooms r WHERE r.name = $room`,
     ),
+    isDissolved: database.query<object, { room: string }>(
+      "SELECT 1 FROM profiles WHERE room = $room AND dissolved = 1",
+    ),
     rooms: database.query<{ name: string }, { after: string; limit: number }>(
       "SELECT name FROM rooms WHERE name > $after ORDER BY name LIMIT $limit",
     ),

@@ -81,9 +81,26 @@ export class Actor {
         return this.#overhear(socket, action.tell);
       case "stopOverhearing":
         return void socket.offAnyOutgoing();
+      case "look":
+        return this.#look(socket);
       case "disconnect":
         return void socket.disconnect(action.close);
     }
+  }
+
+  /** Tells a socket what the server sees of it and of all rooms. */
+  #look(socket: Socket): void {
+    const { rooms, sids } = socket.nsp.adapter;
+    const sizes = [...rooms].map(([room, ids]) => [room, ids.size]);
+    const { size: clients } = socket.client["sockets"];
+    socket.emit(
+      "seen",
+      [...socket.rooms],
+      sizes,
+      sids.size,
+      clients,
+      Object.keys(socket.handshake),
+    );
   }
 
   #overhear(socket: Socket, tell: number | undefined): void {

@@ -35,6 +35,7 @@ export type Action =
   | { do: "moveTogether"; namespace: NamespaceName; from: RoomRef; to: RoomRef; stay: boolean }
   | { do: "overhear"; socket: Nth; tell: Nth | undefined }
   | { do: "stopOverhearing"; socket: Nth }
+  | { do: "look"; socket: Nth }
   | { do: "disconnect"; socket: Nth; close: boolean }
   | { do: "disconnectRoom"; namespace: NamespaceName; room: RoomRef };
 
@@ -107,6 +108,7 @@ function action(any: Random): Action {
     () => ({ do: "join", socket, rooms: any.times(1, 3, () => room(any)) }),
     () => ({ do: "join", socket, rooms: any.times(0, 2, () => room(any)) }),
     () => ({ do: "leave", socket, room: room(any) }),
+    () => ({ do: "look", socket }),
     () => rareAction(any, socket, namespace),
   ])();
 }

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
 import { openSource, openTarget } from "../../../src/store/archive/open-archive";
 import type { Log } from "../../../src/store/log";
-import type { Message } from "../../../src/protocol";
+import { openCommunity } from "../../../src/store/open-community";
+import { type Message, SERVER_ROOM } from "../../../src/protocol";
 import { readLocation } from "../../../src/store/location";
 import { rejection } from "../../support/rejection";
+import { as, CLOSED, closed, invitation, lin, settle } from "../community-parts";
 import { LEFT, wordsIn, writeAndErase } from "../erased";
 
 export interface ArchivedStore extends AsyncDisposable {
@@ -150,6 +152,100 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await writeAndErase(log);
       expect(wordsIn(await exported(store, `${folder.path}/chat`))).toEqual(LEFT);
       await log.close();
+    });
+
+    test("P27 to P29: profiles, members, names, ranks and invitations are exported and imported, to the last byte, and no token is", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const before = await first.open();
+      await say(before, CLOSED, "one");
+      const people = await openCommunity(readLocation(first.databaseUrl));
+      await people.setAccess("invited");
+      const token = "t".repeat(22);
+      const made = invitation({
+        hash: new Bun.CryptoHasher("sha256").update(token).digest("hex"),
+        used: 1,
+        isRevoked: true,
+      });
+      const profile = closed({ topic: "形状", locked: true, listed: true, days: 7 });
+      await settle(people, {
+        profiles: [
+          profile,
+          { room: SERVER_ROOM, kind: "closed", title: "Tea & cake", at: 5 },
+          { room: "tea", kind: "open", at: 6, isDissolved: true },
+        ],
+        members: [as("owner"), as("moderator", lin), as("owner", lin, SERVER_ROOM)],
+        invitation: made,
+      });
+      const others = Array.from({ length: 2500 }, (_, n) => ({
+        from: `p-${n}`,
+        name: `name ${n}`,
+      }));
+      await Promise.all(others.map((person) => people.enrol("designers", person)));
+
+      const text = await exported(first, `${folder.path}/first`);
+      expect(text).not.toContain(token);
+      await imported(second, `${folder.path}/first`);
+      expect(await exported(second, `${folder.path}/second`)).toBe(text);
+      await people.close();
+      await before.close();
+      const copy = await openCommunity(readLocation(second.databaseUrl));
+      expect(await copy.profile(CLOSED)).toEqual(profile);
+      expect(await copy.invitation(made.id)).toEqual(made);
+      expect(await copy.person(lin.from)).toMatchObject({
+        rank: "owner",
+        name: "lin",
+        rooms: [{ room: CLOSED, rank: "moderator", head: 1 }],
+      });
+      expect(await copy.members("designers", undefined, 9999)).toHaveLength(2500);
+      expect(await copy.dissolved()).toEqual(["tea"]);
+      // It was by invitation before, so that nobody becomes known by what they said.
+      const after = await second.open();
+      await say(after, "lobby", "two");
+      await after.close();
+      await copy.setAccess("invited");
+      expect(await copy.members(SERVER_ROOM, undefined, 9)).toHaveLength(2);
+      await copy.close();
+    });
+
+    test("P27: after an import of an archive without people, all who spoke are known where the server is by invitation", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const log = await store.open();
+      const community = await openCommunity(readLocation(store.databaseUrl));
+      // As a server does that is started before the import.
+      await community.setAccess("invited");
+      await log.close();
+      const message = { room: "a", seq: 1, id: "x", from: "ada", name: "Ada", txt: "hello", at: 5 };
+      const lines = [
+        { chuan: "archive", version: 2 },
+        { room: "a", head: 1, at: 5, rev: 1 },
+        { ...message, rev: 1 },
+        { end: { rooms: 1, messages: 1 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      await imported(store, `${folder.path}/lines`);
+      await community.setAccess("invited");
+      expect(await community.members(SERVER_ROOM, undefined, 9)).toEqual([
+        { from: "ada", name: "Ada", rank: "member" },
+      ]);
+      await community.close();
+    });
+
+    test.each([
+      ["people", { members: [as("owner", lin, SERVER_ROOM)] }],
+      ["rooms", { profiles: [closed()] }],
+      ["invitations", { invitation: invitation() }],
+    ])("a store with %s refuses an import", async (what, decision) => {
+      await using store = await makeStore();
+      await (await store.open()).close();
+      const community = await openCommunity(readLocation(store.databaseUrl));
+      await settle(community, decision);
+      await community.close();
+      expect(String(await rejection(openTarget(readLocation(store.databaseUrl))))).toContain(
+        `has ${what} already`,
+      );
     });
 
     test("a long export and a long import report their progress", async () => {

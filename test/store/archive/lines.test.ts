@@ -7,6 +7,22 @@ const FIRST = `{"chuan":"archive","version":1}`;
 const room = (name: string, head: number) => JSON.stringify({ room: name, head, at: 1 });
 const message = (name: string, seq: number) =>
   JSON.stringify({ room: name, seq, id: `i${seq}`, from: "ada", name: "ada", txt: "hello", at: 1 });
+const CLOSED = `~${"c".repeat(22)}`;
+const profile = (more = {}) => JSON.stringify({ room: CLOSED, kind: "closed", at: 1, ...more });
+const member = (more = {}) =>
+  JSON.stringify({ room: CLOSED, from: "ada", name: "ada", rank: "owner", ...more });
+const invitation = (more = {}) =>
+  JSON.stringify({
+    id: "0123456789abcdef",
+    hash: "0".repeat(64),
+    room: CLOSED,
+    rank: "member",
+    at: 1,
+    until: 2,
+    uses: 1,
+    used: 0,
+    ...more,
+  });
 const last = (rooms: number, messages: number) => JSON.stringify({ end: { rooms, messages } });
 
 async function* each(lines: string[]): AsyncGenerator<string> {
@@ -25,9 +41,52 @@ test("a complete archive is read", async () => {
 test.each([
   ["nothing", [], "ends after line 0"],
   ["something else", ["{}"], "line 1: an archive begins with"],
-  ["a later version", [`{"chuan":"archive","version":3}`], "line 1: an archive begins with"],
+  ["a later version", [`{"chuan":"archive","version":4}`], "line 1: an archive begins with"],
   ["no last line", [FIRST, room("a", 0)], "ends after line 2"],
   ["a line that is no JSON", [FIRST, "{"], "line 2: "],
+  ["a room after people", [FIRST, profile(), room("a", 0)], "line 3: nothing of a room may follow"],
+  ["an open room with ~", [FIRST, profile({ kind: "open" })], "line 2: an open room has a name"],
+  ["a closed room without ~", [FIRST, profile({ room: "a" })], "line 2: an open room has a name"],
+  [
+    "a room of no valid name",
+    [FIRST, profile({ room: "~a" })],
+    "line 2: room is no name of a room",
+  ],
+  [
+    "a lobby that is dissolved",
+    [FIRST, profile({ room: "lobby", kind: "open", isDissolved: true })],
+    "line 2: neither the lobby nor the server",
+  ],
+  [
+    "a server that is dissolved",
+    [FIRST, profile({ room: "~server", isDissolved: true })],
+    "line 2: neither the lobby nor the server",
+  ],
+  ["an owner of the lobby", [FIRST, member({ room: "lobby" })], "line 2: nobody belongs"],
+  ["an invitation to the lobby", [FIRST, invitation({ room: "lobby" })], "line 2: nobody belongs"],
+  ["access to a room", [FIRST, profile({ access: "open" })], "line 2: access is the server's"],
+  [
+    "a title that is too long",
+    [FIRST, profile({ title: "x".repeat(61) })],
+    "line 2: title is longer",
+  ],
+  ["a title of two lines", [FIRST, profile({ title: "a\nb" })], "line 2: title has a line break"],
+  ["an unknown kind", [FIRST, profile({ kind: "secret" })], "line 2: kind is "],
+  ["an unknown rank", [FIRST, member({ rank: "god" })], "line 2: rank is "],
+  ["a member without an id", [FIRST, member({ from: "a b" })], "line 2: from is no public id"],
+  ["a token", [FIRST, invitation({ hash: "t".repeat(22) })], "line 2: hash is no SHA-256"],
+  ["an id of no invitation", [FIRST, invitation({ id: "x" })], "line 2: id is no invitation's"],
+  ["too many uses", [FIRST, invitation({ uses: 1001 })], "line 2: uses is 1001, and"],
+  [
+    "fewer people than there should be",
+    [
+      FIRST,
+      profile(),
+      member(),
+      JSON.stringify({ end: { rooms: 0, messages: 0, profiles: 1, members: 2 } }),
+    ],
+    "line 4: there should be 0 rooms, 0 messages, 1 profiles and 2 members, but there are 0 rooms, 0 messages, 1 profiles and 1 members",
+  ],
   ["a line of no known kind", [FIRST, `{"room":"a"}`], "line 2: "],
   ["a number as text", [FIRST, `{"room":"a","head":1,"at":"1"}`], "line 2: "],
   ["a seq as text", [FIRST, room("a", 1), `{"room":"a","seq":"5"}`], 'line 3: seq is "5", and'],

@@ -33,46 +33,79 @@ async function makeStore() {
 
 archiveContract("the Postgres store", makeStore);
 
-test("a chat that is moved from SQLite to Postgres and back exports the same bytes", async () => {
-  await using database = await emptyDatabase();
-  const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
-  const urls = [`sqlite:${folder}/a.db`, database.url, `sqlite:${folder}/b.db`];
-  const message = {
-    room: "设计师",
-    seq: 1,
-    id: "x",
-    from: "ada",
-    name: "ada",
-    txt: "你好\u2028",
-    at: 5,
-  };
-  const textOf = (version: number, rev: (n: number) => object) =>
-    [
-      { chuan: "archive", version },
-      { room: "lobby", head: 4, at: 2, ...rev(4) },
-      { room: "设计师", head: 1, at: 5, ...rev(1) },
-      { ...message, ...rev(1) },
-      { end: { rooms: 2, messages: 1 } },
-    ]
-      .map((line) => `${JSON.stringify(line)}\n`)
-      .join("");
-  // An archive of version 1 has no revs. What is exported is of version 2.
-  await Bun.write(
-    `${folder}/0`,
-    textOf(1, () => ({})),
-  );
-  const text = textOf(2, (rev) => ({ rev }));
-  for (const [n, url] of urls.entries()) {
-    {
-      await using target = await openTarget(readLocation(url));
-      await importFrom(`${folder}/${n}`, target, () => {});
+const message = {
+  room: "设计师",
+  seq: 1,
+  id: "x",
+  from: "ada",
+  name: "ada",
+  txt: "你好\u2028",
+  at: 5,
+};
+const CLOSED = `~${"c".repeat(22)}`;
+const PEOPLE = [
+  { room: "tea", kind: "open", topic: "茶", listed: true, days: 7, founder: "lin", at: 7 },
+  { room: CLOSED, kind: "closed", title: "设计师", locked: true, at: 6, isDissolved: true },
+  { room: "~server", kind: "closed", title: "Tea & cake", at: 5, access: "invited" },
+  { room: "tea", from: "ada", name: "Ada", rank: "member" },
+  { room: "tea", from: "lin", name: "", rank: "owner" },
+  { room: CLOSED, from: "Zoe", name: "佐伊", rank: "moderator" },
+  {
+    id: "0123456789abcdef",
+    hash: "0f".repeat(32),
+    room: CLOSED,
+    at: 1,
+    until: 2,
+    uses: 9,
+    used: 3,
+    rank: "member",
+    maker: "lin",
+    isRevoked: true,
+  },
+];
+const none = { profiles: 0, members: 0, invitations: 0 };
+
+/** An archive. One of version 1 has no revs, one of version 2 no people. */
+function textOf(version: number, people: readonly object[], counts: object): string {
+  const rev = (n: number) => (version > 1 ? { rev: n } : {});
+  const lines = [
+    { chuan: "archive", version },
+    { room: "lobby", head: 4, at: 2, ...rev(4) },
+    { room: "设计师", head: 1, at: 5, ...rev(1) },
+    { ...message, ...rev(1) },
+    ...people,
+    { end: { rooms: 2, messages: 1, ...counts } },
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+test.each([
+  ["version 1", textOf(1, [], {}), textOf(3, [], none)],
+  ["version 2", textOf(2, [], {}), textOf(3, [], none)],
+  [
+    "this version, with people",
+    textOf(3, PEOPLE, { profiles: 3, members: 3, invitations: 1 }),
+    textOf(3, PEOPLE, { profiles: 3, members: 3, invitations: 1 }),
+  ],
+])(
+  "a chat of %s that is moved from SQLite to Postgres and back exports the same bytes",
+  async (_, before, after) => {
+    await using database = await emptyDatabase();
+    const folder = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+    const urls = [`sqlite:${folder}/a.db`, database.url, `sqlite:${folder}/b.db`];
+    await Bun.write(`${folder}/0`, before);
+    for (const [n, url] of urls.entries()) {
+      {
+        await using target = await openTarget(readLocation(url));
+        await importFrom(`${folder}/${n}`, target, () => {});
+      }
+      await using source = await openSource(readLocation(url));
+      await exportTo(`${folder}/${n + 1}`, source, () => {});
+      expect(await Bun.file(`${folder}/${n + 1}`).text()).toBe(after);
     }
-    await using source = await openSource(readLocation(url));
-    await exportTo(`${folder}/${n + 1}`, source, () => {});
-    expect(await Bun.file(`${folder}/${n + 1}`).text()).toBe(text);
-  }
-  await rm(folder, { recursive: true });
-});
+    await rm(folder, { recursive: true });
+  },
+);
 
 test("a database without a chat cannot be exported, and only a SQLite file can be backed up", async () => {
   await using database = await emptyDatabase();

@@ -1,0 +1,75 @@
+/** The door: who may come in (P27). It is asked once for each connection, before anything is told. */
+import type { Community } from "../../store";
+import type { Caller } from "../caller";
+import type { Redeem } from "../invitations/redeem";
+import { NAMELESS } from "../people/identity";
+import { Refusal } from "../refusal";
+import type { Entry } from "./access";
+import { isKnown, type Standings } from "./standings";
+
+export interface Door {
+  /** Whether a caller comes in at once, without anything to ask the store for: on an open server, without a key. */
+  isOpenTo(caller: Caller): boolean;
+  /**
+   * Lets a caller in, with its standing, and accepts the invitation that it brings, if there is one. Rejects with `Refusal`, and with
+   * `LogUnavailable` when it cannot be known who the caller is. Whoever was let in is let out by `depart`.
+   */
+  admit(caller: Caller, invitation: string | undefined): Promise<void>;
+  depart(caller: Caller): void;
+}
+
+export interface DoorParts {
+  entry: Entry;
+  standings: Standings;
+  redeem: Redeem;
+  community: Pick<Community, "rename">;
+}
+
+export function createDoor({ entry, standings, redeem, community }: DoorParts): Door {
+  /** Accepts the invitation. Those who may come in without it come in although it is none. */
+  async function accept(caller: Caller, token: string): Promise<void> {
+    try {
+      await redeem(caller, token);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (mayEnter(caller)) return;
+      throw error.wire.code === "rate_limited" ? error : needed(error);
+    }
+  }
+
+  const mayEnter = ({ standing }: Caller) => entry === "open" || isKnown(standing);
+
+  return {
+    isOpenTo: ({ hasKey }) => entry === "open" && !hasKey,
+
+    async admit(caller, invitation) {
+      if (!caller.hasKey) throw needed();
+      const { name } = await standings.arrive(caller);
+      try {
+        if (invitation !== undefined) await accept(caller, invitation);
+        if (!mayEnter(caller)) throw needed();
+      } catch (error) {
+        standings.depart(caller);
+        throw error;
+      }
+      const { person } = caller;
+      // Others of one's rooms see the name that one came with last.
+      if (person.name !== NAMELESS && person.name !== name && belongs(caller))
+        community.rename(person).catch(() => {});
+    },
+
+    depart: (caller) => caller.hasKey && standings.depart(caller),
+  };
+}
+
+/** Whether the person is somebody here, so that a name is kept of them. */
+export function belongs({ standing }: Caller): boolean {
+  return standing.rank !== undefined || standing.rooms.size > 0;
+}
+
+function needed(why?: Refusal): Refusal {
+  const message = why?.message ?? "this server is by invitation: connect with one, and with a key";
+  return new Refusal("invitation_needed", message, {
+    ...(why?.wire.reason && { reason: why.wire.reason }),
+  });
+}

@@ -1,0 +1,54 @@
+/** Joins the parts that decide who may do what, and keeps them as the store says. */
+import type { Community } from "../../store";
+import type { Audience } from "../audience";
+import type { Caller } from "../caller";
+import { type Access, createAccess, type Entry } from "./access";
+import { createConsequences } from "./consequences";
+import { createProfiles, type Profiles } from "./profiles";
+import { createStandings, type Standings } from "./standings";
+
+export interface AccessParts {
+  community: Community;
+  audience: Audience;
+  entry: Entry;
+  /** Takes a caller out of a room. */
+  leave: (caller: Caller, room: string) => void;
+  /** The last `seq` and `rev` known here of a room. */
+  known: (room: string) => { head: number; rev: number };
+}
+
+export interface OpenAccess {
+  access: Access;
+  standings: Standings;
+  profiles: Profiles;
+  /** Resolves when all changes that the store told of so far are known to the callers here. */
+  settled: () => Promise<void>;
+}
+
+export function openAccess(parts: AccessParts): OpenAccess {
+  const { community } = parts;
+  let following: Promise<unknown> = Promise.resolve();
+  /** How often the database was not heard, and up to which of these times all was read anew: others' changes were missed meanwhile. */
+  let [silences, madeUp] = [0, 0];
+  const settled = async () => void (await following);
+  const profiles = createProfiles(community, (...news) => consequences.profileChanged(...news));
+  const standings = createStandings(community, {
+    changed: (...news) => consequences.standingChanged(...news),
+    lost: (callers) => consequences.cutOffHidden(callers),
+  });
+  const isFresh = () => madeUp === silences && community.isFresh();
+  const access = createAccess({ community, isFresh, profiles, settled });
+  const consequences = createConsequences({ ...parts, access, standings, profiles });
+  community.onChange((change) => {
+    following = Promise.all([following, consequences.follow(change)]);
+    const upTo = silences;
+    // What is told while nothing is heard may be told too early.
+    if (change === "all" && madeUp < upTo && community.isFresh())
+      void following.then(() => (madeUp = upTo));
+  });
+  community.onStale(() => {
+    silences += 1;
+    for (const callers of standings.callers()) consequences.cutOffHidden(callers);
+  });
+  return { access, standings, profiles, settled };
+}

@@ -1,0 +1,113 @@
+/** Who may do what in a room (P29, P31): pure rules, asked by the cached ranks of a caller and by every decision that the store makes durable. */
+import { isAtLeast, LOBBY, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
+import type { Profile } from "../../store";
+import { Refusal } from "../refusal";
+
+/** What somebody wants to do in a room. `remove` is of a message of one's own. */
+export type Action =
+  | "read"
+  | "write"
+  | "remove"
+  | "members"
+  | "invite"
+  | "oversee"
+  | "settle"
+  | "keep"
+  | "list"
+  | "rank"
+  | "quit"
+  | "dissolve";
+
+/** A person's rank in a room, and on the server. */
+export interface Ranks {
+  inRoom: Rank | undefined;
+  onServer: Rank | undefined;
+}
+
+type Place = "open" | "closed" | "server";
+type Least = Rank | "anybody" | "nobody";
+
+/** The least rank that each action takes, by the kind of place. */
+const TAKES: Record<Action, Record<Place, Least>> = {
+  read: { open: "anybody", closed: "member", server: "moderator" },
+  write: { open: "anybody", closed: "member", server: "moderator" },
+  remove: { open: "anybody", closed: "member", server: "moderator" },
+  members: { open: "anybody", closed: "member", server: "moderator" },
+  invite: { open: "member", closed: "member", server: "member" },
+  /** To see the invitations of others, and to revoke them. */
+  oversee: { open: "moderator", closed: "moderator", server: "moderator" },
+  settle: { open: "moderator", closed: "moderator", server: "owner" },
+  /** To say for how long messages are kept, which erases older ones. */
+  keep: { open: "owner", closed: "owner", server: "owner" },
+  list: { open: "owner", closed: "nobody", server: "nobody" },
+  rank: { open: "member", closed: "member", server: "member" },
+  quit: { open: "member", closed: "member", server: "member" },
+  dissolve: { open: "owner", closed: "owner", server: "nobody" },
+};
+
+/** What nobody may do in the lobby, which is nobody's and everybody's. */
+const NOT_IN_LOBBY: ReadonlySet<Action> = new Set(["invite", "dissolve", "rank"]);
+
+/** Whether a room is one of those that only its own people know of. It is told by the name, so that nothing has to be read. */
+export function isHidden(room: string): boolean {
+  return room.startsWith("~");
+}
+
+function placeOf(room: string): Place {
+  if (!isHidden(room)) return "open";
+  return room === SERVER_ROOM ? "server" : "closed";
+}
+
+/** The rank that counts in a room: the server's moderators and owners count as such in open rooms, and nowhere else. */
+export function rankThatCounts(room: string, { inRoom, onServer }: Ranks): Rank | undefined {
+  if (room === SERVER_ROOM) return onServer;
+  if (isHidden(room) || !isAtLeast(onServer, "moderator")) return inRoom;
+  return isAbove(inRoom, onServer) ? inRoom : onServer;
+}
+
+/** Whether one rank is higher than another; a stranger has none. */
+export function isAbove(one: Rank | undefined, other: Rank | undefined): boolean {
+  return one !== undefined && (other === undefined || RANKS.indexOf(one) > RANKS.indexOf(other));
+}
+
+/** What rules need of a room's profile. */
+export type RoomState = Pick<Profile, "locked" | "isDissolved">;
+
+/** Why somebody with these ranks may not do this in the room, or undefined if they may. */
+export function whyNot(
+  action: Action,
+  room: string,
+  ranks: Ranks,
+  profile: RoomState | undefined,
+): Refusal | undefined {
+  const rank = rankThatCounts(room, ranks);
+  const place = placeOf(room);
+  // The same words whether the room is there or not (H28).
+  if (place === "closed" && rank === undefined) return hidden();
+  if (profile?.isDissolved) return place === "closed" ? hidden() : dissolved();
+  if (!isEnough(action, place, rank, ranks) || (room === LOBBY && NOT_IN_LOBBY.has(action)))
+    return place === "server" && action === "read" ? hidden() : notAllowed(TAKES[action][place]);
+  if (action === "write" && profile?.locked && !isAtLeast(rank, "moderator"))
+    return new Refusal("locked", "only moderators write in this room now");
+  return undefined;
+}
+
+function isEnough(action: Action, place: Place, rank: Rank | undefined, ranks: Ranks): boolean {
+  const least = TAKES[action][place];
+  // An open room is listed by its owner or by the server's moderators, not by moderators of its own (P29).
+  if (action === "list" && place === "open" && isAtLeast(ranks.onServer, "moderator")) return true;
+  return least === "anybody" || (least !== "nobody" && isAtLeast(rank, least));
+}
+
+const hidden = () => new Refusal("forbidden", "only its members may do anything in this room");
+const dissolved = () => new Refusal("forbidden", "this room was dissolved");
+
+function notAllowed(least: Least): Refusal {
+  const needed = { member: "a member", moderator: "a moderator", owner: "an owner" } as const;
+  return new Refusal(
+    "forbidden",
+    least === "anybody" || least === "nobody"
+      ? "nobody can do this here"
+      : `this takes ${needed[least]}`,
+  );
+}

@@ -1,0 +1,17 @@
+/** Ranks in a room and on the server, and the kinds of rooms (P29, P31). */
+
+/** From the lowest to the highest. Somebody without any of them is a stranger. */
+export const RANKS = ["member", "moderator", "owner"] as const;
+export type Rank = (typeof RANKS)[number];
+
+/** A kind is for good. */
+export const ROOM_KINDS = ["open", "closed", "direct"] as const;
+export type RoomKind = (typeof ROOM_KINDS)[number];
+
+/** The room of the server itself: its profile has the server's name, its members are the people who are known (P27), their ranks are those on the server. */
+export const SERVER_ROOM = "~server";
+
+/** Whether a rank is at least another one. A stranger has none. */
+export function isAtLeast(rank: Rank | undefined, least: Rank): boolean {
+  return rank !== undefined && RANKS.indexOf(rank) >= RANKS.indexOf(least);
+}

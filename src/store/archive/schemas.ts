@@ -1,0 +1,141 @@
+/** What each line of an archive must be. */
+import * as v from "valibot";
+import {
+  INVITATION,
+  LOBBY,
+  RANKS,
+  ROOM_DAYS,
+  ROOM_KINDS,
+  roomNamed,
+  SERVER_ROOM,
+  TITLE_LENGTH,
+  TOPIC_LENGTH,
+} from "../../protocol";
+import { labelField, Message, stored } from "../../protocol/schemas";
+import type { ArchiveItem } from "./items";
+
+/** Far above the `seq` of any room, and far enough below the highest safe integer for the room to grow. */
+const HIGHEST_SEQ = 2 ** 48;
+const YEAR = 365 * 86_400_000;
+
+const whole = v.pipe(v.number(), v.minValue(0), v.safeInteger("a number is not whole"));
+const seqOrNone = v.pipe(whole, v.maxValue(HIGHEST_SEQ));
+const at = v.pipe(
+  whole,
+  // A room's times never go back: after a time in the far future, every later message would have it.
+  v.check(
+    (time) => time < Date.now() + YEAR,
+    "at is more than a year ahead of this machine's clock",
+  ),
+);
+const givenSeq = v.pipe(seqOrNone, v.minValue(1));
+/** Twice as far, since every message may be changed any number of times. */
+const givenRev = v.optional(v.pipe(whole, v.maxValue(2 * HIGHEST_SEQ)));
+const RoomLine = v.pipe(
+  v.strictObject({ room: stored.room, head: seqOrNone, at, rev: givenRev }),
+  v.transform((line) => ({ ...line, rev: line.rev ?? line.head })),
+);
+const MessageLine = v.pipe(
+  v.strictObject({
+    ...Message.entries,
+    seq: givenSeq,
+    at,
+    rev: givenRev,
+    by: v.exactOptional(stored.from),
+  }),
+  v.check((line) => line.txt !== "" || line.gone !== undefined, "txt is empty"),
+  v.transform((line) => ({ ...line, rev: line.rev ?? line.seq })),
+);
+const ofMessage = { room: stored.room, seq: givenSeq, from: stored.from };
+const ReactionLine = v.strictObject({ ...ofMessage, emoji: v.string(), name: v.string() });
+const ChangeLine = v.strictObject({ ...ofMessage, change: stored.id });
+const RetiredLine = v.strictObject({ ...ofMessage, id: stored.id, at, until: whole });
+
+const room = v.pipe(
+  v.string(),
+  v.check((name) => roomNamed(name) === name, "room is no name of a room"),
+);
+/** The room of a membership or an invitation: the lobby is nobody's (P29). */
+const owned = v.pipe(
+  room,
+  v.check((name) => name !== LOBBY, "nobody belongs to the lobby"),
+);
+const rank = v.picklist(RANKS);
+const yes = v.exactOptional(v.literal(true));
+const upTo = (most: number) => v.pipe(whole, v.maxValue(most));
+const ProfileLine = v.pipe(
+  v.strictObject({
+    room,
+    kind: v.picklist(ROOM_KINDS),
+    title: v.exactOptional(labelField("title", TITLE_LENGTH)),
+    topic: v.exactOptional(labelField("topic", TOPIC_LENGTH)),
+    locked: yes,
+    listed: yes,
+    days: v.exactOptional(upTo(ROOM_DAYS)),
+    founder: v.exactOptional(stored.from),
+    at,
+    isDissolved: yes,
+    access: v.exactOptional(v.picklist(["open", "invited"])),
+  }),
+  v.check(
+    (line) => (line.kind === "open") === !line.room.startsWith("~"),
+    "an open room has a name of its own, and a closed one has one with ~",
+  ),
+  v.check(
+    (line) => line.access === undefined || line.room === SERVER_ROOM,
+    "access is the server's",
+  ),
+  v.check(
+    ({ isDissolved, room: name }) => !isDissolved || (name !== LOBBY && name !== SERVER_ROOM),
+    "neither the lobby nor the server can be dissolved",
+  ),
+);
+/** An empty name is not known. */
+const MemberLine = v.strictObject({
+  room: owned,
+  from: stored.from,
+  name: v.union([v.literal(""), stored.name]),
+  rank,
+});
+const InvitationLine = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{16}$/, "id is no invitation's")),
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "hash is no SHA-256")),
+  room: owned,
+  at,
+  until: whole,
+  uses: upTo(INVITATION.uses),
+  used: upTo(INVITATION.uses),
+  rank,
+  maker: v.exactOptional(stored.from),
+  isRevoked: yes,
+});
+const LastLine = v.strictObject({
+  end: v.strictObject({
+    rooms: whole,
+    messages: whole,
+    profiles: v.exactOptional(whole),
+    members: v.exactOptional(whole),
+    invitations: v.exactOptional(whole),
+  }),
+});
+export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
+
+/** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
+const KINDS = [
+  ["end", LastLine],
+  ["hash", InvitationLine],
+  ["until", RetiredLine],
+  ["change", ChangeLine],
+  ["emoji", ReactionLine],
+  ["seq", MessageLine],
+  ["id", MessageLine],
+  ["txt", MessageLine],
+  ["kind", ProfileLine],
+  ["rank", MemberLine],
+] as const;
+
+/** The schema of a line with these keys. */
+export function schemaOf(keys: ReadonlySet<string>) {
+  const [, schema = RoomLine] = KINDS.find(([key]) => keys.has(key)) ?? [];
+  return schema;
+}

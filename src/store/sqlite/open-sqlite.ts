@@ -1,0 +1,49 @@
+/** The embedded store: one file with messages and people. */
+import type { Community } from "../community";
+import type { OnCommit } from "../group-commit";
+import type { Log } from "../log";
+import { MEMORY, openServedFile } from "./sqlite-file";
+import { openSqliteCommunity } from "./sqlite-community";
+import { openExisting } from "./sqlite-archive";
+import { createSqliteLog } from "./sqlite-log";
+
+/** Opens the file as `openSqliteLog` does. The community is to be closed first: the log closes the file. */
+export function openSqlite(
+  path: string,
+  failed: (error: unknown) => void,
+  committed?: OnCommit,
+  erasedAfter?: number,
+): { log: Log; community: Community } {
+  const file = openServedFile(path, failed, erasedAfter);
+  const community = openSqliteCommunity(file.database, file.eraser, failed);
+  return { log: createSqliteLog(file, failed, committed), community };
+}
+
+/** Milliseconds for which a command waits while the server writes. */
+const PATIENCE = 5000;
+
+/**
+ * Opens the community in the file `path` while a server may have it open. Its `close` closes the file. Throws with one clear
+ * line when the file is not there, or of another version.
+ */
+export function openSqliteBeside(path: string): Community {
+  const database = openExisting(path);
+  database.run("PRAGMA synchronous = FULL");
+  database.run("PRAGMA secure_delete = ON");
+  database.run(`PRAGMA busy_timeout = ${PATIENCE}`);
+  // The server erases.
+  const eraser = { note: () => {}, due: () => {} };
+  const community = openSqliteCommunity(database, eraser, () => {});
+  return {
+    ...community,
+    async close() {
+      await community.close();
+      database.close();
+    },
+  };
+}
+
+/** A community that is kept nowhere, for a log that has none beside it. */
+export function openCommunityInMemory(failed: (error: unknown) => void): Community {
+  return openSqlite(MEMORY, failed).community;
+}

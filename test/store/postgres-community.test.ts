@@ -1,0 +1,187 @@
+import { SQL } from "bun";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { LogUnavailable } from "../../src/store/log";
+import * as statements from "../../src/store/postgres/community-statements";
+import type { Connections } from "../../src/store/postgres/connections";
+import { openCommunity } from "../../src/store/open-community";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openPostgresCommunity } from "../../src/store/postgres/postgres-community";
+import { by, Link, portOf } from "../chaos/link";
+import { preparedDatabase } from "../support/postgres";
+import { rejection } from "../support/rejection";
+import { until } from "../support/until";
+import { communityContract } from "./contract-community";
+import { ada, as, type CommunityStore, lin, listen, settle } from "./community-parts";
+import { ada as saidByAda, upTo } from "./contract-parts";
+import { communityMachine, HASTY } from "./postgres-machines";
+
+setDefaultTimeout(60_000);
+
+async function postgresCommunity(): Promise<CommunityStore & { url: string }> {
+  const database = await preparedDatabase();
+  return {
+    url: database.url,
+    open: () => communityMachine({ url: database.url }),
+    beside: () => openCommunity({ kind: "postgres", url: database.url }),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+communityContract("the Postgres store", postgresCommunity);
+
+const tea = { room: "tea", kind: "open" as const, founder: ada.from, at: 1 };
+
+describe.concurrent("the community on Postgres", () => {
+  test("H34: founding a room is decided anew when something is said there before the decision is stored", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    await database.sql`INSERT INTO chuan.decided VALUES ('tea', 0)`;
+    const heads: number[] = [];
+    let founding: Promise<unknown> | undefined;
+    // The room is held, as by another machine's decision, until something has been said.
+    await database.sql.begin(async (holding) => {
+      await holding`SELECT FROM chuan.decided FOR UPDATE`;
+      founding = here.community.decide({ rooms: ["tea"], people: [] }, ({ head }) => {
+        heads.push(head("tea"));
+        return head("tea") > 0 ? {} : { profiles: [tea] };
+      });
+      await until("the decision to wait for the room", async () => {
+        const waiting = await database.sql`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return waiting.length > 0;
+      });
+      await here.log.append(saidByAda("one", { room: "tea" }));
+    });
+    await founding;
+    expect(heads).toEqual([0, 1]);
+    expect(await here.community.profile("tea")).toBeUndefined();
+  });
+
+  test("P32: a machine that cannot hear its database knows within the time that nothing counts, says so once, and is told all when it hears again", async () => {
+    await using database = await preparedDatabase();
+    await using link = await Link.open(() => portOf(database.url));
+    await using away = await communityMachine(
+      { url: by(link, database.url) },
+      { ...HASTY, stale: 1500 },
+    );
+    await using there = await communityMachine({ url: database.url });
+    let stale = 0;
+    away.community.onStale(() => (stale += 1));
+    for (const round of [1, 2]) {
+      expect(away.community.isFresh()).toBeTrue();
+      const { told } = listen(away.community);
+      void link.silence("up", "down");
+      await settle(there.community, { members: [as(round === 1 ? "owner" : undefined)] });
+      await until("the machine to notice", () => stale === round);
+      expect(away.community.isFresh()).toBeFalse();
+      expect(told).toEqual([]);
+      link.heal();
+      await until("the machine to hear again", () => away.community.isFresh());
+      // Once for what it missed, and once when it certainly hears.
+      await until("all of the news", () => told.filter((one) => one === "all").length >= 2);
+      expect((await away.community.person(ada.from)).rooms).toHaveLength(2 - round);
+    }
+    expect(stale).toBe(2);
+  });
+
+  test("P32: a machine in an otherwise silent chat stays fresh", async () => {
+    await using database = await preparedDatabase();
+    await using one = await communityMachine({ url: database.url }, { ...HASTY, stale: 1500 });
+    one.community.onStale(() => {
+      throw new Error("it was stale");
+    });
+    await Bun.sleep(3000);
+    expect(one.community.isFresh()).toBeTrue();
+  });
+
+  test("while the database is away everything rejects with LogUnavailable, and a person who joins waits for it", async () => {
+    await using database = await preparedDatabase();
+    await using link = await Link.open(() => portOf(database.url));
+    await using one = await communityMachine(
+      { url: by(link, database.url) },
+      { ...HASTY, message: 20_000 },
+    );
+    link.break();
+    for (const asked of [
+      () => one.community.person(ada.from),
+      () => one.community.profile("tea"),
+      () => settle(one.community, { profiles: [tea] }),
+      () => one.community.setAccess("invited"),
+    ])
+      expect(await rejection(asked())).toBeInstanceOf(LogUnavailable);
+    const joining = one.community.enrol("tea", ada);
+    link.heal();
+    await joining;
+    expect((await one.community.person(ada.from)).rooms).toHaveLength(1);
+  });
+
+  test("a decision is told once on the machine that makes it, and once on each other, whichever way is faster", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    await using there = await communityMachine({ url: database.url });
+    const [one, other] = [listen(here.community), listen(there.community)];
+    for (const n of upTo(20))
+      await settle(here.community, { members: [as("member", { ...ada, from: `p-${n}` })] });
+    await other.of("p-20");
+    await settle(there.community, { members: [as("member", lin)] });
+    await one.of(lin.from);
+    const expected = [...upTo(20).map((n) => `p-${n}`), lin.from];
+    for (const { told } of [one, other])
+      expect(told.flatMap((change) => (change === "all" ? ["all"] : change.people))).toEqual(
+        expected,
+      );
+  });
+
+  test("people who are asked for in one turn of the event loop share one query", async () => {
+    await using database = await preparedDatabase();
+    const postgres = await openPostgres({ url: database.url });
+    let queries = 0;
+    const run: Connections["run"] = (...asked) => {
+      queries += 1;
+      return postgres.reader.run(...asked);
+    };
+    const community = await openPostgresCommunity(
+      { ...postgres, reader: { ...postgres.reader, run } },
+      () => {},
+    );
+    await settle(community, {
+      members: upTo(400).map((n) => as("member", { from: `p-${n}`, name: `${n}` })),
+    });
+    queries = 0;
+    const found = await Promise.all(upTo(400).map((n) => community.person(`p-${n}`)));
+    expect(found.map(({ name }) => name)).toEqual(upTo(400).map(String));
+    expect(queries).toBe(1);
+    await Promise.all([...upTo(400), ...upTo(400), 401].map((n) => community.person(`p-${n}`)));
+    expect(queries).toBe(2);
+    await community.close();
+    await postgres.close();
+  });
+
+  test("with 10,000 people and 1,000 rooms a person is read by index, and so are members, names and invitations", async () => {
+    await using database = await preparedDatabase();
+    const sql = new SQL(database.url, { max: 1 });
+    await sql.unsafe(`
+      INSERT INTO chuan.profiles (room, kind, locked, listed, days, at, dissolved, words)
+        SELECT 'room-' || n, 'open', 0, 0, 0, 1, 0, '' FROM generate_series(1, 1000) n;
+      INSERT INTO chuan.members SELECT '~server', 'p-' || n, 0 FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.members SELECT 'room-' || (n * k) % 1000, 'p-' || n, 0
+        FROM generate_series(1, 10000) n, generate_series(1, 10) k ON CONFLICT DO NOTHING;
+      INSERT INTO chuan.names SELECT 'p-' || n, 'name ' || n, 'NAME ' || n FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.invitations SELECT 'i-' || n, '', '~server', 0, NULL, 1, 1, 1, 0, 0 FROM generate_series(1, 10000) n;
+      ANALYZE`);
+    const [known] = await sql`SELECT prosrc AS body FROM pg_proc WHERE proname = 'known'`;
+    await sql`SET enable_seqscan = off`;
+    for (const [statement, values] of [
+      [known.body, ['["p-77"]']],
+      [statements.MEMBERS, ["~server", 0, "p-5", 50]],
+      [statements.INVITATIONS, ["~server", 1000]],
+      [statements.INVITATIONS_OF, ["~server", 100, "p-77"]],
+      [statements.NAMED.people, ["~server", 50, '["p-77"]']],
+      [statements.NAMED.beginning, ["~server", 50, "NAME 77", "NAME 78"]],
+    ] as const) {
+      const plan = await sql.unsafe(`EXPLAIN (FORMAT text) ${statement}`, [...values]);
+      expect(JSON.stringify(plan)).not.toContain("Seq Scan on ");
+    }
+    await sql.close();
+  });
+});
