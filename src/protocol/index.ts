@@ -24,7 +24,14 @@ export {
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";
-export type { Notice, Report } from "./schemas/act-shapes";
+export type {
+  Decided,
+  Notice,
+  OpenReports,
+  PutOut,
+  Report,
+  Restricted,
+} from "./schemas/act-shapes";
 export {
   type Act,
   ACTS,
