@@ -13,7 +13,13 @@ const OTHERS = [
   "LITESTREAM_SECRET_ACCESS_KEY",
   "BUN_CHROME_PATH",
 ];
-const GUIDES = ["README.md", "docs/deploy.md", "docs/operate.md", "bench/README.md"];
+const GUIDES = [
+  "README.md",
+  "docs/deploy.md",
+  "docs/operate.md",
+  "docs/access.md",
+  "bench/README.md",
+];
 
 test("the README's table has every setting with its default, and no other", () => {
   const rows = README.matchAll(/^\| `([A-Z_]+)`\s*\| (?:`([^`]+)`)?\s*\|/gm);

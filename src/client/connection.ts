@@ -9,14 +9,17 @@ import {
   type Joined,
   type Message,
   type FoundPeople,
+  type OwnRoom,
   type PeopleChanged,
   type Person,
   type Presence,
   type Reactors,
   type Reply,
+  type ServerProfile,
   type ServerToClientEvents,
   type Typing,
   type Welcome,
+  type WireError,
 } from "../protocol";
 import type { Identity } from "./identity";
 import {
@@ -26,7 +29,9 @@ import {
   type Patience,
 } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
+import { type Ask, asker } from "./asking";
 import { createLivenessCheck } from "./liveness";
+import { createRedemption } from "./redemption";
 import { wait } from "./wait";
 
 export type { ConnectionStatus, Patience } from "./reconnection";
@@ -44,6 +49,10 @@ export interface ConnectionListener {
   onPresence: (presence: Presence) => void;
   onPeople: (changed: PeopleChanged) => void;
   onTyping: (typing: Typing) => void;
+  /** A room became the person's, changed, or ended for them (P36). */
+  onRoom: (room: OwnRoom) => void;
+  /** The server's name or purpose changed, or the person's rank on it. */
+  onServer: (server: ServerProfile) => void;
 }
 
 /**
@@ -54,7 +63,8 @@ export interface Connection {
   send: Send;
   sendWish: SendWish;
   history: (request: HistoryRequest) => Promise<HistoryPage>;
-  join: (room: string) => Promise<Reply<Joined>>;
+  /** Joins a room, with an invitation to it if there is one (P28). */
+  join: (room: string, invitation?: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
   /** Tells the server the person's current name. */
   rename: () => void;
@@ -65,6 +75,12 @@ export interface Connection {
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
   /** Names to public ids (P25); none if the server refuses. */
   namesOf: (ids: readonly string[]) => Promise<Person[]>;
+  ask: Ask;
+  /**
+   * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
+   * The token is forgotten then.
+   */
+  redeem: (token: string) => Promise<WireError | undefined>;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -88,11 +104,17 @@ export function connect(
     withCredentials: true,
     reconnection: false,
   });
+  const redemption = createRedemption();
   const socket: ClientSocket = manager.socket("/", {
     auth: (give) =>
-      give({ name: identity.name() || undefined, key: identity.key, presence: "changes" }),
+      give({
+        name: identity.name() || undefined,
+        key: identity.key,
+        presence: "changes",
+        invitation: redemption.token(),
+      }),
   });
-  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience);
+  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience, redemption);
   listen(socket, listener);
   const look = createLivenessCheck({
     isConnected: () => socket.connected,
@@ -127,7 +149,8 @@ export function connect(
       if (!reply.ok) throw new Error(reply.error.message);
       return reply;
     },
-    join: (room) => insist<Joined>((ack) => socket.emit("join", { room }, ack)),
+    join: (room, invitation) =>
+      insist<Joined>((ack) => socket.emit("join", { room, invitation }, ack)),
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
     },
@@ -156,6 +179,7 @@ export function connect(
       }
       return people;
     },
+    ask: asker(socket, answered),
     rename: () => {
       // The next connection brings the name with it.
       void insist<{ you: Person }>((ack) =>
@@ -164,6 +188,11 @@ export function connect(
     },
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });
+    },
+    redeem(token) {
+      const answer = redemption.begin(token);
+      renew();
+      return answer;
     },
     retry,
     wake: () => (socket.connected ? look() : revive()),
@@ -200,5 +229,7 @@ function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("presence", listener.onPresence);
   socket.on("people", listener.onPeople);
   socket.on("typing", listener.onTyping);
+  socket.on("room", listener.onRoom);
+  socket.on("server", listener.onServer);
   socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

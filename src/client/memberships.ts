@@ -27,13 +27,18 @@ export class Memberships {
     return this.#joined.size >= this.#most;
   }
 
-  /** Joins a room, or asks again for its state. If the limit is reached, leaves the room joined first, but never `current`. */
-  async join(room: string, current: string): Promise<Reply<Joined>> {
+  /** Joins a room, with an invitation if there is one, or asks again for its state. If the limit is reached, leaves the room joined first, but never `current`. */
+  async join(room: string, current: string, invitation?: string): Promise<Reply<Joined>> {
     const oldest = [...this.#joined].find((other) => other !== current);
     if (!this.has(room) && this.isFull && oldest !== undefined) this.leave(oldest);
-    const joined = await this.#connection.join(room);
+    const joined = await this.#connection.join(room, invitation);
     if (joined.ok) this.#joined.add(room);
     return joined;
+  }
+
+  /** The server has taken the connection out of a room. */
+  forget(room: string): void {
+    this.#joined.delete(room);
   }
 
   leave(room: string): void {

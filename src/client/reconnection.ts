@@ -7,6 +7,7 @@ import {
   type WireError,
 } from "../protocol";
 import { backoff } from "./backoff";
+import type { Redemption } from "./redemption";
 
 export type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -16,7 +17,9 @@ export type ConnectionStatus =
   | { is: "online" }
   | { is: "waiting"; at: number }
   | { is: "leaving" }
-  | { is: "refused"; at: number; error: WireError };
+  | { is: "refused"; at: number; error: WireError }
+  /** The server lets in only people who are known or invited (P27). No attempt is made until the person acts or looks at the page again. */
+  | { is: "uninvited"; error: WireError };
 
 /** Milliseconds. */
 export interface Patience {
@@ -35,6 +38,7 @@ export function keepConnected(
   socket: ClientSocket,
   onStatus: (status: ConnectionStatus) => void,
   { probe, greeting }: Patience,
+  redemption: Pick<Redemption, "end">,
 ) {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +76,20 @@ export function keepConnected(
     onStatus(error ? { is: "refused", at, error } : { is: "waiting", at });
   }
 
+  function refused(error?: WireError): void {
+    const isNeeded = error?.code === "invitation_needed";
+    // Somebody who is in already comes in without the invitation that was refused.
+    if (error && redemption.end(error) && isNeeded) return retry();
+    if (!isNeeded) return retryLater(error);
+    clearTimeout(timer);
+    isTrying = false;
+    failures = 0;
+    notBefore = performance.now() + probe;
+    // The transport stays open after a refusal.
+    socket.disconnect();
+    onStatus({ is: "uninvited", error });
+  }
+
   /** Without a connection: tries now, unless the server has named a time, or an attempt has begun and may still succeed. */
   function revive(): void {
     if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
@@ -91,9 +109,10 @@ export function keepConnected(
     clearTimeout(timer);
     isTrying = false;
     [failures, restarts] = [0, 0];
+    redemption.end();
   });
   socket.on("disconnect", () => retryLater());
-  socket.on("connect_error", (error: Error & { data?: WireError }) => retryLater(error.data));
+  socket.on("connect_error", (error: Error & { data?: WireError }) => refused(error.data));
   expectGreeting();
 
   return { retry, renew, revive };

@@ -37,6 +37,18 @@ export class RoomJoiner {
     this.#memberships.leave(room);
   }
 
+  /** The server has taken the connection out of a room. */
+  forget(room: string): void {
+    this.#memberships.forget(room);
+  }
+
+  /** Joins a room that has just become the person's: if the connection may be in one more, or if it is shown. */
+  async joinNew(room: string): Promise<void> {
+    if (room === this.#parts.current()) return this.joinCurrent();
+    // Without the connection, the next one joins all rooms.
+    if (!this.#memberships.isFull) await this.join(room).catch(() => {});
+  }
+
   /** Joins the current room. */
   joinCurrent(): Promise<void> {
     return this.#insist(() => this.#joinCurrent());
@@ -54,9 +66,9 @@ export class RoomJoiner {
     });
   }
 
-  /** Joins a room. Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
-  async join(room: string): Promise<RefusedReply | undefined> {
-    const reply = await this.#memberships.join(room, this.#parts.current());
+  /** Joins a room, with an invitation to it if there is one (P28). Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
+  async join(room: string, invitation?: string): Promise<RefusedReply | undefined> {
+    const reply = await this.#memberships.join(room, this.#parts.current(), invitation);
     if (!reply.ok) return reply;
     await this.#parts.onJoined(room, reply);
     return undefined;

@@ -2,8 +2,10 @@
 import type {
   Joined,
   Message,
+  OwnRoom,
   PeopleChanged,
   Presence,
+  ServerProfile,
   Typing,
   Welcome,
   WireError,
@@ -56,6 +58,8 @@ export interface SessionOwner<Room extends SessionRoom> {
     get: (name: string) => Room | undefined;
     /** All rooms on the person's list. */
     listed: () => readonly Room[];
+    /** Whether the room has ended for the person: nothing is sent to it any more. */
+    hasEnded: (name: string) => boolean;
     /** There is a new connection, which reads the log `epoch`. */
     begin: (epoch: string) => void;
   };
@@ -64,6 +68,9 @@ export interface SessionOwner<Room extends SessionRoom> {
   onStatus: (status: ConnectionStatus) => void;
   onGreeting: (greeting: string, welcome: Welcome) => void;
   onRefused: (error: WireError | undefined) => void;
+  /** A room of the person's is new, has changed, or has ended. Returns whether it is new on the list. */
+  onRoom: (room: OwnRoom) => boolean;
+  onServer: (server: ServerProfile) => void;
   /** The connection has joined a room, and the room knows it. */
   onJoined: (room: Room) => void;
   /** Called with each message of another person in a known room, and with each that was changed so that it calls the reader now. */
@@ -76,6 +83,11 @@ export interface SessionOwner<Room extends SessionRoom> {
 const NOT_THERE: RefusedReply = {
   ok: false,
   error: { code: "not_found", message: "the message is not in this log" },
+};
+
+const ENDED: RefusedReply = {
+  ok: false,
+  error: { code: "forbidden", message: "the room has ended for you" },
 };
 
 export class Session<Room extends SessionRoom> {
@@ -110,6 +122,8 @@ export class Session<Room extends SessionRoom> {
       onPresence: (presence) => rooms.get(presence.room)?.onPresence(presence),
       onPeople: (changed) => rooms.get(changed.room)?.onPeopleChanged(changed),
       onTyping: (typing) => this.#heardTyping(typing),
+      onRoom: (room) => this.#told(room),
+      onServer: owner.onServer,
     });
     this.joiner = new RoomJoiner({
       connection: this.connection,
@@ -145,6 +159,11 @@ export class Session<Room extends SessionRoom> {
     this.background.look();
   }
 
+  #told(room: OwnRoom): void {
+    if (room.gone) this.joiner.forget(room.room);
+    if (this.#owner.onRoom(room)) void this.joiner.joinNew(room.room);
+  }
+
   async #joined(name: string, joined: Joined): Promise<void> {
     const room = this.#owner.rooms.get(name);
     await room?.onJoined(joined);
@@ -153,14 +172,18 @@ export class Session<Room extends SessionRoom> {
 
   /** What was typed in another room before a reload needs the connection to be in that room, too. */
   async #send(unsent: UnsentMessage, after?: string) {
-    const isIn = this.joiner.has(unsent.room);
-    const refused = isIn ? undefined : await this.joiner.join(unsent.room);
-    return refused ?? this.connection.send(unsent, after);
+    return (await this.#enter(unsent.room)) ?? this.connection.send(unsent, after);
+  }
+
+  /** Resolves with the refusal, if the connection cannot be in the room. To join an open room that ended would make one its member again. */
+  async #enter(room: string): Promise<RefusedReply | undefined> {
+    if (this.#owner.rooms.hasEnded(room)) return ENDED;
+    return this.joiner.has(room) ? undefined : this.joiner.join(room);
   }
 
   async #sendWish(unsent: UnsentWish, seq: number) {
     const { room, of, epoch = this.#epoch } = unsent;
-    const refused = this.joiner.has(room) ? undefined : await this.joiner.join(room);
+    const refused = await this.#enter(room);
     if (refused) return refused;
     // In another log another message may have the number.
     if (epoch !== this.#epoch && !(await this.#isThere(room, seq, of))) return NOT_THERE;

@@ -2,6 +2,8 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Message } from "../protocol";
 import type { Chat } from "./state/chat";
+import type { Offer } from "./browser/address";
+import { door } from "./door/lazy-door";
 import { controls } from "./lazy/lazy-controls";
 import type { Drafts } from "./storage/drafts";
 import type { TransferredIdentity, Identity } from "../client/identity";
@@ -17,9 +19,11 @@ import { Dialog } from "./dialogs/dialog";
 import type * as Dialogs from "./dialogs/dialogs";
 import { Header } from "./header/header";
 import { WithModule } from "./lazy/with-module";
+import { RoomsContext } from "./messages/link-titles";
 import { Messages } from "./messages/messages";
 import { NameDialog } from "./dialogs/name-dialog";
 import { ReloadNotice } from "./notices/reload-notice";
+import { Brand } from "./sidebar/brand";
 import { RoomLinks } from "./sidebar/room-links";
 import type { OpenDialog } from "./dialogs/open-dialog";
 import { Sidebar } from "./sidebar/sidebar";
@@ -39,6 +43,8 @@ export interface ChatPageProps {
   /** Whether unsent messages survive a reload. */
   persistence: ReadonlySignal<Persistence>;
   offer: PermissionOffer;
+  /** The invitation that a link has brought, until the person accepts or declines it. */
+  invitation: Signal<Offer | undefined>;
   /** The identity that a link has brought, until the person accepts or declines it. */
   transfer: Signal<TransferredIdentity | undefined>;
   onTransfer: (carried: TransferredIdentity) => void;
@@ -55,7 +61,7 @@ export function ChatPage(props: ChatPageProps) {
 
 function Page(props: ChatPageProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { persistence, offer, transfer, onTransfer } = props;
+  const { persistence, offer, invitation, transfer, onTransfer } = props;
   const { say } = useWords();
   const [shown, show] = useState<OpenDialog>(undefined);
   const [insertion, insert] = useState<Insertion | undefined>(undefined);
@@ -63,6 +69,9 @@ function Page(props: ChatPageProps) {
   const offered = transfer.value;
   const decline = () => (transfer.value = undefined);
   const close = () => show(undefined);
+  const isAtDoor = invitation.value !== undefined || chat.isUninvited.value;
+  // Until the server has answered, it may let nobody in without an invitation.
+  const isUnanswered = chat.status.value.is === "connecting" && chat.me.value === undefined;
   const room = chat.room.value;
   const saved = persistence.value;
   const mentionedBy = offer.mentionedBy.value;
@@ -84,18 +93,25 @@ function Page(props: ChatPageProps) {
         <WithModule module={controls} fallback={isSafe && <ReloadNotice text="absent" />}>
           {({ VersionNotice }) => <VersionNotice status={chat.status} isSafe={isSafe} />}
         </WithModule>
+        {chat.own.ended.value && (
+          <WithModule module={dialogs}>
+            {({ EndedNotice }) => <EndedNotice ended={chat.own.ended} />}
+          </WithModule>
+        )}
         {mentionedBy !== undefined && (
           <WithModule module={dialogs}>
             {({ PermissionNotice }) => <PermissionNotice offer={offer} name={mentionedBy} />}
           </WithModule>
         )}
-        <Messages
-          key={room.name}
-          chat={chat}
-          room={room}
-          onMention={(name) => insert({ name })}
-          onEdit={(txt) => insert({ txt })}
-        />
+        <RoomsContext.Provider value={chat.rooms}>
+          <Messages
+            key={room.name}
+            chat={chat}
+            room={room}
+            onMention={(name) => insert({ name })}
+            onEdit={(txt) => insert({ txt })}
+          />
+        </RoomsContext.Provider>
         <WithModule module={controls}>{({ FilesNotice }) => <FilesNotice />}</WithModule>
         <TypingLine room={room} />
         <Composer
@@ -113,6 +129,7 @@ function Page(props: ChatPageProps) {
       </WithModule>
       {shown === "rooms" && (
         <Dialog title={say("rooms")} class="drawer" onClose={close}>
+          {chat.server.value.title !== undefined && <Brand chat={chat} show={show} />}
           <RoomLinks chat={chat} onOpen={close} show={show} />
         </Dialog>
       )}
@@ -124,6 +141,7 @@ function Page(props: ChatPageProps) {
               chat={chat}
               identity={identity}
               settings={settings}
+              show={show}
               onClose={close}
             />
           )}
@@ -140,7 +158,17 @@ function Page(props: ChatPageProps) {
           )}
         </WithModule>
       )}
-      {!offered && chat.name.value === "" && <NameDialog onName={(name) => chat.rename(name)} />}
+      {!offered && isAtDoor && (
+        <WithModule
+          module={door}
+          fallback={<UnavailableDialog onClose={() => (invitation.value = undefined)} />}
+        >
+          {({ Door }) => <Door chat={chat} invitation={invitation} />}
+        </WithModule>
+      )}
+      {!offered && !isAtDoor && !isUnanswered && chat.name.value === "" && (
+        <NameDialog onName={(name) => chat.rename(name)} />
+      )}
     </>
   );
 }

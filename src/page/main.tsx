@@ -1,8 +1,8 @@
 /** The page's entry: opens the browser's storage, draws the chat, and joins it to the window. */
-import { effect, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
-import { transferIn, pathOf, placeIn } from "./browser/address";
+import { invitationIn, transferIn, pathOf, placeIn } from "./browser/address";
 import { openMessageCache } from "./storage/message-cache";
 import { iconWith, isWorthNotifying, titleWith } from "./notifications/attention";
 import { localStore, notificationPermission } from "./browser/browser";
@@ -14,12 +14,7 @@ import { Database } from "./storage/database";
 import { setColours, fitToKeyboard, RELOAD_PAUSE } from "./browser/document";
 import { openDrafts } from "./storage/drafts";
 import { noteInputDevice } from "./browser/focus";
-import {
-  adoptIdentity,
-  type TransferredIdentity,
-  type Identity,
-  openIdentity,
-} from "../client/identity";
+import { adoptIdentity, type Identity, openIdentity } from "../client/identity";
 import { openChatLinks } from "./browser/chat-links";
 import { type PermissionOffer, openPermissionOffer } from "./notifications/permission-offer";
 import { openOutboxOrder } from "../client/outbox-order";
@@ -28,6 +23,8 @@ import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/o
 import { lazyModule } from "./lazy/lazy-module";
 import { openSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
+import type { Words } from "./languages/languages";
+import { plainRoomTitle } from "./elements/room-title";
 import { openRoomList } from "./storage/room-list";
 
 /** Milliseconds before a notification, in which another window that shows the room may mark the message as seen. */
@@ -39,9 +36,12 @@ const dialogs = lazyModule(() => import("./dialogs/dialogs"));
 const ARRIVALS = 500;
 
 async function start(root: HTMLElement): Promise<void> {
-  const place = placeIn(location);
+  // The room of an invitation opens when it is accepted.
+  const offered = takeFragment(invitationIn, "/");
+  const place = offered ? { room: LOBBY } : placeIn(location);
   if (!place) return drawNoRoom(root);
-  const transfer = signal(takeTransfer());
+  const invitation = signal(offered);
+  const transfer = signal(takeFragment(transferIn));
   const settings = openSettings(localStore());
   const identity = openIdentity(localStore());
   const database = new Database({
@@ -66,12 +66,16 @@ async function start(root: HTMLElement): Promise<void> {
     roomList: openRoomList(localStore()),
     drafts,
     place,
-    onMessage: (message) => considerNotifying(chat, settings, offer, message),
+    onMessage: (message) => considerNotifying(chat, settings, offer, words.peek(), message),
     onArrivals(messages) {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
-  joinToWindow(chat, settings, identity);
+  joinToWindow(chat, settings, identity, words);
+  openChatLinks(
+    (there) => chat.open(there),
+    (clicked) => (invitation.value = clicked),
+  );
   addEventListener("storage", () => offer.refresh());
   const open = (address: Pick<URL, "pathname" | "hash">) => {
     const there = placeIn(address);
@@ -81,9 +85,11 @@ async function start(root: HTMLElement): Promise<void> {
   addEventListener("pagehide", () => database.leave());
   addEventListener("pageshow", () => database.comeBack());
   addEventListener("popstate", () => {
-    const taken = takeTransfer();
+    const taken = takeFragment(transferIn);
+    const invited = takeFragment(invitationIn);
     if (taken) transfer.value = taken;
-    else open(location);
+    if (invited) invitation.value = invited;
+    if (!taken && !invited) open(location);
   });
   noteInputDevice();
   root.replaceChildren();
@@ -98,6 +104,7 @@ async function start(root: HTMLElement): Promise<void> {
       arrivals={arrivals}
       persistence={persistence}
       offer={offer}
+      invitation={invitation}
       transfer={transfer}
       onTransfer={(taken) => {
         adoptIdentity(localStore(), taken);
@@ -120,11 +127,11 @@ async function drawNoRoom(root: HTMLElement): Promise<void> {
   render(<NoRoom words={words} />, root);
 }
 
-/** Takes an identity out of the address. A key must not stay there, where it can be seen on a shared screen or bookmarked. */
-function takeTransfer(): TransferredIdentity | undefined {
-  const transfer = transferIn(location);
-  if (transfer) history.replaceState(null, "", location.pathname);
-  return transfer;
+/** Takes an identity or an invitation out of the address. A secret must not stay there, where it can be seen on a shared screen or bookmarked. */
+function takeFragment<T>(find: (address: Location) => T | undefined, left?: string): T | undefined {
+  const found = find(location);
+  if (found) history.replaceState(null, "", left ?? location.pathname);
+  return found;
 }
 
 /** Without texts there is nothing to show. While machines are being replaced, another one may have them: loads the page again. */
@@ -137,6 +144,7 @@ function considerNotifying(
   chat: Chat,
   settings: Settings,
   offer: PermissionOffer,
+  { say }: Words,
   message: Message,
 ): void {
   const { room, name } = message;
@@ -146,13 +154,21 @@ function considerNotifying(
   if (level !== "none" && isCalled) offer.onMentioned(name);
   if (!isWorthNotifying({ level, isCalled, isLooking })) return;
   setTimeout(() => {
-    if (!chat.hasSeen(message)) void notifyOf(chat, message, settings.sound.value).catch(() => {});
+    const known = chat.rooms.value.find((one) => one.name === room);
+    const title = room === LOBBY || !known ? undefined : plainRoomTitle(known, say);
+    if (!chat.hasSeen(message))
+      void notifyOf(chat, message, title, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
 }
 
-async function notifyOf(chat: Chat, message: Message, isHeard: boolean): Promise<void> {
+async function notifyOf(
+  chat: Chat,
+  message: Message,
+  title: string | undefined,
+  isHeard: boolean,
+): Promise<void> {
   const { notify } = await import("./notifications/notify");
-  await notify(message, isHeard);
+  await notify(message, title, isHeard);
   // The message may have been read while the browser showed the notification.
   await withdrawSeen(chat);
 }
@@ -165,12 +181,19 @@ async function withdrawSeen(chat: Chat): Promise<void> {
 }
 
 /** Joins the chat to the window: address, title, icon, colours, and waking. */
-function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void {
+function joinToWindow(
+  chat: Chat,
+  settings: Settings,
+  identity: Identity,
+  words: ReadonlySignal<Words>,
+): void {
   effect(() => setColours(settings.theme.value));
   effect(() => {
     const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
-    const { name } = chat.room.value;
-    document.title = titleWith(unread, name === LOBBY ? "chuan 传" : `${name} · chuan 传`);
+    const room = chat.room.value;
+    const { title: server = "chuan 传" } = chat.server.value;
+    const here = `${plainRoomTitle(room, words.value.say)} · ${server}`;
+    document.title = titleWith(unread, room.name === LOBBY ? server : here);
     document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
     void withdrawSeen(chat).catch(() => {});
   });
@@ -184,7 +207,6 @@ function joinToWindow(chat: Chat, settings: Settings, identity: Identity): void 
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
   fitToKeyboard();
-  openChatLinks((place) => chat.open(place));
   // All pages of a browser are one person: another identity needs another page.
   const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
   const wake = () => {

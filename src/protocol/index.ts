@@ -21,6 +21,7 @@ export {
   ROOM_DAYS,
   ROOM_LENGTH,
   TITLE_LENGTH,
+  TOKEN_LENGTH,
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";

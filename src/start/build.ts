@@ -13,6 +13,8 @@ const COMMANDS = {
   export: "commands/export.ts",
   import: "commands/import.ts",
   epoch: "commands/epoch.ts",
+  invite: "commands/invite.ts",
+  people: "commands/people.ts",
   health: "commands/health.ts",
 };
 

@@ -2,6 +2,7 @@
 import type { Community } from "./community";
 import type { StoreLocation } from "./location";
 import { openPostgres } from "./postgres/open-postgres";
+import { openPostgresSource } from "./postgres/postgres-archive";
 import { openPostgresCommunity } from "./postgres/postgres-community";
 import { openSqliteBeside } from "./sqlite/open-sqlite";
 
@@ -11,6 +12,8 @@ import { openSqliteBeside } from "./sqlite/open-sqlite";
  */
 export async function openCommunity(location: StoreLocation, direct?: string): Promise<Community> {
   if (location.kind === "sqlite") return openSqliteBeside(location.path);
+  // Opening a database brings it up to date, or fills an empty one: that is for a server to do.
+  await (await openPostgresSource(direct ?? location.url))[Symbol.asyncDispose]();
   const postgres = await openPostgres({ url: location.url, direct });
   const community = await openPostgresCommunity(postgres, () => {});
   return {

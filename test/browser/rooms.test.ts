@@ -66,7 +66,8 @@ test("a new room is made by its name, and the way back is the browser's", async 
   await ada.until("the lobby", "document.querySelector('h1').textContent === 'Lobby'");
   await ada.press("tea-kitchen");
   await ada.press("Room details");
-  await ada.press("Remove this room from my list");
+  await ada.press("Delete room");
+  await ada.press("Delete for everyone");
   await ada.until("the lobby again", "document.querySelector('h1').textContent === 'Lobby'");
   await ada.until("the focus", "document.activeElement.ariaLabel === 'Room details'");
   expect(await ada.get<string[]>(rooms)).toEqual(["Lobby"]);

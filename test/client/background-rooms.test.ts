@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { BackgroundRooms } from "../../src/client/background-rooms";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { until } from "../support/until";
@@ -87,4 +88,30 @@ test("after waking, the page has the messages of rooms that the connection is no
   ada.chat.wake();
   await until("the call", () => Bun.deepEquals(listed(ada), { one: "@1" }));
   expect(ada.heard.map(({ txt }) => txt)).toEqual(["tea!"]);
+});
+
+test("with a thousand rooms, each check asks for some of them, in turn: sending is not held up by it", async () => {
+  const asked: string[] = [];
+  const outside = Array.from({ length: 1000 }, (_, n) => ({
+    name: `room-${n}`,
+    lastSeen: 0,
+    newest: 0,
+    hasMention: false,
+    mentionedAt() {},
+    onPeeked: async () => {},
+  }));
+  const background = new BackgroundRooms({
+    async history({ room }) {
+      asked.push(room);
+      return { room, messages: [], head: 0, floor: 0, rev: 0 };
+    },
+    receive() {},
+    change() {},
+    callsMe: () => false,
+    outside: () => outside,
+  });
+  await background.look();
+  expect(asked.length).toBeLessThanOrEqual(50);
+  while (asked.length < outside.length) await background.look();
+  expect(asked).toEqual(outside.map(({ name }) => name));
 });

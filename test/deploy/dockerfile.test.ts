@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import packageJson from "../../package.json";
+import type { Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { buildImage, environmentOf, type Image } from "./dockerfile";
@@ -95,6 +96,25 @@ test("a chat is taken out of the image and into another volume by the image's ow
   const env = { DATABASE_URL: `sqlite:${store}` };
   expect(await start(["bun", "run", "import", String(chat)], env).exited).toBe(0);
   expect(await Bun.file(String(store)).exists()).toBeTrue();
+});
+
+test("P33: the first owner of a running server in the image comes in by the link of the image's own command", async () => {
+  const env = { ACCESS: "invited", DATABASE_URL: `sqlite:${join(image.root, "data/invited.db")}` };
+  await using server = start(image.command, env);
+  const url = await within(10_000, "the start", urlOf(server.stdout));
+  const ran = async (...args: string[]) => {
+    const command = start(["bun", "run", ...args], env);
+    const said = await new Response(command.stdout).text();
+    expect(await within(10_000, `the end of ${args.join(" ")}`, command.exited)).toBe(0);
+    return said;
+  };
+  const link = await ran("invite", "--owner");
+  const invitation = /#invitation=(\S+)/.exec(link)?.[1];
+  const auth = { key: "the key of ada, who is the first", name: "ada", invitation };
+  await using ada = await Client.connect(url, "websocket", auth);
+  const [, { you, server: profile }] = (await ada.next("dixiu")) as [string, Welcome];
+  expect(profile.rank).toBe("owner");
+  expect(await ran("people")).toContain(`owner      ${you.from}  ada\n`);
 });
 
 /** Only root can become another user; anybody else is not root already. */

@@ -34,6 +34,22 @@ export function pathOf({ room, seq }: RoomPlace): string {
   return seq === undefined ? path : `${path}#${seq}`;
 }
 
+/** An invitation that an address has brought. */
+export interface Offer {
+  /** It is no token if the link was cut off. */
+  token: string;
+  /** The room in the address; undefined for an invitation to the server. */
+  room?: string;
+}
+
+/** The invitation in an address, if there is one. */
+export function invitationIn(address: Address): Offer | undefined {
+  const token = new URLSearchParams(address.hash.slice(1)).get("invitation")?.trim();
+  const room = roomOf(address.pathname);
+  if (token === undefined) return undefined;
+  return room === undefined || room === LOBBY ? { token } : { token, room };
+}
+
 /** The address that gives another device this identity. It is in the fragment, which browsers never send to a server. */
 export function transferPath({ key, name }: TransferredIdentity): string {
   return `/#${new URLSearchParams({ key, name })}`;

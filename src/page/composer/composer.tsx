@@ -7,6 +7,8 @@ import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Outgoing } from "../../client/outbox";
 import { editOf } from "../state/purpose";
+import { findPeople } from "../state/find-people";
+import { whyMute } from "../state/rights";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
 import { useTakingUp } from "./use-taking-up";
@@ -53,7 +55,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const completion = loaded.is === "there" ? loaded.module : undefined;
   const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
   const left = FIXED_LIMITS.txt - characters(txt);
-  const isSendable = left >= 0 && VISIBLE.test(txt);
+  const mute = whyMute(room, chat);
+  const isSendable = !mute && left >= 0 && VISIBLE.test(txt);
 
   const write = (text: string, at = text.length) => {
     setCaret(at);
@@ -74,12 +77,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const begun = completion?.nameBeingTyped(written)?.begun;
   useEffect(() => {
     if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
-    const timer = setTimeout(() => void chat.findPeople(begun), ASKED_AFTER);
+    const timer = setTimeout(() => void findPeople(room, begun, chat.requests), ASKED_AFTER);
     return () => clearTimeout(timer);
   }, [begun]);
 
   useEffect(() => {
-    if (!insertion) return;
+    if (!insertion || mute) return;
     const last = "txt" in insertion ? "\n" : " ";
     const before = txt === "" || txt.endsWith(last) ? txt : txt + last;
     write(before + ("txt" in insertion ? cleanText(insertion.txt) : `@${insertion.name} `));
@@ -159,7 +162,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       // Otherwise it would also jump to the newest message.
       event.stopPropagation();
       leave();
-    } else if (event.key === "ArrowUp" && txt === "" && !purpose && !event.altKey) {
+    } else if (event.key === "ArrowUp" && txt === "" && !purpose && !mute && !event.altKey) {
       event.preventDefault();
       const message = lastSaid(chat, room);
       if (message) room.purpose.value = editOf(message);
@@ -168,6 +171,11 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
 
   return (
     <form class="composer" onSubmit={submit}>
+      {mute && (
+        <p class="mute" id="mute" role="status">
+          <ChangingText of={say(mute)} />
+        </p>
+      )}
       {completion && purpose && <completion.PurposeLine purpose={purpose} onLeave={leave} />}
       {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
       <span class="unseen" role="status">
@@ -184,9 +192,10 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         // Without letters it has the page's direction, as the placeholder has.
         dir={/\p{L}/u.test(txt) ? "auto" : undefined}
         value={txt}
-        placeholder={say("write")}
+        placeholder={mute ? "" : say("write")}
         aria-label={say(edit ? "editing" : "write")}
-        aria-describedby={purpose && "purpose"}
+        aria-describedby={mute ? "mute" : purpose && "purpose"}
+        readOnly={mute !== undefined}
         // A multi-line box may not have the role combobox, but it may have these attributes of one.
         aria-autocomplete="list"
         aria-haspopup="listbox"

@@ -3,33 +3,60 @@ import type { Chat } from "../state/chat";
 import type { Identity } from "../../client/identity";
 import type { Settings } from "../settings/settings";
 import { HelpDialog } from "./help-dialog";
-import { NewRoomDialog } from "./new-room-dialog";
-import { PeopleDialog } from "./people-dialog";
-import { RoomDialog } from "./room-dialog";
+import { InviteDialog } from "../invite/invite-dialog";
+import { WithAllWords } from "../languages/later-words";
+import { BrowseDialog } from "../rooms/browse-dialog";
+import { NewRoomDialog } from "../rooms/new-room-dialog";
+import { PeopleDialog } from "../rooms/people-dialog";
+import { RoomDialog } from "../rooms/room-dialog";
+import { RoomSettingsDialog } from "../rooms/room-settings-dialog";
+import { ServerDialog } from "../rooms/server-dialog";
 import { SettingsDialog } from "./settings-dialog";
-import type { LazyDialog } from "./open-dialog";
+import { UnavailableDialog } from "./unavailable-dialog";
+import type { LazyDialog, OpenDialog } from "./open-dialog";
 
 export { TransferDialog } from "./transfer-dialog";
 export { PermissionNotice } from "../notices/permission-notice";
 export { NoRoom } from "./no-room";
+export { EndedNotice } from "../rooms/ended-notice";
 
 interface Props {
   dialog: LazyDialog;
   chat: Chat;
   identity: Identity;
   settings: Settings;
+  /** Opens another one in its place. */
+  show: (what: OpenDialog) => void;
   onClose: () => void;
 }
 
 /** The dialog of a name. */
-export function PageDialog({ dialog, chat, identity, settings, onClose }: Props) {
+export function PageDialog(props: Props) {
+  return (
+    <WithAllWords fallback={<UnavailableDialog onClose={props.onClose} />}>
+      <NamedDialog {...props} />
+    </WithAllWords>
+  );
+}
+
+function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props) {
   switch (dialog) {
     case "people":
-      return <PeopleDialog chat={chat} onClose={onClose} />;
+      return <PeopleDialog key={chat.room.value.name} chat={chat} onClose={onClose} />;
     case "room":
-      return <RoomDialog key={chat.room.value.name} chat={chat} onClose={onClose} />;
+      return <RoomDialog key={chat.room.value.name} chat={chat} show={show} onClose={onClose} />;
+    case "roomSettings":
+      return <RoomSettingsDialog chat={chat} onClose={onClose} />;
     case "newRoom":
-      return <NewRoomDialog chat={chat} onClose={onClose} />;
+      return <NewRoomDialog chat={chat} show={show} onClose={onClose} />;
+    case "browse":
+      return <BrowseDialog chat={chat} onClose={onClose} />;
+    case "server":
+      return <ServerDialog chat={chat} show={show} onClose={onClose} />;
+    case "invite":
+      return <InviteDialog chat={chat} room={chat.room.value.name} onClose={onClose} />;
+    case "inviteServer":
+      return <InviteDialog chat={chat} room={undefined} onClose={onClose} />;
     case "help":
       return <HelpDialog onClose={onClose} />;
     case "settings":

@@ -1,6 +1,6 @@
-import type { Key } from "../languages/languages";
+import type { AnyKey } from "../languages/languages";
 import { Dialog } from "./dialog";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 
 const SHORTCUTS = [
   ["Enter", "key_send"],
@@ -26,7 +26,7 @@ const ON_A_MESSAGE = [
 
 /** The list of keyboard shortcuts. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   return (
     <Dialog title={say("shortcuts")} onClose={onClose}>
       <Keys of={SHORTCUTS} />
@@ -36,8 +36,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Keys({ of: shortcuts }: { of: readonly (readonly [keys: string, does: Key])[] }) {
-  const { say } = useWords();
+function Keys({ of: shortcuts }: { of: readonly (readonly [keys: string, does: AnyKey])[] }) {
+  const { say } = useAllWords();
   return (
     <dl class="shortcuts">
       {shortcuts.map(([keys, does]) => (

@@ -2,4 +2,14 @@
 export type OpenDialog = "rooms" | LazyDialog | undefined;
 
 /** Dialogs in the lazy module. */
-export type LazyDialog = "people" | "room" | "newRoom" | "settings" | "help";
+export type LazyDialog =
+  | "people"
+  | "room"
+  | "newRoom"
+  | "settings"
+  | "help"
+  | "browse"
+  | "roomSettings"
+  | "server"
+  | "invite"
+  | "inviteServer";

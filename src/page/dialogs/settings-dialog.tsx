@@ -10,7 +10,7 @@ import { Dialog } from "./dialog";
 import { ChangingText } from "../elements/changing-text";
 import { ShareLink } from "./share-link";
 import { NameForm } from "./name-dialog";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 
 interface Props {
   chat: Chat;
@@ -21,7 +21,7 @@ interface Props {
 
 /** Name, theme, language, sound, and the link for another device. */
 export function SettingsDialog({ chat, identity, settings, onClose }: Props) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const [isSaved, setSaved] = useState(false);
   const rename = (name: string) => {
     chat.rename(name);
@@ -64,7 +64,7 @@ const named = ([tag, { name }]: [string, { name: string }]) => [tag as Language,
 
 /** The link for another device. It is a secret, and hidden until the person asks for it. */
 function Transfer({ identity }: { identity: Identity }) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const [isShown, show] = useState(false);
   const link = location.origin + transferPath({ key: identity.key, name: identity.name() });
   return (

@@ -2,14 +2,14 @@ import { lazyModule } from "../lazy/lazy-module";
 import { useCopy } from "../elements/use-copy";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 
 /** As large as all dialogs together, and rarely used. */
 const drawing = lazyModule(() => import("./qr"));
 
 /** A link to share: as text, with a button to copy it and one to share it, and as a QR code. */
 export function ShareLink({ of: link, shares }: { of: string; shares: boolean }) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const { told, copy } = useCopy();
   return (
     <div class="link">

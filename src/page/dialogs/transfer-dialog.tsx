@@ -1,6 +1,7 @@
 import type { TransferredIdentity } from "../../client/identity";
 import { Dialog } from "./dialog";
-import { useWords } from "../languages/words-context";
+import { UnavailableDialog } from "./unavailable-dialog";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 
 interface Props {
   transfer: TransferredIdentity;
@@ -9,8 +10,16 @@ interface Props {
 }
 
 /** Asks before this browser takes over an identity from a link: the link may come from anybody. */
-export function TransferDialog({ transfer: { name }, onAccept, onClose }: Props) {
-  const { say } = useWords();
+export function TransferDialog(props: Props) {
+  return (
+    <WithAllWords fallback={<UnavailableDialog onClose={props.onClose} />}>
+      <Asked {...props} />
+    </WithAllWords>
+  );
+}
+
+function Asked({ transfer: { name }, onAccept, onClose }: Props) {
+  const { say } = useAllWords();
   return (
     <Dialog title={say("carryAsk", { name })} onClose={onClose}>
       <p class="note">{say("carryWarning", { name })}</p>

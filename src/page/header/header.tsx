@@ -2,7 +2,7 @@ import type { Chat } from "../state/chat";
 import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
 import { Portrait } from "../elements/portrait";
-import { roomTitle } from "../sidebar/room-links";
+import { Lock, roomTitle } from "../elements/room-title";
 import { StatusLine } from "./status-line";
 import { useWords } from "../languages/words-context";
 import type { OpenDialog } from "../dialogs/open-dialog";
@@ -29,8 +29,9 @@ export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) =>
         <Icon is="menu" />
       </button>
       <div class="title">
-        <h1 dir="auto" translate={false} title={roomTitle(room.name, say)}>
-          {roomTitle(room.name, say)}
+        <h1 dir="auto" translate={false} title={roomTitle(room, say)}>
+          <Lock of={room} />
+          {roomTitle(room, say)}
         </h1>
         <StatusLine chat={chat} />
       </div>

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { GREETING } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { focusMessages } from "../browser/focus";
+import { whyMute } from "../state/rights";
 import type { Words } from "../languages/languages";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
@@ -40,8 +41,11 @@ function stateOf(chat: Chat, say: Words["say"]): string {
   const { value: refusal } = chat.refusal;
   const { value: greeting } = chat.greeting;
   if (status.is === "refused") return `${say("refused")} · ${say(`error_${status.error.code}`)}`;
+  if (status.is === "uninvited") return say(`error_${status.error.code}`);
   if (status.is !== "online") return say(status.is);
-  if (refusal) return say(`error_${refusal.code}`);
+  if (refusal) return say(whyMute(chat.room.value, chat) ?? `error_${refusal.code}`);
+  const { topic } = chat.room.value.profile.value;
+  if (topic) return say("greeted", { greeting: topic });
   // The default greeting is for authors of clients; it is in the console.
   return greeting === GREETING ? say("online") : say("greeted", { greeting });
 }

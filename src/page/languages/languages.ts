@@ -1,6 +1,7 @@
 /** The page's texts, numbers and times in one language. */
 import type { Language } from "./choose";
-import type { Key, Texts } from "./en";
+import type { Entry, Key, Texts } from "./en";
+import type { LaterKey, LaterTexts } from "./later-en";
 
 export type { Key };
 
@@ -18,10 +19,14 @@ export const textsOf = (language: Language): Promise<Texts> => TEXTS[language]()
 /** A value to fill in. Names are isolated, each in its own direction. */
 export type Value = string | number | readonly string[];
 
+/** The text of `key` with `values` filled in, in the plural form of `count` if there is one. */
+type Say<K> = (key: K, values?: Record<string, Value>) => string;
+
 export interface Words {
   language: Language;
-  /** The text of `key` with `values` filled in, in the plural form of `count` if there is one. */
-  say: (key: Key, values?: Record<string, Value>) => string;
+  say: Say<Key>;
+  /** These words, and with them the texts of dialogs that are fetched later. */
+  with: (later: LaterTexts) => AllWords;
   number: (value: number) => string;
   list: (names: readonly string[]) => string;
   time: (at: number) => string;
@@ -30,6 +35,9 @@ export interface Words {
   /** The day, as it is called on `today`: "yesterday", for example. */
   day: (at: number, today?: number) => string;
 }
+
+export type AnyKey = Key | LaterKey;
+export type AllWords = Omit<Words, "say" | "with"> & { say: Say<AnyKey> };
 
 const DAY = 24 * 60 * 60_000;
 
@@ -51,16 +59,21 @@ export async function wordsIn(language: Language, locale: string = language): Pr
     return typeof value === "string" ? isolated(value) : list(value);
   };
 
-  return {
-    language,
-    say(key, values = {}) {
-      const entry = texts[key];
+  const sayer =
+    <K extends string>(all: Record<K, Entry>): Say<K> =>
+    (key, values = {}) => {
+      const entry: Entry = all[key];
       const form =
         typeof entry === "string"
           ? entry
           : (entry[plural.select(Number(values["count"]))] ?? entry.other);
       return form.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ""));
-    },
+    };
+
+  const words: Words = {
+    language,
+    say: sayer(texts),
+    with: (later) => ({ ...words, say: sayer({ ...texts, ...later }) }),
     number: (value) => numbers.format(value),
     list,
     time: (at) => times.format(at),
@@ -73,6 +86,7 @@ export async function wordsIn(language: Language, locale: string = language): Pr
         : years.format(at);
     },
   };
+  return words;
 }
 
 /** A name in isolation marks, so that it cannot change the direction of the text around it. */

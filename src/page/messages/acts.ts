@@ -3,6 +3,7 @@ import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
 import { answerTo, editOf } from "../state/purpose";
+import { whyMute } from "../state/rights";
 
 /** What the dialog of a message shows: all actions, the emoji, the question before removing, or who reacted. */
 export type MessageView = "menu" | "emoji" | "remove" | "reactors";
@@ -15,6 +16,8 @@ export interface OpenMessage {
 }
 
 export interface MessageActs {
+  /** Whether the person can write here at all, and so answer, edit and react. */
+  mayWrite: () => boolean;
   answer: (message: ShownMessage) => void;
   edit: (message: ShownMessage) => void;
   mention: (name: string) => void;
@@ -35,6 +38,7 @@ interface Parts {
 
 export function createActs({ chat, room, mention, open, follow }: Parts): MessageActs {
   return {
+    mayWrite: () => whyMute(room, chat) === undefined,
     mention,
     follow,
     answer(to) {

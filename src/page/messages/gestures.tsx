@@ -41,7 +41,7 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
       onDouble(target) {
         const message = target.closest(".bubble") ? find(target) : undefined;
         const [first] = quickEmoji(localStore());
-        if (!message || first === undefined) return;
+        if (!message || first === undefined || !acts.mayWrite()) return;
         noteUse(localStore(), first);
         acts.react(message, first);
         // A second click has selected a word.
@@ -66,6 +66,9 @@ function move({ key, altKey, target }: KeyboardEvent): (() => void) | undefined 
   return isLine ? () => next.focus() : undefined;
 }
 
+/** Keys that need the right to write. */
+const WRITING = new Set(["r", "+", "e"]);
+
 /** What a key does to a message that has the focus; undefined for any other key. */
 function actOfKey(
   event: KeyboardEvent,
@@ -76,7 +79,9 @@ function actOfKey(
   if (event.altKey || event.ctrlKey || event.metaKey || message.gone) return undefined;
   const line = lineOf(event.target);
   const bubble = line?.querySelector(".bubble");
-  switch (letterOf(event)) {
+  const key = letterOf(event);
+  if (WRITING.has(key) && !acts.mayWrite()) return undefined;
+  switch (key) {
     case "r":
       return () => acts.answer(message);
     case "+":

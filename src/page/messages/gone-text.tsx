@@ -13,7 +13,7 @@ export function GoneText({ message, chat }: { message: ShownMessage; chat: Chat 
   const [asked, learn] = useState<string | undefined>(undefined);
   useEffect(() => {
     if (by === undefined || knownName(chat.room.value, by)) return;
-    void chat.namesOf([by]).then(
+    void chat.requests.namesOf([by]).then(
       ([person]) => learn(person?.name),
       () => {},
     );

@@ -16,11 +16,9 @@ export function MessageActions({ message, isMine, acts }: Props) {
     acts.show(view, message, event.currentTarget);
   const own = ["edit", say("edit"), () => acts.edit(message)] as const;
   const others = ["reply", say("reply"), () => acts.answer(message)] as const;
-  const actions = [
-    ["react", say("addReaction"), show("emoji")],
-    isMine ? own : others,
-    ["more", say("moreActions"), show("menu")],
-  ] as const;
+  const more = ["more", say("moreActions"), show("menu")] as const;
+  const writing = [["react", say("addReaction"), show("emoji")], isMine ? own : others] as const;
+  const actions = acts.mayWrite() ? [...writing, more] : [more];
   return (
     <div class="actions">
       {actions.map(([icon, label, act]) => (

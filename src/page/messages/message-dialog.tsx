@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { localStore } from "../browser/browser";
 import type { ShownMessage } from "../../client/wishes";
 import { Dialog } from "../dialogs/dialog";
-import { useWords } from "../languages/words-context";
+import { UnavailableDialog } from "../dialogs/unavailable-dialog";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import { EmojiPicker } from "../reactions/emoji-picker";
 import { noteUse, quickEmoji } from "../reactions/quick";
 import { ReactorList } from "../reactions/reactor-list";
@@ -25,8 +26,17 @@ interface Props {
 
 type View = MessageView | "picker";
 
-export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
-  const { say } = useWords();
+/** Everything about one message. */
+export function MessageDialog(props: Props) {
+  return (
+    <WithAllWords fallback={<UnavailableDialog onClose={props.onClose} />}>
+      <Opened {...props} />
+    </WithAllWords>
+  );
+}
+
+function Opened({ opened, message, chat, acts, onClose }: Props) {
+  const { say } = useAllWords();
   const [view, setView] = useState<View>(opened.view);
   const inside = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -55,7 +65,7 @@ export function MessageDialog({ opened, message, chat, acts, onClose }: Props) {
   return (
     <Dialog title={titles[view]} class={`beside ${view}`} onClose={onClose}>
       <div ref={inside}>
-        {(view === "menu" || view === "emoji") && (
+        {(view === "menu" || view === "emoji") && acts.mayWrite() && (
           <QuickRow message={message} onPick={react} onMore={() => setView("picker")} />
         )}
         {view === "menu" && (
@@ -92,7 +102,7 @@ interface QuickProps {
 
 /** The emoji at hand, and a button for all of them. */
 function QuickRow({ message: { reactions = [] }, onPick, onMore }: QuickProps) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const isMine = (emoji: string) => reactions.some((one) => one.emoji === emoji && one.mine);
   return (
     <div class="quick" role="group" aria-label={say("addReaction")}>
@@ -129,7 +139,7 @@ interface RemovalProps {
 
 /** Asks once more. */
 function Removal({ message, onRemove, onClose }: RemovalProps) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   return (
     <>
       <p class="asked">

@@ -2,7 +2,7 @@ import { pathOf } from "../browser/address";
 import { useCopy } from "../elements/use-copy";
 import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 import type { ShownMessage } from "../../client/wishes";
 import type { MessageActs, MessageView } from "./acts";
 
@@ -18,7 +18,7 @@ type Way = [icon: Parameters<typeof Icon>[0]["is"], label: string, act: () => vo
 
 /** Everything that the person can do to a message, by name. */
 export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
-  const { say } = useWords();
+  const { say } = useAllWords();
   const { told, copy } = useCopy();
   const { txt, name, reactions } = message;
   const closing = (act: () => void) => () => {
@@ -27,9 +27,12 @@ export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
   };
   const own: Way[] = [["edit", say("edit"), closing(() => acts.edit(message))]];
   const others: Way[] = [["mention", say("mention", { name }), closing(() => acts.mention(name))]];
-  const ways: Way[] = [
+  const writing: Way[] = [
     ["reply", say("reply"), closing(() => acts.answer(message))],
     ...(isMine ? own : others),
+  ];
+  const ways: Way[] = [
+    ...(acts.mayWrite() ? writing : []),
     ["copy", say("copyText"), () => copy(txt)],
     ["link", say("copyLink"), () => copy(location.origin + pathOf(message))],
     ...(reactions ? [["people", say("reactions"), () => show("reactors")] satisfies Way] : []),

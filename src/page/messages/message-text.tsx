@@ -5,6 +5,7 @@ import { foldedBlocks } from "../text/fold";
 import { mentionsIn } from "../text/called";
 import { type Block, blocksOf, type Inline, isLoneEmoji } from "../text/markup";
 import { ChangingText } from "../elements/changing-text";
+import { useLinkTitle } from "./link-titles";
 import { useWords } from "../languages/words-context";
 
 interface Props {
@@ -85,9 +86,10 @@ function Part({ part }: { part: Inline }) {
 /** A link. Outside of the chat it opens in a new tab, without a referrer. */
 function Link({ href, children }: { href: string; children: string }) {
   const out = { target: "_blank", rel: "noopener noreferrer nofollow ugc" };
+  const title = useLinkTitle(href);
   return (
-    <a href={href} dir="ltr" {...(leadsToChat(href) ? {} : out)}>
-      {children}
+    <a href={href} dir={title ? "auto" : "ltr"} {...(leadsToChat(href) ? {} : out)}>
+      {title ?? children}
     </a>
   );
 }

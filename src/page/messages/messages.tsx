@@ -12,7 +12,7 @@ import { Jumps } from "./jumps";
 import { messageDialog } from "./lazy-message-dialog";
 import { DrawnLines } from "./message-line";
 import { UnsentLine } from "./unsent-line";
-import { roomTitle } from "../sidebar/room-links";
+import { roomTitle } from "../elements/room-title";
 import { useWords } from "../languages/words-context";
 
 interface Props {
@@ -78,7 +78,7 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
       >
         {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (
           <p class="edge">
-            <ChangingText of={say(edge, { room: roomTitle(room.name, say) })} />
+            <ChangingText of={say(edge, { room: roomTitle(room, say) })} />
           </p>
         )}
         <ol>

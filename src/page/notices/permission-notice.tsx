@@ -1,11 +1,25 @@
 import { focusBox } from "../browser/focus";
 import type { PermissionOffer } from "../notifications/permission-offer";
 import { Notice } from "./notice";
-import { useWords } from "../languages/words-context";
+import { useAllWords, WithAllWords } from "../languages/later-words";
+
+interface Props {
+  offer: PermissionOffer;
+  /** Who has mentioned the person. */
+  name: string;
+}
 
 /** Asks whether the page may show notifications. Only a click here makes the browser itself ask. */
-export function PermissionNotice({ offer, name }: { offer: PermissionOffer; name: string }) {
-  const { say } = useWords();
+export function PermissionNotice(props: Props) {
+  return (
+    <WithAllWords>
+      <Offer {...props} />
+    </WithAllWords>
+  );
+}
+
+function Offer({ offer, name }: Props) {
+  const { say } = useAllWords();
   const answer = () => {
     offer.answer();
     focusBox();

@@ -1,5 +1,5 @@
 /** Notifications and their sound: a lazy module. */
-import { LOBBY, type Message } from "../../protocol";
+import type { Message } from "../../protocol";
 import { localStore, notificationPermission } from "../browser/browser";
 import { pathOf, type RoomPlace, placeIn } from "../browser/address";
 import { readValue, writeValue } from "../../client/key-value-store";
@@ -8,14 +8,18 @@ import { readValue, writeValue } from "../../client/key-value-store";
 const TOLD = "chuan.told";
 
 /**
- * Notifies about a message: by a sound, if `isHeard`, and by a notification that leads to it, if the person has allowed
+ * Notifies about a message in the room of a title, which the lobby has none of: by a sound, if `isHeard`, and by a notification that leads to it, if the person has allowed
  * that. If several pages get the same message, only the first one notifies.
  */
-export async function notify(message: Message, isHeard: boolean): Promise<void> {
+export async function notify(
+  message: Message,
+  room: string | undefined,
+  isHeard: boolean,
+): Promise<void> {
   const path = pathOf(message);
   if (!(await isFirst(path))) return;
   if (isHeard) chime();
-  await show(message, path);
+  await show(message, room, path);
 }
 
 async function isFirst(path: string): Promise<boolean> {
@@ -29,16 +33,21 @@ async function isFirst(path: string): Promise<boolean> {
 }
 
 /** Shows a notification in place of an earlier one of its room. */
-async function show({ room, name, txt }: Message, path: string): Promise<void> {
+async function show(
+  { room: tag, name, txt }: Message,
+  room: string | undefined,
+  path: string,
+): Promise<void> {
   if (notificationPermission() !== "granted") return;
   // Phones accept notifications only from the service worker, which also opens them.
   const worker = await navigator.serviceWorker?.getRegistration();
-  const there = (await worker?.getNotifications({ tag: room })) ?? [];
+  const there = (await worker?.getNotifications({ tag })) ?? [];
   if (there.some(({ data }) => data === path)) return;
-  const title = room === LOBBY ? notificationName(name) : `${notificationName(name)} · ${room}`;
+  const who = notificationName(name);
+  const title = room === undefined ? who : `${who} · ${notificationName(room)}`;
   const options = {
     body: notificationText(txt),
-    tag: room,
+    tag,
     // Otherwise a phone would replace the room's last notification silently.
     renotify: true,
     icon: "/icon-512.png",

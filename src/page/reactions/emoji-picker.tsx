@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { isTouched, localStore } from "../browser/browser";
 import { readValue, writeValue } from "../../client/key-value-store";
 import type { Language } from "../languages/choose";
-import { useWords } from "../languages/words-context";
+import { useAllWords } from "../languages/later-words";
 import { ChangingText } from "../elements/changing-text";
 import { SelectField } from "../dialogs/select-field";
 import { EmojiGrid } from "./emoji-grid";
@@ -15,7 +15,7 @@ type Loaded = readonly EmojiGroup[] | "failed" | undefined;
 
 /** All emoji, by group or by a search in the page's language. The list is fetched when this is opened. */
 export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
-  const { say, language } = useWords();
+  const { say, language } = useAllWords();
   const [groups, setGroups] = useState<Loaded>(undefined);
   const [query, search] = useState("");
   const [group, choose] = useState(0);

@@ -19,6 +19,7 @@ export function ReactionRow({ message, chat, acts }: Props) {
   const { say, number } = useWords();
   const [told, tell] = useState<string | undefined>(undefined);
   const shown = message.reactions?.find(({ emoji }) => emoji === told);
+  const mayWrite = acts.mayWrite();
   const hide = () => tell(undefined);
   return (
     <div class="reactions" role="group" aria-label={say("reactions")} onPointerLeave={hide}>
@@ -31,7 +32,8 @@ export function ReactionRow({ message, chat, acts }: Props) {
           aria-label={say("reacted", { emoji: one.emoji, count: one.count })}
           aria-describedby={told === one.emoji ? "reactors" : undefined}
           data-emoji={one.emoji}
-          onClick={() => acts.react(message, one.emoji)}
+          aria-disabled={!mayWrite}
+          onClick={() => mayWrite && acts.react(message, one.emoji)}
           onPointerEnter={({ pointerType }) => pointerType === "mouse" && tell(one.emoji)}
           onFocus={() => tell(one.emoji)}
           onBlur={hide}
@@ -40,15 +42,17 @@ export function ReactionRow({ message, chat, acts }: Props) {
           <ChangingText of={number(one.count)} />
         </button>
       ))}
-      <button
-        type="button"
-        class="reaction"
-        aria-label={say("addReaction")}
-        title={say("addReaction")}
-        onClick={({ currentTarget }) => acts.show("emoji", message, currentTarget)}
-      >
-        <Icon is="react" />
-      </button>
+      {mayWrite && (
+        <button
+          type="button"
+          class="reaction"
+          aria-label={say("addReaction")}
+          title={say("addReaction")}
+          onClick={({ currentTarget }) => acts.show("emoji", message, currentTarget)}
+        >
+          <Icon is="react" />
+        </button>
+      )}
       {shown && (
         <WithModule module={controls}>
           {({ WhoReacted }) => <WhoReacted reaction={shown} message={message} chat={chat} />}

@@ -7,7 +7,7 @@ import { knownName } from "../state/known-names";
 interface Asked {
   reaction: Reaction;
   message: Pick<ShownMessage, "room" | "seq">;
-  chat: Pick<Chat, "room" | "reactors">;
+  chat: Pick<Chat, "requests" | "room">;
 }
 
 /** Calls `take` at once with those who are known here, and again when the server has named the others. */
@@ -19,5 +19,5 @@ export function reactorsOf(
   take(known);
   if (count > from.length || known.some(({ name }) => name === ""))
     // Without a connection, those who are known are all.
-    void chat.reactors(room, seq, emoji).then(take, () => {});
+    void chat.requests.reactors(room, seq, emoji).then(take, () => {});
 }

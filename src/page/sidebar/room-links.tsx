@@ -1,18 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
-import { LOBBY } from "../../protocol";
 import { pathOf } from "../browser/address";
 import type { Chat } from "../state/chat";
-import type { Words } from "../languages/languages";
-import { withoutExcessMarks } from "../text/markup";
 import type { Room } from "../state/room";
 import { Icon } from "../elements/icons";
+import { Lock, roomTitle } from "../elements/room-title";
 import type { OpenDialog } from "../dialogs/open-dialog";
+import { InviteButton } from "../invite/invite-button";
 import { useWords } from "../languages/words-context";
-
-/** A room's name as the page shows it. */
-export function roomTitle(room: string, say: Words["say"]): string {
-  return room === LOBBY ? say("lobby") : withoutExcessMarks(room);
-}
 
 interface Props {
   chat: Chat;
@@ -20,7 +14,7 @@ interface Props {
   show: (what: OpenDialog) => void;
 }
 
-/** The list of rooms, and a button for a new one. */
+/** The list of rooms, and buttons for a new one and for others. */
 export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say } = useWords();
   const open = (room: string) => {
@@ -40,6 +34,11 @@ export function RoomLinks({ chat, onOpen, show }: Props) {
         <Icon is="plus" />
         {say("newRoom")}
       </button>
+      <button type="button" class="quiet new-room" onClick={() => show("browse")}>
+        <Icon is="search" />
+        {say("browse")}
+      </button>
+      <InviteButton chat={chat} show={show} />
     </>
   );
 }
@@ -62,7 +61,7 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
     <a
       ref={link}
       href={pathOf({ room: room.name })}
-      title={roomTitle(room.name, say)}
+      title={roomTitle(room, say)}
       translate={false}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
@@ -72,7 +71,8 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
         open(room.name);
       }}
     >
-      <bdi>{roomTitle(room.name, say)}</bdi>
+      <Lock of={room} />
+      <bdi>{roomTitle(room, say)}</bdi>
       {!isCurrent && room.hasFailed.value && (
         <span class="count">
           <span aria-hidden="true">!</span>

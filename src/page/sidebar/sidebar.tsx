@@ -1,6 +1,7 @@
 import type { Chat } from "../state/chat";
 import { Icon } from "../elements/icons";
 import { Portrait } from "../elements/portrait";
+import { Brand } from "./brand";
 import { RoomLinks } from "./room-links";
 import { useWords } from "../languages/words-context";
 import type { OpenDialog } from "../dialogs/open-dialog";
@@ -10,15 +11,7 @@ export function Sidebar({ chat, show }: { chat: Chat; show: (what: OpenDialog) =
   const { say } = useWords();
   return (
     <nav class="side" aria-label={say("rooms")}>
-      <p class="brand">
-        <span class="seal" aria-hidden="true">
-          传
-        </span>
-        <span>
-          <strong>chuan</strong>
-          <small>{say("tagline")}</small>
-        </span>
-      </p>
+      <Brand chat={chat} show={show} />
       <RoomLinks chat={chat} onOpen={() => {}} show={show} />
       <div class="me">
         {chat.me.value !== undefined && <Portrait from={chat.me.value} />}

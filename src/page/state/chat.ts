@@ -1,13 +1,15 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, type Signal, signal } from "@preact/signals";
-import type { Message, Person, Welcome, WireError } from "../../protocol";
+import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
-import type { ConnectionStatus } from "../../client/connection";
-import { findPeople } from "./find-people";
+import { ChatFacts } from "./chat-facts";
+import type { Connection } from "../../client/connection";
+import type { RoomJoiner } from "../../client/room-joiner";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
+import { OwnRooms } from "./own-rooms";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
@@ -26,35 +28,31 @@ export interface ChatParts extends SessionParts {
   onArrivals: (messages: readonly Message[]) => void;
 }
 
-export class Chat {
-  readonly status = signal<ConnectionStatus>({ is: "connecting" });
-  /** "" until the server has greeted. */
-  readonly greeting = signal("");
-  readonly name: Signal<string>;
-  /** The person's public id; undefined until a server has ever greeted. */
-  readonly me: Signal<string | undefined>;
-  /** Why the server refuses the current room. */
-  readonly refusal = signal<WireError | undefined>(undefined);
-  /** All rooms on the list, the lobby first. */
-  readonly rooms = signal<readonly Room[]>([]);
-
+export class Chat extends ChatFacts {
   readonly #parts: ChatParts;
   readonly #known: KnownRooms;
   readonly #current: Signal<ServedRoom>;
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
   readonly #wishes = signal<readonly OutgoingWish[]>([]);
   readonly #session: Session<ServedRoom>;
+  /** The list of rooms, and what becomes of those that are the person's. */
+  readonly own: OwnRooms;
 
   /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
-    const { identity, roomList, place } = parts;
+    const { identity, place } = parts;
+    super(identity, parts.roomList.server());
     this.#parts = parts;
-    this.name = signal(identity.name());
-    this.me = signal(identity.from());
-    roomList.add(place.room);
     this.#known = this.#openRooms();
+    this.own = new OwnRooms({
+      ...parts,
+      known: this.#known,
+      ask: (event, request) => this.requests.ask(event, request),
+      hasUnsent: (room) => this.#unacknowledged.value.some((one) => one.room === room),
+      onEnd: (room) => this.#onEnd(room),
+    });
+    this.own.add(place.room);
     this.#current = signal(this.#known.open(place.room));
-    this.rooms.value = this.#known.listed();
     this.#session = this.#openSession();
     void this.#current.value.open(place.seq);
     void this.restoreUnsent();
@@ -65,40 +63,47 @@ export class Chat {
     return this.#current;
   }
 
+  /** All rooms on the list, the lobby first. */
+  get rooms(): { readonly value: readonly Room[] } {
+    return this.own.shown;
+  }
+
   open({ room, seq }: RoomPlace): void {
-    this.#parts.roomList.add(room);
     const [left, opened] = [this.#current.value, this.#known.open(room)];
     batch(() => {
+      this.own.add(room);
       this.#current.value = opened;
-      this.rooms.value = this.#known.listed();
       this.refusal.value = undefined;
     });
     this.#session.background.findMention(left);
     void opened.open(seq).then(() => this.#session.joiner.joinCurrent());
   }
 
-  /** Removes a room from the list, and everything that this browser stores of it. */
+  /** Removes a room that is none of the person's from the list, and everything that this browser stores of it. */
   forget(room: string): void {
-    this.#parts.roomList.forget(room);
-    this.#parts.drafts.keep(room, "");
-    this.#known.forget(room);
+    this.own.forget(room);
     this.#session.joiner.leave(room);
-    this.rooms.value = this.#known.listed();
   }
 
-  /** Whether the person has seen a message, on this page or another one of this browser. */
+  /** Joins a room with an invitation to it. Resolves with the server's refusal, if it refuses. Rejects when the connection is lost. */
+  joinInvited(room: string, invitation: string): ReturnType<RoomJoiner["join"]> {
+    return this.#session.joiner.join(room, invitation);
+  }
+
+  /** What else the person can ask the server. */
+  get requests(): Pick<Connection, "ask" | "people" | "reactors" | "namesOf" | "redeem"> {
+    return this.#session.connection;
+  }
+
+  /** Whether the person has seen a message, on this page or another one of this browser, or can see it no more. */
   hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
-    return seq <= (this.#parts.roomList.of(room).seen ?? 0);
+    const listed = this.#parts.roomList.all().find((one) => one.room === room);
+    return !listed || listed.hasEnded === true || seq <= (listed.seen ?? 0);
   }
 
   /** Whether a message of another person calls this one (P24). */
   isCalledBy(message: Message): boolean {
     return this.#known.get(message.room)?.callsMe(message) ?? false;
-  }
-
-  /** Asks the server for people in the current room whose names begin with `q`, if presence does not name everybody. */
-  findPeople(q: string): Promise<void> {
-    return findPeople(this.#current.value, q, this.#session.connection).catch(() => {});
   }
 
   notifyLevel(room: string): NotifyLevel {
@@ -122,23 +127,14 @@ export class Chat {
     void this.#session.outbox.change(message, wish, epoch);
   }
 
-  /** The people who reacted to a message with an emoji, in the order in which they did (P25). Rejects without a connection. */
-  reactors(room: string, seq: number, emoji: string): Promise<Person[]> {
-    return this.#session.connection.reactors(room, seq, emoji);
-  }
-
-  /** The names of people by their public ids, of those who are in the person's rooms (P25). Rejects without a connection. */
-  namesOf(ids: readonly string[]): Promise<Person[]> {
-    return this.#session.connection.namesOf(ids);
-  }
-
   retry(id: string): void {
     void this.#session.outbox.retry(id, this.name.value);
   }
 
   /** To be called when the store of unsent messages has come late. */
-  restoreUnsent(): Promise<void> {
-    return this.#session.outbox.restore();
+  async restoreUnsent(): Promise<void> {
+    await this.#session.outbox.restore();
+    this.own.restored();
   }
 
   discard(id: string): void {
@@ -162,7 +158,7 @@ export class Chat {
 
   /** Takes over what another page of this browser has changed. */
   refresh(): void {
-    this.rooms.value = this.#known.listed();
+    this.own.refresh();
     this.#known.refresh();
     const name = this.#parts.identity.name();
     if (name !== this.name.value) this.#goBy(name);
@@ -190,39 +186,60 @@ export class Chat {
     });
   }
 
+  /** Returns whether the room was shown: then the lobby is shown instead. */
+  #onEnd(room: Room): boolean {
+    // Wishes for messages that are not there any more.
+    for (const { id } of this.#wishes.value.filter((one) => one.room === room.name))
+      this.discard(id);
+    if (room !== this.#current.value) return false;
+    this.open({ room: LOBBY });
+    return true;
+  }
+
   #openSession(): Session<ServedRoom> {
     return new Session(this.#parts, {
       rooms: this.#known,
       current: () => this.#current.value.name,
       onStatus: (status) => {
         this.status.value = status;
+        if (status.is === "uninvited") this.isUninvited.value = true;
+        if (status.is === "online") this.isUninvited.value = false;
       },
       onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
       onRefused: (error) => {
         this.refusal.value = error;
       },
-      onJoined: (room) => this.#onJoined(room),
+      onJoined: (room) => {
+        if (room !== this.#current.value) this.#session.background.findMention(room);
+      },
+      onRoom: (room) => this.own.told(room),
+      onServer: (server) => this.#onServer(server),
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
       onOutbox: ({ outgoing, wishes }) =>
         batch(() => {
           this.#unacknowledged.value = outgoing;
           if (wishes.length + this.#wishes.value.length > 0) this.#wishes.value = wishes;
+          this.own.prune();
         }),
     });
   }
 
-  #onGreeting(greeting: string, { you }: Welcome): void {
+  #onServer(server: ServerProfile): void {
+    this.server.value = server;
+    this.#parts.roomList.keepServer(server);
+  }
+
+  #onGreeting(greeting: string, { you, server, rooms }: Welcome): void {
     this.#parts.identity.learn(you.from);
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;
+      this.#onServer(server ?? {});
+      // A machine of the version before says nothing of rooms.
+      if (rooms) this.own.begin(rooms);
     });
     // The name may have changed while the connection was being made.
     if (you.name !== this.name.value) this.#session.connection.rename();
-  }
-
-  #onJoined(room: ServedRoom): void {
-    if (room !== this.#current.value) this.#session.background.findMention(room);
   }
 }

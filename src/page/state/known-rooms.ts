@@ -3,6 +3,7 @@ import type { Message } from "../../protocol";
 import type { Connection } from "../../client/connection";
 import type { RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
+import type { ListedRoom } from "../storage/room-list";
 
 type Shared = Pick<
   RoomParts,
@@ -35,9 +36,26 @@ export class KnownRooms {
     return room;
   }
 
-  /** All rooms on the list. */
+  /** All rooms on the list that have not ended for the person. */
   listed(): ServedRoom[] {
-    return this.#parts.roomList.all().map(({ room }) => this.open(room));
+    return this.#open(({ hasEnded }) => !hasEnded);
+  }
+
+  /** All rooms to be shown: also those that have ended, for what was not sent there. */
+  shown(): ServedRoom[] {
+    return this.#open(() => true);
+  }
+
+  #open(isWanted: (one: ListedRoom) => boolean): ServedRoom[] {
+    return this.#parts.roomList
+      .all()
+      .filter(isWanted)
+      .map(({ room }) => this.open(room));
+  }
+
+  /** Whether the room has ended for the person. */
+  hasEnded(name: string): boolean {
+    return this.#parts.roomList.of(name).hasEnded === true;
   }
 
   forget(name: string): void {

@@ -44,6 +44,8 @@ export class RoomCaching {
 
   /** The room may have been removed from the list, here or on another page, while something was read. */
   #isListed(): boolean {
-    return this.#parts.roomList.all().some(({ room }) => room === this.#name);
+    return this.#parts.roomList
+      .all()
+      .some(({ room, hasEnded }) => room === this.#name && !hasEnded);
   }
 }

@@ -1,6 +1,6 @@
 /** A room as the page shows it: its messages, what is new, who is there, and the place of the reader. */
 import { batch, computed, signal } from "@preact/signals";
-import type { Message, Person } from "../../protocol";
+import type { Message } from "../../protocol";
 import type { Outgoing } from "../../client/outbox";
 import { isStuck } from "../../client/outbox-items";
 import { Reader } from "../../client/reader";
@@ -9,8 +9,9 @@ import type { Purpose } from "./purpose";
 import type { ShownMessage } from "../../client/wishes";
 import { Mentions } from "./mentions";
 import { Quotes } from "./quotes";
-import type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
+import type { Goal, ReadingPlace, RoomParts } from "./room-parts";
 import { RoomCaching } from "./room-caching";
+import { RoomFacts } from "./room-profile";
 import { tendWishes, wished, wishedUnsent } from "./wished";
 
 export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
@@ -21,12 +22,7 @@ export const CAUGHT_UP_WITH = 500;
 export { isStuck } from "../../client/outbox-items";
 
 /** What components show of a room and can do there. `ServedRoom` adds what the server's events do to it. */
-export class Room {
-  readonly name: string;
-  readonly people = signal<People>({ count: 0, people: [] });
-  /** People that the server was asked for, since there are more than `people` names. */
-  readonly found = signal<readonly Person[]>([]);
-  readonly typing = signal<Person[]>([]);
+export class Room extends RoomFacts {
   /** The messages as the server has them. */
   readonly #read = signal<readonly Message[]>([]);
   /** The person's wishes for messages of this room. */
@@ -69,9 +65,10 @@ export class Room {
   protected announced: number | undefined;
 
   constructor(name: string, parts: RoomParts) {
-    this.name = name;
+    const { seen, own } = parts.roomList.of(name);
+    super(name, own);
     this.parts = parts;
-    this.seen.value = parts.roomList.of(name).seen;
+    this.seen.value = seen;
     this.onInput = typingNotifier(parts.tellTyping);
     this.reader = new Reader(
       parts.history,

@@ -1,5 +1,13 @@
 /** A room and what the server's events do to it: its extent on joining, messages, people. */
-import type { Extent, HistoryPage, Joined, Message, PeopleChanged, Typing } from "../../protocol";
+import type {
+  Extent,
+  HistoryPage,
+  Joined,
+  Message,
+  OwnRoom,
+  PeopleChanged,
+  Typing,
+} from "../../protocol";
 import { CAUGHT_UP_WITH, type Goal, type People, Room } from "./room";
 import { Typists } from "../../client/typists";
 
@@ -54,6 +62,13 @@ export class ServedRoom extends Room {
     this.quotes.seekAll();
     // The room's log was restored from an earlier state: what was seen of the other log says nothing.
     if (this.head.value < (this.seen.value ?? 0)) this.#beginAnew();
+  }
+
+  /** The server has said what the room is, and how far it has come, maybe before this connection has joined it. */
+  override learnProfile(own: OwnRoom): void {
+    super.learnProfile(own);
+    this.seen.value ??= own.head;
+    this.head.value = Math.max(this.head.value, own.head);
   }
 
   /** The room is not joined, and the server has said where it is. Rejects when the connection is lost. */

@@ -1,17 +1,24 @@
 /** The list of rooms that the person has been in: how far each was read, and its notification level. */
-import { LOBBY } from "../../protocol";
-import { readJson, type KeyValueStore, writeValue } from "../../client/key-value-store";
+import { LOBBY, type OwnRoom, type ServerProfile } from "../../protocol";
+import { readJson, readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
 
 /** About which messages of a room to notify. */
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
+/** What the server has said of a room of the person's: shown until it says it again. */
+export type RoomProfile = Partial<Omit<OwnRoom, "room" | "head" | "rev" | "gone">>;
+
 export interface ListedRoom {
   room: string;
   /** The last `seq` that was seen; undefined until the person has been there. */
   seen?: number | undefined;
   tell: NotifyLevel;
+  /** What the server has said of it. It is one of the person's if they have a rank in it. */
+  own?: RoomProfile | undefined;
+  /** The room is the person's no more, and is listed only as long as it has an unsent message. */
+  hasEnded?: boolean | undefined;
 }
 
 export interface RoomList {
@@ -20,21 +27,33 @@ export interface RoomList {
   of: (room: string) => ListedRoom;
   add: (room: string) => void;
   forget: (room: string) => void;
+  /** Takes over what the server says of rooms of the person's. One that is new to the list has nothing unread. */
+  learn: (rooms: readonly OwnRoom[]) => void;
+  /** Keeps an entry for what was not sent, and nothing but the title. */
+  end: (room: string) => void;
   /** Marks everything up to `seq` as seen. A lower `seq` than before changes nothing. */
   see: (room: string, seq: number) => void;
   /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
   setNotifyLevel: (room: string, telling: NotifyLevel) => void;
+  /** What the server was called and was for when it last said so. */
+  server: () => ServerProfile;
+  keepServer: (server: ServerProfile) => void;
 }
 
 const KEPT = "chuan.rooms";
+const SERVER = "chuan.server";
 
 /** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
   let memory: ListedRoom[] = [];
+  /** What `memory` was read from: a person may have a thousand rooms, and each asks for its place in the list. */
+  let read: string | undefined;
 
   function all(): ListedRoom[] {
-    const kept = readJson(store, KEPT);
+    const text = readValue(store, KEPT);
+    const kept = text === read ? memory : readJson(store, KEPT);
+    read = text;
     if (Array.isArray(kept) && kept.every(isListedRoom)) memory = kept;
     return memory.some(({ room }) => room === LOBBY) ? memory : [newlyListed(LOBBY), ...memory];
   }
@@ -55,21 +74,51 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     of,
     add(room) {
       if (!all().some((visit) => visit.room === room)) keep([...all(), newlyListed(room)]);
+      else if (of(room).hasEnded) change(room, { hasEnded: false });
     },
     forget: (room) => keep(all().filter((visit) => visit.room !== room)),
+    learn(rooms) {
+      if (rooms.length === 0) return;
+      const visits = new Map(all().map((visit) => [visit.room, visit]));
+      for (const { room, head, rev: _, ...own } of rooms) {
+        const visit = visits.get(room) ?? { ...newlyListed(room), seen: head };
+        visits.set(room, { ...visit, own, hasEnded: undefined });
+      }
+      keep([...visits.values()]);
+    },
+    end(room) {
+      const { title } = of(room).own ?? {};
+      const own = title === undefined ? {} : { own: { title } };
+      keep(
+        all().map((visit) =>
+          visit.room === room ? { ...newlyListed(room), ...own, hasEnded: true } : visit,
+        ),
+      );
+    },
     see(room, seq) {
       if (seq > (of(room).seen ?? -1)) change(room, { seen: seq });
     },
     restart: (room, seq) => change(room, { seen: seq }),
     setNotifyLevel: (room, telling) => change(room, { tell: telling }),
+    server() {
+      const server = readJson(store, SERVER);
+      return isProfile(server) ? { ...server } : {};
+    },
+    keepServer: ({ title, topic }) => writeValue(store, SERVER, JSON.stringify({ title, topic })),
   };
 }
 
 /** The stored value may come from another program, or from an older version of the page. */
 function isListedRoom(kept: unknown): kept is ListedRoom {
-  const { room, seen, tell } = Object(kept) as Partial<Record<keyof ListedRoom, unknown>>;
+  const { room, seen, tell, own } = Object(kept) as Partial<Record<keyof ListedRoom, unknown>>;
   const hasSeen = seen === undefined || typeof seen === "number";
-  return typeof room === "string" && hasSeen && NOTIFY_LEVELS.some((telling) => telling === tell);
+  const isWell = NOTIFY_LEVELS.some((telling) => telling === tell) && isProfile(own);
+  return typeof room === "string" && hasSeen && isWell;
+}
+
+function isProfile(own: unknown): own is Pick<RoomProfile, "title" | "topic"> | undefined {
+  const { title, topic } = Object(own) as Partial<Record<keyof RoomProfile, unknown>>;
+  return [title, topic].every((text) => text === undefined || typeof text === "string");
 }
 
 function newlyListed(room: string): ListedRoom {

@@ -1,6 +1,6 @@
-/** What all commands share: they read one argument, report progress, and fail in one line. */
-import { readConfig } from "../config";
-import type { StoreLocation } from "../../store";
+/** What all commands share: they read their arguments and the settings, report progress, and fail in one line. */
+import { type Config, readConfig } from "../config";
+import { type Community, openCommunity, type StoreLocation } from "../../store";
 
 /** Milliseconds between two lines of progress. */
 const EVERY = 1000;
@@ -17,7 +17,7 @@ export interface Tool {
 export async function runTool(name: string, work: (tool: Tool) => Promise<string>): Promise<void> {
   await run(name, "FILE", ([path, ...more]) => {
     if (path === undefined || more.length > 0) return undefined;
-    return (store) => work({ path, store, progress: teller() });
+    return async ({ store }) => say(await work({ path, store, progress: teller() }));
   });
 }
 
@@ -26,20 +26,49 @@ export async function runPlainTool(
   name: string,
   work: (store: StoreLocation) => Promise<string>,
 ): Promise<void> {
-  await run(name, "", (args) => (args.length > 0 ? undefined : work));
+  await run(name, "", (args) =>
+    args.length > 0 ? undefined : async ({ store }) => say(await work(store)),
+  );
+}
+
+/** What a command does with the people of the store. It prints its result by itself. */
+export type PeopleWork = (people: Community, config: Config) => Promise<void>;
+
+/** Runs a command on the people of the store, which a server may have open meanwhile. `workFor` and errors are as those of `run`. */
+export async function runPeopleTool(
+  name: string,
+  usage: string,
+  workFor: (args: string[]) => PeopleWork | undefined,
+): Promise<void> {
+  await run(name, usage, (args) => {
+    const work = workFor(args);
+    if (!work) return undefined;
+    return async (config) => {
+      const community = await openCommunity(config.store, config.directDatabaseUrl);
+      try {
+        await work(community, config);
+      } finally {
+        await community.close();
+      }
+    };
+  });
+}
+
+/** Prints a line of a command's result, which another program may read. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** `workFor` makes the work of the arguments, or returns undefined when they are not as `usage` says. */
 async function run(
   name: string,
   usage: string,
-  workFor: (args: string[]) => ((store: StoreLocation) => Promise<string>) | undefined,
+  workFor: (args: string[]) => ((config: Config) => Promise<void>) | undefined,
 ): Promise<void> {
   try {
     const work = workFor(process.argv.slice(2));
     if (!work) throw new Error(`usage: bun run ${name} ${usage}`.trim());
-    const { store } = readConfig(process.env);
-    say(await work(store));
+    await work(readConfig(process.env));
   } catch (error) {
     say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
@@ -55,6 +84,7 @@ function teller(): (items: number) => void {
   };
 }
 
-function say(line: string): void {
+/** Tells the person who runs the command something that is no result of it. */
+export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -142,7 +142,10 @@ export async function openNotifications(
   async function hearsItself(ms: number): Promise<boolean> {
     const heard = new Promise<true>((resolve) => (echo = () => resolve(true)));
     await database.run(SAY_SOMETHING, []);
-    return Promise.race([heard, Bun.sleep(ms).then(() => false)]);
+    const { promise: unheard, resolve } = Promise.withResolvers<false>();
+    const patient = setTimeout(() => resolve(false), ms);
+    // A timer that is left would keep a command from ending.
+    return Promise.race([heard, unheard]).finally(() => clearTimeout(patient));
   }
 
   async function check(): Promise<void> {

@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import { transferIn, transferPath, pathOf, placeIn } from "../../../src/page/browser/address";
+import {
+  invitationIn,
+  transferIn,
+  transferPath,
+  pathOf,
+  placeIn,
+} from "../../../src/page/browser/address";
 
 const address = (path: string) => new URL(path, "https://chuan.example");
 
@@ -75,3 +81,23 @@ test.each([
   "#key=0123456789abcdef",
   "#key=0123456789abcdef&name=%00",
 ])("%s has no identity", (hash) => expect(transferIn(address(`/${hash}`))).toBeUndefined());
+
+const TOKEN = "abcdefghijklmnopqrst-_";
+
+test.each([
+  [`/#invitation=${TOKEN}`, { token: TOKEN }],
+  [`/r/designers#invitation=${TOKEN}`, { token: TOKEN, room: "designers" }],
+  [`/r/${encodeURIComponent("设计组")}#invitation=${TOKEN}`, { token: TOKEN, room: "设计组" }],
+  // Where no room can have the name, the invitation itself says which room it is for.
+  [`/r/%ff#invitation=${TOKEN}`, { token: TOKEN }],
+  // A link that was cut off is still one, and the page says so.
+  [`/#invitation=${TOKEN.slice(1)}`, { token: TOKEN.slice(1) }],
+  ["/#invitation=", { token: "" }],
+])("P28: %s brings an invitation", (path, offer) =>
+  expect(invitationIn(address(path))).toEqual(offer),
+);
+
+test.each(["/", "/#12", "/r/designers", `/#invite=${TOKEN}`, "/#key=0123456789abcdef&name=ada"])(
+  "%s brings no invitation",
+  (path) => expect(invitationIn(address(path))).toBeUndefined(),
+);

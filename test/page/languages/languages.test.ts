@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { chooseLanguage, type Language, LANGUAGES } from "../../../src/page/languages/choose";
-import type { Texts } from "../../../src/page/languages/en";
-import { type Key, textsOf, wordsIn } from "../../../src/page/languages/languages";
+import type { Entry } from "../../../src/page/languages/en";
+import { laterTextsOf } from "../../../src/page/languages/later-words";
+import { type AnyKey, textsOf, wordsIn } from "../../../src/page/languages/languages";
 
 const ALL = Object.keys(LANGUAGES) as Language[];
 
@@ -22,8 +23,14 @@ test.each([
   expect(chooseLanguage(wanted)).toBe(language),
 );
 
+/** All texts of a language: those of the first load, and those of dialogs that are fetched later. */
+const allTextsOf = async (language: Language) => ({
+  ...(await textsOf(language)),
+  ...(await laterTextsOf(language)),
+});
+
 /** Every text of every form of a key. */
-const formsOf = (texts: Texts, key: Key) => {
+const formsOf = (texts: Record<AnyKey, Entry>, key: AnyKey) => {
   const entry = texts[key];
   return typeof entry === "string" ? { other: entry } : entry;
 };
@@ -32,9 +39,9 @@ const placeholders = (text: string) =>
   [...text.matchAll(/\{\w+\}/g)].map(([one]) => one).toSorted();
 
 test.each(ALL)("%s has a text for every key, and fills in what English does", async (language) => {
-  const [texts, english] = await Promise.all([textsOf(language), textsOf("en")]);
+  const [texts, english] = await Promise.all([allTextsOf(language), allTextsOf("en")]);
   expect(Object.keys(texts)).toEqual(Object.keys(english));
-  for (const key of Object.keys(english) as Key[]) {
+  for (const key of Object.keys(english) as AnyKey[]) {
     const { other } = formsOf(texts, key);
     expect(other.trim()).not.toBe("");
     expect(placeholders(other)).toEqual(placeholders(formsOf(english, key).other));
@@ -42,9 +49,9 @@ test.each(ALL)("%s has a text for every key, and fills in what English does", as
 });
 
 test.each(ALL)("%s has only plural forms that it uses", async (language) => {
-  const texts = await textsOf(language);
+  const texts = await allTextsOf(language);
   const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-  for (const key of Object.keys(texts) as Key[])
+  for (const key of Object.keys(texts) as AnyKey[])
     for (const form of Object.keys(formsOf(texts, key)))
       expect(pluralCategories).toContain(form as Intl.LDMLPluralRule);
 });
@@ -81,7 +88,8 @@ test("days are named in words: today, yesterday, a weekday, a date", async () =>
 });
 
 test("a name never changes the direction of the text around it", async () => {
-  const { say } = await wordsIn("en");
+  const words = await wordsIn("en");
+  const { say } = words.with(await laterTextsOf("en"));
   expect(say("mention", { name: "\u202eada\u2069" })).toBe("Mention \u2068\u202eada\u2069");
   expect(say("typing", { names: ["نور", "\u202elin"], count: 2 })).toBe(
     "\u2068نور\u2069 and \u2068\u202elin\u2069 are typing…",

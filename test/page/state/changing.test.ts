@@ -220,9 +220,9 @@ test("P25: people who reacted, and names to ids", async () => {
   await until("the message", () => lin.messages.length === 1);
   lin.page.chat.change(lin.at(1), react("👍"));
   await until("the reaction", () => ada.at(1).reactions !== undefined);
-  const [who] = await ada.page.chat.reactors("lobby", 1, "👍");
+  const [who] = await ada.page.chat.requests.reactors("lobby", 1, "👍");
   expect(who?.name).toBe("lin");
-  expect(await ada.page.chat.namesOf([who!.from])).toEqual([who!]);
+  expect(await ada.page.chat.requests.namesOf([who!.from])).toEqual([who!]);
 });
 
 test("a wish that the server refuses shows why, and the message is as the server has it", async () => {

@@ -2,6 +2,7 @@ import { expect, test as alone } from "bun:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openMessageCache } from "../../../src/page/storage/message-cache";
 import { Chat } from "../../../src/page/state/chat";
+import { findPeople } from "../../../src/page/state/find-people";
 import type { Connection, ConnectionListener } from "../../../src/client/connection";
 import { openDrafts } from "../../../src/page/storage/drafts";
 import { openIdentity } from "../../../src/client/identity";
@@ -10,6 +11,7 @@ import { openRoomList } from "../../../src/page/storage/room-list";
 import { FIXED_LIMITS, type Message, type Person } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { until } from "../../support/until";
+import { refuseAll } from "../../client/refuse-all";
 import { RoomLog } from "../../client/room-log";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
 
@@ -79,6 +81,8 @@ function open({
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     reactors: async () => [],
     namesOf: async () => [],
+    redeem: async () => undefined,
+    ask: refuseAll,
     retry: () => {},
     wake: () => {},
   };
@@ -171,7 +175,7 @@ test("P25: people whom presence does not list are found by the beginning of thei
   const { chat, greet } = open({ crowd });
   greet();
   await until("the room", () => chat.room.value.people.value.count === 4);
-  await chat.findPeople("ada");
+  await findPeople(chat.room.value, "ada", chat.requests);
   const found = chat.room.value.found.value.map(({ name }) => name);
   expect(found.toSorted()).toEqual(["ada b", "ada lovelace", "adam"]);
 });

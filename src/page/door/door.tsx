@@ -1,0 +1,28 @@
+/** The door: what somebody sees who needs an invitation, or has brought one. A lazy module. */
+import type { Signal } from "@preact/signals";
+import type { Offer } from "../browser/address";
+import { UnavailableDialog } from "../dialogs/unavailable-dialog";
+import { WithAllWords } from "../languages/later-words";
+import type { Chat } from "../state/chat";
+import { InvitationDialog } from "./invitation-dialog";
+import { InvitationNeeded } from "./invitation-needed";
+
+interface Props {
+  chat: Chat;
+  invitation: Signal<Offer | undefined>;
+}
+
+/** Shows the invitation that there is, or asks for one. */
+export function Door({ chat, invitation }: Props) {
+  const offer = invitation.value;
+  const close = () => (invitation.value = undefined);
+  return (
+    <WithAllWords fallback={<UnavailableDialog onClose={close} />}>
+      {offer ? (
+        <InvitationDialog key={offer.token} offer={offer} chat={chat} onClose={close} />
+      ) : (
+        <InvitationNeeded onToken={(token) => (invitation.value = { token })} />
+      )}
+    </WithAllWords>
+  );
+}

@@ -1,0 +1,115 @@
+import { useState } from "preact/hooks";
+import { isAtLeast, LOBBY } from "../../protocol";
+import { pathOf } from "../browser/address";
+import { notificationPermission } from "../browser/browser";
+import { Dialog } from "../dialogs/dialog";
+import type { OpenDialog } from "../dialogs/open-dialog";
+import { SelectField } from "../dialogs/select-field";
+import { ShareLink } from "../dialogs/share-link";
+import { ChangingText } from "../elements/changing-text";
+import { Lock, roomTitle } from "../elements/room-title";
+import { useAllWords } from "../languages/later-words";
+import type { Chat } from "../state/chat";
+import { rankIn } from "../state/rights";
+import { type NotifyLevel, NOTIFY_LEVELS } from "../storage/room-list";
+import { Leaving } from "./leaving";
+
+interface Props {
+  chat: Chat;
+  show: (what: OpenDialog) => void;
+  onClose: () => void;
+}
+
+/** What a room is, who comes in and how, its notifications, and the way out. */
+export function RoomDialog({ chat, show, onClose }: Props) {
+  const { say } = useAllWords();
+  const room = chat.room.value;
+  const { topic, rank } = room.profile.value;
+
+  const forget = () => {
+    chat.open({ room: LOBBY });
+    chat.forget(room.name);
+    onClose();
+  };
+  const title = (
+    <>
+      <Lock of={room} />
+      <bdi>{roomTitle(room, say)}</bdi>
+    </>
+  );
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {topic !== undefined && (
+        <p class="note" dir="auto">
+          {topic}
+        </p>
+      )}
+      {room.isClosed ? (
+        <p class="note">{say("kind_closed_text")}</p>
+      ) : (
+        <>
+          <p class="note">{say("shareText")}</p>
+          <ShareLink of={location.origin + pathOf({ room: room.name })} shares />
+        </>
+      )}
+      <div class="buttons">
+        {rank && (
+          <button type="button" onClick={() => show("invite")}>
+            {say("invite")}
+          </button>
+        )}
+        {room.name !== LOBBY && (
+          <button type="button" onClick={() => show("people")}>
+            {say("members")}
+          </button>
+        )}
+        {isAtLeast(rankIn(room, chat), "moderator") && (
+          <button type="button" onClick={() => show("roomSettings")}>
+            {say("roomSettings")}
+          </button>
+        )}
+      </div>
+      <Notifications chat={chat} room={room.name} />
+      {rank && <Leaving chat={chat} room={room} show={show} onClose={onClose} />}
+      {!rank && room.name !== LOBBY && (
+        <button type="button" class="forget" onClick={forget}>
+          {say("forget")}
+        </button>
+      )}
+    </Dialog>
+  );
+}
+
+/** Of which messages of a room to notify. */
+function Notifications({ chat, room }: { chat: Chat; room: string }) {
+  const { say } = useAllWords();
+  const [level, setLevel] = useState(chat.notifyLevel(room));
+  const [may, setMay] = useState(notificationPermission());
+  const tell = (wanted: NotifyLevel) => {
+    setLevel(wanted);
+    chat.setNotifyLevel(room, wanted);
+  };
+  const ask = async () => {
+    setMay(await Notification.requestPermission());
+    document.querySelector<HTMLElement>("dialog select")?.focus();
+  };
+  return (
+    <>
+      <SelectField
+        label={say("tell")}
+        value={level}
+        options={NOTIFY_LEVELS.map((one) => [one, say(`tell_${one}`)] as const)}
+        onChange={tell}
+      />
+      {level !== "none" && may === "default" && (
+        <button type="button" onClick={() => void ask()}>
+          {say("tellAllow")}
+        </button>
+      )}
+      <p class="note" role="status">
+        {level !== "none" && may === "denied" && <ChangingText of={say("tellBlocked")} />}
+      </p>
+    </>
+  );
+}

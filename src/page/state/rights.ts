@@ -1,0 +1,29 @@
+/** What a person may do in a room, by their rank. The server decides; the page only offers what it would not refuse. */
+import { isAtLeast, type Rank } from "../../protocol";
+import type { Chat } from "./chat";
+import type { RoomFacts } from "./room-profile";
+
+type Facts = Pick<Chat, "server" | "refusal" | "room">;
+
+/** The person's rank in a room. Ranks on the server count in its open rooms, too (P31). */
+export function rankIn({ profile, isClosed }: RoomFacts, { server }: Facts): Rank | undefined {
+  const { rank } = profile.value;
+  const { rank: onServer } = server.value;
+  const counts = !isClosed && isAtLeast(onServer, "moderator");
+  return counts && onServer && !isAtLeast(rank, onServer) ? onServer : rank;
+}
+
+/** The person's rank in the room of a name, or on the server without one. */
+export function rankOf(chat: Chat, name: string | undefined): Rank | undefined {
+  if (name === undefined) return chat.server.value.rank;
+  const room = chat.rooms.value.find((one) => one.name === name);
+  return room && rankIn(room, chat);
+}
+
+/** Why the person can write nothing in a room; undefined if they can. */
+export function whyMute(room: RoomFacts, chat: Facts): "notMember" | "error_locked" | undefined {
+  const isRefused = chat.refusal.value?.code === "forbidden" && chat.room.value === room;
+  if (isRefused) return "notMember";
+  const isLocked = room.profile.value.locked && !isAtLeast(rankIn(room, chat), "moderator");
+  return isLocked ? "error_locked" : undefined;
+}

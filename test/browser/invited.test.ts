@@ -1,0 +1,165 @@
+/** A server by invitation as people see it: the door, the invitation, and what it says in each case. */
+import { expect } from "bun:test";
+import axe from "axe-core";
+import { Page } from "./page";
+import { serveInvited } from "./invited";
+import { test } from "./together";
+
+const dialog = "document.querySelector('dialog[open]')";
+
+test("P27: a stranger is asked for an invitation, and comes in by a pasted link that says who invites, and where", async () => {
+  await using site = await serveInvited();
+  const { link, token } = await site.invite();
+  using ada = await Page.open(site.ofAda);
+  await ada.shows("You need an invitation");
+  await ada.until("the field", "document.activeElement?.name === 'invitation'");
+  await ada.view.type("hello");
+  await ada.view.press("Enter");
+  await ada.shows("This isn't an invitation link");
+  await ada.get(
+    `(${dialog}.querySelector("input").value = "https://other.example/#invitation=${token}")`,
+  );
+  await ada.press("Continue");
+  await ada.shows("This link is for another server, other.example.");
+  await ada.get(`(${dialog}.querySelector("input").value = ${JSON.stringify(`Come: ${link}`)})`);
+  await ada.press("Continue");
+  await ada.shows("You're invited to Reading circle");
+  await ada.shows("Books, one a month");
+  await ada.shows("Invited by\nolga");
+  await ada.until("the focus", "document.activeElement.innerText === 'Join'");
+  await ada.view.press("Enter");
+  await ada.introduce("ada");
+  await ada.say("hello");
+  expect(await ada.get<string>("location.href")).toBe(`${site.ofAda}/`);
+  expect(await ada.get<string>("JSON.stringify(localStorage)")).not.toContain(token);
+});
+
+test("P28: an invitation's link opens its closed room, for one person, and its token leaves the address", async () => {
+  await using site = await serveInvited();
+  const { room, link, token } = await site.inviteToRoom("Designers");
+  using ada = await Page.open(link, { width: 390 });
+  await ada.shows("You're invited to Designers");
+  expect(await ada.get<string>("location.href")).toBe(`${site.ofAda}/`);
+  await ada.press("Join");
+  await ada.introduce("ada");
+  await ada.until("the room", "document.querySelector('h1').textContent.includes('Designers')");
+  expect(await ada.get<string>("location.pathname")).toBe(`/r/${encodeURIComponent(room)}`);
+  expect(
+    await ada.get<string>(
+      "performance.getEntriesByType('resource').map(({ name }) => name).join()",
+    ),
+  ).not.toContain(token);
+
+  // The same person again, and somebody else.
+  await ada.view.navigate(`${site.ofAda}/healthz`);
+  await ada.view.navigate(link);
+  await ada.shows("You're already a member of Designers");
+  await ada.press("Open");
+  await ada.until("the room", "document.querySelector('h1').textContent.includes('Designers')");
+  using lin = await Page.open(link.replace(site.ofAda, site.ofLin));
+  await lin.shows("This invitation has already been used.");
+  await lin.press("Close");
+  await lin.shows("You need an invitation");
+});
+
+test("P28: each invitation that lets nobody in says why", async () => {
+  await using site = await serveInvited();
+  const revoked = await site.invite();
+  await site.olga.ask("revoke", { id: revoked.id });
+  using ada = await Page.open(revoked.link);
+  await ada.shows("This invitation has been revoked.");
+  await ada.get(`void (location.href = "${site.ofAda}/#invitation=${"x".repeat(22)}")`);
+  await ada.shows("This invitation isn't valid.");
+  await ada.get(`void (location.href = "${site.ofAda}/#invitation=cut-off")`);
+  await ada.until("the address without it", "location.hash === ''");
+  await ada.shows("Make sure you copied the whole link");
+});
+
+test("P28: somebody who is in joins a room by the link in a message, on the same page", async () => {
+  await using site = await serveInvited();
+  using ada = await Page.open((await site.invite()).link);
+  await ada.press("Join");
+  await ada.introduce("ada");
+  const { link } = await site.inviteToRoom("Designers");
+  await site.olga.say(link);
+  await ada.press(link);
+  await ada.shows("You're invited to Designers");
+  expect(await ada.get<string>("location.href")).toBe(`${site.ofAda}/`);
+  await ada.press("Join");
+  await ada.until("the room", "document.querySelector('h1').textContent.includes('Designers')");
+});
+
+test("P28: the server's moderator makes an invitation in the page, and revokes it", async () => {
+  await using site = await serveInvited();
+  const { link } = await site.invite({ rank: "moderator" });
+  using ada = await Page.open(link);
+  await ada.shows("Moderator");
+  await ada.press("Join");
+  await ada.introduce("ada");
+  await ada.press("Invite people");
+  await ada.shows("No active invitations");
+  await ada.press("Create invitation link");
+  const made = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
+  expect(made).toMatch(/#invitation=[\w-]{22}$/);
+  await ada.until("the QR code", "document.querySelector('.qr path') !== null");
+  await ada.shows("0 of 1 used");
+  using lin = await Page.open(made.replace(site.ofAda, site.ofLin));
+  await lin.shows("Invited by\nada");
+  await ada.press("Revoke");
+  await ada.shows("No active invitations");
+  await lin.press("Join");
+  await lin.shows("This invitation has been revoked.");
+});
+
+/** What axe finds wrong, shortly. */
+async function flaws(page: Page): Promise<string[]> {
+  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
+  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200))))`);
+}
+
+/** How many pixels of the open dialog are beyond its edges, or the window's. */
+const overflow = `((one) => Math.max(
+  one.scrollWidth - one.clientWidth,
+  -one.getBoundingClientRect().left,
+  one.getBoundingClientRect().right - innerWidth,
+))(${dialog})`;
+
+test.each(["en", "zh-CN", "zh-TW", "ar"])(
+  "axe finds nothing at the door and in invitations, and they fit 320 pixels, in %s",
+  async (languages) => {
+    await using site = await serveInvited();
+    const { link } = await site.invite({ rank: "owner" });
+    using ada = await Page.open(site.ofAda, { languages, width: 320, height: 640 });
+    const isFine = async (what: string, shown: string) => {
+      await ada.until(what, shown);
+      expect([what, await flaws(ada), await ada.get<number>(overflow)]).toEqual([what, [], 0]);
+    };
+    await isFine("the door", `${dialog}?.querySelector("input") != null`);
+    await ada.view.type(
+      "https://other-server-with-a-long-name.example.org/#invitation=".padEnd(84, "x"),
+    );
+    await ada.view.press("Enter");
+    await isFine("the other server", `${dialog}.querySelector("a") !== null`);
+    await ada.get(`void (location.href = "${site.ofAda}/#invitation=${"x".repeat(22)}")`);
+    await isFine(
+      "the unknown invitation",
+      `${dialog}?.querySelector("p[role=alert]:not(:empty)") != null`,
+    );
+    await ada.get(`void (location.href = ${JSON.stringify(link)})`);
+    await isFine("the invitation", `${dialog}?.querySelector("dl") != null`);
+    // By keyboard alone: the focus is on the button that accepts.
+    await ada.view.press("Enter");
+    await ada.introduce("ada");
+    await ada.resize(1280, 800);
+    await ada.get("document.querySelectorAll('.side .new-room')[2].click()");
+    await ada.until("the list", `${dialog}?.querySelector(".invitations") != null`);
+    await ada.resize(320, 640);
+    await isFine("the dialog that invites", `${dialog}.querySelectorAll("select").length === 3`);
+    await ada.get(`${dialog}.querySelector("form").requestSubmit()`);
+    await isFine(
+      "the made invitation",
+      `${dialog}.querySelector(".qr path") && ${dialog}.querySelector(".invitations li") !== null`,
+    );
+  },
+);

@@ -1,0 +1,224 @@
+/** `bun run invite` and `bun run people` in processes of their own, beside a store that is open elsewhere. */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { invitationId, tokenHash } from "../../src/chat/invitations/token";
+import { type Rank, SERVER_ROOM } from "../../src/protocol";
+import { type Community, openStore, readLocation } from "../../src/store";
+import { within } from "../support/deadline";
+import { quickFolder } from "../support/folder";
+import { emptyDatabase, preparedDatabase } from "../support/postgres";
+import { until } from "../support/until";
+
+setDefaultTimeout(60_000);
+
+/** Milliseconds: for a process to start and end on a machine that has much else to do. */
+const PATIENCE = 30_000;
+const COMMANDS = join(import.meta.dir, "../../src/start/commands");
+
+const ada = { from: "ada-ada-ada-ada-", name: "ada" };
+const lin = { from: "lin-lin-lin-lin-", name: "lin" };
+const room = `~${"c".repeat(22)}`;
+
+interface Result {
+  code: number;
+  /** What it printed as its result, and what it told besides. */
+  out: string;
+  told: string;
+}
+
+/** Runs a command to its end. */
+async function run(command: string, url: string, args: string[], env = {}): Promise<Result> {
+  const child = Bun.spawn([process.execPath, join(COMMANDS, `${command}.ts`), ...args], {
+    env: { PATH: process.env.PATH, DATABASE_URL: url, ...env },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, told] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  return { code: await within(PATIENCE, `the end of ${command}`, child.exited), out, told };
+}
+
+interface Place extends AsyncDisposable {
+  url: string;
+}
+
+async function sqlite(): Promise<Place> {
+  const folder = await quickFolder("chuan-people-");
+  return {
+    url: `sqlite:${folder}/chuan.db`,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A store that this process has open, as a server does. */
+async function open(place: () => Promise<Place>) {
+  const made = await place();
+  const { url } = made;
+  const store = await openStore(readLocation(url), { onFault: () => {} });
+  const { community } = store;
+  return {
+    url,
+    community,
+    invite: (args: string[], env = {}) => run("invite", url, args, env),
+    people: (...args: string[]) => run("people", url, args),
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await made[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Gives people ranks in a room, as a chat would. */
+async function give(community: Community, into: string, ranks: [typeof ada, Rank][]) {
+  await community.decide({ rooms: [into], people: ranks.map(([{ from }]) => from) }, () => ({
+    members: ranks.map(([person, rank]) => ({ room: into, person, rank })),
+    profiles: into === room ? [{ room, kind: "closed" as const, title: "Designers", at: 5 }] : [],
+  }));
+}
+
+describe.each([
+  ["SQLite", sqlite],
+  ["Postgres", preparedDatabase],
+] as const)("beside a server on %s,", (_, place) => {
+  test("P33: invite --owner prints a link of one use whose token is kept as a hash", async () => {
+    await using store = await open(place);
+    const { code, out, told } = await store.invite(["--owner"], {
+      PUBLIC_URL: "https://chat.example.org,http://192.168.1.5:3000",
+    });
+    expect(code).toBe(0);
+    const [, token = ""] =
+      /^https:\/\/chat\.example\.org\/#invitation=([\w-]{22})\n$/.exec(out) ?? [];
+    expect(told).toMatch(/^an invitation for one person to become an owner of the server on .*\n$/);
+    const kept = await store.community.invitation(invitationId(token));
+    expect(kept).toMatchObject({
+      hash: tokenHash(token),
+      room: SERVER_ROOM,
+      rank: "owner",
+      uses: 1,
+      used: 0,
+    });
+    expect(kept?.maker).toBeUndefined();
+    expect((kept?.until ?? 0) - (kept?.at ?? 0)).toBe(7 * 86_400_000);
+  });
+
+  test("P28: invite without PUBLIC_URL prints the path of the link and says where it belongs", async () => {
+    await using store = await open(place);
+    const { code, out, told } = await store.invite([]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\/#invitation=[\w-]{22}\n$/);
+    expect(told).toContain("become a member");
+    expect(told).toContain(`http://localhost:3000${out.trim()}`);
+  });
+
+  test("people lists everybody who is known, the owners first, and says what to do when there is nobody", async () => {
+    await using store = await open(place);
+    expect(await store.people()).toEqual({
+      code: 0,
+      out: "",
+      told: "nobody is known to this server yet: bun run invite --owner prints a link for its owner\n",
+    });
+    await give(store.community, SERVER_ROOM, [
+      [lin, "member"],
+      [ada, "owner"],
+    ]);
+    const { out } = await store.people();
+    expect(out).toBe("owner      ada-ada-ada-ada-  ada\nmember     lin-lin-lin-lin-  lin\n");
+  });
+
+  test("people rank changes a rank, and servers learn of it", async () => {
+    await using store = await open(place);
+    const heard: unknown[] = [];
+    await give(store.community, SERVER_ROOM, [[lin, "member"]]);
+    store.community.onChange((change) => heard.push(change));
+    const { code, out } = await store.people("rank", lin.from, "moderator");
+    expect([code, out]).toEqual([0, "moderator  lin-lin-lin-lin-  lin\n"]);
+    expect((await store.community.person(lin.from)).rank).toBe("moderator");
+    await until("the server being told", () => heard.length > 0);
+  });
+
+  test("P31: people rank leaves the server its last owner", async () => {
+    await using store = await open(place);
+    await give(store.community, SERVER_ROOM, [
+      [ada, "owner"],
+      [lin, "member"],
+    ]);
+    const refused = await store.people("rank", ada.from, "member");
+    expect([refused.code, refused.told]).toEqual([
+      1,
+      expect.stringMatching(/^people: .*only owner.*\n$/),
+    ]);
+    expect((await store.people("rank", lin.from, "owner")).code).toBe(0);
+    expect((await store.people("rank", ada.from, "member")).code).toBe(0);
+    expect((await store.community.person(ada.from)).rank).toBe("member");
+  });
+
+  test("people owner gives a closed room an owner from among its members, and nobody else", async () => {
+    await using store = await open(place);
+    await give(store.community, room, [
+      [ada, "owner"],
+      [lin, "member"],
+    ]);
+    const nur = { from: "nur-nur-nur-nur-", name: "nur" };
+    await give(store.community, SERVER_ROOM, [[nur, "member"]]);
+    expect((await store.people(lin.from)).out).toBe(
+      `none       ${lin.from}  lin\nmember     ${room}  Designers\n`,
+    );
+    const stranger = await store.people("owner", room, nur.from);
+    expect([stranger.code, stranger.told]).toEqual([1, expect.stringContaining("is no member of")]);
+    const designers = await store.people("owner", "designers", lin.from);
+    expect([designers.code, designers.told]).toEqual([
+      1,
+      expect.stringContaining("is no closed room"),
+    ]);
+    expect((await store.people("owner", room, lin.from)).code).toBe(0);
+    expect((await store.community.members(room, undefined, 9)).map(({ rank }) => rank)).toEqual([
+      "owner",
+      "owner",
+    ]);
+  });
+});
+
+test.each([
+  ["people", ["rank", "nobody", "owner"], "nobody here has the id nobody"],
+  ["people", ["rank", ada.from, "king"], "king is no rank"],
+  ["people", ["rank", ada.from], "usage: bun run people"],
+  ["people", ["promote", ada.from, "owner"], "usage: bun run people"],
+  ["people", ["rank", ada.from, "owner", "now"], "usage: bun run people"],
+  ["people", ["nobody"], "nobody here has the id nobody"],
+  ["invite", ["--admin"], "usage: bun run invite [--owner]"],
+  ["invite", ["--owner", "ada"], "usage: bun run invite [--owner]"],
+] as const)("%s %j fails in one line", async (command, args, reason) => {
+  await using store = await open(sqlite);
+  const { code, out, told } = await run(command, store.url, [...args]);
+  expect([code, out]).toEqual([1, ""]);
+  expect(told).toStartWith(`${command}: ${reason}`);
+  expect(told.trim().split("\n")).toHaveLength(1);
+});
+
+test("a store that is not there is not made: the link would be of another server", async () => {
+  const folder = await quickFolder("chuan-people-");
+  const path = join(folder, "chuan.db");
+  const { code, told } = await run("invite", `sqlite:${path}`, ["--owner"]);
+  expect([code, told]).toEqual([1, `invite: ${path} is not there: is DATABASE_URL right?\n`]);
+  expect(await Bun.file(path).exists()).toBeFalse();
+  await rm(folder, { recursive: true });
+});
+
+test("an empty database is not filled: the link would be of another server", async () => {
+  await using database = await emptyDatabase();
+  const { code, told } = await run("invite", database.url, ["--owner"]);
+  expect([code, told]).toEqual([1, expect.stringContaining("start the server on it once")]);
+  const schemas = await database.sql`SELECT 1 FROM pg_namespace WHERE nspname = 'chuan'`;
+  expect(schemas).toHaveLength(0);
+});
+
+test("a name moves no cursor of the terminal that lists it", async () => {
+  await using store = await open(sqlite);
+  await give(store.community, SERVER_ROOM, [
+    [{ from: ada.from, name: "ada\u001b[2J\nowner" }, "owner"],
+  ]);
+  expect((await store.people()).out).toBe("owner      ada-ada-ada-ada-  ada[2Jowner\n");
+});
