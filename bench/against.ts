@@ -8,6 +8,7 @@ import { Machine } from "../test/chaos/machine";
 import { build } from "./built";
 import { Crowd } from "./crowd";
 import { median, medianInterval } from "./figures";
+import { BY_INVITATION, keyOf, type KnownStore, knownStore } from "./known";
 import { RAISED } from "./raised";
 import { buildCommit } from "./revision";
 import { table } from "./table";
@@ -25,18 +26,28 @@ const CONNECTIONS = 3000;
 /** Milliseconds until every connection was told who is there. */
 const TOLD_WITHIN = 1500;
 
-/** A server that listens, and its process. */
+/** A server that listens, its process, and whose connections they are. */
 interface Started {
   port: number;
   usage: Usage;
+  keyOf?: (n: number) => string;
 }
+
+/** One of the two versions. */
+interface Version {
+  script: string;
+  /** The store on which it starts; an empty one without it. */
+  store?: KnownStore;
+}
+
+type Measure = (server: Started) => Promise<Figures>;
 
 /** Figures by name, with their units in it. */
 type Figures = Record<string, number>;
 
-const measures: Record<string, (server: Started) => Promise<Figures>> = {
-  async road({ port, usage }) {
-    const crowd = new Crowd(`http://127.0.0.1:${port}`, true);
+const measures: Record<string, Measure> = {
+  async road({ port, usage, keyOf: key }) {
+    const crowd = new Crowd(`http://127.0.0.1:${port}`, true, undefined, key);
     await crowd.grow(RECEIVERS + 1);
     await crowd.send(IN_FLIGHT, SENT_FOR / 3);
     const before = await usage.cpu();
@@ -52,8 +63,8 @@ const measures: Record<string, (server: Started) => Promise<Figures>> = {
     return { "durable throughput, messages/s": rate };
   },
 
-  async connections({ port, usage }) {
-    const crowd = new Crowd(`http://127.0.0.1:${port}`, true);
+  async connections({ port, usage, keyOf: key }) {
+    const crowd = new Crowd(`http://127.0.0.1:${port}`, true, undefined, key);
     await crowd.grow(WARM_CONNECTIONS);
     await usage.settled();
     const [cpu, memory] = [await usage.cpu(), await usage.memory()];
@@ -70,39 +81,56 @@ const measures: Record<string, (server: Started) => Promise<Figures>> = {
   },
 };
 
+/** The measures that can be taken on a store of 10,000 people, too, by these names, when they are named. */
+const ON_KNOWN = { "known-road": "road", "known-connections": "connections" } as const;
+
 /** Prints, for each figure, the medians of both versions, the median of the ratios and the interval that holds it. */
 export async function against(commit: string | undefined, names: readonly string[]): Promise<void> {
   if (commit === undefined) throw new Error("usage: bun run bench against COMMIT [measure …]");
   const chosen = chosenOf(names);
   await using before = await buildCommit(commit);
-  const scripts = { now: await build(), before: before.script };
+  const versions = { now: { script: await build() }, before: { script: before.script } };
   const rows: string[][] = [];
-  for (const measure of chosen) rows.push(...(await compare(scripts, measure)));
+  for (const measure of chosen.onEmpty) rows.push(...(await compare(versions, measure)));
+  if (chosen.onKnown.length > 0) {
+    await using now = await knownStore(versions.now.script);
+    await using then = await knownStore(versions.before.script);
+    const known = {
+      now: { ...versions.now, store: now },
+      before: { ...versions.before, store: then },
+    };
+    for (const measure of chosen.onKnown) rows.push(...(await compare(known, measure)));
+  }
   const head = [`median of ${PAIRS}`, commit.slice(0, 12), "this tree", "ratio", "95 % interval"];
   console.log(table(head, rows));
 }
 
-function chosenOf(names: readonly string[]) {
-  const unknown = names.find((name) => !Object.hasOwn(measures, name));
+function chosenOf(names: readonly string[]): Record<"onEmpty" | "onKnown", Measure[]> {
+  const all = [...Object.keys(measures), ...Object.keys(ON_KNOWN)];
+  const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined)
-    throw new Error(
-      `there is no measure ${unknown}: there are ${Object.keys(measures).join(", ")}`,
-    );
-  return Object.entries(measures).flatMap(([name, measure]) =>
-    names.length === 0 || names.includes(name) ? [measure] : [],
-  );
+    throw new Error(`there is no measure ${unknown}: there are ${all.join(", ")}`);
+  const isChosen = ([name]: [string, unknown]) => names.length === 0 || names.includes(name);
+  return {
+    onEmpty: Object.entries(measures)
+      .filter(isChosen)
+      .map(([, measure]) => measure),
+    onKnown: Object.entries(ON_KNOWN).flatMap(([name, of]) =>
+      names.includes(name) ? (measures[of] ?? []) : [],
+    ),
+  };
 }
 
 async function compare(
-  scripts: { now: string; before: string },
-  measure: (server: Started) => Promise<Figures>,
+  versions: { now: Version; before: Version },
+  measure: Measure,
 ): Promise<string[][]> {
   const now: Figures[] = [];
   const before: Figures[] = [];
   for (let pair = 0; pair < PAIRS; pair += 1) {
     const runs = [
-      async () => now.push(await onServer(scripts.now, measure)),
-      async () => before.push(await onServer(scripts.before, measure)),
+      async () => now.push(await onServer(versions.now, measure)),
+      async () => before.push(await onServer(versions.before, measure)),
     ];
     // Each goes first in every other pair.
     for (const run of pair % 2 === 0 ? runs : runs.toReversed()) await run();
@@ -128,18 +156,18 @@ function rowOf(name: string, before: readonly number[], now: readonly number[]):
   ];
 }
 
-async function onServer(
-  script: string,
-  measure: (server: Started) => Promise<Figures>,
-): Promise<Figures> {
+async function onServer({ script, store }: Version, measure: Measure): Promise<Figures> {
   const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
   try {
+    await store?.copyTo(folder);
+    const settings = { ...RAISED, ...(store && BY_INVITATION) };
     await using machine = new Machine(
-      { ...RAISED, DATABASE_URL: `sqlite:${folder}/chuan.db` },
+      { ...settings, DATABASE_URL: `sqlite:${folder}/chuan.db` },
       script,
     );
     await machine.start();
-    return await measure({ port: machine.port, usage: new Usage(machine.pid) });
+    const started = { port: machine.port, usage: new Usage(machine.pid) };
+    return await measure(store ? { ...started, keyOf } : started);
   } finally {
     await rm(folder, { recursive: true });
   }

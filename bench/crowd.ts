@@ -18,6 +18,8 @@ const [ZERO, TWO, FOUR, T] = [0x30, 0x32, 0x34, 0x74];
 /** What a connection has to remember. */
 interface Receiver {
   stream: Stream;
+  /** What it sends to introduce itself. */
+  connect: string;
   /** How many messages it was sent. */
   received: number;
 }
@@ -36,6 +38,7 @@ export class Crowd {
   readonly #host: string;
   readonly #sendersHost: string;
   readonly #acknowledged: boolean;
+  readonly #keyOf: ((n: number) => string) | undefined;
   readonly #sockets: Socket<Receiver>[] = [];
   #connected = 0;
   #whenConnected = () => {};
@@ -47,9 +50,11 @@ export class Crowd {
 
   /**
    * `acknowledged`: whether the sender asks for acknowledgements, where a server gives them. A sender
-   * that is to be on another server has to be grown first, alone.
+   * that is to be on another server has to be grown first, alone. `keyOf` names the key of each connection; without it
+   * none has one.
    */
-  constructor(url: string, acknowledged: boolean, sendersUrl = url) {
+  constructor(url: string, acknowledged: boolean, sendersUrl = url, keyOf?: (n: number) => string) {
+    this.#keyOf = keyOf;
     this.#host = new URL(url).host;
     this.#sendersHost = new URL(sendersUrl).host;
     this.#acknowledged = acknowledged;
@@ -70,7 +75,7 @@ export class Crowd {
     const more = () => {
       if (this.#connected >= size) return resolve();
       for (; opening < size && opening < this.#connected + AT_ONCE; opening += 1)
-        this.#open(opening === 0 ? this.#sendersHost : this.#host).catch(reject);
+        this.#open(opening).catch(reject);
     };
     this.#whenConnected = more;
     more();
@@ -120,9 +125,14 @@ export class Crowd {
     this.#sockets[0]?.write(frameOf(`42${ack}["chuan",{"name":"ada","txt":"${text}"}]`));
   }
 
-  async #open(host: string): Promise<void> {
+  async #open(n: number): Promise<void> {
+    const host = n === 0 ? this.#sendersHost : this.#host;
     const [hostname = "", port] = host.split(":");
-    const data: Receiver = { stream: newStream(), received: 0 };
+    const data: Receiver = {
+      stream: newStream(),
+      connect: connectOf(this.#keyOf?.(n)),
+      received: 0,
+    };
     const socket = await Bun.connect<Receiver>({
       hostname,
       port: Number(port),
@@ -142,7 +152,7 @@ export class Crowd {
   #take(socket: Socket<Receiver>, opcode: number, bytes: Buffer, at: number): void {
     if (opcode === PING) return void socket.write(frameOf("", PONG));
     const kind = bytes[at];
-    if (kind === ZERO) return void socket.write(frameOf("40"));
+    if (kind === ZERO) return void socket.write(frameOf(socket.data.connect));
     if (kind === TWO) return void socket.write(frameOf("3"));
     if (kind !== FOUR) return;
     if (bytes[at + 1] === ZERO) this.#welcome(socket);
@@ -166,4 +176,9 @@ export class Crowd {
     this.#latencies.push(performance.now() - (this.#sentAt[number] ?? 0));
     this.#whenDelivered();
   }
+}
+
+/** The packet by which a connection introduces itself. */
+export function connectOf(key: string | undefined): string {
+  return key === undefined ? "40" : `40${JSON.stringify({ key })}`;
 }

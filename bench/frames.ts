@@ -16,8 +16,8 @@ const TWO_BYTES = 126;
 const NOTHING = Buffer.alloc(0);
 const END_OF_HEADERS = "\r\n\r\n";
 
-/** The request that makes a WebSocket of a TCP connection. */
-export function handshake(host: string, path: string): string {
+/** The request that makes a WebSocket of a TCP connection. `headers` are whole lines. */
+export function handshake(host: string, path: string, headers: readonly string[] = []): string {
   return [
     `GET ${path} HTTP/1.1`,
     `Host: ${host}`,
@@ -25,6 +25,7 @@ export function handshake(host: string, path: string): string {
     "Connection: Upgrade",
     `Sec-WebSocket-Key: ${KEY}`,
     "Sec-WebSocket-Version: 13",
+    ...headers,
     "\r\n",
   ].join("\r\n");
 }

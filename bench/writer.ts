@@ -1,5 +1,6 @@
 /** A client of the wire protocol in raw frames, for load: it sends messages and waits for their acknowledgements. */
 import type { Socket } from "bun";
+import { connectOf } from "./crowd";
 import { frameOf, handshake, newStream, PING, PONG, receive } from "./frames";
 
 const PATH = "/socket.io/?EIO=4&transport=websocket";
@@ -10,6 +11,7 @@ const TAKEN = '[{"ok":true';
 
 export class Writer {
   readonly #room: string;
+  readonly #connect: string;
   readonly #stream = newStream();
   readonly #asked: ((reply: string) => void)[] = [];
   readonly #greeted = Promise.withResolvers<void>();
@@ -17,19 +19,24 @@ export class Writer {
   #socket: Socket | undefined;
   readonly #outgoing: Buffer[] = [];
 
-  private constructor(room: string) {
+  private constructor(room: string, key: string | undefined) {
     this.#room = room;
+    this.#connect = connectOf(key);
   }
 
-  /** Connects and joins a room. */
-  static async join(port: number, room: string): Promise<Writer> {
-    const writer = new Writer(room);
+  /** Connects and joins a room. `headers` are whole lines of the handshake. */
+  static async join(
+    port: number,
+    room: string,
+    { key, headers = [] }: { key?: string; headers?: readonly string[] } = {},
+  ): Promise<Writer> {
+    const writer = new Writer(room, key);
     writer.#socket = await Bun.connect({
       hostname: "127.0.0.1",
       port,
       socket: { data: (_, chunk) => writer.#receive(chunk) },
     });
-    writer.#socket.write(handshake(`127.0.0.1:${port}`, PATH));
+    writer.#socket.write(handshake(`127.0.0.1:${port}`, PATH, headers));
     await writer.#greeted.promise;
     await writer.#ask(`["join",{"room":"${room}"}]`);
     return writer;
@@ -40,6 +47,10 @@ export class Writer {
     // The time first, as in the ids that the page makes.
     const id = `${Date.now().toString(36)}-${crypto.randomUUID()}`;
     return this.#ask(`["chuan",${MESSAGE},{"room":"${this.#room}","id":"${id}"}]`);
+  }
+
+  leave(): void {
+    this.#socket?.terminate();
   }
 
   /** The next message of somebody else. */
@@ -71,7 +82,7 @@ export class Writer {
 
   #take(bytes: Buffer, from: number, to: number): void {
     const [kind, event] = [bytes[from], bytes[from + 1]];
-    if (kind === ZERO) this.#write("40");
+    if (kind === ZERO) this.#write(this.#connect);
     else if (kind === TWO) this.#write("3");
     else if (kind !== FOUR) return;
     else if (event === THREE) this.#answered(bytes.toString("latin1", from + 2, to));

@@ -12,6 +12,7 @@ import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
 import { warnOfNoOwner } from "./no-owner";
+import { warnOfOlderMachines } from "./older-machines";
 import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
@@ -106,6 +107,7 @@ export async function serve(
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
   );
+  warnOfOlderMachines(store, logger);
   const path = config.store.kind === "sqlite" ? config.store.path : undefined;
   const storeWatch = watchStore({ log, path, logger });
   metrics.watch({

@@ -4,6 +4,7 @@ import { startDissolving } from "./dissolving";
 import type { OnCommit } from "./group-commit";
 import type { StoreLocation } from "./location";
 import type { Log } from "./log";
+import { watchOlderMachines } from "./postgres/older-machines";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
 import { openPostgresCommunity } from "./postgres/postgres-community";
 import { openPostgresLog } from "./postgres/postgres-log";
@@ -23,6 +24,8 @@ export interface OpenStore {
   reconnections: () => number;
   /** Calls `listener` with false when the database is away, and with true when it is back. */
   onAvailability: (listener: (isThere: boolean) => void) => void;
+  /** Calls `found` with the number of machines of earlier versions on the same database, every ten seconds while there are any. */
+  onOlderMachines: (found: (machines: number) => void) => void;
   /** Finishes what was accepted, then lets go of everything. */
   close: () => Promise<void>;
 }
@@ -63,6 +66,7 @@ async function storeOfManyMachines(
   const community = await openPostgresCommunity(postgres, onFault, log);
   const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
+  const watches: (() => void)[] = [];
   return {
     log,
     community,
@@ -70,7 +74,9 @@ async function storeOfManyMachines(
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
     onAvailability: postgres.notifications.onAvailability,
+    onOlderMachines: (found) => void watches.push(watchOlderMachines(postgres.reader, found)),
     async close() {
+      for (const stop of watches) stop();
       await stopDissolving();
       await community.close();
       await log.close();
@@ -94,6 +100,7 @@ export function storeOfOneMachine(
     relay: createLocalTypingRelay(),
     reconnections: () => 0,
     onAvailability: () => {},
+    onOlderMachines: () => {},
     async close() {
       await stopDissolving();
       await community.close();

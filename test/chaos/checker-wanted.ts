@@ -1,24 +1,37 @@
 /** Judges what people wanted, whatever their clients made of it: in the end the last that each of them did is what is there. */
 import type { Faults } from "./checker";
 import { describe } from "./checker-states";
-import type { Epoch, Person, Seen, Wanted } from "./records";
+import type { Epoch, Person, Seen, Target, Wanted } from "./records";
 
 const FIRST = 8;
 
-/** What was done before a backup was restored may be lost with it. */
+/** The room's last log, and its messages that a restored backup had for certain, as their sender and id. */
+export interface Last {
+  epoch: string;
+  log: readonly Seen[];
+  restored: ReadonlySet<string>;
+}
+
+export const nameOf = ({ from, id }: Target) => `${from} ${id}`;
+
+/**
+ * What was done before a backup was restored may be lost with it. After that, a page may still show the log of before: what is
+ * done there is granted to messages that the backup had (P26). Others may be sent again later, and get another number.
+ */
 export function checkWanted(
   person: Person,
-  log: readonly Seen[],
+  last: Last,
   epochs: readonly Epoch[],
   faults: Faults,
 ): void {
   const since = Math.max(0, ...epochs.map(({ endedAt }) => endedAt ?? 0));
-  const messages = new Map(log.map((seen) => [`${seen.from} ${seen.id}`, seen]));
-  const byMessage = Map.groupBy(person.wanted, ({ target }) => `${target.from} ${target.id}`);
+  const messages = new Map(last.log.map((seen) => [nameOf(seen), seen]));
+  const byMessage = Map.groupBy(person.wanted, ({ target }) => nameOf(target));
   for (const [name, wanted] of byMessage) {
     const seen = messages.get(name);
-    if (seen && !seen.gone && wanted.every(({ at }) => at > since))
-      checkMessage(person, wanted, seen, faults);
+    const counts = ({ at, epoch }: Wanted) =>
+      at > since && (epoch === last.epoch || last.restored.has(name));
+    if (seen && !seen.gone && wanted.every(counts)) checkMessage(person, wanted, seen, faults);
   }
 }
 

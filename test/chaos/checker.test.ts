@@ -1,7 +1,17 @@
 import { expect, test } from "bun:test";
 import { check, type Faults } from "./checker";
 import type { Wish } from "../../src/client/wishes";
-import type { Answered, Asked, Epoch, Person, Records, Screen, Seen, Wanted } from "./records";
+import type {
+  Answered,
+  Asked,
+  Epoch,
+  Moment,
+  Person,
+  Records,
+  Screen,
+  Seen,
+  Wanted,
+} from "./records";
 
 const message = (seq: number, from: string, id: string, txt: string): Seen => ({
   room: "designers",
@@ -20,8 +30,10 @@ const all = [one, two, three];
 
 const HERE = { epoch: "first", at: 0 };
 const onScreen = (messages: Seen[]): Screen => ({ epoch: "first", above: [], messages });
-const told = (...seqs: number[]) => seqs.map((seq) => ({ seq, rev: seq, isChange: false }));
-const changed = (...revs: number[]) => revs.map((rev) => ({ seq: 1, rev, isChange: true }));
+const told = (...seqs: number[]) =>
+  seqs.map((seq) => ({ epoch: "first", id: all[seq - 1]!.id, seq, rev: seq, isChange: false }));
+const changed = (...revs: number[]) =>
+  revs.map((rev) => ({ epoch: "first", id: one.id, seq: 1, rev, isChange: true }));
 
 interface Course {
   log?: Seen[];
@@ -89,7 +101,12 @@ const remove: Wish = { kind: "remove" };
 
 /** What somebody did, as the page has it that they did it on. */
 const wanted = (...wishes: [target: Seen, wish: Wish][]): { wanted: Wanted[] } => ({
-  wanted: wishes.map(([{ id, from }, wish]) => ({ at: 1, target: { id, from }, wish })),
+  wanted: wishes.map(([{ id, from }, wish]) => ({
+    epoch: "first",
+    at: 1,
+    target: { id, from },
+    wish,
+  })),
 });
 
 const edited = { ...one, txt: "uno", edited: 1, rev: 4 };
@@ -152,6 +169,28 @@ test("what a backup did not have is no fault, and what it had is one when it is 
   expect(kindsOf({ ...short, ada: told3(4) })).toContain("lost");
 });
 
+test("P26: what was done on a page that still showed the log of before a restore is due where the backup had the message", () => {
+  const before: Epoch = {
+    id: "first",
+    logs: new Map([["designers", [all]]]),
+    backedUpAt: 5,
+    endedAt: 6,
+  };
+  const [wish] = wanted([one, thumb(true)]).wanted;
+  const ack = { id: one.id, seq: one.seq, rev: one.rev };
+  const screens = [{ ...onScreen(all), epoch: "second" }];
+  const kinds = (shownIn: string, acknowledgedIn: Moment) =>
+    kindsOf({
+      before,
+      ada: { acknowledged: [{ ...ack, ...acknowledgedIn }], screens },
+      lin: { screens, wanted: [{ ...wish!, epoch: shownIn, at: 7 }] },
+    });
+  const sentAgain = { epoch: "second", at: 8 };
+  expect(kinds("first", sentAgain)).toEqual([]);
+  expect(kinds("first", { epoch: "first", at: 4 })).toEqual(["lost"]);
+  expect(kinds("second", sentAgain)).toEqual(["lost"]);
+});
+
 test.each<[string, keyof Faults, Course]>([
   ["an acknowledged message that the log forgot", "lost", { log: [one, two] }],
   ["a message that somebody was never shown", "lost", { lin: { screens: [onScreen([one, two])] } }],
@@ -170,6 +209,11 @@ test.each<[string, keyof Faults, Course]>([
   ["a number that the log skipped", "holes", { log: [one, two, { ...three, seq: 4 }] }],
   ["a log that begins late", "holes", { log: [two, three] }],
   ["a screen with a gap", "holes", { lin: { screens: [onScreen([one, three])] } }],
+  [
+    "a message that a connection brought before it was stored under that number",
+    "phantoms",
+    { lin: { live: [[{ ...told(1)[0]!, id: "a2" }, ...told(3)]] } },
+  ],
   ["a message that nobody typed", "phantoms", { ada: { typed: [one] } }],
   ["a message whose text was altered", "phantoms", { log: [one, { ...two, txt: "2" }, three] }],
   [

@@ -5,7 +5,7 @@
 import { checkChanges } from "./checker-changes";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
 import { checkWanted } from "./checker-wanted";
-import { dueIn, type Due } from "./due";
+import { dueIn, type Due, restoredIn } from "./due";
 import type { Epoch, Person, Records, Screen, Seen, Told } from "./records";
 
 /** Each fault as a sentence. */
@@ -42,7 +42,7 @@ export function check(records: Records): Faults {
       checkRoom({ room, log, people, epoch, due: dues[n]! }, faults);
       for (const other of others) checkSame(room, log, other, faults);
     }
-  checkEnd(records, faults);
+  checkEnd(records, dues.at(-1)!, faults);
   return faults;
 }
 
@@ -71,20 +71,22 @@ function checkRoom(records: RoomRecords, faults: Faults): void {
   for (const person of people) {
     checkAcknowledged(person, bySeq, records.due, faults);
     checkOrderTyped(person, log, faults);
+    checkTold(person, epoch.id, bySeq, faults);
     const screens = person.screens.filter((screen) => screen.epoch === epoch.id);
     for (const screen of screens) checkScreen(person, screen, bySeq, faults);
   }
 }
 
 /** What everybody has in the end: the last screens, and what is left of removed texts. */
-function checkEnd({ people, epochs, texts }: Records, faults: Faults): void {
-  const { logs } = epochs.at(-1)!;
+function checkEnd({ people, epochs, texts }: Records, due: Due, faults: Faults): void {
+  const { id: epoch, logs } = epochs.at(-1)!;
+  const restored = restoredIn(people, epoch, due);
   for (const person of people) {
     const log = logs.get(person.room)?.[0] ?? [];
     for (const live of person.live) checkLive(person, live, faults);
     checkLastScreen(person, log, faults);
     checkFinalStates(person, log, faults);
-    checkWanted(person, log, epochs, faults);
+    checkWanted(person, { epoch, log, restored }, epochs, faults);
   }
   checkErased(texts, [...logs.values()], faults);
 }
@@ -162,6 +164,18 @@ function checkAcknowledged(
     else if (stored.rev < rev)
       faults.lost.push(`${person.name} was told rev ${rev} of ${seq}, and there is ${stored.rev}`);
   }
+}
+
+/** No connection brings a message that the log does not have: it would have been passed on before it was stored. */
+function checkTold(
+  { name, live }: Person,
+  epoch: string,
+  log: ReadonlyMap<number, Seen>,
+  faults: Faults,
+): void {
+  for (const { id, seq } of live.flat().filter((told) => told.epoch === epoch))
+    if (log.get(seq)?.id !== id)
+      faults.phantoms.push(`${name} was told of ${id} as ${seq}, which the log does not have`);
 }
 
 function checkOrderTyped(

@@ -1,5 +1,6 @@
 /** Which acknowledgements each log of a run has to hold: a restored backup lacks what came after it. */
-import type { Acknowledged, Answered, Records } from "./records";
+import { nameOf } from "./checker-wanted";
+import type { Acknowledged, Answered, Person, Records } from "./records";
 
 type Promised = Acknowledged | Answered;
 
@@ -16,4 +17,15 @@ export function dueIn({ people, epochs }: Records): Due[] {
     dues.push(new Set([...kept, ...all.filter(({ epoch }) => epoch === id)]));
   }
   return dues;
+}
+
+/** The messages that were acknowledged in time for the backup from which the log `epoch` was restored. */
+export function restoredIn(people: readonly Person[], epoch: string, due: Due): Set<string> {
+  return new Set(
+    people.flatMap(({ from, acknowledged }) =>
+      acknowledged
+        .filter((one) => due.has(one) && one.epoch !== epoch)
+        .map(({ id }) => nameOf({ from, id })),
+    ),
+  );
 }

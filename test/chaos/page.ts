@@ -155,8 +155,9 @@ export class Page {
 
   #receive(message: Message, prev: number, by?: string): void {
     if (message.room !== this.#record.room) return;
-    const { seq, rev } = message;
-    this.#record.live.at(-1)?.push({ seq, rev, isChange: by !== undefined });
+    const { id, seq, rev } = message;
+    const { epoch } = this;
+    this.#record.live.at(-1)?.push({ epoch, id, seq, rev, isChange: by !== undefined });
     this.#reader.receive(message, prev, by);
   }
 

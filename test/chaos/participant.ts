@@ -58,7 +58,8 @@ export class Participant {
     const { id } = target;
     const from = "from" in target ? target.from : this.record.from;
     this.#authors.set(id, from);
-    this.record.wanted.push({ at: performance.now(), target: { id, from }, wish });
+    const moment = { epoch: this.epoch, at: performance.now() };
+    this.record.wanted.push({ ...moment, target: { id, from }, wish });
     this.#page.change(target, wish);
   }
 

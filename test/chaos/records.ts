@@ -15,11 +15,11 @@ export interface Asked {
   wish: Wish;
 }
 
-/** What a person did to a message, and when: their client may ask for less, where one cancels out another. */
-export type Wanted = Omit<Asked, "id"> & { at: number };
+/** What a person did to a message, when, and in which log they saw it: their client may ask for less, where one cancels out another. */
+export type Wanted = Omit<Asked, "id"> & Moment;
 
 /** Where and when an acknowledgement came: the name of the log (P26), and the milliseconds as `performance.now` counts. */
-interface Moment {
+export interface Moment {
   epoch: string;
   at: number;
 }
@@ -38,6 +38,8 @@ export interface Answered extends Moment {
 
 /** A live event: a message that was said, or one that was changed. */
 export interface Told {
+  epoch: string;
+  id: string;
   seq: number;
   rev: number;
   isChange: boolean;

@@ -94,6 +94,8 @@ describe.each(Object.entries(kinds))("%s", (kind, { transport, connect }) => {
     link.break();
     const texts = numbered("missed", 20);
     await Promise.all(texts.map((text) => lin.say(text, { name: "lin" })));
+    // Between two polls there is no connection: a loss that ended before the next poll would be none to the client.
+    await person.lost(1);
     link.heal();
     await person.connected(2);
     expect((await person.history(head)).messages.map(({ txt }) => txt)).toEqual(texts);

@@ -21,6 +21,8 @@ export interface Page {
 export interface Person extends AsyncDisposable {
   /** Resolves once the client has been greeted so many times in all. */
   connected(times: number): Promise<{ transport: string }>;
+  /** Resolves once the client has noticed so many times in all that its connection is lost. */
+  lost(times: number): Promise<unknown>;
   /** Sends all texts at once, and resolves with all replies to each. */
   say(texts: string[]): Promise<Reply[][]>;
   history(after: number): Promise<Page>;
@@ -51,6 +53,7 @@ export async function inPython(url: string, transports: string[] | null): Promis
 
   return {
     connected: (times) => ask("connected", times),
+    lost: (times) => ask("lost", times),
     say: async (texts) => (await ask<{ replies: Reply[][] }>("say", texts)).replies,
     history: (after) => ask("history", after),
     hear: async (count) => (await ask<{ texts: string[] }>("hear", count)).texts,
@@ -75,6 +78,7 @@ class ByHand implements Person {
   readonly #answers: unknown[][] = [];
   #session = "";
   #greetings = 0;
+  #losses = 0;
   #fault: Error | undefined;
   #isGone = false;
 
@@ -86,7 +90,7 @@ class ByHand implements Person {
     while (!this.#isGone && !this.#fault) {
       // After the end of a session it opens the next one, as a client does.
       const body = await (this.#session ? this.#request() : this.#open()).catch(() => undefined);
-      if (body === undefined) this.#session = "";
+      if (body === undefined) this.#lose();
       else for (const packet of this.#packetsIn(body)) await this.#take(packet);
     }
   }
@@ -94,6 +98,10 @@ class ByHand implements Person {
   async connected(times: number): Promise<{ transport: string }> {
     await this.#hold("the greeting", () => this.#greetings >= times);
     return { transport: "polling" };
+  }
+
+  lost(times: number): Promise<void> {
+    return this.#hold("the loss of the connection", () => this.#losses >= times);
   }
 
   async say(texts: string[]): Promise<Reply[][]> {
@@ -113,6 +121,11 @@ class ByHand implements Person {
   [Symbol.asyncDispose](): Promise<void> {
     this.#isGone = true;
     return Promise.resolve();
+  }
+
+  #lose(): void {
+    if (this.#session) this.#losses += 1;
+    this.#session = "";
   }
 
   async #request(body?: string): Promise<string> {

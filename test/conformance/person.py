@@ -3,18 +3,33 @@ import json
 import sys
 import threading
 
+import engineio
 import socketio
 
 SECONDS = 20
+
+
+class InOrder(engineio.Client):
+    """Handles each packet before it reads the next. The library starts a thread for each, and they overtake one another."""
+
+    def _trigger_event(self, event, *args, **kwargs):
+        return super()._trigger_event(event, *args, **{**kwargs, "run_async": False})
+
+
+class Client(socketio.Client):
+    def _engineio_client_class(self):
+        return InOrder
 
 
 class Person:
     def __init__(self, url, transports):
         self.changed = threading.Condition()
         self.greetings = []
+        self.losses = []
         self.heard = []
-        # One "connect" and one "disconnect" handler come with the client: they connect it again.
-        self.client = socketio.Client(reconnection_delay=0.1, randomization_factor=0)
+        # The client connects again by itself.
+        self.client = Client(reconnection_delay=0.1, randomization_factor=0)
+        self.client.on("disconnect", lambda *reason: self.note(self.losses, reason))
         self.client.on("dixiu", lambda greeting, welcome: self.note(self.greetings, greeting))
         self.client.on("tianxiu", lambda msg, meta: self.note(self.heard, msg["txt"]))
         self.client.connect(url, transports=transports, wait_timeout=SECONDS)
@@ -38,6 +53,10 @@ class Person:
     def connected(self, times):
         self.until("the greeting", lambda: len(self.greetings) >= times)
         return {"transport": self.client.transport()}
+
+    def lost(self, times):
+        self.until("the loss of the connection", lambda: len(self.losses) >= times)
+        return {}
 
     def say(self, texts):
         asked = [self.ask("chuan", {"name": "ada", "txt": text}, {}) for text in texts]

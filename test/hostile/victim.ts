@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { within } from "../support/deadline";
+import { quickFolder } from "../support/folder";
 import type { Condition, Question } from "./report";
 
 const DEADLINE = 15_000;
@@ -22,11 +23,22 @@ const GLANCE = 50;
 export type Fixture = "stock" | "guarded" | "engine-only";
 
 let control: Promise<Victim> | undefined;
+/** The folder with the page that all victims serve. */
+let page: Promise<string> | undefined;
 
-/** Ends the server that is not attacked, if one was started. */
+async function pageFolder(): Promise<string> {
+  // Every run loads this file, and bundles nothing before a victim is started.
+  const { writePage } = await import("../support/server");
+  const folder = await quickFolder("chuan-page-");
+  await writePage(folder);
+  return folder;
+}
+
+/** Ends the server that is not attacked, if one was started, and removes what victims share. */
 export async function dismissControl(): Promise<void> {
   await (await control)?.[Symbol.asyncDispose]();
-  control = undefined;
+  if (page) await rm(await page, { recursive: true });
+  control = page = undefined;
 }
 
 export class Victim {
@@ -62,6 +74,7 @@ export class Victim {
         ...process.env,
         NODE_ENV: "",
         DATABASE_URL: `sqlite:${folder}/chuan.db`,
+        VICTIM_PAGE: await (page ??= pageFolder()),
         ...env,
       },
       stdout: "ignore",

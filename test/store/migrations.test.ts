@@ -26,7 +26,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/005-changes.ts":
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "postgres/migrations/006-community.ts":
-    "d03f2c8516c6648ebe6c42397e6956633040a1c1f9d9b0da87e605cf9a533b83",
+    "124c9401d33a7f12b32d5a557b68aff38e7d5840a4c1ad5bfa26c323b1bdce73",
   "postgres/migrations/007-acts.ts":
     "d9e56be80168a209548c5faff2ce08dac59a720ff4f02f176ed2bab406ef7f2b",
   "sqlite/migrations/001-rooms-and-messages.ts":

@@ -1,5 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { SERVER_ROOM } from "../../src/protocol";
+import { watchOlderMachines } from "../../src/store/postgres/older-machines";
+import { openPostgres } from "../../src/store/postgres/open-postgres";
+import { openSharedRoster } from "../../src/store/postgres/shared-roster";
 import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
 import { ada, seqs, upTo } from "./contract-parts";
@@ -95,4 +98,28 @@ test("H36: a machine of version 1 gets no closed room by any name that it takes,
   await older.append(ada("two"));
   expect(await newer.community.members(CLOSED, undefined, 9)).toHaveLength(1);
   expect((await newer.community.profile(CLOSED))?.title).toBe("Designers");
+});
+
+test("H36: a machine of an earlier version is found while it is on the database, and one of this version is not", async () => {
+  await using database = await preparedDatabase();
+  const postgres = await openPostgres({ url: database.url });
+  const roster = await openSharedRoster(postgres, "one of this version");
+  await postgres.reader.run("SELECT chuan.attend('an older one', '[]', '15 seconds')", []);
+  const found: number[] = [];
+  const stop = watchOlderMachines(postgres.reader, (machines) => found.push(machines), 20);
+  await until("the older machine to be found", () => found.length > 1);
+  expect(new Set(found)).toEqual(new Set([1]));
+
+  await postgres.reader.run(
+    "UPDATE chuan.machines SET seen = '-infinity' WHERE version IS NULL",
+    [],
+  );
+  // Two looks may be under way.
+  await Bun.sleep(100);
+  const before = found.length;
+  await Bun.sleep(200);
+  expect(found.length).toBe(before);
+  stop();
+  await roster.close();
+  await postgres.close();
 });

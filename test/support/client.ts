@@ -22,6 +22,9 @@ export const TRANSPORTS = {
 
 export type TransportName = keyof typeof TRANSPORTS;
 
+/** Of each request, as a proxy sets them. */
+type Headers = Record<string, string>;
+
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 /**
@@ -33,9 +36,9 @@ export class Client {
   readonly #events = new Map<string, unknown[][]>();
   readonly #waiting = new Map<string, ((args: unknown[]) => void)[]>();
 
-  private constructor(url: string, transport: TransportName, auth: object, options: object = {}) {
+  private constructor(url: string, transport: TransportName, auth: object, headers: Headers) {
     this.socket = io(url, {
-      ...options,
+      extraHeaders: headers,
       transports: [...TRANSPORTS[transport]],
       auth,
       forceNew: true,
@@ -49,16 +52,16 @@ export class Client {
     url: string,
     transport: TransportName = "websocket",
     auth: object = {},
-    options: object = {},
+    headers: Headers = {},
   ) {
-    const client = new Client(url, transport, auth, options);
+    const client = new Client(url, transport, auth, headers);
     await client.#untilGreeted(transport);
     return client;
   }
 
   /** Tries to connect by polling, and resolves with why the server refused, or with undefined. */
-  static async attempt(url: string, auth: object, options: object): Promise<Error | undefined> {
-    const client = new Client(url, "polling", auth, options);
+  static async attempt(url: string, auth: object, headers: Headers): Promise<Error | undefined> {
+    const client = new Client(url, "polling", auth, headers);
     await using _ = client;
     const { promise, resolve } = Promise.withResolvers<Error | undefined>();
     client.socket.once("connect_error", resolve);
@@ -67,8 +70,8 @@ export class Client {
   }
 
   /** Tries to connect, and resolves with why the server refused. */
-  static async refused(url: string, auth: object): Promise<Error> {
-    const client = new Client(url, "websocket", auth);
+  static async refused(url: string, auth: object, headers: Headers = {}): Promise<Error> {
+    const client = new Client(url, "websocket", auth, headers);
     await using _ = client;
     const refusal = new Promise<Error>((resolve) => client.socket.once("connect_error", resolve));
     return await within(DEADLINE, "connect_error", refusal);

@@ -16,6 +16,11 @@ export const UNLIMITED = {
 
 const sources = bundleSources();
 
+/** Writes all files of the page into a folder, as the image has them. */
+export async function writePage(folder: string): Promise<void> {
+  for (const [path, content] of await sources) await Bun.write(folder + path, content);
+}
+
 /** The page, of which nothing is compressed yet. */
 export const newAssets = () => sources.then(assetsOf);
 

@@ -4,6 +4,7 @@
  */
 import type { PeopleByRoom } from "../people-by-room";
 import type { Connections } from "./connections";
+import { POSTGRES_SCHEMA } from "./schema";
 
 /** Milliseconds between two writes: four a second. */
 const PACE = 250;
@@ -16,6 +17,8 @@ const NOTHING_TO_WRITE = Promise.resolve();
 
 const ATTEND = `SELECT chuan.attend($1::text, $2::text::json, $3::text::interval) AS "wasKnown"`;
 const DEPART = `UPDATE chuan.machines SET seen = '-infinity' WHERE id = $1::text`;
+/** What other machines may expect of this one (H36). */
+const SAY_VERSION = "UPDATE chuan.machines SET version = $2 WHERE id = $1::text";
 const FORGET = `SELECT chuan.forget($1::text::interval)`;
 
 /** A person who has come, gone, or taken another name. */
@@ -97,6 +100,7 @@ export class PresenceWriter {
       const parameters = [machine, JSON.stringify(state), SILENT_FOR];
       const [row] = await database.run<{ wasKnown: boolean }>(ATTEND, parameters);
       if (row?.wasKnown) return;
+      await database.run(SAY_VERSION, [machine, POSTGRES_SCHEMA]);
     } catch (error) {
       for (const change of changes) this.#note(change);
       throw error;

@@ -194,7 +194,7 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
   test("P31: with an address, strangers from there are kept out for an hour with who is banned, and known people come in", async () => {
     const proxied = { TRUSTED_PROXY: "X-Real-IP" };
     await using server = await withLin(store, proxied);
-    const from = (address: string) => ({ extraHeaders: { "X-Real-IP": address } });
+    const from = (address: string) => ({ "X-Real-IP": address });
     await using spammer = await Client.connect(
       server.url,
       "polling",
@@ -221,9 +221,9 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
 });
 
 /** Tries to come as a stranger until the network is kept out, and resolves with the refusal. */
-async function refusedUntilBanned(url: string, options: object): Promise<Error> {
+async function refusedUntilBanned(url: string, headers: Record<string, string>): Promise<Error> {
   for (let n = 0; n < 50; n += 1) {
-    const came = await Client.attempt(url, { name: "stranger" }, options);
+    const came = await Client.attempt(url, { name: "stranger" }, headers);
     if (came instanceof Error) return came;
   }
   throw new Error("strangers still come in");

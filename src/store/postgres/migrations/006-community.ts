@@ -225,4 +225,7 @@ BEGIN
   RETURN true;
 END
 $$;
+
+-- The version of the schema that a machine knows. A machine that knows nothing of access has none.
+ALTER TABLE chuan.machines ADD COLUMN version int;
 `;

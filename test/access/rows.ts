@@ -1,0 +1,153 @@
+/** What is asked in the table of who may do what: for each event, requests that are valid, so that only the right to do it is missing. */
+import { type EventName, LOBBY } from "../../src/protocol";
+import type { Profile } from "../../src/store";
+import { invitationId } from "../../src/chat/invitations/token";
+import { ABSENT, idOf } from "./cast";
+import { absentIn, type Staged } from "./world";
+
+export interface Row {
+  event: EventName;
+  /** What is special about it, where an event has several rows. */
+  what?: string | undefined;
+  /** What the room is like. */
+  profile?: Partial<Profile> | undefined;
+  /** Whether the absent member has made an invitation to it. */
+  isInvitedTo?: true;
+  args: (staged: Pick<Staged, "room" | "place" | "actor" | "token">) => unknown[];
+}
+
+const EMOJI = "👍";
+const WRONG = "x".repeat(22);
+
+/** A request that has the room and these fields. */
+function inRoom(
+  event: EventName,
+  fields: object = {},
+  what?: string,
+  profile?: Partial<Profile>,
+): Row {
+  return { event, what, profile, args: ({ room }) => [{ room, ...fields }] };
+}
+
+const saying: Row["args"] = ({ room }) => [{ name: "somebody", txt: "hello" }, { room }];
+
+function said(what?: string, profile?: Partial<Profile>): Row {
+  return { event: "chuan", what, profile, args: saying };
+}
+
+function inLobby(event: EventName, fields: object = {}): Row {
+  return { event, what: "in the lobby", args: () => [{ room: LOBBY, ...fields }] };
+}
+
+/** `rank`, of whom `whose` names. */
+function ranking(
+  what: string,
+  rank: string,
+  whose: (staged: Pick<Staged, "place" | "actor">) => string,
+): Row {
+  return {
+    event: "rank",
+    what,
+    args: (staged) => [{ room: staged.room, rank, from: whose(staged) }],
+  };
+}
+
+const LOCKED = { locked: true };
+
+/** Rows that are about a room. */
+export const IN_ROOMS: readonly Row[] = [
+  inRoom("join"),
+  inRoom("join", { invitation: WRONG }, "by a wrong token"),
+  inRoom("leave"),
+  inRoom("history"),
+  inRoom("history", { before: 2, limit: 1 }, "of one message"),
+  said(),
+  said("while locked", LOCKED),
+  inRoom("typing", { on: true }),
+  inRoom("typing", { on: true }, "while locked", LOCKED),
+  inRoom("people", { q: "" }, "by name"),
+  {
+    event: "people",
+    what: "by id",
+    args: (staged) => [{ room: staged.room, from: [absentIn(staged.place).member.from] }],
+  },
+  inRoom("react", { seq: 1, emoji: EMOJI, on: true }),
+  inRoom("react", { seq: 1, emoji: EMOJI, on: true }, "while locked", LOCKED),
+  inRoom("reactors", { seq: 1, emoji: EMOJI }),
+  inRoom("edit", { seq: 2, txt: "better" }, "of one's own"),
+  inRoom("edit", { seq: 2, txt: "better" }, "while locked", LOCKED),
+  inRoom("edit", { seq: 1, txt: "worse" }, "of another's"),
+  inRoom("remove", { seq: 2 }, "of one's own"),
+  inRoom("remove", { seq: 2 }, "while locked", LOCKED),
+  inRoom("remove", { seq: 1 }, "of another's"),
+  inRoom("members"),
+  inRoom("found"),
+  inRoom("settle", { topic: "what it is for" }, "topic"),
+  inRoom("settle", { locked: true }, "locked"),
+  inRoom("settle", { days: 30 }, "days"),
+  inRoom("settle", { listed: true }, "listed"),
+  ranking("raises a member", "moderator", (staged) => absentIn(staged.place).member.from),
+  ranking("makes an owner", "owner", (staged) => absentIn(staged.place).member.from),
+  ranking("raises oneself", "owner", ({ actor }) => actor.from),
+  ranking("lowers oneself", "member", ({ actor }) => actor.from),
+  ranking("lowers an owner", "member", (staged) => absentIn(staged.place).owner.from),
+  inRoom("invite"),
+  inRoom("invite", { rank: "moderator" }, "a moderator"),
+  inRoom("invite", { rank: "owner" }, "an owner"),
+  { ...inRoom("invitations"), isInvitedTo: true },
+  {
+    event: "revoke",
+    what: "another's",
+    isInvitedTo: true,
+    args: ({ token }) => [{ id: invitationId(token) }],
+  },
+  inRoom("quit"),
+  inRoom("dissolve"),
+];
+
+/** Rows about the server, which is asked for by its room's name, or by none. */
+export const ON_THE_SERVER: readonly Row[] = [
+  inRoom("join"),
+  inRoom("history"),
+  said(),
+  inRoom("typing", { on: true }),
+  inRoom("people", { q: "" }),
+  inRoom("members"),
+  inRoom("found"),
+  inRoom("settle", { title: "Studio" }, "title"),
+  inRoom("settle", { days: 30 }, "days"),
+  inRoom("dissolve"),
+  ranking("makes an owner", "owner", () => ABSENT.open.member.from),
+  ranking("raises oneself", "owner", ({ actor }) => actor.from),
+  ranking("makes a moderator", "moderator", () => ABSENT.open.member.from),
+  ranking("makes a member of somebody unknown", "member", () => idOf("somebody")),
+  {
+    event: "rank",
+    what: "without a room",
+    args: () => [{ from: ABSENT.open.member.from, rank: "owner" }],
+  },
+  { event: "invite", what: "without a room", args: () => [{}] },
+  inRoom("invite", {}, "by the room's name"),
+  { event: "invite", what: "an owner", args: () => [{ rank: "owner" }] },
+  { event: "invitations", args: () => [{}] },
+];
+
+/** Rows about no room. */
+export const WITHOUT_A_ROOM: readonly Row[] = [
+  { event: "rename", args: ({ actor }) => [{ name: `${actor.role} again` }] },
+  { event: "rooms", args: () => [{ q: "" }] },
+  {
+    event: "people",
+    what: "in any of one's rooms",
+    args: () => [{ from: [ABSENT.closed.member.from] }],
+  },
+  { event: "found", what: "a closed room", args: () => [{ title: "plans" }] },
+  inLobby("found"),
+  inLobby("settle", { topic: "for everybody" }),
+  inLobby("rank", { from: idOf("known"), rank: "member" }),
+  inLobby("invite"),
+  inLobby("dissolve"),
+  { event: "invitation", what: "of a wrong token", args: () => [{ token: WRONG }] },
+  { event: "invitation", what: "of its token", args: ({ token }) => [{ token }] },
+  { event: "revoke", what: "of no invitation", args: () => [{ id: "x".repeat(16) }] },
+];

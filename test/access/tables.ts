@@ -1,0 +1,66 @@
+/** Answers as tables of words, as they stand in expected.ts. */
+import type { Answered, Table } from "./asking";
+import { titleOf } from "./asking";
+import { type Role, wordOf } from "./cast";
+import { IN_ROOMS, ON_THE_SERVER, type Row, WITHOUT_A_ROOM } from "./rows";
+
+const ROWS: Record<Table, readonly Row[]> = {
+  outside: IN_ROOMS,
+  inside: IN_ROOMS,
+  closed: IN_ROOMS,
+  missing: IN_ROOMS,
+  server: ON_THE_SERVER,
+  none: WITHOUT_A_ROOM,
+};
+
+/** Every table, with a column for each role. */
+export function tablesOf(
+  answered: readonly Answered[],
+  roles: readonly Role[],
+): Record<string, string> {
+  const words = new Map(
+    answered.map((one) => [keyOf(one.table, one.title, one.role), wordOf(one.answer)]),
+  );
+  const rowOf = (table: Table, title: string) =>
+    line(
+      title,
+      roles.map((role) => words.get(keyOf(table, title, role)) ?? "?"),
+    );
+  const head = line(
+    "",
+    roles.map((role) => HEADS[role]),
+  );
+  const tables = Object.entries(ROWS).map(([table, rows]) => [
+    table,
+    [head, ...rows.map((row) => rowOf(table as Table, titleOf(row)))].join("\n"),
+  ]);
+  return Object.fromEntries(tables);
+}
+
+const keyOf = (...parts: string[]) => parts.join("|");
+
+/** The widths of a row's title, and of each answer. */
+const TITLE = 40;
+const ANSWER = 10;
+const HEADS: Record<Role, string> = {
+  nobody: "nobody",
+  stranger: "stranger",
+  known: "known",
+  member: "member",
+  moderator: "moder.",
+  owner: "owner",
+  "server's moderator": "s.moder.",
+  "server's owner": "s.owner",
+};
+
+const line = (title: string, words: readonly string[]) =>
+  (title.padEnd(TITLE) + words.map((word) => word.padEnd(ANSWER)).join("")).trimEnd();
+
+/** A table without the first columns, as many as there are roles that cannot come in. */
+export function without(table: string, columns: number): string {
+  return table
+    .split("\n")
+    .map((row) => row.slice(0, TITLE).padEnd(TITLE) + row.slice(TITLE + columns * ANSWER))
+    .map((row) => row.trimEnd())
+    .join("\n");
+}
