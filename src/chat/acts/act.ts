@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Act, type Person, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Facts } from "../../store";
 import { type Access, requireKey } from "../access/access";
+import { isHidden } from "../access/rules";
 import type { Caller, UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import type { RateLimits } from "../rate-limits";
@@ -17,7 +18,7 @@ export interface ActParts {
   noteAct: NoteAct;
 }
 
-/** Reports what was done: with ids, and never with texts. */
+/** Reports what was done: with ids, and never with texts. Of closed rooms not even the name, which is in no log (H28). */
 export type NoteAct = (
   act: Act,
   done: { room: string; by: string; whom?: string | undefined },
@@ -30,9 +31,10 @@ export function createNoteAct({
   measurements: Measurements;
   logger: Logger;
 }): NoteAct {
-  return (act, done) => {
+  return (act, { room, ...people }) => {
     measurements.acted(act);
-    logger.info({ act, ...done }, "somebody keeps order");
+    const place = isHidden(room) && room !== SERVER_ROOM ? "a closed room" : room;
+    logger.info({ act, room: place, ...people }, "somebody keeps order");
   };
 }
 
