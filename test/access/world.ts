@@ -163,10 +163,7 @@ export async function stage(
   await decree(world, {
     profiles: staged.map(({ room, place }) => profileOf(room, place, profile)),
     members: staged.flatMap(membersOf),
-    restrictions: [
-      ...staged.flatMap(restrictionsOf),
-      ...(isMuted ? staged.map((one) => muteOf(one, absentIn(one.place).member.from)) : []),
-    ],
+    restrictions: [...staged.flatMap(restrictionsOf), ...(isMuted ? staged.map(muteOfMember) : [])],
   });
   if (isSaid) await Promise.all(staged.map((one) => speak(world, one)));
   if (isReported) await Promise.all(staged.map((one) => reportIn(world, one)));
@@ -201,13 +198,21 @@ function restrictionsOf({ room, place, actor }: Staged): NonNullable<Decision["r
   const { role, from } = actor;
   if (role !== "muted" && role !== "banned") return [];
   const kind = role === "muted" ? "mute" : "ban";
-  return [{ ...muteOf({ room, place }, from), kind }];
+  return [restrictionOf(kind, { room, from, by: absentIn(place).owner.from })];
 }
 
-function muteOf({ room, place }: Pick<Staged, "room" | "place">, from: string) {
-  const by = absentIn(place).owner.from;
-  const [at, until] = [Date.now(), Date.now() + 3_600_000];
-  return { room, from, kind: "mute" as const, until, reason: "spam", by, at };
+/** For an hour. */
+export function restrictionOf(
+  kind: "mute" | "ban",
+  whom: { room: string; from: string; by: string },
+): NonNullable<Decision["restrictions"]>[number] {
+  const at = Date.now();
+  return { ...whom, kind, until: at + 3_600_000, reason: "spam", at };
+}
+
+function muteOfMember({ room, place }: Staged) {
+  const { member, owner } = absentIn(place);
+  return restrictionOf("mute", { room, from: member.from, by: owner.from });
 }
 
 /** Whoever acts has the rank of their role. */
