@@ -14,7 +14,7 @@ import {
   settle,
 } from "./community-parts";
 import { editing, made, reacting, removing } from "./contract-changes";
-import { ada as said, upTo } from "./contract-parts";
+import { ada as said, seqs, upTo } from "./contract-parts";
 
 const LATER = Date.now() + 3_600_000;
 
@@ -65,7 +65,7 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
         expect(facts.acts("lobby")).toBe(2);
         expect(facts.restrictions("lobby", lin.from)).toEqual([restriction()]);
         expect((await community.person(lin.from)).restrictions).toEqual([restriction()]);
-        expect(await community.acts("lobby", 99, 9)).toEqual([2]);
+        expect(await community.acts("lobby", 99, 9)).toEqual(messages);
       }),
     );
 
@@ -109,14 +109,15 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
     test(
       "P32: two acts about one room are two notices, and the last of them is the room's last act",
       on(async ({ log, community }) => {
-        const acts = upTo(20).map((n) =>
+        const acting = upTo(20).map((n) =>
           settle(community, { restrictions: [restriction({ at: n })], notice: notice(`act-${n}`) }),
         );
-        await Promise.all(acts);
+        await Promise.all(acting);
         const { head } = await log.read("lobby", { limit: 1 });
         const facts = await community.facts({ rooms: ["lobby"], people: [] });
         expect([head, facts.acts("lobby")]).toEqual([20, 20]);
-        expect(await community.acts("lobby", 20, 3)).toEqual([19, 18, 17]);
+        const acts = await community.acts("lobby", 20, 3);
+        expect(seqs(acts)).toEqual([19, 18, 17]);
       }),
     );
 

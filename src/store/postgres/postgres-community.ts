@@ -26,6 +26,7 @@ import {
   restrictionOf,
   type RestrictionRow,
 } from "../community-rows";
+import { messageOf, type MessageRow } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { reportOf, type ReportRow } from "../reports";
@@ -160,7 +161,9 @@ export async function openPostgresCommunity(
     },
 
     acts: async (room, before, limit) =>
-      (await rows<{ seq: number }>(statements.ACTS, room, before, limit)).map(({ seq }) => seq),
+      (await rows<MessageRow>(statements.ACTS, room, before, limit)).map((row) =>
+        messageOf(row, room),
+      ),
 
     async report({ id, room, seq, from, by, at, reason }) {
       const { payload, done } = news.of({ rooms: [], people: [], reports: [room] });

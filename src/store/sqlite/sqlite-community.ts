@@ -10,6 +10,7 @@ import {
   rankOf,
   restrictionOf,
 } from "../community-rows";
+import { messageOf } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { reportOf } from "../reports";
@@ -88,6 +89,7 @@ export function openSqliteCommunity(
       const now = versionNow();
       if (now === seen) return;
       seen = now;
+      messages.catchUp();
       tell("all");
     } catch (error) {
       failed(error);
@@ -157,7 +159,7 @@ export function openSqliteCommunity(
     facts: (question) => ask(() => readFacts(statements, question, Date.now())),
 
     acts: (room, before, limit) =>
-      ask(() => statements.acts.all({ room, before, limit }).map(({ seq }) => seq)),
+      ask(() => statements.acts.all({ room, before, limit }).map((row) => messageOf(row, room))),
 
     async report({ from: sender, by: reporter, ...report }) {
       await commits.add({
