@@ -169,7 +169,7 @@ export interface Community {
   /** The facts of a question, all of one moment. Rejects with `LogUnavailable`. */
   facts(question: Question): Promise<Facts>;
 
-  /** Makes a person a member of an open room, if they are none yet: what comes of `join` (P29). Rejects with `LogUnavailable`. */
+  /** Makes a person a member of an open room, if they are none yet and not banned there: what comes of `join` (P29). Rejects with `LogUnavailable`. */
   enrol(room: string, person: Person): Promise<void>;
 
   /** Keeps the name under which a person is shown to others of their rooms. Rejects with `LogUnavailable`. */
@@ -192,8 +192,8 @@ export interface Community {
   /** At most `limit` notices of acts in a room, with numbers below `before`, the newest first. Rejects with `LogUnavailable`. */
   acts(room: string, before: number, limit: number): Promise<Message[]>;
 
-  /** Keeps a report, unless that person has reported that message before. Rejects with `LogUnavailable`. */
-  report(report: NewReport): Promise<void>;
+  /** Keeps a report, and resolves with whether it is new: each person reports a message once. Rejects with `LogUnavailable`. */
+  report(report: NewReport): Promise<boolean>;
   /** Rejects with `LogUnavailable`. */
   reports(of: ReportsOf, limit: number): Promise<{ reports: ReportRecord[]; open: number }>;
   /** Rejects with `LogUnavailable`. */

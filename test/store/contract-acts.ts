@@ -168,6 +168,19 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
     );
 
     test(
+      "P31: nobody who is banned from an open room becomes a member of it by joining",
+      on(async ({ community }) => {
+        const ban = restriction({ room: "tea", kind: "ban" });
+        await settle(community, { restrictions: [ban] });
+        await community.enrol("tea", lin);
+        expect((await community.person(lin.from)).rooms).toEqual([]);
+        await settle(community, { restrictions: [{ ...ban, until: Date.now() - 1 }] });
+        await community.enrol("tea", lin);
+        expect((await community.person(lin.from)).rooms).toHaveLength(1);
+      }),
+    );
+
+    test(
       "P31: a restriction whose time is over is none, and is forgotten when the store is tidied",
       on(async ({ community }) => {
         await settle(community, { restrictions: [restriction({ until: Date.now() - 1 })] });
@@ -210,8 +223,8 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
           at: 5,
           reason: "rude",
         };
-        await community.report(report);
-        await community.report({ ...report, id: "0123456789abcdee" });
+        expect(await community.report(report)).toBeTrue();
+        expect(await community.report({ ...report, id: "0123456789abcdee" })).toBeFalse();
         const { reports, open } = await community.reports("open rooms", 9);
         expect({ reports, open }).toEqual({
           reports: [{ ...report, outcome: undefined, decidedBy: undefined }],

@@ -26,6 +26,7 @@ export function openReports(rows: Rows, news: CommunityNews): Reports {
       const given = [id, room, seq, from, by, at, reason, payload] as const;
       const kept = await rows(statements.REPORT_ONE, ...given);
       if (kept.length > 0) done();
+      return kept.length > 0;
     },
 
     async reports(of, limit) {

@@ -155,9 +155,11 @@ export function prepareCommunityStatements(database: Database) {
     removeMember: database.query<null, { room: string; from: string }>(
       "DELETE FROM members WHERE room = $room AND sender = $from",
     ),
-    enrol: database.query<null, { room: string; from: string }>(
+    enrol: database.query<null, { room: string; from: string; now: number }>(
       `INSERT INTO members (room, sender, rank) SELECT $room, $from, 0
        WHERE NOT EXISTS (SELECT 1 FROM profiles WHERE room = $room AND dissolved = 1)
+         AND NOT EXISTS (SELECT 1 FROM restrictions
+           WHERE room = $room AND sender = $from AND kind = 'ban' AND (until IS NULL OR until > $now))
        ON CONFLICT (room, sender) DO NOTHING`,
     ),
     setName: database.query<null, Person & { folded: string }>(

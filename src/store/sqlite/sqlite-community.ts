@@ -164,7 +164,7 @@ export function openSqliteCommunity(
       await commits.add({
         queue: person.from,
         run() {
-          const { changes } = statements.enrol.run({ room, from: person.from });
+          const { changes } = statements.enrol.run({ room, from: person.from, now: Date.now() });
           if (changes === 0) return undefined;
           setName(statements, person);
           return { rooms: [], people: [person.from] };

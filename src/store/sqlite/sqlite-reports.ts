@@ -31,13 +31,15 @@ export function openReports(
 ): Reports {
   return {
     async report({ from: sender, by: reporter, ...report }) {
+      let isNew = false;
       await add({
         queue: report.room,
         run() {
-          const { changes } = statements.report.run({ ...report, sender, reporter });
-          return changes > 0 ? { rooms: [], people: [], reports: [report.room] } : undefined;
+          isNew = statements.report.run({ ...report, sender, reporter }).changes > 0;
+          return isNew ? { rooms: [], people: [], reports: [report.room] } : undefined;
         },
       });
+      return isNew;
     },
 
     reports: (of, limit) =>
