@@ -112,7 +112,7 @@ async function actOnAll(world: World, place: Place, event: EventName, actor: Act
   // A refused act leaves no line, and one that is granted leaves one.
   const acts = await world.store.community.acts(room, Number.MAX_SAFE_INTEGER, 100);
   const granted = words.filter((word) => word === "ok").length;
-  return { words, granted, lines: acts.filter((seq) => seq > head).length };
+  return { words, granted, lines: acts.filter(({ seq }) => seq > head).length };
 }
 
 describe.each(STORES)("on %s", (store) => {

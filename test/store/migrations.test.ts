@@ -28,7 +28,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/006-community.ts":
     "124c9401d33a7f12b32d5a557b68aff38e7d5840a4c1ad5bfa26c323b1bdce73",
   "postgres/migrations/007-acts.ts":
-    "d9e56be80168a209548c5faff2ce08dac59a720ff4f02f176ed2bab406ef7f2b",
+    "af51dbf6e89682b0be4501a0f33e4303bb040f56f2b79012226cd15c2e0d3a4a",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
