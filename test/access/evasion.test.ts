@@ -63,6 +63,9 @@ describe.each(STORES)("on %s", (store) => {
     expect(await preview(world, own)).toMatchObject({ ok: false, error: { code: "gone" } });
     const left = (await world.store.community.invitations(SERVER_ROOM)).map(({ used }) => used);
     expect(left).toEqual([0]);
+    // What no server can tell: somebody with a new key and a link that is open from somebody with a link (moderation.md).
+    await using stranger = await come(world, "mallory's third key", { invitation: others });
+    expect(stranger.socket.connected).toBeTrue();
     // A pardon brings back who was known, and no rank.
     await got(ada.ask("pardon", { from: idOf("mallory") }));
     await using _ = await come(world, "mallory");
