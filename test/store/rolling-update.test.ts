@@ -153,7 +153,7 @@ test("P32: a machine of the version before stores, changes and decides as it did
     since: 0,
     founded: 0,
   };
-  const made = {
+  const decision = {
     profiles: [],
     founders: [],
     members: [{ room: CLOSED, from: "lin", rank: 0 }],
@@ -164,7 +164,7 @@ test("P32: a machine of the version before stores, changes and decides as it did
   const decide = () =>
     sql.unsafe("SELECT chuan.decide($1::text::json, $2::text::json) AS done", [
       JSON.stringify(seen),
-      JSON.stringify(made),
+      JSON.stringify(decision),
     ]);
   expect([...(await decide()), ...(await decide())]).toEqual([{ done: true }, { done: false }]);
   const people = await sql.unsafe(`SELECT "from", rooms FROM chuan.known('["lin"]'::json)`);

@@ -25,6 +25,9 @@ const say = ({ client }: Here, txt: string, room = "tea") =>
 const readBy = async ({ client }: Here, room = "tea") =>
   (await granted<{ messages: Message[] }>(client.ask("history", { room }))).messages;
 
+/** What a client sends beside everything else, as behind a proxy that names its address. */
+const comingFrom = (address: string) => ({ extraHeaders: { "X-Real-IP": address } });
+
 /** A server with ada, who owns it, and lin, who are both in the room `tea`. */
 async function withLin(store: (typeof STORES)[number], env = {}) {
   const server = await ownedOn(store, env);
@@ -194,18 +197,17 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
   test("P31: with an address, strangers from there are kept out for an hour with who is banned, and known people come in", async () => {
     const proxied = { TRUSTED_PROXY: "X-Real-IP" };
     await using server = await withLin(store, proxied);
-    const from = (address: string) => ({ "X-Real-IP": address });
     await using spammer = await Client.connect(
       server.url,
       "polling",
       { key: "a key of the spammer", name: "s" },
-      from("192.0.2.7"),
+      comingFrom("192.0.2.7"),
     );
     const [, { you }] = (await spammer.next("dixiu")) as [string, Here["welcome"]];
     const ended = new Promise((resolve) => spammer.socket.once("disconnect", resolve));
     await granted(server.ada.client.ask("ban", { from: you.from, minutes: 600, address: true }));
     await ended;
-    const { data } = (await refusedUntilBanned(server.url, from("192.0.2.7"))) as Error & {
+    const { data } = (await refusedUntilBanned(server.url, comingFrom("192.0.2.7"))) as Error & {
       data: { until: number };
     };
     expect(data).toMatchObject({ code: "banned" });
@@ -214,25 +216,26 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
       server.url,
       "polling",
       { name: "guest" },
-      from("192.0.2.8"),
+      comingFrom("192.0.2.8"),
     );
     await elsewhere.next("dixiu");
   });
 });
 
 /** Tries to come as a stranger until the network is kept out, and resolves with the refusal. */
-async function refusedUntilBanned(url: string, headers: Record<string, string>): Promise<Error> {
+async function refusedUntilBanned(url: string, options: object): Promise<Error> {
   for (let n = 0; n < 50; n += 1) {
-    const came = await Client.attempt(url, { name: "stranger" }, headers);
+    const came = await Client.attempt(url, { name: "stranger" }, options);
     if (came instanceof Error) return came;
   }
   throw new Error("strangers still come in");
 }
 
+const named = (from: string) => ({ from, name: from });
+
 const RANKS_AND_NONE = [undefined, "member", "moderator", "owner"] as const;
 
 test("H29: everybody of moderator's rank and above acts on those of lower rank alone: each rank on each rank", () => {
-  const person = (from: string) => ({ from, name: from });
   for (const own of RANKS_AND_NONE)
     for (const others of RANKS_AND_NONE) {
       const ranks: Record<string, Rank | undefined> = { ada: own, lin: others };
@@ -248,8 +251,8 @@ test("H29: everybody of moderator's rank and above acts on those of lower rank a
       };
       const acting = {
         room: `~${"c".repeat(22)}`,
-        by: person("ada"),
-        whom: person("lin"),
+        by: named("ada"),
+        whom: named("lin"),
         reason: "",
       };
       const [one, other] = [own, others].map((rank) => RANKS_AND_NONE.indexOf(rank));
@@ -257,7 +260,7 @@ test("H29: everybody of moderator's rank and above acts on those of lower rank a
       const act = () => muting(facts, acting, 5);
       if (may) expect(act().restrictions).toMatchObject([{ from: "lin", kind: "mute" }]);
       else expect(act).toThrow(Refusal);
-      expect(() => muting(facts, { ...acting, whom: person("ada") }, 5)).toThrow(Refusal);
+      expect(() => muting(facts, { ...acting, whom: named("ada") }, 5)).toThrow(Refusal);
     }
 });
 
