@@ -20,6 +20,10 @@ import { asToldToAll } from "./seen";
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const ANSWER_WITHIN = 3000;
+/** Milliseconds after which somebody who was put out tries to come in again. */
+const PUT_OUT_FOR = 100;
+/** Errors of somebody whom an act keeps from writing. */
+const FORBIDDEN: ReadonlySet<string> = new Set(["muted", "banned", "not_in_room"]);
 
 /** What outlives a page, as IndexedDB does. */
 export interface Kept {
@@ -143,8 +147,12 @@ export class Page {
       this.#record.from = you.from;
       this.#record.live.push([]);
       this.#begin(epoch);
-      // When this fails the connection is gone, and the next greeting begins anew.
-      this.#enter().catch(() => {});
+      this.#enterWhenAllowed();
+    });
+    this.#socket.on("room", ({ room, gone }) => {
+      if (room !== this.#record.room || !gone) return;
+      this.#outbox.setConnected(false);
+      this.#enterWhenAllowed();
     });
     this.#socket.on("disconnect", () => this.#outbox.setConnected(false));
     this.#socket.on("tianxiu", (msg, { prev, ...meta }) =>
@@ -157,7 +165,9 @@ export class Page {
     if (message.room !== this.#record.room) return;
     const { id, seq, rev } = message;
     const { epoch } = this;
-    this.#record.live.at(-1)?.push({ epoch, id, seq, rev, isChange: by !== undefined });
+    const change =
+      by === undefined ? {} : { by, ...(message.gone && { isRemoval: true as const }) };
+    this.#record.live.at(-1)?.push({ epoch, id, seq, rev, isChange: by !== undefined, ...change });
     this.#reader.receive(message, prev, by);
   }
 
@@ -170,6 +180,14 @@ export class Page {
     }
     this.epoch = epoch;
     this.#reader.begin(epoch);
+  }
+
+  /** Who was put out comes back as soon as they may. When the connection is gone, the next greeting begins anew. */
+  #enterWhenAllowed(): void {
+    this.#enter().catch(async () => {
+      await Bun.sleep(PUT_OUT_FOR);
+      if (this.#socket.connected) this.#enterWhenAllowed();
+    });
   }
 
   async #enter(): Promise<void> {
@@ -198,6 +216,7 @@ export class Page {
     const isThere = epoch === this.epoch || (await this.#isThere(seq, of));
     const reply = isThere ? await this.#emitWish(unsent, seq) : NOT_THERE;
     if (!reply.ok && reply.error.retryAfter !== undefined) return reply;
+    if (!reply.ok && FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(of);
     const message = reply.ok && asToldToAll(reply.message);
     const moment = { epoch: this.epoch, at: performance.now() };
     this.#record.answered.push({ id, ...moment, ...(message && { message }) });

@@ -8,13 +8,14 @@ import {
   type Change,
   type Log,
   type News,
-  openSqliteLog,
+  openSqlite,
   type Outcome,
   storeOfOneMachine,
 } from "../../src/store";
 import { quickFolder } from "../support/folder";
 import { newAssets, UNLIMITED } from "../support/server";
 import { until } from "../support/until";
+import { crownKeeper } from "./keeper";
 import { filesOf, type Site } from "./site";
 
 /** Makes a log faulty. */
@@ -83,6 +84,12 @@ const FAULTS = {
       },
     };
   },
+  "compares no number of an act": (log) => ({
+    ...log,
+    // What was decided is stored a while later, whatever was done meanwhile.
+    append: (draft) => Bun.sleep(LATE).then(() => log.append(draft)),
+    change: (change) => Bun.sleep(LATE).then(() => log.change(change)),
+  }),
 } satisfies Record<string, Fault>;
 
 export type ChangeFault = keyof typeof FAULTS;
@@ -91,6 +98,8 @@ export type ChangeFault = keyof typeof FAULTS;
 const DISGUISE = "~";
 /** So many changes show the fault. */
 const ENOUGH = 60;
+/** Milliseconds by which a faulty log stores too late. */
+const LATE = 100;
 
 const keyOf = ({ room, seq }: Pick<Message, "room" | "seq">) => `${room} ${seq}`;
 
@@ -142,20 +151,25 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     LOG_LEVEL: "silent",
     PORT: "0",
   });
-  const log = FAULTS[fault](openSqliteLog(path, () => {}));
+  const { log: sound, community } = openSqlite(path, () => {});
+  const log = FAULTS[fault](sound);
   let changes = 0;
-  const store = storeOfOneMachine({
-    ...log,
-    change(change) {
-      changes += 1;
-      return log.change(change);
+  const store = storeOfOneMachine(
+    {
+      ...log,
+      change(change, acts) {
+        changes += 1;
+        return log.change(change, acts);
+      },
     },
-  });
+    community,
+  );
   const { url, stop } = await serve(store, config, createLogger(config.logLevel), {
     assets: newAssets(),
   });
   const port = Number(new URL(url).port);
   return {
+    crown: () => crownKeeper(community),
     start: () => Promise.resolve(),
     port: () => port,
     ports: () => [port],

@@ -27,6 +27,8 @@ const RELEASED: Record<string, string> = {
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "postgres/migrations/006-community.ts":
     "df51e2888407a5ed9e87be19fde5fa0f1df22b5ddd4cbbde4f9f8a325b7b86a4",
+  "postgres/migrations/007-acts.ts":
+    "af51dbf6e89682b0be4501a0f33e4303bb040f56f2b79012226cd15c2e0d3a4a",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -39,6 +41,8 @@ const RELEASED: Record<string, string> = {
     "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
   "sqlite/migrations/006-community.ts":
     "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
+  "sqlite/migrations/007-acts.ts":
+    "b709d3967068f1467b402df017c1851788b85844ea7fc3687450bb141782323b",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

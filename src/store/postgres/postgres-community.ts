@@ -23,7 +23,10 @@ import {
   profileOf,
   type ProfileRow,
   rankOf,
+  restrictionOf,
+  type RestrictionRow,
 } from "../community-rows";
+import { messageOf, type MessageRow } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
@@ -31,10 +34,21 @@ import { shareReads } from "../shared-reads";
 import { createTurnTaking } from "../turn-taking";
 import { openCommunityNews } from "./community-news";
 import * as statements from "./community-statements";
-import { become, type FactsRow, madeOf, namedAs, readFacts, type Rows, seenIn } from "./decisions";
+import {
+  become,
+  type FactsRow,
+  madeOf,
+  namedAs,
+  readFacts,
+  type Rows,
+  saidIn,
+  seenIn,
+} from "./decisions";
 import { atBoot, type Connections, DatabaseAway } from "./connections";
 import { watchFreshness } from "./freshness";
 import type { Postgres } from "./open-postgres";
+import type { PostgresLog } from "./postgres-log";
+import { openReports } from "./postgres-reports";
 
 /** People in one commit at most. */
 const GROUP = 500;
@@ -44,14 +58,20 @@ interface PersonRow {
   rank: number | null;
   name: string | null;
   rooms: readonly BelongingRow[];
+  restrictions: readonly RestrictionRow[];
+  owed: boolean;
 }
 /** A person who joins a room, or renames themselves. */
 type Coming = { room?: string; person: Person };
 
-/** Opens the community in the database. `failed` is called with what a listener threw. Rejects with `DatabaseAway`. */
+/**
+ * Opens the community in the database, beside the log of this machine if it has one. `failed` is called with what a listener threw.
+ * Rejects with `DatabaseAway`.
+ */
 export async function openPostgresCommunity(
   postgres: Postgres,
   failed: (error: unknown) => void,
+  log?: Pick<PostgresLog, "told">,
 ): Promise<Community> {
   const { reader, notifications, patience } = postgres;
   const { tell, onChange } = createTelling<CommunityChange>(failed);
@@ -75,13 +95,15 @@ export async function openPostgresCommunity(
   async function store(question: Question, facts: FactsRow, decision: Decision): Promise<boolean> {
     const change = changedBy(decision);
     const told = change && news.of(change);
-    const given = [seenIn(question, facts), { ...madeOf(decision, facts), news: told?.payload }];
-    const [row] = await rows<{ done: boolean }>(
-      statements.DECIDE,
-      ...given.map((part) => JSON.stringify(part)),
-    );
-    if (row?.done) told?.done();
-    return row?.done === true;
+    const said = await ask(() => saidIn(reader, decision));
+    const made = { ...madeOf(decision, facts), ...said, news: told?.payload };
+    const given = [seenIn(question, facts), made].map((part) => JSON.stringify(part));
+    const [row] = await rows<{ rev: number | null }>(statements.DECIDE, ...given);
+    if (!row || row.rev === null) return false;
+    const room = decision.notice?.room ?? decision.removals?.[0]?.room;
+    if (room !== undefined) await log?.told(room, row.rev);
+    told?.done();
+    return true;
   }
 
   const comings = new GroupCommit<Coming, void>({
@@ -132,6 +154,18 @@ export async function openPostgresCommunity(
           if (isNothing(decision) || (await store(question, facts, decision))) return decision;
         }
       }),
+
+    async facts(question) {
+      const facts = await readFacts(rows, question);
+      return factsOf(question, facts, facts.now);
+    },
+
+    acts: async (room, before, limit) =>
+      (await rows<MessageRow>(statements.ACTS, room, before, limit)).map((row) =>
+        messageOf(row, room),
+      ),
+
+    ...openReports(rows, news),
 
     enrol: (room, person) => comings.add({ room, person }),
     rename: (person) => comings.add({ person }),
@@ -200,11 +234,13 @@ export async function openPostgresCommunity(
   };
 }
 
-function personOf({ rank, name, rooms }: PersonRow): PersonRecord {
+function personOf({ rank, name, rooms, restrictions, owed }: PersonRow): PersonRecord {
   return {
     ...(rank !== null && { rank: rankOf(rank) }),
     ...(name !== null && { name }),
     rooms: rooms.map(belongingOf),
+    ...(restrictions.length > 0 && { restrictions: restrictions.map(restrictionOf) }),
+    ...(owed && { isOwedNews: true }),
   };
 }
 
