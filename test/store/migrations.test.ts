@@ -28,7 +28,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/006-community.ts":
     "df51e2888407a5ed9e87be19fde5fa0f1df22b5ddd4cbbde4f9f8a325b7b86a4",
   "postgres/migrations/007-acts.ts":
-    "af51dbf6e89682b0be4501a0f33e4303bb040f56f2b79012226cd15c2e0d3a4a",
+    "3f406909a38e08620c1681de26103022c528723b7f68bf2a1a08ac0ae30fd66c",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -42,7 +42,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/006-community.ts":
     "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
   "sqlite/migrations/007-acts.ts":
-    "b709d3967068f1467b402df017c1851788b85844ea7fc3687450bb141782323b",
+    "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

@@ -30,7 +30,7 @@ CREATE TABLE chuan.restrictions (
 );
 CREATE INDEX restrictions_by_person ON chuan.restrictions (sender, room);
 CREATE INDEX restrictions_by_end ON chuan.restrictions (until) WHERE until IS NOT NULL;
-CREATE INDEX invitations_by_maker ON chuan.invitations (maker, room) WHERE maker IS NOT NULL;
+CREATE INDEX invitations_made_by ON chuan.invitations (maker, room) WHERE maker IS NOT NULL;
 
 -- Networks from which strangers are kept out until then.
 CREATE TABLE chuan.networks (

@@ -25,7 +25,7 @@ export const createSqliteActs = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX restrictions_by_person ON restrictions (sender, room);
   CREATE INDEX restrictions_by_end ON restrictions (until) WHERE until IS NOT NULL;
-  CREATE INDEX invitations_by_maker ON invitations (maker, room) WHERE maker IS NOT NULL;
+  CREATE INDEX invitations_made_by ON invitations (maker, room) WHERE maker IS NOT NULL;
 
   -- Networks from which strangers are kept out until then.
   CREATE TABLE networks (
