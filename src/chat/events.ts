@@ -3,6 +3,7 @@ import type { EventName, ReplyTo, RequestOf } from "../protocol";
 import { requests, type Schema } from "../protocol/schemas";
 import type { Audience } from "./audience";
 import type { UseCase } from "./caller";
+import { Refusal } from "./refusal";
 import { createFairQueue } from "./fair-queue";
 import { invitations, invite, type InviteParts, revoke } from "./invitations/invite";
 import { invitation, type Preview } from "./invitations/preview";
@@ -63,5 +64,19 @@ export function createEventTable(parts: EventParts): EventTable {
     invitation: { schema: requests.invitation, useCase: invitation(parts.preview) },
     invitations: { schema: requests.invitations, useCase: invitations(parts) },
     revoke: { schema: requests.revoke, useCase: revoke(parts) },
+    mute: { schema: requests.mute, useCase: notBuilt },
+    ban: { schema: requests.ban, useCase: notBuilt },
+    pardon: { schema: requests.pardon, useCase: notBuilt },
+    kick: { schema: requests.kick, useCase: notBuilt },
+    sweep: { schema: requests.sweep, useCase: notBuilt },
+    report: { schema: requests.report, useCase: notBuilt },
+    reports: { schema: requests.reports, useCase: notBuilt },
+    decide: { schema: requests.decide, useCase: notBuilt },
+    acts: { schema: requests.acts, useCase: notBuilt },
   };
+}
+
+// Of this branch only, until the use cases are there.
+function notBuilt(): never {
+  throw new Refusal("unavailable", "this is not built yet");
 }

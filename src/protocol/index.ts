@@ -25,7 +25,17 @@ export {
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";
-export { isAtLeast, type Rank, RANKS, ROOM_KINDS, type RoomKind, SERVER_ROOM } from "./ranks";
+export type { Notice, Report } from "./schemas/act-shapes";
+export {
+  type Act,
+  ACTS,
+  isAtLeast,
+  type Rank,
+  RANKS,
+  ROOM_KINDS,
+  type RoomKind,
+  SERVER_ROOM,
+} from "./ranks";
 export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./schemas/people-shapes";
 export type {
   InvitationPreview,

@@ -134,4 +134,6 @@ export const ar: Texts = {
   error_not_found: "لم تعد هذه الرسالة موجودة.",
   error_invitation_needed: "تحتاج إلى دعوة.",
   error_locked: "لا يمكن الكتابة هنا الآن إلا للمشرفين.",
+  error_muted: "تم كتمك في هذه الغرفة.",
+  error_banned: "لقد حُظرت.",
 };

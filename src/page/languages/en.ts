@@ -95,6 +95,8 @@ export const en = {
   error_not_found: "This message doesn't exist any more.",
   error_invitation_needed: "You need an invitation.",
   error_locked: "Only moderators can write here now.",
+  error_muted: "You are muted in this room.",
+  error_banned: "You are banned.",
 };
 
 /** A text, or one for each plural form that the language has. */

@@ -97,4 +97,6 @@ export const zhHans: Texts = {
   error_not_found: "这条消息已不存在。",
   error_invitation_needed: "你需要邀请。",
   error_locked: "现在只有管理员可以在这里发言。",
+  error_muted: "你在这个房间被禁言了。",
+  error_banned: "你已被封禁。",
 };

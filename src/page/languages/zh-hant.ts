@@ -97,4 +97,6 @@ export const zhHant: Texts = {
   error_not_found: "這則訊息已不存在。",
   error_invitation_needed: "你需要邀請。",
   error_locked: "現在只有管理員可以在這裡發言。",
+  error_muted: "你在這個房間被禁言了。",
+  error_banned: "你已被封鎖。",
 };

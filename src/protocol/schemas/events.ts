@@ -30,6 +30,18 @@ import {
   SettleRequest,
 } from "./room-shapes";
 import {
+  ActsRequest,
+  BanRequest,
+  DecideRequest,
+  KickRequest,
+  MuteRequest,
+  PardonRequest,
+  Report,
+  ReportRequest,
+  ReportsRequest,
+  SweepRequest,
+} from "./act-shapes";
+import {
   ChangedNotice,
   ChangeReply,
   ChuanOptions,
@@ -85,6 +97,15 @@ export const requests = {
   invitation: alone(InvitationRequest),
   invitations: alone(InvitationsRequest),
   revoke: alone(RevokeRequest),
+  mute: alone(MuteRequest),
+  ban: alone(BanRequest),
+  pardon: alone(PardonRequest),
+  kick: alone(KickRequest),
+  sweep: alone(SweepRequest),
+  report: alone(ReportRequest),
+  reports: alone(ReportsRequest),
+  decide: alone(DecideRequest),
+  acts: alone(ActsRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
@@ -111,6 +132,15 @@ export const replies = {
   invitation: InvitationPreview,
   invitations: Invitations,
   revoke: v.object({}),
+  mute: v.object({}),
+  ban: v.object({}),
+  pardon: v.object({}),
+  kick: v.object({}),
+  sweep: v.object({ count: v.number() }),
+  report: v.object({}),
+  reports: v.object({ reports: v.array(Report), more: v.boolean() }),
+  decide: v.object({}),
+  acts: v.object({ messages: v.array(Message), more: v.boolean() }),
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */
