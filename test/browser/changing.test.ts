@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, keepsShell, listensToKeys, sees, serveTwo } from "./people";
+import { fill, keepsShell, listensToKeys, sees, serveTwo, spoils } from "./people";
 import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
@@ -164,13 +164,105 @@ test("a message that waits to be sent is edited and removed where it waits", asy
     "it is changed",
     "document.querySelectorAll('.unsent .txt')[1]?.textContent === 'two changed'",
   );
+  // The first one is in the box to be edited when it is removed.
+  const edit = "document.querySelector('.unsent .queued button')";
+  await ada.until("the button", `${edit} !== null`);
+  await ada.get(`${edit}.click()`);
+  await ada.until("the first one in the box", `${box} === "one"`);
   const discard = "document.querySelector('.unsent .queued button:last-child')";
   await ada.until("the button", `${discard} !== null`);
   await ada.get(`${discard}.click()`);
   await ada.until("one left", "document.querySelectorAll('.unsent').length === 1");
+  await ada.until("an empty box", `${box} === "" && document.querySelector('.purpose') === null`);
   await ada.network(true);
   await sees(ada, 1);
   expect((await lin.log("lobby")).map(({ txt }) => txt)).toEqual(["two changed"]);
+});
+
+test("an answer or an edit that was begun is there after a reload and on other pages, and follows what becomes of its message", async () => {
+  await using server = await serve();
+  await fill(server.url, 1);
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who talks",
+  });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.say("mine");
+  await sees(ada, 2);
+  await at(ada, 1);
+  await ada.view.press("r");
+  await ada.until("the box", "document.activeElement.id === 'txt'");
+  await ada.view.type("half an answer");
+  await ada.view.reload();
+  const purpose = "document.querySelector('.purpose')?.textContent";
+  const answers = `${box} === "half an answer" && ${purpose}?.includes("message 1")`;
+  await ada.until("the answer again", answers);
+  using adasOther = await Page.open(server.url);
+  await adasOther.until("the answer on the other page", answers);
+  await lin.ask("remove", { room: "lobby", seq: 1 });
+  await ada.until("that its message is gone", `${purpose}.includes("Message deleted")`);
+  expect(await ada.get<string>("document.body.innerHTML")).not.toContain("message 1");
+  await ada.view.click("#txt");
+  await ada.view.press("Enter");
+  await sees(ada, 3);
+  // One's own name is not shown; whom one answers is.
+  const clipped = (where: string) =>
+    ada.get<boolean>(
+      `getComputedStyle(${line(3)}.querySelector("${where} .whose")).clipPath !== "none"`,
+    );
+  expect([await clipped(".who"), await clipped(".answered")]).toEqual([true, false]);
+  expect((await lin.log("lobby")).at(-1)).toMatchObject({ txt: "half an answer", re: 1 });
+  await adasOther.until("no answer any more", `${box} === "" && ${purpose} === undefined`);
+
+  await ada.view.type("a draft");
+  await at(ada, 2);
+  await ada.view.press("e");
+  await ada.until("the message in the box", `${box} === "mine"`);
+  await ada.view.type(", more");
+  await ada.view.reload();
+  await ada.until("the edit again", `${box} === "mine, more"`);
+  const key = await ada.get<string>("localStorage['chuan.key']");
+  await using phone = await Client.connect(server.url, "websocket", { key });
+  await phone.ask("remove", { room: "lobby", seq: 2 });
+  await ada.until("the draft", `${box} === "a draft" && ${purpose} === undefined`);
+  expect(await ada.get<string>("Object.values(localStorage).join()")).not.toContain("mine");
+  expect([ada.complaints, adasOther.complaints]).toEqual([[], []]);
+});
+
+test("a refused edit can be copied, tried again and taken up until another one takes its place", async () => {
+  await using server = await serve();
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await listensToKeys(ada);
+  await ada.say("fine");
+  await sees(ada, 1);
+  await spoils(ada);
+  await ada.view.press("ArrowUp");
+  await ada.until("the message in the box", `${box} === "fine"`);
+  for (let n = 0; n < "fine".length; n += 1) await ada.view.press("Backspace");
+  await ada.view.type("spoilt");
+  await ada.view.press("Enter");
+  await ada.shows("Not changed: The server doesn't accept this text.");
+  expect(await ada.get<string>(text(1))).toBe("fine");
+  const refused = `document.querySelector(".refused")`;
+  const press = (name: string) =>
+    ada.get(
+      `[...${refused}.querySelectorAll("button")].find((one) => one.innerText === "${name}").click()`,
+    );
+  await ada.view.cdp("Browser.grantPermissions", {
+    permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
+  });
+  await press("Copy text");
+  await ada.until("the copy", "navigator.clipboard.readText().then((t) => t === 'spoilt')");
+  await press("Edit");
+  await ada.until("its text in the box", `${box} === "spoilt"`);
+  await ada.view.press("Escape");
+  await ada.until("an empty box", `${box} === ""`);
+  await press("Edit");
+  await ada.until("its text in the box", `${box} === "spoilt"`);
+  await ada.view.type(" no more");
+  await ada.view.press("Enter");
+  await ada.until("the edit", `${text(1)} === "spoilt no more" && ${refused} === null`);
 });
 
 test("a change far up moves nothing of what is read below it, and makes nothing unread", async () => {
@@ -279,7 +371,7 @@ test("axe finds nothing in messages that were changed, in their dialogs, and abo
   }
 });
 
-test("the picker searches in the page's language, and its emoji have the chosen skin tone", async () => {
+test("the picker searches in the page's language, its emoji have the chosen skin tone, and offline it says that it cannot have them", async () => {
   await using server = await serve();
   await fill(server.url, 1);
   using ada = await Page.open(server.url, { languages: "zh-CN", width: 390, height: 844 });
@@ -287,7 +379,14 @@ test("the picker searches in the page's language, and its emoji have the chosen 
   await at(ada, 1);
   await ada.view.press("+");
   await ada.until("the emoji", "document.activeElement.textContent === '👍'");
+  // The list is not there yet, and a service worker has a network of its own.
+  await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
+  await ada.network(false);
   await ada.get("document.querySelector('.quick button:last-child').click()");
+  await ada.until("a button to try again", "document.activeElement.innerText === '重试'");
+  expect(await ada.get<string>("document.querySelector('.picker .note').innerText")).not.toBe("");
+  await ada.network(true);
+  await ada.view.press("Enter");
   await ada.until("the search", "document.activeElement.type === 'search'");
   await ada.until("the list", "document.querySelectorAll('.grid button').length > 100");
   await ada.get(

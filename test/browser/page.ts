@@ -11,9 +11,12 @@ export interface PageOptions {
   languages?: string;
   /** Whether the person prefers a dark page. */
   dark?: boolean;
+  /** Whether it is a phone: with a touch screen, and without a mouse. */
+  touched?: boolean;
 }
 
 type View = Bun.WebView;
+type Place = [x: number, y: number];
 
 /** A line of the browser's log. */
 interface Entry {
@@ -31,13 +34,16 @@ export class Page {
   /** What the page reported as forbidden by its policy, and what it threw. */
   readonly complaints: string[] = [];
 
-  private constructor(view: View) {
+  readonly #isTouched: boolean;
+
+  private constructor(view: View, isTouched: boolean) {
     this.view = view;
+    this.#isTouched = isTouched;
   }
 
   /** Opens a page. `127.0.0.1` and `localhost` are two browsers as far as storage goes: two people. */
   static async open(url: string, options: PageOptions = {}): Promise<Page> {
-    const { width = 1280, height = 800, languages = "en", dark = false } = options;
+    const { width = 1280, height = 800, languages = "en", dark = false, touched = false } = options;
     const complaints: string[] = [];
     const view = new Bun.WebView({
       backend: await chrome(),
@@ -47,7 +53,7 @@ export class Page {
         if (type === "error") complaints.push(args.map(String).join(" "));
       },
     });
-    const page = new Page(view);
+    const page = new Page(view, touched);
     await view.navigate("about:blank");
     await view.cdp("Network.enable");
     await view.cdp("Page.enable");
@@ -73,8 +79,10 @@ export class Page {
       width,
       height,
       deviceScaleFactor: 1,
-      mobile: false,
+      mobile: this.#isTouched,
     });
+    if (this.#isTouched)
+      await this.view.cdp("Emulation.setTouchEmulationEnabled", { enabled: true });
   }
 
   /** Gives the browser these languages, the first one preferred: a page sees them once it is loaded anew. */
@@ -154,6 +162,27 @@ export class Page {
       `(({ x, y, width, height }) => [x + width / 2, y + height / 2])(${find}.getBoundingClientRect())`,
     );
     await this.view.click(x, y);
+  }
+
+  /**
+   * Puts a finger on the middle of what an expression finds, and lifts it at once, or when `until` has resolved. The
+   * browser is told that this was at the time `at`, in milliseconds. Returns where.
+   */
+  async touch(
+    target: string | Place,
+    until?: () => Promise<unknown>,
+    at = Date.now(),
+  ): Promise<Place> {
+    const find = `(({ x, y, width, height }) => [x + width / 2, y + height / 2])(${String(target)}.getBoundingClientRect())`;
+    const place =
+      typeof target === "string" ? await this.until<Place>(`${target} to touch`, find) : target;
+    const [x, y] = place;
+    const put = (type: string, touchPoints: object[], timestamp: number) =>
+      this.view.cdp("Input.dispatchTouchEvent", { type, touchPoints, timestamp });
+    await put("touchStart", [{ x, y }], at / 1000);
+    await until?.();
+    await put("touchEnd", [], until ? Date.now() / 1000 : at / 1000 + 0.05);
+    return place;
   }
 
   /** The value of an expression in the page. */

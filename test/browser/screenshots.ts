@@ -17,15 +17,24 @@ type Who = keyof typeof PEOPLE;
 
 const ROOMS = ["designers", "设计组", "tea-kitchen"];
 
-const TALK: [who: Who, txt: string][] = [
+/** `re`: the message that is answered. */
+const TALK: [who: Who, txt: string, re?: number][] = [
   ["lin", "早！今天的会改到下午三点，传下去。"],
   ["ada", "Three o'clock, got it. Passing it on 👍"],
   ["noor", "مرحبا! سأكون هناك في الثالثة."],
   ["wei", "收到，我帶筆記本。@ada 你可以帶投影機嗎？"],
   ["lin", "谁带白板笔？"],
-  ["ada", "I have some.\nAnd the good ones, not the dry ones."],
+  ["ada", "I have some.\nAnd the good ones, not the dry ones.", 5],
   ["lin", "这个链接里有草稿：https://example.org/draft"],
   ["lin", "🎉"],
+];
+
+/** What is done to messages afterwards. */
+const CHANGES: [who: Who, event: string, change: { seq: number; [field: string]: unknown }][] = [
+  ["noor", "react", { seq: 2, emoji: "👍", on: true }],
+  ["wei", "react", { seq: 2, emoji: "👍", on: true }],
+  ["lin", "react", { seq: 6, emoji: "❤️", on: true }],
+  ["lin", "edit", { seq: 7, txt: "这个链接里有新的草稿：https://example.org/draft" }],
 ];
 
 /** How far each had read: nobody's own words are news to them. */
@@ -41,7 +50,10 @@ const server = await startServer(
 const people = new Map<Who, Client>();
 for (const who of Object.keys(PEOPLE) as Who[])
   people.set(who, await Client.connect(server.url, "websocket", PEOPLE[who]));
-for (const [who, txt] of TALK) await people.get(who)?.say(txt, { name: PEOPLE[who].name });
+for (const [who, txt, re] of TALK)
+  await people.get(who)?.say(txt, { name: PEOPLE[who].name, ...(re === undefined ? {} : { re }) });
+for (const [who, event, change] of CHANGES)
+  await people.get(who)?.ask(event, { room: "lobby", ...change });
 const wei = people.get("wei");
 for (const room of ROOMS) await wei?.ask("join", { room });
 for (const room of ROOMS.slice(1)) await wei?.say("在吗？", { room, name: PEOPLE.wei.name });
@@ -79,7 +91,10 @@ async function take(file: string, who: Who, options: PageOptions, pressed?: stri
     "the other rooms",
     "document.querySelectorAll('.count, .has-unread').length > 0",
   );
-  if (pressed !== undefined) await page.press(pressed);
+  if (pressed !== undefined) {
+    await page.press(pressed);
+    await page.until("the dialog", "document.querySelector('dialog') !== null");
+  }
   const isDrawn = "[...document.querySelectorAll('.qr')].every((one) => one.querySelector('path'))";
   await page.until("the QR code, where there is one", isDrawn);
   await page.get("document.fonts.ready.then(() => new Promise(requestAnimationFrame))");

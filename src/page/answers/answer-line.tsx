@@ -1,9 +1,8 @@
 import { hueOf } from "../elements/portrait-path";
 import { Icon } from "../elements/icons";
-import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 import type { Room } from "../state/room";
-import { Quote } from "./quote";
+import { QuoteIfThere } from "./quote";
 
 interface Props {
   room: Room;
@@ -27,13 +26,7 @@ export function AnswerLine({ room, re, onFollow }: Props) {
     >
       <Icon is="reply" flips />
       <span class="unseen">{say("inReply")} </span>
-      {answered ? (
-        <Quote of={answered} />
-      ) : (
-        <span class="quote">
-          <ChangingText of={answered === null ? say("error_not_found") : "…"} />
-        </span>
-      )}
+      <QuoteIfThere of={answered} />
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import type { Message } from "../../protocol";
+import type { ShownMessage } from "../../client/wishes";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
 import { ChangingText } from "../elements/changing-text";
@@ -15,6 +16,18 @@ export function Quote({ of: quoted }: { of: Quoted }) {
       </bdi>{" "}
       <QuotedText of={quoted} />
     </>
+  );
+}
+
+/** The quote of a message that may not be known yet (undefined), or not be there any more (null). */
+export function QuoteIfThere({ of: quoted }: { of: ShownMessage | null | undefined }) {
+  const { say } = useWords();
+  return quoted ? (
+    <Quote of={quoted} />
+  ) : (
+    <span class="quote">
+      <ChangingText of={quoted === null ? say("error_not_found") : "…"} />
+    </span>
   );
 }
 

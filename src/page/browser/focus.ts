@@ -9,6 +9,11 @@ export function noteInputDevice(): void {
   for (const type of ["keydown", "pointerdown"]) addEventListener(type, note, true);
 }
 
+/** Whether the last used input is a pointer. */
+export function isByPointer(): boolean {
+  return document.documentElement.dataset["by"] === "pointerdown";
+}
+
 /** Moves the focus to the box. On a phone that opens the keyboard. */
 export function focusBox(): void {
   document.querySelector<HTMLElement>("#txt")?.focus();

@@ -118,7 +118,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     const text = sendableText(txt);
     leave();
     if (!edit) {
-      chat.send(text, purpose?.is === "answer" ? purpose.to.seq : undefined);
+      chat.send(text, purpose?.is === "answer" ? purpose.re : undefined);
       write("");
     } else if (text !== edit.message.txt) chat.change(edit.message, { kind: "edit", txt: text });
   };
@@ -176,7 +176,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
           <ChangingText of={say(mute)} />
         </p>
       )}
-      {completion && purpose && <completion.PurposeLine purpose={purpose} onLeave={leave} />}
+      {completion && (
+        <completion.KeptPurpose room={room} drafts={drafts} draft={draft} followed={FOLLOWED} />
+      )}
+      {completion && purpose && (
+        <completion.PurposeLine purpose={purpose} room={room} onLeave={leave} />
+      )}
       {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
       <span class="unseen" role="status">
         {offered && (

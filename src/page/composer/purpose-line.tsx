@@ -1,27 +1,31 @@
+import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 import type { Purpose } from "../state/purpose";
-import { Quote, QuotedText } from "../answers/quote";
+import type { Room } from "../state/room";
+import { QuotedText, QuoteIfThere } from "../answers/quote";
+import { withoutExcessMarks } from "../text/markup";
 
 interface Props {
   purpose: Purpose;
+  room: Room;
   onLeave: () => void;
 }
 
 /** Above the box: the message that is being edited, or answered. */
-export function PurposeLine({ purpose, onLeave }: Props) {
+export function PurposeLine({ purpose, room, onLeave }: Props) {
   const { say } = useWords();
   const isEdit = purpose.is === "edit";
   return (
-    <div class="purpose" id="purpose">
+    <div class="purpose">
       <Icon is={isEdit ? "edit" : "reply"} flips={!isEdit} />
-      <p>
+      <p id="purpose">
         {isEdit ? (
           <>
             <strong>{say("editing")}</strong> <QuotedText of={purpose.message} />
           </>
         ) : (
-          <Quote of={purpose.to} />
+          <Answered of={room.quoted(purpose.re)} />
         )}
       </p>
       <button
@@ -34,5 +38,18 @@ export function PurposeLine({ purpose, onLeave }: Props) {
         <Icon is="close" />
       </button>
     </div>
+  );
+}
+
+function Answered({ of: answered }: Parameters<typeof QuoteIfThere>[0]) {
+  const { say } = useWords();
+  if (!answered) return <QuoteIfThere of={answered} />;
+  return (
+    <>
+      <strong class="whose">
+        <ChangingText of={say("replyTo", { name: withoutExcessMarks(answered.name) })} />
+      </strong>{" "}
+      <QuotedText of={answered} />
+    </>
   );
 }

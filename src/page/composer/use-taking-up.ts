@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Purpose } from "../state/purpose";
 
-/** Moves the focus into the box, behind its text, when a message is taken up to be edited or answered. */
+/** Moves the focus into the box, behind its text, when a message is taken up to be edited or answered: by the person, not by a reload. */
 export function useTakingUp(
   box: { readonly current: HTMLTextAreaElement | null },
   purpose: Purpose | undefined,
@@ -11,8 +11,9 @@ export function useTakingUp(
   useLayoutEffect(() => {
     const field = box.current;
     if (!field || !purpose) return;
-    field.focus();
     const { length } = field.value;
+    if (purpose.begun === 0 && document.activeElement !== field) return setCaret(length);
+    field.focus();
     // At once: the next key may be on its way.
     field.setSelectionRange(length, length);
     setCaret(length);

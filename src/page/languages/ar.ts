@@ -38,6 +38,7 @@ export const ar: Texts = {
   discard: "تجاهل",
   edit: "تعديل",
   reply: "رد",
+  replyTo: "الرد على {name}",
   inReply: "ردًا على",
   editing: "تعديل الرسالة",
   edited: "معدّلة",

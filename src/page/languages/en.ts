@@ -29,6 +29,7 @@ export const en = {
   discard: "Discard",
   edit: "Edit",
   reply: "Reply",
+  replyTo: "Replying to {name}",
   inReply: "In reply to",
   editing: "Editing message",
   edited: "edited",

@@ -10,5 +10,6 @@ export { Shortcuts } from "../browser/shortcuts";
 export { VersionNotice } from "../notices/version-notice";
 export { QueuedActions, UnsentActions } from "../messages/unsent-actions";
 export { RefusedLine } from "../messages/refused-line";
+export { KeptPurpose } from "../composer/kept-purpose";
 export { PurposeLine } from "../composer/purpose-line";
 export { WhoReacted } from "../reactions/who-reacted";

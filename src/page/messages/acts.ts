@@ -42,7 +42,7 @@ export function createActs({ chat, room, mention, open, follow }: Parts): Messag
     mention,
     follow,
     answer(to) {
-      room.purpose.value = answerTo(to);
+      room.purpose.value = answerTo(to.seq);
     },
     edit(message) {
       room.purpose.value = editOf(message);

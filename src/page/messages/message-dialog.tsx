@@ -63,7 +63,7 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
   } satisfies Record<View, ComponentChildren>;
 
   return (
-    <Dialog title={titles[view]} class={`beside ${view}`} onClose={onClose}>
+    <Dialog title={titles[view]} class="beside" onClose={onClose}>
       <div ref={inside}>
         {(view === "menu" || view === "emoji") && acts.mayWrite() && (
           <QuickRow message={message} onPick={react} onMore={() => setView("picker")} />

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isByPointer } from "../browser/focus";
 import type { Chat } from "../state/chat";
 import { createActs, type OpenMessage, seqOf } from "./acts";
 import { groupedLines } from "./lines";
@@ -66,14 +67,13 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         onScroll={() => scroll.onScroll()}
         onWheel={() => scroll.onMovedByHand()}
         onTouchMove={() => scroll.onMovedByHand()}
-        onPointerDown={({ target }) => {
-          scroll.onMovedByHand();
-          setActive(seqOf(target) ?? active);
-        }}
+        onPointerDown={() => scroll.onMovedByHand()}
+        // Not before: what appears below a finger would get the click.
+        onClick={({ target }) => setActive(seqOf(target) ?? active)}
         onPointerMove={({ pointerType, target }) =>
           pointerType === "mouse" && setActive(seqOf(target) ?? active)
         }
-        onFocusIn={({ target }) => setActive(seqOf(target) ?? active)}
+        onFocusIn={({ target }) => isByPointer() || setActive(seqOf(target) ?? active)}
         onKeyDown={() => scroll.onMovedByHand()}
       >
         {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (

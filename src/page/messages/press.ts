@@ -28,6 +28,8 @@ interface Down {
 export function listenToPresses(list: HTMLElement, { onLong, onDouble }: Pressed): () => void {
   let down: Down | undefined;
   let tap: Down | undefined;
+  /** Whether the touch that ends now was a gesture: its click would meet what the gesture has put below the finger. */
+  let isUsed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     clearTimeout(timer);
@@ -37,6 +39,7 @@ export function listenToPresses(list: HTMLElement, { onLong, onDouble }: Pressed
   function onDown(event: PointerEvent): void {
     const { target, pointerType, isPrimary, button, clientX: x, clientY: y, timeStamp } = event;
     end();
+    isUsed = false;
     if (!(target instanceof Element) || !isPrimary || button !== 0) return;
     const pressed: Down = { target, x, y, at: timeStamp, isLong: false };
     down = pressed;
@@ -50,17 +53,17 @@ export function listenToPresses(list: HTMLElement, { onLong, onDouble }: Pressed
   function onUp(): void {
     const [before, now] = [tap, down];
     end();
-    tap = now?.isLong || now?.target.closest(OWN) ? undefined : now;
-    if (!before || !tap || tap.at - before.at > DOUBLE || isFar(before, tap)) return;
-    tap = undefined;
-    // The first tap may have moved the lines: the message is the one that it has met.
-    onDouble(before.target);
+    const isDouble = before && now && now.at - before.at <= DOUBLE && !isFar(before, now);
+    isUsed = isDouble || now?.isLong === true;
+    tap = isUsed || now?.target.closest(OWN) ? undefined : now;
+    // The first tap may have moved the lines, and a button below the finger: the message is the one that it has met.
+    if (isDouble) onDouble(before.target);
   }
 
   const left = new AbortController();
   const listen = <K extends keyof HTMLElementEventMap>(
     type: K,
-    act: (event: HTMLElementEventMap[K]) => void,
+    act: (event: HTMLElementEventMap[K]) => unknown,
   ) => list.addEventListener(type, act, { signal: left.signal });
   listen("pointerdown", onDown);
   listen("pointermove", ({ clientX: x, clientY: y }) => {
@@ -68,6 +71,7 @@ export function listenToPresses(list: HTMLElement, { onLong, onDouble }: Pressed
   });
   listen("pointerup", onUp);
   listen("pointercancel", end);
+  listen("touchend", (event) => isUsed && event.preventDefault());
   listen("contextmenu", (event) => {
     // A long press is the page's own; otherwise the browser would begin to select.
     if (down && !down.target.closest(BROWSERS)) event.preventDefault();

@@ -1,4 +1,5 @@
 import { leaving } from "../browser/focus";
+import { useCopy } from "../elements/use-copy";
 import type { RefusedWish, ShownMessage } from "../../client/wishes";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
@@ -15,25 +16,25 @@ interface Props {
 /** Why the server has refused to change a message, and what to do about it. A text that was typed is not lost. */
 export function RefusedLine({ message, refused: { id, wish, error }, chat, room }: Props) {
   const { say } = useWords();
-  const edit = () => {
-    if (wish.kind === "edit") room.purpose.value = editOf(message, wish.txt);
-    chat.discard(id);
-  };
+  const { told, copy } = useCopy();
+  const again = [say("retry"), leaving(() => chat.retry(id))] as const;
+  const discard = [say("discard"), leaving(() => chat.discard(id))] as const;
+  // The refused text stays here until another one takes its place: who leaves the box again has it still.
+  const ofText = (txt: string) =>
+    [
+      [say("edit"), () => (room.purpose.value = editOf(message, txt))],
+      [say(told ?? "copyText"), () => copy(txt)],
+    ] as const;
+  const ways = wish.kind === "edit" ? [again, ...ofText(wish.txt), discard] : [again, discard];
   return (
     <div class="refused" role="status">
       <p class="state">{say("notChanged", { reason: say(`error_${error.code}`) })}</p>
       <div class="buttons">
-        {wish.kind === "edit" && (
-          <button type="button" onClick={edit}>
-            {say("edit")}
+        {ways.map(([label, act], n) => (
+          <button key={n} type="button" onClick={act}>
+            {label}
           </button>
-        )}
-        <button type="button" onClick={leaving(() => chat.retry(id))}>
-          {say("retry")}
-        </button>
-        <button type="button" onClick={leaving(() => chat.discard(id))}>
-          {say("discard")}
-        </button>
+        ))}
       </div>
     </div>
   );

@@ -5,6 +5,14 @@ import { useCopy } from "../elements/use-copy";
 import type { UnsentProps } from "./unsent-line";
 import { useWords } from "../languages/words-context";
 
+/** The action of a button that removes a message, which may be in the box to be edited. */
+function removing({ purpose }: UnsentProps["room"], id: string, remove: () => void) {
+  return leaving(() => {
+    if (purpose.value?.is === "edit" && purpose.value.message.id === id) purpose.value = undefined;
+    remove();
+  });
+}
+
 /** The buttons of a message that is not sent without the person: send again, edit, copy, discard. */
 export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
   const { say } = useWords();
@@ -22,7 +30,7 @@ export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
     [again, leaving(() => chat.retry(id))],
     [say("edit"), edit],
     [say(told ?? "copyText"), () => copy(txt)],
-    [say("discard"), leaving(() => chat.discard(id))],
+    [say("discard"), removing(room, id, () => chat.discard(id))],
   ] as const;
   return (
     <div class="buttons">
@@ -40,7 +48,7 @@ export function QueuedActions({ one, chat, room }: UnsentProps) {
   const { say } = useWords();
   const ways = [
     ["edit", say("edit"), () => (room.purpose.value = editOf(one))],
-    ["delete", say("delete"), leaving(() => chat.change(one, { kind: "remove" }))],
+    ["delete", say("delete"), removing(room, one.id, () => chat.change(one, { kind: "remove" }))],
   ] as const;
   return (
     <div class="actions queued">

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isTouched, localStore } from "../browser/browser";
 import { readValue, writeValue } from "../../client/key-value-store";
 import type { Language } from "../languages/choose";
@@ -20,7 +20,14 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const [query, search] = useState("");
   const [group, choose] = useState(0);
   const [tone, setTone] = useState(keptTone);
-  useEffect(() => void fetchEmoji(language).then(setGroups, () => setGroups("failed")), [language]);
+  const inside = useRef<HTMLDivElement>(null);
+  const load = () => void fetchEmoji(language).then(setGroups, () => setGroups("failed"));
+  useEffect(load, [language]);
+  useLayoutEffect(() => {
+    // What had the focus is not there any more.
+    if (document.activeElement === document.body)
+      inside.current?.querySelector<HTMLElement>("[autofocus]")?.focus();
+  }, [groups]);
 
   const all = Array.isArray(groups) ? groups : [];
   const shown = useMemo(
@@ -29,9 +36,19 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   );
   const pick = (one: (typeof shown)[number]) => onPick(toned(one, tone));
 
-  if (groups === "failed") return <p class="note">{say("absent")}</p>;
+  if (groups === "failed")
+    return (
+      <div class="picker" ref={inside}>
+        <p class="note" role="status">
+          {say("absent")}
+        </p>
+        <button type="button" autofocus onClick={load}>
+          {say("retry")}
+        </button>
+      </div>
+    );
   return (
-    <div class="picker">
+    <div class="picker" ref={inside}>
       <input
         type="search"
         // On a phone the keyboard would cover the emoji.

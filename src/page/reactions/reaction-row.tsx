@@ -48,6 +48,7 @@ export function ReactionRow({ message, chat, acts }: Props) {
           class="reaction"
           aria-label={say("addReaction")}
           title={say("addReaction")}
+          aria-haspopup="dialog"
           onClick={({ currentTarget }) => acts.show("emoji", message, currentTarget)}
         >
           <Icon is="react" />

@@ -79,7 +79,7 @@ export class OwnRooms {
   /** Removes what this browser keeps of a room, but not what was not sent there. */
   forget(room: string): void {
     const { roomList, drafts, known, hasUnsent } = this.#parts;
-    drafts.keep(room, "");
+    for (const texts of [drafts, drafts.purposes]) texts.keep(room, "");
     known.forget(room);
     if (hasUnsent(room)) roomList.end(room);
     else roomList.forget(room);

@@ -2,18 +2,19 @@
 import type { Outgoing } from "../../client/outbox";
 import type { ShownMessage } from "../../client/wishes";
 
-/** `begun` is another number each time that the person takes up a message. */
+/** `begun` is another number each time that the person takes up a message, and 0 if that was before a reload. */
 export type Purpose = { begun: number } & (
-  | { is: "answer"; to: ShownMessage }
+  | { is: "answer"; re: number }
   /** `txt`: what the message shall say, as far as it was typed. */
   | { is: "edit"; message: ShownMessage | Outgoing; txt: string }
 );
 
 let count = 0;
 
-export function answerTo(to: ShownMessage): Purpose {
+/** The answering of the message `re`. */
+export function answerTo(re: number): Purpose {
   count += 1;
-  return { is: "answer", to, begun: count };
+  return { is: "answer", re, begun: count };
 }
 
 /** The editing of a message, from its text on, or from another one. */

@@ -1,17 +1,25 @@
-/** Drafts: the text in the box of each room, shared by all pages of this browser. */
+/** Drafts: the text in the box of each room, and what the box is used for, shared by all pages of this browser. */
 import { readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
-export interface Drafts {
+/** A text for each room. */
+interface Texts {
   of: (room: string) => string;
   keep: (room: string, txt: string) => void;
-  /** The room's draft if another page has changed it since this one last read or wrote it; undefined otherwise. */
+  /** The room's text if another page has changed it since this one last read or wrote it; undefined otherwise. */
   changed: (room: string) => string | undefined;
 }
 
-const nameOf = (room: string) => `chuan.draft.${room}`;
+export interface Drafts extends Texts {
+  purposes: Texts;
+}
 
 /** The drafts in `store`; without a store they last as long as the page is open. */
 export function openDrafts(store: KeyValueStore | undefined): Drafts {
+  return { ...openTexts(store, "draft"), purposes: openTexts(store, "purpose") };
+}
+
+function openTexts(store: KeyValueStore | undefined, kind: string): Texts {
+  const nameOf = (room: string) => `chuan.${kind}.${room}`;
   const memory = new Map<string, string>();
   /** What the store had when this page last looked: it may have refused what was written. */
   const stored = new Map<string, string>();

@@ -163,10 +163,11 @@ test("removing a room from the list removes everything that the browser stores o
   const kept = async () => (await cache.load("designers"))?.messages.length ?? 0;
   await until("the messages kept", async () => (await kept()) === 3);
   drafts.keep("designers", "a secret");
+  drafts.purposes.keep("designers", "edit 1 a-1 another secret");
   chat.open({ room: "lobby" });
   chat.forget("designers");
   await until("the messages forgotten", async () => (await kept()) === 0);
-  expect(drafts.of("designers")).toBe("");
+  expect([drafts.of("designers"), drafts.purposes.of("designers")]).toEqual(["", ""]);
   expect(chat.rooms.value.map(({ name }) => name)).toEqual(["lobby"]);
 });
 

@@ -1,0 +1,217 @@
+/** The actions on messages under a finger, on a narrow phone, with colours that a person has chosen for all, and as a screen reader reads them. */
+import { Database } from "bun:sqlite";
+import { expect } from "bun:test";
+import { rm } from "node:fs/promises";
+import { Client } from "../support/client";
+import { quickFolder } from "../support/folder";
+import { serve } from "../support/server";
+import { Page, visible } from "./page";
+import { fill, listensToKeys, sees } from "./people";
+import { test } from "./together";
+
+const line = (seq: number) => `document.querySelector('[data-seq="${seq}"]')`;
+const one = (selector: string) => `document.querySelector(${JSON.stringify(selector)})`;
+const noDialog = "document.querySelector('dialog') === null";
+const frame =
+  "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
+
+/** What is beyond the window's sides, and what cannot be seen of an open dialog. */
+const outside = `[...document.querySelectorAll("body *")]
+  .filter((one) => one.checkVisibility() && !one.closest(".unseen, .log pre, .log:not(:has(~ dialog))"))
+  .filter((one) => {
+    const { left, right, top, bottom, width } = one.getBoundingClientRect();
+    const isBeyond = left < -1 || right > innerWidth + 1;
+    return width > 0 && (isBeyond || (one.matches("dialog") && (top < 0 || bottom > innerHeight)));
+  })
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
+/** A phone of 320 pixels with a room of messages, the last of which has a reaction of lin. */
+async function phone(count: number) {
+  const server = await serve();
+  await fill(server.url, count);
+  const lin = await Client.connect(server.url, "websocket", { key: "the key of lin, who talks" });
+  await lin.ask("react", { room: "lobby", seq: count, emoji: "🎉", on: true });
+  const ada = await Page.open(server.url, { width: 320, height: 568, touched: true });
+  await ada.introduce("ada");
+  await sees(ada, count);
+  await listensToKeys(ada);
+  return {
+    ada,
+    lin,
+    async [Symbol.asyncDispose]() {
+      ada[Symbol.dispose]();
+      await lin[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test("by touch, no finger presses what has just appeared below it; at 320 pixels all actions fit, and forced colours tell what is chosen", async () => {
+  await using there = await phone(20);
+  const { ada } = there;
+  const fits = async (view: string) =>
+    expect([view, await ada.get<string[]>(outside)]).toEqual([view, []]);
+  const words = `${line(20)}.querySelector(".txt")`;
+  await ada.touch(words, () => ada.until("the menu", `${one(".ways")} !== null`));
+  await ada.get(frame);
+  expect(await ada.get<boolean>(`${one(".ways")} !== null`)).toBeTrue();
+  await fits("the menu");
+  await ada.touch(one(".ways .reply"));
+  await ada.until("the answer", `document.activeElement.id === "txt" && ${noDialog}`);
+  await fits("the line above the box");
+  await ada.touch(one(".purpose button"));
+  await ada.until("no answer", `${one(".purpose")} === null`);
+
+  // The last line moves up when its actions appear below it.
+  const place = await ada.touch(words);
+  await ada.until("its actions", `${line(20)}.querySelector(".actions") !== null`);
+  await ada.get(frame);
+  expect(await ada.get<boolean>(noDialog)).toBeTrue();
+  await fits("the actions");
+  await ada.touch(`${line(19)}.querySelector(".txt")`);
+  await ada.until("others", `${line(19)}.querySelector(".actions") !== null`);
+  const now = Date.now();
+  await ada.touch(place, undefined, now);
+  await ada.touch(place, undefined, now + 150);
+  await ada.until("the reaction", `${one("[data-emoji='👍']")}?.ariaPressed === "true"`);
+  expect(await ada.get<boolean>(noDialog)).toBeTrue();
+
+  await ada.touch(`${line(20)}.querySelector("[data-emoji='🎉']")`, () =>
+    ada.until("who reacted", `${one("dialog .people")}?.textContent.includes("lin")`),
+  );
+  await ada.get(frame);
+  expect(await ada.get<string>(`${one("[data-emoji='🎉']")}.ariaPressed`)).toBe("false");
+  await fits("who reacted");
+  expect(await ada.get<string>(`getComputedStyle(${one("dialog")}).pointerEvents`)).toBe("auto");
+  await ada.touch(one("dialog .heading button"));
+  await ada.until("no dialog", noDialog);
+
+  await ada.view.cdp("Emulation.setEmulatedMedia", {
+    features: [{ name: "forced-colors", value: "active" }],
+  });
+  await ada.touch(`${line(20)}.querySelector(".reaction:last-child")`);
+  await ada.until("the emoji", `${one(".quick")} !== null`);
+  await fits("the emoji");
+  const colours = (selector: string) =>
+    ada.get<string[]>(
+      `(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(${one(selector)}))`,
+    );
+  const chosen = "[aria-pressed=true]";
+  const highlighted = await colours(`.reaction${chosen}`);
+  expect(highlighted).not.toEqual(await colours(".reaction:not([aria-pressed=true])"));
+  expect(await colours(`.quick ${chosen}`)).toEqual(highlighted);
+  await ada.touch(one(".quick button:last-child"));
+  await ada.until("the picker", "document.querySelectorAll('.grid button').length > 100");
+  await fits("the picker");
+  expect(await colours(`.groups ${chosen}`)).toEqual(highlighted);
+  expect(ada.complaints).toEqual([]);
+});
+
+/** What a screen reader reads in each language. */
+const READ = {
+  en: {
+    gone: "Message deleted by lin",
+    answered: "In reply to lin message 1",
+    bar: ["Add reaction", "Reply", "More actions"],
+    reaction: "🎉 1 person",
+    box: "Replying to lin answer",
+    menu: ["All emoji", "Reply", "Mention lin", "Copy text", "Copy link", "Reactions"],
+  },
+  "zh-Hans": {
+    gone: "lin 删除了这条消息",
+    answered: "所回复的消息： lin message 1",
+    bar: ["添加回应", "回复", "更多操作"],
+    reaction: "🎉 1 人",
+    box: "回复 lin answer",
+    menu: ["所有表情", "回复", "提及 lin", "复制文字", "复制链接", "回应"],
+  },
+  "zh-Hant": {
+    gone: "lin 刪除了這則訊息",
+    answered: "所回覆的訊息： lin message 1",
+    bar: ["新增表情回應", "回覆", "更多動作"],
+    reaction: "🎉 1 人",
+    box: "回覆 lin answer",
+    menu: ["所有表情符號", "回覆", "提及 lin", "複製文字", "複製連結", "表情回應"],
+  },
+  ar: {
+    gone: "حذف lin هذه الرسالة",
+    answered: "ردًا على lin message 1",
+    bar: ["إضافة تفاعل", "رد", "مزيد من الإجراءات"],
+    reaction: "🎉 شخص واحد",
+    box: "الرد على lin answer",
+    menu: ["كل الرموز التعبيرية", "رد", "الإشارة إلى lin", "نسخ النص", "نسخ الرابط", "التفاعلات"],
+  },
+};
+
+interface Node {
+  ignored: boolean;
+  role?: { value: string };
+  name?: { value: string };
+  description?: { value: string };
+}
+
+const plain = (text = "") => text.replace(/[\u2066-\u2069]/g, "");
+
+/** The names of all buttons, and the box's description, as a screen reader gets them. */
+async function read(page: Page) {
+  const { nodes } = await page.view.cdp<{ nodes: Node[] }>("Accessibility.getFullAXTree");
+  const there = nodes.filter(({ ignored }) => !ignored);
+  return {
+    buttons: there
+      .filter(({ role }) => role?.value === "button")
+      .map(({ name }) => plain(name?.value)),
+    box: plain(there.find(({ role }) => role?.value === "textbox")?.description?.value),
+  };
+}
+
+test("in four languages a screen reader reads each action, what is answered, and who has removed a message", async () => {
+  const folder = await quickFolder("chuan-");
+  await using server = await serve({ DATABASE_URL: `sqlite:${folder}/chuan.db` });
+  await fill(server.url, 2);
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who talks",
+  });
+  await lin.say("answer", { name: "lin", re: 1 });
+  await lin.ask("react", { room: "lobby", seq: 3, emoji: "🎉", on: true });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await ada.say("mine");
+  await sees(ada, 4);
+  await ada.get(`${line(4)}.focus()`);
+  const key = await ada.get<string>("localStorage['chuan.key']");
+  await using adasOther = await Client.connect(server.url, "websocket", { key });
+  await adasOther.ask("remove", { room: "lobby", seq: 4 });
+  // No client can do that to a message of somebody else.
+  using database = new Database(`${folder}/chuan.db`);
+  const [first] = await lin.log("lobby");
+  database.run("UPDATE messages SET more = json_set(more, '$.gone.by', ?) WHERE seq = 4", [
+    first?.from ?? "",
+  ]);
+  await ada.view.navigate("about:blank");
+  await ada.view.navigate(server.url);
+  for (const [language, wanted] of Object.entries(READ)) {
+    await ada.get(`localStorage.setItem("chuan.language", "${language}")`);
+    await ada.view.reload();
+    await ada.online();
+    await listensToKeys(ada);
+    await ada.until("the answer", `${line(3)} !== null`);
+    await ada.get(`${line(3)}.focus()`);
+    await ada.until("its actions", `${line(3)}.querySelector(".actions") !== null`);
+    await ada.view.press("r");
+    await ada.until("the line above the box", `${one(".purpose .quote")} !== null`);
+    const { buttons, box } = await read(ada);
+    const { answered, reaction, bar } = wanted;
+    expect(box).toBe(wanted.box);
+    expect(buttons).toEqual(expect.arrayContaining([answered, reaction, ...bar]));
+    const gone = visible(`${line(4)}.querySelector(".gone").textContent`);
+    await ada.until("who has removed it", `${gone} === "${wanted.gone}"`);
+    await ada.view.press("Escape");
+    await ada.get(`${line(3)}.focus()`);
+    await ada.view.press("Enter");
+    await ada.until("the menu", `${one(".ways")} !== null`);
+    // The first button closes it; then there are six emoji.
+    expect((await read(ada)).buttons.slice(7)).toEqual(wanted.menu);
+    await ada.view.press("Escape");
+  }
+  await rm(folder, { recursive: true });
+});
