@@ -1,5 +1,5 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, computed, type Signal, signal } from "@preact/signals";
 import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
@@ -59,9 +59,7 @@ export class Chat extends ChatFacts {
   }
 
   /** The current room. */
-  get room(): { readonly value: Room } {
-    return this.#current;
-  }
+  readonly room = computed((): Room => this.#current.value.room);
 
   /** All rooms on the list, the lobby first. */
   get rooms(): { readonly value: readonly Room[] } {
@@ -191,7 +189,7 @@ export class Chat extends ChatFacts {
     // Wishes for messages that are not there any more.
     for (const { id } of this.#wishes.value.filter((one) => one.room === room.name))
       this.discard(id);
-    if (room !== this.#current.value) return false;
+    if (room !== this.room.value) return false;
     this.open({ room: LOBBY });
     return true;
   }

@@ -1,7 +1,7 @@
 /** The rooms that the page knows: each is made once, and stays until it is removed from the list. */
 import type { Message } from "../../protocol";
 import type { Connection } from "../../client/connection";
-import type { RoomParts } from "./room";
+import type { Room, RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
 import type { ListedRoom } from "../storage/room-list";
 
@@ -42,8 +42,8 @@ export class KnownRooms {
   }
 
   /** All rooms to be shown: also those that have ended, for what was not sent there. */
-  shown(): ServedRoom[] {
-    return this.#open(() => true);
+  shown(): Room[] {
+    return this.#open(() => true).map(({ room }) => room);
   }
 
   #open(isWanted: (one: ListedRoom) => boolean): ServedRoom[] {

@@ -110,7 +110,7 @@ export class OwnRooms {
   #end(name: string): void {
     const { known, roomList, onEnd } = this.#parts;
     if (roomList.of(name).hasEnded) return;
-    const room = known.get(name);
+    const room = known.get(name)?.room;
     const wasShown = room && onEnd(room);
     if (wasShown && !this.#leaving.has(name)) this.ended.value = room;
     this.forget(name);

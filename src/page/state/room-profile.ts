@@ -1,6 +1,6 @@
 /** What a room is, and who is there. */
 import { signal } from "@preact/signals";
-import type { OwnRoom, Person } from "../../protocol";
+import type { Person } from "../../protocol";
 import type { RoomProfile } from "../storage/room-list";
 import type { People } from "./room-parts";
 
@@ -23,10 +23,5 @@ export class RoomFacts {
 
   get isClosed(): boolean {
     return isClosedName(this.name);
-  }
-
-  /** The server has said what the room is. */
-  learnProfile(own: OwnRoom): void {
-    this.profile.value = own;
   }
 }
