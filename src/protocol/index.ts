@@ -18,6 +18,7 @@ export {
   KEY_LENGTH,
   LOBBY,
   REACTIONS,
+  REASON_LENGTH,
   ROOM_DAYS,
   ROOM_LENGTH,
   TITLE_LENGTH,
@@ -25,7 +26,7 @@ export {
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";
-export type { Notice, Report } from "./schemas/act-shapes";
+export type { Decided, Notice, Report, Restriction } from "./schemas/act-shapes";
 export {
   type Act,
   ACTS,

@@ -74,3 +74,19 @@ export const Report = v.object({
   decidedBy: v.exactOptional(stored.from),
 });
 export type Report = v.InferOutput<typeof Report>;
+
+/** Why somebody may not write in a room, or be in it, or on the server: told to them alone. Without `until` a ban is for good. */
+export const Restriction = v.object({
+  act: v.picklist(["mute", "ban", "kick"]),
+  until: v.exactOptional(integer("until", 0)),
+  reason: v.exactOptional(v.string()),
+});
+export type Restriction = v.InferOutput<typeof Restriction>;
+
+/** Told to those who reported a message, once, on their next connection if they are away: it was looked at. */
+export const Decided = v.object({
+  room: stored.room,
+  seq: integer("seq", 1),
+  outcome: v.picklist(OUTCOMES),
+});
+export type Decided = v.InferOutput<typeof Decided>;

@@ -32,6 +32,7 @@ import {
 import {
   ActsRequest,
   BanRequest,
+  Decided,
   DecideRequest,
   KickRequest,
   MuteRequest,
@@ -154,5 +155,6 @@ export const notices = {
   typing: v.tuple([Typing]),
   room: v.tuple([OwnRoom]),
   server: v.tuple([ServerProfile]),
+  decided: v.tuple([Decided]),
   leaving: v.tuple([v.object({ in: v.number() })]),
 };
