@@ -3,6 +3,7 @@ import { Manager } from "socket.io-client";
 import {
   type Ack,
   type ClientToServerEvents,
+  type Decided,
   IDS_ASKED,
   type HistoryPage,
   type HistoryRequest,
@@ -53,6 +54,8 @@ export interface ConnectionListener {
   onRoom: (room: OwnRoom) => void;
   /** The server's name or purpose changed, or the person's rank on it. */
   onServer: (server: ServerProfile) => void;
+  /** Somebody has looked at a message that the person had reported. */
+  onDecided: (decided: Decided) => void;
 }
 
 /**
@@ -87,7 +90,13 @@ export interface Connection {
   wake: () => void;
 }
 
-const PATIENCE: Patience = { probe: 2000, doubt: 3000, answer: 10_000, greeting: 10_000 };
+const PATIENCE: Patience = {
+  probe: 2000,
+  doubt: 3000,
+  answer: 10_000,
+  greeting: 10_000,
+  ban: 10_000,
+};
 
 /** Connects to the server at `url`, and reconnects for ever, with growing pauses. */
 export function connect(
@@ -231,5 +240,6 @@ function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("typing", listener.onTyping);
   socket.on("room", listener.onRoom);
   socket.on("server", listener.onServer);
+  socket.on("decided", listener.onDecided);
   socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

@@ -13,7 +13,6 @@ import type { Persistence } from "./storage/outbox-table";
 import type { LazyModule } from "./lazy/lazy-module";
 import type { Settings } from "./settings/settings";
 import { UnavailableDialog } from "./dialogs/unavailable-dialog";
-import { Announcer } from "./messages/announcer";
 import { type Insertion, Composer } from "./composer/composer";
 import { Dialog } from "./dialogs/dialog";
 import type * as Dialogs from "./dialogs/dialogs";
@@ -69,7 +68,7 @@ function Page(props: ChatPageProps) {
   const offered = transfer.value;
   const decline = () => (transfer.value = undefined);
   const close = () => show(undefined);
-  const isAtDoor = invitation.value !== undefined || chat.isUninvited.value;
+  const isAtDoor = invitation.value !== undefined || chat.shutOut.value !== undefined;
   // Until the server has answered, it may let nobody in without an invitation.
   const isUnanswered = chat.status.value.is === "connecting" && chat.me.value === undefined;
   const room = chat.room.value;
@@ -123,7 +122,11 @@ function Page(props: ChatPageProps) {
           onInserted={() => insert(undefined)}
         />
       </main>
-      <Announcer arrivals={arrivals} room={room} />
+      <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
+        <WithModule module={controls}>
+          {({ Announced }) => <Announced arrivals={arrivals} room={room} />}
+        </WithModule>
+      </div>
       <WithModule module={controls}>
         {({ Shortcuts }) => <Shortcuts chat={chat} help={() => show("help")} />}
       </WithModule>

@@ -99,7 +99,7 @@ test("with a thousand rooms, each check asks for some of them, in turn: sending 
     lastSeen: 0,
     newest: 0,
     hasMention: false,
-    mentionedAt() {},
+    sort() {},
     onPeeked: async () => {},
   }));
   const background = new BackgroundRooms({
@@ -109,7 +109,6 @@ test("with a thousand rooms, each check asks for some of them, in turn: sending 
     },
     receive() {},
     change() {},
-    callsMe: () => false,
     outside: () => outside,
   });
   await background.look();

@@ -11,7 +11,6 @@ import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { AnswerLine } from "../answers/answer-line";
 import { ReactionRow } from "../reactions/reaction-row";
-import { GoneText } from "./gone-text";
 import { MessageText } from "./message-text";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
@@ -92,7 +91,11 @@ function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Pr
           </time>
         </p>
         {gone ? (
-          <GoneText message={message} chat={chat} />
+          <p class="gone">
+            <WithModule module={controls} fallback={say("gone")}>
+              {({ GoneText }) => <GoneText message={message} chat={chat} />}
+            </WithModule>
+          </p>
         ) : (
           <Said message={message} chat={chat} room={room} acts={acts} />
         )}

@@ -1,7 +1,7 @@
 import { pathOf } from "../browser/address";
 import { useCopy } from "../elements/use-copy";
 import { ChangingText } from "../elements/changing-text";
-import { Icon } from "../elements/icons";
+import { type IconName, LaterIcon } from "../elements/later-icons";
 import { useAllWords } from "../languages/later-words";
 import type { ShownMessage } from "../../client/wishes";
 import type { MessageActs, MessageView } from "./acts";
@@ -14,7 +14,7 @@ interface Props {
   onClose: () => void;
 }
 
-type Way = [icon: Parameters<typeof Icon>[0]["is"], label: string, act: () => void];
+type Way = [icon: IconName, label: string, act: () => void];
 
 /** Everything that the person can do to a message, by name. */
 export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
@@ -44,7 +44,7 @@ export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
         {ways.map(([icon, label, act]) => (
           <li key={icon}>
             <button type="button" class={`quiet ${icon}`} onClick={act}>
-              <Icon is={icon} flips={icon === "reply"} />
+              <LaterIcon is={icon} flips={icon === "reply"} />
               {label}
             </button>
           </li>

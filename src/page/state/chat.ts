@@ -41,7 +41,7 @@ export class Chat extends ChatFacts {
   /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
     const { identity, place } = parts;
-    super(identity, parts.roomList.server());
+    super(identity, parts.roomList.server(), () => void this.#session.joiner.joinCurrent());
     this.#parts = parts;
     this.#known = this.#openRooms();
     this.own = new OwnRooms({
@@ -198,11 +198,7 @@ export class Chat extends ChatFacts {
     return new Session(this.#parts, {
       rooms: this.#known,
       current: () => this.#current.value.name,
-      onStatus: (status) => {
-        this.status.value = status;
-        if (status.is === "uninvited") this.isUninvited.value = true;
-        if (status.is === "online") this.isUninvited.value = false;
-      },
+      onStatus: (status) => this.learnStatus(status),
       onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
       onRefused: (error) => {
         this.refusal.value = error;
@@ -212,6 +208,13 @@ export class Chat extends ChatFacts {
       },
       onRoom: (room) => this.own.told(room),
       onServer: (server) => this.#onServer(server),
+      onDecided: (decided) => {
+        this.decided.value = decided;
+      },
+      onBarred: (room, error) => {
+        // A locked room says so in its profile, and when it is none any more.
+        if (error.code !== "locked") this.#known.open(room).room.barred.value = error;
+      },
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
       onOutbox: ({ outgoing, wishes }) =>
@@ -224,7 +227,7 @@ export class Chat extends ChatFacts {
   }
 
   #onServer(server: ServerProfile): void {
-    this.server.value = server;
+    this.learnServer(server);
     this.#parts.roomList.keepServer(server);
   }
 

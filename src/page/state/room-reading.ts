@@ -3,10 +3,10 @@ import { batch, computed, signal } from "@preact/signals";
 import { Reader } from "../../client/reader";
 import type { ShownMessage } from "../../client/wishes";
 import type { Message } from "../../protocol";
-import { Mentions } from "./mentions";
 import { Quotes } from "./quotes";
 import { RoomCaching } from "./room-caching";
 import type { RoomParts } from "./room-parts";
+import { UnreadOfKind } from "./unread-of-kind";
 import { tendWishes, wished } from "./wished";
 
 /** What a room and its server share: `Room` shows it, and `ServedRoom` feeds it with what the server sends. */
@@ -56,14 +56,33 @@ export class RoomReading {
     wished(this.read.value, this.wishes.value, this.parts.me.value),
   );
 
+  readonly mentions = new UnreadOfKind(this.seen);
+  /** Acts on other people, which are no unread messages (P32). */
+  readonly #acts = new UnreadOfKind(this.seen);
+
   /** The number of unread messages. */
   readonly unread = computed(() =>
-    Math.max(0, this.head.value - (this.seen.value ?? this.head.value)),
+    Math.max(0, this.head.value - (this.seen.value ?? this.head.value) - this.#acts.count.value),
   );
 
-  readonly mentions = new Mentions(this.seen);
-
   readonly isMine = (message: Message) => message.from === this.parts.me.value;
+
+  /** Whether a message of another person calls the reader (P24), or is an act that meets them. */
+  callsMe({ from, calls = [], notice }: Pick<Message, "from" | "calls" | "notice">): boolean {
+    const me = this.parts.me.value;
+    return from !== me && (notice?.whom === me || calls.some((call) => call.from === me));
+  }
+
+  /** Whether a message is news to the reader: of somebody else, and no act that meets others. */
+  isNews(message: Message): boolean {
+    return !this.isMine(message) && (!message.notice || this.callsMe(message));
+  }
+
+  /** Notes what a message is that the person may not have seen: a mention of them, or an act. */
+  sort(message: Message): void {
+    if (this.callsMe(message)) this.mentions.add(message.seq);
+    else if (message.notice) this.#acts.add(message.seq);
+  }
 
   /** A message with the person's wishes for it. */
   shown(message: Message): ShownMessage {
@@ -97,6 +116,8 @@ export class RoomReading {
       this.hasOlder.value = this.reader.hasOlder;
       this.hasNewer.value = this.reader.hasNewer;
     });
+    for (const message of this.reader.messages)
+      if (message.notice && message.seq > (this.seen.peek() ?? Infinity)) this.sort(message);
     if (!this.reader.hasNewer) this.announce(this.reader.messages);
     tendWishes(this.wishes.peek(), this.reader, this.parts);
     this.caching.schedule();

@@ -28,7 +28,7 @@ export class Room extends RoomFacts {
   readonly floor: RoomReading["floor"];
   readonly unread: RoomReading["unread"];
   /** Whether an unread message mentions the person. */
-  readonly isMentioned: RoomReading["mentions"]["areUnread"];
+  readonly isMentioned = computed(() => this.#reading.mentions.count.value > 0);
   /** The last message that was seen when new ones came: the line of the unread is below it. Undefined when none are new. */
   readonly unreadLine = signal<number | undefined>(undefined);
   /** Where to go as soon as it can be shown; undefined when the reader is there. */
@@ -53,7 +53,6 @@ export class Room extends RoomFacts {
     this.hasNewer = reading.hasNewer;
     this.floor = reading.floor;
     this.unread = reading.unread;
-    this.isMentioned = reading.mentions.areUnread;
     this.onInput = typingNotifier(parts.tellTyping);
   }
 
@@ -95,10 +94,9 @@ export class Room extends RoomFacts {
     return this.#reading.quotes.of(seq);
   }
 
-  /** Whether a message of another person calls the reader (P24). */
-  callsMe({ from, calls = [] }: Pick<Message, "from" | "calls">): boolean {
-    const me = this.#reading.parts.me.value;
-    return from !== me && calls.some((call) => call.from === me);
+  /** Whether a message of another person calls the reader (P24), or is an act that meets them. */
+  callsMe(message: Pick<Message, "from" | "calls" | "notice">): boolean {
+    return this.#reading.callsMe(message);
   }
 
   loadOlder(): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   Typing,
 } from "../../protocol";
 import { Typists } from "../../client/typists";
+import { peopleAfter } from "./room-profile";
 import { CAUGHT_UP_WITH, type Goal, type People, Room, type RoomParts } from "./room";
 import { RoomReading } from "./room-reading";
 
@@ -50,13 +51,14 @@ export class ServedRoom {
     return this.room.isMentioned.value;
   }
 
-  mentionedAt(seq: number): void {
-    this.#reading.mentions.add(seq);
+  /** A message has changed so that it mentions the person, or does not any more. */
+  mentionedAt(seq: number, isMention: boolean): void {
+    this.#reading.mentions[isMention ? "add" : "remove"](seq);
   }
 
-  /** A message that may have mentioned the person does not any more. */
-  notMentionedAt(seq: number): void {
-    this.#reading.mentions.remove(seq);
+  /** Notes what a message is that the person may not have seen. */
+  sort(message: Message): void {
+    this.#reading.sort(message);
   }
 
   callsMe(message: Message): boolean {
@@ -108,7 +110,7 @@ export class ServedRoom {
 
   /** The server has said what the room is, and how far it has come, maybe before this connection has joined it. */
   learnProfile(own: OwnRoom): void {
-    this.room.profile.value = own;
+    this.room.learn(own);
     this.#reading.seen.value ??= own.head;
     this.#reading.head.value = Math.max(this.#reading.head.value, own.head);
   }
@@ -141,17 +143,14 @@ export class ServedRoom {
     this.room.people.value = people;
   }
 
-  /** People came, took another name, or left. */
-  onPeopleChanged({ count, came, gone }: PeopleChanged): void {
-    const people = new Map(this.room.people.value.people.map((person) => [person.from, person]));
-    for (const person of came) people.set(person.from, person);
-    for (const from of gone) people.delete(from);
-    this.room.people.value = { count, people: [...people.values()] };
+  onPeopleChanged(changed: PeopleChanged): void {
+    this.room.people.value = peopleAfter(this.room.people.value, changed);
   }
 
   receive(message: Message, prev?: number): void {
     this.#typists.forget(message.from);
     this.#learnOf(message);
+    if (message.notice) this.room.heed(message.notice, this.#reading.parts.me.value);
     if (!this.#isFollowed) return;
     this.#reading.reader.receive(message, prev);
     // A reader further up comes to it later, so it is reported now.
@@ -176,8 +175,9 @@ export class ServedRoom {
 
   #learnOf(message: Message): void {
     this.#reading.head.value = Math.max(this.#reading.head.value, message.seq);
-    if (this.#reading.isMine(message) && message.seq === (this.#reading.seen.value ?? 0) + 1)
-      this.#reading.see(message.seq);
+    this.#reading.sort(message);
+    const isNext = message.seq === (this.#reading.seen.value ?? 0) + 1;
+    if (isNext && !this.#reading.isNews(message)) this.#reading.see(message.seq);
   }
 
   /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
@@ -241,7 +241,7 @@ export class ServedRoom {
   /** Whether there is a message of others below the line of the unread. */
   #hasNews(): boolean {
     const { value: line = Infinity } = this.room.unreadLine;
-    const isNews = (message: Message) => message.seq > line && !this.#reading.isMine(message);
+    const isNews = (message: Message) => message.seq > line && this.#reading.isNews(message);
     const { messages, hasNewer } = this.#reading.reader;
     return this.#reading.head.value > line && (hasNewer || messages.some(isNews));
   }

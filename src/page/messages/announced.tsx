@@ -14,8 +14,8 @@ interface Props {
   room: Room;
 }
 
-/** Makes a screen reader read each message of `arrivals` once, however many come together; of a long message, the beginning. */
-export function Announcer({ arrivals, room }: Props) {
+/** The messages of `arrivals` for a screen reader, which reads each once, however many come together; of a long message, the beginning. */
+export function Announced({ arrivals, room }: Props) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);
   const shown = useMemo(() => {
@@ -29,7 +29,7 @@ export function Announcer({ arrivals, room }: Props) {
   const isAsItWas = ({ seq, txt }: Message) =>
     room.messages.value.every((message) => message.seq !== seq || message.txt === txt);
   return (
-    <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
+    <>
       {shown
         .filter((message) => message.room === room.name && isAsItWas(message))
         .map(({ room: name, seq, ...said }) => (
@@ -37,6 +37,6 @@ export function Announcer({ arrivals, room }: Props) {
             {shortened(withoutExcessMarks(`${said.name}: ${said.txt}`))}
           </p>
         ))}
-    </div>
+    </>
   );
 }
