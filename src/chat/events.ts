@@ -73,6 +73,7 @@ export function createEventTable(parts: EventParts): EventTable {
     reports: { schema: requests.reports, useCase: notBuilt },
     decide: { schema: requests.decide, useCase: notBuilt },
     acts: { schema: requests.acts, useCase: notBuilt },
+    said: { schema: requests.said, useCase: notBuilt },
   };
 }
 

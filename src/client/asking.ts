@@ -22,7 +22,8 @@ type Asked =
   | "report"
   | "reports"
   | "decide"
-  | "acts";
+  | "acts"
+  | "said";
 
 /**
  * Makes a request once: it may be refused for hours, and the person sees why. Rejects when the connection is lost before the

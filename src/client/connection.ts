@@ -10,6 +10,7 @@ import {
   type Joined,
   type Message,
   type FoundPeople,
+  type OpenReports,
   type OwnRoom,
   type PeopleChanged,
   type Person,
@@ -54,6 +55,8 @@ export interface ConnectionListener {
   onRoom: (room: OwnRoom) => void;
   /** The server's name or purpose changed, or the person's rank on it. */
   onServer: (server: ServerProfile) => void;
+  /** So many reports of a room are undecided, which its moderators are told. */
+  onReported: (reports: OpenReports) => void;
   /** Somebody has looked at a message that the person had reported. */
   onDecided: (decided: Decided) => void;
 }
@@ -240,6 +243,7 @@ function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("typing", listener.onTyping);
   socket.on("room", listener.onRoom);
   socket.on("server", listener.onServer);
+  socket.on("reported", listener.onReported);
   socket.on("decided", listener.onDecided);
   socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

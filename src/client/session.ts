@@ -3,6 +3,7 @@ import type {
   Decided,
   Joined,
   Message,
+  OpenReports,
   OwnRoom,
   PeopleChanged,
   Presence,
@@ -72,6 +73,7 @@ export interface SessionOwner<Room extends SessionRoom> {
   /** A room of the person's is new, has changed, or has ended. Returns whether it is new on the list. */
   onRoom: (room: OwnRoom) => boolean;
   onServer: (server: ServerProfile) => void;
+  onReported: (reports: OpenReports) => void;
   onDecided: (decided: Decided) => void;
   /** The server has refused what the person sends to a room, and would refuse everything else that they send there. */
   onBarred: (room: string, error: WireError) => void;
@@ -124,6 +126,7 @@ export class Session<Room extends SessionRoom> {
       onTyping: (typing) => this.#heardTyping(typing),
       onRoom: (room) => this.#told(room),
       onServer: owner.onServer,
+      onReported: owner.onReported,
       onDecided: owner.onDecided,
     });
     this.joiner = new RoomJoiner({

@@ -26,7 +26,14 @@ export {
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";
-export type { Decided, Notice, Report, Restriction } from "./schemas/act-shapes";
+export type {
+  Decided,
+  Notice,
+  OpenReports,
+  PutOut,
+  Report,
+  Restricted,
+} from "./schemas/act-shapes";
 export {
   type Act,
   ACTS,

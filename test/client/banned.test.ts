@@ -45,6 +45,7 @@ function open(first: WireError) {
       onTyping: nothing,
       onRoom: nothing,
       onServer: nothing,
+      onReported: nothing,
       onDecided: nothing,
     },
     QUICK,

@@ -64,7 +64,7 @@ async function command(path: string, code: string): Promise<string> {
 }
 
 describe.concurrent("a SQLite store and commands beside its server", () => {
-  test("P33: what a command writes in a process of its own, the server knows within a second, and the other way round", async () => {
+  test("P33: what a command writes in a process of its own, the server knows soon, and the other way round", async () => {
     await using store = await sqliteCommunity();
     await using server = await store.open();
     const { told } = listen(server.community);

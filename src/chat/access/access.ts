@@ -3,7 +3,7 @@ import { SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Facts, Profile, Question } from "../../store";
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
-import { type Action, isHidden, type Ranks, whyNot } from "./rules";
+import { type Action, isHidden, type Ranks, type RoomState, whyNot } from "./rules";
 import type { Standing } from "./standings";
 
 /** Whether anybody may come in, or only people who are known or invited (P27). */
@@ -38,7 +38,7 @@ export interface AccessParts {
 
 /** Milliseconds after which to ask again what cannot be decided now. */
 const LATER = 1000;
-const ERASED = { isDissolved: true } as Profile;
+const ERASED: RoomState = { isDissolved: true };
 
 export function createAccess({ community, profiles, settled }: AccessParts): Access {
   function refusal(caller: Caller, action: Action, room: string): Refusal | undefined {

@@ -4,7 +4,7 @@ import type { Profile } from "../../store";
 import { isHidden } from "./rules";
 
 /** What is known of a room when it is told to somebody. */
-export interface RoomState {
+export interface ToldRoom {
   room: string;
   rank?: Rank | undefined;
   profile?: Profile | undefined;
@@ -13,7 +13,7 @@ export interface RoomState {
 }
 
 /** A room as one of its people sees it. */
-export function ownRoom({ room, rank, profile, head, rev }: RoomState): OwnRoom {
+export function ownRoom({ room, rank, profile, head, rev }: ToldRoom): OwnRoom {
   const { title, topic, locked, listed, days } = profile ?? {};
   return {
     room,

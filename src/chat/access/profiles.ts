@@ -33,6 +33,7 @@ export function createProfiles(
 ): Profiles {
   const held = new Map<string, Held>();
   const dissolved = new Set<string>();
+  const retrying = new Set<string>();
 
   async function load(room: string, one: Held | undefined): Promise<Profile | undefined> {
     const number = one ? (one.begun += 1) : 0;
@@ -54,7 +55,12 @@ export function createProfiles(
     try {
       await load(room, held.get(room));
     } catch {
-      setTimeout(() => void reloadOne(room), AGAIN).unref();
+      if (retrying.has(room)) return;
+      retrying.add(room);
+      setTimeout(() => {
+        retrying.delete(room);
+        void reloadOne(room);
+      }, AGAIN).unref();
     }
   }
 

@@ -70,12 +70,15 @@ export function isAbove(one: Rank | undefined, other: Rank | undefined): boolean
   return one !== undefined && (other === undefined || RANKS.indexOf(one) > RANKS.indexOf(other));
 }
 
+/** What rules need of a room's profile. */
+export type RoomState = Pick<Profile, "locked" | "isDissolved">;
+
 /** Why somebody with these ranks may not do this in the room, or undefined if they may. */
 export function whyNot(
   action: Action,
   room: string,
   ranks: Ranks,
-  profile: Profile | undefined,
+  profile: RoomState | undefined,
 ): Refusal | undefined {
   const rank = rankThatCounts(room, ranks);
   const place = placeOf(room);

@@ -55,6 +55,8 @@ interface Entry {
   known: number;
   /** Reads in a row that failed. */
   unsureFor: number;
+  /** What reads it again after a read that failed. */
+  retry: Timer | undefined;
 }
 
 /** Milliseconds until a standing is read again that could not be read. */
@@ -71,9 +73,11 @@ export interface StandingListener {
   lost: (callers: ReadonlySet<Caller>) => void;
 }
 
+/** `again` is the number of milliseconds until a standing is read again that could not be read. */
 export function createStandings(
   community: Pick<Community, "person">,
   { changed, lost }: StandingListener,
+  again = AGAIN,
 ): Standings {
   const entries = new Map<string, Entry>();
 
@@ -86,6 +90,7 @@ export function createStandings(
       begun: 0,
       known: 0,
       unsureFor: 0,
+      retry: undefined,
     };
     entries.set(from, entry);
     return entry;
@@ -119,7 +124,10 @@ export function createStandings(
       entry.standing.isSure = false;
       entry.unsureFor += 1;
       if (entry.unsureFor === LOST) lost(entry.callers);
-      setTimeout(() => void reloadOne(from), AGAIN).unref();
+      entry.retry ??= setTimeout(() => {
+        entry.retry = undefined;
+        void reloadOne(from);
+      }, again).unref();
     }
   }
 

@@ -24,15 +24,29 @@ export interface InviteParts {
 }
 
 const DAY = 86_400_000;
+/** Invitations to one room that one person may have at once, and those in one list. */
+const [MOST_OPEN, MOST_LISTED] = [100, 1000];
 
 /** `invite({ room?, uses?, days?, rank? })`: replies with the token, which is shown this once. */
 export function invite(parts: InviteParts): UseCase<RequestOf<"invite">, Invited> {
-  const { access, entry, rateLimits, publicUrl } = parts;
+  const { access, community, entry, rateLimits, publicUrl } = parts;
+
+  async function requireFew(maker: string, room: string): Promise<void> {
+    const open = await community.invitations(room);
+    if (open.filter((one) => one.maker === maker).length < MOST_OPEN) return;
+    throw new Refusal(
+      "forbidden",
+      `${MOST_OPEN} of your invitations to this can still be used: revoke some of them first`,
+    );
+  }
+
   return async (caller, { room = SERVER_ROOM, uses, days, rank }) => {
     requireKey(caller);
+    access.require(caller, "invite", room);
     rateLimits.requireAct(caller);
     const token = newToken();
     const maker = caller.person.from;
+    await requireFew(maker, room);
     const { invitation } = await access.decide({ caller, action: "invite", room }, (facts) => {
       const ranks = ranksByFacts(facts, room, maker);
       if (!mayGive(room, ranks, rank)) throw tooHigh();
@@ -51,16 +65,24 @@ export function invite(parts: InviteParts): UseCase<RequestOf<"invite">, Invited
 const tooHigh = () =>
   new Refusal("forbidden", "an invitation gives a lower rank than its maker has");
 
+/** An invitation as a list has it: without its token and its hash. */
+function listed(one: Invitation, names: ReadonlyMap<string, string>) {
+  const { id, at, until, uses, used, rank, maker = "" } = one;
+  return { id, by: { from: maker, name: names.get(maker) ?? "" }, at, until, uses, used, rank };
+}
+
 /** `invitations({ room? })`: those that can still be used. Members see their own, moderators all. */
 export function invitations(
   parts: Pick<InviteParts, "access" | "community">,
 ): UseCase<RequestOf<"invitations">, ReplyTo<"invitations">> {
   const { access, community } = parts;
 
-  async function listed(one: Invitation) {
-    const { id, at, until, uses, used, rank, maker = "" } = one;
-    const name = maker === "" ? "" : ((await community.person(maker)).name ?? "");
-    return { id, by: { from: maker, name }, at, until, uses, used, rank };
+  /** The last known names of people. */
+  async function namesOf(people: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    const reading = [...people].map(
+      async (from) => [from, (await community.person(from)).name ?? ""] as const,
+    );
+    return new Map(await Promise.all(reading));
   }
 
   return async (caller, { room = SERVER_ROOM }) => {
@@ -68,8 +90,11 @@ export function invitations(
     const all = await community.invitations(room);
     access.require(caller, "invite", room);
     const isOverseer = access.isAllowed(caller, "oversee", room);
-    const seen = all.filter(({ maker }) => isOverseer || maker === caller.person.from);
-    return { invitations: await Promise.all(seen.map(listed)) };
+    const seen = all
+      .filter(({ maker }) => isOverseer || maker === caller.person.from)
+      .slice(0, MOST_LISTED);
+    const names = await namesOf(new Set(seen.flatMap(({ maker }) => maker ?? [])));
+    return { invitations: seen.map((one) => listed(one, names)) };
   };
 }
 

@@ -70,13 +70,13 @@ const notFounded = () =>
 type Settings = RequestOf<"settle">;
 
 /** Which action each setting takes. */
-const TAKES: Record<Exclude<keyof Settings, "room">, Action> = {
-  title: "settle",
-  topic: "settle",
-  locked: "settle",
-  listed: "list",
-  days: "keep",
-};
+const TAKES: readonly [setting: Exclude<keyof Settings, "room">, Action][] = [
+  ["title", "settle"],
+  ["topic", "settle"],
+  ["locked", "settle"],
+  ["listed", "list"],
+  ["days", "keep"],
+];
 
 /** `settle({ room, title?, topic?, locked?, days?, listed? })`. Of `~server`: the server's name, and what it is for. */
 export function settle(parts: FoundParts): UseCase<Settings, { room: OwnRoom }> {
@@ -103,8 +103,8 @@ export function settle(parts: FoundParts): UseCase<Settings, { room: OwnRoom }> 
 
 /** The room's profile with what is asked for. Throws `Refusal` unless the person may change each of these settings. */
 export function settling(facts: Facts, from: string, { room, ...asked }: Settings) {
-  for (const [setting, action] of Object.entries(TAKES)) {
-    if (asked[setting as keyof typeof TAKES] === undefined) continue;
+  for (const [setting, action] of TAKES) {
+    if (asked[setting] === undefined) continue;
     const why = refusalByFacts(facts, action, room, from);
     if (why) throw why;
   }

@@ -1,9 +1,9 @@
 /** What the page knows of the connection, the server and the person: signals, which components read. */
 import { type Signal, signal } from "@preact/signals";
-import type { Decided, ServerProfile, WireError } from "../../protocol";
+import type { Decided, OpenReports, ServerProfile, WireError } from "../../protocol";
 import type { ConnectionStatus } from "../../client/connection";
 import type { Identity } from "../../client/identity";
-import { Hindrance, hindranceOf } from "./hindrance";
+import { Hindrance, hindrance } from "./hindrance";
 
 export class ChatFacts {
   readonly status = signal<ConnectionStatus>({ is: "connecting" });
@@ -18,6 +18,8 @@ export class ChatFacts {
   readonly refusal: Hindrance;
   /** Why an act keeps the person from writing in all open rooms. */
   readonly barred = new Hindrance();
+  /** How many reports are undecided, by room, as far as the server tells it. */
+  readonly reports = signal<ReadonlyMap<string, number>>(new Map());
   /** Somebody has looked at a message that the person had reported, until they have read that. */
   readonly decided = signal<Decided | undefined>(undefined);
   /** What the server is called and is for, and the person's rank on it. */
@@ -37,8 +39,13 @@ export class ChatFacts {
     if (status.is === "online") this.shutOut.value = undefined;
   }
 
+  /** So many reports of a room are undecided. */
+  learnReports({ room, open }: OpenReports): void {
+    this.reports.value = new Map(this.reports.value).set(room, open);
+  }
+
   protected learnServer(server: ServerProfile): void {
     this.server.value = server;
-    this.barred.value = hindranceOf(server.restriction);
+    this.barred.value = server.muted && hindrance("muted", server.muted);
   }
 }

@@ -208,6 +208,7 @@ export class Chat extends ChatFacts {
       },
       onRoom: (room) => this.own.told(room),
       onServer: (server) => this.#onServer(server),
+      onReported: (reports) => this.learnReports(reports),
       onDecided: (decided) => {
         this.decided.value = decided;
       },

@@ -1,6 +1,6 @@
 /** Why the person may not do something now. It passes by itself when its time is over. */
 import { signal } from "@preact/signals";
-import type { Restriction, WireError } from "../../protocol";
+import type { Restricted, WireError } from "../../protocol";
 
 /** Milliseconds that one lasts at least: the clocks of the device and the server may differ. */
 const SHORTEST = 10_000;
@@ -38,12 +38,10 @@ export class Hindrance {
   }
 }
 
-/** What the server answers to somebody whom an act keeps from writing; undefined if none does. */
-export function hindranceOf(restriction: Restriction | undefined): WireError | undefined {
-  if (!restriction || restriction.act === "kick") return undefined;
-  const { act, until, reason } = restriction;
+/** What the server answers to somebody who is muted or banned. */
+export function hindrance(code: "muted" | "banned", { until, reason }: Restricted): WireError {
   return {
-    code: act === "mute" ? "muted" : "banned",
+    code,
     message: "",
     ...(until === undefined ? {} : { until }),
     ...(reason === undefined ? {} : { reason }),

@@ -1,7 +1,7 @@
 /** The rooms that the page knows: each is made once, and stays until it is removed from the list. */
 import type { Message, WireError } from "../../protocol";
 import type { Connection } from "../../client/connection";
-import { hindranceOf } from "./hindrance";
+import { hindrance } from "./hindrance";
 import type { Room, RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
 import type { ListedRoom } from "../storage/room-list";
@@ -59,7 +59,8 @@ export class KnownRooms {
   /** Why nothing is sent to a room any more that has ended for the person; undefined for any other. */
   ended(name: string): WireError | undefined {
     const { own, hasEnded } = this.#parts.roomList.of(name);
-    return hasEnded ? (hindranceOf(own?.restriction) ?? ENDED) : undefined;
+    if (!hasEnded) return undefined;
+    return own?.out?.act === "ban" ? hindrance("banned", own.out) : ENDED;
   }
 
   forget(name: string): void {

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Notice, PeopleChanged, Person } from "../../protocol";
 import type { RoomProfile } from "../storage/room-list";
-import { Hindrance, hindranceOf } from "./hindrance";
+import { Hindrance, hindrance } from "./hindrance";
 import type { People } from "./room-parts";
 
 /** A closed room's name is one that only the server makes (P29). */
@@ -27,13 +27,13 @@ export class RoomFacts {
   /** The server has said what the room is, and what the person may not do in it. */
   learn(profile: RoomProfile): void {
     this.profile.value = profile;
-    this.barred.value = hindranceOf(profile.restriction);
+    this.barred.value = profile.muted && hindrance("muted", profile.muted);
   }
 
   /** An act came live: one that meets the person `me` holds from now on. */
   heed({ act, whom, ...rest }: Notice, me: string | undefined): void {
     if (whom !== me || (act !== "mute" && act !== "pardon")) return;
-    this.barred.value = act === "mute" ? hindranceOf({ act, ...rest }) : undefined;
+    this.barred.value = act === "mute" ? hindrance("muted", rest) : undefined;
   }
 
   get isClosed(): boolean {

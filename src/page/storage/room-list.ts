@@ -1,5 +1,5 @@
 /** The list of rooms that the person has been in: how far each was read, and its notification level. */
-import { LOBBY, type OwnRoom, type Restriction, type ServerProfile } from "../../protocol";
+import { LOBBY, type OwnRoom, type PutOut, type ServerProfile } from "../../protocol";
 import { readJson, readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
@@ -30,7 +30,7 @@ export interface RoomList {
   /** Takes over what the server says of rooms of the person's. One that is new to the list has nothing unread. */
   learn: (rooms: readonly OwnRoom[]) => void;
   /** Keeps an entry for what was not sent, and nothing but the title, and the act that has ended it. */
-  end: (room: string, restriction?: Restriction) => void;
+  end: (room: string, out?: PutOut) => void;
   /** Marks everything up to `seq` as seen. A lower `seq` than before changes nothing. */
   see: (room: string, seq: number) => void;
   /** The room's log was replaced by one that ends at `seq`. */
@@ -86,12 +86,12 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
       }
       keep([...visits.values()]);
     },
-    end(room, restriction) {
+    end(room, out) {
       const { title } = of(room).own ?? {};
       const own = {
         own: {
           ...(title === undefined ? {} : { title }),
-          ...(restriction === undefined ? {} : { restriction }),
+          ...(out === undefined ? {} : { out }),
         },
       };
       keep(

@@ -45,6 +45,36 @@ export const ActsRequest = request({
   before: v.optional(integer("before", 1)),
 });
 
+/** What somebody said in a room, the newest first: for moderators, before they decide. */
+export const SaidRequest = request({
+  room: RoomField,
+  from: stored.from,
+  before: v.optional(integer("before", 1)),
+});
+
+const until = v.exactOptional(integer("until", 0));
+const why = v.exactOptional(v.string());
+
+/** That somebody may not write, or not come in, until then. Without `until` for good. */
+export const Restricted = v.object({ until, reason: why });
+export type Restricted = v.InferOutput<typeof Restricted>;
+
+/** Why a room is somebody's no more, where an act is why. */
+export const PutOut = v.object({ act: v.picklist(["kick", "ban"]), ...Restricted.entries });
+export type PutOut = v.InferOutput<typeof PutOut>;
+
+/** What became of a report, as the person is told who made it. */
+export const Decided = v.object({
+  room: stored.room,
+  seq: integer("seq", 1),
+  outcome: v.picklist(OUTCOMES),
+});
+export type Decided = v.InferOutput<typeof Decided>;
+
+/** How many reports of a room nobody has decided, as its moderators are told. */
+export const OpenReports = v.object({ room: stored.room, open: integer("open", 0) });
+export type OpenReports = v.InferOutput<typeof OpenReports>;
+
 /** An act, as its message has it (P32). `until` is in milliseconds since 1970; without it, a ban is for good. */
 export const Notice = v.object({
   act: v.picklist(ACTS),
@@ -52,8 +82,8 @@ export const Notice = v.object({
   whom: v.exactOptional(stored.from),
   /** The name of `whom` at that time. */
   name: v.exactOptional(v.string()),
-  until: v.exactOptional(integer("until", 0)),
-  reason: v.exactOptional(v.string()),
+  until,
+  reason: why,
   rank: v.exactOptional(v.picklist([...RANKS, "stranger"])),
   /** How many messages a sweep removed. */
   count: v.exactOptional(integer("count", 0)),
@@ -69,24 +99,11 @@ export const Report = v.object({
   from: stored.from,
   by: stored.from,
   at: integer("at", 0),
-  reason: v.exactOptional(v.string()),
+  reason: why,
+  /** The last known names of both. */
+  fromName: v.exactOptional(v.string()),
+  byName: v.exactOptional(v.string()),
   outcome: v.exactOptional(v.picklist(OUTCOMES)),
   decidedBy: v.exactOptional(stored.from),
 });
 export type Report = v.InferOutput<typeof Report>;
-
-/** Why somebody may not write in a room, or be in it, or on the server: told to them alone. Without `until` a ban is for good. */
-export const Restriction = v.object({
-  act: v.picklist(["mute", "ban", "kick"]),
-  until: v.exactOptional(integer("until", 0)),
-  reason: v.exactOptional(v.string()),
-});
-export type Restriction = v.InferOutput<typeof Restriction>;
-
-/** Told to those who reported a message, once, on their next connection if they are away: it was looked at. */
-export const Decided = v.object({
-  room: stored.room,
-  seq: integer("seq", 1),
-  outcome: v.picklist(OUTCOMES),
-});
-export type Decided = v.InferOutput<typeof Decided>;

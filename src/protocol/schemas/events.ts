@@ -36,10 +36,12 @@ import {
   DecideRequest,
   KickRequest,
   MuteRequest,
+  OpenReports,
   PardonRequest,
   Report,
   ReportRequest,
   ReportsRequest,
+  SaidRequest,
   SweepRequest,
 } from "./act-shapes";
 import {
@@ -107,6 +109,7 @@ export const requests = {
   reports: alone(ReportsRequest),
   decide: alone(DecideRequest),
   acts: alone(ActsRequest),
+  said: alone(SaidRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
@@ -139,9 +142,15 @@ export const replies = {
   kick: v.object({}),
   sweep: v.object({ count: v.number() }),
   report: v.object({}),
-  reports: v.object({ reports: v.array(Report), more: v.boolean() }),
+  reports: v.object({
+    /** Those of which nothing was decided first, then the newest. */
+    reports: v.array(v.object({ ...Report.entries, message: v.exactOptional(Message) })),
+    open: v.number(),
+    more: v.boolean(),
+  }),
   decide: v.object({}),
   acts: v.object({ messages: v.array(Message), more: v.boolean() }),
+  said: v.object({ messages: v.array(Message), more: v.boolean() }),
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */
@@ -155,6 +164,7 @@ export const notices = {
   typing: v.tuple([Typing]),
   room: v.tuple([OwnRoom]),
   server: v.tuple([ServerProfile]),
+  reported: v.tuple([OpenReports]),
   decided: v.tuple([Decided]),
   leaving: v.tuple([v.object({ in: v.number() })]),
 };

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { INVITATION, ROOM_DAYS, TITLE_LENGTH, TOPIC_LENGTH } from "../limits";
 import { RANKS, ROOM_KINDS } from "../ranks";
 import { integer, labelField, request, RoomField, stored, textUpTo, TokenField } from "./fields";
-import { Restriction } from "./act-shapes";
+import { PutOut, Restricted } from "./act-shapes";
 import { Person } from "./people-shapes";
 
 const TitleField = labelField("title", TITLE_LENGTH);
@@ -62,10 +62,6 @@ export const InvitationRequest = request({ token: TokenField });
 export const InvitationsRequest = request({ room: v.optional(RoomField) });
 export const RevokeRequest = request({ id: InvitationId });
 
-/** Reports that wait to be decided: told to moderators, where there are any. */
-const reports = v.exactOptional(integer("reports", 1));
-/** What an act forbids this person there; where the room is `gone`, why. */
-const restriction = v.exactOptional(Restriction);
 const title = v.exactOptional(v.string());
 const topic = v.exactOptional(v.string());
 
@@ -83,19 +79,24 @@ export const OwnRoom = v.object({
   days: v.exactOptional(integer("days", 1)),
   head: integer("head", 0),
   rev: integer("rev", 0),
-  reports,
-  restriction,
   gone: v.exactOptional(v.literal(true)),
+  /** The person may not write there (P31). */
+  muted: v.exactOptional(Restricted),
+  /** With `gone`: by which act the person was put out. */
+  out: v.exactOptional(PutOut),
 });
 export type OwnRoom = v.InferOutput<typeof OwnRoom>;
 
-/** The server's name, what it is for, and the rank that one has on it (P27, P29). Its reports are of open rooms that nobody owns. */
+/**
+ * The server's name, what it is for, and the rank that one has on it (P27, P29). `muted`: in all open rooms. `banned`: the
+ * connection ends, and there will be none until then (P31).
+ */
 export const ServerProfile = v.object({
   title,
   topic,
   rank: v.exactOptional(RankField),
-  reports,
-  restriction,
+  muted: v.exactOptional(Restricted),
+  banned: v.exactOptional(Restricted),
 });
 export type ServerProfile = v.InferOutput<typeof ServerProfile>;
 

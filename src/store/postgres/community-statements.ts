@@ -16,20 +16,25 @@ export const PEOPLE = 'SELECT "from", rank, name, rooms FROM chuan.known($1::tex
 
 export const ONE_PROFILE = `SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
 
-const ROOMS = "(SELECT json_array_elements_text($1::text::json))";
-/** Of rooms, people of whom the first one asks, an invitation's id and the milliseconds in which foundings count. */
+const ROOMS = "json_array_elements_text($1::text::json) AS a (room)";
+/**
+ * Of rooms, people of whom the first one asks, an invitation's id and the milliseconds in which foundings count. A LIMIT within
+ * LATERAL has each row looked up by index: nothing tells the planner how short the lists are.
+ */
 export const FACTS = `
   SELECT
-    (SELECT coalesce(json_agg(p), '[]') FROM (
-      SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room IN ${ROOMS}) p) AS profiles,
-    (SELECT coalesce(json_agg(m), '[]') FROM (
-      SELECT m.room, m.sender AS "from", m.rank FROM chuan.members m WHERE m.room IN ${ROOMS}
-        AND m.sender IN (SELECT json_array_elements_text($2::text::json))) m) AS ranks,
+    (SELECT coalesce(json_agg(q), '[]') FROM (
+      SELECT found.* FROM ${ROOMS} CROSS JOIN LATERAL (
+        SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = a.room LIMIT 1) found) q) AS profiles,
+    (SELECT coalesce(json_agg(q), '[]') FROM (
+      SELECT a.room, b.who AS "from", found.rank
+      FROM ${ROOMS} CROSS JOIN json_array_elements_text($2::text::json) AS b (who) CROSS JOIN LATERAL (
+        SELECT m.rank FROM chuan.members m WHERE m.room = a.room AND m.sender = b.who LIMIT 1) found) q) AS ranks,
     (SELECT coalesce(json_agg(q), '[]') FROM (
       SELECT a.room, coalesce((SELECT d.version FROM chuan.decided d WHERE d.room = a.room), 0)::float8 AS version,
         (SELECT count(*) FROM chuan.members m WHERE m.room = a.room AND m.rank = 2)::int AS owners,
         coalesce((SELECT r.head FROM chuan.rooms r WHERE r.name = a.room), 0)::float8 AS head
-      FROM json_array_elements_text($1::text::json) AS a (room)) q) AS rooms,
+      FROM ${ROOMS}) q) AS rooms,
     (SELECT count(*) FROM chuan.foundings f
       WHERE f.sender = $2::text::json->>0 AND f.at > chuan.now() - $4)::int AS "foundedLately",
     (SELECT row_to_json(i) FROM (
@@ -48,13 +53,14 @@ export const NAME_ALL = "SELECT chuan.name($1::text::json)";
 
 export const MEMBERS = `
   SELECT m.sender AS "from", ${NAME} AS name, m.rank FROM chuan.members m
-  WHERE m.room = $1 AND (m.rank < $2 OR (m.rank = $2 AND m.sender > $3))
+  WHERE m.room = $1 AND m.rank <= $2 AND (m.rank < $2 OR (m.rank = $2 AND m.sender > $3))
   ORDER BY m.rank DESC, m.sender LIMIT $4`;
 export const RANK = "SELECT m.rank FROM chuan.members m WHERE m.room = $1 AND m.sender = $2";
 
 const named = (condition: string) => `
-  SELECT n.sender AS "from", n.name FROM chuan.names n JOIN chuan.members m ON m.sender = n.sender
-  WHERE m.room = $1 AND ${condition} ORDER BY n.folded, n.sender LIMIT $2`;
+  SELECT n.sender AS "from", n.name FROM chuan.names n CROSS JOIN LATERAL (
+    SELECT FROM chuan.members m WHERE m.room = $1 AND m.sender = n.sender LIMIT 1) there
+  WHERE ${condition} ORDER BY n.folded, n.sender LIMIT $2`;
 export const NAMED = {
   people: named("n.sender IN (SELECT json_array_elements_text($3::text::json))"),
   names: named("n.folded IN (SELECT json_array_elements_text($3::text::json))"),

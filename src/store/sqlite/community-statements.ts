@@ -88,7 +88,7 @@ export function prepareCommunityStatements(database: Database) {
       { room: string; rank: number; after: string; limit: number }
     >(
       `SELECT m.sender AS "from", ${NAME} AS name, m.rank FROM members m
-       WHERE m.room = $room AND (m.rank < $rank OR (m.rank = $rank AND m.sender > $after))
+       WHERE m.room = $room AND m.rank <= $rank AND (m.rank < $rank OR (m.rank = $rank AND m.sender > $after))
        ORDER BY m.rank DESC, m.sender LIMIT $limit`,
     ),
     named: {

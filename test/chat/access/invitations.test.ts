@@ -203,6 +203,18 @@ describe.each(STORES)("on %s", (store) => {
     expect(await response.json()).toMatchObject(limited);
   });
 
+  test("P28: one person has a hundred invitations to a room at most that can still be used", async () => {
+    await using server = await serve();
+    await using ada = await come(server.url, "ada");
+    const room = await foundClosed(ada);
+    const ids: string[] = [];
+    for (let n = 0; n < 100; n++)
+      ids.push((await granted<Invited>(ada.client.ask("invite", { room }))).id);
+    expect(await codeOf(ada.client.ask("invite", { room }))).toBe("forbidden");
+    await granted(ada.client.ask("revoke", { id: ids[0] }));
+    expect(await codeOf(ada.client.ask("invite", { room }))).toBe("ok");
+  });
+
   test("H27: no token and no hash of one is in any answer but the maker's own", async () => {
     await using server = await serve();
     await using ada = await come(server.url, "ada");

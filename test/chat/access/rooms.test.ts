@@ -238,4 +238,19 @@ describe.each(STORES)("on %s", (store) => {
     await granted(nobody.ask("join", { room: "designers" }));
     expect(await codeOf(nobody.say("hello", { room: "designers" }))).toBe("ok");
   });
+
+  test("P29: however often a room is changed, its people are told a few times, and of the last state", async () => {
+    await using server = await serve();
+    await using ada = await come(server.url, "ada");
+    await using lin = await come(server.url, "lin");
+    const room = await foundClosed(ada);
+    await bring(ada, room, lin);
+    await roomNotice(lin.client, (told) => told.room === room);
+    let told = 0;
+    lin.client.socket.on("room", () => (told += 1));
+    for (let n = 0; n < 20; n++)
+      await granted(ada.client.ask("settle", { room, title: `plans ${n}` }));
+    await roomNotice(lin.client, ({ title }) => title === "plans 19");
+    expect(told).toBeLessThan(20);
+  });
 });

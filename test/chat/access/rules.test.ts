@@ -1,7 +1,12 @@
 import { expect, test } from "bun:test";
-import { type Action, rankThatCounts, whyNot } from "../../../src/chat/access/rules";
+import {
+  type Action,
+  rankThatCounts,
+  type RoomState,
+  whyNot,
+} from "../../../src/chat/access/rules";
 import { type Rank, SERVER_ROOM } from "../../../src/protocol";
-import type { Facts, Invitation, Profile } from "../../../src/store";
+import type { Facts, Invitation } from "../../../src/store";
 import { acceptance } from "../../../src/chat/invitations/acceptance";
 import { ranking } from "../../../src/chat/rooms/rank";
 import { Refusal } from "../../../src/chat/refusal";
@@ -56,13 +61,9 @@ test("P29: nobody invites to the lobby, dissolves it, or has a rank in it, not e
 
 test("H28: a stranger is told the same of a closed room, whatever state it is in and whatever is asked", () => {
   const strangers = { inRoom: undefined, onServer: "owner" } as const;
-  const profiles: (Partial<Profile> | undefined)[] = [
-    undefined,
-    { isDissolved: true },
-    { locked: true },
-  ];
+  const profiles: (RoomState | undefined)[] = [undefined, { isDissolved: true }, { locked: true }];
   const refusals = TABLE.flatMap(([action]) =>
-    profiles.map((profile) => whyNot(action, CLOSED, strangers, profile as Profile)?.wire),
+    profiles.map((profile) => whyNot(action, CLOSED, strangers, profile)?.wire),
   );
   expect(new Set(refusals.map((wire) => JSON.stringify(wire))).size).toBe(1);
   expect(refusals[0]).toMatchObject({ code: "forbidden" });

@@ -70,7 +70,7 @@ test("P32: an act on oneself holds from its message on: nothing can be written, 
 
 test("P32: somebody muted knows it after a reload, before the server has answered", async () => {
   const ada = device();
-  ada.greet({ ...DESIGNERS, restriction: { act: "mute", until: soon(), reason: "spam" } });
+  ada.greet({ ...DESIGNERS, muted: { until: soon(), reason: "spam" } });
   const again = device({ store: ada.store, place: room });
   expect(whyMute(again.chat.room.value, again.chat)).toMatchObject({
     key: "error_muted",
@@ -83,7 +83,7 @@ test("P32: somebody muted knows it after a reload, before the server has answere
 test("P32: when the time is over, one can write again, without a word of the server", async () => {
   jest.useFakeTimers();
   const ada = device({ place: room });
-  ada.greet({ ...DESIGNERS, restriction: { act: "mute", until: soon() } });
+  ada.greet({ ...DESIGNERS, muted: { until: soon() } });
   expect(whyMute(ada.chat.room.value, ada.chat)).toBeDefined();
   jest.advanceTimersByTime(HOUR + 1000);
   expect(whyMute(ada.chat.room.value, ada.chat)).toBeUndefined();
@@ -93,7 +93,7 @@ test("P32: a restriction on the server holds in its open rooms, and in no closed
   const closed = { ...DESIGNERS, room: "~secretsecretsecretsecr", kind: "closed" } as const;
   const ada = device();
   ada.greet(DESIGNERS, closed);
-  ada.toldServer({ restriction: { act: "mute", until: soon() } });
+  ada.toldServer({ muted: { until: soon() } });
   const [lobby, open, secret] = ada.chat.rooms.value;
   const why = [lobby!, open!, secret!].map((one) => whyMute(one, ada.chat)?.key);
   expect(why).toEqual(["error_muted", "error_muted", undefined]);
@@ -124,8 +124,8 @@ test("P32: a room from which one is banned says until when and why, keeps what w
   const ada = await inDesigners();
   const ban = { act: "ban", until: soon(), reason: "spam" } as const;
   ada.refused.set(room, { code: "banned", message: "no", until: ban.until, reason: "spam" });
-  ada.told({ ...DESIGNERS, gone: true, restriction: ban });
-  expect(ada.chat.own.ended.value?.profile.value.restriction).toEqual(ban);
+  ada.told({ ...DESIGNERS, gone: true, out: ban });
+  expect(ada.chat.own.ended.value?.profile.value.out).toEqual(ban);
   expect(ada.chat.room.value.name).toBe("lobby");
   ada.chat.open({ room });
   await until("the refusal", () => ada.chat.refusal.value !== undefined);

@@ -1,0 +1,91 @@
+import { expect, test } from "bun:test";
+import { createStandings, isKnown, STRANGER } from "../../../src/chat/access/standings";
+import type { Caller } from "../../../src/chat/caller";
+import type { Rank } from "../../../src/protocol";
+import { LogUnavailable, type PersonRecord } from "../../../src/store";
+import { until } from "../../support/until";
+
+const callerOf = (from: string): Caller => ({
+  id: from,
+  person: { from, name: from },
+  address: "192.0.2.1",
+  hasKey: true,
+  standing: STRANGER,
+  memberships: new Map(),
+  isGone: false,
+});
+
+const belonging = (room: string, rank: Rank) => ({ room, rank, head: 0, rev: 0 });
+
+/** Whether somebody is known who belongs to one room alone. */
+const known = (room: string, rank: Rank) =>
+  isKnown({ rank: undefined, rooms: new Map([[room, belonging(room, rank)]]) });
+
+test("P27: known is who has a rank on the server, leads a room, or belongs to a closed one", () => {
+  expect(isKnown(STRANGER)).toBe(false);
+  expect(isKnown({ ...STRANGER, rank: "member" })).toBe(true);
+  expect(known("designers", "member")).toBe(false);
+  expect(known("designers", "moderator")).toBe(true);
+  expect(known(`~${"x".repeat(22)}`, "member")).toBe(true);
+});
+
+test("P31: of two reads of a person the one that began later counts, whichever ends first", async () => {
+  const reads: PromiseWithResolvers<PersonRecord>[] = [];
+  const person = () => {
+    const read = Promise.withResolvers<PersonRecord>();
+    reads.push(read);
+    return read.promise;
+  };
+  const standings = createStandings({ person }, { changed: () => {}, lost: () => {} });
+  const ada = callerOf("ada");
+  const arrived = standings.arrive(ada);
+  const reloaded = standings.reload(["ada"]);
+  reads[1]?.resolve({ rank: "member", rooms: [] });
+  await reloaded;
+  reads[0]?.resolve({ rank: "owner", rooms: [] });
+  await arrived;
+  expect(ada.standing.rank).toBe("member");
+});
+
+test("P31: a standing that cannot be read for ten times in a row after a change counts as lost, once", async () => {
+  let isAway = false;
+  const lost: string[] = [];
+  const standings = createStandings(
+    {
+      person: () =>
+        isAway ? Promise.reject(new LogUnavailable("away")) : Promise.resolve({ rooms: [] }),
+    },
+    { changed: () => {}, lost: (callers) => lost.push(...[...callers].map(({ id }) => id)) },
+    1,
+  );
+  const ada = callerOf("ada");
+  await standings.arrive(ada);
+  isAway = true;
+  await standings.reload(["ada"]);
+  expect([ada.standing.isSure, lost]).toEqual([false, []]);
+  await until("the standing to be lost", () => lost.length > 0);
+  isAway = false;
+  await until("the standing to be known again", () => ada.standing.isSure);
+  expect(lost).toEqual(["ada"]);
+});
+
+test("P31: the standing of a person is forgotten with the last caller, also where it could not be read", async () => {
+  const standings = createStandings(
+    {
+      person: (from) =>
+        from === "lin"
+          ? Promise.reject(new LogUnavailable("away"))
+          : Promise.resolve({ rooms: [] }),
+    },
+    { changed: () => {}, lost: () => {} },
+  );
+  const [desk, phone] = [callerOf("ada"), { ...callerOf("ada"), id: "phone" }];
+  await Promise.all([standings.arrive(desk), standings.arrive(phone)]);
+  await standings.arrive(callerOf("lin")).catch(() => {});
+  expect([...standings.people()]).toEqual(["ada"]);
+  expect(desk.standing).toBe(phone.standing);
+  standings.depart(desk);
+  expect([...standings.people()]).toEqual(["ada"]);
+  standings.depart(phone);
+  expect([...standings.people()]).toEqual([]);
+});
