@@ -92,9 +92,9 @@ function Page(props: ChatPageProps) {
         <WithModule module={controls} fallback={isSafe && <ReloadNotice text="absent" />}>
           {({ VersionNotice }) => <VersionNotice status={chat.status} isSafe={isSafe} />}
         </WithModule>
-        {chat.own.ended.value && (
+        {(chat.own.ended.value || chat.decided.value) && (
           <WithModule module={dialogs}>
-            {({ EndedNotice }) => <EndedNotice ended={chat.own.ended} />}
+            {({ PageNotices }) => <PageNotices chat={chat} />}
           </WithModule>
         )}
         {mentionedBy !== undefined && (
@@ -128,7 +128,7 @@ function Page(props: ChatPageProps) {
         </WithModule>
       </div>
       <WithModule module={controls}>
-        {({ Shortcuts }) => <Shortcuts chat={chat} help={() => show("help")} />}
+        {({ Background }) => <Background chat={chat} help={() => show("help")} />}
       </WithModule>
       {shown === "rooms" && (
         <Dialog title={say("rooms")} class="drawer" onClose={close}>

@@ -19,7 +19,7 @@ import { openPermissionOffer } from "./notifications/permission-offer";
 import { openOutboxOrder } from "../client/outbox-order";
 import { tolerantStore } from "../client/outbox-store";
 import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/outbox-table";
-import { lazyModule } from "./lazy/lazy-module";
+import { dialogs } from "./dialogs/lazy-dialogs";
 import { openSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
 import type { Words } from "./languages/languages";
@@ -27,7 +27,6 @@ import { plainRoomTitle } from "./elements/room-title";
 import { openRoomList } from "./storage/room-list";
 
 const attention = () => import("./notifications/consider");
-const dialogs = lazyModule(() => import("./dialogs/dialogs"));
 
 /** Messages that are kept for the announcer: more than can come at once. */
 const ARRIVALS = 500;

@@ -230,7 +230,9 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
 /** The person's last message here that can be edited. */
 function lastSaid(chat: Chat, room: Room): ShownMessage | Outgoing | undefined {
   const unsent = room.outgoing.value.findLast(({ state }) => state !== "foreign");
-  const said = room.messages.value.findLast(({ from, gone }) => from === chat.me.value && !gone);
+  const said = room.messages.value.findLast(
+    ({ from, gone, notice }) => from === chat.me.value && !gone && !notice,
+  );
   return unsent ?? said;
 }
 

@@ -17,14 +17,15 @@ export function momentOf(at: number, { time, moment }: Omit<Speaking, "say">): s
   return isSameDay(at, Date.now()) ? time(at) : moment(at);
 }
 
-/** A text, and behind it until when it holds and what somebody wrote as its reason. */
+/** A text, and behind it until when it holds, or what else is said of that, and what somebody wrote as its reason. */
 export function withWhy(
   text: string,
   { until, reason }: Omit<Why, "key">,
   words: Speaking,
+  lasting?: string,
 ): string {
   const { say } = words;
-  const parts: string[] = [];
+  const parts = lasting === undefined ? [] : [lasting];
   if (until !== undefined) parts.push(say("until", { when: momentOf(until, words) }));
   if (reason) parts.push(say("because", { reason }));
   return parts.length === 0 ? text : [text.replace(/[.。]$/, ""), ...parts].join(" · ");

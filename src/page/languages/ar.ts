@@ -121,6 +121,7 @@ export const ar: Texts = {
   shortcuts: "اختصارات لوحة المفاتيح",
   key_complete: "إكمال اسم بعد @",
   invite: "دعوة أشخاص",
+  reports: "البلاغات",
   error_invalid: "الخادم لا يقبل هذا النص.",
   error_too_long: "النص طويل جدًا.",
   error_rate_limited: "أنت ترسل بسرعة كبيرة.",

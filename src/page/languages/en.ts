@@ -82,6 +82,7 @@ export const en = {
   shortcuts: "Keyboard shortcuts",
   key_complete: "complete a name after @",
   invite: "Invite people",
+  reports: "Reports",
   error_invalid: "The server doesn't accept this text.",
   error_too_long: "The text is too long.",
   error_rate_limited: "You are sending too fast.",

@@ -84,6 +84,7 @@ export const zhHans: Texts = {
   shortcuts: "键盘快捷键",
   key_complete: "补全 @ 后的名字",
   invite: "邀请成员",
+  reports: "举报",
   error_invalid: "服务器不接受这段文字。",
   error_too_long: "文字太长。",
   error_rate_limited: "你发送得太快了。",

@@ -84,6 +84,7 @@ export const zhHant: Texts = {
   shortcuts: "鍵盤快速鍵",
   key_complete: "補全 @ 後的名字",
   invite: "邀請成員",
+  reports: "檢舉",
   error_invalid: "伺服器不接受這段文字。",
   error_too_long: "文字太長。",
   error_rate_limited: "你傳送得太快了。",

@@ -11,7 +11,7 @@ export { MessageActions } from "../messages/message-actions";
 export { CompletionList, offeredBy } from "../composer/completion-list";
 export { FilesNotice } from "../notices/files-notice";
 export { StorageNotice } from "../notices/storage-notice";
-export { Shortcuts } from "../browser/shortcuts";
+export { Background } from "./background";
 export { VersionNotice } from "../notices/version-notice";
 export { QueuedActions, UnsentActions } from "../messages/unsent-actions";
 export { RefusedLine } from "../messages/refused-line";

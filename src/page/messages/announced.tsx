@@ -1,6 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
+import { isAct } from "../../client/acts";
+import { WithModule } from "../lazy/with-module";
+import { actLines } from "../order/lazy-act-line";
 import type { Room } from "../state/room";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
@@ -32,9 +35,13 @@ export function Announced({ arrivals, room }: Props) {
     <>
       {shown
         .filter((message) => message.room === room.name && isAsItWas(message))
-        .map(({ room: name, seq, ...said }) => (
-          <p key={`${name} ${seq}`} dir="auto">
-            {shortened(withoutExcessMarks(`${said.name}: ${said.txt}`))}
+        .map((message) => (
+          <p key={`${message.room} ${message.seq}`} dir="auto">
+            {isAct(message) ? (
+              <WithModule module={actLines}>{({ ActText }) => <ActText of={message} />}</WithModule>
+            ) : (
+              shortened(withoutExcessMarks(`${message.name}: ${message.txt}`))
+            )}
           </p>
         ))}
     </>

@@ -3,6 +3,9 @@ import type { ReadonlySignal } from "@preact/signals";
 import { LOBBY, type Message } from "../../protocol";
 import { notificationPermission } from "../browser/browser";
 import { plainRoomTitle } from "../elements/room-title";
+import { isAct } from "../../client/acts";
+import { laterTextsOf } from "../languages/later-words";
+import { actText } from "../order/act-text";
 import type { Words } from "../languages/languages";
 import type { Settings } from "../settings/settings";
 import type { Chat } from "../state/chat";
@@ -35,17 +38,24 @@ export function considerNotifying(parts: Parts, message: Message): void {
     const known = chat.rooms.value.find((one) => one.name === room);
     const title = room === LOBBY || !known ? undefined : plainRoomTitle(known, words.peek().say);
     if (!chat.hasSeen(message))
-      void notifyOf(chat, message, title, settings.sound.value).catch(() => {});
+      void notifyOf(parts, message, title, settings.sound.value).catch(() => {});
   }, READ_WITHIN);
 }
 
+/** An act in the reader's language; any other message as it is. */
+async function inWords(message: Message, words: Words): Promise<Message> {
+  if (!isAct(message)) return message;
+  const all = words.with(await laterTextsOf(words.language));
+  return { ...message, txt: actText(message, all) };
+}
+
 async function notifyOf(
-  chat: Chat,
+  { chat, words }: Parts,
   message: Message,
   title: string | undefined,
   isHeard: boolean,
 ): Promise<void> {
-  await notify(message, title, isHeard);
+  await notify(await inWords(message, words.peek()), title, isHeard);
   // The message may have been read while the browser showed the notification.
   await withdrawSeen(chat);
 }

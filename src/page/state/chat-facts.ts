@@ -18,8 +18,10 @@ export class ChatFacts {
   readonly refusal: Hindrance;
   /** Why an act keeps the person from writing in all open rooms. */
   readonly barred = new Hindrance();
-  /** How many reports are undecided, by room, as far as the server tells it. */
+  /** How many reports wait for the person, in each place of which they see them. */
   readonly reports = signal<ReadonlyMap<string, number>>(new Map());
+  /** The last that the server has told of reports. */
+  readonly reported = signal<OpenReports | undefined>(undefined);
   /** Somebody has looked at a message that the person had reported, until they have read that. */
   readonly decided = signal<Decided | undefined>(undefined);
   /** What the server is called and is for, and the person's rank on it. */
@@ -39,9 +41,8 @@ export class ChatFacts {
     if (status.is === "online") this.shutOut.value = undefined;
   }
 
-  /** So many reports of a room are undecided. */
-  learnReports({ room, open }: OpenReports): void {
-    this.reports.value = new Map(this.reports.value).set(room, open);
+  countReports(place: string, open: number): void {
+    this.reports.value = new Map(this.reports.value).set(place, open);
   }
 
   protected learnServer(server: ServerProfile): void {

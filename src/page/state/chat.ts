@@ -208,7 +208,9 @@ export class Chat extends ChatFacts {
       },
       onRoom: (room) => this.own.told(room),
       onServer: (server) => this.#onServer(server),
-      onReported: (reports) => this.learnReports(reports),
+      onReported: (reports) => {
+        this.reported.value = reports;
+      },
       onDecided: (decided) => {
         this.decided.value = decided;
       },
