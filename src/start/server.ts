@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { localUrl } from "./local-url";
+import { createProxies, type Proxies } from "./proxies";
 import { type OpenStore, openStore, startRetention, watchStore } from "../store";
 import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
@@ -79,7 +80,8 @@ export async function serve(
   await community.setAccess(config.access);
   await warnOfNoOwner(config.access, community, logger);
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
-  const engine = openEngine(io, config, logger);
+  const proxies = createProxies();
+  const engine = openEngine(io, config, logger, proxies);
   const limits = {
     rooms: config.maxRooms || undefined,
     backlog: config.backlogBytes || undefined,
@@ -99,6 +101,7 @@ export async function serve(
     measurements: metrics.measurements,
     entry: config.access,
     publicUrl: config.publicUrls[0],
+    isProxy: proxies.has,
   });
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
@@ -131,7 +134,7 @@ export async function serve(
     machine: config.fly?.machine,
     ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
-  const filter = filterRequests(app.fetch, config, logger);
+  const filter = filterRequests(app.fetch, config, logger, proxies);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const fetch: Engine["fetch"] = (request, bun) => {
     const refusal = engine.limitRequests(request, bun);
@@ -166,15 +169,19 @@ export async function serve(
   };
 }
 
-function openEngine(io: Server, config: Config, logger: Logger): Engine {
+function openEngine(io: Server, config: Config, logger: Logger, proxies: Proxies): Engine {
+  const warnOfMissing = once(() =>
+    logger.warn(
+      `connections have no address in ${config.trustedProxy}, which TRUSTED_PROXY names: all connections of one proxy count as one address`,
+    ),
+  );
   return createEngine(io, {
     allowedOrigins: allowedOriginsOf(config),
     addressHeader: config.trustedProxy,
-    onMissingAddress: once(() =>
-      logger.warn(
-        `connections have no address in ${config.trustedProxy}, which TRUSTED_PROXY names: all connections of one proxy count as one address`,
-      ),
-    ),
+    onMissingAddress(address) {
+      proxies.note(address);
+      warnOfMissing();
+    },
     onForeignOrigin: warnOfForeignPages(logger),
     foreignOriginHelp: FOREIGN_ORIGIN_HELP,
     admission: {

@@ -27,6 +27,8 @@ const RELEASED: Record<string, string> = {
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "postgres/migrations/006-community.ts":
     "d03f2c8516c6648ebe6c42397e6956633040a1c1f9d9b0da87e605cf9a533b83",
+  "postgres/migrations/007-acts.ts":
+    "d9e56be80168a209548c5faff2ce08dac59a720ff4f02f176ed2bab406ef7f2b",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -39,6 +41,8 @@ const RELEASED: Record<string, string> = {
     "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
   "sqlite/migrations/006-community.ts":
     "867301cf5b38650e2f32a763d2bd839d0261369f5e3fbd88d82113c7a322550f",
+  "sqlite/migrations/007-acts.ts":
+    "b709d3967068f1467b402df017c1851788b85844ea7fc3687450bb141782323b",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

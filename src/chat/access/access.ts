@@ -4,7 +4,9 @@ import type { Community, Decision, Facts, Profile, Question } from "../../store"
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
 import { type Action, isHidden, type Ranks, type RoomState, whyNot } from "./rules";
-import type { Standing } from "./standings";
+import { refusalByFacts } from "./by-facts";
+import { createKnowing, type Knowing } from "./knowing";
+import { restrictionsIn, type Standing } from "./standings";
 
 /** Whether anybody may come in, or only people who are known or invited (P27). */
 export type Entry = "open" | "invited";
@@ -19,6 +21,7 @@ export interface Access {
   isAllowed(caller: Caller, action: Action, room: string): boolean;
   /** Whether the caller may not be in the room. While that cannot be known, it is false. */
   isOut(caller: Caller, room: string): boolean;
+  knowing: Knowing;
   /**
    * Has the store decide, as `Community.decide` does, about a room in which the caller may do `action`: it is asked from what
    * is known here first, and again from the facts. Resolves when everybody on this machine has been told.
@@ -30,7 +33,7 @@ export interface Access {
 }
 
 export interface AccessParts {
-  community: Pick<Community, "decide" | "isFresh">;
+  community: Pick<Community, "decide" | "facts" | "isFresh">;
   profiles: { of: (room: string) => Profile | undefined; isDissolved: (room: string) => boolean };
   /** Resolves when all changes that the store told of are known to the callers here. */
   settled: () => Promise<void>;
@@ -59,10 +62,16 @@ export function createAccess({ community, profiles, settled }: AccessParts): Acc
     if (why) throw why;
   }
 
+  const knowing = createKnowing(community);
+
   return {
     require: requireIt,
+    knowing,
     isAllowed: (caller, action, room) => refusal(caller, action, room) === undefined,
-    isOut: (caller, room) => refusal(caller, "read", room)?.wire.code === "forbidden",
+    isOut(caller, room) {
+      const code = refusal(caller, "read", room)?.wire.code;
+      return code === "forbidden" || code === "banned";
+    },
 
     async decide({ caller, action, room, people = [], invitation }, rule) {
       const { from } = caller.person;
@@ -83,23 +92,13 @@ export function createAccess({ community, profiles, settled }: AccessParts): Acc
   };
 }
 
-/** Why a person may not do this in a room by what the store knows, or undefined if they may. */
-export function refusalByFacts(
-  facts: Facts,
-  action: Action,
-  room: string,
-  from: string,
-): Refusal | undefined {
-  return whyNot(action, room, ranksByFacts(facts, room, from), facts.profiles.get(room));
-}
-
-/** The ranks of a person, by what the store knows. */
-export function ranksByFacts(facts: Facts, room: string, from: string): Ranks {
-  return { inRoom: facts.rank(room, from), onServer: facts.rank(SERVER_ROOM, from) };
-}
-
-function ranksOf({ rank, rooms }: Standing, room: string): Ranks {
-  return { inRoom: rooms.get(room)?.rank, onServer: rank };
+function ranksOf(standing: Standing, room: string): Ranks {
+  const { rank, rooms } = standing;
+  return {
+    inRoom: rooms.get(room)?.rank,
+    onServer: rank,
+    restrictions: restrictionsIn(standing, room),
+  };
 }
 
 /** Throws `Refusal` unless the caller has a key: whoever has none is another person each time. */

@@ -1,8 +1,9 @@
 /** What becomes of an invitation when somebody accepts it (P28): pure rules. */
 import { isAtLeast, type Person, type Rank, SERVER_ROOM } from "../../protocol";
 import type { Decision, Facts, Invitation, Profile } from "../../store";
-import { type Entry, ranksByFacts } from "../access/access";
-import { isAbove, type Ranks, rankThatCounts } from "../access/rules";
+import { type Entry } from "../access/access";
+import { ranksByFacts } from "../access/by-facts";
+import { isAbove, type Ranks, rankThatCounts, restricted } from "../access/rules";
 import { Refusal } from "../refusal";
 
 /** Why an invitation lets nobody in any more. */
@@ -66,6 +67,8 @@ export function acceptance(facts: Facts, { person, isKnown, entry }: Guest): Dec
   const { room, rank, maker } = invitation;
   const { from } = person;
   const profile = facts.profiles.get(room);
+  const ban = ranksByFacts(facts, room, from).restrictions?.find(({ kind }) => kind === "ban");
+  if (ban) throw restricted(ban);
   const own = facts.rank(room, from);
   const isIn = isKnown || facts.rank(SERVER_ROOM, from) !== undefined;
   if (own !== undefined && !isAbove(rank, own) && !profile?.isDissolved) return {};

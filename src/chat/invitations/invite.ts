@@ -1,14 +1,10 @@
 /** Inviting people, and taking invitations back (P28). */
 import { type Invited, isAtLeast, type ReplyTo, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Invitation } from "../../store";
-import {
-  type Access,
-  type Entry,
-  ranksByFacts,
-  refusalByFacts,
-  requireKey,
-} from "../access/access";
+import { type Access, type Entry, requireKey } from "../access/access";
+import { ranksByFacts, refusalByFacts } from "../access/by-facts";
 import type { UseCase } from "../caller";
+import { namesOf } from "../people/names";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
 import { mayGive } from "./acceptance";
@@ -77,14 +73,6 @@ export function invitations(
 ): UseCase<RequestOf<"invitations">, ReplyTo<"invitations">> {
   const { access, community } = parts;
 
-  /** The last known names of people. */
-  async function namesOf(people: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-    const reading = [...people].map(
-      async (from) => [from, (await community.person(from)).name ?? ""] as const,
-    );
-    return new Map(await Promise.all(reading));
-  }
-
   return async (caller, { room = SERVER_ROOM }) => {
     access.require(caller, "invite", room);
     const all = await community.invitations(room);
@@ -93,7 +81,7 @@ export function invitations(
     const seen = all
       .filter(({ maker }) => isOverseer || maker === caller.person.from)
       .slice(0, MOST_LISTED);
-    const names = await namesOf(new Set(seen.flatMap(({ maker }) => maker ?? [])));
+    const names = await namesOf(community, new Set(seen.flatMap(({ maker }) => maker ?? [])));
     return { invitations: seen.map((one) => listed(one, names)) };
   };
 }

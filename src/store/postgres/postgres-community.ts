@@ -2,7 +2,7 @@
  * The community in the shared store. A decision is made here, from facts that are read; the database stores it only if they still
  * hold. If they do not, another machine was faster, and this one reads and decides anew.
  */
-import { foldName, type Person, RANKS } from "../../protocol";
+import { foldName, type Person, RANKS, SERVER_ROOM } from "../../protocol";
 import type {
   Community,
   CommunityChange,
@@ -23,18 +23,31 @@ import {
   profileOf,
   type ProfileRow,
   rankOf,
+  restrictionOf,
+  type RestrictionRow,
 } from "../community-rows";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
+import { reportOf, type ReportRow } from "../reports";
 import { createTelling } from "../tell";
 import { shareReads } from "../shared-reads";
 import { createTurnTaking } from "../turn-taking";
 import { openCommunityNews } from "./community-news";
 import * as statements from "./community-statements";
-import { become, type FactsRow, madeOf, namedAs, readFacts, type Rows, seenIn } from "./decisions";
+import {
+  become,
+  type FactsRow,
+  madeOf,
+  namedAs,
+  readFacts,
+  type Rows,
+  saidIn,
+  seenIn,
+} from "./decisions";
 import { atBoot, type Connections, DatabaseAway } from "./connections";
 import { watchFreshness } from "./freshness";
 import type { Postgres } from "./open-postgres";
+import type { PostgresLog } from "./postgres-log";
 
 /** People in one commit at most. */
 const GROUP = 500;
@@ -44,14 +57,20 @@ interface PersonRow {
   rank: number | null;
   name: string | null;
   rooms: readonly BelongingRow[];
+  restrictions: readonly RestrictionRow[];
+  owed: boolean;
 }
 /** A person who joins a room, or renames themselves. */
 type Coming = { room?: string; person: Person };
 
-/** Opens the community in the database. `failed` is called with what a listener threw. Rejects with `DatabaseAway`. */
+/**
+ * Opens the community in the database, beside the log of this machine if it has one. `failed` is called with what a listener threw.
+ * Rejects with `DatabaseAway`.
+ */
 export async function openPostgresCommunity(
   postgres: Postgres,
   failed: (error: unknown) => void,
+  log?: Pick<PostgresLog, "told">,
 ): Promise<Community> {
   const { reader, notifications, patience } = postgres;
   const { tell, onChange } = createTelling<CommunityChange>(failed);
@@ -75,13 +94,15 @@ export async function openPostgresCommunity(
   async function store(question: Question, facts: FactsRow, decision: Decision): Promise<boolean> {
     const change = changedBy(decision);
     const told = change && news.of(change);
-    const given = [seenIn(question, facts), { ...madeOf(decision, facts), news: told?.payload }];
-    const [row] = await rows<{ done: boolean }>(
-      statements.DECIDE,
-      ...given.map((part) => JSON.stringify(part)),
-    );
-    if (row?.done) told?.done();
-    return row?.done === true;
+    const said = await ask(() => saidIn(reader, decision));
+    const made = { ...madeOf(decision, facts), ...said, news: told?.payload };
+    const given = [seenIn(question, facts), made].map((part) => JSON.stringify(part));
+    const [row] = await rows<{ rev: number | null }>(statements.DECIDE, ...given);
+    if (!row || row.rev === null) return false;
+    const room = decision.notice?.room ?? decision.removals?.[0]?.room;
+    if (room !== undefined) await log?.told(room, row.rev);
+    told?.done();
+    return true;
   }
 
   const comings = new GroupCommit<Coming, void>({
@@ -132,6 +153,61 @@ export async function openPostgresCommunity(
           if (isNothing(decision) || (await store(question, facts, decision))) return decision;
         }
       }),
+
+    async facts(question) {
+      const facts = await readFacts(rows, question);
+      return factsOf(question, facts, facts.now);
+    },
+
+    acts: async (room, before, limit) =>
+      (await rows<{ seq: number }>(statements.ACTS, room, before, limit)).map(({ seq }) => seq),
+
+    async report({ id, room, seq, from, by, at, reason }) {
+      const { payload, done } = news.of({ rooms: [], people: [], reports: [room] });
+      const given = [id, room, seq, from, by, at, reason, payload] as const;
+      const kept = await rows(statements.REPORT_ONE, ...given);
+      if (kept.length > 0) done();
+    },
+
+    async reports(of, limit) {
+      const room = of === "open rooms" ? null : of.room;
+      const [found, [undecided]] = await Promise.all([
+        rows<ReportRow>(statements.REPORTS, room, limit),
+        rows<{ count: number }>(statements.UNDECIDED, room),
+      ]);
+      return { reports: found.map(reportOf), open: undecided?.count ?? 0 };
+    },
+
+    async reportOf(id) {
+      const [row] = await rows<ReportRow>(statements.REPORT_WITH_ID, id);
+      return row && reportOf(row);
+    },
+
+    async settleReports({ room, seq }, outcome, decider) {
+      const given = [room, seq, outcome ?? null, decider] as const;
+      const decided = await rows<{ reporter: string }>(statements.DECIDE_REPORTS, ...given);
+      const people = [...new Set(decided.map(({ reporter }) => reporter))];
+      const { payload, done } = news.of({ rooms: [], people, reports: [room] });
+      await rows(statements.TELL, payload);
+      done();
+    },
+
+    takeDecided: async (reporter) =>
+      (await rows<ReportRow>(statements.TAKE_DECIDED, reporter)).map(reportOf),
+
+    async keepOut(networks, until) {
+      await rows(statements.KEEP_OUT, JSON.stringify(networks), until);
+      const { payload, done } = news.of({ rooms: [SERVER_ROOM], people: [] });
+      await rows(statements.TELL, payload);
+      done();
+    },
+
+    async keptOut() {
+      const found = await rows<{ network: string; until: number }>(statements.KEPT_OUT);
+      return new Map(found.map(({ network, until }) => [network, until]));
+    },
+
+    tidy: async () => void (await rows(statements.TIDY)),
 
     enrol: (room, person) => comings.add({ room, person }),
     rename: (person) => comings.add({ person }),
@@ -195,11 +271,13 @@ export async function openPostgresCommunity(
   };
 }
 
-function personOf({ rank, name, rooms }: PersonRow): PersonRecord {
+function personOf({ rank, name, rooms, restrictions, owed }: PersonRow): PersonRecord {
   return {
     ...(rank !== null && { rank: rankOf(rank) }),
     ...(name !== null && { name }),
     rooms: rooms.map(belongingOf),
+    ...(restrictions.length > 0 && { restrictions: restrictions.map(restrictionOf) }),
+    ...(owed && { isOwedNews: true }),
   };
 }
 

@@ -1,19 +1,25 @@
 /** The shared store: any number of machines on one Postgres database are one log. */
 import { DatabaseAway } from "./connections";
 import type { Postgres } from "./open-postgres";
-import type { Change, Outcome } from "../changes";
+import type { Change } from "../changes";
 import { messageOf } from "../columns";
 import { Follower } from "../follower";
 import { type OnCommit, GroupCommit } from "../group-commit";
 import {
+  appended,
+  changed,
   type Draft,
   type Following,
+  isStale,
   queueOf,
   type Log,
   LogUnavailable,
   type OnMessage,
   type Range,
+  type Work,
+  type Worked,
 } from "../log";
+import type { Given } from "./statements";
 import { makeChanges, readReactionsOf, readReactors } from "./change";
 import { readEvents, readPage } from "./pages";
 import {
@@ -22,6 +28,7 @@ import {
   forgetRoom,
   removeOldest,
   roomsAfter,
+  saidBy,
   store,
   writeTrial,
 } from "./statements";
@@ -39,12 +46,18 @@ interface Followed {
   ready: Promise<Following>;
 }
 
+/** The log, with what the community needs, whose decisions write into it. */
+export interface PostgresLog extends Log {
+  /** Resolves when those who follow the room here have been told of everything up to `rev`, which is stored. */
+  told: (room: string, rev: number) => Promise<void>;
+}
+
 /** Opens the log in the database. `failed` is called with what a listener of a followed room threw. */
 export function openPostgresLog(
   postgres: Postgres,
   failed: (error: unknown) => void,
   committed?: OnCommit,
-): Log {
+): PostgresLog {
   const { reader, writer, notifications, epoch } = postgres;
   const listeners = new RoomListeners(failed);
   const followed = new Map<string, Followed>();
@@ -52,10 +65,12 @@ export function openPostgresLog(
 
   const writes = new WriteHealth();
 
-  async function storeDrafts(drafts: readonly Draft[]): Promise<Outcome[]> {
+  async function storeDrafts(drafts: readonly Given<Draft>[]): Promise<Worked[]> {
     if (drafts.length === 0) return [];
     const stored = await store(writer, drafts);
-    for (const { message, isNew } of stored) {
+    for (const one of stored) {
+      if (!("message" in one)) continue;
+      const { message, isNew } = one;
       const follower = followed.get(message.room)?.follower;
       if (isNew) follower?.offer({ message });
       // What happened to it since it was said may be unknown here.
@@ -64,7 +79,7 @@ export function openPostgresLog(
     return stored;
   }
 
-  async function storeChanges(changes: readonly Change[]): Promise<Outcome[]> {
+  async function storeChanges(changes: readonly Given<Change>[]): Promise<Worked[]> {
     if (changes.length === 0) return [];
     const made = await makeChanges(writer, changes);
     for (const { outcome, news } of made) {
@@ -77,15 +92,18 @@ export function openPostgresLog(
     return made.map(({ outcome }) => outcome);
   }
 
-  const commits = new GroupCommit<Draft | Change, Outcome>({
+  const commits = new GroupCommit<Work, Worked>({
     async commit(group) {
-      const drafts = await storeDrafts(group.filter((work): work is Draft => !isChange(work)));
+      const drafts = await storeDrafts(
+        group.filter((work): work is Given<Draft> => !isChange(work)),
+      );
       const changes = await storeChanges(group.filter(isChange));
       // In the order of the group.
       return group.flatMap((work) => (isChange(work) ? changes : drafts).splice(0, 1));
     },
     most: GROUP,
-    queueOf,
+    queueOf: ({ said }) => queueOf(said),
+    isTurnedBack: isStale,
     isPassing: (error) => error instanceof DatabaseAway,
     patience: postgres.patience.message,
     committed,
@@ -124,7 +142,7 @@ export function openPostgresLog(
   }
 
   /** Resolves when those who follow the room here have been told of the message. */
-  async function reached(outcome: Outcome): Promise<void> {
+  async function reached(outcome: Worked): Promise<void> {
     if (!("message" in outcome)) return;
     const { room, rev } = outcome.message;
     await followed.get(room)?.follower?.reached(rev);
@@ -196,18 +214,25 @@ export function openPostgresLog(
   return {
     epoch,
 
-    async append(draft) {
-      const stored = await commits.add(draft);
-      if ("refused" in stored) throw new Error(`a message was refused: ${stored.refused}`);
-      await reached(stored);
-      return stored.message;
+    async append(said, acts) {
+      const worked = await commits.add({ said, acts });
+      await reached(worked);
+      return appended(worked);
     },
 
-    async change(change) {
-      const outcome = await commits.add(change);
-      await reached(outcome);
-      return outcome;
+    async change(said, acts) {
+      const worked = await commits.add({ said, acts });
+      await reached(worked);
+      return changed(worked);
     },
+
+    async told(room, rev) {
+      const follower = followed.get(room)?.follower;
+      follower?.know(rev);
+      await follower?.reached(rev);
+    },
+
+    saidBy: (asked, limit) => ask(() => saidBy(reader, asked, limit)),
 
     read,
     reactors: (place, after, limit) => ask(() => readReactors(reader, place, after, limit)),
@@ -249,6 +274,6 @@ export function openPostgresLog(
   };
 }
 
-function isChange(work: Draft | Change): work is Change {
-  return "kind" in work;
+function isChange(work: Work): work is Given<Change> {
+  return "kind" in work.said;
 }

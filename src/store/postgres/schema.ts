@@ -7,6 +7,7 @@ import { namePostgresRooms } from "./migrations/003-room-names";
 import { createPostgresTrial } from "./migrations/004-trial-writes";
 import { createPostgresChanges } from "./migrations/005-changes";
 import { createPostgresCommunity } from "./migrations/006-community";
+import { createPostgresActs } from "./migrations/007-acts";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -16,6 +17,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   createPostgresTrial,
   createPostgresChanges,
   createPostgresCommunity,
+  createPostgresActs,
 ];
 
 /** The version of a database that has had every migration. */

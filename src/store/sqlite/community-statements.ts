@@ -7,7 +7,9 @@ import {
   type InvitationRow,
   PROFILE,
   type ProfileRow,
+  type RestrictionRow,
 } from "../community-rows";
+import { REPORT, type ReportRow, REPORTS_KEPT } from "../reports";
 
 type MemberRow = Person & { rank: number };
 type WantedRow = { room: string; limit: number };
@@ -17,6 +19,10 @@ const NAME = "coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '')
 const ALONE = PROFILE.filter((name) => name !== "room");
 const PROFILE_COLUMNS = PROFILE.join(", ");
 const INVITATION_COLUMNS = INVITATION.join(", ");
+const REPORT_COLUMNS = REPORT.join(", ");
+const RESTRICTED = `SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions`;
+/** Reports of a room, or of all open rooms. */
+const OF_ROOM = "(room = $room OR ($room IS NULL AND substr(room, 1, 1) <> '~'))";
 
 /** An INSERT of a row that replaces what is there with the same key. */
 const upsert = (table: string, key: string, columns: readonly string[]) => `
@@ -45,15 +51,87 @@ export function prepareCommunityStatements(database: Database) {
     belongs: database.query<object, { from: string }>(
       "SELECT 1 FROM members WHERE sender = $from LIMIT 1",
     ),
+    /** Most who connect belong to nothing: one look for them, instead of several. */
+    isSomebody: database.query<
+      { belongs: number; restricted: number; owed: number },
+      { from: string }
+    >(
+      `SELECT EXISTS (SELECT 1 FROM members WHERE sender = $from) AS belongs,
+         EXISTS (SELECT 1 FROM restrictions WHERE sender = $from) AS restricted,
+         EXISTS (SELECT 1 FROM reports WHERE reporter = $from AND outcome IS NOT NULL AND told = 0) AS owed`,
+    ),
+    restrictionsOf: database.query<RestrictionRow, { from: string; now: number }>(
+      `${RESTRICTED} WHERE sender = $from AND (until IS NULL OR until > $now) ORDER BY room, kind`,
+    ),
+    restrictions: database.query<RestrictionRow, { room: string; from: string; now: number }>(
+      `${RESTRICTED} WHERE room = $room AND sender = $from AND (until IS NULL OR until > $now) ORDER BY kind`,
+    ),
+    restrict: database.query<null, RestrictionRow>(
+      `INSERT INTO restrictions (room, sender, kind, until, reason, maker, at, address)
+       VALUES ($room, $from, $kind, $until, $reason, $by, $at, $address)
+       ON CONFLICT (room, sender, kind) DO UPDATE SET until = excluded.until, reason = excluded.reason,
+         maker = excluded.maker, at = excluded.at, address = excluded.address`,
+    ),
+    lift: database.query<null, { room: string; from: string }>(
+      "DELETE FROM restrictions WHERE room = $room AND sender = $from",
+    ),
+    endAll: database.query<null, { maker: string; room: string | null }>(
+      `UPDATE invitations SET revoked = 1 WHERE maker = $maker AND ($room IS NULL OR room = $room) AND revoked = 0`,
+    ),
+    acts: database.query<{ seq: number }, { room: string; before: number; limit: number }>(
+      `SELECT seq FROM acts WHERE room = (SELECT id FROM rooms WHERE name = $room) AND seq < $before
+       ORDER BY seq DESC LIMIT $limit`,
+    ),
+    report: database.query<null, Omit<ReportRow, "outcome" | "decider">>(
+      `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, told)
+       VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, 0) ON CONFLICT DO NOTHING`,
+    ),
+    reports: database.query<ReportRow, { room: string | null; limit: number }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE ${OF_ROOM} ORDER BY outcome IS NOT NULL, at DESC, id LIMIT $limit`,
+    ),
+    undecided: database.query<{ count: number }, { room: string | null }>(
+      `SELECT count(*) AS count FROM reports WHERE ${OF_ROOM} AND outcome IS NULL`,
+    ),
+    reportWithId: database.query<ReportRow, { id: string }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE id = $id`,
+    ),
+    reporters: database.query<{ reporter: string }, { room: string; seq: number }>(
+      "SELECT reporter FROM reports WHERE room = $room AND seq = $seq AND outcome IS NULL",
+    ),
+    decideReports: database.query<
+      null,
+      { room: string; seq: number; outcome: string | null; decider: string }
+    >(
+      `UPDATE reports SET outcome = $outcome, decider = $decider
+       WHERE room = $room AND seq = $seq AND outcome IS NULL`,
+    ),
+    untold: database.query<ReportRow, { reporter: string }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE reporter = $reporter AND outcome IS NOT NULL AND told = 0`,
+    ),
+    tellReport: database.query<null, { id: string }>("UPDATE reports SET told = 1 WHERE id = $id"),
+    keepOut: database.query<null, { network: string; until: number }>(
+      `INSERT INTO networks (network, until) VALUES ($network, $until)
+       ON CONFLICT (network) DO UPDATE SET until = max(until, excluded.until)`,
+    ),
+    keptOut: database.query<{ network: string; until: number }, { now: number }>(
+      "SELECT network, until FROM networks WHERE until > $now",
+    ),
+    tidy: [
+      "DELETE FROM restrictions WHERE until <= $now",
+      "DELETE FROM networks WHERE until <= $now",
+      `DELETE FROM reports WHERE at < $now - ${REPORTS_KEPT} AND NOT EXISTS (
+         SELECT 1 FROM messages m WHERE m.room = (SELECT id FROM rooms WHERE name = reports.room) AND m.seq = reports.seq)`,
+    ].map((statement) => database.query<null, { now: number }>(statement)),
     belongings: database.query<BelongingRow, { from: string }>(
       `SELECT ${ALONE.map((name) => `p.${name}`).join(", ")}, m.room, m.rank, coalesce(r.head, 0) AS head, coalesce(r.head + r.changes, 0) AS rev
        FROM members m LEFT JOIN profiles p ON p.room = m.room LEFT JOIN rooms r ON r.name = m.room
        WHERE m.sender = $from AND m.room <> '${SERVER_ROOM}' AND coalesce(p.dissolved, 0) = 0
        ORDER BY m.room`,
     ),
-    standing: database.query<{ owners: number; head: number }, { room: string }>(
+    standing: database.query<{ owners: number; head: number; acts: number }, { room: string }>(
       `SELECT (SELECT count(*) FROM members WHERE room = $room AND rank = 2) AS owners,
-         coalesce((SELECT head FROM rooms WHERE name = $room), 0) AS head`,
+         coalesce((SELECT head FROM rooms WHERE name = $room), 0) AS head,
+         coalesce((SELECT acts FROM rooms WHERE name = $room), 0) AS acts`,
     ),
     foundings: database.query<{ count: number }, { from: string; since: number }>(
       "SELECT count(*) AS count FROM foundings WHERE sender = $from AND at > $since",
@@ -139,7 +217,7 @@ export function prepareCommunityStatements(database: Database) {
     dissolved: database.query<{ room: string }, []>(
       "SELECT room FROM profiles WHERE dissolved = 1 ORDER BY room",
     ),
-    forget: ["members", "invitations", "profiles"].map((table) =>
+    forget: ["members", "invitations", "restrictions", "reports", "profiles"].map((table) =>
       database.query<null, { room: string }>(`DELETE FROM ${table} WHERE room = $room`),
     ),
   };

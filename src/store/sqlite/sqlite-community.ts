@@ -1,5 +1,4 @@
 /** The community in the embedded store. Commands may write to it in processes of their own. */
-import type { Database } from "bun:sqlite";
 import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Community, CommunityChange } from "../community";
 import {
@@ -9,14 +8,18 @@ import {
   isNothing,
   profileOf,
   rankOf,
+  restrictionOf,
 } from "../community-rows";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
+import { reportOf } from "../reports";
 import { createTelling } from "../tell";
+import type { ServedFile } from "./sqlite-file";
+import type { SqliteMessages } from "./sqlite-messages";
 import { prepareCommunityStatements } from "./community-statements";
-import { becomeOf, findMembers, readFacts, setName, write } from "./decisions";
-import type { Eraser } from "./erase";
+import { becomeOf, findMembers, readFacts, setName, workOf, write } from "./decisions";
 import { isLocked } from "./sqlite-file";
+import type { Stored } from "./write";
 
 /** Decisions in one commit at most. */
 const GROUP = 200;
@@ -25,16 +28,27 @@ const PATIENCE = 2000;
 /** Milliseconds between two looks whether another process has written. */
 const LOOK = 500;
 
-/** A piece of work in a transaction. It says what it changed for others. */
+/** A piece of work in a transaction. It says what it changed for others; `done` is called when that is durable, before they are told. */
 interface Work {
   queue: string;
   run: () => CommunityChange | undefined;
+  done?: () => void;
+}
+
+/** Makes a notice that was stored the last act of its room (P32). */
+function noteAct({ statements }: SqliteMessages, room: string, stored: Stored | undefined): void {
+  const place = statements.place.get({ room })?.id;
+  if (place === undefined || !stored || !("message" in stored))
+    throw new Error("the notice was not stored");
+  const { seq } = stored.message;
+  statements.act.run({ place, seq });
+  statements.noteAct.run({ place, seq });
 }
 
 /** Opens the community in a file. `failed` is called with what a listener threw. */
 export function openSqliteCommunity(
-  database: Database,
-  eraser: Pick<Eraser, "note" | "due">,
+  { database, eraser }: Pick<ServedFile, "database" | "eraser">,
+  messages: SqliteMessages,
   failed: (error: unknown) => void,
 ): Community {
   const statements = prepareCommunityStatements(database);
@@ -49,6 +63,7 @@ export function openSqliteCommunity(
   const commits = new GroupCommit<Work, CommunityChange | undefined>({
     commit(group) {
       const changes = runAll.immediate(group);
+      for (const { done } of group) done?.();
       for (const change of changes) if (change) tell(change);
       return changes;
     },
@@ -84,13 +99,20 @@ export function openSqliteCommunity(
     person: (from) =>
       ask(() => {
         // Most who connect belong to nothing: one look for them, instead of three.
-        if (!statements.belongs.get({ from })) return { rooms: [] };
+        const { belongs, restricted, owed } = statements.isSomebody.get({ from }) ?? {};
+        const rows = restricted ? statements.restrictionsOf.all({ from, now: Date.now() }) : [];
+        const more = {
+          ...(rows.length > 0 && { restrictions: rows.map(restrictionOf) }),
+          ...(owed === 1 && { isOwedNews: true as const }),
+        };
+        if (!belongs) return { rooms: [], ...more };
         const rank = statements.rank.get({ room: SERVER_ROOM, from })?.rank;
         const name = statements.name.get({ from })?.name;
         return {
           ...(rank !== undefined && { rank: rankOf(rank) }),
           ...(name !== undefined && { name }),
           rooms: statements.belongings.all({ from }).map(belongingOf),
+          ...more,
         };
       }),
 
@@ -103,12 +125,14 @@ export function openSqliteCommunity(
     async decide(question, decide) {
       let made: ReturnType<typeof decide> | undefined;
       let refused: { error: unknown } | undefined;
+      let told: (() => void) | undefined;
       await commits.add({
         queue: question.rooms.join(" "),
         run() {
           const now = Date.now();
           const facts = readFacts(statements, question, now);
           refused = undefined;
+          told = undefined;
           try {
             made = decide(facts);
           } catch (error) {
@@ -117,12 +141,95 @@ export function openSqliteCommunity(
           }
           if (isNothing(made)) return undefined;
           write(statements, made, facts);
+          const works = workOf(made);
+          const stored = messages.store(works);
+          if (made.notice) noteAct(messages, made.notice.room, stored.at(-1));
+          told = () => messages.told(works, stored);
           return changedBy(made);
         },
+        done: () => told?.(),
       });
       if (refused) throw refused.error;
       if (made === undefined) throw new Error("nothing was decided");
       return made;
+    },
+
+    facts: (question) => ask(() => readFacts(statements, question, Date.now())),
+
+    acts: (room, before, limit) =>
+      ask(() => statements.acts.all({ room, before, limit }).map(({ seq }) => seq)),
+
+    async report({ from: sender, by: reporter, ...report }) {
+      await commits.add({
+        queue: report.room,
+        run() {
+          const { changes } = statements.report.run({ ...report, sender, reporter });
+          return changes > 0 ? { rooms: [], people: [], reports: [report.room] } : undefined;
+        },
+      });
+    },
+
+    reports: (of, limit) =>
+      ask(() => {
+        const room = of === "open rooms" ? null : of.room;
+        const reports = statements.reports.all({ room, limit }).map(reportOf);
+        return { reports, open: statements.undecided.get({ room })?.count ?? 0 };
+      }),
+
+    reportOf: (id) =>
+      ask(() => {
+        const row = statements.reportWithId.get({ id });
+        return row ? reportOf(row) : undefined;
+      }),
+
+    async settleReports({ room, seq }, outcome, decider) {
+      await commits.add({
+        queue: room,
+        run() {
+          const reporters = statements.reporters.all({ room, seq }).map(({ reporter }) => reporter);
+          statements.decideReports.run({ room, seq, outcome: outcome ?? null, decider });
+          return { rooms: [], people: reporters, reports: [room] };
+        },
+      });
+    },
+
+    async takeDecided(reporter) {
+      const untold = await ask(() => statements.untold.all({ reporter }).map(reportOf));
+      if (untold.length === 0) return [];
+      await commits.add({
+        queue: reporter,
+        run() {
+          for (const { id } of untold) statements.tellReport.run({ id });
+          return undefined;
+        },
+      });
+      return untold;
+    },
+
+    async keepOut(networks, until) {
+      await commits.add({
+        queue: SERVER_ROOM,
+        run() {
+          for (const network of networks) statements.keepOut.run({ network, until });
+          return { rooms: [SERVER_ROOM], people: [] };
+        },
+      });
+    },
+
+    keptOut: () =>
+      ask(() => {
+        const rows = statements.keptOut.all({ now: Date.now() });
+        return new Map(rows.map(({ network, until }) => [network, until]));
+      }),
+
+    async tidy() {
+      await commits.add({
+        queue: SERVER_ROOM,
+        run() {
+          for (const statement of statements.tidy) statement.run({ now: Date.now() });
+          return undefined;
+        },
+      });
     },
 
     async enrol(room, person) {
