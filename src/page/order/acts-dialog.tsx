@@ -45,7 +45,7 @@ export function ActsDialog({ chat, room, onClose }: Props) {
                 <time dateTime={new Date(at).toISOString()} title={moment(at)} class="note">
                   {day(at)} {time(at)}
                 </time>
-                <p dir="auto">{actText(act, words)}</p>
+                <p>{actText(act, words)}</p>
               </div>
               {isHeld && (
                 <button type="button" disabled={isBusy} onClick={() => void pardon(whom)}>

@@ -42,7 +42,7 @@ export function PersonPanel({ chat, room, person }: Props) {
   return (
     <>
       {restrictions?.map((act) => (
-        <p key={`${act.room} ${act.seq}`} class="note" dir="auto">
+        <p key={`${act.room} ${act.seq}`} class="note">
           <ChangingText of={actText(act, words)} />
         </p>
       ))}

@@ -87,10 +87,10 @@ function ReportItem({ report, chat, children }: ItemProps) {
   );
   return (
     <li>
-      <p class="note" dir="auto">
+      <p class="note">
         {titleOf({ room, title }, say)} · {day(at)} {time(at)}
       </p>
-      <p dir="auto">{by}</p>
+      <p>{by}</p>
       <p class="asked">
         <Quote of={message ?? { name: fromName, txt: "", gone: { at } }} />
       </p>
