@@ -13,6 +13,7 @@ import type { Room } from "../state/room";
 import { durationText, MINUTES } from "./durations";
 import type { Doing, Place } from "./may";
 import { demand } from "./demand";
+import { useFirstFocus } from "./use-first-focus";
 
 const FOR_GOOD = "0";
 
@@ -40,6 +41,7 @@ export function ActForm({ chat, room, person, doing, places, onDone, onCancel }:
   const [reason, explain] = useState("");
   const [withAddress, setAddress] = useState(false);
   const { isBusy, fault, run } = useRequest();
+  const box = useFirstFocus<HTMLFormElement>();
 
   const nameOf = (one: string | undefined) =>
     one === undefined
@@ -63,7 +65,7 @@ export function ActForm({ chat, room, person, doing, places, onDone, onCancel }:
         role: say(`rank_${wanted}`),
       });
   return (
-    <form class="fields act-form" onSubmit={(event) => void submit(event)}>
+    <form ref={box} class="fields act-form" onSubmit={(event) => void submit(event)}>
       {places.length > 1 && (
         <SelectField
           label={say("where")}

@@ -12,6 +12,7 @@ import { actText } from "./act-text";
 import { inForce } from "./in-force";
 import { type Doing, type Place, placesFor } from "./may";
 import { useRanks } from "./ranks";
+import { useFirstFocus } from "./use-first-focus";
 import { Said } from "./said";
 
 interface Props {
@@ -47,13 +48,7 @@ export function PersonPanel({ chat, room, person }: Props) {
         </p>
       ))}
       {!doing && places.length > 0 && (
-        <div class="buttons" role="group" aria-label={say("moderate", { name: person.name })}>
-          {DOINGS.filter(isOffered).map((one, n) => (
-            <button key={one} type="button" autofocus={n === 0} onClick={() => choose(one)}>
-              {say(`doing_${one}`)}
-            </button>
-          ))}
-        </div>
+        <Doings name={person.name} doings={DOINGS.filter(isOffered)} onChoose={choose} />
       )}
       {places.length === 0 && <p class="note">{say("notLower")}</p>}
       {doing && (
@@ -75,6 +70,27 @@ export function PersonPanel({ chat, room, person }: Props) {
         <Said key={done} chat={chat} room={room.name} from={person.from} />
       )}
     </>
+  );
+}
+
+interface DoingsProps {
+  name: string;
+  doings: readonly Doing[];
+  onChoose: (doing: Doing) => void;
+}
+
+/** What can be done, each behind a button that does not do it yet. */
+function Doings({ name, doings, onChoose }: DoingsProps) {
+  const { say } = useAllWords();
+  const box = useFirstFocus<HTMLDivElement>();
+  return (
+    <div ref={box} class="buttons" role="group" aria-label={say("moderate", { name })}>
+      {doings.map((one, n) => (
+        <button key={one} type="button" autofocus={n === 0} onClick={() => onChoose(one)}>
+          {say(`doing_${one}`)}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { useAllWords } from "../languages/later-words";
 import { TextField } from "../rooms/text-field";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
+import { useFirstFocus } from "./use-first-focus";
 
 interface Props {
   chat: Chat;
@@ -19,35 +20,20 @@ export function ReportForm({ chat, message, onClose }: Props) {
   const [reason, explain] = useState("");
   const [isSent, send] = useState(false);
   const { isBusy, fault, run } = useRequest();
+  const box = useFirstFocus<HTMLFormElement>();
   const { room, seq } = message;
   const submit = async (event: Event) => {
     event.preventDefault();
     const why = reason.trim() === "" ? {} : { reason: reason.trim() };
     if (await run(() => chat.requests.ask("report", { room, seq, ...why }))) send(true);
   };
-  if (isSent)
-    return (
-      <>
-        <p role="status">{say("reportSent")}</p>
-        <div class="buttons">
-          <button type="button" class="main" autofocus onClick={onClose}>
-            {say("close")}
-          </button>
-        </div>
-      </>
-    );
+  if (isSent) return <Sent onClose={onClose} />;
   return (
-    <form class="fields" onSubmit={(event) => void submit(event)}>
+    <form ref={box} class="fields" onSubmit={(event) => void submit(event)}>
       <p class="asked">
         <Quote of={message} />
       </p>
-      <TextField
-        label={say("reason")}
-        value={reason}
-        limit={REASON_LENGTH}
-        autofocus
-        onInput={explain}
-      />
+      <TextField label={say("reason")} value={reason} limit={REASON_LENGTH} onInput={explain} />
       <p class="note">{say("reportText", { room: roomTitle(chat.room.value, say) })}</p>
       {fault}
       <div class="buttons">
@@ -59,5 +45,20 @@ export function ReportForm({ chat, message, onClose }: Props) {
         </button>
       </div>
     </form>
+  );
+}
+
+function Sent({ onClose }: Pick<Props, "onClose">) {
+  const { say } = useAllWords();
+  const box = useFirstFocus<HTMLDivElement>();
+  return (
+    <div ref={box}>
+      <p role="status">{say("reportSent")}</p>
+      <div class="buttons">
+        <button type="button" class="main" onClick={onClose}>
+          {say("close")}
+        </button>
+      </div>
+    </div>
   );
 }
