@@ -194,9 +194,7 @@ test("P32: a page that is banned from the server is quiet, says why, and comes i
     name: "ada",
     invitation: token,
   });
-  const { you } = (await ada.ask("rename", { name: "ada" })) as unknown as {
-    you: { from: string };
-  };
+  const { you } = (await ada.ask("rename", { name: "ada" })) as { you: { from: string } };
   using page = await openAs("ada", site.ofAda, {}, "/");
   const { from } = you;
   await site.olga.ask("ban", { from, reason: "spam" });

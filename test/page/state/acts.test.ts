@@ -120,20 +120,41 @@ test("P32: a message that the server refuses for a mute is kept, says until when
   await until("both sent", () => ada.unsent.size === 0);
 });
 
-test("P32: a room from which one is banned says until when and why, keeps what was not sent, and opens when the time is over", async () => {
+test("P32: a room from which one is banned says until when and why, and keeps what was not sent", async () => {
   const ada = await inDesigners();
   const ban = { act: "ban", until: soon(), reason: "spam" } as const;
   ada.refused.set(room, { code: "banned", message: "no", until: ban.until, reason: "spam" });
+  ada.chat.send("unsent");
+  await until("the refusal", () => ada.chat.room.value.hasFailed.value);
   ada.told({ ...DESIGNERS, gone: true, out: ban });
   expect(ada.chat.own.ended.value?.profile.value.out).toEqual(ban);
   expect(ada.chat.room.value.name).toBe("lobby");
+  ada.chat.retry([...ada.unsent.keys()][0]!);
+  const there = ada.chat.rooms.value.find(({ name }) => name === room)!;
+  const why = { code: "banned", until: ban.until, reason: "spam" };
+  await until("why", () => there.outgoing.value.some((one) => one.state === "failed"));
+  expect(there.outgoing.value).toMatchObject([{ txt: "unsent", error: why }]);
   ada.chat.open({ room });
   await until("the refusal", () => ada.chat.refusal.value !== undefined);
-  expect(whyMute(ada.chat.room.value, ada.chat)).toMatchObject({
-    key: "error_banned",
-    until: ban.until,
-    reason: "spam",
-  });
+  const { key, ...told } = whyMute(ada.chat.room.value, ada.chat) ?? {};
+  expect([key, told]).toEqual(["error_banned", expect.objectContaining({ reason: "spam" })]);
+});
+
+test("P32: a room from which one is banned is joined again when the time is over", async () => {
+  const ada = device({ place: room });
+  ada.refused.set(room, { code: "banned", message: "no", until: soon() });
+  const joins = () => ada.asked.filter((one) => one === "join designers").length;
+  jest.useFakeTimers();
+  ada.greet();
+  for (let n = 0; n < 100 && !ada.chat.refusal.value; n += 1) await Promise.resolve();
+  expect([ada.chat.refusal.value?.code, joins()]).toEqual(["banned", 1]);
+  ada.refused.clear();
+  jest.advanceTimersByTime(HOUR / 2);
+  expect(joins()).toBe(1);
+  jest.advanceTimersByTime(HOUR);
+  for (let n = 0; n < 100 && joins() < 2; n += 1) await Promise.resolve();
+  expect(joins()).toBe(2);
+  expect(whyMute(ada.chat.room.value, ada.chat)).toBeUndefined();
 });
 
 test("P32: a banned person's page shows why, until it is let in again", () => {
