@@ -226,8 +226,7 @@ export class Outbox {
       return RETRY_AFTER;
     }
     // Of what is unavailable the server cannot say whether it was stored.
-    const isUnknown = error.code === "unavailable" && error.retryAfter !== 0;
-    const tried = isUnknown || wasTried(item);
+    const tried = wasTried(item) || (error.code === "unavailable" && error.retryAfter !== 0);
     if (error.retryAfter === 0) {
       // It was refused only because the one before it was; the reason is shown there.
       this.#queue.settle(id, { state: "queued" }, tried);
