@@ -1,6 +1,6 @@
 /** Profiles, members and invitations as both stores keep them in rows, and the facts that are made of rows. */
 import { foldName, type Person, type Rank, RANKS } from "../protocol";
-import type { ArchivedMember, ArchivedProfile } from "./archive/items";
+import type { ArchivedMember, ArchivedProfile, ArchivedRestriction } from "./archive/items";
 import type {
   Belonging,
   CommunityChange,
@@ -217,6 +217,15 @@ export type MemberRow = Person & { room: string; rank: number };
 
 export function archivedProfileOf({ access, ...row }: AccessRow): ArchivedProfile {
   return { ...profileOf(row), ...(access !== null && { access }) };
+}
+
+export function archivedRestrictionOf(row: RestrictionRow): ArchivedRestriction {
+  const { kind, ...restriction } = restrictionOf(row);
+  return { ...restriction, restricted: kind };
+}
+
+export function restrictionIn({ restricted: kind, ...kept }: ArchivedRestriction): Restriction {
+  return { ...kept, kind };
 }
 
 export function archivedMemberOf({ room, from, name, rank }: MemberRow): ArchivedMember {

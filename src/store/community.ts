@@ -2,7 +2,7 @@
  * Who belongs to the chat and to its rooms, which rooms were founded, and who is invited (P27 to P31). The log has the
  * messages; this has the people. Everything is durable when its promise resolves, and other machines learn of it within a second.
  */
-import type { Person, Rank, RoomKind } from "../protocol";
+import type { Message, Person, Rank, RoomKind } from "../protocol";
 import type { Change } from "./changes";
 import type { Draft } from "./log";
 import type { NewReport, ReportRecord, ReportsOf } from "./reports";
@@ -169,7 +169,7 @@ export interface Community {
   /** The facts of a question, all of one moment. Rejects with `LogUnavailable`. */
   facts(question: Question): Promise<Facts>;
 
-  /** Makes a person a member of an open room, if they are none yet: what comes of `join` (P29). Rejects with `LogUnavailable`. */
+  /** Makes a person a member of an open room, if they are none yet and not banned there: what comes of `join` (P29). Rejects with `LogUnavailable`. */
   enrol(room: string, person: Person): Promise<void>;
 
   /** Keeps the name under which a person is shown to others of their rooms. Rejects with `LogUnavailable`. */
@@ -189,11 +189,11 @@ export interface Community {
   /** The invitations to a room that can still be used, the newest first. Rejects with `LogUnavailable`. */
   invitations(room: string): Promise<Invitation[]>;
 
-  /** The numbers of at most `limit` notices of acts in a room, below `before`, the newest first. Rejects with `LogUnavailable`. */
-  acts(room: string, before: number, limit: number): Promise<number[]>;
+  /** At most `limit` notices of acts in a room, with numbers below `before`, the newest first. Rejects with `LogUnavailable`. */
+  acts(room: string, before: number, limit: number): Promise<Message[]>;
 
-  /** Keeps a report, unless that person has reported that message before. Rejects with `LogUnavailable`. */
-  report(report: NewReport): Promise<void>;
+  /** Keeps a report, and resolves with whether it is new: each person reports a message once. Rejects with `LogUnavailable`. */
+  report(report: NewReport): Promise<boolean>;
   /** Rejects with `LogUnavailable`. */
   reports(of: ReportsOf, limit: number): Promise<{ reports: ReportRecord[]; open: number }>;
   /** Rejects with `LogUnavailable`. */

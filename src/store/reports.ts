@@ -1,5 +1,6 @@
 /** Reports of messages, as both stores keep them (P31). */
 import type { Report } from "../protocol";
+import type { ArchivedReport } from "./archive/items";
 
 /** Milliseconds for which a report is kept when its message is gone. */
 export const REPORTS_KEPT = 30 * 86_400_000;
@@ -49,4 +50,27 @@ export const REPORT = [
 export function reportOf(row: ReportRow): ReportRecord {
   const { sender: from, reporter: by, outcome, decider, ...kept } = row;
   return { ...kept, from, by, outcome: outcome ?? undefined, decidedBy: decider ?? undefined };
+}
+
+/** A report's row as an archive is made of it. */
+export type ArchivedReportRow = ReportRow & { told: number };
+
+export function archivedReportOf({
+  sender: from,
+  told,
+  ...row
+}: ArchivedReportRow): ArchivedReport {
+  const { outcome, decider, ...kept } = row;
+  return {
+    ...kept,
+    from,
+    ...(outcome !== null && { outcome }),
+    ...(decider !== null && { decidedBy: decider }),
+    ...(told === 1 && { told: true }),
+  };
+}
+
+export function rowOfReport({ from, told, ...report }: ArchivedReport): ArchivedReportRow {
+  const { outcome = null, decidedBy: decider = null, ...kept } = report;
+  return { ...kept, sender: from, outcome, decider, told: told ? 1 : 0 };
 }

@@ -24,6 +24,12 @@ async function asks<T extends object>(who: Client, event: string, request: objec
   return reply;
 }
 
+/** Closes the dialog by the keyboard: it may grow, and move its buttons, while a click is on its way. */
+async function leavesDialog(page: Page): Promise<void> {
+  await page.view.press("Escape");
+  await page.until("no dialog", "document.querySelector('dialog[open]') === null");
+}
+
 const keyOf = (name: string) => `the key of ${name}, who has rooms`;
 
 /** Opens a page as somebody whose key is known here. */
@@ -50,7 +56,7 @@ test("a private room is founded, has its title and lock everywhere, is handed on
   await ada.press("Create room");
   // Nobody else is in it yet, so the page offers to invite people.
   await ada.shows("Invite people to Launch plans");
-  await ada.press("Close");
+  await leavesDialog(ada);
   await ada.until("the room", `${heading}.endsWith("Launch plans")`);
   expect(await ada.get<string>("document.title")).toBe("🔒 Launch plans · chuan 传");
   expect(await ada.get<string[]>(rooms)).toEqual(["Lobby", expect.stringMatching(/Launch plans$/)]);
@@ -89,7 +95,7 @@ test("a private room is founded, has its title and lock everywhere, is handed on
   await ada.shows("Make lin an owner?");
   await ada.press("Make owner");
   await ada.until("lin as an owner", `${select} === null`);
-  await ada.press("Close");
+  await leavesDialog(ada);
   await ada.press("Room details");
   await ada.press("Leave room");
   await ada.get("[...document.querySelectorAll('.question button')][0].click()");

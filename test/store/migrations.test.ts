@@ -28,7 +28,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/006-community.ts":
     "d03f2c8516c6648ebe6c42397e6956633040a1c1f9d9b0da87e605cf9a533b83",
   "postgres/migrations/007-acts.ts":
-    "d9e56be80168a209548c5faff2ce08dac59a720ff4f02f176ed2bab406ef7f2b",
+    "af51dbf6e89682b0be4501a0f33e4303bb040f56f2b79012226cd15c2e0d3a4a",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":

@@ -33,8 +33,9 @@ export class Client {
   readonly #events = new Map<string, unknown[][]>();
   readonly #waiting = new Map<string, ((args: unknown[]) => void)[]>();
 
-  private constructor(url: string, transport: TransportName, auth: object) {
+  private constructor(url: string, transport: TransportName, auth: object, options: object = {}) {
     this.socket = io(url, {
+      ...options,
       transports: [...TRANSPORTS[transport]],
       auth,
       forceNew: true,
@@ -44,10 +45,25 @@ export class Client {
   }
 
   /** Connects, and resolves when the server has greeted. */
-  static async connect(url: string, transport: TransportName = "websocket", auth: object = {}) {
-    const client = new Client(url, transport, auth);
+  static async connect(
+    url: string,
+    transport: TransportName = "websocket",
+    auth: object = {},
+    options: object = {},
+  ) {
+    const client = new Client(url, transport, auth, options);
     await client.#untilGreeted(transport);
     return client;
+  }
+
+  /** Tries to connect by polling, and resolves with why the server refused, or with undefined. */
+  static async attempt(url: string, auth: object, options: object): Promise<Error | undefined> {
+    const client = new Client(url, "polling", auth, options);
+    await using _ = client;
+    const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+    client.socket.once("connect_error", resolve);
+    client.socket.once("connect", () => resolve(undefined));
+    return await within(DEADLINE, "an answer at the door", promise);
   }
 
   /** Tries to connect, and resolves with why the server refused. */

@@ -37,8 +37,9 @@ export function report(parts: ReportParts): UseCase<RequestOf<"report">, object>
     const by = caller.person.from;
     if (message.from === by) throw new Refusal("forbidden", "nobody reports their own messages");
     const at = Date.now();
-    await community.report({ id: randomId(12), room, seq, from: message.from, by, at, reason });
-    measurements.reported();
+    const { from } = message;
+    const isNew = await community.report({ id: randomId(12), room, seq, from, by, at, reason });
+    if (isNew) measurements.reported();
     return {};
   };
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Invited, ListedInvitation } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
+import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 
 interface Props {
@@ -20,8 +21,9 @@ export function InvitationList({ chat, room, made }: Props) {
     const reply = await requests.ask("invitations", { room }).catch(() => undefined);
     if (reply?.ok) setAll(reply.invitations);
   };
+  const { run, fault } = useRequest();
   const revoke = async (id: string) => {
-    await requests.ask("revoke", { id }).catch(() => undefined);
+    if (!(await run(() => requests.ask("revoke", { id })))) return;
     await read();
     // The button that had the focus is gone.
     document.querySelector<HTMLElement>(".invitations")?.focus();
@@ -41,6 +43,7 @@ export function InvitationList({ chat, room, made }: Props) {
           <InvitationLine key={one.id} of={one} revoke={() => void revoke(one.id)} />
         ))}
       </ul>
+      {fault}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { useAllWords } from "../languages/later-words";
 import { roomTitle } from "../elements/room-title";
 import type { Chat } from "../state/chat";
 import { rankOf } from "../state/rights";
+import { useRequest } from "../rooms/use-request";
 import { InvitationList } from "./invitation-list";
 
 const USES = [1, 5, 20, 100, INVITATION.uses];
@@ -24,11 +25,9 @@ interface Props {
 export function InviteDialog({ chat, room, onClose }: Props) {
   const { say } = useAllWords();
   const [made, setMade] = useState<Invited | undefined>(undefined);
-  const [hasFailed, setFailed] = useState(false);
+  const { run, isBusy, fault } = useRequest();
   const make = async (wanted: Wanted) => {
-    const reply = await chat.requests.ask("invite", { ...wanted, room }).catch(() => undefined);
-    setMade(reply?.ok ? reply : undefined);
-    setFailed(!reply?.ok);
+    setMade(await run(() => chat.requests.ask("invite", { ...wanted, room })));
   };
   const name = room === undefined ? undefined : roomTitle(chat.room.value, say);
   return (
@@ -42,11 +41,9 @@ export function InviteDialog({ chat, room, onClose }: Props) {
           <p class="note">{say("inviteOnce")}</p>
         </>
       ) : (
-        <InviteForm ranks={ranksGivenBy(rankOf(chat, room))} onMake={make} />
+        <InviteForm ranks={ranksGivenBy(rankOf(chat, room))} isBusy={isBusy} onMake={make} />
       )}
-      <p role="alert" class="fault">
-        {hasFailed && say("inviteFailed")}
-      </p>
+      {fault}
       <InvitationList chat={chat} room={room} made={made} />
     </Dialog>
   );
@@ -60,19 +57,18 @@ interface Wanted {
 
 interface FormProps {
   ranks: readonly Rank[];
+  isBusy: boolean;
   onMake: (wanted: Wanted) => Promise<void>;
 }
 
-function InviteForm({ ranks, onMake }: FormProps) {
+function InviteForm({ ranks, isBusy, onMake }: FormProps) {
   const { say } = useAllWords();
   const [uses, setUses] = useState<string>("1");
   const [days, setDays] = useState<string>(String(INVITATION.daysByDefault));
   const [rank, setRank] = useState<Rank>("member");
-  const [isBusy, setBusy] = useState(false);
   const submit = (event: Event) => {
     event.preventDefault();
-    setBusy(true);
-    void onMake({ uses: Number(uses), days: Number(days), rank }).finally(() => setBusy(false));
+    void onMake({ uses: Number(uses), days: Number(days), rank });
   };
   return (
     <form class="invite" onSubmit={submit}>

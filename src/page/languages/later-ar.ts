@@ -151,7 +151,6 @@ export const later: LaterTexts = {
   inviteAs: "ينضمون بدور",
   inviteMake: "إنشاء رابط دعوة",
   inviteOnce: "انسخ الرابط الآن، فلن يظهر مرة أخرى.",
-  inviteFailed: "تعذّر إنشاء الدعوة.",
   inviteList: "الدعوات السارية",
   inviteNone: "لا توجد دعوات سارية",
   inviteUsed: "استُخدمت {used} من {uses} · تنتهي {when}",

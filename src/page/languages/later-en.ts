@@ -132,7 +132,6 @@ export const later = {
   inviteAs: "They join as",
   inviteMake: "Create invitation link",
   inviteOnce: "Copy the link now. It won't be shown again.",
-  inviteFailed: "The invitation couldn't be created.",
   inviteList: "Active invitations",
   inviteNone: "No active invitations",
   inviteUsed: "{used} of {uses} used · expires {when}",

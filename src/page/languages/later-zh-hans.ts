@@ -130,7 +130,6 @@ export const later: LaterTexts = {
   inviteAs: "加入后的角色",
   inviteMake: "创建邀请链接",
   inviteOnce: "请立即复制链接，之后不会再显示。",
-  inviteFailed: "无法创建邀请。",
   inviteList: "有效的邀请",
   inviteNone: "没有有效的邀请",
   inviteUsed: "已使用 {used}/{uses} 次 · 有效期至 {when}",

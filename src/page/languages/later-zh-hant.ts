@@ -130,7 +130,6 @@ export const later: LaterTexts = {
   inviteAs: "加入後的角色",
   inviteMake: "建立邀請連結",
   inviteOnce: "請立即複製連結，之後不會再顯示。",
-  inviteFailed: "無法建立邀請。",
   inviteList: "有效的邀請",
   inviteNone: "沒有有效的邀請",
   inviteUsed: "已使用 {used}/{uses} 次 · 有效期限至 {when}",

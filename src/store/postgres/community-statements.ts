@@ -2,6 +2,7 @@
 import { SERVER_ROOM } from "../../protocol";
 import { INVITATION, PROFILE } from "../community-rows";
 import type { Column } from "../columns";
+import { SELECTED } from "./selected";
 import { REPORT, REPORTS_KEPT } from "../reports";
 
 const BIGINTS = new Set(["at", "until", "seq"]);
@@ -98,7 +99,7 @@ export const DAYS = "SELECT room, days FROM chuan.profiles WHERE days > 0 AND di
 export const DISSOLVED = "SELECT room FROM chuan.profiles WHERE dissolved = 1 ORDER BY room";
 
 export const ACTS = `
-  SELECT a.seq::float8 AS seq FROM chuan.acts a
+  SELECT ${SELECTED} FROM chuan.acts a JOIN chuan.messages m ON m.room = a.room AND m.seq = a.seq
   WHERE a.room = (SELECT r.id FROM chuan.rooms r WHERE r.name = $1) AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3`;
 
 /** The second payload is sent to all machines if the first part did something. */

@@ -2,7 +2,7 @@
  * The community in the shared store. A decision is made here, from facts that are read; the database stores it only if they still
  * hold. If they do not, another machine was faster, and this one reads and decides anew.
  */
-import { foldName, type Person, RANKS, SERVER_ROOM } from "../../protocol";
+import { foldName, type Person, RANKS } from "../../protocol";
 import type {
   Community,
   CommunityChange,
@@ -26,9 +26,9 @@ import {
   restrictionOf,
   type RestrictionRow,
 } from "../community-rows";
+import { messageOf, type MessageRow } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
-import { reportOf, type ReportRow } from "../reports";
 import { createTelling } from "../tell";
 import { shareReads } from "../shared-reads";
 import { createTurnTaking } from "../turn-taking";
@@ -48,6 +48,7 @@ import { atBoot, type Connections, DatabaseAway } from "./connections";
 import { watchFreshness } from "./freshness";
 import type { Postgres } from "./open-postgres";
 import type { PostgresLog } from "./postgres-log";
+import { openReports } from "./postgres-reports";
 
 /** People in one commit at most. */
 const GROUP = 500;
@@ -160,54 +161,11 @@ export async function openPostgresCommunity(
     },
 
     acts: async (room, before, limit) =>
-      (await rows<{ seq: number }>(statements.ACTS, room, before, limit)).map(({ seq }) => seq),
+      (await rows<MessageRow>(statements.ACTS, room, before, limit)).map((row) =>
+        messageOf(row, room),
+      ),
 
-    async report({ id, room, seq, from, by, at, reason }) {
-      const { payload, done } = news.of({ rooms: [], people: [], reports: [room] });
-      const given = [id, room, seq, from, by, at, reason, payload] as const;
-      const kept = await rows(statements.REPORT_ONE, ...given);
-      if (kept.length > 0) done();
-    },
-
-    async reports(of, limit) {
-      const room = of === "open rooms" ? null : of.room;
-      const [found, [undecided]] = await Promise.all([
-        rows<ReportRow>(statements.REPORTS, room, limit),
-        rows<{ count: number }>(statements.UNDECIDED, room),
-      ]);
-      return { reports: found.map(reportOf), open: undecided?.count ?? 0 };
-    },
-
-    async reportOf(id) {
-      const [row] = await rows<ReportRow>(statements.REPORT_WITH_ID, id);
-      return row && reportOf(row);
-    },
-
-    async settleReports({ room, seq }, outcome, decider) {
-      const given = [room, seq, outcome ?? null, decider] as const;
-      const decided = await rows<{ reporter: string }>(statements.DECIDE_REPORTS, ...given);
-      const people = [...new Set(decided.map(({ reporter }) => reporter))];
-      const { payload, done } = news.of({ rooms: [], people, reports: [room] });
-      await rows(statements.TELL, payload);
-      done();
-    },
-
-    takeDecided: async (reporter) =>
-      (await rows<ReportRow>(statements.TAKE_DECIDED, reporter)).map(reportOf),
-
-    async keepOut(networks, until) {
-      await rows(statements.KEEP_OUT, JSON.stringify(networks), until);
-      const { payload, done } = news.of({ rooms: [SERVER_ROOM], people: [] });
-      await rows(statements.TELL, payload);
-      done();
-    },
-
-    async keptOut() {
-      const found = await rows<{ network: string; until: number }>(statements.KEPT_OUT);
-      return new Map(found.map(({ network, until }) => [network, until]));
-    },
-
-    tidy: async () => void (await rows(statements.TIDY)),
+    ...openReports(rows, news),
 
     enrol: (room, person) => comings.add({ room, person }),
     rename: (person) => comings.add({ person }),

@@ -3,27 +3,24 @@ import { DatabaseAway } from "./connections";
 import type { Postgres } from "./open-postgres";
 import type { Change } from "../changes";
 import { messageOf } from "../columns";
-import { Follower } from "../follower";
 import { type OnCommit, GroupCommit } from "../group-commit";
 import {
   appended,
   changed,
   type Draft,
-  type Following,
   isStale,
   queueOf,
   type Log,
   LogUnavailable,
-  type OnMessage,
   type Range,
   type Work,
   type Worked,
 } from "../log";
 import type { Given } from "./statements";
+import { createFollowedRooms } from "./followed-rooms";
 import { makeChanges, readReactionsOf, readReactors } from "./change";
 import { readEvents, readPage } from "./pages";
 import {
-  announcedIn,
   eraseSome,
   forgetRoom,
   removeOldest,
@@ -32,19 +29,10 @@ import {
   store,
   writeTrial,
 } from "./statements";
-import { RoomListeners } from "../room-listeners";
 import { WriteHealth } from "../write-health";
 
 /** Messages in one commit at most. */
 const GROUP = 1000;
-
-/** A room that is followed here, by one listener or several. */
-interface Followed {
-  listeners: number;
-  follower?: Follower;
-  /** Resolves when nothing newer can be missed. */
-  ready: Promise<Following>;
-}
 
 /** The log, with what the community needs, whose decisions write into it. */
 export interface PostgresLog extends Log {
@@ -59,8 +47,6 @@ export function openPostgresLog(
   committed?: OnCommit,
 ): PostgresLog {
   const { reader, writer, notifications, epoch } = postgres;
-  const listeners = new RoomListeners(failed);
-  const followed = new Map<string, Followed>();
   let isClosed = false;
 
   const writes = new WriteHealth();
@@ -71,7 +57,7 @@ export function openPostgresLog(
     for (const one of stored) {
       if (!("message" in one)) continue;
       const { message, isNew } = one;
-      const follower = followed.get(message.room)?.follower;
+      const follower = followed.follower(message.room);
       if (isNew) follower?.offer({ message });
       // What happened to it since it was said may be unknown here.
       else follower?.know(message.rev);
@@ -84,7 +70,7 @@ export function openPostgresLog(
     const made = await makeChanges(writer, changes);
     for (const { outcome, news } of made) {
       if (!("message" in outcome)) continue;
-      const follower = followed.get(outcome.message.room)?.follower;
+      const follower = followed.follower(outcome.message.room);
       if (news) follower?.offer(news);
       // A change that was made before its acknowledgement was lost may be unknown here.
       else follower?.know(outcome.message.rev);
@@ -122,16 +108,6 @@ export function openPostgresLog(
 
   const read = (room: string, range: Range) => ask(() => readPage(reader, room, range));
 
-  const events = (room: string, since: number, limit: number) =>
-    ask(async () => {
-      const { rows, upto } = await readEvents(reader, room, since, limit);
-      const happenings = rows.map((row) => ({
-        message: messageOf(row, room),
-        by: row.changer ?? undefined,
-      }));
-      return { happenings, upto };
-    });
-
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (isClosed) throw new LogUnavailable("the log is closed");
     try {
@@ -141,74 +117,23 @@ export function openPostgresLog(
     }
   }
 
+  const eventsIn = (room: string, since: number, limit: number) =>
+    ask(async () => {
+      const { rows, upto } = await readEvents(reader, room, since, limit);
+      const happenings = rows.map((row) => ({
+        message: messageOf(row, room),
+        by: row.changer ?? undefined,
+      }));
+      return { happenings, upto };
+    });
+
+  const followed = createFollowedRooms({ notifications, read, events: eventsIn, failed });
+
   /** Resolves when those who follow the room here have been told of the message. */
   async function reached(outcome: Worked): Promise<void> {
     if (!("message" in outcome)) return;
     const { room, rev } = outcome.message;
-    await followed.get(room)?.follower?.reached(rev);
-  }
-
-  function begin(room: string): Followed {
-    const { promise, resolve } = Promise.withResolvers<Following>();
-    const one: Followed = { listeners: 0, ready: promise };
-    resolve(listen(room, one));
-    followed.set(room, one);
-    return one;
-  }
-
-  async function listen(room: string, one: Followed): Promise<Following> {
-    let heardOf = 0;
-    let mayLack = false;
-    const check = () => {
-      mayLack = true;
-      one.follower?.check();
-    };
-    const unsubscribe = await notifications.subscribe(room, {
-      heard(news) {
-        for (const announced of announcedIn(news)) {
-          if (!announced) check();
-          else {
-            const { rev, message, by } = announced;
-            heardOf = Math.max(heardOf, rev);
-            if (message) one.follower?.offer({ message, by });
-            else one.follower?.know(rev);
-          }
-        }
-      },
-      listening: check,
-    });
-    try {
-      // What was announced before now is at or below the rev that is read now.
-      mayLack = false;
-      const { head, floor, rev } = await read(room, { limit: 1 });
-      const tell: OnMessage = (message, news) => listeners.tell(message, news);
-      const follower = new Follower(rev, {
-        read: (since, limit) => events(room, since, limit),
-        tell,
-      });
-      one.follower = follower;
-      // What was announced while the rev was read may be above it.
-      follower.know(heardOf);
-      if (mayLack) follower.check();
-      const stop = () => {
-        unsubscribe();
-        follower.stop();
-      };
-      return { head, floor, rev, stop };
-    } catch (error) {
-      unsubscribe();
-      throw error;
-    }
-  }
-
-  function release(room: string, one: Followed): void {
-    one.listeners -= 1;
-    if (one.listeners > 0) return;
-    followed.delete(room);
-    one.ready.then(
-      ({ stop }) => stop(),
-      () => {},
-    );
+    await followed.follower(room)?.reached(rev);
   }
 
   return {
@@ -227,7 +152,7 @@ export function openPostgresLog(
     },
 
     async told(room, rev) {
-      const follower = followed.get(room)?.follower;
+      const follower = followed.follower(room);
       follower?.know(rev);
       await follower?.reached(rev);
     },
@@ -244,32 +169,12 @@ export function openPostgresLog(
 
     writes,
     tryToWrite,
-
-    async follow(room, onMessage) {
-      const known = followed.get(room);
-      const one = known ?? begin(room);
-      one.listeners += 1;
-      // Before the head is read, so that the listener gets every message above it.
-      const remove = listeners.add(room, onMessage);
-      const stop = () => {
-        remove();
-        release(room, one);
-      };
-      try {
-        const begun = await one.ready;
-        const { head, floor, rev } = known ? await read(room, { limit: 1 }) : begun;
-        return { head, floor, rev, stop };
-      } catch (error) {
-        stop();
-        throw new LogUnavailable("the room could not be followed", { cause: error });
-      }
-    },
+    follow: followed.follow,
 
     async close() {
       await commits.close();
       isClosed = true;
-      const ends = followed.values().map(({ ready }) => ready.then(({ stop }) => stop()));
-      await Promise.allSettled(ends);
+      await followed.close();
     },
   };
 }

@@ -9,6 +9,8 @@ import {
   type ProfileRow,
   type RestrictionRow,
 } from "../community-rows";
+import type { MessageRow } from "../columns";
+import { SELECTED } from "./sqlite-statements";
 import { REPORT, type ReportRow, REPORTS_KEPT } from "../reports";
 
 type MemberRow = Person & { rank: number };
@@ -78,9 +80,10 @@ export function prepareCommunityStatements(database: Database) {
     endAll: database.query<null, { maker: string; room: string | null }>(
       `UPDATE invitations SET revoked = 1 WHERE maker = $maker AND ($room IS NULL OR room = $room) AND revoked = 0`,
     ),
-    acts: database.query<{ seq: number }, { room: string; before: number; limit: number }>(
-      `SELECT seq FROM acts WHERE room = (SELECT id FROM rooms WHERE name = $room) AND seq < $before
-       ORDER BY seq DESC LIMIT $limit`,
+    acts: database.query<MessageRow, { room: string; before: number; limit: number }>(
+      `SELECT ${SELECTED} FROM acts a CROSS JOIN messages m ON m.room = a.room AND m.seq = a.seq
+       WHERE a.room = (SELECT id FROM rooms WHERE name = $room) AND a.seq < $before
+       ORDER BY a.seq DESC LIMIT $limit`,
     ),
     report: database.query<null, Omit<ReportRow, "outcome" | "decider">>(
       `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, told)
@@ -152,9 +155,11 @@ export function prepareCommunityStatements(database: Database) {
     removeMember: database.query<null, { room: string; from: string }>(
       "DELETE FROM members WHERE room = $room AND sender = $from",
     ),
-    enrol: database.query<null, { room: string; from: string }>(
+    enrol: database.query<null, { room: string; from: string; now: number }>(
       `INSERT INTO members (room, sender, rank) SELECT $room, $from, 0
        WHERE NOT EXISTS (SELECT 1 FROM profiles WHERE room = $room AND dissolved = 1)
+         AND NOT EXISTS (SELECT 1 FROM restrictions
+           WHERE room = $room AND sender = $from AND kind = 'ban' AND (until IS NULL OR until > $now))
        ON CONFLICT (room, sender) DO NOTHING`,
     ),
     setName: database.query<null, Person & { folded: string }>(

@@ -10,10 +10,11 @@ import {
   rankOf,
   restrictionOf,
 } from "../community-rows";
+import { messageOf } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
-import { reportOf } from "../reports";
 import { createTelling } from "../tell";
+import { type CommunityWork, openReports } from "./sqlite-reports";
 import type { ServedFile } from "./sqlite-file";
 import type { SqliteMessages } from "./sqlite-messages";
 import { prepareCommunityStatements } from "./community-statements";
@@ -27,13 +28,6 @@ const GROUP = 200;
 const PATIENCE = 2000;
 /** Milliseconds between two looks whether another process has written. */
 const LOOK = 500;
-
-/** A piece of work in a transaction. It says what it changed for others; `done` is called when that is durable, before they are told. */
-interface Work {
-  queue: string;
-  run: () => CommunityChange | undefined;
-  done?: () => void;
-}
 
 /** Makes a notice that was stored the last act of its room (P32). */
 function noteAct({ statements }: SqliteMessages, room: string, stored: Stored | undefined): void {
@@ -58,9 +52,11 @@ export function openSqliteCommunity(
   let seen = versionNow();
   let isClosed = false;
 
-  const runAll = database.transaction((group: readonly Work[]) => group.map(({ run }) => run()));
+  const runAll = database.transaction((group: readonly CommunityWork[]) =>
+    group.map(({ run }) => run()),
+  );
 
-  const commits = new GroupCommit<Work, CommunityChange | undefined>({
+  const commits = new GroupCommit<CommunityWork, CommunityChange | undefined>({
     commit(group) {
       const changes = runAll.immediate(group);
       for (const { done } of group) done?.();
@@ -88,6 +84,7 @@ export function openSqliteCommunity(
       const now = versionNow();
       if (now === seen) return;
       seen = now;
+      messages.catchUp();
       tell("all");
     } catch (error) {
       failed(error);
@@ -157,80 +154,9 @@ export function openSqliteCommunity(
     facts: (question) => ask(() => readFacts(statements, question, Date.now())),
 
     acts: (room, before, limit) =>
-      ask(() => statements.acts.all({ room, before, limit }).map(({ seq }) => seq)),
+      ask(() => statements.acts.all({ room, before, limit }).map((row) => messageOf(row, room))),
 
-    async report({ from: sender, by: reporter, ...report }) {
-      await commits.add({
-        queue: report.room,
-        run() {
-          const { changes } = statements.report.run({ ...report, sender, reporter });
-          return changes > 0 ? { rooms: [], people: [], reports: [report.room] } : undefined;
-        },
-      });
-    },
-
-    reports: (of, limit) =>
-      ask(() => {
-        const room = of === "open rooms" ? null : of.room;
-        const reports = statements.reports.all({ room, limit }).map(reportOf);
-        return { reports, open: statements.undecided.get({ room })?.count ?? 0 };
-      }),
-
-    reportOf: (id) =>
-      ask(() => {
-        const row = statements.reportWithId.get({ id });
-        return row ? reportOf(row) : undefined;
-      }),
-
-    async settleReports({ room, seq }, outcome, decider) {
-      await commits.add({
-        queue: room,
-        run() {
-          const reporters = statements.reporters.all({ room, seq }).map(({ reporter }) => reporter);
-          statements.decideReports.run({ room, seq, outcome: outcome ?? null, decider });
-          return { rooms: [], people: reporters, reports: [room] };
-        },
-      });
-    },
-
-    async takeDecided(reporter) {
-      const untold = await ask(() => statements.untold.all({ reporter }).map(reportOf));
-      if (untold.length === 0) return [];
-      await commits.add({
-        queue: reporter,
-        run() {
-          for (const { id } of untold) statements.tellReport.run({ id });
-          return undefined;
-        },
-      });
-      return untold;
-    },
-
-    async keepOut(networks, until) {
-      await commits.add({
-        queue: SERVER_ROOM,
-        run() {
-          for (const network of networks) statements.keepOut.run({ network, until });
-          return { rooms: [SERVER_ROOM], people: [] };
-        },
-      });
-    },
-
-    keptOut: () =>
-      ask(() => {
-        const rows = statements.keptOut.all({ now: Date.now() });
-        return new Map(rows.map(({ network, until }) => [network, until]));
-      }),
-
-    async tidy() {
-      await commits.add({
-        queue: SERVER_ROOM,
-        run() {
-          for (const statement of statements.tidy) statement.run({ now: Date.now() });
-          return undefined;
-        },
-      });
-    },
+    ...openReports(statements, ask, (work) => commits.add(work)),
 
     async enrol(room, person) {
       const isThere = await ask(() => statements.rank.get({ room, from: person.from }) !== null);
@@ -238,7 +164,7 @@ export function openSqliteCommunity(
       await commits.add({
         queue: person.from,
         run() {
-          const { changes } = statements.enrol.run({ room, from: person.from });
+          const { changes } = statements.enrol.run({ room, from: person.from, now: Date.now() });
           if (changes === 0) return undefined;
           setName(statements, person);
           return { rooms: [], people: [person.from] };

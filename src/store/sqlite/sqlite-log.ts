@@ -156,7 +156,10 @@ export function createSqliteLog(
     follow: (room, onMessage) =>
       ask(() => {
         // Nothing is stored in between: this is one turn of the event loop.
-        return { ...standingOf(statements, room), stop: listeners.add(room, onMessage) };
+        const standing = standingOf(statements, room);
+        const stop = listeners.add(room, onMessage);
+        listeners.note(room, standing.rev);
+        return { ...standing, stop };
       }),
 
     async close() {

@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { Client } from "../../support/client";
+import { Client, TRANSPORTS, type TransportName } from "../../support/client";
 import { until } from "../../support/until";
 import type { Message, Reply, ServerProfile } from "../../../src/protocol";
 import {
@@ -176,6 +176,19 @@ describe.concurrent.each(STORES)("acts on %s", (store) => {
     await granted(server.ada.client.ask("pardon", { from: idOf("lin") }));
     await using _ = await come(server.url, "lin");
   });
+
+  test.each(Object.keys(TRANSPORTS) as TransportName[])(
+    "P31: somebody who is banned from the server is told why by %s before the connection ends",
+    async (transport) => {
+      await using server = await ownedOn(store);
+      const auth = { key: keyOf("lin"), name: "lin" };
+      await using lin = await Client.connect(server.url, transport, auth);
+      const ended = new Promise((resolve) => lin.socket.once("disconnect", resolve));
+      await granted(server.ada.client.ask("ban", { from: idOf("lin"), reason: "spam" }));
+      expect(await lin.next("server")).toEqual([{ banned: { reason: "spam" } }]);
+      expect(await ended).toBe("io server disconnect");
+    },
+  );
 
   test("P28: the invitations that somebody made end with their ban, for good (H30)", async () => {
     await using server = await ownedOn(store);

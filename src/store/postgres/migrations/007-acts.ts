@@ -358,6 +358,40 @@ CREATE OR REPLACE FUNCTION chuan.decide(seen json, made json) RETURNS boolean LA
   SELECT chuan.act(seen, made) IS NOT NULL
 $$;
 
+-- Makes people members of open rooms, if they are none yet and not banned there: [{ room, from, name, folded }]. Answers with
+-- those who were none,
+-- and tells the other machines: "news" is the payload, in which these people are missing.
+CREATE OR REPLACE FUNCTION chuan.enrol(people json, news json) RETURNS TABLE (sender text) LANGUAGE plpgsql
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  enrolled  text[];
+  payload   text;
+BEGIN
+  WITH added AS (
+    INSERT INTO chuan.members AS m (room, sender, rank)
+      SELECT DISTINCT p.room COLLATE "C", p."from" COLLATE "C", 0
+      FROM json_to_recordset(people) AS p(room text, "from" text)
+      WHERE NOT EXISTS (SELECT FROM chuan.profiles f WHERE f.room = p.room AND f.dissolved = 1)
+        AND NOT EXISTS (SELECT FROM chuan.restrictions x WHERE x.room = p.room AND x.sender = p."from"
+          AND x.kind = 'ban' AND (x.until IS NULL OR x.until > chuan.now()))
+        AND NOT EXISTS (SELECT FROM chuan.members k WHERE k.room = p.room AND k.sender = p."from")
+      ORDER BY 2, 1
+    ON CONFLICT (room, sender) DO NOTHING RETURNING m.sender)
+  SELECT array_agg(DISTINCT added.sender) INTO enrolled FROM added;
+  IF enrolled IS NULL THEN RETURN; END IF;
+  PERFORM chuan.name((SELECT json_agg(p) FROM json_array_elements(people) AS p WHERE p->>'from' = ANY (enrolled)));
+  payload := jsonb_set(news::jsonb, '{changed,people}', to_jsonb(enrolled));
+  IF octet_length(payload) > 7900 THEN  -- Postgres takes payloads below 8,000 bytes.
+    payload := jsonb_set(news::jsonb, '{changed}', '"all"');
+  END IF;
+  PERFORM pg_notify(chuan.channel_of('~server'), payload);
+  RETURN QUERY SELECT unnest(enrolled);
+END
+$$;
+
 -- Forgets a room that was dissolved, as before, and what was restricted and reported in it.
 CREATE OR REPLACE FUNCTION chuan.forget_room(room text, news text) RETURNS boolean LANGUAGE plpgsql AS $$
 #variable_conflict use_column
