@@ -225,14 +225,15 @@ test("of two pages in the background that hear a message, one tells of it", asyn
   expect((await shownHere()) + (await shownThere())).toBe(1);
 });
 
+const fromOf = async (who: Client) =>
+  ((await who.ask("rename", { name: "noor" })) as { you: { from: string } }).you.from;
+
 test("P32: an act notifies only the person whom it meets, in the page's words", async () => {
   await using server = await serve();
   const connect = (name: string) =>
     Client.connect(server.url, "websocket", { key: `the key of ${name}, in a room`, name });
   await using lin = await connect("lin");
   await using noor = await connect("noor");
-  const fromOf = async (who: Client) =>
-    ((await who.ask("rename", { name: "noor" })) as { you: { from: string } }).you.from;
   const room = "designers";
   await lin.ask("found", { room });
   await noor.ask("join", { room });

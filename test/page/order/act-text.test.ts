@@ -51,9 +51,10 @@ test("P32: names and reasons of an act cannot change the direction of the text a
 
 const sweep = (count: number): Notice => ({ act: "sweep", by: "a", name: "lin", count });
 
+const said = async (language: Language, count: number) =>
+  plain(actText({ name: "ada", notice: sweep(count) }, await allWords(language)));
+
 test("P32: a sweep says how many messages, in the plural form of the language", async () => {
-  const said = async (language: Language, count: number) =>
-    plain(actText({ name: "ada", notice: sweep(count) }, await allWords(language)));
   expect(await said("en", 1)).toBe("ada deleted 1 message from lin.");
   expect(await said("en", 12)).toBe("ada deleted 12 messages from lin.");
   expect(await said("ar", 2)).toBe("ada حذف رسالتين من lin.");
