@@ -68,6 +68,7 @@ export class Page {
       store: kept.outbox,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
+      onBarred() {},
       onAcknowledged: (message, prev) => {
         this.acknowledgedTo = Math.max(this.acknowledgedTo, message.rev);
         this.#reader.acknowledge(message, prev);
