@@ -26,7 +26,7 @@ const readBy = async ({ client }: Here, room = "tea") =>
   (await granted<{ messages: Message[] }>(client.ask("history", { room }))).messages;
 
 /** What a client sends beside everything else, as behind a proxy that names its address. */
-const comingFrom = (address: string) => ({ extraHeaders: { "X-Real-IP": address } });
+const comingFrom = (address: string) => ({ "X-Real-IP": address });
 
 /** A server with ada, who owns it, and lin, who are both in the room `tea`. */
 async function withLin(store: (typeof STORES)[number], env = {}) {
@@ -223,9 +223,12 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
 });
 
 /** Tries to come as a stranger until the network is kept out, and resolves with the refusal. */
-async function refusedUntilBanned(url: string, options: object): Promise<Error> {
+async function refusedUntilBanned(
+  url: string,
+  headers: ReturnType<typeof comingFrom>,
+): Promise<Error> {
   for (let n = 0; n < 50; n += 1) {
-    const came = await Client.attempt(url, { name: "stranger" }, options);
+    const came = await Client.attempt(url, { name: "stranger" }, headers);
     if (came instanceof Error) return came;
   }
   throw new Error("strangers still come in");
