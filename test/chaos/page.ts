@@ -199,6 +199,8 @@ export class Page {
     const options = { room, id, after, re };
     const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
     if (reply.ok) this.#acknowledged(reply.message);
+    // It may be stored: one whose acknowledgement was lost is refused when it is sent again. What waits for it is not sent.
+    else if (FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(id);
     return reply;
   }
 
