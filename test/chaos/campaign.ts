@@ -59,6 +59,8 @@ export async function run(campaign: Campaign): Promise<Outcome> {
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
   );
   const keeper = new Keeper(site, new Random(campaign.random.between(0, 1e6)), crowd.people);
+  keeper.act();
+  await until("an act", () => keeper.done > 0);
   for (let round = 1; round <= rounds; round += 1) {
     keeper.act();
     await disturb(campaign, crowd.people);

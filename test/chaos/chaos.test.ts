@@ -70,7 +70,7 @@ test.concurrent(
     });
     expect(check(records)).toEqual(noFaults());
     expect(catchingUp).not.toContain(undefined);
-    expect(acts).toBeGreaterThan(4);
+    expect(acts).toBeGreaterThan(1);
   },
 );
 
@@ -101,7 +101,7 @@ test.concurrent(
     });
     expect(check(records)).toEqual(noFaults());
     expect(catchingUp).not.toContain(undefined);
-    expect(acts).toBeGreaterThan(4);
+    expect(acts).toBeGreaterThan(1);
   },
 );
 

@@ -14,8 +14,9 @@ import type {
   Reply,
   ServerToClientEvents,
 } from "../../src/protocol";
+import { insist } from "./insist";
 import type { Person, Seen } from "./records";
-import { asToldToAll } from "./seen";
+import { asToldToAll, toldOf } from "./seen";
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -164,11 +165,7 @@ export class Page {
 
   #receive(message: Message, prev: number, by?: string): void {
     if (message.room !== this.#record.room) return;
-    const { id, seq, rev } = message;
-    const { epoch } = this;
-    const change =
-      by === undefined ? {} : { by, ...(message.gone && { isRemoval: true as const }) };
-    this.#record.live.at(-1)?.push({ epoch, id, seq, rev, isChange: by !== undefined, ...change });
+    this.#record.live.at(-1)?.push(toldOf(message, this.epoch, by));
     this.#reader.receive(message, prev, by);
   }
 
@@ -203,6 +200,8 @@ export class Page {
     const options = { room, id, after, re };
     const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
     if (reply.ok) this.#acknowledged(reply.message);
+    // It may be stored: one whose acknowledgement was lost is refused when it is sent again. What waits for it is not sent.
+    else if (FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(id);
     return reply;
   }
 
@@ -242,16 +241,8 @@ export class Page {
     return this.#insist(() => this.#asked().emitWithAck("history", request));
   }
 
-  /** Asks again, as the page does, for as long as the answer is "later" or does not come, and the connection lasts. */
-  async #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
-    for (;;) {
-      const reply = await ask().catch((error: unknown) => {
-        if (!this.#socket.connected) throw error;
-      });
-      if (reply?.ok) return reply;
-      if (reply && reply.error.retryAfter === undefined) throw new Error(reply.error.message);
-      await Bun.sleep(reply?.error.retryAfter ?? 0);
-    }
+  #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
+    return insist(this.#socket, ask);
   }
 
   /** Never buffered: what is asked while there is no connection fails at once. */

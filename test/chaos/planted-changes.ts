@@ -96,8 +96,9 @@ export type ChangeFault = keyof typeof FAULTS;
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
-/** So many changes show the fault. */
+/** So many changes, and acts and pardons, show the fault. */
 const ENOUGH = 60;
+const ACTS = 6;
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 100;
 
@@ -154,12 +155,14 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
   const { log: sound, community } = openSqlite(path, () => {});
   const log = FAULTS[fault](sound);
   let changes = 0;
+  let acts = 0;
+  community.onChange(() => void (acts += 1));
   const store = storeOfOneMachine(
     {
       ...log,
-      change(change, acts) {
+      change(change, known) {
         changes += 1;
-        return log.change(change, acts);
+        return log.change(change, known);
       },
     },
     community,
@@ -174,7 +177,10 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     port: () => port,
     ports: () => [port],
     blows: () => [
-      { what: "many changes", strike: () => until("many changes", () => changes >= ENOUGH) },
+      {
+        what: "many changes",
+        strike: () => until("many changes", () => changes >= ENOUGH && acts >= ACTS),
+      },
     ],
     replaced: () => [],
     async remains() {

@@ -71,7 +71,7 @@ export interface Person {
   sent: Set<string>;
   /** In the order in which it was done. */
   wanted: Wanted[];
-  /** The ids of messages of which a change was refused, because an act forbade it. */
+  /** The ids of messages that were refused, or a change of which was, because an act forbade it. */
   forbidden: Set<string>;
   /** One list for every connection: the live events that it brought, in the order they came. */
   live: Told[][];
