@@ -1,6 +1,7 @@
 /** Builds the parts and connects them into one server. */
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { listen } from "./listen";
 import { localUrl } from "./local-url";
 import { createProxies, type Proxies } from "./proxies";
 import { type OpenStore, openStore, startRetention, watchStore } from "../store";
@@ -229,24 +230,6 @@ function runAside(
     stopWatching();
     await numbers?.stop();
   };
-}
-
-/** Listens on an address of this machine. Throws an error with its settings when that fails. */
-function listen<Server>(
-  prefix: "" | "METRICS_",
-  hostname: string,
-  port: number,
-  serveOn: (address: { hostname: string; port: number }) => Server,
-): Server {
-  try {
-    return serveOn({ hostname, port });
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `${prefix}HOST is ${JSON.stringify(hostname)} and ${prefix}PORT is ${port}, where it cannot listen (${said}): is that an address of this machine, and the port free?`,
-      { cause: error },
-    );
-  }
 }
 
 function countTransports(io: ChatServer): Map<string, number> {

@@ -28,7 +28,11 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/006-community.ts":
     "df51e2888407a5ed9e87be19fde5fa0f1df22b5ddd4cbbde4f9f8a325b7b86a4",
   "postgres/migrations/007-acts.ts":
-    "3f406909a38e08620c1681de26103022c528723b7f68bf2a1a08ac0ae30fd66c",
+    "517f46090ea38d3bf7a8d09a060ac0ff7b928a632ca6d5847c9120d5da10d6f1",
+  "postgres/migrations/008-messages-and-acts.ts":
+    "87ea2444fc017ad929bf9de68590968e4b9c9af116bc7144eadb305d5c69dff3",
+  "postgres/migrations/009-decisions-and-acts.ts":
+    "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":

@@ -10,7 +10,6 @@ import type {
   MemberRecord,
   PersonRecord,
   Question,
-  Wanted,
 } from "../community";
 import {
   belongingOf,
@@ -44,10 +43,11 @@ import {
   saidIn,
   seenIn,
 } from "./decisions";
-import { atBoot, type Connections, DatabaseAway } from "./connections";
+import { atBoot, DatabaseAway } from "./connections";
 import { watchFreshness } from "./freshness";
 import type { Postgres } from "./open-postgres";
 import type { PostgresLog } from "./postgres-log";
+import { findMembers, rankIn, renameAll } from "./postgres-members";
 import { openReports } from "./postgres-reports";
 
 /** People in one commit at most. */
@@ -109,9 +109,10 @@ export async function openPostgresCommunity(
   const comings = new GroupCommit<Coming, void>({
     async commit(group) {
       await enrolAll(group);
+      const renamed = group.filter(({ room }) => room === undefined);
       await renameAll(
         reader,
-        group.filter(({ room }) => room === undefined),
+        renamed.map(({ person }) => person),
       );
       return group.map(() => undefined);
     },
@@ -242,24 +243,4 @@ function personOf({ rank, name, rooms, restrictions, owed }: PersonRow): PersonR
     ...(restrictions.length > 0 && { restrictions: restrictions.map(restrictionOf) }),
     ...(owed && { isOwedNews: true }),
   };
-}
-
-async function renameAll(database: Connections, group: readonly Coming[]): Promise<void> {
-  if (group.length === 0) return;
-  // Of several names of one person the last one counts.
-  const last = new Map(group.map(({ person }) => [person.from, namedAs(person)]));
-  await database.run(statements.RENAME, [JSON.stringify([...last.values()])]);
-}
-
-async function rankIn(rows: Rows, room: string, from: string): Promise<number> {
-  const [row] = await rows<{ rank: number }>(statements.RANK, room, from);
-  return row?.rank ?? 0;
-}
-
-function findMembers(rows: Rows, room: string, wanted: Wanted, limit: number): Promise<Person[]> {
-  const { people, names, beginning: begins } = statements.NAMED;
-  if ("people" in wanted) return rows(people, room, limit, JSON.stringify(wanted.people));
-  if ("names" in wanted) return rows(names, room, limit, JSON.stringify(wanted.names));
-  const { beginning } = wanted;
-  return rows(begins, room, limit, beginning, `${beginning}\u{10ffff}`);
 }
