@@ -30,11 +30,10 @@ export function remove(
   return async (caller, request) => {
     const { room, seq } = request;
     access.require(caller, "remove", room);
+    if (!access.isAllowed(caller, "moderate", room)) return own(caller, request);
     const message = await messageAt(log, room, seq);
     if (!message) throw notThere(seq);
-    const { from } = caller.person;
-    if (message.from === from || !access.isAllowed(caller, "moderate", room))
-      return own(caller, request);
+    if (message.from === caller.person.from) return own(caller, request);
     requireNoNotice(message);
     if (!message.gone) await removeOthers(caller, message);
     const now = (await messageAt(log, room, seq)) ?? message;
