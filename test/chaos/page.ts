@@ -69,7 +69,7 @@ export class Page {
       store: kept.outbox,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
-      onBarred() {},
+      onBarred: () => this.#noteBarred(),
       onAcknowledged: (message, prev) => {
         this.acknowledgedTo = Math.max(this.acknowledgedTo, message.rev);
         this.#reader.acknowledge(message, prev);
@@ -112,6 +112,13 @@ export class Page {
   get refused(): string[] {
     const { outgoing, wishes } = this.#outbox;
     return [...outgoing, ...wishes].filter(({ state }) => state === "failed").map(({ id }) => id);
+  }
+
+  /** What waited for a room in which the person may do nothing now failed with what was refused, and was not sent. */
+  #noteBarred(): void {
+    const { outgoing, wishes } = this.#outbox;
+    for (const { id, state } of outgoing) if (state === "failed") this.#record.forbidden.add(id);
+    for (const { of, state } of wishes) if (state === "failed") this.#record.forbidden.add(of);
   }
 
   /** The person gives up a message that was refused. */
