@@ -34,6 +34,10 @@ export interface Audience {
     event: Event,
     ...args: Parameters<ServerToClientEvents[Event]>
   ) => void;
+  /** All callers here of a person, also of one without a key. */
+  callersOf: (from: string) => Caller[];
+  /** Ends a caller's connection for good: its client does not come back by itself. What it was told before reaches it. */
+  end: (caller: Caller) => void;
   /** Ends a caller's connection as a lost transport would, so that its client comes back by itself. */
   cutOff: (caller: Caller) => void;
 }

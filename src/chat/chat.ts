@@ -11,7 +11,7 @@ import {
 } from "../protocol";
 import { requests } from "../protocol/schemas";
 import type { Door } from "./access/door";
-import { ownRoom, serverProfile } from "./access/own-room";
+import { ownRoom, restrictionIn, serverProfile } from "./access/own-room";
 import { STRANGER } from "./access/standings";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
@@ -39,10 +39,11 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   const { logger, limits, log, rateLimits } = parts;
   const audience = createSocketAudience(io);
   const useCases = createUseCases({ ...parts, audience });
-  const { events, rooms, announcements, door, profiles, preview } = useCases;
+  const { events, rooms, announcements, door, profiles, networks, preview, reportNews } = useCases;
   const dispatch = createDispatch(parts, events);
   const report = createReport(logger);
   await profiles.begin();
+  await networks.load();
   await rooms.keep(LOBBY);
 
   const announced = { ...FIXED_LIMITS, ...limits };
@@ -54,16 +55,17 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     rev: rooms.known(LOBBY).rev,
     epoch: log.epoch,
     limits: announced,
-    server: serverProfile(profiles.of(SERVER_ROOM), data.standing.rank),
+    server: serverProfile(profiles.of(SERVER_ROOM), data.standing),
     rooms: ownRooms(data),
   });
 
   /** All rooms of a person, each with the newest numbers that are known here. */
   function ownRooms({ standing }: Caller): Welcome["rooms"] {
+    const { restrictions } = standing;
     return Array.from(standing.rooms.values(), ({ room, rank, profile, head, rev }) => {
       const here = rooms.known(room);
       const [newest, last] = [Math.max(head, here.head), Math.max(rev, here.rev)];
-      return ownRoom({ room, rank, profile, head: newest, rev: last });
+      return ownRoom({ room, rank, profile, head: newest, rev: last, restrictions });
     });
   }
 
@@ -91,8 +93,13 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     if (socket.data.asksForChanges) announcements.admit(socket.data);
     rooms.admit(socket.data, LOBBY);
     socket.emit("dixiu", greeting, welcome(socket));
+    if (socket.data.standing.isOwedNews) reportNews.greet(socket.data);
     const lobby = profiles.of(LOBBY);
-    if (lobby) socket.emit("room", ownRoom({ room: LOBBY, profile: lobby, ...rooms.known(LOBBY) }));
+    const { restrictions } = socket.data.standing;
+    if (lobby || restrictionIn(restrictions, LOBBY, "mute")) {
+      const state = { room: LOBBY, profile: lobby, ...rooms.known(LOBBY), restrictions };
+      socket.emit("room", ownRoom(state));
+    }
   });
 
   async function answerInvitation(

@@ -1,12 +1,16 @@
 /** Every event of a client, with the schema of its arguments and the use case that answers it. */
 import type { EventName, ReplyTo, RequestOf } from "../protocol";
 import { requests, type Schema } from "../protocol/schemas";
+import { type ActParts, ban, createAct, kick, mute, pardon } from "./acts/act";
+import { acts, type LookUpParts, said } from "./acts/look-up";
+import { remove, type RemovingParts, sweep } from "./acts/removing";
+import { decide, report, type ReportParts, reports } from "./acts/report";
 import type { Audience } from "./audience";
 import type { UseCase } from "./caller";
 import { createFairQueue } from "./fair-queue";
 import { invitations, invite, type InviteParts, revoke } from "./invitations/invite";
 import { invitation, type Preview } from "./invitations/preview";
-import { type ChangeParts, edit, react, remove } from "./messages/change";
+import { type ChangeParts, edit, react, removeOwn } from "./messages/change";
 import { history, type HistoryParts } from "./messages/history";
 import { reactors } from "./messages/reactors";
 import { send, type SendParts } from "./messages/send";
@@ -32,14 +36,17 @@ export type EventParts = SendParts &
   TypingParts &
   FoundParts &
   RankParts &
+  ActParts &
+  RemovingParts &
   InviteParts &
-  Omit<HistoryParts & PeopleParts & ListParts, "fairQueue"> & {
+  Omit<HistoryParts & PeopleParts & ListParts & LookUpParts & ReportParts, "fairQueue"> & {
     audience: Pick<Audience, "isBehind">;
     preview: Preview;
   };
 
 export function createEventTable(parts: EventParts): EventTable {
   const fairQueue = createFairQueue(parts.audience.isBehind);
+  const act = createAct(parts);
   return {
     chuan: { schema: requests.chuan, useCase: send(parts) },
     history: { schema: requests.history, useCase: history({ ...parts, fairQueue }) },
@@ -49,7 +56,7 @@ export function createEventTable(parts: EventParts): EventTable {
     rename: { schema: requests.rename, useCase: rename(parts.setName) },
     people: { schema: requests.people, useCase: people({ ...parts, fairQueue }) },
     edit: { schema: requests.edit, useCase: edit(parts) },
-    remove: { schema: requests.remove, useCase: remove(parts) },
+    remove: { schema: requests.remove, useCase: remove(parts, act, removeOwn(parts)) },
     react: { schema: requests.react, useCase: react(parts) },
     reactors: { schema: requests.reactors, useCase: reactors({ ...parts, fairQueue }) },
     found: { schema: requests.found, useCase: found(parts) },
@@ -63,5 +70,15 @@ export function createEventTable(parts: EventParts): EventTable {
     invitation: { schema: requests.invitation, useCase: invitation(parts.preview) },
     invitations: { schema: requests.invitations, useCase: invitations({ ...parts, fairQueue }) },
     revoke: { schema: requests.revoke, useCase: revoke(parts) },
+    mute: { schema: requests.mute, useCase: mute(act) },
+    ban: { schema: requests.ban, useCase: ban(act) },
+    pardon: { schema: requests.pardon, useCase: pardon(act) },
+    kick: { schema: requests.kick, useCase: kick(act) },
+    sweep: { schema: requests.sweep, useCase: sweep(parts, act) },
+    report: { schema: requests.report, useCase: report({ ...parts, fairQueue }) },
+    reports: { schema: requests.reports, useCase: reports({ ...parts, fairQueue }) },
+    decide: { schema: requests.decide, useCase: decide({ ...parts, fairQueue }) },
+    acts: { schema: requests.acts, useCase: acts({ ...parts, fairQueue }) },
+    said: { schema: requests.said, useCase: said({ ...parts, fairQueue }) },
   };
 }

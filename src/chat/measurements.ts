@@ -1,5 +1,5 @@
 /** The chat reports its work by these; metrics are made of them. All times are milliseconds. */
-import type { ErrorCode } from "../protocol";
+import type { Act, ErrorCode } from "../protocol";
 
 export interface Measurements {
   /** A message was acknowledged, so long after it came. */
@@ -9,6 +9,10 @@ export interface Measurements {
   /** A message that was sent here was given to the connections here, so long after it came. */
   fannedOut: (after: number) => void;
   refused: (event: string, code: ErrorCode) => void;
+  /** Somebody did something to keep order. */
+  acted: (act: Act) => void;
+  /** Somebody reported a message. */
+  reported: () => void;
   /** A page of history was read. */
   pageRead: () => void;
 }

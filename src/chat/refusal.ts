@@ -11,7 +11,7 @@ export class Refusal extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    more?: number | Pick<WireError, "retryAfter" | "reason">,
+    more?: number | Pick<WireError, "retryAfter" | "reason" | "until">,
   ) {
     super(message);
     const fields = typeof more === "number" ? { retryAfter: more } : more;

@@ -30,6 +30,14 @@ export function createSocketAudience(io: ChatServer): Audience {
     callersIn: (room) =>
       [...(idsIn(room) ?? [])].flatMap((id) => namespace.sockets.get(id)?.data ?? []),
 
+    callersOf: (person) =>
+      Iterator.from(namespace.sockets.values())
+        .map(({ data }) => data)
+        .filter((caller) => caller.person.from === person)
+        .toArray(),
+
+    end: ({ id }) => void namespace.sockets.get(id)?.disconnect(true),
+
     tellOne: ({ id }, event, ...args) => void namespace.sockets.get(id)?.emit(event, ...args),
     cutOff: ({ id }) => namespace.sockets.get(id)?.conn.close(),
 

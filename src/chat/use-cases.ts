@@ -5,8 +5,11 @@ import type { Community, Log, Roster, TypingRelay } from "../store";
 import type { Entry } from "./access/access";
 import { createDoor, type Door } from "./access/door";
 import { openAccess } from "./access/open-access";
+import type { Networks } from "./access/networks";
 import type { Profiles } from "./access/profiles";
 import type { Audience } from "./audience";
+import { createNoteAct } from "./acts/act";
+import { createReportNews, type ReportNews } from "./acts/report-news";
 import { createEventTable, type EventTable } from "./events";
 import { createPreview, type Preview } from "./invitations/preview";
 import { createFindInvitation, createRedeem } from "./invitations/redeem";
@@ -35,6 +38,8 @@ export interface UseCaseParts {
   entry: Entry;
   /** The address under which people open this server, if it is known. */
   publicUrl: string | undefined;
+  /** Whether a network seems to be a proxy's that no setting names: it is kept out with nobody. */
+  isProxy: (network: string) => boolean;
 }
 
 /** What callers can ask for, and what connections come into and leave. */
@@ -44,7 +49,9 @@ export interface UseCases {
   announcements: Announcements;
   door: Door;
   profiles: Profiles;
+  networks: Networks;
   preview: Preview;
+  reportNews: ReportNews;
 }
 
 export function createUseCases(parts: UseCaseParts): UseCases {
@@ -55,8 +62,8 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     leave: (caller, room) => rooms.leave(caller, room),
     known: (room) => rooms.known(room),
   });
-  const { standings, profiles, settled } = opened;
-  const following = createFollowedRooms(log, delivery, profiles);
+  const { standings, profiles, networks, settled, acted } = opened;
+  const following = createFollowedRooms(log, delivery, profiles, acted);
   const announcements = createAnnouncements(audience);
   const most = limits.rooms ?? Infinity;
   const rooms = createChatRooms({ following, roster, audience, announcements, most });
@@ -66,8 +73,9 @@ export function createUseCases(parts: UseCaseParts): UseCases {
   const findInvitation = createFindInvitation(parts);
   const redeem = createRedeem({ ...parts, findInvitation, settled });
   const preview = createPreview({ community, findInvitation });
-  const door = createDoor({ ...parts, standings, redeem });
+  const door = createDoor({ ...parts, standings, networks, redeem });
 
+  const reportNews = createReportNews({ ...parts, ...opened });
   announcePresence(roster, announcements, logger);
   relay.onTold((told) => audience.tell({ room: told.room, isVolatile: true }, "typing", told));
   const events = createEventTable({
@@ -75,6 +83,7 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     ...opened,
     redeem,
     preview,
+    noteAct: createNoteAct(parts),
     known: rooms.known,
     findHere: async (from) => (await directory.withIds(LOBBY, [from]))[0],
     delivery,
@@ -84,5 +93,5 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     findCalls,
     setName,
   });
-  return { events, rooms, announcements, door, profiles, preview };
+  return { events, rooms, announcements, door, profiles, networks, preview, reportNews };
 }

@@ -1,4 +1,4 @@
-/** What a person asks of rooms: to find, found, change, leave and end them, who belongs to them, and to invite others (P28, P29, P31). */
+/** What a person asks of rooms: to find, found, change, leave and end them, who belongs to them, to invite others, and to keep order (P28, P29, P31). */
 import type { Ack, ClientToServerEvents, Reply, ReplyTo } from "../protocol";
 import type { ClientSocket } from "./reconnection";
 
@@ -13,7 +13,17 @@ type Asked =
   | "dissolve"
   | "invite"
   | "invitations"
-  | "revoke";
+  | "revoke"
+  | "mute"
+  | "ban"
+  | "pardon"
+  | "kick"
+  | "sweep"
+  | "report"
+  | "reports"
+  | "decide"
+  | "acts"
+  | "said";
 
 /**
  * Makes a request once: it may be refused for hours, and the person sees why. Rejects when the connection is lost before the

@@ -13,8 +13,8 @@ export interface BackgroundRoom {
   readonly newest: number;
   /** Whether an unread message mentions the person. */
   readonly hasMention: boolean;
-  /** A message mentions the person. */
-  mentionedAt: (seq: number) => void;
+  /** Notes what a message is that the person may not have seen: a mention of them, or an act, which is no unread message. */
+  sort: (message: Message) => void;
   /** The server has said where the room is, on a new connection. Rejects when the connection is lost. */
   onPeeked: (page: HistoryPage) => Promise<void>;
 }
@@ -25,8 +25,6 @@ export interface BackgroundRoomsParts {
   receive: (message: Message) => void;
   /** Takes a message that was changed as if that had come live. */
   change: (message: Message) => void;
-  /** Whether a message of another person calls the reader. */
-  callsMe: (message: Message) => boolean;
   /** The rooms that the connection is not in. */
   outside: () => readonly BackgroundRoom[];
 }
@@ -69,8 +67,7 @@ export class BackgroundRooms {
       if (seen === undefined || (before ?? room.newest + 1) <= seen + 1) return;
       const range = before === undefined ? {} : { before };
       const { messages } = await this.#parts.history({ room: room.name, ...range });
-      for (const message of messages)
-        if (this.#parts.callsMe(message)) room.mentionedAt(message.seq);
+      for (const message of messages) room.sort(message);
       before = messages[0]?.seq ?? 0;
     }
   }

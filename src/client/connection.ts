@@ -3,12 +3,14 @@ import { Manager } from "socket.io-client";
 import {
   type Ack,
   type ClientToServerEvents,
+  type Decided,
   IDS_ASKED,
   type HistoryPage,
   type HistoryRequest,
   type Joined,
   type Message,
   type FoundPeople,
+  type OpenReports,
   type OwnRoom,
   type PeopleChanged,
   type Person,
@@ -53,6 +55,10 @@ export interface ConnectionListener {
   onRoom: (room: OwnRoom) => void;
   /** The server's name or purpose changed, or the person's rank on it. */
   onServer: (server: ServerProfile) => void;
+  /** So many reports of a room are undecided, which its moderators are told. */
+  onReported: (reports: OpenReports) => void;
+  /** Somebody has looked at a message that the person had reported. */
+  onDecided: (decided: Decided) => void;
 }
 
 /**
@@ -87,7 +93,13 @@ export interface Connection {
   wake: () => void;
 }
 
-const PATIENCE: Patience = { probe: 2000, doubt: 3000, answer: 10_000, greeting: 10_000 };
+const PATIENCE: Patience = {
+  probe: 2000,
+  doubt: 3000,
+  answer: 10_000,
+  greeting: 10_000,
+  ban: 10_000,
+};
 
 /** Connects to the server at `url`, and reconnects for ever, with growing pauses. */
 export function connect(
@@ -231,5 +243,7 @@ function listen(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("typing", listener.onTyping);
   socket.on("room", listener.onRoom);
   socket.on("server", listener.onServer);
+  socket.on("reported", listener.onReported);
+  socket.on("decided", listener.onDecided);
   socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

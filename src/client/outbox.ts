@@ -15,6 +15,7 @@ import {
   wishesIn,
 } from "./outbox-items";
 import type { UnsentMessage, UnsentWish } from "./outbox-store";
+import { BARRING, MOOT, PASSING } from "./refusals";
 import { type NewMessage, UnsentQueue, type UnsentQueueParts } from "./unsent-queue";
 import type { ShownMessage, Wish } from "./wishes";
 
@@ -37,6 +38,8 @@ export interface OutboxParts extends UnsentQueueParts {
   sendWish: SendWish;
   /** Called with every message that the server has acknowledged, as it is now, and the acknowledgement's `prev`. */
   onAcknowledged: (message: Message, prev: number) => void;
+  /** Called when the server refuses what is sent to a room, and would refuse everything else that is sent there. */
+  onBarred: (room: string, error: WireError) => void;
   /** Resolves after `ms` milliseconds. */
   wait: (ms: number) => Promise<void>;
 }
@@ -47,10 +50,6 @@ const MOST_AT_ONCE = 32;
 const RESTORED_WITHIN = 1000;
 /** Milliseconds until a message is sent again, if the server has named no time. */
 export const RETRY_AFTER = 1000;
-/** Refusals that pass by themselves; after any other the person has to act. */
-const PASSING = new Set<WireError["code"]>(["rate_limited", "unavailable"]);
-/** Refusals of wishes for messages that are not there any more: nobody can do anything about them. */
-const MOOT = new Set<WireError["code"]>(["gone", "not_found"]);
 
 /**
  * Several tabs may have the same outbox open, and each sends all that is in the store. That is safe, and nothing
@@ -66,6 +65,8 @@ export class Outbox {
   #sending = false;
   /** Messages sent together. Doubles while the server accepts them; a refusal or a missing answer sets it back to one. */
   #atOnce = 1;
+  /** The rooms that have just turned out to be barred, and why. */
+  readonly #barred = new Map<string, WireError>();
   readonly #parts: OutboxParts;
 
   constructor(parts: OutboxParts) {
@@ -168,11 +169,23 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     for (let next = this.#next(); next.length > 0 && this.#connected; next = this.#next()) {
       const pauses = await Promise.all(this.#sendTogether(next));
+      this.#bar();
       const isWell = pauses.every((pause) => pause === undefined);
       this.#atOnce = isWell ? Math.min(this.#atOnce * 2, MOST_AT_ONCE) : 1;
       const pause = Math.max(...pauses.map((ms) => ms ?? 0));
       if (pause > 0) await this.#parts.wait(pause);
     }
+  }
+
+  /** What waits for a barred room is not sent to be refused, one by one: the person sends it again when they may. */
+  #bar(): void {
+    for (const [room, error] of this.#barred) {
+      for (const item of this.#queue.items)
+        if (item.room === room && item.state === "queued")
+          this.#queue.settle(item.id, { state: "failed", error }, wasTried(item));
+      this.#parts.onBarred(room, error);
+    }
+    this.#barred.clear();
   }
 
   /** Each message names the one before it and is stored only if that one is, so the order cannot change. */
@@ -213,13 +226,13 @@ export class Outbox {
       return RETRY_AFTER;
     }
     // Of what is unavailable the server cannot say whether it was stored.
-    const isUnknown = error.code === "unavailable" && error.retryAfter !== 0;
-    const tried = isUnknown || wasTried(item);
+    const tried = wasTried(item) || (error.code === "unavailable" && error.retryAfter !== 0);
     if (error.retryAfter === 0) {
       // It was refused only because the one before it was; the reason is shown there.
       this.#queue.settle(id, { state: "queued" }, tried);
       return 0;
     }
+    if (BARRING.has(error.code)) this.#barred.set(item.room, error);
     const isPassing = PASSING.has(error.code);
     this.#queue.settle(id, { state: isPassing ? "queued" : "failed", error }, tried);
     return isPassing ? (error.retryAfter ?? RETRY_AFTER) : undefined;

@@ -19,7 +19,12 @@ export type ConnectionStatus =
   | { is: "leaving" }
   | { is: "refused"; at: number; error: WireError }
   /** The server lets in only people who are known or invited (P27). No attempt is made until the person acts or looks at the page again. */
-  | { is: "uninvited"; error: WireError };
+  | { is: "uninvited"; error: WireError }
+  /** The person is banned (P31). An attempt is made when the time is over, and none before, unless the person asks for it. */
+  | { is: "banned"; error: WireError };
+
+/** Timers count no more than some weeks. */
+const LONGEST_TIMER = 24 * 3600_000;
 
 /** Milliseconds. */
 export interface Patience {
@@ -31,13 +36,15 @@ export interface Patience {
   answer: number;
   /** In which a new connection has to be greeted. */
   greeting: number;
+  /** For which a ban lasts at least, and twice as long each time that it is not over: the clocks of the device and the server may differ. */
+  ban: number;
 }
 
 /** Reconnects. Socket.IO's own reconnection neither says when it will try nor can be asked to try now. */
 export function keepConnected(
   socket: ClientSocket,
   onStatus: (status: ConnectionStatus) => void,
-  { probe, greeting }: Patience,
+  { probe, greeting, ban }: Patience,
   redemption: Pick<Redemption, "end">,
 ) {
   let failures = 0;
@@ -48,9 +55,14 @@ export function keepConnected(
   let restarts = 0;
   /** The server has asked for no attempt before this time. */
   let notBefore = 0;
+  /** The person is banned until this time, in milliseconds since 1970: a device that sleeps stops timers, but not this clock. */
+  let bannedUntil = 0;
+  /** Refusals of somebody banned since the last greeting. */
+  let bans = 0;
 
   function retry(): void {
     clearTimeout(timer);
+    bannedUntil = 0;
     if (socket.connected) return;
     onStatus({ is: "connecting" });
     // After a refusal the transport stays open, and the server would not greet a second time on it.
@@ -80,18 +92,30 @@ export function keepConnected(
     const isNeeded = error?.code === "invitation_needed";
     // Somebody who is in already comes in without the invitation that was refused.
     if (error && redemption.end(error) && isNeeded) return retry();
-    if (!isNeeded) return retryLater(error);
+    if (!error || !(isNeeded || error.code === "banned")) return retryLater(error);
     clearTimeout(timer);
     isTrying = false;
     failures = 0;
     notBefore = performance.now() + probe;
     // The transport stays open after a refusal.
     socket.disconnect();
-    onStatus({ is: "uninvited", error });
+    if (isNeeded) return onStatus({ is: "uninvited", error });
+    bannedUntil = Math.max(error.until ?? Infinity, Date.now() + ban * 2 ** bans);
+    bans += 1;
+    sleep();
+    onStatus({ is: "banned", error });
+  }
+
+  /** Waits for the end of a ban, if it has one. */
+  function sleep(): void {
+    const left = bannedUntil - Date.now();
+    if (left <= 0) retry();
+    else if (left < Infinity) timer = setTimeout(sleep, Math.min(left, LONGEST_TIMER));
   }
 
   /** Without a connection: tries now, unless the server has named a time, or an attempt has begun and may still succeed. */
   function revive(): void {
+    if (Date.now() < bannedUntil) return;
     if (performance.now() < (isTrying ? begunAt + probe * 2 ** restarts : notBefore)) return;
     if (isTrying) restarts += 1;
     retry();
@@ -108,7 +132,7 @@ export function keepConnected(
     if (version < VERSION) return void socket.disconnect();
     clearTimeout(timer);
     isTrying = false;
-    [failures, restarts] = [0, 0];
+    [failures, restarts, bans] = [0, 0, 0];
     redemption.end();
   });
   socket.on("disconnect", () => retryLater());

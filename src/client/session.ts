@@ -1,7 +1,9 @@
 /** What client and server do without the person: connect, join rooms, send unsent messages, and look at rooms in the background. */
 import type {
+  Decided,
   Joined,
   Message,
+  OpenReports,
   OwnRoom,
   PeopleChanged,
   Presence,
@@ -44,8 +46,8 @@ export interface SessionRoom extends BackgroundRoom {
   /** The message `seq` as far as it is known. */
   held: (seq: number) => Message | null | undefined;
   callsMe: (message: Message) => boolean;
-  /** A message that may have mentioned the person does not any more. */
-  notMentionedAt: (seq: number) => void;
+  /** A message has changed so that it mentions the person, or does not any more. */
+  mentionedAt: (seq: number, isMention: boolean) => void;
   onPresence: (presence: Presence) => void;
   onPeopleChanged: (changed: PeopleChanged) => void;
   onTyping: (typing: Typing) => void;
@@ -58,8 +60,8 @@ export interface SessionOwner<Room extends SessionRoom> {
     get: (name: string) => Room | undefined;
     /** All rooms on the person's list. */
     listed: () => readonly Room[];
-    /** Whether the room has ended for the person: nothing is sent to it any more. */
-    hasEnded: (name: string) => boolean;
+    /** Why nothing is sent to a room any more that has ended for the person; undefined for any other. */
+    ended: (name: string) => WireError | undefined;
     /** There is a new connection, which reads the log `epoch`. */
     begin: (epoch: string) => void;
   };
@@ -71,6 +73,10 @@ export interface SessionOwner<Room extends SessionRoom> {
   /** A room of the person's is new, has changed, or has ended. Returns whether it is new on the list. */
   onRoom: (room: OwnRoom) => boolean;
   onServer: (server: ServerProfile) => void;
+  onReported: (reports: OpenReports) => void;
+  onDecided: (decided: Decided) => void;
+  /** The server has refused what the person sends to a room, and would refuse everything else that they send there. */
+  onBarred: (room: string, error: WireError) => void;
   /** The connection has joined a room, and the room knows it. */
   onJoined: (room: Room) => void;
   /** Called with each message of another person in a known room, and with each that was changed so that it calls the reader now. */
@@ -83,11 +89,6 @@ export interface SessionOwner<Room extends SessionRoom> {
 const NOT_THERE: RefusedReply = {
   ok: false,
   error: { code: "not_found", message: "the message is not in this log" },
-};
-
-const ENDED: RefusedReply = {
-  ok: false,
-  error: { code: "forbidden", message: "the room has ended for you" },
 };
 
 export class Session<Room extends SessionRoom> {
@@ -111,6 +112,7 @@ export class Session<Room extends SessionRoom> {
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
       onAcknowledged: (message, prev) => rooms.get(message.room)?.acknowledge(message, prev),
+      onBarred: owner.onBarred,
       onChange: () => owner.onOutbox(this.outbox),
       wait,
     });
@@ -124,6 +126,8 @@ export class Session<Room extends SessionRoom> {
       onTyping: (typing) => this.#heardTyping(typing),
       onRoom: (room) => this.#told(room),
       onServer: owner.onServer,
+      onReported: owner.onReported,
+      onDecided: owner.onDecided,
     });
     this.joiner = new RoomJoiner({
       connection: this.connection,
@@ -138,7 +142,6 @@ export class Session<Room extends SessionRoom> {
       outside: () => rooms.listed().filter(({ name }) => !this.joiner.has(name)),
       receive: (message) => this.#receive(message),
       change: (message) => this.#changed(message),
-      callsMe: (message) => rooms.get(message.room)?.callsMe(message) ?? false,
     });
   }
 
@@ -177,7 +180,8 @@ export class Session<Room extends SessionRoom> {
 
   /** Resolves with the refusal, if the connection cannot be in the room. To join an open room that ended would make one its member again. */
   async #enter(room: string): Promise<RefusedReply | undefined> {
-    if (this.#owner.rooms.hasEnded(room)) return ENDED;
+    const error = this.#owner.rooms.ended(room);
+    if (error) return { ok: false, error };
     return this.joiner.has(room) ? undefined : this.joiner.join(room);
   }
 
@@ -204,7 +208,7 @@ export class Session<Room extends SessionRoom> {
     const room = this.#owner.rooms.get(message.room);
     room?.receive(message, prev);
     if (!room || message.gone || message.from === this.#owner.me()) return;
-    if (room.callsMe(message)) room.mentionedAt(message.seq);
+    room.sort(message);
     this.#owner.onMessage(message);
   }
 
@@ -214,9 +218,9 @@ export class Session<Room extends SessionRoom> {
     const before = room?.held(seq);
     room?.onChanged(message, prev, by);
     if (!room || from === this.#owner.me()) return;
-    if (!room.callsMe(message)) return room.notMentionedAt(seq);
-    room.mentionedAt(seq);
+    const isCalled = room.callsMe(message);
+    room.mentionedAt(seq, isCalled);
     // Only people who were not called before are notified (P24).
-    if (before && !room.callsMe(before)) this.#owner.onMessage(message);
+    if (isCalled && before && !room.callsMe(before)) this.#owner.onMessage(message);
   }
 }

@@ -36,7 +36,7 @@ export function createHandshakes(
     admit(request, server) {
       // Read before the upgrade: a request that has become a WebSocket has no address.
       const address = clientAddress(request, server, addressHeader);
-      if (addressHeader && !addressIn(request, addressHeader)) onMissingAddress();
+      if (addressHeader && !addressIn(request, addressHeader)) onMissingAddress(address);
       const refusal = sessions.admit(networkOf(address));
       if (!refusal) addresses.set(request, address);
       return refusal;

@@ -30,7 +30,7 @@ export interface EngineOptions {
   /** Called with the Origin and the Host of each page that is refused. */
   onForeignOrigin?: (origin: string, host: string) => void;
   /** Called for each handshake without an address in `addressHeader`. */
-  onMissingAddress?: () => void;
+  onMissingAddress?: (address: string) => void;
   /** Called with what was thrown while a request was answered, mostly because its connection had just ended. */
   onError?: (error: unknown) => void;
 }

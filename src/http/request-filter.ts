@@ -1,5 +1,12 @@
 /** The first check of every request: it must be well-formed, and its host must be this server's. */
-import { addressIn, type Fetch, forwardedBy, type TrustedHeader, urlOf } from "../engine";
+import {
+  addressIn,
+  clientAddress,
+  type Fetch,
+  forwardedBy,
+  type TrustedHeader,
+  urlOf,
+} from "../engine";
 import { secureDocument } from "./headers";
 import { createHostnameReader } from "./hosts";
 
@@ -12,8 +19,8 @@ export interface RequestFilterParts {
   trusted: TrustedHeader;
   /** Called with each host that is refused. */
   onForeignHost: (hostname: string) => void;
-  /** Called with each header in which a proxy names an address, when no proxy is trusted. */
-  onUntrustedHeader: (header: string) => void;
+  /** Called with each header in which a proxy names an address, when no proxy is trusted, and with the address that it came from. */
+  onUntrustedHeader: (header: string, address: string) => void;
 }
 
 export interface RequestFilter {
@@ -56,7 +63,8 @@ export function createRequestFilter(fetch: Fetch, parts: RequestFilterParts): Re
       if (HEALTH.has(pathname)) return fetch(destination.request, server);
       if (hostname === undefined) return refuse("malformed", request);
       const untrustedHeader = trusted === undefined ? forwardedBy(request) : undefined;
-      if (untrustedHeader !== undefined) onUntrustedHeader(untrustedHeader);
+      if (untrustedHeader !== undefined)
+        onUntrustedHeader(untrustedHeader, clientAddress(request, server, undefined));
       if (!isOwn(hostname, request)) {
         onForeignHost(hostname);
         return refuse("host", request);

@@ -13,7 +13,6 @@ import type { Persistence } from "./storage/outbox-table";
 import type { LazyModule } from "./lazy/lazy-module";
 import type { Settings } from "./settings/settings";
 import { UnavailableDialog } from "./dialogs/unavailable-dialog";
-import { Announcer } from "./messages/announcer";
 import { type Insertion, Composer } from "./composer/composer";
 import { Dialog } from "./dialogs/dialog";
 import type * as Dialogs from "./dialogs/dialogs";
@@ -69,7 +68,7 @@ function Page(props: ChatPageProps) {
   const offered = transfer.value;
   const decline = () => (transfer.value = undefined);
   const close = () => show(undefined);
-  const isAtDoor = invitation.value !== undefined || chat.isUninvited.value;
+  const isAtDoor = invitation.value !== undefined || chat.shutOut.value !== undefined;
   // Until the first attempt has ended, the server may let nobody in without an invitation. Later ones take no name away that is being typed.
   const hasTried = useRef(false);
   hasTried.current ||= chat.status.value.is !== "connecting" || chat.me.value !== undefined;
@@ -94,9 +93,9 @@ function Page(props: ChatPageProps) {
         <WithModule module={controls} fallback={isSafe && <ReloadNotice text="absent" />}>
           {({ VersionNotice }) => <VersionNotice status={chat.status} isSafe={isSafe} />}
         </WithModule>
-        {chat.own.ended.value && (
+        {(chat.own.ended.value || chat.decided.value) && (
           <WithModule module={dialogs}>
-            {({ EndedNotice }) => <EndedNotice ended={chat.own.ended} />}
+            {({ PageNotices }) => <PageNotices chat={chat} />}
           </WithModule>
         )}
         {mentionedBy !== undefined && (
@@ -124,9 +123,13 @@ function Page(props: ChatPageProps) {
           onInserted={() => insert(undefined)}
         />
       </main>
-      <Announcer arrivals={arrivals} room={room} />
+      <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
+        <WithModule module={controls}>
+          {({ Announced }) => <Announced arrivals={arrivals} room={room} />}
+        </WithModule>
+      </div>
       <WithModule module={controls}>
-        {({ Shortcuts }) => <Shortcuts chat={chat} help={() => show("help")} />}
+        {({ Background }) => <Background chat={chat} help={() => show("help")} />}
       </WithModule>
       {shown === "rooms" && (
         <Dialog title={say("rooms")} class="drawer" onClose={close}>

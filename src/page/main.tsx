@@ -4,33 +4,29 @@ import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
 import { invitationIn, transferIn, pathOf, placeIn } from "./browser/address";
 import { openMessageCache } from "./storage/message-cache";
-import { iconWith, isWorthNotifying, titleWith } from "./notifications/attention";
+import { allUnread, titleWith } from "./notifications/title";
 import { localStore, notificationPermission } from "./browser/browser";
 import { Chat } from "./state/chat";
 import { ChatPage } from "./chat-page";
 import { connect } from "../client/connection";
 import { controls } from "./lazy/lazy-controls";
 import { Database } from "./storage/database";
-import { setColours, fitToKeyboard, RELOAD_PAUSE } from "./browser/document";
+import { setColours, RELOAD_PAUSE } from "./browser/document";
 import { openDrafts } from "./storage/drafts";
 import { noteInputDevice } from "./browser/focus";
 import { adoptIdentity, type Identity, openIdentity } from "../client/identity";
-import { openChatLinks } from "./browser/chat-links";
-import { type PermissionOffer, openPermissionOffer } from "./notifications/permission-offer";
+import { openPermissionOffer } from "./notifications/permission-offer";
 import { openOutboxOrder } from "../client/outbox-order";
 import { tolerantStore } from "../client/outbox-store";
 import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/outbox-table";
-import { lazyModule } from "./lazy/lazy-module";
+import { dialogs } from "./dialogs/lazy-dialogs";
 import { openSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
 import type { Words } from "./languages/languages";
 import { plainRoomTitle } from "./elements/room-title";
 import { openRoomList } from "./storage/room-list";
 
-/** Milliseconds before a notification, in which another window that shows the room may mark the message as seen. */
-const READ_WITHIN = 500;
-
-const dialogs = lazyModule(() => import("./dialogs/dialogs"));
+const attention = () => import("./notifications/consider");
 
 /** Messages that are kept for the announcer: more than can come at once. */
 const ARRIVALS = 500;
@@ -66,16 +62,17 @@ async function start(root: HTMLElement): Promise<void> {
     roomList: openRoomList(localStore()),
     drafts,
     place,
-    onMessage: (message) => considerNotifying(chat, settings, offer, words.peek(), message),
+    onMessage: (message) =>
+      void attention()
+        .then(({ considerNotifying }) =>
+          considerNotifying({ chat, settings, offer, words }, message),
+        )
+        .catch(() => {}),
     onArrivals(messages) {
       arrivals.value = [...arrivals.value, ...messages].slice(-ARRIVALS);
     },
   });
   joinToWindow(chat, settings, identity, words);
-  openChatLinks(
-    (there) => chat.open(there),
-    (clicked) => (invitation.value = clicked),
-  );
   addEventListener("storage", () => offer.refresh());
   const open = (address: Pick<URL, "pathname" | "hash">) => {
     const there = placeIn(address);
@@ -113,8 +110,13 @@ async function start(root: HTMLElement): Promise<void> {
     />,
     root,
   );
-  const { installServiceWorker } = (await controls.load()) ?? {};
-  await installServiceWorker?.((path) => open(new URL(path, location.origin))).catch(() => {});
+  const later = await controls.load();
+  later?.fitToKeyboard();
+  later?.openChatLinks(
+    (there) => chat.open(there),
+    (clicked) => (invitation.value = clicked),
+  );
+  await later?.installServiceWorker((path) => open(new URL(path, location.origin))).catch(() => {});
 }
 
 /** Shown in place of the page if its address names no room. */
@@ -140,46 +142,6 @@ function reloadSoon(): Promise<never> {
   return new Promise(() => {});
 }
 
-function considerNotifying(
-  chat: Chat,
-  settings: Settings,
-  offer: PermissionOffer,
-  { say }: Words,
-  message: Message,
-): void {
-  const { room, name } = message;
-  const isLooking = document.hasFocus() && room === chat.room.value.name;
-  const level = chat.notifyLevel(room);
-  const isCalled = chat.isCalledBy(message);
-  if (level !== "none" && isCalled) offer.onMentioned(name);
-  if (!isWorthNotifying({ level, isCalled, isLooking })) return;
-  setTimeout(() => {
-    const known = chat.rooms.value.find((one) => one.name === room);
-    const title = room === LOBBY || !known ? undefined : plainRoomTitle(known, say);
-    if (!chat.hasSeen(message))
-      void notifyOf(chat, message, title, settings.sound.value).catch(() => {});
-  }, READ_WITHIN);
-}
-
-async function notifyOf(
-  chat: Chat,
-  message: Message,
-  title: string | undefined,
-  isHeard: boolean,
-): Promise<void> {
-  const { notify } = await import("./notifications/notify");
-  await notify(message, title, isHeard);
-  // The message may have been read while the browser showed the notification.
-  await withdrawSeen(chat);
-}
-
-/** Closes the notifications of messages that were read, here or on another page. */
-async function withdrawSeen(chat: Chat): Promise<void> {
-  if (notificationPermission() !== "granted") return;
-  const { closeNotifications } = await import("./notifications/notify");
-  await closeNotifications((place) => chat.hasSeen(place));
-}
-
 /** Joins the chat to the window: address, title, icon, colours, and waking. */
 function joinToWindow(
   chat: Chat,
@@ -188,14 +150,18 @@ function joinToWindow(
   words: ReadonlySignal<Words>,
 ): void {
   effect(() => setColours(settings.theme.value));
+  let hasBeenUnread = false;
   effect(() => {
-    const unread = chat.rooms.value.reduce((sum, room) => sum + room.unread.value, 0);
+    const unread = allUnread(chat);
     const room = chat.room.value;
     const { title: server = "chuan 传" } = chat.server.value;
     const here = `${plainRoomTitle(room, words.value.say)} · ${server}`;
     document.title = titleWith(unread, room.name === LOBBY ? server : here);
-    document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(unread));
-    void withdrawSeen(chat).catch(() => {});
+    hasBeenUnread ||= unread > 0;
+    if (hasBeenUnread || notificationPermission() === "granted")
+      void attention()
+        .then(({ attend }) => attend(chat))
+        .catch(() => {});
   });
   effect(() => {
     const room = chat.room.value.name;
@@ -206,7 +172,6 @@ function joinToWindow(
     // oxlint-disable-next-line no-console -- people look for the tutorial's greeting there
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
-  fitToKeyboard();
   // All pages of a browser are one person: another identity needs another page.
   const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
   const wake = () => {

@@ -11,6 +11,8 @@ export const ERROR_CODES = [
   "not_found",
   "invitation_needed",
   "locked",
+  "muted",
+  "banned",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

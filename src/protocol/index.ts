@@ -18,6 +18,7 @@ export {
   KEY_LENGTH,
   LOBBY,
   REACTIONS,
+  REASON_LENGTH,
   ROOM_DAYS,
   ROOM_LENGTH,
   TITLE_LENGTH,
@@ -25,7 +26,24 @@ export {
   TOPIC_LENGTH,
   VERSION,
 } from "./limits";
-export { isAtLeast, type Rank, RANKS, ROOM_KINDS, type RoomKind, SERVER_ROOM } from "./ranks";
+export type {
+  Decided,
+  Notice,
+  OpenReports,
+  PutOut,
+  Report,
+  Restricted,
+} from "./schemas/act-shapes";
+export {
+  type Act,
+  ACTS,
+  isAtLeast,
+  type Rank,
+  RANKS,
+  ROOM_KINDS,
+  type RoomKind,
+  SERVER_ROOM,
+} from "./ranks";
 export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./schemas/people-shapes";
 export type {
   InvitationPreview,

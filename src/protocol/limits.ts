@@ -35,3 +35,11 @@ export const ROOMS_JOINED = 1000;
 export const ROOMS_OF_ONE = 2000;
 /** People in one reply to `members`. */
 export const MEMBERS_PAGE = 200;
+/** Characters of the reason of an act or a report (P31). */
+export const REASON_LENGTH = 250;
+/** Minutes for which somebody is muted or banned at most, unless a ban is for good: ten years (P31). */
+export const MOST_MINUTES = 5_256_000;
+/** Hours back from which a sweep removes messages at most (P31). */
+export const SWEEP_HOURS = 24 * 30;
+/** Acts and reports in one reply. */
+export const ACTS_PAGE = 50;

@@ -15,3 +15,17 @@ export const SERVER_ROOM = "~server";
 export function isAtLeast(rank: Rank | undefined, least: Rank): boolean {
   return rank !== undefined && RANKS.indexOf(rank) >= RANKS.indexOf(least);
 }
+
+/** What somebody who keeps order does (P31). Each act is a line in its room (P32). */
+export const ACTS = [
+  "remove",
+  "sweep",
+  "mute",
+  "ban",
+  "kick",
+  "pardon",
+  "rank",
+  "lock",
+  "unlock",
+] as const;
+export type Act = (typeof ACTS)[number];

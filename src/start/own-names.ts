@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "./config";
 import type { EngineOptions } from "../engine";
+import type { Proxies } from "./proxies";
 import { once, oncePerName } from "../logging/throttle";
 import { createRequestFilter, type RequestFilter } from "../http/request-filter";
 import { machineNames, ownHosts } from "../http/hosts";
@@ -15,8 +16,15 @@ export function filterRequests(
   fetch: RequestFilter["fetch"],
   config: Config,
   logger: Logger,
+  proxies: Proxies,
 ): RequestFilter {
   const { publicUrls, trustedProxy: trusted, flyNames } = config;
+  const warnOfHeader = once((header: string) =>
+    logger.warn(
+      { header },
+      `a request has the header ${header}, which proxies set, but TRUSTED_PROXY is not set: if there is a proxy, all of its clients count as one address, so set TRUSTED_PROXY to the header that it sets`,
+    ),
+  );
   const named = publicUrls.map((url) => new URL(url).hostname);
   return createRequestFilter(fetch, {
     isOwnHost: ownHosts([...named, ...flyNames, ...machineNames(hostname()), config.host]),
@@ -28,12 +36,10 @@ export function filterRequests(
         "refused a request for this host: if it is this server's own name, set PUBLIC_URL to the address under which people open it; behind a proxy, let the proxy pass on Host, and set TRUSTED_PROXY",
       ),
     ),
-    onUntrustedHeader: once((header: string) =>
-      logger.warn(
-        { header },
-        `a request has the header ${header}, which proxies set, but TRUSTED_PROXY is not set: if there is a proxy, all of its clients count as one address, so set TRUSTED_PROXY to the header that it sets`,
-      ),
-    ),
+    onUntrustedHeader(header, address) {
+      proxies.note(address);
+      warnOfHeader(header);
+    },
   });
 }
 

@@ -1,7 +1,9 @@
 /** Builds the parts and connects them into one server. */
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { listen } from "./listen";
 import { localUrl } from "./local-url";
+import { createProxies, type Proxies } from "./proxies";
 import { type OpenStore, openStore, startRetention, watchStore } from "../store";
 import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
@@ -80,7 +82,8 @@ export async function serve(
   await community.setAccess(config.access);
   await warnOfNoOwner(config.access, community, logger);
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
-  const engine = openEngine(io, config, logger);
+  const proxies = createProxies();
+  const engine = openEngine(io, config, logger, proxies);
   const limits = {
     rooms: config.maxRooms || undefined,
     backlog: config.backlogBytes || undefined,
@@ -100,6 +103,7 @@ export async function serve(
     measurements: metrics.measurements,
     entry: config.access,
     publicUrl: config.publicUrls[0],
+    isProxy: proxies.has,
   });
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
@@ -133,7 +137,7 @@ export async function serve(
     machine: config.fly?.machine,
     ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
-  const filter = filterRequests(app.fetch, config, logger);
+  const filter = filterRequests(app.fetch, config, logger, proxies);
   const { websocket, idleTimeout, maxRequestBodySize } = engine;
   const fetch: Engine["fetch"] = (request, bun) => {
     const refusal = engine.limitRequests(request, bun);
@@ -168,15 +172,19 @@ export async function serve(
   };
 }
 
-function openEngine(io: Server, config: Config, logger: Logger): Engine {
+function openEngine(io: Server, config: Config, logger: Logger, proxies: Proxies): Engine {
+  const warnOfMissing = once(() =>
+    logger.warn(
+      `connections have no address in ${config.trustedProxy}, which TRUSTED_PROXY names: all connections of one proxy count as one address`,
+    ),
+  );
   return createEngine(io, {
     allowedOrigins: allowedOriginsOf(config),
     addressHeader: config.trustedProxy,
-    onMissingAddress: once(() =>
-      logger.warn(
-        `connections have no address in ${config.trustedProxy}, which TRUSTED_PROXY names: all connections of one proxy count as one address`,
-      ),
-    ),
+    onMissingAddress(address) {
+      proxies.note(address);
+      warnOfMissing();
+    },
     onForeignOrigin: warnOfForeignPages(logger),
     foreignOriginHelp: FOREIGN_ORIGIN_HELP,
     admission: {
@@ -222,24 +230,6 @@ function runAside(
     stopWatching();
     await numbers?.stop();
   };
-}
-
-/** Listens on an address of this machine. Throws an error with its settings when that fails. */
-function listen<Server>(
-  prefix: "" | "METRICS_",
-  hostname: string,
-  port: number,
-  serveOn: (address: { hostname: string; port: number }) => Server,
-): Server {
-  try {
-    return serveOn({ hostname, port });
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `${prefix}HOST is ${JSON.stringify(hostname)} and ${prefix}PORT is ${port}, where it cannot listen (${said}): is that an address of this machine, and the port free?`,
-      { cause: error },
-    );
-  }
 }
 
 function countTransports(io: ChatServer): Map<string, number> {

@@ -2,7 +2,7 @@
 import type { Message } from "../protocol";
 
 /** What only some messages have. It is JSON in one column, which is NULL for all others. */
-type More = Pick<Message, "re" | "calls" | "edited" | "reactions" | "gone">;
+type More = Pick<Message, "re" | "calls" | "edited" | "reactions" | "notice" | "gone">;
 
 /**
  * What is read of a message's row, but for its room. In the row of a message that was never changed `rev` is NULL, and
@@ -51,10 +51,17 @@ export function messageOf(row: MessageRow, room: string): Message {
 }
 
 /** What stands in the column `more` for a message. */
-export function moreOf({ re, calls, edited, reactions, gone }: Partial<More>): string | null {
-  const more = { re, calls, edited, reactions, gone };
+export function moreOf({
+  re,
+  calls,
+  edited,
+  reactions,
+  notice,
+  gone,
+}: Partial<More>): string | null {
+  const more = { re, calls, edited, reactions, notice, gone };
   // Most have nothing of it.
-  const has = re !== undefined || calls || edited !== undefined || reactions || gone;
+  const has = re !== undefined || calls || edited !== undefined || reactions || notice || gone;
   return has ? JSON.stringify(more) : null;
 }
 

@@ -1,6 +1,6 @@
 /** Profiles, members and invitations as both stores keep them in rows, and the facts that are made of rows. */
 import { foldName, type Person, type Rank, RANKS } from "../protocol";
-import type { ArchivedMember, ArchivedProfile } from "./archive/items";
+import type { ArchivedMember, ArchivedProfile, ArchivedRestriction } from "./archive/items";
 import type {
   Belonging,
   CommunityChange,
@@ -9,6 +9,7 @@ import type {
   Invitation,
   Profile,
   Question,
+  Restriction,
 } from "./community";
 
 type Changed = Exclude<CommunityChange, "all">;
@@ -133,11 +134,27 @@ export function belongingOf(row: BelongingRow): Belonging {
   return row.kind === null ? known : { ...known, profile: profileOf(row) };
 }
 
+/** A restriction's row, as it is read. */
+export type RestrictionRow = Omit<Restriction, "until" | "address"> & {
+  until: number | null;
+  address: number;
+};
+
+export function restrictionOf({ until, address, ...row }: RestrictionRow): Restriction {
+  return { ...row, ...(until !== null && { until }), ...(address === 1 && { address: true }) };
+}
+
+export function rowOfRestriction({ until, address, ...row }: Restriction): RestrictionRow {
+  return { ...row, until: until ?? null, address: address ? 1 : 0 };
+}
+
 /** What is read of a question's rooms. */
 export interface FactRows {
   profiles: readonly ProfileRow[];
   ranks: readonly { room: string; from: string; rank: number }[];
-  rooms: readonly { room: string; owners: number; head: number }[];
+  rooms: readonly { room: string; owners: number; head: number; acts: number }[];
+  /** Those of the people asked for, in the rooms asked for, that are in force. */
+  restrictions: readonly RestrictionRow[];
   foundedLately: number;
   invitation: InvitationRow | null;
 }
@@ -147,6 +164,10 @@ export function factsOf(question: Question, rows: FactRows, now: number): Facts 
   const rooms = new Map(rows.rooms.map((one) => [one.room, one]));
   const ranks = new Map(rows.ranks.map(({ room, from, rank }) => [`${from} ${room}`, rank]));
   const people = new Set(question.people);
+  function requireAsked(from: string): void {
+    if (!people.has(from)) throw new Error(`the question did not ask for ${from}`);
+  }
+  const restrictions = rows.restrictions.map(restrictionOf);
   function of(room: string) {
     const found = rooms.get(room);
     if (!found) throw new Error(`the question did not ask for the room ${room}`);
@@ -155,10 +176,16 @@ export function factsOf(question: Question, rows: FactRows, now: number): Facts 
   return {
     profiles: new Map(rows.profiles.map((row) => [row.room, profileOf(row)])),
     rank(room, from) {
-      if (!people.has(from)) throw new Error(`the question did not ask for ${from}`);
+      requireAsked(from);
       const rank = ranks.get(`${from} ${of(room).room}`);
       return rank === undefined ? undefined : rankOf(rank);
     },
+    restrictions(room, from) {
+      requireAsked(from);
+      const { room: asked } = of(room);
+      return restrictions.filter((one) => one.room === asked && one.from === from);
+    },
+    acts: (room) => of(room).acts,
     owners: (room) => of(room).owners,
     head: (room) => of(room).head,
     foundedLately: rows.foundedLately,
@@ -168,15 +195,20 @@ export function factsOf(question: Question, rows: FactRows, now: number): Facts 
 }
 
 /** Whether a decision changes anything. */
-export function isNothing({ profiles = [], members = [], invitation }: Decision): boolean {
-  return profiles.length === 0 && members.length === 0 && invitation === undefined;
+export function isNothing({ invitation, notice, ...lists }: Decision): boolean {
+  const { profiles, members, restrictions, lifted, ended, removals } = lists;
+  const all = [profiles, members, restrictions, lifted, ended, removals];
+  return all.every((list = []) => list.length === 0) && !invitation && !notice;
 }
 
 /** What a decision changes for others: profiles, and the ranks of people. Undefined where it changes none. */
-export function changedBy({ profiles = [], members = [] }: Decision): Changed | undefined {
+export function changedBy(decision: Decision): Changed | undefined {
+  const { profiles = [], members = [], restrictions = [], lifted = [] } = decision;
   const rooms = [...new Set(profiles.map(({ room }) => room))];
-  const people = [...new Set(members.map(({ person }) => person.from))];
-  return rooms.length + people.length > 0 ? { rooms, people } : undefined;
+  const restricted = [...new Set([...restrictions, ...lifted].map(({ from }) => from))];
+  const people = [...new Set([...members.map(({ person }) => person.from), ...restricted])];
+  if (rooms.length + people.length === 0) return undefined;
+  return { rooms, people, ...(restricted.length > 0 && { restricted }) };
 }
 
 /** Rows as an archive is made of them. */
@@ -185,6 +217,15 @@ export type MemberRow = Person & { room: string; rank: number };
 
 export function archivedProfileOf({ access, ...row }: AccessRow): ArchivedProfile {
   return { ...profileOf(row), ...(access !== null && { access }) };
+}
+
+export function archivedRestrictionOf(row: RestrictionRow): ArchivedRestriction {
+  const { kind, ...restriction } = restrictionOf(row);
+  return { ...restriction, restricted: kind };
+}
+
+export function restrictionIn({ restricted: kind, ...kept }: ArchivedRestriction): Restriction {
+  return { ...kept, kind };
 }
 
 export function archivedMemberOf({ room, from, name, rank }: MemberRow): ArchivedMember {

@@ -2,7 +2,10 @@
  * Who belongs to the chat and to its rooms, which rooms were founded, and who is invited (P27 to P31). The log has the
  * messages; this has the people. Everything is durable when its promise resolves, and other machines learn of it within a second.
  */
-import type { Person, Rank, RoomKind } from "../protocol";
+import type { Message, Person, Rank, RoomKind } from "../protocol";
+import type { Change } from "./changes";
+import type { Draft } from "./log";
+import type { NewReport, ReportRecord, ReportsOf } from "./reports";
 
 /** A room that was founded, and the server itself (`SERVER_ROOM`). A room without a profile is open, and nobody's. */
 export interface Profile {
@@ -44,6 +47,22 @@ export interface Invitation {
   isRevoked?: boolean | undefined;
 }
 
+/** That somebody may not write in a room, or not come into it; of `SERVER_ROOM`: in no open room, or not to the server (P31). */
+export interface Restriction {
+  room: string;
+  from: string;
+  kind: "mute" | "ban";
+  /** Milliseconds since 1970; without it, for good. */
+  until?: number | undefined;
+  /** Why, as its maker put it; may be empty. */
+  reason: string;
+  /** Who made it, and when. */
+  by: string;
+  at: number;
+  /** Of a ban from the server: strangers from the addresses that the person had then are kept out as well, for an hour. */
+  address?: true | undefined;
+}
+
 /** A room as one of its members has it when they come: with its numbers in the log, 0 where nothing was said. */
 export interface Belonging {
   room: string;
@@ -60,6 +79,10 @@ export interface PersonRecord {
   name?: string | undefined;
   /** Every room that the person belongs to, by name, without the server's and without those that were dissolved. */
   rooms: readonly Belonging[];
+  /** What the person may not do, on the server and in whichever room, if anything. */
+  restrictions?: readonly Restriction[];
+  /** Something was decided about a report of the person's, who was not told of it yet. */
+  isOwedNews?: true;
 }
 
 /** What a decision is made from: all of one moment, of the rooms and people that were asked for. */
@@ -67,6 +90,10 @@ export interface Facts {
   profiles: ReadonlyMap<string, Profile>;
   /** The rank of a person in a room; undefined for a stranger to it. */
   rank: (room: string, from: string) => Rank | undefined;
+  /** What a person may not do in a room at this moment. */
+  restrictions: (room: string, from: string) => readonly Restriction[];
+  /** The number of the last act in a room, 0 before the first (P32). */
+  acts: (room: string) => number;
   /** How many owners a room has. */
   owners: (room: string) => number;
   /** How many messages a room ever had. */
@@ -85,6 +112,16 @@ export interface Decision {
   /** Each with the rank from now on; without a rank the person belongs to the room no more. */
   members?: readonly { room: string; person: Person; rank: Rank | undefined }[];
   invitation?: Invitation;
+  /** Each replaces the one of its kind, of that person in that room. */
+  restrictions?: readonly Restriction[];
+  /** People whose restrictions in a room end. */
+  lifted?: readonly { room: string; from: string }[];
+  /** Makers whose invitations end: those to a room, or without a room all. */
+  ended?: readonly { maker: string; room?: string }[];
+  /** Removals of messages of one room. */
+  removals?: readonly (Change & { kind: "remove" })[];
+  /** The notice of the act that this is: a message of that room, which becomes the room's last act (P32). */
+  notice?: Draft | undefined;
 }
 
 /** What a decision needs to know. */
@@ -100,7 +137,16 @@ export interface Question {
  * What has changed: the profiles of rooms, and the ranks of people. A room whose members changed is not among the rooms. A
  * machine that may have missed something is told `all`.
  */
-export type CommunityChange = "all" | { rooms: readonly string[]; people: readonly string[] };
+export type CommunityChange =
+  | "all"
+  | {
+      rooms: readonly string[];
+      people: readonly string[];
+      /** Those of them whose restrictions changed: they may have no key, and belong to nothing. */
+      restricted?: readonly string[] | undefined;
+      /** Rooms of which somebody reported something, or decided about it. */
+      reports?: readonly string[] | undefined;
+    };
 
 /** By what members are found: by their ids, by their names, or by how their names begin. Names are in the form of `foldName`. */
 export type Wanted =
@@ -116,11 +162,14 @@ export interface Community {
   /**
    * Reads the facts, and makes `decide`'s decision durable if the facts are still the same then; else it begins again. So of two
    * decisions about one room the second one knows the first. Rejects with what `decide` throws, and with `LogUnavailable`.
-   * Resolves when this machine's listeners have been told.
+   * Resolves when this machine's listeners have been told, also those who follow the room of the notice in the log.
    */
   decide<T extends Decision>(question: Question, decide: (facts: Facts) => T): Promise<T>;
 
-  /** Makes a person a member of an open room, if they are none yet: what comes of `join` (P29). Rejects with `LogUnavailable`. */
+  /** The facts of a question, all of one moment. Rejects with `LogUnavailable`. */
+  facts(question: Question): Promise<Facts>;
+
+  /** Makes a person a member of an open room, if they are none yet and not banned there: what comes of `join` (P29). Rejects with `LogUnavailable`. */
   enrol(room: string, person: Person): Promise<void>;
 
   /** Keeps the name under which a person is shown to others of their rooms. Rejects with `LogUnavailable`. */
@@ -139,6 +188,32 @@ export interface Community {
   invitation(id: string): Promise<Invitation | undefined>;
   /** At most `limit` invitations to a room that can still be used, of everybody or of one maker, the newest first. Rejects with `LogUnavailable`. */
   invitations(room: string, limit: number, maker?: string): Promise<Invitation[]>;
+
+  /** At most `limit` notices of acts in a room, with numbers below `before`, the newest first. Rejects with `LogUnavailable`. */
+  acts(room: string, before: number, limit: number): Promise<Message[]>;
+
+  /** Keeps a report, and resolves with whether it is new: each person reports a message once. Rejects with `LogUnavailable`. */
+  report(report: NewReport): Promise<boolean>;
+  /** Rejects with `LogUnavailable`. */
+  reports(of: ReportsOf, limit: number): Promise<{ reports: ReportRecord[]; open: number }>;
+  /** Rejects with `LogUnavailable`. */
+  reportOf(id: string): Promise<ReportRecord | undefined>;
+  /** Notes what was decided of all reports of a message. Rejects with `LogUnavailable`. */
+  settleReports(
+    message: { room: string; seq: number },
+    outcome: ReportRecord["outcome"],
+    by: string,
+  ): Promise<void>;
+  /** Reports of a person of which something was decided that they were not told yet; from then on they are. Rejects with `LogUnavailable`. */
+  takeDecided(reporter: string): Promise<ReportRecord[]>;
+
+  /** Keeps strangers of these networks out until then. Rejects with `LogUnavailable`. */
+  keepOut(networks: readonly string[], until: number): Promise<void>;
+  /** The networks of which strangers are kept out, each with until when. Rejects with `LogUnavailable`. */
+  keptOut(): Promise<ReadonlyMap<string, number>>;
+
+  /** Forgets restrictions that are over, and reports of messages that are gone. Rejects with `LogUnavailable`. */
+  tidy(): Promise<void>;
 
   /**
    * Says whether the server is open or by invitation. When it becomes `invited`, everybody who has spoken before becomes known (P27).

@@ -19,6 +19,8 @@ export interface GroupCommitOptions<Work, Result> {
   queueOf: (work: Work) => string;
   /** Whether a failed commit may succeed when it is repeated. */
   isPassing: (error: unknown) => boolean;
+  /** Whether a result means that the work was not done: what waits behind it in its queue has the same result then. */
+  isTurnedBack?: ((result: Result) => boolean) | undefined;
   /** Milliseconds that work waits for its commit before it is given up. */
   patience: number;
   committed?: OnCommit | undefined;
@@ -91,9 +93,26 @@ export class GroupCommit<Work, Result> {
       this.#options.writes?.succeed();
       this.#options.committed?.(group.length);
       results.forEach((result, n) => group[n]?.resolve(result));
+      this.#turnBack(group, results);
     } catch (error) {
       await this.#failed(group, error);
     }
+  }
+
+  /** Gives what waits in the queues of work that was turned back the same result. */
+  #turnBack(group: Waiting<Work, Result>[], results: Result[]): void {
+    const { isTurnedBack, queueOf } = this.#options;
+    if (!isTurnedBack || !results.some(isTurnedBack)) return;
+    const turned = new Map<string, Result>();
+    results.forEach((result, n) => {
+      const one = group[n];
+      if (one && isTurnedBack(result)) turned.set(queueOf(one.work), result);
+    });
+    this.#waiting = this.#waiting.filter(({ work, resolve }) => {
+      const result = turned.get(queueOf(work));
+      if (result !== undefined) resolve(result);
+      return result === undefined;
+    });
   }
 
   async #failed(group: Waiting<Work, Result>[], error: unknown): Promise<void> {

@@ -13,6 +13,7 @@ export type {
   PersonRecord,
   Profile,
   Question,
+  Restriction,
   Wanted,
 } from "./community";
 export type { OnCommit } from "./group-commit";
@@ -28,6 +29,7 @@ export {
   type Following,
   type Log,
   LogUnavailable,
+  StaleDecision,
   type News,
   type OnMessage,
   type Range,
@@ -35,6 +37,7 @@ export {
 } from "./log";
 export { openCommunity } from "./open-community";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
+export type { NewReport, ReportRecord, ReportsOf } from "./reports";
 export { renewEpoch } from "./renew-epoch";
 export { type RetentionOptions, removeOld, roomsIn, startRetention } from "./retention";
 export { createLocalRoster, NAMED, type Roster } from "./roster";

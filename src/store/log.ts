@@ -54,14 +54,17 @@ export interface Log {
    * room has got the message. Rejects with `LogUnavailable` when the message may not be durable:
    * the caller cannot know whether it was stored, and finds out by appending it again. Messages of the
    * same sender in the same room that wait behind it at that moment are rejected as well.
+   * `acts` is the number of the last act in the room that the decision to store it knew. Where another one is the last,
+   * nothing is stored and it rejects with `StaleDecision`, as do those that wait behind it (P32).
    */
-  append(draft: Draft): Promise<Message>;
+  append(draft: Draft, acts?: number): Promise<Message>;
 
   /**
    * Changes a message and resolves when the change is durable, as `append` does. Idempotent by the change's `id`.
-   * Whether this person may change this message is for the caller to know. Rejects with `LogUnavailable`.
+   * Whether this person may change this message is for the caller to know; `acts` as for `append`. Rejects with `LogUnavailable`,
+   * and with `StaleDecision`.
    */
-  change(change: Change): Promise<Outcome>;
+  change(change: Change, acts?: number): Promise<Outcome>;
 
   /**
    * A page of a room in rising `seq`, or with `since` in rising `rev`, with the room's standing at the same moment. All
@@ -99,6 +102,15 @@ export interface Log {
    */
   remove(room: string, before: number, most: number): Promise<number>;
 
+  /**
+   * The messages of a person with numbers below `before`, not older than `since`, the newest first: at most `limit`, of the next
+   * few thousand of the room. `next` is where to go on, undefined when nothing is left. Rejects with `LogUnavailable`.
+   */
+  saidBy(
+    asked: { room: string; from: string; before: number; since: number },
+    limit: number,
+  ): Promise<{ messages: Message[]; next: number | undefined }>;
+
   /** Removes at most `most` messages of a room, as `remove` does, if the room is dissolved (P29). Rejects with `LogUnavailable`. */
   erase(room: string, most: number): Promise<void>;
 
@@ -127,6 +139,38 @@ export type OwnReaction = Omit<ReactionPlace, "room">;
 
 /** Milliseconds for which the send key of a message that was removed for its age is kept (P23). */
 export const KEYS_KEPT = 30 * 86_400_000;
+
+/** What goes into a commit: a message or a change, with the last act that the decision to store it knew, if it matters. */
+export interface Work {
+  said: Draft | Change;
+  acts: number | undefined;
+}
+
+/** What became of it: `stale` where another act is the last of its room. */
+export type Worked = Outcome | { refused: "stale" };
+
+export const isStale = (worked: Worked): boolean =>
+  "refused" in worked && worked.refused === "stale";
+
+/** Another act is the last of the room: what the decision was made from has to be read again (P32). */
+export class StaleDecision extends Error {
+  override readonly name = "StaleDecision";
+}
+
+/** What became of a message. Throws `StaleDecision`. */
+export function appended(worked: Worked): Message {
+  if ("message" in worked) return worked.message;
+  if (worked.refused === "stale") throw new StaleDecision("another act is the last of the room");
+  throw new Error(`a message was refused: ${worked.refused}`);
+}
+
+/** What became of a change. Throws `StaleDecision`. */
+export function changed(worked: Worked): Outcome {
+  if ("message" in worked) return worked;
+  const { refused } = worked;
+  if (refused === "stale") throw new StaleDecision("another act is the last of the room");
+  return { refused };
+}
 
 /** The store cannot do its work now; `cause` says why. Trying again later is right. */
 export class LogUnavailable extends Error {

@@ -63,7 +63,7 @@ async function storeOfManyMachines(
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();
   const log = openPostgresLog(postgres, onFault, onCommit);
-  const community = await openPostgresCommunity(postgres, onFault);
+  const community = await openPostgresCommunity(postgres, onFault, log);
   const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
   const watches: (() => void)[] = [];

@@ -24,7 +24,7 @@ const ROOMS = 1000;
  * each round, until the returned function is called.
  */
 export function startRetention(
-  { log, community }: { log: Log; community: Pick<Community, "days"> },
+  { log, community }: { log: Log; community: Pick<Community, "days" | "tidy"> },
   { days, failed, removed }: RetentionOptions,
 ): () => void {
   const over = new AbortController();
@@ -36,6 +36,7 @@ export function startRetention(
     const before = (room: string) => now - Math.min(own.get(room) ?? days, days || Infinity) * DAY;
     const count = await removeOld(log, rooms, before, over.signal);
     if (count > 0) removed(count);
+    await community.tidy();
   };
   const begin = async () => {
     await round().catch((error: unknown) => over.signal.aborted || failed(error));

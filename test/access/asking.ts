@@ -37,7 +37,17 @@ const TAKES_JOINING = new Set<EventName>([
   "remove",
   "leave",
 ]);
-const ABOUT_MESSAGES = new Set<EventName>(["history", "react", "reactors", "edit", "remove"]);
+const ABOUT_MESSAGES = new Set<EventName>([
+  "history",
+  "react",
+  "reactors",
+  "edit",
+  "remove",
+  "sweep",
+  "report",
+  "decide",
+  "said",
+]);
 
 /** Rows that are asked at the same time. */
 const AT_ONCE = 8;
@@ -64,7 +74,12 @@ export async function askEverything(
   async function askInRooms(row: Row): Promise<void> {
     const furniture = { ...row, isSaid: ABOUT_MESSAGES.has(row.event) };
     const staged = await stage(world, actors, furniture);
-    const missing = { room: `~${randomId(16)}`, place: "closed" as const, token: newToken() };
+    const missing = {
+      room: `~${randomId(16)}`,
+      place: "closed" as const,
+      token: newToken(),
+      report: randomId(12),
+    };
     await Promise.all([
       ...staged.map(async (one) => {
         const { actor, place, room } = one;
@@ -76,7 +91,7 @@ export async function askEverything(
   }
 
   async function askAside(table: Table, row: Row, token: string): Promise<void> {
-    const there = { room: SERVER_ROOM, place: "closed" as const, token };
+    const there = { room: SERVER_ROOM, place: "closed" as const, token, report: "" };
     await Promise.all(actors.map((actor) => ask(table, row, { ...there, actor })));
     // What somebody was granted is taken back.
     if (table === "server") await decree(world, { members: serverRanks(entry) });

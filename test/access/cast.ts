@@ -4,7 +4,7 @@ import type { Reply, Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { until } from "../support/until";
 
-/** What somebody is to the rooms of a test, and on the server. */
+/** What somebody is to the rooms of a test, and on the server. Who is muted is a member; who is banned is none. */
 export const ROLES = [
   "nobody",
   "stranger",
@@ -14,6 +14,8 @@ export const ROLES = [
   "owner",
   "server's moderator",
   "server's owner",
+  "muted",
+  "banned",
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -79,6 +81,13 @@ export class Actor implements AsyncDisposable {
   /** Resolves when it was told of a room, from which moment on its rank there counts. */
   toldOf(room: string): Promise<void> {
     return until(`${this.role} to be told of ${room}`, () => this.#rooms.has(room));
+  }
+
+  /** Resolves when its ban from a room is known to the server, which reads it after it is stored. */
+  knowsOfBan(room: string): Promise<void> {
+    return until(`${this.role} to be out of ${room}`, async () => {
+      return wordOf(await this.ask("history", { room })) === "banned";
+    });
   }
 
   /** Asks, and resolves with the bytes of the answer. */

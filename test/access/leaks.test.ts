@@ -10,6 +10,9 @@ import { decree, locationOf, openMachine, serverRanks, STORES, type World } from
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
+/** The id of no report. */
+const REPORT = "x".repeat(16);
+
 /** A closed room with everybody in it who belongs there, and two messages. */
 async function furnish(world: World): Promise<string> {
   const room = `~${randomId(16)}`;
@@ -50,7 +53,7 @@ async function live(room: string, actors: ReadonlyMap<Role, Actor>): Promise<voi
 /** Everything by which somebody from outside could learn of a room, of its people, and of what is said there. */
 async function pry(room: string, { actor, token }: { actor: Actor; token: string }): Promise<void> {
   for (const { event, args } of IN_ROOMS)
-    await actor.ask(event, ...args({ room, place: "closed", actor, token }));
+    await actor.ask(event, ...args({ room, place: "closed", actor, token, report: REPORT }));
   const { member, owner } = ABSENT.closed;
   const from = [member.from, owner.from];
   await actor.ask("join", { room: "designers" });
@@ -123,12 +126,15 @@ describe.each(STORES)("on %s", (store) => {
     const missing = `~${randomId(16)}`;
     // An invitation is looked up by its token, and `revoke` names no room.
     const rows = IN_ROOMS.filter(
-      ({ event, what }) => event !== "revoke" && !what?.includes("token"),
+      ({ event, what }) => event !== "revoke" && event !== "decide" && !what?.includes("token"),
     );
     for (const actor of actors)
       for (const name of [room, missing])
         for (const { event, args } of rows)
-          await actor.ask(event, ...args({ room: name, place: "closed", actor, token: "" }));
+          await actor.ask(
+            event,
+            ...args({ room: name, place: "closed", actor, token: "", report: REPORT }),
+          );
     expect(reads.filter((read) => read.includes("~"))).toEqual([]);
     await actors[0]?.ask("join", { room: "designers" });
     expect(reads.some((read) => read.includes("designers"))).toBe(true);

@@ -60,7 +60,7 @@ test("P31: an act under way when its rank is taken on another machine is decided
     await until("lin's act to wait for the room", async () => {
       const [row] = await sql`
         SELECT count(*)::int AS waiting FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%chuan.decide%'`;
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%chuan.act%'`;
       return row.waiting > 0;
     });
   });

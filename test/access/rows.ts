@@ -5,6 +5,8 @@ import { invitationId } from "../../src/chat/invitations/token";
 import { ABSENT, idOf } from "./cast";
 import { absentIn, type Staged } from "./world";
 
+export type Asked = Pick<Staged, "room" | "place" | "actor" | "token" | "report">;
+
 export interface Row {
   event: EventName;
   /** What is special about it, where an event has several rows. */
@@ -13,11 +15,16 @@ export interface Row {
   profile?: Partial<Profile> | undefined;
   /** Whether the absent member has made an invitation to it. */
   isInvitedTo?: true;
-  args: (staged: Pick<Staged, "room" | "place" | "actor" | "token">) => unknown[];
+  /** Whether the absent owner has reported the first message. */
+  isReported?: true;
+  /** Whether the absent member is muted. */
+  isMuted?: true;
+  args: (staged: Asked) => unknown[];
 }
 
 const EMOJI = "👍";
 const WRONG = "x".repeat(22);
+const NO_ID = "x".repeat(16);
 
 /** A request that has the room and these fields. */
 function inRoom(
@@ -53,6 +60,29 @@ function ranking(
 }
 
 const LOCKED = { locked: true };
+
+/** A request about the absent member. */
+function about(event: EventName, fields: object, what?: string): Row {
+  return {
+    event,
+    what,
+    args: ({ room, place }) => [{ room, from: absentIn(place).member.from, ...fields }],
+  };
+}
+
+/** The acts on the absent member. How each rank acts on each rank is in acts.test.ts. */
+const acting = (why: object): Row[] => [
+  about("mute", { minutes: 5, ...why }, "a member"),
+  about("ban", { minutes: 5, ...why }, "a member"),
+  about("kick", why, "a member"),
+  { ...about("pardon", {}, "a member who is muted"), isMuted: true },
+  about("sweep", { hours: 1, ...why }, "a member"),
+];
+
+/** About the report that the absent owner has made of the first message. */
+function deciding(): Row {
+  return { event: "decide", args: ({ report }) => [{ id: report, outcome: "nothing" }] };
+}
 
 /** Rows that are about a room. */
 export const IN_ROOMS: readonly Row[] = [
@@ -101,6 +131,13 @@ export const IN_ROOMS: readonly Row[] = [
     isInvitedTo: true,
     args: ({ token }) => [{ id: invitationId(token) }],
   },
+  ...acting({ reason: "spam" }),
+  inRoom("report", { seq: 1, reason: "spam" }, "another's"),
+  inRoom("report", { seq: 2 }, "one's own"),
+  inRoom("reports"),
+  { ...deciding(), isReported: true },
+  inRoom("acts"),
+  about("said", {}, "a member"),
   inRoom("quit"),
   inRoom("dissolve"),
 ];
@@ -130,7 +167,26 @@ export const ON_THE_SERVER: readonly Row[] = [
   inRoom("invite", {}, "by the room's name"),
   { event: "invite", what: "an owner", args: () => [{ rank: "owner" }] },
   { event: "invitations", args: () => [{}] },
+  ...onServer(),
+  inRoom("mute", { from: idOf("somebody"), minutes: 5 }, "by the room's name"),
+  inRoom("kick", { from: ABSENT.open.member.from }),
+  inRoom("sweep", { from: ABSENT.open.member.from, hours: 1 }),
+  inRoom("report", { seq: 1 }),
+  { event: "reports", args: () => [{}] },
+  { event: "acts", args: () => [{}] },
+  inRoom("said", { from: ABSENT.open.member.from }),
 ];
+
+/** Acts without a room, on somebody who is not known. */
+function onServer(): Row[] {
+  const from = idOf("somebody");
+  return [
+    { event: "mute", what: "without a room", args: () => [{ from, minutes: 5 }] },
+    { event: "ban", what: "without a room", args: () => [{ from, minutes: 5 }] },
+    { event: "ban", what: "with the address", args: () => [{ from, address: true }] },
+    { event: "pardon", what: "of nobody", args: () => [{ from: idOf("nobody else") }] },
+  ];
+}
 
 /** Rows about no room. */
 export const WITHOUT_A_ROOM: readonly Row[] = [
@@ -147,7 +203,12 @@ export const WITHOUT_A_ROOM: readonly Row[] = [
   inLobby("rank", { from: idOf("known"), rank: "member" }),
   inLobby("invite"),
   inLobby("dissolve"),
+  inLobby("mute", { from: idOf("somebody"), minutes: 5 }),
+  inLobby("ban", { from: idOf("somebody") }),
+  inLobby("kick", { from: idOf("somebody") }),
+  inLobby("acts"),
+  { event: "decide", what: "of no report", args: () => [{ id: NO_ID, outcome: "nothing" }] },
   { event: "invitation", what: "of a wrong token", args: () => [{ token: WRONG }] },
   { event: "invitation", what: "of its token", args: ({ token }) => [{ token }] },
-  { event: "revoke", what: "of no invitation", args: () => [{ id: "x".repeat(16) }] },
+  { event: "revoke", what: "of no invitation", args: () => [{ id: NO_ID }] },
 ];

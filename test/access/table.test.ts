@@ -3,7 +3,8 @@ import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
 import { requests } from "../../src/protocol/schemas";
 import { type Answered, askEverything, type Table, titleOf } from "./asking";
 import { Actor, OUTSIDERS, ROLES, UNKNOWN } from "./cast";
-import * as expected from "./expected";
+import { INVITED_SERVER, NO_ROOM, SERVER } from "./expected";
+import { CLOSED, INSIDE, MISSING, OUTSIDE } from "./expected-in-rooms";
 import { IN_ROOMS, ON_THE_SERVER, WITHOUT_A_ROOM } from "./rows";
 import { decree, ENTRIES, type Entry, openWorld, serverRanks, STORES } from "./world";
 import { tablesOf, without } from "./tables";
@@ -12,7 +13,6 @@ setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
 function expectedOn(entry: Entry) {
-  const { OUTSIDE, INSIDE, CLOSED, MISSING, SERVER, NO_ROOM, INVITED_SERVER } = expected;
   const tables = {
     outside: OUTSIDE,
     inside: INSIDE,

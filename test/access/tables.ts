@@ -51,6 +51,8 @@ const HEADS: Record<Role, string> = {
   owner: "owner",
   "server's moderator": "s.moder.",
   "server's owner": "s.owner",
+  muted: "muted",
+  banned: "banned",
 };
 
 const line = (title: string, words: readonly string[]) =>

@@ -92,11 +92,14 @@ export async function openWorld(
 
 /** Makes a decision durable whatever is so, as a command in a shell does. */
 export async function decree({ store }: Pick<World, "store">, decision: Decision): Promise<void> {
-  const { profiles = [], members = [] } = decision;
-  const rooms = new Set([...profiles, ...members].map(({ room }) => room));
+  const { profiles = [], members = [], restrictions = [] } = decision;
+  const rooms = new Set([...profiles, ...members, ...restrictions].map(({ room }) => room));
   const question = {
     rooms: [...rooms],
-    people: members.map((member) => member.person.from),
+    people: [
+      ...members.map(({ person: { from } }) => from),
+      ...restrictions.map(({ from }) => from),
+    ],
     invitation: decision.invitation?.id,
   };
   await store.community.decide(question, () => decision);
@@ -112,6 +115,8 @@ export function serverRanks(entry: Entry): NonNullable<Decision["members"]> {
     ["owner", least],
     ["server's moderator", "moderator"],
     ["server's owner", "owner"],
+    ["muted", least],
+    ["banned", least],
     [ABSENT.open.member.name, undefined],
   ];
   return given.map(([name, rank]) => ({ room: SERVER_ROOM, person: person(name), rank }));
@@ -124,6 +129,8 @@ export interface Staged {
   actor: Actor;
   /** Of an invitation by the absent member. */
   token: string;
+  /** The id of a report by the absent owner. */
+  report: string;
 }
 
 const nameOf = (place: Place) =>
@@ -134,24 +141,38 @@ interface Furniture {
   profile?: Partial<Profile> | undefined;
   isSaid?: boolean;
   isInvitedTo?: boolean | undefined;
+  isReported?: boolean | undefined;
+  isMuted?: boolean | undefined;
 }
 
 /** A room for each of the actors in each place, which nobody has used before. */
 export async function stage(
   world: World,
   actors: readonly Actor[],
-  { profile = {}, isSaid = false, isInvitedTo = false }: Furniture = {},
+  { profile = {}, isSaid = false, isInvitedTo = false, isReported, isMuted }: Furniture = {},
 ): Promise<Staged[]> {
   const staged = PLACES.flatMap((place) =>
-    actors.map((actor): Staged => ({ room: nameOf(place), place, actor, token: newToken() })),
+    actors.map((actor): Staged => ({
+      room: nameOf(place),
+      place,
+      actor,
+      token: newToken(),
+      report: randomId(12),
+    })),
   );
   await decree(world, {
     profiles: staged.map(({ room, place }) => profileOf(room, place, profile)),
     members: staged.flatMap(membersOf),
+    restrictions: [...staged.flatMap(restrictionsOf), ...(isMuted ? staged.map(muteOfMember) : [])],
   });
   if (isSaid) await Promise.all(staged.map((one) => speak(world, one)));
-  const belonging = staged.filter(({ actor }) => RANKS.some((rank) => rank === actor.role));
-  await Promise.all(belonging.map(({ actor, room }) => actor.toldOf(room)));
+  if (isReported) await Promise.all(staged.map((one) => reportIn(world, one)));
+  await Promise.all(
+    staged.map(async ({ actor, room }) => {
+      if (actor.role === "banned") await actor.knowsOfBan(room);
+      else if (rankIn(actor)) await actor.toldOf(room);
+    }),
+  );
   if (isInvitedTo)
     for (const { room, place, token } of staged)
       await decree(world, { invitation: invitationBy(absentIn(place).member.from, room, token) });
@@ -167,12 +188,39 @@ function profileOf(room: string, place: Place, more: Partial<Profile>): Profile 
     : { ...base, kind: "open" };
 }
 
-/** Whoever acts has the rank that their role is called by, if it is one. */
+/** The rank that a role is called by, if it is one. */
+function rankIn({ role }: Actor): Rank | undefined {
+  return role === "muted" ? "member" : RANKS.find((rank) => rank === role);
+}
+
+/** What somebody may not do in a room of a test, by an act of the absent owner. */
+function restrictionsOf({ room, place, actor }: Staged): NonNullable<Decision["restrictions"]> {
+  const { role, from } = actor;
+  if (role !== "muted" && role !== "banned") return [];
+  const kind = role === "muted" ? "mute" : "ban";
+  return [restrictionOf(kind, { room, from, by: absentIn(place).owner.from })];
+}
+
+/** For an hour. */
+export function restrictionOf(
+  kind: "mute" | "ban",
+  whom: { room: string; from: string; by: string },
+): NonNullable<Decision["restrictions"]>[number] {
+  const at = Date.now();
+  return { ...whom, kind, until: at + 3_600_000, reason: "spam", at };
+}
+
+function muteOfMember({ room, place }: Staged) {
+  const { member, owner } = absentIn(place);
+  return restrictionOf("mute", { room, from: member.from, by: owner.from });
+}
+
+/** Whoever acts has the rank of their role. */
 function membersOf({ room, place, actor }: Staged): NonNullable<Decision["members"]> {
   const { member, owner } = absentIn(place);
-  const own = RANKS.filter((rank) => rank === actor.role);
+  const rank = rankIn(actor);
   return [
-    ...own.map((rank) => ({ room, person: person(rank), rank })),
+    ...(rank ? [{ room, person: person(actor.role), rank }] : []),
     { room, person: member, rank: "member" },
     { room, person: owner, rank: "owner" },
   ];
@@ -184,6 +232,13 @@ async function speak({ store: { log } }: World, { room, place, actor }: Staged):
   const txt = place === "closed" ? `${SECRET} text` : "hello";
   await log.append({ room, id: "first", from, name, txt });
   await log.append({ room, id: "second", from: actor.from, name: actor.role, txt });
+}
+
+/** The first message is reported by the absent owner. */
+function reportIn({ store }: World, { room, place, report }: Staged): Promise<unknown> {
+  const { member, owner } = absentIn(place);
+  const by = { by: owner.from, at: Date.now(), reason: "spam" };
+  return store.community.report({ id: report, room, seq: 1, from: member.from, ...by });
 }
 
 /** An invitation with many uses. */

@@ -224,3 +224,38 @@ test("of two pages in the background that hear a message, one tells of it", asyn
   await Bun.sleep(1500);
   expect((await shownHere()) + (await shownThere())).toBe(1);
 });
+
+const fromOf = async (who: Client) =>
+  ((await who.ask("rename", { name: "noor" })) as { you: { from: string } }).you.from;
+
+test("P32: an act notifies only the person whom it meets, in the page's words", async () => {
+  await using server = await serve();
+  const connect = (name: string) =>
+    Client.connect(server.url, "websocket", { key: `the key of ${name}, in a room`, name });
+  await using lin = await connect("lin");
+  await using noor = await connect("noor");
+  const room = "designers";
+  await lin.ask("found", { room });
+  await noor.ask("join", { room });
+  using ada = await openWithNotifications(server.url);
+  await ada.get("document.querySelector('.side .new-room').click()");
+  await ada.until("the field", "document.activeElement?.matches('dialog input')");
+  await ada.view.type(room);
+  await ada.view.press("Enter");
+  await ada.until("the room", "location.pathname === '/r/designers'");
+  await ada.get(
+    "localStorage.setItem('chuan.rooms', localStorage['chuan.rooms'].replaceAll('\"mentions\"', '\"all\"'))",
+  );
+  const me = await ada.until<string>("her id", "localStorage['chuan.from']");
+  await ada.look(false);
+  await lin.ask("mute", { room, from: await fromOf(noor), minutes: 10, reason: "noise" });
+  await ada.until("the act on noor", "document.querySelector('.act')?.innerText.includes('noor')");
+  await lin.ask("mute", { room, from: me, minutes: 10, reason: "spam" });
+  await ada.until("the notification", "shown.length > 0");
+  const [[title, body] = []] = await ada.get<string[][]>("shown");
+  expect(title).toBe("lin · designers");
+  expect(body?.replace(/[\u2066-\u2069]/g, "")).toMatch(
+    /^lin muted ada · until .* · Reason: spam$/,
+  );
+  expect(await ada.get<number>("shown.length")).toBe(1);
+});

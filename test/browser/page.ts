@@ -159,7 +159,13 @@ export class Page {
     await this.until(`${name} to press`, `${find} !== undefined`);
     // Where it is on the page is where a person would click.
     const [x, y] = await this.view.evaluate<[number, number]>(
-      `(({ x, y, width, height }) => [x + width / 2, y + height / 2])(${find}.getBoundingClientRect())`,
+      // The middle of a link of two lines is between them.
+      `((one) => {
+        // Only as far as a person has to.
+        one.scrollIntoView({ block: "nearest" });
+        const { x, y, width, height } = one.getClientRects()[0];
+        return [x + width / 2, y + height / 2];
+      })(${find})`,
     );
     await this.view.click(x, y);
   }

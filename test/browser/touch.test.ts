@@ -115,7 +115,15 @@ const READ = {
     bar: ["Add reaction", "Reply", "More actions"],
     reaction: "🎉 1 person",
     box: "Replying to lin answer",
-    menu: ["All emoji", "Reply", "Mention lin", "Copy text", "Copy link", "Reactions"],
+    menu: [
+      "All emoji",
+      "Reply",
+      "Mention lin",
+      "Copy text",
+      "Copy link",
+      "Reactions",
+      "Report message",
+    ],
   },
   "zh-Hans": {
     gone: "lin 删除了这条消息",
@@ -123,7 +131,7 @@ const READ = {
     bar: ["添加回应", "回复", "更多操作"],
     reaction: "🎉 1 人",
     box: "回复 lin answer",
-    menu: ["所有表情", "回复", "提及 lin", "复制文字", "复制链接", "回应"],
+    menu: ["所有表情", "回复", "提及 lin", "复制文字", "复制链接", "回应", "举报消息"],
   },
   "zh-Hant": {
     gone: "lin 刪除了這則訊息",
@@ -131,7 +139,7 @@ const READ = {
     bar: ["新增表情回應", "回覆", "更多動作"],
     reaction: "🎉 1 人",
     box: "回覆 lin answer",
-    menu: ["所有表情符號", "回覆", "提及 lin", "複製文字", "複製連結", "表情回應"],
+    menu: ["所有表情符號", "回覆", "提及 lin", "複製文字", "複製連結", "表情回應", "檢舉訊息"],
   },
   ar: {
     gone: "حذف lin هذه الرسالة",
@@ -139,7 +147,15 @@ const READ = {
     bar: ["إضافة تفاعل", "رد", "مزيد من الإجراءات"],
     reaction: "🎉 شخص واحد",
     box: "الرد على lin answer",
-    menu: ["كل الرموز التعبيرية", "رد", "الإشارة إلى lin", "نسخ النص", "نسخ الرابط", "التفاعلات"],
+    menu: [
+      "كل الرموز التعبيرية",
+      "رد",
+      "الإشارة إلى lin",
+      "نسخ النص",
+      "نسخ الرابط",
+      "التفاعلات",
+      "الإبلاغ عن الرسالة",
+    ],
   },
 };
 

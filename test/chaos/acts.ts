@@ -20,7 +20,9 @@ export function act(random: Random, person: Participant, n: number): void {
   person.act(() => {
     person.sayAgain();
     const own = oneOf(person.own(RECENT), which);
-    const any = oneOf(person.shown(RECENT), which);
+    // Nobody changes what was done to keep order.
+    const shown = person.shown(RECENT).filter(({ notice }) => !notice);
+    const any = oneOf(shown, which);
     if (what < 0.14 && own) person.change(own, { kind: "edit", txt: `edit ${n}.` });
     else if (what < 0.2 && own) person.change(own, { kind: "remove" });
     else if (what < 0.42 && any) person.change(any, { kind: "react", emoji, on: on < 0.75 });

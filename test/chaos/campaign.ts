@@ -6,10 +6,10 @@ import type { Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { until } from "../support/until";
 import { act, TEXT } from "./acts";
-
+import { Keeper } from "./keeper";
 import { Link } from "./link";
 import { Participant } from "./participant";
-import type { Random } from "./random";
+import { Random } from "./random";
 import type { Epoch, Records } from "./records";
 import { asToldToAll } from "./seen";
 import type { Site } from "./site";
@@ -37,6 +37,8 @@ export interface Outcome {
   records: Records;
   /** Milliseconds from the end of each blow, and of all, until everybody had everything; undefined where that took too long. */
   catchingUp: (number | undefined)[];
+  /** How often somebody was muted, banned or pardoned. */
+  acts: number;
 }
 
 const TICK = 20;
@@ -47,6 +49,7 @@ const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 /** Runs a campaign on a site that has not been started, and ends all its machines. */
 export async function run(campaign: Campaign): Promise<Outcome> {
   const { site, rounds, tell, patience, lateness } = campaign;
+  await site.crown();
   await site.start();
   await using crowd = await gather(campaign);
   const catchingUp: Outcome["catchingUp"] = [];
@@ -55,10 +58,16 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   await until("an acknowledgement to everybody", () =>
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
   );
+  const keeper = new Keeper(site, new Random(campaign.random.between(0, 1e6)), crowd.people);
+  keeper.act();
+  await until("an act", () => keeper.done > 0);
   for (let round = 1; round <= rounds; round += 1) {
+    keeper.act();
     await disturb(campaign, crowd.people);
     for (const { what, strike } of site.blows(round)) {
+      keeper.act();
       await strike();
+      await keeper.rest();
       const took = await caughtUp(crowd.people, patience);
       tell(`round ${round}: after ${what}, ${inTime(took, patience)}`);
       catchingUp.push(took);
@@ -73,7 +82,7 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   const people = crowd.people.map(({ record }) => record);
   const epochs = [...site.replaced(), await audit(campaign)];
   const texts = new Set((await site.remains()).match(TEXT));
-  return { records: { people, epochs, texts }, catchingUp };
+  return { records: { people, epochs, texts }, catchingUp, acts: keeper.done };
 }
 
 function inTime(took: number | undefined, patience: number): string {

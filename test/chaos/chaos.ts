@@ -90,7 +90,7 @@ async function manyMachines(): Promise<Site & AsyncDisposable> {
   return Fleet.of({ databaseUrl: url, machines, env: ENV, random, outage: OUTAGE });
 }
 
-function report({ records: { people, epochs }, catchingUp }: Outcome, faults: Faults): void {
+function report({ records: { people, epochs }, catchingUp, acts }: Outcome, faults: Faults): void {
   const total = (of: (person: (typeof people)[number]) => number) =>
     people.reduce((sum, person) => sum + of(person), 0);
   const slowest = catchingUp.includes(undefined)
@@ -102,6 +102,7 @@ function report({ records: { people, epochs }, catchingUp }: Outcome, faults: Fa
   console.log(
     `changes asked for ${total((one) => one.asked.length)}, acknowledged ${total((one) => one.answered.filter(({ message }) => message).length)}, refused ${total((one) => one.answered.filter(({ message }) => !message).length)}`,
   );
+  console.log(`acts ${acts}, changes that an act forbade ${total((one) => one.forbidden.size)}`);
   console.log(
     `connections ${total((one) => one.live.length)}, page loads ${total((one) => one.screens.length)}`,
   );

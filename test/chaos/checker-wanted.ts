@@ -29,6 +29,8 @@ export function checkWanted(
   const byMessage = Map.groupBy(person.wanted, ({ target }) => nameOf(target));
   for (const [name, wanted] of byMessage) {
     const seen = messages.get(name);
+    // What was refused because of an act is not there, and what was wanted before it may have been replaced by it.
+    if (wanted.some(({ target }) => person.forbidden.has(target.id))) continue;
     const counts = ({ at, epoch }: Wanted) =>
       at > since && (epoch === last.epoch || last.restored.has(name));
     if (seen && !seen.gone && wanted.every(counts)) checkMessage(person, wanted, seen, faults);

@@ -60,6 +60,7 @@ function records({ log = all, elsewhere = log, ada, lin, before, texts = [] }: C
       answered: [],
       sent: new Set(),
       wanted: [],
+      forbidden: new Set(),
       live: [told(...all.filter(({ from }) => from !== name).map(({ seq }) => seq))],
       screens: [onScreen(log)],
       ...more,

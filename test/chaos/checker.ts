@@ -2,6 +2,7 @@
  * The one judge of a run. It reads what everybody asked for, was acknowledged and was shown, and names what was lost,
  * doubled, reordered, left out, made up, or is in another state, in the manner of Jepsen's set and queue checkers.
  */
+import { checkActs } from "./checker-acts";
 import { checkChanges } from "./checker-changes";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
 import { checkWanted } from "./checker-wanted";
@@ -22,6 +23,8 @@ export interface Faults {
   phantoms: string[];
   /** A message that is in another state than the log has, on a screen or on another machine. */
   differing: string[];
+  /** Said or changed after an act that forbade it. */
+  forbidden: string[];
 }
 
 export const noFaults = (): Faults => ({
@@ -31,6 +34,7 @@ export const noFaults = (): Faults => ({
   holes: [],
   phantoms: [],
   differing: [],
+  forbidden: [],
 });
 
 export function check(records: Records): Faults {
@@ -68,6 +72,7 @@ function checkRoom(records: RoomRecords, faults: Faults): void {
     faults.holes.push(`the log of ${room} does not begin at 1`);
   checkAuthors(`the log of ${room}`, log, people, faults);
   checkChanges(records, faults);
+  checkActs(records, faults);
   for (const person of people) {
     checkAcknowledged(person, bySeq, records.due, faults);
     checkOrderTyped(person, log, faults);
@@ -141,7 +146,9 @@ function checkAuthors(
   const typed = new Map(
     people.flatMap(({ from, typed: all }) => all.map((one) => [`${from} ${one.id}`, one])),
   );
-  for (const { seq, from, id, txt, re, edited, gone } of log) {
+  for (const { seq, from, id, txt, re, edited, gone, notice } of log) {
+    // An act is no text that somebody typed.
+    if (notice) continue;
     const one = typed.get(`${from} ${id}`);
     const isAsTyped = one?.txt === txt || edited !== undefined || gone !== undefined;
     if (!one || !isAsTyped || one.re !== re)

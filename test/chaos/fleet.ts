@@ -16,7 +16,7 @@ import { by, Link, portOf } from "./link";
 import { Machine } from "./machine";
 import type { Random } from "./random";
 import type { Epoch } from "./records";
-import { BACKUP_AGE, type Blow, DEPLOY_EVERY, type Site } from "./site";
+import { BACKUP_AGE, type Blow, crownIn, DEPLOY_EVERY, type Site } from "./site";
 
 export interface FleetOptions {
   databaseUrl: string;
@@ -59,6 +59,10 @@ export class Fleet implements Site, AsyncDisposable {
       return { link, machine: new Machine(env, options.script) };
     });
     return new Fleet(await Promise.all(members), options);
+  }
+
+  crown(): Promise<void> {
+    return crownIn(this.#options.databaseUrl);
   }
 
   async start(): Promise<void> {

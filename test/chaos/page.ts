@@ -14,12 +14,17 @@ import type {
   Reply,
   ServerToClientEvents,
 } from "../../src/protocol";
+import { insist } from "./insist";
 import type { Person, Seen } from "./records";
-import { asToldToAll } from "./seen";
+import { asToldToAll, toldOf } from "./seen";
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const ANSWER_WITHIN = 3000;
+/** Milliseconds after which somebody who was put out tries to come in again. */
+const PUT_OUT_FOR = 100;
+/** Errors of somebody whom an act keeps from writing. */
+const FORBIDDEN: ReadonlySet<string> = new Set(["muted", "banned", "not_in_room"]);
 
 /** What outlives a page, as IndexedDB does. */
 export interface Kept {
@@ -64,6 +69,7 @@ export class Page {
       store: kept.outbox,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
+      onBarred: () => this.#noteBarred(),
       onAcknowledged: (message, prev) => {
         this.acknowledgedTo = Math.max(this.acknowledgedTo, message.rev);
         this.#reader.acknowledge(message, prev);
@@ -108,6 +114,13 @@ export class Page {
     return [...outgoing, ...wishes].filter(({ state }) => state === "failed").map(({ id }) => id);
   }
 
+  /** What waited for a room in which the person may do nothing now failed with what was refused, and was not sent. */
+  #noteBarred(): void {
+    const { outgoing, wishes } = this.#outbox;
+    for (const { id, state } of outgoing) if (state === "failed") this.#record.forbidden.add(id);
+    for (const { of, state } of wishes) if (state === "failed") this.#record.forbidden.add(of);
+  }
+
   /** The person gives up a message that was refused. */
   async discard(id: string): Promise<void> {
     await this.#outbox.discard(id);
@@ -143,8 +156,12 @@ export class Page {
       this.#record.from = you.from;
       this.#record.live.push([]);
       this.#begin(epoch);
-      // When this fails the connection is gone, and the next greeting begins anew.
-      this.#enter().catch(() => {});
+      this.#enterWhenAllowed();
+    });
+    this.#socket.on("room", ({ room, gone }) => {
+      if (room !== this.#record.room || !gone) return;
+      this.#outbox.setConnected(false);
+      this.#enterWhenAllowed();
     });
     this.#socket.on("disconnect", () => this.#outbox.setConnected(false));
     this.#socket.on("tianxiu", (msg, { prev, ...meta }) =>
@@ -155,9 +172,7 @@ export class Page {
 
   #receive(message: Message, prev: number, by?: string): void {
     if (message.room !== this.#record.room) return;
-    const { id, seq, rev } = message;
-    const { epoch } = this;
-    this.#record.live.at(-1)?.push({ epoch, id, seq, rev, isChange: by !== undefined });
+    this.#record.live.at(-1)?.push(toldOf(message, this.epoch, by));
     this.#reader.receive(message, prev, by);
   }
 
@@ -172,6 +187,14 @@ export class Page {
     this.#reader.begin(epoch);
   }
 
+  /** Who was put out comes back as soon as they may. When the connection is gone, the next greeting begins anew. */
+  #enterWhenAllowed(): void {
+    this.#enter().catch(async () => {
+      await Bun.sleep(PUT_OUT_FOR);
+      if (this.#socket.connected) this.#enterWhenAllowed();
+    });
+  }
+
   async #enter(): Promise<void> {
     const { room } = this.#record;
     await this.#insist(() => this.#asked().emitWithAck("join", { room }));
@@ -184,6 +207,8 @@ export class Page {
     const options = { room, id, after, re };
     const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
     if (reply.ok) this.#acknowledged(reply.message);
+    // It may be stored: one whose acknowledgement was lost is refused when it is sent again. What waits for it is not sent.
+    else if (FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(id);
     return reply;
   }
 
@@ -198,6 +223,7 @@ export class Page {
     const isThere = epoch === this.epoch || (await this.#isThere(seq, of));
     const reply = isThere ? await this.#emitWish(unsent, seq) : NOT_THERE;
     if (!reply.ok && reply.error.retryAfter !== undefined) return reply;
+    if (!reply.ok && FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(of);
     const message = reply.ok && asToldToAll(reply.message);
     const moment = { epoch: this.epoch, at: performance.now() };
     this.#record.answered.push({ id, ...moment, ...(message && { message }) });
@@ -222,16 +248,8 @@ export class Page {
     return this.#insist(() => this.#asked().emitWithAck("history", request));
   }
 
-  /** Asks again, as the page does, for as long as the answer is "later" or does not come, and the connection lasts. */
-  async #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
-    for (;;) {
-      const reply = await ask().catch((error: unknown) => {
-        if (!this.#socket.connected) throw error;
-      });
-      if (reply?.ok) return reply;
-      if (reply && reply.error.retryAfter === undefined) throw new Error(reply.error.message);
-      await Bun.sleep(reply?.error.retryAfter ?? 0);
-    }
+  #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
+    return insist(this.#socket, ask);
   }
 
   /** Never buffered: what is asked while there is no connection fails at once. */

@@ -29,6 +29,7 @@ export class Participant {
       answered: [],
       sent: new Set(),
       wanted: [],
+      forbidden: new Set(),
       live: [],
       screens: [],
     };

@@ -8,13 +8,14 @@ import {
   type Change,
   type Log,
   type News,
-  openSqliteLog,
+  openSqlite,
   type Outcome,
   storeOfOneMachine,
 } from "../../src/store";
 import { quickFolder } from "../support/folder";
 import { newAssets, UNLIMITED } from "../support/server";
 import { until } from "../support/until";
+import { crownKeeper } from "./keeper";
 import { filesOf, type Site } from "./site";
 
 /** Makes a log faulty. */
@@ -83,14 +84,23 @@ const FAULTS = {
       },
     };
   },
+  "compares no number of an act": (log) => ({
+    ...log,
+    // What was decided is stored a while later, whatever was done meanwhile.
+    append: (draft) => Bun.sleep(LATE).then(() => log.append(draft)),
+    change: (change) => Bun.sleep(LATE).then(() => log.change(change)),
+  }),
 } satisfies Record<string, Fault>;
 
 export type ChangeFault = keyof typeof FAULTS;
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
-/** So many changes show the fault. */
+/** So many changes, and acts and pardons, show the fault. */
 const ENOUGH = 60;
+const ACTS = 6;
+/** Milliseconds by which a faulty log stores too late. */
+const LATE = 100;
 
 const keyOf = ({ room, seq }: Pick<Message, "room" | "seq">) => `${room} ${seq}`;
 
@@ -142,25 +152,35 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     LOG_LEVEL: "silent",
     PORT: "0",
   });
-  const log = FAULTS[fault](openSqliteLog(path, () => {}));
+  const { log: sound, community } = openSqlite(path, () => {});
+  const log = FAULTS[fault](sound);
   let changes = 0;
-  const store = storeOfOneMachine({
-    ...log,
-    change(change) {
-      changes += 1;
-      return log.change(change);
+  let acts = 0;
+  community.onChange(() => void (acts += 1));
+  const store = storeOfOneMachine(
+    {
+      ...log,
+      change(change, known) {
+        changes += 1;
+        return log.change(change, known);
+      },
     },
-  });
+    community,
+  );
   const { url, stop } = await serve(store, config, createLogger(config.logLevel), {
     assets: newAssets(),
   });
   const port = Number(new URL(url).port);
   return {
+    crown: () => crownKeeper(community),
     start: () => Promise.resolve(),
     port: () => port,
     ports: () => [port],
     blows: () => [
-      { what: "many changes", strike: () => until("many changes", () => changes >= ENOUGH) },
+      {
+        what: "many changes",
+        strike: () => until("many changes", () => changes >= ENOUGH && acts >= ACTS),
+      },
     ],
     replaced: () => [],
     async remains() {

@@ -3,7 +3,7 @@ import {
   type Draft,
   type Log,
   type OnMessage,
-  openSqliteLog,
+  openSqlite,
   sqlitePath,
   storeOfOneMachine,
 } from "../../src/store";
@@ -92,8 +92,8 @@ function plain(message: Message): Message {
 if (import.meta.main) {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
-  const log = openSqliteLog(sqlitePath(config.store), (error) => logger.error(error));
-  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log));
+  const { log, community } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
+  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), community);
   const { url } = await serve(store, config, logger);
   logger.info({ url }, "listening");
 }

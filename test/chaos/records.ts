@@ -43,6 +43,9 @@ export interface Told {
   seq: number;
   rev: number;
   isChange: boolean;
+  /** Who changed it, and whether by removing it. */
+  by?: string;
+  isRemoval?: true;
 }
 
 /** A screen as it was when it was left. */
@@ -68,6 +71,8 @@ export interface Person {
   sent: Set<string>;
   /** In the order in which it was done. */
   wanted: Wanted[];
+  /** The ids of messages that were refused, or a change of which was, because an act forbade it. */
+  forbidden: Set<string>;
   /** One list for every connection: the live events that it brought, in the order they came. */
   live: Told[][];
   /** One for every page load, and one for every log that a page saw replaced. The last one is that of the end. */

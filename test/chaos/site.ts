@@ -1,7 +1,8 @@
 /** What serves the people of a campaign: one machine, or several on one database. */
 import { rename, rm } from "node:fs/promises";
-import { backUp, openSqliteLog } from "../../src/store";
+import { backUp, openSqliteLog, openStore, readLocation } from "../../src/store";
 import { epochOf } from "./epoch-of";
+import { crownKeeper } from "./keeper";
 import type { Machine } from "./machine";
 import type { Epoch } from "./records";
 
@@ -12,6 +13,8 @@ export interface Blow {
 }
 
 export interface Site {
+  /** Makes the keeper the server's owner, before it is started. */
+  crown: () => Promise<void>;
   start: () => Promise<unknown>;
   /** Where somebody connects who connects now. */
   port: () => number;
@@ -53,6 +56,7 @@ export function oneMachine(machine: Machine, path: string): Site {
   const restore = { what: "a restore from a backup", strike };
 
   return {
+    crown: () => crownIn(`sqlite:${path}`),
     start: () => machine.start(),
     port: () => machine.port,
     ports: () => [machine.port],
@@ -63,6 +67,13 @@ export function oneMachine(machine: Machine, path: string): Site {
       return filesOf(path);
     },
   };
+}
+
+/** Makes the keeper the owner in a store that no machine has open. */
+export async function crownIn(databaseUrl: string): Promise<void> {
+  const store = await openStore(readLocation(databaseUrl), { onFault: () => {} });
+  await crownKeeper(store.community);
+  await store.close();
 }
 
 /** The bytes of a SQLite file and its log. */

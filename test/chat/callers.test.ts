@@ -41,6 +41,7 @@ async function openUseCases() {
     community,
     entry: "open",
     publicUrl: undefined,
+    isProxy: () => false,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     logger: createLogger("silent"),

@@ -61,6 +61,7 @@ async function serveChat() {
     community,
     entry: "open",
     publicUrl: undefined,
+    isProxy: () => false,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     logger: createLogger("silent"),

@@ -4,6 +4,8 @@ import { type Environment, readConfig } from "../../src/start/config";
 import { serve, startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { Client } from "../support/client";
+import { quickFolder } from "../support/folder";
+import { ownersToken } from "./access/people";
 
 setDefaultTimeout(60_000);
 
@@ -37,6 +39,28 @@ test("no log line has a message's text, a key or a session's id, at any level", 
   expect(logged).toContain('"connected"');
   for (const secret of ["a text", "a refused text", KEY, ...ids])
     expect(logged).not.toContain(String(secret));
+});
+
+test("P31: each act is a log line with ids, and without a name, a reason or a text", async () => {
+  const folder = await quickFolder("chuan-logs-");
+  const databaseUrl = `sqlite:${folder}/chuan.db`;
+  const invitation = await ownersToken(databaseUrl);
+  await using server = await serveLogging({ DATABASE_URL: databaseUrl });
+  await using ada = await Client.connect(server.url, "websocket", {
+    name: "ada",
+    key: KEY,
+    invitation,
+  });
+  const asked = { room: "lobby", from: "lin-lin-lin-lin-", minutes: 5, reason: "a rude reason" };
+  expect(await ada.ask("mute", asked)).toMatchObject({ ok: true });
+  const acts = server.lines.flatMap((line) => {
+    const said = JSON.parse(line) as Record<string, unknown>;
+    return said["act"] === undefined ? [] : [said];
+  });
+  expect(acts).toMatchObject([
+    { act: "mute", room: "lobby", by: expect.any(String), whom: asked.from },
+  ]);
+  expect(server.lines.join("")).not.toContain("a rude reason");
 });
 
 test("a client that disconnects before its message is stored causes no fault", async () => {

@@ -81,12 +81,14 @@ test("a mention a page above the newest unread message is found", async () => {
 test("after waking, the page has the messages of rooms that the connection is not in", async () => {
   await using server = await serve({ MAX_ROOMS: "1" });
   await begin(server.url, "one");
-  const ada = await openPerson(server.url, { rooms: ["one"], seen: 1 });
-  await until("a look at the room", () => ada.chat.rooms.value.some(({ newest }) => newest === 1));
+  const ada = await openPerson(server.url, { rooms: ["one"], seen: 0 });
+  await until("a look at the room", () =>
+    ada.chat.rooms.value.some(({ unread }) => unread.value === 1),
+  );
   await say(server.url, "one", ["tea!"]);
   expect(ada.heard).toEqual([]);
   ada.chat.wake();
-  await until("the call", () => Bun.deepEquals(listed(ada), { one: "@1" }));
+  await until("the call", () => Bun.deepEquals(listed(ada), { one: "@2" }));
   expect(ada.heard.map(({ txt }) => txt)).toEqual(["tea!"]);
 });
 
@@ -97,7 +99,7 @@ test("with a thousand rooms, each check asks for some of them, in turn: sending 
     lastSeen: 0,
     newest: 0,
     hasMention: false,
-    mentionedAt() {},
+    sort() {},
     onPeeked: async () => {},
   }));
   const background = new BackgroundRooms({
@@ -107,7 +109,6 @@ test("with a thousand rooms, each check asks for some of them, in turn: sending 
     },
     receive() {},
     change() {},
-    callsMe: () => false,
     outside: () => outside,
   });
   await background.look();

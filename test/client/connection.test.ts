@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 // Most of what each takes is waiting, and each has servers of its own.
 const test = alone.concurrent;
 
-const QUICK: Patience = { probe: 300, doubt: 500, answer: 5000, greeting: 2000 };
+const QUICK: Patience = { probe: 300, doubt: 500, answer: 5000, greeting: 2000, ban: 1000 };
 
 /** The page of ada by way of a link to a server, and what is counted of its connections. */
 async function open(patience: Partial<Patience> = {}) {

@@ -10,7 +10,7 @@ import { until } from "../support/until";
 
 setDefaultTimeout(60_000);
 
-const QUICK = { probe: 300, doubt: 500, answer: 5000, greeting: 2000 };
+const QUICK = { probe: 300, doubt: 500, answer: 5000, greeting: 2000, ban: 1000 };
 
 /** A machine of version 1, as far as a page that comes to it notices: it has no `rev`, and acknowledges without the message. */
 async function olderMachine() {

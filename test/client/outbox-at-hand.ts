@@ -34,6 +34,7 @@ export function open(store = memory(), owner = ADA) {
     [];
   const waits: { ms: number; over: () => void }[] = [];
   const acknowledged: Message[] = [];
+  const barred: string[] = [];
   let changed = Promise.withResolvers<void>();
   const tell = () => {
     changed.resolve();
@@ -56,6 +57,7 @@ export function open(store = memory(), owner = ADA) {
       return settle.promise;
     },
     onAcknowledged: (message) => acknowledged.push(message),
+    onBarred: (room, { code }) => barred.push(`${room} ${code}`),
     onChange: tell,
     wait: (ms) =>
       new Promise((over) => {
@@ -78,6 +80,7 @@ export function open(store = memory(), owner = ADA) {
   return {
     outbox,
     acknowledged,
+    barred,
     tries,
     waits,
     nextWait: (n: number) => until(`pause ${n}`, () => waits[n - 1]),

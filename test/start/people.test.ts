@@ -62,6 +62,7 @@ async function open(place: () => Promise<Place>) {
   return {
     url,
     community,
+    log: store.log,
     invite: (args: string[], env = {}) => run("invite", url, args, env),
     people: (...args: string[]) => run("people", url, args),
     async [Symbol.asyncDispose]() {
@@ -181,7 +182,44 @@ describe.each([
   });
 });
 
+describe.each([
+  ["SQLite", sqlite],
+  ["Postgres", preparedDatabase],
+] as const)("P31: beside a server on %s,", (_, place) => {
+  test("people ban and pardon hold at once, those who read the server's room are told, and both are among the acts", async () => {
+    await using store = await open(place);
+    await give(store.community, SERVER_ROOM, [
+      [ada, "owner"],
+      [lin, "moderator"],
+    ]);
+    const heard: string[] = [];
+    await store.log.follow(SERVER_ROOM, ({ notice }) => void heard.push(notice?.act ?? ""));
+    const { code, out } = await store.people("ban", lin.from, "7");
+    expect([code, out]).toEqual([0, expect.stringMatching(/^banned  lin-lin-lin-lin-  until /)]);
+    const { rank, restrictions } = await store.community.person(lin.from);
+    expect([rank, restrictions?.[0]?.kind]).toEqual(["member", "ban"]);
+    await until("the notice to be told", () => heard.includes("ban"));
+    expect((await store.people(lin.from)).out).toMatch(/ban {2}~server {2}until .* by operator\n$/);
+    expect((await store.people("pardon", lin.from)).out).toBe(
+      "pardoned  lin-lin-lin-lin-  ~server\n",
+    );
+    expect((await store.community.person(lin.from)).restrictions).toBeUndefined();
+    const acts = (await store.people("acts")).out.trim().split("\n");
+    expect(acts.map((line) => line.split(/ {2,}/)[1])).toEqual(["pardon", "ban"]);
+    expect((await store.people("pardon", lin.from)).told).toContain("neither muted nor banned");
+  });
+
+  test("people ban leaves the server its last owner", async () => {
+    await using store = await open(place);
+    await give(store.community, SERVER_ROOM, [[ada, "owner"]]);
+    const { code, told } = await store.people("ban", ada.from);
+    expect([code, told]).toEqual([1, expect.stringContaining("is the only owner")]);
+  });
+});
+
 test.each([
+  ["people", ["ban", ada.from, "some"], "some is no number of days"],
+  ["people", ["ban", "a b"], "a b is no id"],
   ["people", ["rank", "nobody", "owner"], "nobody here has the id nobody"],
   ["people", ["rank", ada.from, "king"], "king is no rank"],
   ["people", ["rank", ada.from], "usage: bun run people"],

@@ -13,6 +13,8 @@ export async function decideWithin(
   const rows: Rows = (statement, ...parameters) => transaction.unsafe(statement, parameters);
   const facts = await readFacts(rows, question);
   const given = [seenIn(question, facts), madeOf(decision, facts)];
-  const [row] = await rows<{ done: boolean }>(DECIDE, ...given.map((part) => JSON.stringify(part)));
-  if (!row?.done) throw new Error("the facts have changed meanwhile");
+  const [row] = await rows<{ rev: number | null }>(
+    ...([DECIDE, ...given.map((part) => JSON.stringify(part))] as const),
+  );
+  if ((row?.rev ?? null) === null) throw new Error("the facts have changed meanwhile");
 }

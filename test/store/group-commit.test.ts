@@ -100,3 +100,35 @@ test("a message that has waited too long is given up with the later ones of its 
   ]);
   expect(stored).toEqual(["kim 1"]);
 });
+
+test("P32: work that is turned back takes with it what waits in its queue, in its order, and nothing of other queues", async () => {
+  const done: string[] = [];
+  let isFirst = true;
+  const commits = new GroupCommit<Work, string>({
+    async commit(group) {
+      await new Promise(setImmediate);
+      const results = group.map((work) =>
+        isFirst && work.startsWith("ada") ? "turned back" : work,
+      );
+      isFirst = false;
+      return results;
+    },
+    most: 2,
+    queueOf: (work) => work.split(" ")[0] ?? "",
+    isTurnedBack: (result) => result === "turned back",
+    isPassing: () => false,
+    patience: 1000,
+  });
+  const all: Work[] = ["ada 1", "lin 1", "ada 2", "lin 2", "ada 3"];
+  const results = await Promise.all(
+    all.map((work) =>
+      commits.add(work).then((result) => {
+        done.push(work);
+        return result;
+      }),
+    ),
+  );
+  expect(results).toEqual(["turned back", "lin 1", "turned back", "lin 2", "turned back"]);
+  expect(done.filter((work) => work.startsWith("ada"))).toEqual(["ada 1", "ada 2", "ada 3"]);
+  expect(await commits.add("ada 1")).toBe("ada 1");
+});

@@ -27,6 +27,12 @@ const RELEASED: Record<string, string> = {
     "5f6329a8a6d4feb1424c92c2095b6988653fb80e6c469140378c444f3999d18b",
   "postgres/migrations/006-community.ts":
     "df51e2888407a5ed9e87be19fde5fa0f1df22b5ddd4cbbde4f9f8a325b7b86a4",
+  "postgres/migrations/007-acts.ts":
+    "517f46090ea38d3bf7a8d09a060ac0ff7b928a632ca6d5847c9120d5da10d6f1",
+  "postgres/migrations/008-messages-and-acts.ts":
+    "87ea2444fc017ad929bf9de68590968e4b9c9af116bc7144eadb305d5c69dff3",
+  "postgres/migrations/009-decisions-and-acts.ts":
+    "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -39,6 +45,8 @@ const RELEASED: Record<string, string> = {
     "db4109f80bc3a4e9e3aa650b2703b3d8d6118fb1c27dbd35bb47487a1d7457ae",
   "sqlite/migrations/006-community.ts":
     "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
+  "sqlite/migrations/007-acts.ts":
+    "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

@@ -10,6 +10,7 @@ import { by, Link, portOf } from "../chaos/link";
 import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
+import { actsContract } from "./contract-acts";
 import { communityContract } from "./contract-community";
 import { ada, as, type CommunityStore, lin, listen, settle } from "./community-parts";
 import { ada as saidByAda, upTo } from "./contract-parts";
@@ -28,6 +29,7 @@ async function postgresCommunity(): Promise<CommunityStore & { url: string }> {
 }
 
 communityContract("the Postgres store", postgresCommunity);
+actsContract("the Postgres store", postgresCommunity);
 
 const tea = { room: "tea", kind: "open" as const, founder: ada.from, at: 1 };
 

@@ -50,7 +50,7 @@ export async function communityMachine(
 ): Promise<CommunityMachine> {
   const postgres = await openPostgres(...asked);
   const log = openPostgresLog(postgres, () => {});
-  const community = await openPostgresCommunity(postgres, () => {});
+  const community = await openPostgresCommunity(postgres, () => {}, log);
   return {
     log,
     community,

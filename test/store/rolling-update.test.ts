@@ -7,6 +7,7 @@ import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
 import { ada, seqs, upTo } from "./contract-parts";
 import { as, CLOSED, closed, settle } from "./community-parts";
+import { notice } from "./contract-acts";
 import { editing, made, reacting, removing } from "./contract-changes";
 import { communityMachine, follow, machine } from "./postgres-machines";
 import { isRoomOfVersion1, makeOldDatabase, oldMachine } from "./version-1-machine";
@@ -122,4 +123,50 @@ test("H36: a machine of an earlier version is found while it is on the database,
   stop();
   await roster.close();
   await postgres.close();
+});
+
+test("P32: a machine of the version before stores, changes and decides as it did, on a database that knows acts", async () => {
+  await using database = await preparedDatabase();
+  await using newer = await communityMachine({ url: database.url });
+  await newer.log.append(ada("one"));
+  await settle(newer.community, { notice: notice("act") });
+  const { sql } = database;
+  const drafts = [{ ...ada("two"), more: null }];
+  // To the letter what the version before asks: it knows no acts, and is told of none.
+  const stored = await sql.unsafe(
+    `SELECT stored.seq::float8 AS seq, stored.rev::float8 AS rev, stored.txt AS txt, stored.is_new AS "isNew"
+     FROM chuan.store('lobby', $1::text::json) AS stored`,
+    [JSON.stringify(drafts)],
+  );
+  expect([...stored]).toEqual([{ seq: 3, rev: 3, txt: "message two", isNew: true }]);
+  const told = { seq: 1, id: "one", from: "ada-ada-ada-ada-", name: "ada", txt: "edited", at: 5 };
+  const state = { seq: 1, was: 1, changer: told.from, id: "edit", txt: "edited", more: null };
+  const states = [{ ...state, told: JSON.stringify(told), isNew: true, isGone: false }];
+  const changed = await sql.unsafe(
+    "SELECT changed.rev::float8 AS rev FROM chuan.change('lobby', $1::text::json) AS changed",
+    [JSON.stringify(states)],
+  );
+  expect([...changed]).toEqual([{ rev: 4 }]);
+  const seen = {
+    rooms: [{ room: CLOSED, version: 0, isSaid: false }],
+    asker: "",
+    since: 0,
+    founded: 0,
+  };
+  const decision = {
+    profiles: [],
+    founders: [],
+    members: [{ room: CLOSED, from: "lin", rank: 0 }],
+    named: [],
+    invitations: [],
+    changed: [CLOSED],
+  };
+  const decide = () =>
+    sql.unsafe("SELECT chuan.decide($1::text::json, $2::text::json) AS done", [
+      JSON.stringify(seen),
+      JSON.stringify(decision),
+    ]);
+  expect([...(await decide()), ...(await decide())]).toEqual([{ done: true }, { done: false }]);
+  const people = await sql.unsafe(`SELECT "from", rooms FROM chuan.known('["lin"]'::json)`);
+  expect(people[0]).toMatchObject({ from: "lin", rooms: [{ room: CLOSED, rank: 0 }] });
 });

@@ -8,6 +8,7 @@ import { prepareCommunityStatements } from "../../src/store/sqlite/community-sta
 import { within } from "../support/deadline";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
+import { actsContract } from "./contract-acts";
 import { communityContract } from "./contract-community";
 import {
   ada,
@@ -49,6 +50,7 @@ async function sqliteCommunity(): Promise<CommunityStore & { path: string }> {
 }
 
 communityContract("the SQLite store", sqliteCommunity);
+actsContract("the SQLite store", sqliteCommunity);
 
 /** Runs code that has `community`, on the store beside its server, as a command does: in a process of its own. */
 async function command(path: string, code: string): Promise<string> {

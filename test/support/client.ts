@@ -59,6 +59,31 @@ export class Client {
     return client;
   }
 
+  /** Connects by WebSocket within so many milliseconds, or rejects and tries no more. */
+  static async reach(url: string, auth: object, ms: number): Promise<Client> {
+    const client = new Client(url, "websocket", auth, {});
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    client.socket.once("connect", resolve);
+    client.socket.once("connect_error", reject);
+    try {
+      await within(ms, "a connection", promise);
+      return client;
+    } catch (error) {
+      client.socket.disconnect();
+      throw error;
+    }
+  }
+
+  /** Tries to connect by polling, and resolves with why the server refused, or with undefined. */
+  static async attempt(url: string, auth: object, headers: Headers): Promise<Error | undefined> {
+    const client = new Client(url, "polling", auth, headers);
+    await using _ = client;
+    const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+    client.socket.once("connect_error", resolve);
+    client.socket.once("connect", () => resolve(undefined));
+    return await within(DEADLINE, "an answer at the door", promise);
+  }
+
   /** Tries to connect, and resolves with why the server refused. */
   static async refused(url: string, auth: object, headers: Headers = {}): Promise<Error> {
     const client = new Client(url, "websocket", auth, headers);

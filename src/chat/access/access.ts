@@ -5,7 +5,9 @@ import type { Community, Decision, Facts, Profile, Question } from "../../store"
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
 import { type Action, isHidden, type Ranks, type RoomState, whyNot } from "./rules";
-import type { Standing } from "./standings";
+import { refusalByFacts } from "./by-facts";
+import { createKnowing, type Knowing } from "./knowing";
+import { restrictionsIn, type Standing } from "./standings";
 
 /** Whether anybody may come in, or only people who are known or invited (P27). */
 export type Entry = "open" | "invited";
@@ -20,6 +22,7 @@ export interface Access {
   isAllowed(caller: Caller, action: Action, room: string): boolean;
   /** Whether the caller may not be in the room. While that cannot be known, it is false. */
   isOut(caller: Caller, room: string): boolean;
+  knowing: Knowing;
   /**
    * Has the store decide, as `Community.decide` does, about a room in which the caller may do `action`: it is asked from what
    * is known here first, and again from the facts. Resolves when everybody on this machine has been told.
@@ -31,7 +34,7 @@ export interface Access {
 }
 
 export interface AccessParts {
-  community: Pick<Community, "decide">;
+  community: Pick<Community, "decide" | "facts">;
   /** Whether what is known here of people is at most five seconds old. */
   isFresh: () => boolean;
   profiles: { of: (room: string) => Profile | undefined; isDissolved: (room: string) => boolean };
@@ -62,10 +65,16 @@ export function createAccess({ community, isFresh, profiles, settled }: AccessPa
     if (why) throw why;
   }
 
+  const knowing = createKnowing(community);
+
   return {
     require: requireIt,
+    knowing,
     isAllowed: (caller, action, room) => refusal(caller, action, room) === undefined,
-    isOut: (caller, room) => refusal(caller, "read", room)?.wire.code === "forbidden",
+    isOut(caller, room) {
+      const code = refusal(caller, "read", room)?.wire.code;
+      return code === "forbidden" || code === "banned";
+    },
 
     async decide({ caller, action, room, people = [], invitation }, rule) {
       const { from } = caller.person;
@@ -86,23 +95,13 @@ export function createAccess({ community, isFresh, profiles, settled }: AccessPa
   };
 }
 
-/** Why a person may not do this in a room by what the store knows, or undefined if they may. */
-export function refusalByFacts(
-  facts: Facts,
-  action: Action,
-  room: string,
-  from: string,
-): Refusal | undefined {
-  return whyNot(action, room, ranksByFacts(facts, room, from), facts.profiles.get(room));
-}
-
-/** The ranks of a person, by what the store knows. */
-export function ranksByFacts(facts: Facts, room: string, from: string): Ranks {
-  return { inRoom: facts.rank(room, from), onServer: facts.rank(SERVER_ROOM, from) };
-}
-
-function ranksOf({ rank, rooms }: Standing, room: string): Ranks {
-  return { inRoom: rooms.get(room)?.rank, onServer: rank };
+function ranksOf(standing: Standing, room: string): Ranks {
+  const { rank, rooms } = standing;
+  return {
+    inRoom: rooms.get(room)?.rank,
+    onServer: rank,
+    restrictions: restrictionsIn(standing, room),
+  };
 }
 
 /** Throws `Refusal` unless the caller has a key: whoever has none is another person each time. */

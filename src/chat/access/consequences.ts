@@ -1,13 +1,14 @@
 /** What follows when ranks, memberships or profiles change: people are told, and callers who may be in a room no more leave it at once. */
-import { SERVER_ROOM } from "../../protocol";
-import type { Belonging, CommunityChange, Profile } from "../../store";
+import { type Notice, type PutOut, SERVER_ROOM } from "../../protocol";
+import type { Belonging, Community, CommunityChange, Profile, Restriction } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import type { Access, Entry } from "./access";
-import { goneRoom, ownRoom, serverProfile } from "./own-room";
+import type { Networks } from "./networks";
+import { goneRoom, ownRoom, restrictionIn, serverProfile, untilAndWhy } from "./own-room";
 import type { Profiles } from "./profiles";
 import { isHidden } from "./rules";
-import { type Before, isKnown, type Standings } from "./standings";
+import { type Before, isKnown, type Standings, STRANGER } from "./standings";
 
 export interface ConsequencesParts {
   audience: Audience;
@@ -15,6 +16,8 @@ export interface ConsequencesParts {
   access: Pick<Access, "isOut">;
   standings: Standings;
   profiles: Profiles;
+  community: Pick<Community, "person">;
+  networks: Networks;
   /** Takes a caller out of a room. */
   leave: (caller: Caller, room: string) => void;
   /** The last `seq` and `rev` known here of a room. */
@@ -24,6 +27,8 @@ export interface ConsequencesParts {
 export interface Consequences {
   /** Reads anew what has changed. Resolves when that was done, and everybody here has been told, or when it has failed. */
   follow(change: CommunityChange): Promise<void>;
+  /** Puts out whom an act puts out of a room, when it is told there. */
+  acted(room: string, notice: Notice): void;
   standingChanged(callers: ReadonlySet<Caller>, before: Before): void;
   profileChanged(room: string, now: Profile | undefined, before: Profile | undefined): void;
   /** It was not known for too long whether these still belong to their rooms: closes those that are in rooms of members alone. */
@@ -31,18 +36,23 @@ export interface Consequences {
 }
 
 export function createConsequences(parts: ConsequencesParts): Consequences {
-  const { audience, entry, access, standings, profiles, leave, known } = parts;
+  const { audience, entry, access, standings, profiles, community, networks, leave, known } = parts;
+  const lately = createLately();
 
   /** A room as a caller has it now, with its newest numbers. */
-  function told({ room, rank, profile, head, rev }: Belonging) {
+  function told({ room, rank, profile, head, rev }: Belonging, { standing }: Caller) {
     const here = known(room);
     const numbers = { head: Math.max(head, here.head), rev: Math.max(rev, here.rev) };
-    return ownRoom({ room, rank, profile: profile ?? profiles.of(room), ...numbers });
+    const { restrictions } = standing;
+    return ownRoom({ room, rank, profile: profile ?? profiles.of(room), ...numbers, restrictions });
   }
 
-  function putOut(caller: Caller, room: string): void {
+  /** An act is told in its room, and changes what the person may do: of these two, the one that comes first puts out. */
+  function putOut(caller: Caller, room: string, out?: PutOut): void {
+    const isIn = caller.memberships.get(room) !== undefined;
     leave(caller, room);
-    audience.tellOne(caller, "room", goneRoom(room));
+    if (isIn || !lately.has(caller, room)) audience.tellOne(caller, "room", goneRoom(room, out));
+    if (out) lately.add(caller, room);
   }
 
   /** Takes a caller out of the rooms that are its person's no more, and tells which. */
@@ -50,27 +60,70 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     const { rooms } = caller.standing;
     const lost = new Set([...before.rooms.keys()].filter((room) => !rooms.has(room)));
     for (const [room] of caller.memberships) if (access.isOut(caller, room)) lost.add(room);
-    for (const room of lost) putOut(caller, room);
+    for (const room of lost) {
+      const ban = restrictionIn(caller.standing.restrictions, room, "ban");
+      putOut(caller, room, ban && { act: "ban", ...untilAndWhy(ban) });
+    }
+  }
+
+  /** Tells a person what they may not do any more, or may again. Somebody who is banned from the server is told, and gone. */
+  function tellRestrictions(caller: Caller, before: Before): void {
+    const { restrictions, rank } = caller.standing;
+    const isOther = (room: string) =>
+      !isSameIn(room, "mute", before.restrictions, restrictions) ||
+      !isSameIn(room, "ban", before.restrictions, restrictions);
+    if (rank !== before.rank || isOther(SERVER_ROOM)) tellServer(caller);
+    for (const [room] of caller.memberships)
+      if (!caller.standing.rooms.has(room) && isOther(room)) {
+        const state = { room, profile: profiles.of(room), ...known(room), restrictions };
+        audience.tellOne(caller, "room", ownRoom(state));
+      }
   }
 
   function tellRooms(caller: Caller, before: Before): void {
     for (const [room, now] of caller.standing.rooms)
-      if (!isSame(before.rooms.get(room), now)) audience.tellOne(caller, "room", told(now));
+      if (
+        !isSame(before.rooms.get(room), now) ||
+        !isSameIn(room, "mute", before.restrictions, caller.standing.restrictions)
+      )
+        audience.tellOne(caller, "room", told(now, caller));
   }
 
   function standingChanged(callers: ReadonlySet<Caller>, before: Before): void {
     for (const caller of callers) {
       endRooms(caller, before);
       tellRooms(caller, before);
-      const { standing } = caller;
-      if (standing.rank !== before.rank) tellServer(caller);
-      if (entry === "invited" && !isKnown(standing)) audience.cutOff(caller);
+      tellRestrictions(caller, before);
+    }
+    endBanned(callers);
+    if (entry !== "invited") return;
+    for (const caller of callers) if (!isKnown(caller.standing)) audience.cutOff(caller);
+  }
+
+  /** Ends the connections of somebody who is banned from the server. They have been told. */
+  function endBanned(callers: Iterable<Caller>): void {
+    const banned = [...callers].filter(({ standing }) => banOf(standing.restrictions));
+    for (const { standing } of banned.slice(0, 1))
+      if (banOf(standing.restrictions)?.address) networks.keepOut(banned);
+    for (const caller of banned) audience.end(caller);
+  }
+
+  /** The same of people without a key, whom no standing is kept of. */
+  async function restrictUnknown(people: readonly string[]): Promise<void> {
+    for (const from of people) {
+      const callers = audience.callersOf(from).filter(({ hasKey }) => !hasKey);
+      if (callers.length === 0) continue;
+      const { restrictions } = await community.person(from);
+      for (const caller of callers) {
+        const before = caller.standing;
+        caller.standing = { ...STRANGER, restrictions };
+        standingChanged(new Set([caller]), before);
+      }
     }
   }
 
   function tellServer(caller: Caller): void {
-    const { rank } = caller.standing;
-    audience.tellOne(caller, "server", serverProfile(profiles.of(SERVER_ROOM), rank));
+    audience.tellOne(caller, "server", serverProfile(profiles.of(SERVER_ROOM), caller.standing));
   }
 
   function tellOfServer(): void {
@@ -87,7 +140,7 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     const members = standings.callersOf(room);
     for (const caller of members) {
       const belonging = caller.standing.rooms.get(room);
-      if (belonging) audience.tellOne(caller, "room", told(belonging));
+      if (belonging) audience.tellOne(caller, "room", told(belonging, caller));
     }
     const except = members.map(({ id }) => id);
     const state = { room, profile: profiles.of(room), ...known(room) };
@@ -100,6 +153,13 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
 
   return {
     standingChanged,
+
+    acted(room, { act, whom, ...why }) {
+      if (act !== "kick" && act !== "ban") return;
+      const out = { act, ...untilAndWhy(why) };
+      for (const caller of audience.callersIn(room))
+        if (caller.person.from === whom) putOut(caller, room, out);
+    },
 
     profileChanged(room, now, before) {
       if (Bun.deepEquals(now, before)) return;
@@ -114,6 +174,8 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
       await Promise.all([
         profiles.reload(all ? "all" : change.rooms),
         standings.reload(all ? standings.people() : change.people),
+        (all || change.rooms.includes(SERVER_ROOM)) && networks.reload(),
+        all || restrictUnknown(change.restricted ?? []),
       ]);
     },
 
@@ -148,6 +210,36 @@ function createTellingPace(tell: (room: string) => void): (room: string) => void
     if (one) one.again = true;
     else tellNow(room);
   };
+}
+
+/** Milliseconds in which a person is not told twice that they were put out of a room. */
+const TWICE = 5000;
+
+/** Notes which callers were just put out of which rooms. */
+function createLately() {
+  const put = new WeakMap<Caller, Map<string, number>>();
+  return {
+    has: (caller: Caller, room: string) =>
+      performance.now() - (put.get(caller)?.get(room) ?? -TWICE) < TWICE,
+    add(caller: Caller, room: string) {
+      put.set(caller, (put.get(caller) ?? new Map<string, number>()).set(room, performance.now()));
+    },
+  };
+}
+
+type Restrictions = readonly Restriction[] | undefined;
+
+/** What bans a person from the server. */
+const banOf = (restrictions: Restrictions) => restrictionIn(restrictions, SERVER_ROOM, "ban");
+
+/** Whether a person is restricted in a room as before. */
+function isSameIn(
+  room: string,
+  kind: Restriction["kind"],
+  one: Restrictions,
+  other: Restrictions,
+): boolean {
+  return Bun.deepEquals(restrictionIn(one, room, kind), restrictionIn(other, room, kind));
 }
 
 /** Whether a person is told of a room in the same words, its numbers aside. */

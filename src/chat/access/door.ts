@@ -4,7 +4,11 @@ import type { Caller } from "../caller";
 import type { Redeem } from "../invitations/redeem";
 import { NAMELESS } from "../people/identity";
 import { Refusal } from "../refusal";
+import { SERVER_ROOM } from "../../protocol";
 import type { Entry } from "./access";
+import type { Networks } from "./networks";
+import { restrictionIn } from "./own-room";
+import { restricted } from "./rules";
 import { isKnown, type Standings } from "./standings";
 
 export interface Door {
@@ -21,11 +25,12 @@ export interface Door {
 export interface DoorParts {
   entry: Entry;
   standings: Standings;
+  networks: Pick<Networks, "untilOf">;
   redeem: Redeem;
   community: Pick<Community, "rename">;
 }
 
-export function createDoor({ entry, standings, redeem, community }: DoorParts): Door {
+export function createDoor({ entry, standings, networks, redeem, community }: DoorParts): Door {
   /** Accepts the invitation. Those who may come in without it come in although it is none. */
   async function accept(caller: Caller, token: string): Promise<void> {
     try {
@@ -39,14 +44,33 @@ export function createDoor({ entry, standings, redeem, community }: DoorParts): 
 
   const mayEnter = ({ standing }: Caller) => entry === "open" || isKnown(standing);
 
+  /** Throws the `Refusal` for somebody who is banned from the server, or a stranger from where somebody is. */
+  function requireNotBanned({ standing, address }: Caller): void {
+    const ban = restrictionIn(standing.restrictions, SERVER_ROOM, "ban");
+    if (ban) throw restricted(ban);
+    const until = isKnown(standing) ? undefined : networks.untilOf(address);
+    if (until !== undefined)
+      throw new Refusal("banned", "strangers from this address are kept out for a while", {
+        until,
+      });
+  }
+
   return {
-    isOpenTo: ({ hasKey }) => entry === "open" && !hasKey,
+    isOpenTo: ({ hasKey, address }) =>
+      entry === "open" && !hasKey && networks.untilOf(address) === undefined,
 
     async admit(caller, invitation) {
-      if (!caller.hasKey) throw needed();
+      if (!caller.hasKey) {
+        requireNotBanned(caller);
+        if (entry === "open") return;
+        throw needed();
+      }
       const { name } = await standings.arrive(caller);
       try {
+        const { restrictions } = caller.standing;
+        if (restrictionIn(restrictions, SERVER_ROOM, "ban")) requireNotBanned(caller);
         if (invitation !== undefined) await accept(caller, invitation);
+        requireNotBanned(caller);
         if (!mayEnter(caller)) throw needed();
       } catch (error) {
         standings.depart(caller);

@@ -1,9 +1,11 @@
 /** Joins the parts that decide who may do what, and keeps them as the store says. */
 import type { Community } from "../../store";
+import type { Notice } from "../../protocol";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import { type Access, createAccess, type Entry } from "./access";
 import { createConsequences } from "./consequences";
+import { createNetworks, type Networks } from "./networks";
 import { createProfiles, type Profiles } from "./profiles";
 import { createStandings, type Standings } from "./standings";
 
@@ -15,14 +17,19 @@ export interface AccessParts {
   leave: (caller: Caller, room: string) => void;
   /** The last `seq` and `rev` known here of a room. */
   known: (room: string) => { head: number; rev: number };
+  /** Whether a network seems to be a proxy's that no setting names. */
+  isProxy: (network: string) => boolean;
 }
 
 export interface OpenAccess {
   access: Access;
   standings: Standings;
   profiles: Profiles;
+  networks: Networks;
   /** Resolves when all changes that the store told of so far are known to the callers here. */
   settled: () => Promise<void>;
+  /** What is done at once when somebody's act is told in a room. */
+  acted: (room: string, notice: Notice) => void;
 }
 
 export function openAccess(parts: AccessParts): OpenAccess {
@@ -37,8 +44,9 @@ export function openAccess(parts: AccessParts): OpenAccess {
     lost: (callers) => consequences.cutOffHidden(callers),
   });
   const isFresh = () => madeUp === silences && community.isFresh();
+  const networks = createNetworks(community, parts.isProxy);
   const access = createAccess({ community, isFresh, profiles, settled });
-  const consequences = createConsequences({ ...parts, access, standings, profiles });
+  const consequences = createConsequences({ ...parts, access, standings, profiles, networks });
   community.onChange((change) => {
     following = Promise.all([following, consequences.follow(change)]);
     const upTo = silences;
@@ -50,5 +58,12 @@ export function openAccess(parts: AccessParts): OpenAccess {
     silences += 1;
     for (const callers of standings.callers()) consequences.cutOffHidden(callers);
   });
-  return { access, standings, profiles, settled };
+  return {
+    access,
+    standings,
+    profiles,
+    networks,
+    settled,
+    acted: (...act) => consequences.acted(...act),
+  };
 }

@@ -1,7 +1,14 @@
 /** Rooms and the server as they are told to a person (P36). */
-import type { OwnRoom, Rank, ServerProfile } from "../../protocol";
-import type { Profile } from "../../store";
-import { isHidden } from "./rules";
+import {
+  type OwnRoom,
+  type PutOut,
+  type Rank,
+  type Restricted,
+  SERVER_ROOM,
+  type ServerProfile,
+} from "../../protocol";
+import type { Profile, Restriction } from "../../store";
+import { isHidden, isInForce } from "./rules";
 
 /** What is known of a room when it is told to somebody. */
 export interface ToldRoom {
@@ -10,11 +17,13 @@ export interface ToldRoom {
   profile?: Profile | undefined;
   head: number;
   rev: number;
+  /** What the person may not do there. */
+  restrictions?: readonly Restriction[] | undefined;
 }
 
 /** A room as one of its people sees it. Every room of everybody who connects is told: so nothing is spread here. */
-export function ownRoom({ room, rank, profile, head, rev }: ToldRoom): OwnRoom {
-  const told: OwnRoom = { room, kind: isHidden(room) ? "closed" : "open", head, rev };
+export function ownRoom({ room, rank, profile, head, rev, restrictions }: ToldRoom): OwnRoom {
+  const told: OwnRoom = { room, kind: kindOf(room), head, rev };
   if (rank) told.rank = rank;
   if (profile) {
     const { title, topic, locked, listed, days } = profile;
@@ -24,17 +33,59 @@ export function ownRoom({ room, rank, profile, head, rev }: ToldRoom): OwnRoom {
     if (listed) told.listed = listed;
     if (days) told.days = days;
   }
+  const muted = restrictionIn(restrictions, room, "mute");
+  if (muted) told.muted = untilAndWhy(muted);
   return told;
 }
 
-/** A room that is somebody's no more: no word of what it is or was. */
-export function goneRoom(room: string): OwnRoom {
-  return { room, kind: isHidden(room) ? "closed" : "open", head: 0, rev: 0, gone: true };
+/** A person's restriction of a kind in a room, if one is in force. */
+export function restrictionIn(
+  restrictions: readonly Restriction[] | undefined,
+  room: string,
+  kind: Restriction["kind"],
+): Restriction | undefined {
+  return restrictions?.find((one) => one.room === room && one.kind === kind && isInForce(one));
 }
 
+/** A restriction as it is told, under a name. */
+function heldAs(
+  name: "muted" | "banned",
+  restriction: Restriction | undefined,
+): Partial<Record<typeof name, Restricted>> {
+  return restriction ? { [name]: untilAndWhy(restriction) } : {};
+}
+
+/** Until when, and why, where that is known. */
+export function untilAndWhy({
+  until,
+  reason,
+}: {
+  until?: number | undefined;
+  reason?: string | undefined;
+}): Restricted {
+  return { ...(until !== undefined && { until }), ...(reason && { reason }) };
+}
+
+/** A room that is somebody's no more: no word of what it is or was. */
+export function goneRoom(room: string, out?: PutOut): OwnRoom {
+  const gone = { room, kind: kindOf(room), head: 0, rev: 0, gone: true as const };
+  return out ? { ...gone, out } : gone;
+}
+
+const kindOf = (room: string) => (isHidden(room) ? ("closed" as const) : ("open" as const));
+
 /** The server as somebody of this rank on it sees it. */
-export function serverProfile(profile: Profile | undefined, rank?: Rank): ServerProfile {
-  return { ...labels(profile?.title, profile?.topic), ...(rank && { rank }) };
+export function serverProfile(
+  profile: Profile | undefined,
+  standing: { rank?: Rank | undefined; restrictions?: readonly Restriction[] | undefined } = {},
+): ServerProfile {
+  const { rank, restrictions } = standing;
+  return {
+    ...labels(profile?.title, profile?.topic),
+    ...(rank && { rank }),
+    ...heldAs("muted", restrictionIn(restrictions, SERVER_ROOM, "mute")),
+    ...heldAs("banned", restrictionIn(restrictions, SERVER_ROOM, "ban")),
+  };
 }
 
 /** A title and a topic, each only if there is one. */
@@ -44,5 +95,5 @@ export function labels(title?: string, topic?: string): { title?: string; topic?
 
 /** The profile of a room that has none yet. */
 export function newProfile(room: string, at: number): Profile {
-  return { room, kind: isHidden(room) ? "closed" : "open", at };
+  return { room, kind: kindOf(room), at };
 }

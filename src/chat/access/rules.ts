@@ -1,6 +1,6 @@
 /** Who may do what in a room (P29, P31): pure rules, asked by the cached ranks of a caller and by every decision that the store makes durable. */
 import { isAtLeast, LOBBY, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Profile } from "../../store";
+import type { Profile, Restriction } from "../../store";
 import { Refusal } from "../refusal";
 
 /** What somebody wants to do in a room. `remove` is of a message of one's own. */
@@ -12,16 +12,19 @@ export type Action =
   | "invite"
   | "oversee"
   | "settle"
+  | "moderate"
+  | "report"
   | "keep"
   | "list"
   | "rank"
   | "quit"
   | "dissolve";
 
-/** A person's rank in a room, and on the server. */
+/** A person's rank in a room, and on the server, and what they may not do there, if anything. */
 export interface Ranks {
   inRoom: Rank | undefined;
   onServer: Rank | undefined;
+  restrictions?: readonly Restriction[] | undefined;
 }
 
 type Place = "open" | "closed" | "server";
@@ -37,6 +40,9 @@ const TAKES: Record<Action, Record<Place, Least>> = {
   /** To see the invitations of others, and to revoke them. */
   oversee: { open: "moderator", closed: "moderator", server: "moderator" },
   settle: { open: "moderator", closed: "moderator", server: "owner" },
+  /** To keep order, to see what was done for it, and what was reported. */
+  moderate: { open: "moderator", closed: "moderator", server: "moderator" },
+  report: { open: "anybody", closed: "member", server: "nobody" },
   /** To say for how long messages are kept, which erases older ones. */
   keep: { open: "owner", closed: "owner", server: "owner" },
   list: { open: "owner", closed: "nobody", server: "nobody" },
@@ -82,6 +88,8 @@ export function whyNot(
 ): Refusal | undefined {
   const rank = rankThatCounts(room, ranks);
   const place = placeOf(room);
+  const held = ranks.restrictions && restrictionOn(action, place, ranks.restrictions);
+  if (held) return restricted(held);
   // The same words whether the room is there or not (H28).
   if (place === "closed" && rank === undefined) return hidden();
   if (profile?.isDissolved) return place === "closed" ? hidden() : dissolved();
@@ -90,6 +98,40 @@ export function whyNot(
   if (action === "write" && profile?.locked && !isAtLeast(rank, "moderator"))
     return new Refusal("locked", "only moderators write in this room now");
   return undefined;
+}
+
+/** Whether a restriction is in force. */
+export function isInForce({ until }: Pick<Restriction, "until">): boolean {
+  return until === undefined || until > Date.now();
+}
+
+/** What keeps somebody from an action: a ban from all, a mute from writing. One of the server mutes in open rooms alone. */
+function restrictionOn(
+  action: Action,
+  place: Place,
+  restrictions: readonly Restriction[],
+): Restriction | undefined {
+  return restrictions.find(
+    (one) =>
+      isInForce(one) &&
+      (one.kind === "ban" ||
+        (action === "write" && (place !== "closed" || one.room !== SERVER_ROOM))),
+  );
+}
+
+/** The error of somebody who is muted or banned. */
+export function restricted({ kind, room, until, reason }: Restriction): Refusal {
+  const [code, what] =
+    kind === "ban"
+      ? (["banned", "are banned from"] as const)
+      : (["muted", "may not write"] as const);
+  const where = room === SERVER_ROOM ? "this server" : "this room";
+  const place = kind === "ban" ? where : room === SERVER_ROOM ? "on this server" : "in this room";
+  const end = until === undefined ? "" : ` until ${new Date(until).toISOString()}`;
+  return new Refusal(code, `you ${what} ${place}${end}`, {
+    ...(until !== undefined && { until }),
+    ...(reason && { reason }),
+  });
 }
 
 function isEnough(action: Action, place: Place, rank: Rank | undefined, ranks: Ranks): boolean {

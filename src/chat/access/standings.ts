@@ -1,6 +1,6 @@
 /** The ranks and rooms of the people who are on this machine, shared by all callers of a person, and loaded anew when they change. */
-import { isAtLeast, type Rank } from "../../protocol";
-import type { Belonging, Community, PersonRecord, Profile } from "../../store";
+import { isAtLeast, type Rank, SERVER_ROOM } from "../../protocol";
+import type { Belonging, Community, PersonRecord, Profile, Restriction } from "../../store";
 import type { Caller } from "../caller";
 import { isHidden } from "./rules";
 
@@ -10,24 +10,47 @@ export interface Standing {
   rank: Rank | undefined;
   /** Every room that the person belongs to, by name. */
   rooms: ReadonlyMap<string, Belonging>;
+  /** What the person may not do, wherever; undefined for nearly everybody. Some may be over. */
+  restrictions: readonly Restriction[] | undefined;
+  /** Whether something was decided about a report of the person's that they were not told of when this was read. */
+  isOwedNews?: boolean | undefined;
   /** False while it is not known whether this still holds. */
   isSure: boolean;
 }
 
 /** What a standing was before it changed. */
-export type Before = Pick<Standing, "rank" | "rooms">;
+export type Before = Pick<Standing, "rank" | "rooms" | "restrictions">;
 
 const NO_ROOMS: ReadonlyMap<string, Belonging> = new Map();
 
 /** The standing of everybody without a key, and of those who are nobody here yet. */
-export const STRANGER: Standing = Object.freeze({ rank: undefined, rooms: NO_ROOMS, isSure: true });
+export const STRANGER: Standing = Object.freeze({
+  rank: undefined,
+  rooms: NO_ROOMS,
+  restrictions: undefined,
+  isSure: true,
+});
 
 /** Whether a person is known to the server: by an invitation, a rank, or a closed room (P27). */
-export function isKnown({ rank, rooms }: Before): boolean {
+export function isKnown({ rank, rooms }: Pick<Standing, "rank" | "rooms">): boolean {
   return (
     rank !== undefined ||
     [...rooms.values()].some((one) => isHidden(one.room) || isAtLeast(one.rank, "moderator"))
   );
+}
+
+const beforeOf = ({ rank, rooms, restrictions }: Standing): Before => ({
+  rank,
+  rooms,
+  restrictions,
+});
+
+/** The person's restrictions in a room and on the server. */
+export function restrictionsIn(
+  { restrictions }: Pick<Standing, "restrictions">,
+  room: string,
+): readonly Restriction[] | undefined {
+  return restrictions?.filter((one) => one.room === room || one.room === SERVER_ROOM);
 }
 
 export interface Standings {
@@ -41,6 +64,8 @@ export interface Standings {
   setProfile(room: string, profile: Profile | undefined): void;
   /** All callers here whose people belong to a room. */
   callersOf(room: string): Caller[];
+  /** The callers here of a person with a key. */
+  callersWith(from: string): Caller[];
   /** Everybody who is here. */
   people(): Iterable<string>;
   /** All callers with a key, each with those of the same person. */
@@ -85,7 +110,7 @@ export function createStandings(
     const kept = entries.get(from);
     if (kept) return kept;
     const entry = {
-      standing: { rank: undefined, rooms: NO_ROOMS, isSure: true },
+      standing: { rank: undefined, rooms: NO_ROOMS, restrictions: undefined, isSure: true },
       callers: new Set<Caller>(),
       begun: 0,
       known: 0,
@@ -103,13 +128,16 @@ export function createStandings(
     return record;
   }
 
-  function apply(entry: Entry, { rank, rooms }: PersonRecord, number: number): void {
+  function apply(entry: Entry, record: PersonRecord, number: number): void {
+    const { rank, rooms, restrictions } = record;
     const { standing, callers, known } = entry;
-    const before = { rank: standing.rank, rooms: standing.rooms };
+    const before = beforeOf(standing);
     entry.known = number;
     const there = rooms.filter(({ profile }) => !profile?.isDissolved);
     standing.rank = rank;
     standing.rooms = there.length > 0 ? new Map(there.map((one) => [one.room, one])) : NO_ROOMS;
+    standing.restrictions = restrictions;
+    standing.isOwedNews = record.isOwedNews;
     standing.isSure = true;
     entry.unsureFor = 0;
     if (known > 0) changed(callers, before);
@@ -164,7 +192,7 @@ export function createStandings(
       for (const { standing, callers } of entries.values()) {
         const belonging = standing.rooms.get(room);
         if (!belonging) continue;
-        const before = { rank: standing.rank, rooms: standing.rooms };
+        const before = beforeOf(standing);
         const rooms = new Map(standing.rooms);
         standing.rooms = rooms;
         if (profile?.isDissolved) {
@@ -178,6 +206,8 @@ export function createStandings(
       [...entries.values()].flatMap(({ standing, callers }) =>
         standing.rooms.has(room) ? [...callers] : [],
       ),
+
+    callersWith: (from) => [...(entries.get(from)?.callers ?? [])],
 
     people: () => entries.keys(),
 

@@ -1,11 +1,13 @@
 /** What becomes of an invitation when somebody accepts it (P28): pure rules. */
-import { isAtLeast, type Person, type Rank, SERVER_ROOM, type WireError } from "../../protocol";
+import { isAtLeast, type Person, type Rank, SERVER_ROOM } from "../../protocol";
 import type { Decision, Facts, Invitation, Profile } from "../../store";
-import { type Entry, ranksByFacts } from "../access/access";
-import { isAbove, type Ranks, rankThatCounts } from "../access/rules";
+import { type Entry } from "../access/access";
+import { ranksByFacts } from "../access/by-facts";
+import { isAbove, type Ranks, rankThatCounts, restricted } from "../access/rules";
 import { Refusal } from "../refusal";
 
-export type Reason = NonNullable<WireError["reason"]>;
+/** Why an invitation lets nobody in any more. */
+export type Reason = "expired" | "used_up" | "revoked";
 
 /** Whether somebody of these ranks may invite others into a room with a rank: any member as members, and else only with a lower rank. Owners may make owners. */
 export function mayGive(room: string, ranks: Ranks, rank: Rank): boolean {
@@ -65,6 +67,8 @@ export function acceptance(facts: Facts, { person, isKnown, entry }: Guest): Dec
   const { room, rank, maker } = invitation;
   const { from } = person;
   const profile = facts.profiles.get(room);
+  const ban = ranksByFacts(facts, room, from).restrictions?.find(({ kind }) => kind === "ban");
+  if (ban) throw restricted(ban);
   const own = facts.rank(room, from);
   const isIn = isKnown || facts.rank(SERVER_ROOM, from) !== undefined;
   if (own !== undefined && !isAbove(rank, own) && !profile?.isDissolved) return {};

@@ -1,13 +1,8 @@
 /** Inviting people, and taking invitations back (P28). */
 import { type Invited, isAtLeast, type ReplyTo, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Invitation } from "../../store";
-import {
-  type Access,
-  type Entry,
-  ranksByFacts,
-  refusalByFacts,
-  requireKey,
-} from "../access/access";
+import { type Access, type Entry, requireKey } from "../access/access";
+import { ranksByFacts, refusalByFacts } from "../access/by-facts";
 import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { RateLimits } from "../rate-limits";

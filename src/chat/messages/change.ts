@@ -11,7 +11,7 @@ import { withOwnReactions } from "./own-reactions";
 
 export interface ChangeParts {
   log: Log;
-  access: Pick<Access, "require">;
+  access: Pick<Access, "require" | "knowing">;
   findCalls: FindCalls;
   rateLimits: RateLimits;
 }
@@ -45,8 +45,11 @@ export function edit(parts: ChangeParts): UseCase<RequestOf<"edit">, ChangeReply
   });
 }
 
-/** `remove({ room, seq, id? })` */
-export function remove(parts: ChangeParts): UseCase<RequestOf<"remove">, ChangeReply> {
+/** Removes what the caller said. */
+export type OwnRemoval = UseCase<RequestOf<"remove">, ChangeReply>;
+
+/** `remove({ room, seq, id? })` of a message of the caller's own. */
+export function removeOwn(parts: ChangeParts): OwnRemoval {
   return change(parts, {
     isSendersOwn: true,
     action: "remove",
@@ -73,6 +76,8 @@ function change<Request extends Place>(
     requireStillThere(caller);
     if (!message) throw notThere(seq);
     const by = caller.person.from;
+    if (message.notice)
+      throw new Refusal("forbidden", "what was done to keep order stays as it is");
     if (isSendersOwn && message.from !== by)
       throw new Refusal("forbidden", "only its sender may do that to a message");
     // Everybody in the room gets the whole message.
@@ -89,7 +94,7 @@ function change<Request extends Place>(
     const turn = (membership.changed = {});
     const outcome = await inTurn(turn, before, prepare(caller, request), (made) => {
       access.require(caller, action, room);
-      return log.change(made);
+      return access.knowing(caller, action, room, (acts) => log.change(made, acts));
     });
     if ("refused" in outcome) throw refusalOf(outcome.refused, seq);
     const [told = outcome.message] = await withOwnReactions(log, caller, room, [outcome.message]);
@@ -107,7 +112,7 @@ export async function messageAt(
   return messages[0];
 }
 
-const notThere = (seq: number) =>
+export const notThere = (seq: number) =>
   new Refusal("not_found", `there is no message ${seq} any more, or not yet`);
 
 function refusalOf(why: "not_found" | "gone" | "full", seq: number): Refusal {

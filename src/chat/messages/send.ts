@@ -15,7 +15,7 @@ import { inSendOrder } from "./send-order";
 
 export interface SendParts {
   log: Log;
-  access: Pick<Access, "require">;
+  access: Pick<Access, "require" | "knowing">;
   findCalls: FindCalls;
   delivery: Pick<Delivery, "withhold">;
   setName: SetName;
@@ -35,7 +35,9 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     const { prev, release } = delivery.withhold(draft, caller);
     try {
       // By the time this resolves, the message has gone to everybody else here.
-      const message = await log.append(draft);
+      const message = await access.knowing(caller, "write", draft.room, (acts) =>
+        log.append(draft, acts),
+      );
       const meta = metaOf(message, prev() ?? prevOf(message));
       // Only one that was sent again has reactions.
       if (!message.reactions) return { meta, message };

@@ -1,4 +1,5 @@
 /** The rooms that this process follows in the log, from which their messages go to the connections here. */
+import type { Notice } from "../../protocol";
 import type { Following, Log } from "../../store";
 import type { Profiles } from "../access/profiles";
 import type { Delivery } from "../messages/delivery";
@@ -22,11 +23,15 @@ export interface FollowedRooms {
   known: (room: string) => Pick<FollowedRoom, "head" | "rev">;
 }
 
-/** Follows rooms in `log`, with their profiles, and gives everything that happens to messages in them to `delivery`. */
+/**
+ * Follows rooms in `log`, with their profiles, and gives everything that happens to messages in them to `delivery`. `acted` is
+ * called with each act, when it has been told.
+ */
 export function createFollowedRooms(
   log: Log,
   delivery: Pick<Delivery, "deliver">,
   profiles: Pick<Profiles, "hold" | "letGo">,
+  acted: (room: string, notice: Notice) => void = () => {},
 ): FollowedRooms {
   const followed = new Map<string, FollowedRoom>();
 
@@ -46,6 +51,7 @@ export function createFollowedRooms(
       one.head = Math.max(one.head, message.seq);
       one.rev = message.rev;
       delivery.deliver(message, news);
+      if (message.notice && news.by === undefined) acted(room, message.notice);
     });
     await held.catch((error: unknown) => {
       following.stop();

@@ -10,7 +10,10 @@ import {
 import { FOUNDED_A_DAY } from "../../protocol/limits";
 import { randomId } from "../../engine";
 import type { Community, Decision, Facts, Profile } from "../../store";
-import { type Access, refusalByFacts, requireFewRooms, requireKey } from "../access/access";
+import { type Access, requireFewRooms, requireKey } from "../access/access";
+import { refusalByFacts } from "../access/by-facts";
+import type { NoteAct } from "../acts/act";
+import { noticeOf } from "../acts/notice";
 import { newProfile, ownRoom } from "../access/own-room";
 import { type Action, isHidden } from "../access/rules";
 import type { Caller, UseCase } from "../caller";
@@ -24,6 +27,7 @@ export interface FoundParts {
   rateLimits: Pick<RateLimits, "requireAct">;
   /** The last `seq` and `rev` known here of a room. */
   known: (room: string) => { head: number; rev: number };
+  noteAct: NoteAct;
 }
 
 /** Milliseconds after which somebody who founded too many rooms may try again. */
@@ -81,16 +85,17 @@ const TAKES: readonly [setting: Exclude<keyof Settings, "room">, Action][] = [
 
 /** `settle({ room, title?, topic?, locked?, days?, listed? })`. Of `~server`: the server's name, and what it is for. */
 export function settle(parts: FoundParts): UseCase<Settings, { room: OwnRoom }> {
-  const { access, rateLimits, known } = parts;
+  const { access, rateLimits, known, noteAct } = parts;
   return async (caller, request) => {
     requireKey(caller);
     const { room } = request;
     const { from } = caller.person;
     access.require(caller, "settle", room);
     rateLimits.requireAct(caller);
-    const { profiles } = await access.decide({ caller, action: "settle", room }, (facts) =>
-      settling(facts, from, request),
+    const { profiles, notice } = await access.decide({ caller, action: "settle", room }, (facts) =>
+      withLock(facts, caller, settling(facts, from, request)),
     );
+    if (notice?.notice) noteAct(notice.notice.act, { room, by: from });
     const belonging = caller.standing.rooms.get(room);
     const rank = room === SERVER_ROOM ? caller.standing.rank : belonging?.rank;
     const { head, rev } = known(room);
@@ -98,8 +103,17 @@ export function settle(parts: FoundParts): UseCase<Settings, { room: OwnRoom }> 
       head: Math.max(head, belonging?.head ?? 0),
       rev: Math.max(rev, belonging?.rev ?? 0),
     };
-    return { room: ownRoom({ room, rank, profile: profiles[0], ...numbers }) };
+    const { restrictions } = caller.standing;
+    return { room: ownRoom({ room, rank, profile: profiles[0], ...numbers, restrictions }) };
   };
+}
+
+/** Who locks or unlocks a room says so there (P32). */
+function withLock(facts: Facts, { person: by }: Caller, decision: ReturnType<typeof settling>) {
+  const [{ room, locked }] = decision.profiles;
+  const isSame = locked === facts.profiles.get(room)?.locked;
+  const act = locked ? "lock" : "unlock";
+  return { ...decision, notice: isSame ? undefined : noticeOf({ act, room, by }) };
 }
 
 /** The room's profile with what is asked for. Throws `Refusal` unless the person may change each of these settings. */
@@ -123,5 +137,5 @@ export function settling(facts: Facts, from: string, { room, ...asked }: Setting
     listed: listed || undefined,
     days: days || undefined,
   };
-  return { profiles: [profile] } satisfies Decision;
+  return { profiles: [profile] as [Profile] } satisfies Decision;
 }

@@ -3,7 +3,7 @@ import { type Joined, LOBBY, type RequestOf } from "../../protocol";
 import { ROOMS_JOINED } from "../../protocol/limits";
 import type { Community, Log, Roster } from "../../store";
 import type { Access } from "../access/access";
-import { ownRoom } from "../access/own-room";
+import { ownRoom, restrictionIn } from "../access/own-room";
 import type { Profiles } from "../access/profiles";
 import { isHidden } from "../access/rules";
 import type { Audience } from "../audience";
@@ -91,8 +91,13 @@ function createTellProfile({
 }: JoinParts): (caller: Caller, room: string) => void {
   return (caller, room) => {
     const profile = profiles.of(room);
-    if (!profile || caller.standing.rooms.has(room)) return;
-    audience.tellOne(caller, "room", ownRoom({ room, profile, ...rooms.known(room) }));
+    const { restrictions, rooms: own } = caller.standing;
+    if (own.has(room) || !(profile ?? restrictionIn(restrictions, room, "mute"))) return;
+    audience.tellOne(
+      caller,
+      "room",
+      ownRoom({ room, profile, ...rooms.known(room), restrictions }),
+    );
   };
 }
 

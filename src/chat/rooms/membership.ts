@@ -1,4 +1,5 @@
 import type { Turn } from "../messages/in-turn";
+import type { Ranks, RoomState } from "../access/rules";
 import type { FollowedRoom } from "./following";
 
 /** A caller's place in a room: on its way in until the room is followed, then joined. */
@@ -12,6 +13,16 @@ export interface Membership {
   said?: Said;
   /** The last change that the caller asked for there. */
   changed?: Turn;
+  /** What was decided of from the store, if there ever was an act in the room, and what reads it anew (P32). */
+  judged?: Judged;
+  judging?: Promise<void> | undefined;
+}
+
+/** A moment of a room: the number of its last act, and what the caller may do by it. */
+export interface Judged {
+  acts: number;
+  ranks: Ranks;
+  state: RoomState | undefined;
 }
 
 export interface Said extends Turn {

@@ -1,7 +1,10 @@
 /** Giving ranks, ending one's membership, and dissolving a room (P29, P31). */
 import { isAtLeast, type Person, type Rank, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Facts } from "../../store";
-import { type Access, ranksByFacts, requireKey } from "../access/access";
+import { type Access, requireKey } from "../access/access";
+import type { NoteAct } from "../acts/act";
+import { noticeOf } from "../acts/notice";
+import { ranksByFacts } from "../access/by-facts";
 import { isAbove, rankThatCounts } from "../access/rules";
 import type { UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";
@@ -13,11 +16,12 @@ export interface RankParts {
   /** The person with this id among those in the lobby, on any machine. */
   findHere: (from: string) => Promise<Person | undefined>;
   rateLimits: Pick<RateLimits, "requireAct">;
+  noteAct: NoteAct;
 }
 
 /** `rank({ room?, from, rank })`: gives a member of the room, or a person on the server, a rank. */
 export function rank(parts: RankParts): UseCase<RequestOf<"rank">, object> {
-  const { access, community, findHere, rateLimits } = parts;
+  const { access, community, findHere, rateLimits, noteAct } = parts;
 
   async function personOf(room: string, from: string): Promise<Person> {
     const { name, rank: onServer, rooms } = await community.person(from);
@@ -37,7 +41,12 @@ export function rank(parts: RankParts): UseCase<RequestOf<"rank">, object> {
     if (by !== from) access.require(caller, "oversee", room);
     const person = by === from ? caller.person : await personOf(room, from);
     const act = { caller, action: "rank" as const, room, people: [from] };
-    await access.decide(act, (facts) => ranking(facts, { by, room, person, rank: given }));
+    const { notice } = await access.decide(act, (facts): Decision => {
+      const decision = ranking(facts, { by, room, person, rank: given });
+      const done = { act: "rank" as const, room, by: caller.person, whom: person, rank: given };
+      return decision.members ? { ...decision, notice: noticeOf(done) } : decision;
+    });
+    if (notice) noteAct("rank", { room, by, whom: from });
     return {};
   };
 }

@@ -58,6 +58,13 @@ export function createMetrics(): Metrics {
     labelNames: ["event", "code"],
     registers,
   });
+  const acts = new Counter({
+    name: "chuan_acts_total",
+    help: "What people did to keep order, by act.",
+    labelNames: ["act"],
+    registers,
+  });
+  const reports = counter("chuan_reports_total", "Messages reported, each once a person.");
   const acknowledgement = histogram(
     "chuan_acknowledgement_seconds",
     "From a message's arrival to its acknowledgement.",
@@ -90,6 +97,8 @@ export function createMetrics(): Metrics {
       },
       fannedOut: (after) => fanOut.observe(after / 1000),
       refused: (event, code) => refused.inc({ event: EVENTS.has(event) ? event : "other", code }),
+      acted: (act) => acts.inc({ act }),
+      reported: () => reports.inc(),
       pageRead: () => pages.inc(),
     },
     committed: (messages) => commits.observe(messages),

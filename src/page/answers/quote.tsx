@@ -3,9 +3,11 @@ import type { ShownMessage } from "../../client/wishes";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
 import { ChangingText } from "../elements/changing-text";
+import { WithModule } from "../lazy/with-module";
+import { actLines } from "../order/lazy-act-line";
 import { useWords } from "../languages/words-context";
 
-type Quoted = Pick<Message, "name" | "txt"> & { gone?: Message["gone"] };
+type Quoted = Pick<Message, "name" | "txt" | "notice"> & { gone?: Message["gone"] };
 
 /** Who has written a message, and the beginning of it, on one line. */
 export function Quote({ of: quoted }: { of: Quoted }) {
@@ -32,11 +34,18 @@ export function QuoteIfThere({ of: quoted }: { of: ShownMessage | null | undefin
 }
 
 /** The beginning of a message, on one line. */
-export function QuotedText({ of: { txt, gone } }: { of: Omit<Quoted, "name"> }) {
+export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?: string } }) {
   const { say } = useWords();
+  const { name = "", txt, gone, notice } = quoted;
   return (
     <span class="quote" dir="auto">
-      <ChangingText of={gone ? say("gone") : oneLine(txt)} />
+      {notice ? (
+        <WithModule module={actLines}>
+          {({ ActText }) => <ActText of={{ name, notice }} />}
+        </WithModule>
+      ) : (
+        <ChangingText of={gone ? say("gone") : oneLine(txt)} />
+      )}
     </span>
   );
 }

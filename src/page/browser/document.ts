@@ -1,4 +1,4 @@
-/** The document as a whole: language, direction, height and colours. */
+/** The document as a whole: language, direction and colours. */
 import { LANGUAGES, type Language } from "../languages/choose";
 import type { Theme } from "../settings/stored-settings";
 
@@ -9,23 +9,6 @@ export const RELOAD_PAUSE = 1000;
 export function setDocumentLanguage(language: Language): void {
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].dir;
-}
-
-/**
- * Makes the page as high as its visible part. Most browsers do so by themselves when the keyboard opens; on iOS only
- * the visual viewport gets smaller, and the keyboard would cover the box.
- */
-export function fitToKeyboard(): void {
-  const { visualViewport: view } = globalThis;
-  const fit = () => {
-    if (!view) return;
-    // Zooming in with two fingers must not shrink the page.
-    const height = Math.round(view.height * view.scale);
-    const isCovered = height < innerHeight - 1;
-    document.documentElement.style.setProperty("--height", isCovered ? `${height}px` : "100dvh");
-    if (isCovered) scrollTo(0, 0);
-  };
-  view?.addEventListener("resize", fit);
 }
 
 /** Sets the colours, also of the browser's own bars: the system's unless the person has chosen. */

@@ -7,13 +7,14 @@ import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
 import type { Outgoing } from "../../client/outbox";
 import { editOf } from "../state/purpose";
-import { findPeople } from "../state/find-people";
 import { whyMute } from "../state/rights";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
 import { useTakingUp } from "./use-taking-up";
 import type { CompletionChoice } from "./completion-choice";
+import { Counter } from "./counter";
 import { ChangingText } from "../elements/changing-text";
+import { whyText } from "../elements/why";
 import { useAutoHeight } from "./auto-height";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
@@ -32,8 +33,6 @@ interface Props {
 /** What the page puts into the box: a mention, or the text of an unsent message. */
 export type Insertion = { name: string } | { txt: string };
 
-/** The box shows how many characters are left when they are fewer than this. */
-const NEAR_THE_LIMIT = 200;
 /** Milliseconds from a letter of a name to asking the server for people. */
 const ASKED_AFTER = 150;
 /** Events after which another page may have changed the draft: a sleeping page gets no "storage" events. */
@@ -41,7 +40,8 @@ const FOLLOWED = ["storage", "focus", "pageshow"];
 
 /** The box for a new message. Enter sends, and Shift+Enter makes a new line; on a phone Enter makes a new line. Ctrl+Enter sends everywhere. */
 export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
-  const { say, list } = useWords();
+  const words = useWords();
+  const { say, list } = words;
   const box = useRef<Box>(null);
   const [draft, setDraft] = useState(() => cleanText(drafts.of(room.name)));
   const purpose = room.purpose.value;
@@ -77,7 +77,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const begun = completion?.nameBeingTyped(written)?.begun;
   useEffect(() => {
     if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
-    const timer = setTimeout(() => void findPeople(room, begun, chat.requests), ASKED_AFTER);
+    const find = () => void completion?.findPeople(room, begun, chat.requests);
+    const timer = setTimeout(find, ASKED_AFTER);
     return () => clearTimeout(timer);
   }, [begun]);
 
@@ -173,7 +174,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     <form class="composer" onSubmit={submit}>
       {mute && (
         <p class="mute" id="mute" role="status">
-          <ChangingText of={say(mute)} />
+          <ChangingText of={whyText(mute, words)} />
         </p>
       )}
       {completion && (
@@ -226,23 +227,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   );
 }
 
-/** The number of characters left, near the limit. */
-function Counter({ left }: { left: number }) {
-  const { say } = useWords();
-  if (left >= NEAR_THE_LIMIT) return null;
-  return (
-    <output class={left < 0 ? "over" : ""}>
-      <ChangingText
-        of={left < 0 ? say("tooMany", { count: -left }) : say("left", { count: left })}
-      />
-    </output>
-  );
-}
-
 /** The person's last message here that can be edited. */
 function lastSaid(chat: Chat, room: Room): ShownMessage | Outgoing | undefined {
   const unsent = room.outgoing.value.findLast(({ state }) => state !== "foreign");
-  const said = room.messages.value.findLast(({ from, gone }) => from === chat.me.value && !gone);
+  const said = room.messages.value.findLast(
+    ({ from, gone, notice }) => from === chat.me.value && !gone && !notice,
+  );
   return unsent ?? said;
 }
 

@@ -4,6 +4,9 @@ import type { Identity } from "../../client/identity";
 import type { Settings } from "../settings/settings";
 import { HelpDialog } from "./help-dialog";
 import { InviteDialog } from "../invite/invite-dialog";
+import { ActsDialog } from "../order/acts-dialog";
+import { PersonDialog } from "../order/person-panel";
+import { ReportsDialog } from "../order/reports-dialog";
 import { WithAllWords } from "../languages/later-words";
 import { BrowseDialog } from "../rooms/browse-dialog";
 import { NewRoomDialog } from "../rooms/new-room-dialog";
@@ -18,7 +21,9 @@ import type { LazyDialog, OpenDialog } from "./open-dialog";
 export { TransferDialog } from "./transfer-dialog";
 export { PermissionNotice } from "../notices/permission-notice";
 export { NoRoom } from "./no-room";
-export { EndedNotice } from "../rooms/ended-notice";
+export { PersonPanel } from "../order/person-panel";
+export { ReportForm } from "../order/report-form";
+export { PageNotices } from "../rooms/page-notices";
 
 interface Props {
   dialog: LazyDialog;
@@ -40,9 +45,13 @@ export function PageDialog(props: Props) {
 }
 
 function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props) {
+  if (typeof dialog === "object")
+    return (
+      <PersonDialog chat={chat} room={chat.room.value} person={dialog.person} onClose={onClose} />
+    );
   switch (dialog) {
     case "people":
-      return <PeopleDialog key={chat.room.value.name} chat={chat} onClose={onClose} />;
+      return <PeopleDialog key={chat.room.value.name} chat={chat} show={show} onClose={onClose} />;
     case "room":
       return <RoomDialog key={chat.room.value.name} chat={chat} show={show} onClose={onClose} />;
     case "roomSettings":
@@ -57,6 +66,19 @@ function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props)
       return <InviteDialog chat={chat} room={chat.room.value.name} onClose={onClose} />;
     case "inviteServer":
       return <InviteDialog chat={chat} room={undefined} onClose={onClose} />;
+    case "acts":
+    case "serverActs":
+      return (
+        <ActsDialog
+          chat={chat}
+          room={dialog === "acts" ? chat.room.value.name : undefined}
+          onClose={onClose}
+        />
+      );
+    case "reports":
+      return (
+        <ReportsDialog chat={chat} onPerson={(person) => show({ person })} onClose={onClose} />
+      );
     case "help":
       return <HelpDialog onClose={onClose} />;
     case "settings":

@@ -21,6 +21,7 @@ const ON_A_MESSAGE = [
   ["r", "reply"],
   ["+", "addReaction"],
   ["Delete", "delete"],
+  ["m", "key_moderate"],
   ["Enter", "moreActions"],
 ] as const;
 

@@ -1,3 +1,5 @@
+import type { Person } from "../../protocol";
+
 /** Which of the page's dialogs is open, if any. */
 export type OpenDialog = "rooms" | LazyDialog | undefined;
 
@@ -12,4 +14,10 @@ export type LazyDialog =
   | "roomSettings"
   | "server"
   | "invite"
-  | "inviteServer";
+  | "inviteServer"
+  /** What was done to keep order, in the room and on the server. */
+  | "acts"
+  | "serverActs"
+  | "reports"
+  /** What can be done to somebody. */
+  | { person: Person };

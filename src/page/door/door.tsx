@@ -1,9 +1,10 @@
-/** The door: what somebody sees who needs an invitation, or has brought one. A lazy module. */
+/** The door: what somebody sees who needs an invitation, has brought one, or is banned. A lazy module. */
 import type { Signal } from "@preact/signals";
 import type { Offer } from "../browser/address";
 import { UnavailableDialog } from "../dialogs/unavailable-dialog";
 import { WithAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
+import { Banned } from "./banned";
 import { InvitationDialog } from "./invitation-dialog";
 import { InvitationNeeded } from "./invitation-needed";
 
@@ -18,7 +19,9 @@ export function Door({ chat, invitation }: Props) {
   const close = () => (invitation.value = undefined);
   return (
     <WithAllWords fallback={<UnavailableDialog onClose={close} />}>
-      {offer ? (
+      {chat.shutOut.value?.code === "banned" ? (
+        <Banned error={chat.shutOut.value} onRetry={() => chat.reconnect()} />
+      ) : offer ? (
         <InvitationDialog key={offer.token} offer={offer} chat={chat} onClose={close} />
       ) : (
         <InvitationNeeded onToken={(token) => (invitation.value = { token })} />

@@ -41,9 +41,9 @@ function stateOf(chat: Chat, say: Words["say"]): string {
   const { value: refusal } = chat.refusal;
   const { value: greeting } = chat.greeting;
   if (status.is === "refused") return `${say("refused")} · ${say(`error_${status.error.code}`)}`;
-  if (status.is === "uninvited") return say(`error_${status.error.code}`);
+  if (status.is === "uninvited" || status.is === "banned") return say(`error_${status.error.code}`);
   if (status.is !== "online") return say(status.is);
-  if (refusal) return say(whyMute(chat.room.value, chat) ?? `error_${refusal.code}`);
+  if (refusal) return say(whyMute(chat.room.value, chat)?.key ?? `error_${refusal.code}`);
   const { topic } = chat.room.value.profile.value;
   if (topic) return say("greeted", { greeting: topic });
   // The default greeting is for authors of clients; it is in the console.

@@ -81,10 +81,8 @@ export const en = {
   reload: "Reload the page",
   shortcuts: "Keyboard shortcuts",
   key_complete: "complete a name after @",
-  rank_member: "Member",
-  rank_moderator: "Moderator",
-  rank_owner: "Owner",
   invite: "Invite people",
+  reports: "Reports",
   error_invalid: "The server doesn't accept this text.",
   error_too_long: "The text is too long.",
   error_rate_limited: "You are sending too fast.",
@@ -96,6 +94,10 @@ export const en = {
   error_not_found: "This message doesn't exist any more.",
   error_invitation_needed: "You need an invitation.",
   error_locked: "Only moderators can write here now.",
+  error_muted: "You are muted.",
+  error_banned: "You are banned.",
+  until: "until {when}",
+  because: "Reason: {reason}",
 };
 
 /** A text, or one for each plural form that the language has. */

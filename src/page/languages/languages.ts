@@ -24,6 +24,8 @@ type Say<K> = (key: K, values?: Record<string, Value>) => string;
 
 export interface Words {
   language: Language;
+  /** As whose numbers and times they are written. */
+  locale: string;
   say: Say<Key>;
   /** These words, and with them the texts of dialogs that are fetched later. */
   with: (later: LaterTexts) => AllWords;
@@ -72,6 +74,7 @@ export async function wordsIn(language: Language, locale: string = language): Pr
 
   const words: Words = {
     language,
+    locale,
     say: sayer(texts),
     with: (later) => ({ ...words, say: sayer({ ...texts, ...later }) }),
     number: (value) => numbers.format(value),

@@ -1,12 +1,17 @@
 /** Buttons, shortcuts and rare notices: a lazy module, which the page does not need at first. */
 export { nameBeingTyped } from "../composer/completion";
+export { openChatLinks } from "../browser/open-chat-links";
+export { fitToKeyboard } from "../browser/fit-to-keyboard";
+export { findPeople } from "../state/find-people";
 export { installServiceWorker } from "../browser/install-service-worker";
+export { Announced } from "../messages/announced";
 export { Gestures } from "../messages/gestures";
+export { GoneText } from "../messages/gone-text";
 export { MessageActions } from "../messages/message-actions";
 export { CompletionList, offeredBy } from "../composer/completion-list";
 export { FilesNotice } from "../notices/files-notice";
 export { StorageNotice } from "../notices/storage-notice";
-export { Shortcuts } from "../browser/shortcuts";
+export { Background } from "./background";
 export { VersionNotice } from "../notices/version-notice";
 export { QueuedActions, UnsentActions } from "../messages/unsent-actions";
 export { RefusedLine } from "../messages/refused-line";

@@ -1,8 +1,7 @@
-import { Icon } from "../elements/icons";
-import type { ComponentProps } from "preact";
+import { type IconName, LaterIcon } from "../elements/later-icons";
 
 interface Props {
-  icon: ComponentProps<typeof Icon>["is"];
+  icon: IconName;
   label: string;
   /** Whether it opens a dialog. */
   opens?: boolean;
@@ -20,7 +19,7 @@ export function ActionButton({ icon, label, opens, onClick }: Props) {
       aria-haspopup={opens ? "dialog" : undefined}
       onClick={onClick}
     >
-      <Icon is={icon} flips={icon === "reply"} />
+      <LaterIcon is={icon} flips={icon === "reply"} />
     </button>
   );
 }

@@ -5,8 +5,11 @@ import type { ShownMessage } from "../../client/wishes";
 import { answerTo, editOf } from "../state/purpose";
 import { whyMute } from "../state/rights";
 
-/** What the dialog of a message shows: all actions, the emoji, the question before removing, or who reacted. */
-export type MessageView = "menu" | "emoji" | "remove" | "reactors";
+/**
+ * What the dialog of a message shows: all actions, the emoji, the question before removing, who reacted, the report of it,
+ * or what can be done to its writer.
+ */
+export type MessageView = "menu" | "emoji" | "remove" | "reactors" | "report" | "person";
 
 /** The dialog of a message that is open: it stands beside what was pressed. */
 export interface OpenMessage {

@@ -1,6 +1,8 @@
 import { useLayoutEffect } from "preact/hooks";
 import { localStore } from "../browser/browser";
 import type { ShownMessage } from "../../client/wishes";
+import { isAct } from "../../client/acts";
+import { mayKeepOrder } from "../order/may";
 import { noteUse, quickEmoji } from "../reactions/quick";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
@@ -22,12 +24,19 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
     const find = (target: EventTarget | null) => {
       const seq = seqOf(target);
       const message = room.messages.value.find((one) => one.seq === seq);
-      return message?.gone ? undefined : message;
+      return message && !message.gone && !isAct(message) ? message : undefined;
+    };
+    const onClick = ({ target }: MouseEvent) => {
+      const who = target instanceof Element && target.closest(".who .whose");
+      const message = who ? find(target) : undefined;
+      if (message && message.from !== chat.me.value && mayKeepOrder(chat, room))
+        acts.show("person", message, who || undefined);
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const message = find(event.target);
       const isMine = message?.from === chat.me.value;
-      const act = (message && actOfKey(event, message, isMine, acts)) ?? move(event);
+      const mayAct = message !== undefined && mayKeepOrder(chat, room);
+      const act = (message && actOfKey(event, message, { isMine, mayAct }, acts)) ?? move(event);
       if (!act) return;
       event.preventDefault();
       act();
@@ -49,11 +58,15 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
       },
     });
     log.addEventListener("keydown", onKeyDown);
+    log.addEventListener("click", onClick);
     return () => {
       leave();
+      log.removeEventListener("click", onClick);
       log.removeEventListener("keydown", onKeyDown);
     };
   }, [log, room]);
+  const mayAct = mayKeepOrder(chat, room);
+  useLayoutEffect(() => void log?.classList.toggle("moderated", mayAct), [log, mayAct]);
   return null;
 }
 
@@ -73,7 +86,7 @@ const WRITING = new Set(["r", "+", "e"]);
 function actOfKey(
   event: KeyboardEvent,
   message: ShownMessage,
-  isMine: boolean,
+  { isMine, mayAct }: { isMine: boolean; mayAct: boolean },
   acts: MessageActs,
 ): (() => void) | undefined {
   if (event.altKey || event.ctrlKey || event.metaKey || message.gone) return undefined;
@@ -90,7 +103,9 @@ function actOfKey(
       return isMine ? () => acts.edit(message) : undefined;
     case "Delete":
     case "Backspace":
-      return isMine ? () => acts.show("remove", message, bubble) : undefined;
+      return isMine || mayAct ? () => acts.show("remove", message, bubble) : undefined;
+    case "m":
+      return mayAct && !isMine ? () => acts.show("person", message, bubble) : undefined;
     case "Enter":
       return event.target === line ? () => acts.show("menu", message, bubble) : undefined;
     default:

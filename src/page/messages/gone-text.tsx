@@ -19,9 +19,5 @@ export function GoneText({ message, chat }: { message: ShownMessage; chat: Chat 
     );
   }, [by]);
   const name = (by !== undefined && knownName(chat.room.value, by)) || asked;
-  return (
-    <p class="gone">
-      <ChangingText of={name ? say("goneBy", { name }) : say("gone")} />
-    </p>
-  );
+  return <ChangingText of={name ? say("goneBy", { name }) : say("gone")} />;
 }

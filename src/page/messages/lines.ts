@@ -46,6 +46,8 @@ function isFirstAfter(
 
 function belongsTo(last: ShownMessage, message: ShownMessage): boolean {
   return (
+    !last.notice &&
+    !message.notice &&
     last.from === message.from &&
     last.name === message.name &&
     Math.abs(message.at - last.at) < TOGETHER

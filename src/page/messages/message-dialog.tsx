@@ -10,6 +10,9 @@ import { EmojiPicker } from "../reactions/emoji-picker";
 import { noteUse, quickEmoji } from "../reactions/quick";
 import { ReactorList } from "../reactions/reactor-list";
 import { Quote } from "../answers/quote";
+import { WithModule } from "../lazy/with-module";
+import { dialogs } from "../dialogs/lazy-dialogs";
+import { withoutExcessMarks } from "../text/markup";
 import type { Chat } from "../state/chat";
 import type { MessageActs, MessageView, OpenMessage } from "./acts";
 import { MessageMenu } from "./message-menu";
@@ -60,6 +63,8 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
     picker: say("addReaction"),
     remove: say("deleteAsk"),
     reactors: say("reactions"),
+    report: say("report"),
+    person: <bdi translate={false}>{withoutExcessMarks(message.name)}</bdi>,
   } satisfies Record<View, ComponentChildren>;
 
   return (
@@ -71,6 +76,7 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
         {view === "menu" && (
           <MessageMenu
             message={message}
+            chat={chat}
             isMine={message.from === chat.me.value}
             acts={acts}
             show={setView}
@@ -79,9 +85,21 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
         )}
         {view === "picker" && <EmojiPicker onPick={react} />}
         {view === "reactors" && <ReactorList message={message} chat={chat} />}
+        {(view === "report" || view === "person") && (
+          <WithModule module={dialogs} fallback={say("absent")}>
+            {({ ReportForm, PersonPanel }) =>
+              view === "report" ? (
+                <ReportForm message={message} chat={chat} onClose={onClose} />
+              ) : (
+                <PersonPanel chat={chat} room={chat.room.value} person={message} />
+              )
+            }
+          </WithModule>
+        )}
         {view === "remove" && (
           <Removal
             message={message}
+            isMine={message.from === chat.me.value}
             onRemove={() => {
               chat.change(message, { kind: "remove" });
               onClose();
@@ -133,18 +151,20 @@ function QuickRow({ message: { reactions = [] }, onPick, onMore }: QuickProps) {
 
 interface RemovalProps {
   message: ShownMessage;
+  isMine: boolean;
   onRemove: () => void;
   onClose: () => void;
 }
 
 /** Asks once more. */
-function Removal({ message, onRemove, onClose }: RemovalProps) {
+function Removal({ message, isMine, onRemove, onClose }: RemovalProps) {
   const { say } = useAllWords();
   return (
     <>
       <p class="asked">
         <Quote of={message} />
       </p>
+      {!isMine && <p class="note">{say("seenByAll")}</p>}
       <div class="buttons">
         <button type="button" class="main" autofocus onClick={onRemove}>
           {say("delete")}

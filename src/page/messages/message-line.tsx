@@ -1,5 +1,7 @@
 import type { VNode } from "preact";
 import type { Chat } from "../state/chat";
+import { isAct } from "../../client/acts";
+import { actLines } from "../order/lazy-act-line";
 import { controls } from "../lazy/lazy-controls";
 import type { Line } from "./lines";
 import type { MessageActs } from "./acts";
@@ -11,7 +13,6 @@ import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { AnswerLine } from "../answers/answer-line";
 import { ReactionRow } from "../reactions/reaction-row";
-import { GoneText } from "./gone-text";
 import { MessageText } from "./message-text";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
@@ -63,7 +64,7 @@ function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Pr
   const isMine = from === chat.me.value;
   const classes = [
     "line",
-    isMine && "mine",
+    isMine && !isAct(message) && "mine",
     startsGroup && "starts",
     isMarked && "marked",
     pending && "pending",
@@ -81,29 +82,41 @@ function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Pr
           <span>{say("newMessages")}</span>
         </p>
       )}
-      {startsGroup && !isMine && <Portrait from={from} />}
-      <div class="bubble" data-hue={hueOf(from)}>
-        <p class={startsGroup ? "who" : "who unseen"}>
-          <bdi class="whose" translate={false} title={name}>
-            {withoutExcessMarks(name)}
-          </bdi>
-          <time dateTime={new Date(at).toISOString()} title={moment(at)}>
-            <ChangingText of={time(at)} />
-          </time>
+      {isAct(message) ? (
+        <p class="act" title={moment(at)}>
+          <WithModule module={actLines}>{({ ActText }) => <ActText of={message} />}</WithModule>
         </p>
-        {gone ? (
-          <GoneText message={message} chat={chat} />
-        ) : (
-          <Said message={message} chat={chat} room={room} acts={acts} />
-        )}
-        {isActive && !gone && (
-          <WithModule module={controls}>
-            {({ MessageActions }) => (
-              <MessageActions message={message} isMine={isMine} acts={acts} />
+      ) : (
+        <>
+          {startsGroup && !isMine && <Portrait from={from} />}
+          <div class="bubble" data-hue={hueOf(from)}>
+            <p class={startsGroup ? "who" : "who unseen"}>
+              <bdi class="whose" translate={false} title={name}>
+                {withoutExcessMarks(name)}
+              </bdi>
+              <time dateTime={new Date(at).toISOString()} title={moment(at)}>
+                <ChangingText of={time(at)} />
+              </time>
+            </p>
+            {gone ? (
+              <p class="gone">
+                <WithModule module={controls} fallback={say("gone")}>
+                  {({ GoneText }) => <GoneText message={message} chat={chat} />}
+                </WithModule>
+              </p>
+            ) : (
+              <Said message={message} chat={chat} room={room} acts={acts} />
             )}
-          </WithModule>
-        )}
-      </div>
+            {isActive && !gone && (
+              <WithModule module={controls}>
+                {({ MessageActions }) => (
+                  <MessageActions message={message} isMine={isMine} acts={acts} />
+                )}
+              </WithModule>
+            )}
+          </div>
+        </>
+      )}
     </li>
   );
 }

@@ -1,26 +1,35 @@
 import { pathOf } from "../browser/address";
 import { useCopy } from "../elements/use-copy";
 import { ChangingText } from "../elements/changing-text";
-import { Icon } from "../elements/icons";
+import { type IconName, LaterIcon } from "../elements/later-icons";
 import { useAllWords } from "../languages/later-words";
 import type { ShownMessage } from "../../client/wishes";
+import { mayActOn, mayKeepOrder, placesFor } from "../order/may";
+import { useRanks } from "../order/ranks";
+import type { Chat } from "../state/chat";
 import type { MessageActs, MessageView } from "./acts";
 
 interface Props {
   message: ShownMessage;
+  chat: Chat;
   isMine: boolean;
   acts: MessageActs;
   show: (view: MessageView) => void;
   onClose: () => void;
 }
 
-type Way = [icon: Parameters<typeof Icon>[0]["is"], label: string, act: () => void];
+type Way = [icon: IconName, label: string, act: () => void];
 
 /** Everything that the person can do to a message, by name. */
-export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
+export function MessageMenu({ message, chat, isMine, acts, show, onClose }: Props) {
   const { say } = useAllWords();
   const { told, copy } = useCopy();
   const { txt, name, reactions } = message;
+  const room = chat.room.value;
+  const keepsOrder = !isMine && mayKeepOrder(chat, room);
+  const { ranks } = useRanks(chat, room, keepsOrder);
+  const mayRemove = mayActOn(chat, room, message.from, ranks);
+  const mayAct = keepsOrder && placesFor(chat, room, message.from, ranks).length > 0;
   const closing = (act: () => void) => () => {
     onClose();
     act();
@@ -36,7 +45,9 @@ export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
     ["copy", say("copyText"), () => copy(txt)],
     ["link", say("copyLink"), () => copy(location.origin + pathOf(message))],
     ...(reactions ? [["people", say("reactions"), () => show("reactors")] satisfies Way] : []),
-    ...(isMine ? [["delete", say("delete"), () => show("remove")] satisfies Way] : []),
+    ...(isMine ? [] : [["flag", say("report"), () => show("report")] satisfies Way]),
+    ...(mayAct ? [["shield", say("moderate", { name }), () => show("person")] satisfies Way] : []),
+    ...(isMine || mayRemove ? [["delete", say("delete"), () => show("remove")] satisfies Way] : []),
   ];
   return (
     <>
@@ -44,7 +55,7 @@ export function MessageMenu({ message, isMine, acts, show, onClose }: Props) {
         {ways.map(([icon, label, act]) => (
           <li key={icon}>
             <button type="button" class={`quiet ${icon}`} onClick={act}>
-              <Icon is={icon} flips={icon === "reply"} />
+              <LaterIcon is={icon} flips={icon === "reply"} />
               {label}
             </button>
           </li>

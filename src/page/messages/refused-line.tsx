@@ -1,6 +1,7 @@
 import { leaving } from "../browser/focus";
 import { useCopy } from "../elements/use-copy";
 import type { RefusedWish, ShownMessage } from "../../client/wishes";
+import { whyRefused, whyText } from "../elements/why";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import { editOf } from "../state/purpose";
@@ -15,7 +16,8 @@ interface Props {
 
 /** Why the server has refused to change a message, and what to do about it. A text that was typed is not lost. */
 export function RefusedLine({ message, refused: { id, wish, error }, chat, room }: Props) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { told, copy } = useCopy();
   const again = [say("retry"), leaving(() => chat.retry(id))] as const;
   const discard = [say("discard"), leaving(() => chat.discard(id))] as const;
@@ -28,7 +30,7 @@ export function RefusedLine({ message, refused: { id, wish, error }, chat, room 
   const ways = wish.kind === "edit" ? [again, ...ofText(wish.txt), discard] : [again, discard];
   return (
     <div class="refused" role="status">
-      <p class="state">{say("notChanged", { reason: say(`error_${error.code}`) })}</p>
+      <p class="state">{say("notChanged", { reason: whyText(whyRefused(error), words) })}</p>
       <div class="buttons">
         {ways.map(([label, act], n) => (
           <button key={n} type="button" onClick={act}>

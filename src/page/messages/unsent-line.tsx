@@ -8,8 +8,7 @@ import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { MessageText } from "./message-text";
 import { Countdown } from "../header/status-line";
-import type { WireError } from "../../protocol";
-import type { Key } from "../languages/languages";
+import { whyRefused, whyText } from "../elements/why";
 import { useWords } from "../languages/words-context";
 
 export interface UnsentProps {
@@ -58,17 +57,18 @@ export function UnsentLine({ one, chat, room, onEdit }: UnsentProps) {
   );
 }
 
-/** Nobody but members sends to a closed room. */
-const reasonOf = ({ code }: WireError): Key =>
-  code === "forbidden" ? "notMember" : `error_${code}`;
-
 function State({ of: one }: { of: Outgoing }) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is a new object, so the time counts from when it came.
   const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
-  if (one.state === "failed")
-    return <ChangingText of={say("failed", { reason: say(reasonOf(one.error)) })} />;
+  if (one.state === "failed") {
+    // Nobody but members sends to a closed room.
+    const isForbidden = one.error.code === "forbidden";
+    const reason = isForbidden ? say("notMember") : whyText(whyRefused(one.error), words);
+    return <ChangingText of={say("failed", { reason })} />;
+  }
   if (one.state === "foreign") return <ChangingText of={say("foreign", { name: one.name })} />;
   if (!error) return <ChangingText of={say(one.state)} />;
   return (

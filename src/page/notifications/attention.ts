@@ -1,5 +1,6 @@
-/** Which messages are worth a notification, and the number of unread messages in title and icon. */
+/** Which messages are worth a notification, and the number of unread messages in the icon. */
 import type { NotifyLevel } from "../storage/room-list";
+import { unreadNumber } from "./title";
 
 /** The person who may be notified of a message. */
 interface Addressee {
@@ -14,18 +15,9 @@ export function isWorthNotifying({ level, isCalled, isLooking }: Addressee): boo
   return !isLooking && (level === "all" || (level === "mentions" && isCalled));
 }
 
-/** The window's title with the number of unread messages. */
-export function titleWith(unread: number, title: string): string {
-  return unread === 0 ? title : `(${numberOf(unread)}) ${title}`;
-}
-
 /** The page's icon with that number on it. */
 export function iconWith(unread: number): string {
   if (unread === 0) return "/icon.svg";
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#b3361f"/><text x="32" y="46" font-size="${unread > 9 ? 32 : 42}" font-family="sans-serif" font-weight="700" text-anchor="middle" fill="#fff7ec">${numberOf(unread)}</text></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#b3361f"/><text x="32" y="46" font-size="${unread > 9 ? 32 : 42}" font-family="sans-serif" font-weight="700" text-anchor="middle" fill="#fff7ec">${unreadNumber(unread)}</text></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
-}
-
-function numberOf(unread: number): string {
-  return unread > 99 ? "99+" : String(unread);
 }

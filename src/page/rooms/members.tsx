@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { type Member, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
+import { isAtLeast, type Member, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import type { People } from "../state/room-parts";
@@ -16,12 +16,14 @@ interface Props {
   rank: Rank | undefined;
   /** Who is in the room now, if that is to be shown. */
   here?: ReadonlySignal<People>;
+  /** Shows what can be done to somebody of lower rank. */
+  onModerate: (member: Member) => void;
   /** Called with the members as far as they are known. */
   onRead?: (members: readonly Member[]) => void;
 }
 
 /** Those who belong to a room or to the server, with their ranks, which owners can change. */
-export function Members({ chat, room, rank, here, onRead }: Props) {
+export function Members({ chat, room, rank, here, onModerate, onRead }: Props) {
   const { say } = useAllWords();
   const { members, hasMore, read, change } = useMembers(chat, room);
   const [asked, ask] = useState<Wanted | undefined>(undefined);
@@ -49,6 +51,11 @@ export function Members({ chat, room, rank, here, onRead }: Props) {
             person={member}
             chat={chat}
             isHere={present.has(member.from)}
+            onModerate={
+              isAtLeast(rank, "moderator") && !isAtLeast(member.rank, rank ?? "owner")
+                ? () => onModerate(member)
+                : undefined
+            }
           >
             <RankField
               member={member}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Person } from "../../protocol";
+import { LaterIcon } from "../elements/later-icons";
 import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
@@ -9,11 +10,15 @@ interface Props {
   chat: Chat;
   /** Whether to say that they are here. */
   isHere?: boolean;
+  /** Shows what can be done to them, if the person keeps order here. */
+  onModerate?: (() => void) | undefined;
   children?: ComponentChildren;
 }
 
 /** Somebody in a list of people. */
-export function PersonLine({ person: { from, name }, chat, isHere = false, children }: Props) {
+export function PersonLine(props: Props) {
+  const { person, chat, isHere = false, onModerate, children } = props;
+  const { from, name } = person;
   const { say } = useAllWords();
   return (
     <li class={isHere ? "here" : undefined}>
@@ -24,6 +29,17 @@ export function PersonLine({ person: { from, name }, chat, isHere = false, child
       {from === chat.me.value && <span class="note">{say("you")}</span>}
       {isHere && <span class="unseen">{say("isHere")}</span>}
       {children}
+      {onModerate && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label={say("moderate", { name })}
+          title={say("moderate", { name })}
+          onClick={onModerate}
+        >
+          <LaterIcon is="shield" />
+        </button>
+      )}
     </li>
   );
 }

@@ -12,6 +12,7 @@ import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { rankIn } from "../state/rights";
 import { type NotifyLevel, NOTIFY_LEVELS } from "../storage/room-list";
+import { Locking } from "./locking";
 import { Leaving } from "./leaving";
 
 interface Props {
@@ -25,6 +26,7 @@ export function RoomDialog({ chat, show, onClose }: Props) {
   const { say } = useAllWords();
   const room = chat.room.value;
   const { topic, rank } = room.profile.value;
+  const isModerator = isAtLeast(rankIn(room, chat), "moderator");
 
   const forget = () => {
     chat.open({ room: LOBBY });
@@ -64,12 +66,21 @@ export function RoomDialog({ chat, show, onClose }: Props) {
             {say("members")}
           </button>
         )}
-        {isAtLeast(rankIn(room, chat), "moderator") && (
-          <button type="button" onClick={() => show("roomSettings")}>
-            {say("roomSettings")}
-          </button>
+        {isModerator && (
+          <>
+            <button type="button" onClick={() => show("roomSettings")}>
+              {say("roomSettings")}
+            </button>
+            <button type="button" onClick={() => show("acts")}>
+              {say("acts")}
+            </button>
+            <button type="button" onClick={() => show("reports")}>
+              {say("reports")}
+            </button>
+          </>
         )}
       </div>
+      {isModerator && <Locking chat={chat} room={room} />}
       <Notifications chat={chat} room={room.name} />
       {rank && <Leaving chat={chat} room={room} show={show} onClose={onClose} />}
       {!rank && room.name !== LOBBY && (

@@ -25,10 +25,21 @@ export function ServerDialog({ chat, show, onClose }: Props) {
         <button type="button" onClick={() => show("inviteServer")}>
           {say("inviteServer")}
         </button>
+        <button type="button" onClick={() => show("serverActs")}>
+          {say("acts")}
+        </button>
+        <button type="button" onClick={() => show("reports")}>
+          {say("reports")}
+        </button>
       </div>
       <section class="carry">
         <h3>{say("serverMembers")}</h3>
-        <Members chat={chat} room={undefined} rank={rank} />
+        <Members
+          chat={chat}
+          room={undefined}
+          rank={rank}
+          onModerate={(person) => show({ person })}
+        />
       </section>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Reply, WireError } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
 import type { AnyKey } from "../languages/languages";
+import { withWhy } from "../elements/why";
 import { useAllWords } from "../languages/later-words";
 
 const REASONS: Partial<Record<WireError["code"], AnyKey>> = {
@@ -17,7 +18,7 @@ const reasonOf = (error: WireError | undefined): AnyKey =>
 
 /** A request that the person makes in a dialog: whether it is under way, and why the last one was refused. */
 export function useRequest() {
-  const { say } = useAllWords();
+  const words = useAllWords();
   const [isBusy, setBusy] = useState(false);
   const [refusal, refuse] = useState<{ error: WireError | undefined } | undefined>(undefined);
 
@@ -32,7 +33,11 @@ export function useRequest() {
 
   const fault = (
     <p role="alert" class="fault">
-      {refusal && <ChangingText of={say(reasonOf(refusal.error))} />}
+      {refusal && (
+        <ChangingText
+          of={withWhy(words.say(reasonOf(refusal.error)), refusal.error ?? {}, words)}
+        />
+      )}
     </p>
   );
   return { isBusy, refusal: refusal?.error, fault, run };

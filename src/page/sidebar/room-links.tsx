@@ -16,7 +16,8 @@ interface Props {
 
 /** The list of rooms, and buttons for a new one and for others. */
 export function RoomLinks({ chat, onOpen, show }: Props) {
-  const { say } = useWords();
+  const { say, number } = useWords();
+  const reports = [...chat.reports.value.values()].reduce((sum, open) => sum + open, 0);
   const open = (room: string) => {
     chat.open({ room });
     onOpen();
@@ -30,6 +31,13 @@ export function RoomLinks({ chat, onOpen, show }: Props) {
           </li>
         ))}
       </ul>
+      {reports > 0 && (
+        <button type="button" class="quiet new-room" onClick={() => show("reports")}>
+          <Icon is="info" />
+          {say("reports")}
+          <span class="count">{number(reports)}</span>
+        </button>
+      )}
       <button type="button" class="quiet new-room" onClick={() => show("newRoom")}>
         <Icon is="plus" />
         {say("newRoom")}

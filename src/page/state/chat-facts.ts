@@ -1,26 +1,52 @@
 /** What the page knows of the connection, the server and the person: signals, which components read. */
 import { type Signal, signal } from "@preact/signals";
-import type { ServerProfile, WireError } from "../../protocol";
+import type { Decided, OpenReports, ServerProfile, WireError } from "../../protocol";
 import type { ConnectionStatus } from "../../client/connection";
 import type { Identity } from "../../client/identity";
+import { Hindrance, hindrance } from "./hindrance";
 
 export class ChatFacts {
   readonly status = signal<ConnectionStatus>({ is: "connecting" });
-  /** Whether the server lets nobody in without an invitation, and has not let in this person. It stays while they try again. */
-  readonly isUninvited = signal(false);
+  /** Why the server has not let in this person, who needs an invitation or is banned. It stays while they try again. */
+  readonly shutOut = signal<WireError | undefined>(undefined);
   /** "" until the server has greeted. */
   readonly greeting = signal("");
   readonly name: Signal<string>;
   /** The person's public id; undefined until a server has ever greeted. */
   readonly me: Signal<string | undefined>;
   /** Why the server refuses the current room. */
-  readonly refusal = signal<WireError | undefined>(undefined);
+  readonly refusal: Hindrance;
+  /** Why an act keeps the person from writing in all open rooms. */
+  readonly barred = new Hindrance();
+  /** How many reports wait for the person, in each place of which they see them. */
+  readonly reports = signal<ReadonlyMap<string, number>>(new Map());
+  /** The last that the server has told of reports. */
+  readonly reported = signal<OpenReports | undefined>(undefined);
+  /** Somebody has looked at a message that the person had reported, until they have read that. */
+  readonly decided = signal<Decided | undefined>(undefined);
   /** What the server is called and is for, and the person's rank on it. */
   readonly server: Signal<ServerProfile>;
 
-  constructor(identity: Identity, server: ServerProfile) {
+  /** `onAllowed` is called when the current room is refused for no longer. */
+  constructor(identity: Identity, server: ServerProfile, onAllowed: () => void) {
+    this.refusal = new Hindrance(onAllowed);
     this.name = signal(identity.name());
     this.me = signal(identity.from());
     this.server = signal(server);
+  }
+
+  protected learnStatus(status: ConnectionStatus): void {
+    this.status.value = status;
+    if (status.is === "uninvited" || status.is === "banned") this.shutOut.value = status.error;
+    if (status.is === "online") this.shutOut.value = undefined;
+  }
+
+  countReports(place: string, open: number): void {
+    this.reports.value = new Map(this.reports.value).set(place, open);
+  }
+
+  protected learnServer(server: ServerProfile): void {
+    this.server.value = server;
+    this.barred.value = server.muted && hindrance("muted", server.muted);
   }
 }

@@ -1,5 +1,5 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, computed, type Signal, signal } from "@preact/signals";
 import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
@@ -41,7 +41,7 @@ export class Chat extends ChatFacts {
   /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
     const { identity, place } = parts;
-    super(identity, parts.roomList.server());
+    super(identity, parts.roomList.server(), () => void this.#session.joiner.joinCurrent());
     this.#parts = parts;
     this.#known = this.#openRooms();
     this.own = new OwnRooms({
@@ -59,9 +59,7 @@ export class Chat extends ChatFacts {
   }
 
   /** The current room. */
-  get room(): { readonly value: Room } {
-    return this.#current;
-  }
+  readonly room = computed((): Room => this.#current.value.room);
 
   /** All rooms on the list, the lobby first. */
   get rooms(): { readonly value: readonly Room[] } {
@@ -191,7 +189,7 @@ export class Chat extends ChatFacts {
     // Wishes for messages that are not there any more.
     for (const { id } of this.#wishes.value.filter((one) => one.room === room.name))
       this.discard(id);
-    if (room !== this.#current.value) return false;
+    if (room !== this.room.value) return false;
     this.open({ room: LOBBY });
     return true;
   }
@@ -200,11 +198,7 @@ export class Chat extends ChatFacts {
     return new Session(this.#parts, {
       rooms: this.#known,
       current: () => this.#current.value.name,
-      onStatus: (status) => {
-        this.status.value = status;
-        if (status.is === "uninvited") this.isUninvited.value = true;
-        if (status.is === "online") this.isUninvited.value = false;
-      },
+      onStatus: (status) => this.learnStatus(status),
       onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
       onRefused: (error) => {
         this.refusal.value = error;
@@ -214,6 +208,16 @@ export class Chat extends ChatFacts {
       },
       onRoom: (room) => this.own.told(room),
       onServer: (server) => this.#onServer(server),
+      onReported: (reports) => {
+        this.reported.value = reports;
+      },
+      onDecided: (decided) => {
+        this.decided.value = decided;
+      },
+      onBarred: (room, error) => {
+        // A locked room says so in its profile, and when it is none any more.
+        if (error.code !== "locked") this.#known.open(room).room.barred.value = error;
+      },
       onMessage: (message) => this.#parts.onMessage(message),
       me: () => this.me.value,
       onOutbox: ({ outgoing, wishes }) =>
@@ -226,7 +230,7 @@ export class Chat extends ChatFacts {
   }
 
   #onServer(server: ServerProfile): void {
-    this.server.value = server;
+    this.learnServer(server);
     this.#parts.roomList.keepServer(server);
   }
 

@@ -1,7 +1,8 @@
 /** The rooms that the page knows: each is made once, and stays until it is removed from the list. */
-import type { Message } from "../../protocol";
+import type { Message, WireError } from "../../protocol";
 import type { Connection } from "../../client/connection";
-import type { RoomParts } from "./room";
+import { hindrance } from "./hindrance";
+import type { Room, RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
 import type { ListedRoom } from "../storage/room-list";
 
@@ -14,6 +15,8 @@ export interface KnownRoomsParts extends Shared {
   connection: () => Pick<Connection, "history" | "typing">;
   onArrivals: (room: string, messages: readonly Message[]) => void;
 }
+
+const ENDED: WireError = { code: "forbidden", message: "the room has ended for you" };
 
 export class KnownRooms {
   readonly #rooms = new Map<string, ServedRoom>();
@@ -42,8 +45,8 @@ export class KnownRooms {
   }
 
   /** All rooms to be shown: also those that have ended, for what was not sent there. */
-  shown(): ServedRoom[] {
-    return this.#open(() => true);
+  shown(): Room[] {
+    return this.#open(() => true).map(({ room }) => room);
   }
 
   #open(isWanted: (one: ListedRoom) => boolean): ServedRoom[] {
@@ -53,9 +56,11 @@ export class KnownRooms {
       .map(({ room }) => this.open(room));
   }
 
-  /** Whether the room has ended for the person. */
-  hasEnded(name: string): boolean {
-    return this.#parts.roomList.of(name).hasEnded === true;
+  /** Why nothing is sent to a room any more that has ended for the person; undefined for any other. */
+  ended(name: string): WireError | undefined {
+    const { own, hasEnded } = this.#parts.roomList.of(name);
+    if (!hasEnded) return undefined;
+    return own?.out?.act === "ban" ? hindrance("banned", own.out) : ENDED;
   }
 
   forget(name: string): void {

@@ -1,6 +1,6 @@
 /** The list of rooms. Those that the server counts as the person's are on it on every device, and leave it when they end (P36). */
 import { signal } from "@preact/signals";
-import type { OwnRoom, Reply } from "../../protocol";
+import type { OwnRoom, Reply, PutOut } from "../../protocol";
 import type { Ask } from "../../client/asking";
 import type { Drafts } from "../storage/drafts";
 import type { RoomList } from "../storage/room-list";
@@ -57,7 +57,7 @@ export class OwnRooms {
   /** A room of the person's is new, has changed, or has ended. Returns whether it is new on the list. */
   told(own: OwnRoom): boolean {
     const isListed = this.#parts.known.listed().some(({ name }) => name === own.room);
-    if (own.gone) this.#end(own.room);
+    if (own.gone) this.#end(own.room, own.out);
     else if (!this.#leaving.has(own.room)) this.#learn([own]);
     this.refresh();
     return !own.gone && !isListed;
@@ -77,11 +77,11 @@ export class OwnRooms {
   }
 
   /** Removes what this browser keeps of a room, but not what was not sent there. */
-  forget(room: string): void {
+  forget(room: string, out?: PutOut): void {
     const { roomList, drafts, known, hasUnsent } = this.#parts;
     for (const texts of [drafts, drafts.purposes]) texts.keep(room, "");
     known.forget(room);
-    if (hasUnsent(room)) roomList.end(room);
+    if (hasUnsent(room)) roomList.end(room, out);
     else roomList.forget(room);
     this.refresh();
   }
@@ -107,12 +107,13 @@ export class OwnRooms {
   }
 
   /** Another page of this browser may have taken it from the list already. */
-  #end(name: string): void {
+  #end(name: string, out?: PutOut): void {
     const { known, roomList, onEnd } = this.#parts;
     if (roomList.of(name).hasEnded) return;
-    const room = known.get(name);
+    const room = known.get(name)?.room;
     const wasShown = room && onEnd(room);
     if (wasShown && !this.#leaving.has(name)) this.ended.value = room;
-    this.forget(name);
+    if (room && out) room.learn({ ...room.profile.value, out });
+    this.forget(name, out);
   }
 }

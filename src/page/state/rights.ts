@@ -1,12 +1,16 @@
 /** What a person may do in a room, by their rank. The server decides; the page only offers what it would not refuse. */
 import { isAtLeast, type Rank } from "../../protocol";
+import { type Why, whyRefused } from "../elements/why";
 import type { Chat } from "./chat";
 import type { RoomFacts } from "./room-profile";
 
-type Facts = Pick<Chat, "server" | "refusal" | "room">;
+type Facts = Pick<Chat, "server" | "refusal" | "barred" | "room">;
 
 /** The person's rank in a room. Ranks on the server count in its open rooms, too (P31). */
-export function rankIn({ profile, isClosed }: RoomFacts, { server }: Facts): Rank | undefined {
+export function rankIn(
+  { profile, isClosed }: RoomFacts,
+  { server }: Pick<Facts, "server">,
+): Rank | undefined {
   const { rank } = profile.value;
   const { rank: onServer } = server.value;
   const counts = !isClosed && isAtLeast(onServer, "moderator");
@@ -21,9 +25,13 @@ export function rankOf(chat: Chat, name: string | undefined): Rank | undefined {
 }
 
 /** Why the person can write nothing in a room; undefined if they can. */
-export function whyMute(room: RoomFacts, chat: Facts): "notMember" | "error_locked" | undefined {
-  const isRefused = chat.refusal.value?.code === "forbidden" && chat.room.value === room;
-  if (isRefused) return "notMember";
+export function whyMute(room: RoomFacts, chat: Facts): Why | undefined {
+  const refusal = chat.room.value === room ? chat.refusal.value : undefined;
+  if (refusal?.code === "forbidden") return { key: "notMember" };
+  // A closed room is its members' own.
+  const barred = room.barred.value ?? (room.isClosed ? undefined : chat.barred.value);
+  const why = refusal?.code === "banned" ? refusal : barred;
+  if (why) return whyRefused(why);
   const isLocked = room.profile.value.locked && !isAtLeast(rankIn(room, chat), "moderator");
-  return isLocked ? "error_locked" : undefined;
+  return isLocked ? { key: "error_locked" } : undefined;
 }

@@ -1,7 +1,8 @@
 /** What a room is, and who is there. */
 import { signal } from "@preact/signals";
-import type { OwnRoom, Person } from "../../protocol";
+import type { Notice, PeopleChanged, Person } from "../../protocol";
 import type { RoomProfile } from "../storage/room-list";
+import { Hindrance, hindrance } from "./hindrance";
 import type { People } from "./room-parts";
 
 /** A closed room's name is one that only the server makes (P29). */
@@ -11,6 +12,8 @@ export class RoomFacts {
   readonly name: string;
   /** What the server has said of the room, if it is one of the person's. */
   readonly profile = signal<RoomProfile>({});
+  /** Why an act keeps the person from writing in the room. */
+  readonly barred = new Hindrance();
   readonly people = signal<People>({ count: 0, people: [] });
   /** People that the server was asked for, since there are more than `people` names. */
   readonly found = signal<readonly Person[]>([]);
@@ -18,15 +21,33 @@ export class RoomFacts {
 
   constructor(name: string, profile: RoomProfile = {}) {
     this.name = name;
+    this.learn(profile);
+  }
+
+  /** The server has said what the room is, and what the person may not do in it. */
+  learn(profile: RoomProfile): void {
     this.profile.value = profile;
+    this.barred.value = profile.muted && hindrance("muted", profile.muted);
+  }
+
+  /** An act came live: one that meets the person `me` holds from now on. */
+  heed({ act, whom, ...rest }: Notice, me: string | undefined): void {
+    if (whom !== me || (act !== "mute" && act !== "pardon")) return;
+    this.barred.value = act === "mute" ? hindrance("muted", rest) : undefined;
   }
 
   get isClosed(): boolean {
     return isClosedName(this.name);
   }
+}
 
-  /** The server has said what the room is. */
-  learnProfile(own: OwnRoom): void {
-    this.profile.value = own;
-  }
+/** The people of a room after some came, took another name, or left. */
+export function peopleAfter(
+  { people }: People,
+  { count, came, gone }: Pick<PeopleChanged, "count" | "came" | "gone">,
+): People {
+  const all = new Map(people.map((person) => [person.from, person]));
+  for (const person of came) all.set(person.from, person);
+  for (const from of gone) all.delete(from);
+  return { count, people: [...all.values()] };
 }

@@ -1,4 +1,4 @@
-/** A room and what the server's events do to it: its extent on joining, messages, people. */
+/** What the server's events do to a room: its extent on joining, messages, people. */
 import type {
   Extent,
   HistoryPage,
@@ -8,10 +8,15 @@ import type {
   PeopleChanged,
   Typing,
 } from "../../protocol";
-import { CAUGHT_UP_WITH, type Goal, type People, Room } from "./room";
 import { Typists } from "../../client/typists";
+import { peopleAfter } from "./room-profile";
+import { CAUGHT_UP_WITH, type Goal, type People, Room, type RoomParts } from "./room";
+import { RoomReading } from "./room-reading";
 
-export class ServedRoom extends Room {
+export class ServedRoom {
+  /** What the page shows of it. */
+  readonly room: Room;
+  readonly #reading: RoomReading;
   #isOpened = false;
   /** The log that the connection reads. */
   #log: string | undefined;
@@ -19,56 +24,95 @@ export class ServedRoom extends Room {
   #visit = 0;
   #restored = Promise.resolve();
   readonly #typists = new Typists((people) => {
-    this.typing.value = people;
+    this.room.typing.value = people;
   });
+
+  constructor(name: string, parts: RoomParts) {
+    this.#reading = new RoomReading(name, parts);
+    this.room = new Room(this.#reading);
+  }
+
+  get name(): string {
+    return this.room.name;
+  }
+
+  /** The `seq` of the last seen message; undefined until the person has been here. */
+  get lastSeen(): number | undefined {
+    return this.#reading.seen.value;
+  }
+
+  /** The `seq` of the last message that the room is known to have. */
+  get newest(): number {
+    return this.#reading.head.value;
+  }
+
+  /** Whether an unread message mentions the person. */
+  get hasMention(): boolean {
+    return this.room.isMentioned.value;
+  }
+
+  /** A message has changed so that it mentions the person, or does not any more. */
+  mentionedAt(seq: number, isMention: boolean): void {
+    this.#reading.mentions[isMention ? "add" : "remove"](seq);
+  }
+
+  /** Notes what a message is that the person may not have seen. */
+  sort(message: Message): void {
+    this.#reading.sort(message);
+  }
+
+  callsMe(message: Message): boolean {
+    return this.room.callsMe(message);
+  }
 
   /** Begins to read: at a message, at the last place, or at the first unread message. Cached messages are shown at once. */
   async open(seq?: number): Promise<void> {
     this.#isOpened = true;
     this.#visit += 1;
-    this.isSettled.value = false;
-    this.unreadLine.value = this.seen.value;
-    const back: Goal = this.place ? { is: "place", ...this.place } : { is: "unread" };
-    this.place = undefined;
-    this.goal.value = seq === undefined ? back : { is: "message", seq };
+    this.room.isSettled.value = false;
+    this.room.unreadLine.value = this.#reading.seen.value;
+    const back: Goal = this.room.place ? { is: "place", ...this.room.place } : { is: "unread" };
+    this.room.place = undefined;
+    this.room.goal.value = seq === undefined ? back : { is: "message", seq };
     this.#restored = this.#restore();
     await this.#restored;
   }
 
   async #restore(): Promise<void> {
-    const kept = await this.parts.cache.load(this.name).catch(() => undefined);
+    const kept = await this.#reading.parts.cache.load(this.name).catch(() => undefined);
     if (!kept) return;
-    if (kept.epoch === (this.#log ?? kept.epoch)) this.reader.restore(kept);
-    else await this.parts.cache.forget(this.name).catch(() => {});
+    if (kept.epoch === (this.#log ?? kept.epoch)) this.#reading.reader.restore(kept);
+    else await this.#reading.parts.cache.forget(this.name).catch(() => {});
   }
 
   /** There is a new connection, which reads the log `epoch`. */
   begin(epoch: string): void {
     this.#log = epoch;
-    this.reader.begin(epoch);
+    this.#reading.reader.begin(epoch);
   }
 
   /** The connection has joined the room. Rejects when the connection is lost. */
   async onJoined({ head, floor, rev, ...people }: Joined): Promise<void> {
-    this.people.value = people;
+    this.room.people.value = people;
     this.onExtent({ head, floor });
-    if (this.unreadLine.value !== undefined)
-      this.unreadLine.value = Math.max(this.unreadLine.value, floor - 1);
+    if (this.room.unreadLine.value !== undefined)
+      this.room.unreadLine.value = Math.max(this.room.unreadLine.value, floor - 1);
     // Messages that were missed while offline are new, even if the person looked at the page all the time.
-    if (this.isSettled.value && this.unread.value > 0) this.unreadLine.value = this.seen.value;
+    if (this.room.isSettled.value && this.#reading.unread.value > 0)
+      this.room.unreadLine.value = this.#reading.seen.value;
     await this.#restored;
     if (this.#isOpened) await this.#read();
     else await this.#freshen(rev);
-    this.quotes.seekAll();
+    this.#reading.quotes.seekAll();
     // The room's log was restored from an earlier state: what was seen of the other log says nothing.
-    if (this.head.value < (this.seen.value ?? 0)) this.#beginAnew();
+    if (this.#reading.head.value < (this.#reading.seen.value ?? 0)) this.#beginAnew();
   }
 
   /** The server has said what the room is, and how far it has come, maybe before this connection has joined it. */
-  override learnProfile(own: OwnRoom): void {
-    super.learnProfile(own);
-    this.seen.value ??= own.head;
-    this.head.value = Math.max(this.head.value, own.head);
+  learnProfile(own: OwnRoom): void {
+    this.room.learn(own);
+    this.#reading.seen.value ??= own.head;
+    this.#reading.head.value = Math.max(this.#reading.head.value, own.head);
   }
 
   /** The room is not joined, and the server has said where it is. Rejects when the connection is lost. */
@@ -80,71 +124,70 @@ export class ServedRoom extends Room {
 
   /** What was kept of a room that is not shown learns what has happened to it, or is forgotten: a removed message must not stay there (P23). */
   async #freshen(rev: number): Promise<void> {
-    if (!this.reader.kept) await this.#restore();
-    const { kept } = this.reader;
+    if (!this.#reading.reader.kept) await this.#restore();
+    const { kept } = this.#reading.reader;
     if (!kept) return;
-    if (rev - kept.rev <= CAUGHT_UP_WITH) await this.reader.catchUp();
-    else this.reader.forget();
+    if (rev - kept.rev <= CAUGHT_UP_WITH) await this.#reading.reader.catchUp();
+    else this.#reading.reader.forget();
   }
 
   /** The server has named the first and the last message of the room. */
   onExtent({ head, floor }: Extent): void {
-    this.head.value = head;
-    this.floor.value = floor;
+    this.#reading.head.value = head;
+    this.#reading.floor.value = floor;
     // Removed messages count as seen.
-    this.see(Math.max(this.seen.value ?? head, floor - 1));
+    this.#reading.see(Math.max(this.#reading.seen.value ?? head, floor - 1));
   }
 
   onPresence(people: People): void {
-    this.people.value = people;
+    this.room.people.value = people;
   }
 
-  /** People came, took another name, or left. */
-  onPeopleChanged({ count, came, gone }: PeopleChanged): void {
-    const people = new Map(this.people.value.people.map((person) => [person.from, person]));
-    for (const person of came) people.set(person.from, person);
-    for (const from of gone) people.delete(from);
-    this.people.value = { count, people: [...people.values()] };
+  onPeopleChanged(changed: PeopleChanged): void {
+    this.room.people.value = peopleAfter(this.room.people.value, changed);
   }
 
   receive(message: Message, prev?: number): void {
     this.#typists.forget(message.from);
     this.#learnOf(message);
+    if (message.notice) this.room.heed(message.notice, this.#reading.parts.me.value);
     if (!this.#isFollowed) return;
-    this.reader.receive(message, prev);
+    this.#reading.reader.receive(message, prev);
     // A reader further up comes to it later, so it is reported now.
-    if (this.reader.hasNewer) this.announce([message]);
+    if (this.#reading.reader.hasNewer) this.#reading.announce([message]);
   }
 
   /** `by` has changed a message: nothing becomes unread by that. */
   onChanged(message: Message, prev?: number, by?: string): void {
-    if (this.#isFollowed) this.reader.receive(message, prev, by);
+    if (this.#isFollowed) this.#reading.reader.receive(message, prev, by);
   }
 
   /** A request of the person's own was acknowledged with a message. */
   acknowledge(message: Message, prev: number): void {
     this.#learnOf(message);
-    if (this.#isFollowed) this.reader.acknowledge(message, prev);
+    if (this.#isFollowed) this.#reading.reader.acknowledge(message, prev);
   }
 
   /** Whether the room's messages are here, and kept up to date. */
   get #isFollowed(): boolean {
-    return this.#isOpened || this.reader.kept !== undefined;
+    return this.#isOpened || this.#reading.reader.kept !== undefined;
   }
 
   #learnOf(message: Message): void {
-    this.head.value = Math.max(this.head.value, message.seq);
-    if (this.isMine(message) && message.seq === (this.seen.value ?? 0) + 1) this.see(message.seq);
+    this.#reading.head.value = Math.max(this.#reading.head.value, message.seq);
+    this.#reading.sort(message);
+    const isNext = message.seq === (this.#reading.seen.value ?? 0) + 1;
+    if (isNext && !this.#reading.isNews(message)) this.#reading.see(message.seq);
   }
 
   /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
   held(seq: number): Message | null | undefined {
-    return this.reader.held(seq);
+    return this.#reading.reader.held(seq);
   }
 
   /** The log that the messages here are of, as far as is known. */
   get epoch(): string | undefined {
-    return this.reader.epoch;
+    return this.#reading.reader.epoch;
   }
 
   onTyping(typing: Typing): void {
@@ -153,49 +196,53 @@ export class ServedRoom extends Room {
 
   /** The person has sent a message here, and wants to see it. */
   onSent(): void {
-    this.unreadLine.value = undefined;
-    void this.goTo({ is: "end" });
+    this.room.unreadLine.value = undefined;
+    void this.room.goTo({ is: "end" });
   }
 
   /** Removes the room's messages from the cache. */
   forget(): Promise<void> {
-    return this.caching.forget();
+    return this.#reading.caching.forget();
   }
 
   /** Takes over what was seen on another page of this browser. */
   refresh(): void {
-    this.seen.value = this.parts.roomList.of(this.name).seen;
+    this.#reading.seen.value = this.#reading.parts.roomList.of(this.name).seen;
   }
 
   /** Reads the messages at the goal. */
   async #read(): Promise<void> {
     const visit = this.#visit;
-    const isNear = this.isNear(this.goal.value);
+    const isNear = this.room.isNear(this.room.goal.value);
     // Messages that were there before, and those far below the reader's place, are not reported.
-    const isCatchingUp = isNear && this.isSettled.value && !this.reader.hasNewer;
-    if (!isCatchingUp) this.announced = Math.max(this.announced ?? 0, this.head.value);
-    if (isNear) await this.reader.catchUp();
+    const isCatchingUp = isNear && this.room.isSettled.value && !this.#reading.reader.hasNewer;
+    if (!isCatchingUp)
+      this.#reading.announced = Math.max(this.#reading.announced ?? 0, this.#reading.head.value);
+    if (isNear) await this.#reading.reader.catchUp();
     else {
-      this.goal.value ??= { is: "unread" };
-      await this.reader.goTo(this.seqOf(this.goal.value));
+      this.room.goal.value ??= { is: "unread" };
+      await this.#reading.reader.goTo(this.room.seqOf(this.room.goal.value));
     }
-    this.head.value = Math.max(this.head.value, this.reader.messages.at(-1)?.seq ?? 0);
+    this.#reading.head.value = Math.max(
+      this.#reading.head.value,
+      this.#reading.reader.messages.at(-1)?.seq ?? 0,
+    );
     // The log may have been restored from an earlier state.
-    this.announced = Math.min(this.announced ?? 0, this.head.value);
-    if (!this.#hasNews()) this.unreadLine.value = undefined;
-    if (visit === this.#visit) this.isSettled.value = true;
+    this.#reading.announced = Math.min(this.#reading.announced ?? 0, this.#reading.head.value);
+    if (!this.#hasNews()) this.room.unreadLine.value = undefined;
+    if (visit === this.#visit) this.room.isSettled.value = true;
   }
 
   #beginAnew(): void {
-    this.seen.value = this.head.value;
-    this.parts.roomList.restart(this.name, this.head.value);
+    this.#reading.seen.value = this.#reading.head.value;
+    this.#reading.parts.roomList.restart(this.name, this.#reading.head.value);
   }
 
   /** Whether there is a message of others below the line of the unread. */
   #hasNews(): boolean {
-    const { value: line = Infinity } = this.unreadLine;
-    const isNews = (message: Message) => message.seq > line && !this.isMine(message);
-    const { messages, hasNewer } = this.reader;
-    return this.head.value > line && (hasNewer || messages.some(isNews));
+    const { value: line = Infinity } = this.room.unreadLine;
+    const isNews = (message: Message) => message.seq > line && this.#reading.isNews(message);
+    const { messages, hasNewer } = this.#reading.reader;
+    return this.#reading.head.value > line && (hasNewer || messages.some(isNews));
   }
 }

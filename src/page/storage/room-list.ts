@@ -1,5 +1,5 @@
 /** The list of rooms that the person has been in: how far each was read, and its notification level. */
-import { LOBBY, type OwnRoom, type ServerProfile } from "../../protocol";
+import { LOBBY, type OwnRoom, type PutOut, type ServerProfile } from "../../protocol";
 import { readJson, readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
 
 export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
@@ -29,8 +29,8 @@ export interface RoomList {
   forget: (room: string) => void;
   /** Takes over what the server says of rooms of the person's. One that is new to the list has nothing unread. */
   learn: (rooms: readonly OwnRoom[]) => void;
-  /** Keeps an entry for what was not sent, and nothing but the title. */
-  end: (room: string) => void;
+  /** Keeps an entry for what was not sent, and nothing but the title, and the act that has ended it. */
+  end: (room: string, out?: PutOut) => void;
   /** Marks everything up to `seq` as seen. A lower `seq` than before changes nothing. */
   see: (room: string, seq: number) => void;
   /** The room's log was replaced by one that ends at `seq`. */
@@ -86,9 +86,14 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
       }
       keep([...visits.values()]);
     },
-    end(room) {
+    end(room, out) {
       const { title } = of(room).own ?? {};
-      const own = title === undefined ? {} : { own: { title } };
+      const own = {
+        own: {
+          ...(title === undefined ? {} : { title }),
+          ...(out === undefined ? {} : { out }),
+        },
+      };
       keep(
         all().map((visit) =>
           visit.room === room ? { ...newlyListed(room), ...own, hasEnded: true } : visit,

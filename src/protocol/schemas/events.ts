@@ -30,6 +30,21 @@ import {
   SettleRequest,
 } from "./room-shapes";
 import {
+  ActsRequest,
+  BanRequest,
+  Decided,
+  DecideRequest,
+  KickRequest,
+  MuteRequest,
+  OpenReports,
+  PardonRequest,
+  Report,
+  ReportRequest,
+  ReportsRequest,
+  SaidRequest,
+  SweepRequest,
+} from "./act-shapes";
+import {
   ChangedNotice,
   ChangeReply,
   ChuanOptions,
@@ -85,6 +100,16 @@ export const requests = {
   invitation: alone(InvitationRequest),
   invitations: alone(InvitationsRequest),
   revoke: alone(RevokeRequest),
+  mute: alone(MuteRequest),
+  ban: alone(BanRequest),
+  pardon: alone(PardonRequest),
+  kick: alone(KickRequest),
+  sweep: alone(SweepRequest),
+  report: alone(ReportRequest),
+  reports: alone(ReportsRequest),
+  decide: alone(DecideRequest),
+  acts: alone(ActsRequest),
+  said: alone(SaidRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
@@ -111,6 +136,21 @@ export const replies = {
   invitation: InvitationPreview,
   invitations: Invitations,
   revoke: v.object({}),
+  mute: v.object({}),
+  ban: v.object({}),
+  pardon: v.object({}),
+  kick: v.object({}),
+  sweep: v.object({ count: v.number() }),
+  report: v.object({}),
+  reports: v.object({
+    /** Those of which nothing was decided first, then the newest. */
+    reports: v.array(v.object({ ...Report.entries, message: v.exactOptional(Message) })),
+    open: v.number(),
+    more: v.boolean(),
+  }),
+  decide: v.object({}),
+  acts: v.object({ messages: v.array(Message), more: v.boolean() }),
+  said: v.object({ messages: v.array(Message), more: v.boolean() }),
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */
@@ -124,5 +164,7 @@ export const notices = {
   typing: v.tuple([Typing]),
   room: v.tuple([OwnRoom]),
   server: v.tuple([ServerProfile]),
+  reported: v.tuple([OpenReports]),
+  decided: v.tuple([Decided]),
   leaving: v.tuple([v.object({ in: v.number() })]),
 };

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { INVITATION, ROOM_DAYS, TITLE_LENGTH, TOPIC_LENGTH } from "../limits";
 import { RANKS, ROOM_KINDS } from "../ranks";
 import { integer, labelField, request, RoomField, stored, textUpTo, TokenField } from "./fields";
+import { PutOut, Restricted } from "./act-shapes";
 import { Person } from "./people-shapes";
 
 const TitleField = labelField("title", TITLE_LENGTH);
@@ -79,11 +80,24 @@ export const OwnRoom = v.object({
   head: integer("head", 0),
   rev: integer("rev", 0),
   gone: v.exactOptional(v.literal(true)),
+  /** The person may not write there (P31). */
+  muted: v.exactOptional(Restricted),
+  /** With `gone`: by which act the person was put out. */
+  out: v.exactOptional(PutOut),
 });
 export type OwnRoom = v.InferOutput<typeof OwnRoom>;
 
-/** The server's name, what it is for, and the rank that one has on it (P27, P29). */
-export const ServerProfile = v.object({ title, topic, rank: v.exactOptional(RankField) });
+/**
+ * The server's name, what it is for, and the rank that one has on it (P27, P29). `muted`: in all open rooms. `banned`: the
+ * connection ends, and there will be none until then (P31).
+ */
+export const ServerProfile = v.object({
+  title,
+  topic,
+  rank: v.exactOptional(RankField),
+  muted: v.exactOptional(Restricted),
+  banned: v.exactOptional(Restricted),
+});
 export type ServerProfile = v.InferOutput<typeof ServerProfile>;
 
 export const Member = v.object({ ...Person.entries, rank: RankField });

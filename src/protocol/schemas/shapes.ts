@@ -14,6 +14,7 @@ import {
   textUpTo,
   TxtField,
 } from "./fields";
+import { Notice } from "./act-shapes";
 import { people, Person, Presence } from "./people-shapes";
 import { OwnRoom, ServerProfile } from "./room-shapes";
 
@@ -107,12 +108,17 @@ export const Message = v.object({
   calls: v.exactOptional(v.array(Call)),
   edited: v.exactOptional(integer("edited", 0)),
   reactions: v.exactOptional(v.array(Reaction)),
+  /** An act of somebody who keeps order (P32). */
+  notice: v.exactOptional(Notice),
   gone: v.exactOptional(v.object({ by: v.exactOptional(stored.from), at: integer("gone.at", 0) })),
 });
 export type Message = v.InferOutput<typeof Message>;
 
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
-export type Draft = Pick<Message, "room" | "id" | "from" | "name" | "txt" | "re" | "calls">;
+export type Draft = Pick<
+  Message,
+  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "notice"
+>;
 
 /** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
 export function draftOf(
@@ -136,12 +142,13 @@ export type Meta = v.InferOutput<typeof Meta>;
  * 0.5 µs, and the same again as JSON.
  */
 export function metaOf(message: Message, prev: number): Meta {
-  const { room, seq, rev, id, from, at, re, calls, edited, reactions, gone } = message;
+  const { room, seq, rev, id, from, at, re, calls, edited, reactions, notice, gone } = message;
   const meta: Meta = { room, seq, rev, prev, id, from, at };
   if (re !== undefined) meta.re = re;
   if (calls) meta.calls = calls;
   if (edited !== undefined) meta.edited = edited;
   if (reactions) meta.reactions = reactions;
+  if (notice) meta.notice = notice;
   if (gone) meta.gone = gone;
   return meta;
 }
@@ -216,7 +223,9 @@ export const WireError = v.object({
   code: v.picklist(ERROR_CODES),
   message: v.string(),
   retryAfter: v.exactOptional(v.number()),
-  /** Why an invitation lets nobody in, if there is or was one of that token (P27). */
-  reason: v.exactOptional(v.picklist(["expired", "used_up", "revoked"])),
+  /** Why an invitation lets nobody in: `expired`, `used_up` or `revoked` (P27). Where an act is why: what its author wrote (P32). */
+  reason: v.exactOptional(v.string()),
+  /** Until when somebody is muted or banned, in milliseconds since 1970; `reason` says why then (P32). */
+  until: v.exactOptional(v.number()),
 });
 export type WireError = v.InferOutput<typeof WireError>;

@@ -1,12 +1,14 @@
 /** People and ranks, as somebody sees and changes them who has the server's disk or database. */
-import { type Rank, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Community, Facts, MemberRecord, PersonRecord } from "../../store";
+import { noticeOf } from "../../chat/acts/notice";
+import { type Person, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
+import type { Community, Decision, Facts, MemberRecord, PersonRecord } from "../../store";
 import { print, say } from "./command";
+import { OPERATOR } from "./operator";
+import { listRestrictions } from "./restrictions";
+import { shown } from "./shown";
 
 /** Members that are read at once. */
 const PAGE = 500;
-/** What a name or a title must not do to a terminal: move its cursor, or turn the direction of the line. */
-const UNFIT_FOR_TERMINAL = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/gu;
 const RANK_WIDTH = Math.max(...RANKS.map(({ length }) => length));
 
 /** Prints everybody who is known to the server, the owners first: rank, public id and name. */
@@ -28,15 +30,17 @@ export async function listRooms(people: Community, from: string): Promise<void> 
   const { rank, name, rooms } = await personOf(people, from);
   print(lineOf(rank ?? "none", from, name));
   for (const { room, rank: there, profile } of rooms) print(lineOf(there, room, profile?.title));
+  await listRestrictions(people, from);
 }
 
 /** Gives a person a rank on the server. Throws if nobody is known by this id, or if no owner would be left. */
 export async function giveRank(people: Community, from: string, wanted: string): Promise<void> {
   const rank = rankOf(wanted);
   const { name = "" } = await personOf(people, from);
-  await people.decide({ rooms: [SERVER_ROOM], people: [from] }, (facts) => {
+  await people.decide({ rooms: [SERVER_ROOM], people: [from] }, (facts): Decision => {
     if (rank !== "owner") requireOtherOwner(facts, from);
-    return { members: [{ room: SERVER_ROOM, person: { from, name }, rank }] };
+    if (facts.rank(SERVER_ROOM, from) === rank) return {};
+    return ranking(SERVER_ROOM, { from, name }, rank);
   });
   print(lineOf(rank, from, name));
 }
@@ -51,7 +55,7 @@ function requireOtherOwner(facts: Facts, from: string): void {
 /** Makes one of a closed room's members its owner. Owners that it has stay. Throws if it is no closed room, or they are no member. */
 export async function giveRoom(people: Community, room: string, from: string): Promise<void> {
   const { name = "" } = await personOf(people, from);
-  await people.decide({ rooms: [room], people: [from] }, (facts) => {
+  await people.decide({ rooms: [room], people: [from] }, (facts): Decision => {
     const profile = facts.profiles.get(room);
     if (profile?.kind !== "closed" || room === SERVER_ROOM || profile.isDissolved)
       throw new Error(
@@ -59,9 +63,17 @@ export async function giveRoom(people: Community, room: string, from: string): P
       );
     if (facts.rank(room, from) === undefined)
       throw new Error(`${from} is no member of ${room}: only a member can become its owner`);
-    return { members: [{ room, person: { from, name }, rank: "owner" as const }] };
+    return ranking(room, { from, name }, "owner");
   });
   print(lineOf("owner", from, name));
+}
+
+/** The rank, with the line that says so in the room (P32). */
+function ranking(room: string, person: Person, rank: Rank): Decision {
+  return {
+    members: [{ room, person, rank }],
+    notice: noticeOf({ act: "rank", room, by: OPERATOR, whom: person, rank }),
+  };
 }
 
 function rankOf(wanted: string): Rank {
@@ -72,11 +84,11 @@ function rankOf(wanted: string): Rank {
 
 async function personOf(people: Community, from: string): Promise<PersonRecord> {
   const person = await people.person(from);
-  if (person.rank === undefined && person.rooms.length === 0)
+  if (person.rank === undefined && person.rooms.length === 0 && !person.restrictions)
     throw new Error(`nobody here has the id ${from}: bun run people lists the ids`);
   return person;
 }
 
 function lineOf(rank: Rank | "none", id: string, name = ""): string {
-  return `${rank.padEnd(RANK_WIDTH)}  ${id}  ${name.replace(UNFIT_FOR_TERMINAL, "")}`.trimEnd();
+  return `${rank.padEnd(RANK_WIDTH)}  ${id}  ${shown(name)}`.trimEnd();
 }

@@ -1,6 +1,7 @@
 /** The items of an archive: all rooms and messages of a chat, with their ids, numbers and order, and what belongs to them. */
 import type { Message } from "../../protocol";
-import type { Invitation, MemberRecord, Profile } from "../community";
+import type { Invitation, MemberRecord, Profile, Restriction } from "../community";
+import type { ReportRecord } from "../reports";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
 export type RoomState = {
@@ -48,12 +49,24 @@ export type ArchivedProfile = Profile & { access?: "open" | "invited" };
 /** Somebody who belongs to a room. */
 export type ArchivedMember = MemberRecord & { room: string };
 
+/** What somebody may not do in a room. */
+export type ArchivedRestriction = Omit<Restriction, "kind"> & { restricted: Restriction["kind"] };
+
+/** A report, and whether who made it knows what was decided of it. */
+export type ArchivedReport = Omit<ReportRecord, "by" | "outcome" | "decidedBy"> & {
+  reporter: string;
+  outcome?: ReportRecord["outcome"];
+  decidedBy?: string | undefined;
+  told?: true | undefined;
+};
+
 /** What is kept of people. */
-export type CommunityItem = ArchivedProfile | ArchivedMember | Invitation;
+export type CommunityItem =
+  ArchivedProfile | ArchivedMember | Invitation | ArchivedRestriction | ArchivedReport;
 
 /**
  * What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room; after
- * all rooms the profiles, the members and the invitations.
+ * all rooms the profiles, the members, the invitations, the restrictions and the reports.
  */
 export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem;
 
@@ -75,10 +88,13 @@ export const isRoom = (item: ArchiveItem): item is RoomState => "head" in item;
 export const isReaction = (item: ArchiveItem): item is ArchivedReaction => "emoji" in item;
 export const isChange = (item: ArchiveItem): item is ArchivedChange => "change" in item;
 export const isRetiredKey = (item: ArchiveItem): item is RetiredKey =>
-  "until" in item && !isInvitation(item);
+  "until" in item && !isInvitation(item) && !isRestriction(item);
 export const isProfile = (item: ArchiveItem): item is ArchivedProfile => "kind" in item;
 export const isInvitation = (item: ArchiveItem): item is Invitation => "hash" in item;
 export const isMember = (item: ArchiveItem): item is ArchivedMember =>
   "rank" in item && !isInvitation(item);
+export const isRestriction = (item: ArchiveItem): item is ArchivedRestriction =>
+  "restricted" in item;
+export const isReport = (item: ArchiveItem): item is ArchivedReport => "reporter" in item;
 export const isOfCommunity = (item: ArchiveItem): item is CommunityItem =>
-  isProfile(item) || isMember(item) || isInvitation(item);
+  [isProfile, isMember, isInvitation, isRestriction, isReport].some((isOne) => isOne(item));

@@ -1,16 +1,33 @@
 /** An archive as text: a first line, one line of JSON for each item, and a last line with their counts. */
 import * as v from "valibot";
 import { sentenceOf } from "../../protocol/schemas";
-import { type ArchiveItem, isInvitation, isMember, isMessage, isProfile, isRoom } from "./items";
+import {
+  type ArchiveItem,
+  isInvitation,
+  isMember,
+  isMessage,
+  isProfile,
+  isReport,
+  isRestriction,
+  isRoom,
+} from "./items";
 import { Order } from "./order";
 import { type Line, schemaOf } from "./schemas";
 
 const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
-const FIRST = firstOf(3);
-/** Archives of version 1 know of no changes, and those of version 2 of no people. */
-const FIRSTS = new Set([firstOf(1), firstOf(2), FIRST]);
+const FIRST = firstOf(4);
+/** Archives of version 1 know of no changes, those of version 2 of no people, and those of version 3 of no acts. */
+const FIRSTS = new Set([firstOf(1), firstOf(2), firstOf(3), FIRST]);
 
-const NONE = { rooms: 0, messages: 0, profiles: 0, members: 0, invitations: 0 };
+const NONE = {
+  rooms: 0,
+  messages: 0,
+  profiles: 0,
+  members: 0,
+  invitations: 0,
+  restrictions: 0,
+  reports: 0,
+};
 type Counts = typeof NONE;
 
 /** The lines of `items`, without line ends. */
@@ -103,6 +120,8 @@ function add(counts: Counts, item: ArchiveItem): void {
   if (isProfile(item)) counts.profiles += 1;
   if (isMember(item)) counts.members += 1;
   if (isInvitation(item)) counts.invitations += 1;
+  if (isRestriction(item)) counts.restrictions += 1;
+  if (isReport(item)) counts.reports += 1;
 }
 
 function checkEnd(found: Counts, said: Partial<Counts>, order: Order): void {

@@ -11,6 +11,7 @@ import {
   TITLE_LENGTH,
   TOPIC_LENGTH,
 } from "../../protocol";
+import { REASON_LENGTH } from "../../protocol/limits";
 import { labelField, Message, stored } from "../../protocol/schemas";
 import type { ArchiveItem } from "./items";
 
@@ -109,6 +110,29 @@ const InvitationLine = v.strictObject({
   maker: v.exactOptional(stored.from),
   isRevoked: yes,
 });
+const why = v.union([v.literal(""), labelField("reason", REASON_LENGTH)]);
+const RestrictionLine = v.strictObject({
+  room,
+  from: stored.from,
+  restricted: v.picklist(["mute", "ban"]),
+  until: v.exactOptional(whole),
+  reason: why,
+  by: stored.from,
+  at,
+  address: yes,
+});
+const ReportLine = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{16}$/, "id is no report's")),
+  room,
+  seq: givenSeq,
+  from: stored.from,
+  reporter: stored.from,
+  at,
+  reason: why,
+  outcome: v.exactOptional(v.picklist(["acted", "nothing"])),
+  decidedBy: v.exactOptional(stored.from),
+  told: yes,
+});
 const LastLine = v.strictObject({
   end: v.strictObject({
     rooms: whole,
@@ -116,6 +140,8 @@ const LastLine = v.strictObject({
     profiles: v.exactOptional(whole),
     members: v.exactOptional(whole),
     invitations: v.exactOptional(whole),
+    restrictions: v.exactOptional(whole),
+    reports: v.exactOptional(whole),
   }),
 });
 export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
@@ -123,6 +149,8 @@ export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
 /** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
 const KINDS = [
   ["end", LastLine],
+  ["restricted", RestrictionLine],
+  ["reporter", ReportLine],
   ["hash", InvitationLine],
   ["until", RetiredLine],
   ["change", ChangeLine],

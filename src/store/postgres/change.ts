@@ -5,13 +5,14 @@
  */
 import type { Connections } from "./connections";
 import { SELECTED } from "./selected";
-import { applyChange, type Change, type Outcome, type Result } from "../changes";
+import { applyChange, type Change, type Result } from "../changes";
 import { contentOf, messageOf, type MessageRow } from "../columns";
-import type { News, OwnReaction, ReactionPlace } from "../log";
+import type { News, OwnReaction, ReactionPlace, Worked } from "../log";
+import type { Given } from "./statements";
 import { type Message, type Person, REACTIONS } from "../../protocol";
 
 /** What became of a change, and what to tell if it is news. */
-export type Made = { outcome: Outcome; news?: News & { message: Message } };
+export type Made = { outcome: Worked; news?: News & { message: Message } };
 
 const FACTS = `
   SELECT (SELECT row_to_json(found) FROM (
@@ -38,6 +39,7 @@ type FactsRow = { row: MessageRow | null; isRepeated: boolean; has: boolean; fir
 
 /** A change, and what it makes of its message. */
 interface Step {
+  work: Given<Change>;
   change: Change;
   result: Result;
   /** The `rev` of the state it was made from; null where that is the state after the step before in the same message. */
@@ -47,19 +49,22 @@ interface Step {
 /** Makes changes, and resolves with what became of each, in their order. Each attempt is one transaction. */
 export async function makeChanges(
   database: Connections,
-  changes: readonly Change[],
+  changes: readonly Given<Change>[],
 ): Promise<Made[]> {
-  const made = new Map<Change, Made>();
+  const made = new Map<Given<Change>, Made>();
   for (let left = changes; left.length > 0; left = changes.filter((one) => !made.has(one)))
     await attempt(database, left, made);
-  return changes.map((change) => made.get(change) ?? { outcome: { refused: "not_found" } });
+  return changes.map((work) => made.get(work) ?? { outcome: { refused: "not_found" } });
 }
+
+/** The rev that the database answers for a change whose number of the last act is another one. */
+const STALE = 0;
 
 /** Makes those of the changes whose messages no other machine changes at the same moment. */
 async function attempt(
   database: Connections,
-  changes: readonly Change[],
-  made: Map<Change, Made>,
+  changes: readonly Given<Change>[],
+  made: Map<Given<Change>, Made>,
 ): Promise<void> {
   const steps = stepsOf(changes, await factsOf(database, changes));
   const revs = await stored(database, steps);
@@ -69,9 +74,11 @@ async function attempt(
     const known = messages.get(at) ?? { isStale: false };
     messages.set(at, known);
     const rev = step.result.effect === "none" ? known.rev : revs.get(step);
-    if (rev === null) known.isStale = true;
-    if (typeof rev === "number") known.rev = rev;
-    if (!known.isStale) made.set(step.change, madeBy(step, known.rev));
+    // What comes behind it in the same message was made from a state that is not there.
+    if (rev === null || rev === STALE) known.isStale = true;
+    else if (rev !== undefined) known.rev = rev;
+    if (rev === STALE) made.set(step.work, { outcome: { refused: "stale" } });
+    else if (!known.isStale) made.set(step.work, madeBy(step, known.rev));
   }
 }
 
@@ -95,13 +102,14 @@ async function stored(
 }
 
 /** What `chuan.change` is given of a step. */
-function stateOf({ change, result, was }: Step): object {
+export function stateOf({ work, change, result, was }: Step): object {
   const { seq, by, id } = change;
   if (!("message" in result.outcome)) throw new Error("a refused change is not stored");
   const { rev: _, room: _room, ...told } = result.outcome.message;
   const state = {
     seq,
     was,
+    acts: work.acts,
     changer: by,
     id,
     ...contentOf(told),
@@ -121,8 +129,11 @@ function madeBy({ change, result: { effect, outcome } }: Step, rev: number | und
   return { outcome: { message }, news: { message, prev: message.rev - 1, by: change.by } };
 }
 
-async function factsOf(database: Connections, changes: readonly Change[]): Promise<FactsRow[]> {
-  const asked = changes.map((change, place) => ({ place, ...change }));
+async function factsOf(
+  database: Connections,
+  changes: readonly Given<Change>[],
+): Promise<FactsRow[]> {
+  const asked = changes.map(({ said }, place) => ({ place, ...said }));
   // As many more reactors as may go before the last change is made.
   const most = REACTIONS.first + 1 + changes.length;
   return database.run<FactsRow>(FACTS, [JSON.stringify(asked), most]);
@@ -140,18 +151,23 @@ interface Ahead {
 }
 
 /** What each change makes of its message, one after the other. */
-function stepsOf(changes: readonly Change[], rows: readonly FactsRow[]): Step[] {
+function stepsOf(changes: readonly Given<Change>[], rows: readonly FactsRow[]): Step[] {
   const now = Date.now();
   const messages = new Map<string, Ahead>();
-  return changes.map((change, n) => {
-    const at = placeOf(change);
+  return changes.map((work, n) => {
+    const at = placeOf(work.said);
     const ahead = messages.get(at) ?? { keys: new Set(), has: new Map(), first: new Map() };
     messages.set(at, ahead);
-    return stepFrom(change, rows[n], ahead, now);
+    return { work, ...stepFrom(work.said, rows[n], ahead, now) };
   });
 }
 
-function stepFrom(change: Change, row: FactsRow | undefined, ahead: Ahead, now: number): Step {
+function stepFrom(
+  change: Change,
+  row: FactsRow | undefined,
+  ahead: Ahead,
+  now: number,
+): Omit<Step, "work"> {
   const { by, id, room } = change;
   const emoji = change.kind === "react" ? change.emoji : "";
   const first = ahead.first.get(emoji) ?? row?.first ?? [];
@@ -172,6 +188,16 @@ function stepFrom(change: Change, row: FactsRow | undefined, ahead: Ahead, now: 
     ahead.first.set(emoji, change.on ? [...first, by] : first.filter((one) => one !== by));
   }
   return { change, result, was };
+}
+
+/** What `chuan.change` is given to remove messages, as they are now. */
+export async function statesOf(
+  database: Connections,
+  removals: readonly Change[],
+): Promise<object[]> {
+  const works = removals.map((said) => ({ said, acts: undefined }));
+  const steps = stepsOf(works, await factsOf(database, works));
+  return steps.filter(({ result }) => result.effect !== "none").map(stateOf);
 }
 
 const REACTORS = `

@@ -6,7 +6,12 @@ import type { Notifications } from "./notifications";
 
 const Changed = v.union([
   v.literal("all"),
-  v.object({ rooms: v.array(v.string()), people: v.array(v.string()) }),
+  v.object({
+    rooms: v.array(v.string()),
+    people: v.array(v.string()),
+    restricted: v.exactOptional(v.array(v.string())),
+    reports: v.exactOptional(v.array(v.string())),
+  }),
 ]);
 
 /** Bytes of a payload at most: Postgres takes less than 8,000. */

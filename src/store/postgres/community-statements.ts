@@ -2,8 +2,10 @@
 import { SERVER_ROOM } from "../../protocol";
 import { INVITATION, PROFILE } from "../community-rows";
 import type { Column } from "../columns";
+import { SELECTED } from "./selected";
+import { REPORT, REPORTS_KEPT } from "../reports";
 
-const BIGINTS = new Set(["at", "until"]);
+const BIGINTS = new Set(["at", "until", "seq"]);
 /** The columns of a table in a row that is read: a bigint is text otherwise. */
 export const columnsOf = (names: readonly Column["name"][], table: string) =>
   names
@@ -12,7 +14,8 @@ export const columnsOf = (names: readonly Column["name"][], table: string) =>
 const NAME = "coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = m.sender), '')";
 
 /** What is kept of each person of a list. */
-export const PEOPLE = 'SELECT "from", rank, name, rooms FROM chuan.known($1::text::json)';
+export const PEOPLE =
+  'SELECT "from", rank, name, rooms, restrictions, owed FROM chuan.about($1::text::json)';
 
 export const ONE_PROFILE = `SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
 
@@ -33,15 +36,22 @@ export const FACTS = `
     (SELECT coalesce(json_agg(q), '[]') FROM (
       SELECT a.room, coalesce((SELECT d.version FROM chuan.decided d WHERE d.room = a.room), 0)::float8 AS version,
         (SELECT count(*) FROM chuan.members m WHERE m.room = a.room AND m.rank = 2)::int AS owners,
-        coalesce((SELECT r.head FROM chuan.rooms r WHERE r.name = a.room), 0)::float8 AS head
+        coalesce((SELECT r.head FROM chuan.rooms r WHERE r.name = a.room), 0)::float8 AS head,
+        coalesce((SELECT r.acts FROM chuan.rooms r WHERE r.name = a.room), 0)::float8 AS acts
       FROM ${ROOMS}) q) AS rooms,
+    (SELECT coalesce(json_agg(q), '[]') FROM (
+      SELECT a.room, b.who AS "from", found.*
+      FROM ${ROOMS} CROSS JOIN json_array_elements_text($2::text::json) AS b (who) CROSS JOIN LATERAL (
+        SELECT x.kind, x.until::float8 AS until, x.reason, x.maker AS by, x.at::float8 AS at, x.address FROM chuan.restrictions x
+        WHERE x.room = a.room AND x.sender = b.who AND (x.until IS NULL OR x.until > chuan.now())
+        ORDER BY x.kind LIMIT 2) found) q) AS restrictions,
     (SELECT count(*) FROM chuan.foundings f
       WHERE f.sender = $2::text::json->>0 AND f.at > chuan.now() - $4)::int AS "foundedLately",
     (SELECT row_to_json(i) FROM (
       SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $3) i) AS invitation,
     chuan.now()::float8 AS now`;
 
-export const DECIDE = "SELECT chuan.decide($1::text::json, $2::text::json) AS done";
+export const DECIDE = "SELECT chuan.act($1::text::json, $2::text::json)::float8 AS rev";
 export const ENROL = `SELECT sender AS "from" FROM chuan.enrol($1::text::json, $2::text::json)`;
 export const BECOME = "SELECT chuan.become($1, $2) AS done";
 export const FORGET = "SELECT chuan.forget_room($1, $2) AS done";
@@ -90,3 +100,47 @@ export const SPEAKERS = `
   ORDER BY m.sender, m.at DESC, m.seq DESC`;
 export const DAYS = "SELECT room, days FROM chuan.profiles WHERE days > 0 AND dissolved = 0";
 export const DISSOLVED = "SELECT room FROM chuan.profiles WHERE dissolved = 1 ORDER BY room";
+
+export const ACTS = `
+  SELECT ${SELECTED} FROM chuan.acts a JOIN chuan.messages m ON m.room = a.room AND m.seq = a.seq
+  WHERE a.room = (SELECT r.id FROM chuan.rooms r WHERE r.name = $1) AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3`;
+
+/** The second payload is sent to all machines if the first part did something. */
+const telling = (work: string, column: string, payload: string) => `
+  WITH done AS (${work} RETURNING ${column})
+  SELECT done.*, pg_notify(chuan.channel_of('${SERVER_ROOM}'), ${payload}) FROM done`;
+export const REPORT_ONE = telling(
+  `INSERT INTO chuan.reports (id, room, seq, sender, reporter, at, reason, told)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING`,
+  "id",
+  "$8",
+);
+/** Reports of a room, or of all open rooms. */
+const OF_ROOM = "(p.room = $1 OR ($1 IS NULL AND left(p.room, 1) <> '~'))";
+const REPORTED = columnsOf(REPORT, "p");
+export const REPORTS = `
+  SELECT ${REPORTED} FROM chuan.reports p WHERE ${OF_ROOM}
+  ORDER BY p.outcome IS NOT NULL, p.at DESC, p.id LIMIT $2`;
+export const UNDECIDED = `
+  SELECT count(*)::int AS count FROM chuan.reports p WHERE ${OF_ROOM} AND p.outcome IS NULL`;
+export const REPORT_WITH_ID = `SELECT ${REPORTED} FROM chuan.reports p WHERE p.id = $1`;
+export const DECIDE_REPORTS = `
+  UPDATE chuan.reports p SET outcome = $3, decider = $4
+  WHERE p.room = $1 AND p.seq = $2 AND p.outcome IS NULL RETURNING p.reporter`;
+export const TAKE_DECIDED = `
+  UPDATE chuan.reports p SET told = 1
+  WHERE p.reporter = $1 AND p.outcome IS NOT NULL AND p.told = 0 RETURNING ${REPORTED}`;
+export const TELL = `SELECT pg_notify(chuan.channel_of('${SERVER_ROOM}'), $1)`;
+
+// One after the other by name, so that no two machines wait for each other.
+export const KEEP_OUT = `
+  INSERT INTO chuan.networks AS n (network, until)
+  SELECT DISTINCT a.network COLLATE "C", $2::bigint FROM json_array_elements_text($1::text::json) AS a (network) ORDER BY 1
+  ON CONFLICT (network) DO UPDATE SET until = greatest(n.until, excluded.until)`;
+export const KEPT_OUT =
+  "SELECT network, until::float8 AS until FROM chuan.networks WHERE until > chuan.now()";
+export const TIDY = `
+  WITH restrictions AS (DELETE FROM chuan.restrictions WHERE until <= chuan.now()),
+    networks AS (DELETE FROM chuan.networks WHERE until <= chuan.now())
+  DELETE FROM chuan.reports p WHERE p.at < chuan.now() - ${REPORTS_KEPT} AND NOT EXISTS (
+    SELECT FROM chuan.messages m JOIN chuan.rooms r ON r.id = m.room WHERE r.name = p.room AND m.seq = p.seq)`;

@@ -1,7 +1,15 @@
 /** Facts as the shared store has them, and decisions as it takes them. */
 import { foldName, type Person, RANKS } from "../../protocol";
 import type { Decision, Question } from "../community";
-import { type FactRows, LATELY, rowOfInvitation, rowOfProfile } from "../community-rows";
+import {
+  type FactRows,
+  LATELY,
+  rowOfInvitation,
+  rowOfProfile,
+  rowOfRestriction,
+} from "../community-rows";
+import { statesOf } from "./change";
+import { givenOf } from "./statements";
 import { LogUnavailable } from "../log";
 import * as statements from "./community-statements";
 import type { Connections } from "./connections";
@@ -40,12 +48,12 @@ export function seenIn({ people, invitation }: Question, facts: FactsRow): objec
 
 /** A decision in rows. */
 export function madeOf(decision: Decision, { profiles: known }: FactsRow): object {
-  const { profiles = [], members = [], invitation } = decision;
+  const { profiles = [], members = [], invitation, restrictions, lifted, ended } = decision;
   const rooms = new Set(known.map(({ room }) => room));
   const founded = profiles.filter(({ room }) => !rooms.has(room));
   // Of two for one person in one room the last one counts.
   const last = new Map(members.map((member) => [`${member.person.from} ${member.room}`, member]));
-  const changed = [...profiles, ...members].map(({ room }) => room);
+  const changed = [...profiles, ...members, ...(restrictions ?? []), ...(lifted ?? [])];
   return {
     profiles: profiles.map(rowOfProfile),
     founders: founded.flatMap(({ founder }) => founder ?? []),
@@ -56,7 +64,24 @@ export function madeOf(decision: Decision, { profiles: known }: FactsRow): objec
     })),
     named: members.filter(({ rank }) => rank).map(({ person }) => namedAs(person)),
     invitations: invitation ? [rowOfInvitation(invitation)] : [],
-    changed: [...new Set(changed)],
+    restrictions: restrictions?.map(rowOfRestriction),
+    lifted,
+    ended,
+    changed: [...new Set(changed.map(({ room }) => room))],
+  };
+}
+
+/** What a decision does in the log: as `chuan.act` takes it. */
+export async function saidIn(
+  run: Connections,
+  { removals = [], notice }: Decision,
+): Promise<object> {
+  const place = notice?.room ?? removals[0]?.room;
+  const states = removals.length > 0 ? await statesOf(run, removals) : [];
+  return {
+    place,
+    ...(states.length > 0 && { states }),
+    ...(notice && { notice: givenOf({ said: notice, acts: undefined }) }),
   };
 }
 

@@ -9,12 +9,15 @@ import {
   isMessage,
   isProfile,
   isReaction,
+  isReport,
+  isRestriction,
   isRetiredKey,
   isRoom,
 } from "../archive/items";
 import { createTurns } from "../archive/turns";
 import { listOf, namesOf, rowOf } from "../columns";
-import { rowOfInvitation, rowOfProfile } from "../community-rows";
+import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
+import { rowOfReport } from "../reports";
 import { RANKS } from "../../protocol";
 import { NAME_ALL } from "./community-statements";
 import { namedAs } from "./decisions";
@@ -62,6 +65,18 @@ const MEMBERS = `
   INSERT INTO chuan.members (room, sender, rank)
   SELECT room, "from", rank FROM json_to_recordset($1::text::json) AS i(room text, "from" text, rank int)`;
 
+const RESTRICTIONS = `
+  INSERT INTO chuan.restrictions (room, sender, kind, until, reason, maker, at, address)
+  SELECT i.room, i."from", i.kind, i.until, i.reason, i.by, i.at, i.address FROM json_to_recordset($1::text::json)
+    AS i(room text, "from" text, kind text, until bigint, reason text, by text, at bigint, address int)`;
+const REPORTS = `
+  INSERT INTO chuan.reports SELECT * FROM json_populate_recordset(NULL::chuan.reports, $1::text::json)`;
+const ACTS = `
+  WITH noted AS (
+    INSERT INTO chuan.acts (room, seq) SELECT r.id, i.seq FROM ${given("seq bigint")} RETURNING room, seq)
+  UPDATE chuan.rooms r SET acts = greatest(r.acts, n.seq)
+  FROM (SELECT room, max(seq) AS seq FROM noted GROUP BY room) n WHERE n.room = r.id`;
+
 /** Takes items in their order, a batch at a time, and at last none. */
 export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[]) => Promise<void> {
   const turnsBefore = createTurns();
@@ -79,6 +94,11 @@ export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[])
       MESSAGES,
       items.filter(isMessage).map((item) => ({ ...rowOf(item), room: item.room })),
     );
+    const acts = items.filter(isMessage).filter(({ notice }) => notice);
+    await insert(
+      ACTS,
+      acts.map(({ room, seq }) => ({ room, seq })),
+    );
     await insert(TURNS, turns);
     await insert(REACTIONS, reactions);
     await insert(CHANGE_KEYS, items.filter(isChange));
@@ -94,5 +114,8 @@ export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[])
     );
     await insert(NAME_ALL, members.map(namedAs));
     await insert(INVITATIONS, items.filter(isInvitation).map(rowOfInvitation));
+    const restrictions = items.filter(isRestriction).map(restrictionIn);
+    await insert(RESTRICTIONS, restrictions.map(rowOfRestriction));
+    await insert(REPORTS, items.filter(isReport).map(rowOfReport));
   };
 }

@@ -12,12 +12,15 @@ import {
   type AccessRow,
   archivedMemberOf,
   archivedProfileOf,
+  archivedRestrictionOf,
   INVITATION,
   invitationOf,
   type InvitationRow,
   type MemberRow,
   PROFILE,
+  type RestrictionRow,
 } from "../community-rows";
+import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
 import { explained } from "./open-postgres";
 import { settlePostgresRooms } from "./settle-rooms";
 import type {
@@ -52,6 +55,9 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
       for await (const row of pages<AccessRow>(sql, PROFILES)) yield archivedProfileOf(row);
       for await (const row of pages<MemberRow>(sql, MEMBERS)) yield archivedMemberOf(row);
       for await (const row of pages<InvitationRow>(sql, INVITATIONS)) yield invitationOf(row);
+      for await (const row of pages<RestrictionRow>(sql, RESTRICTIONS))
+        yield archivedRestrictionOf(row);
+      for await (const row of pages<ArchivedReportRow>(sql, REPORTS)) yield archivedReportOf(row);
     },
     [Symbol.asyncDispose]: () => sql.close(),
   };
@@ -110,6 +116,10 @@ const MEMBERS = `
   SELECT m.room, m.sender AS "from", coalesce(n.name, '') AS name, m.rank
   FROM chuan.members m LEFT JOIN chuan.names n ON n.sender = m.sender ORDER BY m.room, m.sender`;
 const INVITATIONS = `SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i ORDER BY i.id`;
+const RESTRICTIONS = `
+  SELECT x.room, x.sender AS "from", x.kind, x.until::float8 AS until, x.reason, x.maker AS by, x.at::float8 AS at, x.address
+  FROM chuan.restrictions x ORDER BY x.room, x.sender, x.kind`;
+const REPORTS = `SELECT ${columnsOf(REPORT, "p")}, p.told FROM chuan.reports p ORDER BY p.id`;
 
 /** What an empty store has nothing of. */
 const TAKEN = [
@@ -120,6 +130,8 @@ const TAKEN = [
     `SELECT 1 FROM chuan.profiles WHERE room <> '${SERVER_ROOM}' OR title IS NOT NULL LIMIT 1`,
   ],
   ["invitations", "SELECT 1 FROM chuan.invitations LIMIT 1"],
+  ["restrictions", "SELECT 1 FROM chuan.restrictions LIMIT 1"],
+  ["reports", "SELECT 1 FROM chuan.reports LIMIT 1"],
 ] as const;
 
 /** Opens a database that has no messages, made ready where it is empty. Rejects when that cannot be. */
@@ -130,7 +142,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     await sql.unsafe("BEGIN");
     // Servers that store a message meanwhile wait: they must not make a room that is filled here.
     await sql.unsafe(
-      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations IN SHARE ROW EXCLUSIVE MODE",
+      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations, chuan.restrictions, chuan.reports IN SHARE ROW EXCLUSIVE MODE",
     );
     for (const [what, statement] of TAKEN) {
       const [any] = await sql.unsafe(statement);

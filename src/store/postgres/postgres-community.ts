@@ -10,7 +10,6 @@ import type {
   MemberRecord,
   PersonRecord,
   Question,
-  Wanted,
 } from "../community";
 import {
   belongingOf,
@@ -23,7 +22,10 @@ import {
   profileOf,
   type ProfileRow,
   rankOf,
+  restrictionOf,
+  type RestrictionRow,
 } from "../community-rows";
+import { messageOf, type MessageRow } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
@@ -31,10 +33,22 @@ import { shareReads } from "../shared-reads";
 import { createTurnTaking } from "../turn-taking";
 import { openCommunityNews } from "./community-news";
 import * as statements from "./community-statements";
-import { become, type FactsRow, madeOf, namedAs, readFacts, type Rows, seenIn } from "./decisions";
-import { atBoot, type Connections, DatabaseAway } from "./connections";
+import {
+  become,
+  type FactsRow,
+  madeOf,
+  namedAs,
+  readFacts,
+  type Rows,
+  saidIn,
+  seenIn,
+} from "./decisions";
+import { atBoot, DatabaseAway } from "./connections";
 import { watchFreshness } from "./freshness";
 import type { Postgres } from "./open-postgres";
+import type { PostgresLog } from "./postgres-log";
+import { findMembers, rankIn, renameAll } from "./postgres-members";
+import { openReports } from "./postgres-reports";
 
 /** People in one commit at most. */
 const GROUP = 500;
@@ -44,14 +58,20 @@ interface PersonRow {
   rank: number | null;
   name: string | null;
   rooms: readonly BelongingRow[];
+  restrictions: readonly RestrictionRow[];
+  owed: boolean;
 }
 /** A person who joins a room, or renames themselves. */
 type Coming = { room?: string; person: Person };
 
-/** Opens the community in the database. `failed` is called with what a listener threw. Rejects with `DatabaseAway`. */
+/**
+ * Opens the community in the database, beside the log of this machine if it has one. `failed` is called with what a listener threw.
+ * Rejects with `DatabaseAway`.
+ */
 export async function openPostgresCommunity(
   postgres: Postgres,
   failed: (error: unknown) => void,
+  log?: Pick<PostgresLog, "told">,
 ): Promise<Community> {
   const { reader, notifications, patience } = postgres;
   const { tell, onChange } = createTelling<CommunityChange>(failed);
@@ -75,21 +95,24 @@ export async function openPostgresCommunity(
   async function store(question: Question, facts: FactsRow, decision: Decision): Promise<boolean> {
     const change = changedBy(decision);
     const told = change && news.of(change);
-    const given = [seenIn(question, facts), { ...madeOf(decision, facts), news: told?.payload }];
-    const [row] = await rows<{ done: boolean }>(
-      statements.DECIDE,
-      ...given.map((part) => JSON.stringify(part)),
-    );
-    if (row?.done) told?.done();
-    return row?.done === true;
+    const said = await ask(() => saidIn(reader, decision));
+    const made = { ...madeOf(decision, facts), ...said, news: told?.payload };
+    const given = [seenIn(question, facts), made].map((part) => JSON.stringify(part));
+    const [row] = await rows<{ rev: number | null }>(statements.DECIDE, ...given);
+    if (!row || row.rev === null) return false;
+    const room = decision.notice?.room ?? decision.removals?.[0]?.room;
+    if (room !== undefined) await log?.told(room, row.rev);
+    told?.done();
+    return true;
   }
 
   const comings = new GroupCommit<Coming, void>({
     async commit(group) {
       await enrolAll(group);
+      const renamed = group.filter(({ room }) => room === undefined);
       await renameAll(
         reader,
-        group.filter(({ room }) => room === undefined),
+        renamed.map(({ person }) => person),
       );
       return group.map(() => undefined);
     },
@@ -132,6 +155,18 @@ export async function openPostgresCommunity(
           if (isNothing(decision) || (await store(question, facts, decision))) return decision;
         }
       }),
+
+    async facts(question) {
+      const facts = await readFacts(rows, question);
+      return factsOf(question, facts, facts.now);
+    },
+
+    acts: async (room, before, limit) =>
+      (await rows<MessageRow>(statements.ACTS, room, before, limit)).map((row) =>
+        messageOf(row, room),
+      ),
+
+    ...openReports(rows, news),
 
     enrol: (room, person) => comings.add({ room, person }),
     rename: (person) => comings.add({ person }),
@@ -200,30 +235,12 @@ export async function openPostgresCommunity(
   };
 }
 
-function personOf({ rank, name, rooms }: PersonRow): PersonRecord {
+function personOf({ rank, name, rooms, restrictions, owed }: PersonRow): PersonRecord {
   return {
     ...(rank !== null && { rank: rankOf(rank) }),
     ...(name !== null && { name }),
     rooms: rooms.map(belongingOf),
+    ...(restrictions.length > 0 && { restrictions: restrictions.map(restrictionOf) }),
+    ...(owed && { isOwedNews: true }),
   };
-}
-
-async function renameAll(database: Connections, group: readonly Coming[]): Promise<void> {
-  if (group.length === 0) return;
-  // Of several names of one person the last one counts.
-  const last = new Map(group.map(({ person }) => [person.from, namedAs(person)]));
-  await database.run(statements.RENAME, [JSON.stringify([...last.values()])]);
-}
-
-async function rankIn(rows: Rows, room: string, from: string): Promise<number> {
-  const [row] = await rows<{ rank: number }>(statements.RANK, room, from);
-  return row?.rank ?? 0;
-}
-
-function findMembers(rows: Rows, room: string, wanted: Wanted, limit: number): Promise<Person[]> {
-  const { people, names, beginning: begins } = statements.NAMED;
-  if ("people" in wanted) return rows(people, room, limit, JSON.stringify(wanted.people));
-  if ("names" in wanted) return rows(names, room, limit, JSON.stringify(wanted.names));
-  const { beginning } = wanted;
-  return rows(begins, room, limit, beginning, `${beginning}\u{10ffff}`);
 }

@@ -7,6 +7,9 @@ import { namePostgresRooms } from "./migrations/003-room-names";
 import { createPostgresTrial } from "./migrations/004-trial-writes";
 import { createPostgresChanges } from "./migrations/005-changes";
 import { createPostgresCommunity } from "./migrations/006-community";
+import { createPostgresActs } from "./migrations/007-acts";
+import { storePostgresMessages } from "./migrations/008-messages-and-acts";
+import { storePostgresDecisions } from "./migrations/009-decisions-and-acts";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -16,6 +19,9 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   createPostgresTrial,
   createPostgresChanges,
   createPostgresCommunity,
+  createPostgresActs,
+  storePostgresMessages,
+  storePostgresDecisions,
 ];
 
 /** The version of a database that has had every migration. */

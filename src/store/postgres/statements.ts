@@ -4,17 +4,20 @@ import { POSTGRES_COLUMNS } from "./schema";
 import { listOf, messageOf, type MessageRow, moreOf } from "../columns";
 import type { News } from "./notifications";
 import type { Message } from "../../protocol";
-import type { Draft } from "../log";
+import type { Draft, Log, Work } from "../log";
+import { SELECTED } from "./selected";
 
 /** The columns that `chuan.store` answers with: all but the send key, which the draft has. */
 const { id: _id, from: _from, changer: _changer, ...ANSWERED } = POSTGRES_COLUMNS;
 type AnsweredRow = Omit<MessageRow, "id" | "from" | "changer"> & { isNew: boolean };
+/** What `chuan.store` answers of a draft whose number of the last act is another one. */
+type StaleRow = { [Field in Exclude<keyof AnsweredRow, "isNew">]: null } & { isNew: false };
 
-/** A message as it is stored now, and whether it was not before. */
-export interface Stored {
-  message: Message;
-  isNew: boolean;
-}
+/** A piece of work that is a message, or a change. */
+export type Given<Said extends Work["said"]> = Work & { said: Said };
+
+/** A message as it is stored now, and whether it was not before; or that another act is the last of its room. */
+export type Stored = { message: Message; isNew: boolean } | { refused: "stale" };
 
 const STORE = `
   SELECT ${listOf(ANSWERED, (field, { name, type }) => `stored.${name}${type === "bigint" ? "::float8" : ""} AS "${field}"`)},
@@ -24,28 +27,61 @@ const STORE = `
   ORDER BY place, stored.ordinality`;
 
 /** Stores drafts in one transaction, and resolves with what is stored under their send keys, in their order. */
-export async function store(database: Connections, drafts: readonly Draft[]): Promise<Stored[]> {
+export async function store(
+  database: Connections,
+  drafts: readonly Given<Draft>[],
+): Promise<Stored[]> {
   // The rooms are in one order on every machine, so that no two machines wait for each other's.
-  const byRoom = [...Map.groupBy(drafts, ({ room }) => room)].toSorted(([one], [other]) =>
+  const byRoom = [...Map.groupBy(drafts, ({ said }) => said.room)].toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   );
   const given = byRoom.map(([room, ofRoom]) => ({ room, drafts: ofRoom.map(givenOf) }));
-  const rows = await database.run<AnsweredRow>(STORE, [JSON.stringify(given)]);
+  const rows = await database.run<AnsweredRow | StaleRow>(STORE, [JSON.stringify(given)]);
   const answered = byRoom.flatMap(([, ofRoom]) => ofRoom);
-  const stored = new Map(answered.map((draft, n) => [draft, storedAs(draft, rows[n])]));
-  return drafts.map((draft) => stored.get(draft) ?? storedAs(draft, undefined));
+  const stored = new Map(answered.map((draft, n) => [draft, storedAs(draft.said, rows[n])]));
+  return drafts.map((draft) => stored.get(draft) ?? storedAs(draft.said, undefined));
 }
 
-/** What `chuan.store` is given of a draft. Most are as they are. */
-function givenOf(draft: Draft): object {
-  const more = moreOf(draft);
-  return more === null ? draft : { ...draft, more };
+/** What `chuan.store` is given of a draft. */
+export function givenOf({ said, acts }: Given<Draft>): object {
+  const { id, from, name, txt } = said;
+  const more = moreOf(said);
+  return more === null ? { id, from, name, txt, acts } : { id, from, name, txt, acts, more };
 }
 
-function storedAs({ id, from, room }: Draft, answered: AnsweredRow | undefined): Stored {
+function storedAs({ id, from, room }: Draft, answered: AnsweredRow | StaleRow | undefined): Stored {
   if (!answered) throw new Error("the database did not answer for every message");
+  if (answered.seq === null) return { refused: "stale" };
   const { isNew, ...row } = answered;
   return { message: messageOf({ ...row, id, from, changer: null }, room), isNew };
+}
+
+/** Messages of a room among which those of one person are looked for in one step. */
+const SCANNED = 5000;
+
+const SAID_BY = `
+  SELECT r.head::float8 AS head,
+    (SELECT m.at::float8 FROM chuan.messages m WHERE m.room = r.id AND m.seq <= least($3, r.head + 1) - 1 - ${SCANNED}
+      ORDER BY m.seq DESC LIMIT 1) AS at,
+    (SELECT coalesce(json_agg(f ORDER BY f.seq DESC), '[]') FROM (
+      SELECT ${SELECTED} FROM chuan.messages m
+      WHERE m.room = r.id AND m.seq < least($3, r.head + 1) AND m.seq > least($3, r.head + 1) - 1 - ${SCANNED}
+        AND m.sender = $2 AND m.at >= $4 ORDER BY m.seq DESC LIMIT $5) f) AS found
+  FROM chuan.rooms r WHERE r.name = $1`;
+
+/** What a person said in a room, as `Log.saidBy` promises it. */
+export async function saidBy(
+  database: Connections,
+  { room, from, before, since }: Parameters<Log["saidBy"]>[0],
+  limit: number,
+): ReturnType<Log["saidBy"]> {
+  type Row = { head: number; at: number | null; found: MessageRow[] };
+  const [row] = await database.run<Row>(SAID_BY, [room, from, before, since, limit]);
+  if (!row) return { messages: [], next: undefined };
+  const messages = row.found.map((one) => messageOf(one, room));
+  if (messages.length === limit) return { messages, next: messages.at(-1)?.seq };
+  const next = Math.min(before, row.head + 1) - SCANNED;
+  return { messages, next: row.at === null || row.at < since ? undefined : next };
 }
 
 /** The names of rooms, as `Log.rooms` promises them. */

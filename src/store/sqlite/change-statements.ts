@@ -70,6 +70,7 @@ export function prepareChangeStatements(database: Database) {
        SELECT room, sender, id, seq, at, $until FROM messages WHERE room = $place AND seq <= $last`,
       "DELETE FROM reactions WHERE room = $place AND seq <= $last",
       "DELETE FROM change_keys WHERE room = $place AND seq <= $last",
+      "DELETE FROM acts WHERE room = $place AND seq <= $last",
       `DELETE FROM turns WHERE room = $place AND head < (SELECT max(head) FROM turns WHERE room = $place AND head <= $last)`,
       "UPDATE rooms SET keys_until = max(keys_until, $until) WHERE id = $place",
       "DELETE FROM messages WHERE room = $place AND seq <= $last",

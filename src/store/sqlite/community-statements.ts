@@ -1,7 +1,16 @@
 /** The embedded store's statements for rooms and the people who belong to them. Lists are given as JSON. */
 import type { Database } from "bun:sqlite";
 import { type Person, SERVER_ROOM } from "../../protocol";
-import { INVITATION, type InvitationRow, PROFILE, type ProfileRow } from "../community-rows";
+import {
+  INVITATION,
+  type InvitationRow,
+  PROFILE,
+  type ProfileRow,
+  type RestrictionRow,
+} from "../community-rows";
+import type { MessageRow } from "../columns";
+import { SELECTED } from "./sqlite-statements";
+import { REPORT, type ReportRow, REPORTS_KEPT } from "../reports";
 
 type MemberRow = Person & { rank: number };
 /** A room of a person. The numbers are NULL where nothing was said. */
@@ -20,6 +29,10 @@ type WantedInvitations = WantedRow & { now: number };
 const NAME = "coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '')";
 const PROFILE_COLUMNS = PROFILE.join(", ");
 const INVITATION_COLUMNS = INVITATION.join(", ");
+const REPORT_COLUMNS = REPORT.join(", ");
+const RESTRICTED = `SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions`;
+/** Reports of a room, or of all open rooms. */
+const OF_ROOM = "(room = $room OR ($room IS NULL AND substr(room, 1, 1) <> '~'))";
 
 /** An INSERT of a row that replaces what is there with the same key. */
 const upsert = (table: string, key: string, columns: readonly string[]) => `
@@ -65,9 +78,80 @@ export function prepareCommunityStatements(database: Database) {
          EXISTS (SELECT 1 FROM profiles p WHERE p.room = m.room) AS founded
        FROM json_each($people) CROSS JOIN members m INDEXED BY members_by_person ON m.sender = json_each.value`,
     ),
-    standing: database.query<{ owners: number; head: number }, { room: string }>(
+    /** What people of a list may not do. */
+    restrictionsOf: database.query<RestrictionRow, { people: string; now: number }>(
+      `${RESTRICTED} WHERE sender IN (SELECT value FROM json_each($people)) AND (until IS NULL OR until > $now)
+       ORDER BY sender, room, kind`,
+    ),
+    /** Those of a list who reported something that was decided, and were not told so yet. */
+    owed: database.query<{ reporter: string }, { people: string }>(
+      `SELECT DISTINCT reporter FROM reports
+       WHERE reporter IN (SELECT value FROM json_each($people)) AND outcome IS NOT NULL AND told = 0`,
+    ),
+    restrictions: database.query<RestrictionRow, { room: string; from: string; now: number }>(
+      `${RESTRICTED} WHERE room = $room AND sender = $from AND (until IS NULL OR until > $now) ORDER BY kind`,
+    ),
+    restrict: database.query<null, RestrictionRow>(
+      `INSERT INTO restrictions (room, sender, kind, until, reason, maker, at, address)
+       VALUES ($room, $from, $kind, $until, $reason, $by, $at, $address)
+       ON CONFLICT (room, sender, kind) DO UPDATE SET until = excluded.until, reason = excluded.reason,
+         maker = excluded.maker, at = excluded.at, address = excluded.address`,
+    ),
+    lift: database.query<null, { room: string; from: string }>(
+      "DELETE FROM restrictions WHERE room = $room AND sender = $from",
+    ),
+    endAll: database.query<null, { maker: string; room: string | null }>(
+      `UPDATE invitations SET revoked = 1 WHERE maker = $maker AND ($room IS NULL OR room = $room) AND revoked = 0`,
+    ),
+    acts: database.query<MessageRow, { room: string; before: number; limit: number }>(
+      `SELECT ${SELECTED} FROM acts a CROSS JOIN messages m ON m.room = a.room AND m.seq = a.seq
+       WHERE a.room = (SELECT id FROM rooms WHERE name = $room) AND a.seq < $before
+       ORDER BY a.seq DESC LIMIT $limit`,
+    ),
+    report: database.query<null, Omit<ReportRow, "outcome" | "decider">>(
+      `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, told)
+       VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, 0) ON CONFLICT DO NOTHING`,
+    ),
+    reports: database.query<ReportRow, { room: string | null; limit: number }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE ${OF_ROOM} ORDER BY outcome IS NOT NULL, at DESC, id LIMIT $limit`,
+    ),
+    undecided: database.query<{ count: number }, { room: string | null }>(
+      `SELECT count(*) AS count FROM reports WHERE ${OF_ROOM} AND outcome IS NULL`,
+    ),
+    reportWithId: database.query<ReportRow, { id: string }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE id = $id`,
+    ),
+    reporters: database.query<{ reporter: string }, { room: string; seq: number }>(
+      "SELECT reporter FROM reports WHERE room = $room AND seq = $seq AND outcome IS NULL",
+    ),
+    decideReports: database.query<
+      null,
+      { room: string; seq: number; outcome: string | null; decider: string }
+    >(
+      `UPDATE reports SET outcome = $outcome, decider = $decider
+       WHERE room = $room AND seq = $seq AND outcome IS NULL`,
+    ),
+    untold: database.query<ReportRow, { reporter: string }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE reporter = $reporter AND outcome IS NOT NULL AND told = 0`,
+    ),
+    tellReport: database.query<null, { id: string }>("UPDATE reports SET told = 1 WHERE id = $id"),
+    keepOut: database.query<null, { network: string; until: number }>(
+      `INSERT INTO networks (network, until) VALUES ($network, $until)
+       ON CONFLICT (network) DO UPDATE SET until = max(until, excluded.until)`,
+    ),
+    keptOut: database.query<{ network: string; until: number }, { now: number }>(
+      "SELECT network, until FROM networks WHERE until > $now",
+    ),
+    tidy: [
+      "DELETE FROM restrictions WHERE until <= $now",
+      "DELETE FROM networks WHERE until <= $now",
+      `DELETE FROM reports WHERE at < $now - ${REPORTS_KEPT} AND NOT EXISTS (
+         SELECT 1 FROM messages m WHERE m.room = (SELECT id FROM rooms WHERE name = reports.room) AND m.seq = reports.seq)`,
+    ].map((statement) => database.query<null, { now: number }>(statement)),
+    standing: database.query<{ owners: number; head: number; acts: number }, { room: string }>(
       `SELECT (SELECT count(*) FROM members WHERE room = $room AND rank = 2) AS owners,
-         coalesce((SELECT head FROM rooms WHERE name = $room), 0) AS head`,
+         coalesce((SELECT head FROM rooms WHERE name = $room), 0) AS head,
+         coalesce((SELECT acts FROM rooms WHERE name = $room), 0) AS acts`,
     ),
     foundings: database.query<{ count: number }, { from: string; since: number }>(
       "SELECT count(*) AS count FROM foundings WHERE sender = $from AND at > $since",
@@ -88,9 +172,11 @@ export function prepareCommunityStatements(database: Database) {
     removeMember: database.query<null, { room: string; from: string }>(
       "DELETE FROM members WHERE room = $room AND sender = $from",
     ),
-    enrol: database.query<null, { room: string; from: string }>(
+    enrol: database.query<null, { room: string; from: string; now: number }>(
       `INSERT INTO members (room, sender, rank) SELECT $room, $from, 0
        WHERE NOT EXISTS (SELECT 1 FROM profiles WHERE room = $room AND dissolved = 1)
+         AND NOT EXISTS (SELECT 1 FROM restrictions
+           WHERE room = $room AND sender = $from AND kind = 'ban' AND (until IS NULL OR until > $now))
        ON CONFLICT (room, sender) DO NOTHING`,
     ),
     setName: database.query<null, Person & { folded: string }>(
@@ -153,7 +239,7 @@ export function prepareCommunityStatements(database: Database) {
     dissolved: database.query<{ room: string }, []>(
       "SELECT room FROM profiles WHERE dissolved = 1 ORDER BY room",
     ),
-    forget: ["members", "invitations", "profiles"].map((table) =>
+    forget: ["members", "invitations", "restrictions", "reports", "profiles"].map((table) =>
       database.query<null, { room: string }>(`DELETE FROM ${table} WHERE room = $room`),
     ),
   };

@@ -1,7 +1,14 @@
 /** Facts, and decisions that are made of them, in the embedded store. Call all that writes in a transaction. */
 import { foldName, type Person, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Decision, Facts, Question, Wanted } from "../community";
-import { factsOf, LATELY, rowOfInvitation, rowOfProfile } from "../community-rows";
+import {
+  factsOf,
+  LATELY,
+  rowOfInvitation,
+  rowOfProfile,
+  rowOfRestriction,
+} from "../community-rows";
+import type { Work } from "../log";
 import type { CommunityStatements } from "./community-statements";
 
 /** The facts of a question. */
@@ -17,10 +24,14 @@ export function readFacts(statements: CommunityStatements, question: Question, n
         return row ? { room, from, rank: row.rank } : [];
       }),
     ),
+    restrictions: rooms.flatMap((room) =>
+      question.people.flatMap((from) => statements.restrictions.all({ room, from, now })),
+    ),
     rooms: rooms.map((room) => ({
       room,
       owners: 0,
       head: 0,
+      acts: 0,
       ...statements.standing.get({ room }),
     })),
     foundedLately: statements.foundings.get({ from: asker, since })?.count ?? 0,
@@ -49,6 +60,15 @@ export function write(
     else setMember(statements, { room, person, rank });
   }
   if (decision.invitation) statements.setInvitation.run(rowOfInvitation(decision.invitation));
+  for (const { maker, room = null } of decision.ended ?? []) statements.endAll.run({ maker, room });
+  for (const one of decision.lifted ?? []) statements.lift.run(one);
+  for (const one of decision.restrictions ?? []) statements.restrict.run(rowOfRestriction(one));
+}
+
+/** What a decision does in the log: messages that it removes, and the notice that says so, last. */
+export function workOf({ removals = [], notice }: Decision): Work[] {
+  const all = notice ? [...removals, notice] : removals;
+  return all.map((said) => ({ said, acts: undefined }));
 }
 
 /** Makes a person a member of a room, with a rank. */

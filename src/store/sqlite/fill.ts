@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import {
   type ArchivedChange,
   type ArchivedReaction,
+  type ArchivedReport,
   type ArchiveItem,
   isChange,
   type CommunityItem,
@@ -11,16 +12,19 @@ import {
   isOfCommunity,
   isProfile,
   isReaction,
+  isReport,
+  isRestriction,
   isRoom,
   type RetiredKey,
   type RoomState,
 } from "../archive/items";
 import { createTurns, type Turn } from "../archive/turns";
 import { rowOf } from "../columns";
-import { rowOfInvitation, rowOfProfile } from "../community-rows";
+import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
+import { type ArchivedReportRow, rowOfReport } from "../reports";
 import { type CommunityStatements, prepareCommunityStatements } from "./community-statements";
 import { setMember } from "./decisions";
-import { INSERT_MESSAGE, type InsertedRow } from "./sqlite-statements";
+import { INSERT_MESSAGE, type InsertedRow, prepareStatements } from "./sqlite-statements";
 
 /** Takes one item after the other, and at last a call without one. */
 export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
@@ -45,6 +49,11 @@ export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
   const keepKeys = database.query<null, { place: number; until: number }>(
     "UPDATE rooms SET keys_until = max(keys_until, $until) WHERE id = $place",
   );
+  const { act, noteAct } = prepareStatements(database);
+  const insertReport = database.query<null, ArchivedReportRow>(
+    `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, outcome, decider, told)
+     VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, $outcome, $decider, $told)`,
+  );
   const community = prepareCommunityStatements(database);
   const turnsBefore = createTurns();
   let place = 0;
@@ -66,14 +75,22 @@ export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
     if (isRoom(item)) {
       place = insertRoom.get({ ...item })?.id ?? 0;
       number = 0;
-    } else if (isOfCommunity(item)) fillCommunity(community, item);
-    else if (isMessage(item)) insertMessage.run({ ...rowOf(item), place });
-    else attach(item);
+    } else if (isReport(item)) insertReport.run(rowOfReport(item));
+    else if (isOfCommunity(item)) fillCommunity(community, item);
+    else if (isMessage(item)) {
+      insertMessage.run({ ...rowOf(item), place });
+      const { seq, notice } = item;
+      if (notice) for (const note of [act, noteAct]) note.run({ place, seq });
+    } else attach(item);
   };
 }
 
-function fillCommunity(statements: CommunityStatements, item: CommunityItem): void {
-  if (isProfile(item)) {
+function fillCommunity(
+  statements: CommunityStatements,
+  item: Exclude<CommunityItem, ArchivedReport>,
+): void {
+  if (isRestriction(item)) statements.restrict.run(rowOfRestriction(restrictionIn(item)));
+  else if (isProfile(item)) {
     statements.setProfile.run(rowOfProfile(item));
     if (item.access !== undefined) statements.setAccess.run({ access: item.access });
   } else if (isInvitation(item)) statements.setInvitation.run(rowOfInvitation(item));

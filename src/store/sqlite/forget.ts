@@ -1,7 +1,7 @@
 /** Forgetting a room in the embedded store: its numbers too are gone. */
 import type { Database } from "bun:sqlite";
 
-const BELONGING = ["reactions", "change_keys", "turns", "retired_keys"];
+const BELONGING = ["reactions", "change_keys", "turns", "retired_keys", "acts"];
 
 /** Forgets a room that has no messages, as `Log.forget` promises it. Call it in a transaction. */
 export function forgetRoom(database: Database, room: string): void {

@@ -5,6 +5,7 @@ import type { Log } from "../log";
 import { MEMORY, openServedFile } from "./sqlite-file";
 import { openSqliteCommunity } from "./sqlite-community";
 import { openExisting } from "./sqlite-archive";
+import { openMessages } from "./sqlite-messages";
 import { createSqliteLog } from "./sqlite-log";
 
 /** Opens the file as `openSqliteLog` does. The community is to be closed first: the log closes the file. */
@@ -15,8 +16,9 @@ export function openSqlite(
   erasedAfter?: number,
 ): { log: Log; community: Community } {
   const file = openServedFile(path, failed, erasedAfter);
-  const community = openSqliteCommunity(file.database, file.eraser, failed);
-  return { log: createSqliteLog(file, failed, committed), community };
+  const messages = openMessages(file.database, file.eraser, failed);
+  const community = openSqliteCommunity(file, messages, failed);
+  return { log: createSqliteLog(file, messages, committed), community };
 }
 
 /** Milliseconds for which a command waits while the server writes. */
@@ -33,7 +35,8 @@ export function openSqliteBeside(path: string): Community {
   database.run(`PRAGMA busy_timeout = ${PATIENCE}`);
   // The server erases.
   const eraser = { note: () => {}, due: () => {} };
-  const community = openSqliteCommunity(database, eraser, () => {});
+  const messages = openMessages(database, eraser, () => {});
+  const community = openSqliteCommunity({ database, eraser }, messages, () => {});
   return {
     ...community,
     async close() {

@@ -3,30 +3,41 @@
  * so all who come at once share one.
  */
 import { type Rank, SERVER_ROOM } from "../../protocol";
-import type { Belonging, PersonRecord } from "../community";
-import { profileOf, rankOf } from "../community-rows";
+import type { Belonging, PersonRecord, Restriction } from "../community";
+import { profileOf, rankOf, restrictionOf } from "../community-rows";
 import type { CommunityStatements, MembershipRow } from "./community-statements";
 
 interface Found extends PersonRecord {
   rank?: Rank;
+  name?: string;
   rooms: Belonging[];
+  restrictions?: Restriction[];
 }
 
-/** The records of people, by their ids, without those who belong to nothing. */
+/** The records of people at the time `now`, by their ids, without those of whom nothing is kept. */
 export function readPeople(
   statements: CommunityStatements,
-  people: readonly string[],
+  ids: readonly string[],
+  now: number,
 ): ReadonlyMap<string, PersonRecord> {
+  const people = JSON.stringify(ids);
   const found = new Map<string, Found>();
-  for (const row of statements.memberships.all({ people: JSON.stringify(people) })) {
-    const person = found.get(row.from) ?? {
-      rooms: [],
-      ...(row.name !== null && { name: row.name }),
-    };
-    found.set(row.from, person);
+
+  function record(from: string): Found {
+    const person = found.get(from) ?? { rooms: [] };
+    found.set(from, person);
+    return person;
+  }
+
+  for (const row of statements.memberships.all({ people })) {
+    const person = record(row.from);
+    if (row.name !== null) person.name = row.name;
     if (row.room === SERVER_ROOM) person.rank = rankOf(row.rank);
     else addRoom(statements, person, row);
   }
+  for (const row of statements.restrictionsOf.all({ people, now }))
+    (record(row.from).restrictions ??= []).push(restrictionOf(row));
+  for (const { reporter } of statements.owed.all({ people })) record(reporter).isOwedNews = true;
   return found;
 }
 

@@ -7,6 +7,7 @@ import { nameSqliteRooms } from "./migrations/003-room-names";
 import { createSqliteTrial } from "./migrations/004-trial-writes";
 import { createSqliteChanges } from "./migrations/005-changes";
 import { createSqliteCommunity } from "./migrations/006-community";
+import { createSqliteActs } from "./migrations/007-acts";
 
 /** Each migration takes a file from the version of its index to the next. Add to the end, and edit none. */
 export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
@@ -16,6 +17,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
   createSqliteTrial,
   createSqliteChanges,
   createSqliteCommunity,
+  createSqliteActs,
 ];
 
 /** The version of a file that has had every migration. */

@@ -13,12 +13,15 @@ import {
   type AccessRow,
   archivedMemberOf,
   archivedProfileOf,
+  archivedRestrictionOf,
   INVITATION,
   invitationOf,
   type InvitationRow,
   type MemberRow,
   PROFILE,
+  type RestrictionRow,
 } from "../community-rows";
+import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
 import type { ArchiveSource, ArchiveTarget, Attached, RoomState } from "../archive/items";
 
 /** What belongs to a room's messages: reactions in the order in which they came, and send keys. */
@@ -37,6 +40,9 @@ const MEMBERS = `
   SELECT room, sender AS "from", coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '') AS name, rank
   FROM members m ORDER BY room, sender`;
 const INVITATIONS = `SELECT ${INVITATION.join(", ")} FROM invitations ORDER BY id`;
+const RESTRICTIONS = `
+  SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions ORDER BY room, sender, kind`;
+const REPORTS = `SELECT ${REPORT.join(", ")}, told FROM reports ORDER BY id`;
 
 /** Opens a store to be read while a server may be writing to it. Throws when it is not there, or of another version. */
 export function openSqliteSource(path: string): ArchiveSource {
@@ -66,6 +72,10 @@ export function openSqliteSource(path: string): ArchiveSource {
         yield archivedMemberOf(row);
       for (const row of database.query<InvitationRow, []>(INVITATIONS).iterate())
         yield invitationOf(row);
+      for (const row of database.query<RestrictionRow, []>(RESTRICTIONS).iterate())
+        yield archivedRestrictionOf(row);
+      for (const row of database.query<ArchivedReportRow, []>(REPORTS).iterate())
+        yield archivedReportOf(row);
     },
     async [Symbol.asyncDispose]() {
       database.close();
@@ -103,6 +113,8 @@ const TAKEN = [
   ["people", "SELECT 1 FROM members"],
   ["rooms", `SELECT 1 FROM profiles WHERE room <> '${SERVER_ROOM}' OR title IS NOT NULL`],
   ["invitations", "SELECT 1 FROM invitations"],
+  ["restrictions", "SELECT 1 FROM restrictions"],
+  ["reports", "SELECT 1 FROM reports"],
 ] as const;
 
 /** Opens an empty store, made if it is not there. Throws when it is in use, or not empty. */

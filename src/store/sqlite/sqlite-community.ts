@@ -1,17 +1,20 @@
 /** The community in the embedded store. Commands may write to it in processes of their own. */
-import type { Database } from "bun:sqlite";
 import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Community, CommunityChange, PersonRecord } from "../community";
 import { changedBy, invitationOf, isNothing, profileOf, rankOf } from "../community-rows";
+import { messageOf } from "../columns";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
+import { type CommunityWork, openReports } from "./sqlite-reports";
+import type { ServedFile } from "./sqlite-file";
+import type { SqliteMessages } from "./sqlite-messages";
 import { prepareCommunityStatements } from "./community-statements";
-import { becomeOf, findMembers, readFacts, setName, write } from "./decisions";
-import type { Eraser } from "./erase";
+import { becomeOf, findMembers, readFacts, setName, workOf, write } from "./decisions";
 import { shareReads } from "../shared-reads";
 import { readPeople } from "./people";
 import { isLocked } from "./sqlite-file";
+import type { Stored } from "./write";
 
 /** Decisions in one commit at most. */
 const GROUP = 200;
@@ -20,10 +23,14 @@ const PATIENCE = 2000;
 /** Milliseconds between two looks whether another process has written. */
 const LOOK = 500;
 
-/** A piece of work in a transaction. It says what it changed for others. */
-interface Work {
-  queue: string;
-  run: () => CommunityChange | undefined;
+/** Makes a notice that was stored the last act of its room (P32). */
+function noteAct({ statements }: SqliteMessages, room: string, stored: Stored | undefined): void {
+  const place = statements.place.get({ room })?.id;
+  if (place === undefined || !stored || !("message" in stored))
+    throw new Error("the notice was not stored");
+  const { seq } = stored.message;
+  statements.act.run({ place, seq });
+  statements.noteAct.run({ place, seq });
 }
 
 /** What is kept of somebody who belongs to nothing. */
@@ -31,8 +38,8 @@ const NOBODY: PersonRecord = Object.freeze({ rooms: Object.freeze([]) });
 
 /** Opens the community in a file. `failed` is called with what a listener threw. */
 export function openSqliteCommunity(
-  database: Database,
-  eraser: Pick<Eraser, "note" | "due">,
+  { database, eraser }: Pick<ServedFile, "database" | "eraser">,
+  messages: SqliteMessages,
   failed: (error: unknown) => void,
 ): Community {
   const statements = prepareCommunityStatements(database);
@@ -42,11 +49,14 @@ export function openSqliteCommunity(
   let seen = versionNow();
   let isClosed = false;
 
-  const runAll = database.transaction((group: readonly Work[]) => group.map(({ run }) => run()));
+  const runAll = database.transaction((group: readonly CommunityWork[]) =>
+    group.map(({ run }) => run()),
+  );
 
-  const commits = new GroupCommit<Work, CommunityChange | undefined>({
+  const commits = new GroupCommit<CommunityWork, CommunityChange | undefined>({
     commit(group) {
       const changes = runAll.immediate(group);
+      for (const { done } of group) done?.();
       for (const change of changes) if (change) tell(change);
       return changes;
     },
@@ -71,6 +81,7 @@ export function openSqliteCommunity(
       const now = versionNow();
       if (now === seen) return;
       seen = now;
+      messages.catchUp();
       tell("all");
     } catch (error) {
       failed(error);
@@ -78,7 +89,7 @@ export function openSqliteCommunity(
   }
   const looking = setInterval(look, LOOK).unref();
 
-  const readPerson = shareReads((people) => ask(() => readPeople(statements, people)));
+  const readPerson = shareReads((people) => ask(() => readPeople(statements, people, Date.now())));
 
   return {
     person: (from) => readPerson(from).then((found = NOBODY) => found),
@@ -92,12 +103,14 @@ export function openSqliteCommunity(
     async decide(question, decide) {
       let made: ReturnType<typeof decide> | undefined;
       let refused: { error: unknown } | undefined;
+      let told: (() => void) | undefined;
       await commits.add({
         queue: question.rooms.join(" "),
         run() {
           const now = Date.now();
           const facts = readFacts(statements, question, now);
           refused = undefined;
+          told = undefined;
           try {
             made = decide(facts);
           } catch (error) {
@@ -106,13 +119,25 @@ export function openSqliteCommunity(
           }
           if (isNothing(made)) return undefined;
           write(statements, made, facts);
+          const works = workOf(made);
+          const stored = messages.store(works);
+          if (made.notice) noteAct(messages, made.notice.room, stored.at(-1));
+          told = () => messages.told(works, stored);
           return changedBy(made);
         },
+        done: () => told?.(),
       });
       if (refused) throw refused.error;
       if (made === undefined) throw new Error("nothing was decided");
       return made;
     },
+
+    facts: (question) => ask(() => readFacts(statements, question, Date.now())),
+
+    acts: (room, before, limit) =>
+      ask(() => statements.acts.all({ room, before, limit }).map((row) => messageOf(row, room))),
+
+    ...openReports(statements, ask, (work) => commits.add(work)),
 
     async enrol(room, person) {
       const isThere = await ask(() => statements.rank.get({ room, from: person.from }) !== null);
@@ -120,7 +145,7 @@ export function openSqliteCommunity(
       await commits.add({
         queue: person.from,
         run() {
-          const { changes } = statements.enrol.run({ room, from: person.from });
+          const { changes } = statements.enrol.run({ room, from: person.from, now: Date.now() });
           if (changes === 0) return undefined;
           setName(statements, person);
           return { rooms: [], people: [person.from] };

@@ -1,19 +1,27 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before its messages are passed on. */
-import type { Change, Outcome } from "../changes";
+import { messageOf } from "../columns";
 import { type OnCommit, GroupCommit } from "../group-commit";
-import { type Draft, queueOf, type Log, LogUnavailable } from "../log";
+import {
+  appended,
+  changed,
+  isStale,
+  queueOf,
+  type Log,
+  LogUnavailable,
+  type Work,
+  type Worked,
+} from "../log";
 import { forgetRoom } from "./forget";
 import { isLocked, openServedFile, type ServedFile } from "./sqlite-file";
 import { readPage, standingOf } from "./pages";
-import { prepareChangeStatements } from "./change-statements";
-import { prepareStatements } from "./sqlite-statements";
 import { retire } from "./retire";
-import { storeAll } from "./write";
-import { RoomListeners } from "../room-listeners";
+import { openMessages, type SqliteMessages } from "./sqlite-messages";
 import { WriteHealth } from "../write-health";
 
 /** Messages in one commit at most: a few milliseconds during which nothing else is done. */
 const GROUP = 1000;
+/** Messages of a room among which those of one person are looked for in one step. */
+const SCANNED = 5000;
 /** Milliseconds for which a message waits while another process has the file locked. */
 const PATIENCE = 2000;
 
@@ -29,37 +37,33 @@ export function openSqliteLog(
   committed?: OnCommit,
   erasedAfter?: number,
 ): Log {
-  return createSqliteLog(openServedFile(path, failed, erasedAfter), failed, committed);
+  const file = openServedFile(path, failed, erasedAfter);
+  return createSqliteLog(file, openMessages(file.database, file.eraser, failed), committed);
 }
 
 /** The log in an open file, which it closes at its end. */
 export function createSqliteLog(
   { database, eraser, close }: ServedFile,
-  failed: (error: unknown) => void,
+  messages: SqliteMessages,
   committed?: OnCommit,
 ): Log {
-  const statements = prepareStatements(database);
-  const changes = prepareChangeStatements(database);
+  const { statements, changes, listeners } = messages;
   const epoch = statements.epoch.get()?.id ?? "";
-  const listeners = new RoomListeners(failed);
   let isClosed = false;
 
-  const store = database.transaction((group: readonly (Draft | Change)[]) => {
-    if (group.some(isErasing)) eraser.note();
-    return storeAll(statements, changes, group);
-  });
+  const store = database.transaction(messages.store);
 
   const writes = new WriteHealth();
 
-  const commits = new GroupCommit<Draft | Change, Outcome>({
+  const commits = new GroupCommit<Work, Worked>({
     commit(group) {
       const stored = store.immediate(group);
-      for (const one of stored) if (one.news) listeners.tell(one.message, one.news);
-      if (group.some(isErasing)) eraser.due();
+      messages.told(group, stored);
       return stored;
     },
     most: GROUP,
-    queueOf,
+    queueOf: ({ said }) => queueOf(said),
+    isTurnedBack: isStale,
     isPassing: isLocked,
     patience: PATIENCE,
     committed,
@@ -95,13 +99,9 @@ export function createSqliteLog(
   return {
     epoch,
 
-    async append(draft) {
-      const stored = await commits.add(draft);
-      if ("refused" in stored) throw new Error(`a message was refused: ${stored.refused}`);
-      return stored.message;
-    },
+    append: async (said, acts) => appended(await commits.add({ said, acts })),
 
-    change: (change) => commits.add(change),
+    change: async (said, acts) => changed(await commits.add({ said, acts })),
 
     read: (room, range) => ask(() => readPage(statements, room, range)),
 
@@ -115,6 +115,18 @@ export function createSqliteLog(
 
     reactionsOf: (from, room, asked) =>
       ask(() => changes.own.all({ room, from, asked: JSON.stringify(asked) })),
+
+    saidBy: ({ room, from, before, since }, limit) =>
+      ask(() => {
+        const head = statements.standing.get({ room })?.head ?? 0;
+        const first = Math.min(before, head + 1);
+        const above = Math.max(0, first - 1 - SCANNED);
+        const asked = { room, from, before: first, above, since, limit };
+        const found = statements.saidBy.all(asked).map((row) => messageOf(row, room));
+        if (found.length === limit) return { messages: found, next: found.at(-1)?.seq };
+        const at = statements.timeOf.get({ room, seq: above })?.at ?? 0;
+        return { messages: found, next: above === 0 || at < since ? undefined : above + 1 };
+      }),
 
     rooms: (after, limit) =>
       ask(() => statements.rooms.all({ after, limit }).map(({ name }) => name)),
@@ -144,7 +156,10 @@ export function createSqliteLog(
     follow: (room, onMessage) =>
       ask(() => {
         // Nothing is stored in between: this is one turn of the event loop.
-        return { ...standingOf(statements, room), stop: listeners.add(room, onMessage) };
+        const standing = standingOf(statements, room);
+        const stop = listeners.add(room, onMessage);
+        listeners.note(room, standing.rev);
+        return { ...standing, stop };
       }),
 
     async close() {
@@ -153,9 +168,4 @@ export function createSqliteLog(
       close();
     },
   };
-}
-
-/** Whether a text that is stored may go. */
-function isErasing(work: Draft | Change): boolean {
-  return "kind" in work && work.kind !== "react";
 }

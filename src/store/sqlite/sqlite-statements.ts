@@ -14,6 +14,8 @@ export interface RoomRow {
   at: number;
   changes: number;
   keysUntil: number;
+  /** The number of its last act. */
+  acts: number;
 }
 
 /** How many changes there were in the room of `m` before it: what was never changed has that in no column. */
@@ -34,7 +36,7 @@ export const INSERT_MESSAGE = `
 const { rev: _rev, changer: _changer, ...NEW } = SQLITE_COLUMNS;
 type NewRow = Omit<InsertedRow, "rev" | "changer">;
 
-const ROOM = "id, head, at, changes, keys_until AS keysUntil";
+const ROOM = "id, head, at, changes, keys_until AS keysUntil, acts";
 
 export type Statements = ReturnType<typeof prepareStatements>;
 
@@ -49,8 +51,24 @@ export function prepareStatements(database: Database) {
     found: database.query<RoomRow, { room: string }>(
       `INSERT INTO rooms (name, head, at) VALUES ($room, 0, 0) RETURNING ${ROOM}`,
     ),
-    advance: database.query<null, Omit<RoomRow, "keysUntil">>(
+    advance: database.query<null, Omit<RoomRow, "keysUntil" | "acts">>(
       "UPDATE rooms SET head = $head, at = $at, changes = $changes WHERE id = $id",
+    ),
+    act: database.query<null, { place: number; seq: number }>(
+      "UPDATE rooms SET acts = $seq WHERE id = $place",
+    ),
+    noteAct: database.query<null, { place: number; seq: number }>(
+      "INSERT INTO acts (room, seq) VALUES ($place, $seq)",
+    ),
+    saidBy: database.query<
+      MessageRow,
+      { room: string; from: string; before: number; above: number; since: number; limit: number }
+    >(
+      `SELECT ${SELECTED} ${page} AND m.seq < $before AND m.seq > $above AND m.sender = $from AND m.at >= $since
+       ORDER BY m.seq DESC LIMIT $limit`,
+    ),
+    timeOf: database.query<{ at: number }, { room: string; seq: number }>(
+      `SELECT m.at ${page} AND m.seq <= $seq ORDER BY m.seq DESC LIMIT 1`,
     ),
     known: database.query<MessageRow, { room: number; from: string; id: string }>(
       `SELECT ${SELECTED} FROM messages m WHERE m.id = $id AND m.room = $room AND m.sender = $from`,

@@ -1,20 +1,22 @@
 /** What a commit writes: messages and changes, in the order in which they came, within one transaction. */
-import { applyChange, type Change, type Outcome, removed, type Result } from "../changes";
+import { applyChange, type Change, removed, type Result } from "../changes";
 import { contentOf, messageOf } from "../columns";
 import type { Message } from "../../protocol";
 import { REACTIONS } from "../../protocol";
-import type { Draft, News } from "../log";
+import type { Draft, News, Work, Worked } from "../log";
 import type { ChangeStatements } from "./change-statements";
 import type { RoomRow, Statements } from "./sqlite-statements";
 
 /** What became of a piece of work, and what to tell those who follow the room, if anything. */
-type Stored = { message: Message; news?: News } | (Outcome & { news?: undefined });
+export type Stored = { message: Message; news?: News } | (Worked & { news?: undefined });
+
+const STALE: Stored = { refused: "stale" };
 
 /** Stores a group. Each of its rooms is read once and written once, however much happens in it. */
 export function storeAll(
   statements: Statements,
   changes: ChangeStatements,
-  group: readonly (Draft | Change)[],
+  group: readonly Work[],
 ): Stored[] {
   const now = Date.now();
   const places = new Map<string, RoomRow>();
@@ -27,12 +29,17 @@ export function storeAll(
     return known;
   }
 
-  const stored = group.map((work) => {
-    if (!("kind" in work)) return storeOne(statements, work, placeIn(work.room), now);
-    const place = places.get(work.room) ?? statements.place.get({ room: work.room });
-    if (!place) return { refused: "not_found" as const };
-    places.set(work.room, place);
-    return changeOne(changes, work, place, now);
+  const stored = group.map(({ said, acts }): Stored => {
+    if (!("kind" in said)) {
+      const place = placeIn(said.room);
+      return acts === undefined || acts === place.acts
+        ? storeOne(statements, said, place, now)
+        : STALE;
+    }
+    const place = places.get(said.room) ?? statements.place.get({ room: said.room });
+    if (!place) return { refused: "not_found" };
+    places.set(said.room, place);
+    return acts === undefined || acts === place.acts ? changeOne(changes, said, place, now) : STALE;
   });
   for (const { id, head, at, changes: count } of places.values())
     statements.advance.run({ id, head, at, changes: count });

@@ -86,6 +86,8 @@ function facts(inRoom: Record<string, Rank>, onServer: Record<string, Rank> = {}
     rank: (room, who) => (room === SERVER_ROOM ? onServer : inRoom)[who],
     owners: () => Object.values(inRoom).filter((rank) => rank === "owner").length,
     head: () => 0,
+    restrictions: () => [],
+    acts: () => 0,
     foundedLately: 0,
     now: 1000,
   };

@@ -18,7 +18,7 @@ const TWO_PAUSES = 1500;
 /** The page of a stranger, who is at the door. */
 async function atTheDoor(url: string, browser = openBrowser("ada", crypto.randomUUID())) {
   const page = openPage(url, { browser });
-  await until("the door", () => page.chat.isUninvited.value);
+  await until("the door", () => page.chat.shutOut.value !== undefined);
   return page;
 }
 
@@ -45,7 +45,7 @@ test("P27: somebody who was let in elsewhere comes in when they look at the page
     other.chat.wake();
     return other.chat.status.value.is === "online";
   });
-  expect(other.chat.isUninvited.value).toBeFalse();
+  expect(other.chat.shutOut.value).toBeUndefined();
 });
 
 test("P27: an invitation lets one in, and a used or unknown one leaves one at the door and says why", async () => {
@@ -60,7 +60,7 @@ test("P27: an invitation lets one in, and a used or unknown one leaves one at th
     error: { code: "invitation_needed", reason: "used_up" },
   });
   await until("the door", () => lin.chat.status.value.is === "uninvited");
-  expect(lin.chat.isUninvited.value).toBeTrue();
+  expect(lin.chat.shutOut.value).toBeDefined();
   expect(await accept(lin.chat, "x".repeat(22), SERVER)).toMatchObject({
     is: "refused",
   });

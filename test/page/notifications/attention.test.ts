@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { iconWith, isWorthNotifying, titleWith } from "../../../src/page/notifications/attention";
+import { iconWith, isWorthNotifying } from "../../../src/page/notifications/attention";
+import { titleWith } from "../../../src/page/notifications/title";
 
 test.each([
   ["all", false, false, true],

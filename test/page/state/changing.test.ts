@@ -14,7 +14,7 @@ setDefaultTimeout(60_000);
 // Most of what each takes is waiting, and each has servers of its own.
 const test = alone.concurrent;
 
-const QUICK: Patience = { probe: 300, doubt: 500, answer: 5000, greeting: 2000 };
+const QUICK: Patience = { probe: 300, doubt: 500, answer: 5000, greeting: 2000, ban: 1000 };
 const edit = (txt: string) => ({ kind: "edit", txt }) as const;
 const react = (emoji: string, on = true) => ({ kind: "react", emoji, on }) as const;
 const REMOVE = { kind: "remove" } as const;

@@ -1,18 +1,10 @@
 import { expect, test as alone } from "bun:test";
-import { Chat } from "../../../src/page/state/chat";
-import { openDrafts } from "../../../src/page/storage/drafts";
-import type { Connection, ConnectionListener } from "../../../src/client/connection";
-import { openIdentity } from "../../../src/client/identity";
 import type { KeyValueStore } from "../../../src/client/key-value-store";
-import { openOutboxOrder } from "../../../src/client/outbox-order";
-import type { OutboxStore, Unsent } from "../../../src/client/outbox-store";
-import type { KeptRoom } from "../../../src/client/reader";
 import type { Ask } from "../../../src/client/asking";
-import { openRoomList } from "../../../src/page/storage/room-list";
-import { FIXED_LIMITS, type OwnRoom, type Reply } from "../../../src/protocol";
+import type { OwnRoom, Reply } from "../../../src/protocol";
 import { memory } from "../../client/memory";
-import { refuseAll } from "../../client/refuse-all";
 import { until } from "../../support/until";
+import { device } from "../device";
 
 const test = alone.concurrent;
 
@@ -26,98 +18,6 @@ const CLOSED: OwnRoom = {
   rev: 9,
 };
 const OPEN: OwnRoom = { room: "designers", kind: "open", rank: "member", head: 3, rev: 3 };
-
-const empty = { head: 0, floor: 1, rev: 0 };
-
-/** A device of ada, whose server is in this file: it lets her into the rooms that it last said are hers. */
-function device({
-  store = memory(),
-  unsent = new Map<string, Unsent>(),
-  cached = new Map<string, KeptRoom>(),
-  place = "lobby",
-  ask = refuseAll,
-} = {}) {
-  const asked: string[] = [];
-  let mine: readonly OwnRoom[] = [];
-  let listener: ConnectionListener | undefined;
-  const mayEnter = (room: string) => !room.startsWith("~") || mine.some((one) => one.room === room);
-  const connection: Connection = {
-    async send({ id, room, name, txt }) {
-      asked.push(`chuan ${room}`);
-      if (!mayEnter(room)) return { ok: false, error: { code: "forbidden", message: "no" } };
-      const message = { room, id, seq: 1, rev: 1, from: "ada", name, txt, at: 0 };
-      return { ok: true, meta: { ...message, prev: 0 }, message };
-    },
-    sendWish: () => Promise.reject(new Error("nobody wishes")),
-    history: async ({ room }) => ({ room, messages: [], ...empty }),
-    async join(room) {
-      asked.push(`join ${room}`);
-      return mayEnter(room)
-        ? { ok: true, room, ...empty, count: 0, people: [] }
-        : { ok: false, error: { code: "forbidden", message: "no" } };
-    },
-    leave: (room) => asked.push(`leave ${room}`),
-    rename() {},
-    typing() {},
-    people: async () => [],
-    reactors: async () => [],
-    namesOf: async () => [],
-    ask,
-    redeem: async () => undefined,
-    retry() {},
-    wake() {},
-  };
-  const outbox: OutboxStore = {
-    load: async () => [...unsent.values()],
-    put: async (one) => void unsent.set(one.id, one),
-    remove: async (id) => void unsent.delete(id),
-  };
-  const drafts = openDrafts(store);
-  const identity = openIdentity(store);
-  identity.rename("ada");
-  const chat = new Chat({
-    connect(listening) {
-      listener = listening;
-      return connection;
-    },
-    identity,
-    store: outbox,
-    nextOrder: openOutboxOrder(store),
-    cache: {
-      load: async (room) => cached.get(room),
-      keep: async (room, kept) => void cached.set(room, kept),
-      forget: async (room) => void cached.delete(room),
-    },
-    roomList: openRoomList(store),
-    drafts,
-    place: { room: place },
-    onArrivals() {},
-    onMessage() {},
-  });
-  /** The server greets, and says which rooms are ada's. */
-  const greet = (...rooms: OwnRoom[]) => {
-    mine = rooms;
-    listener?.onStatus({ is: "online" });
-    listener?.onGreeting("hello", {
-      version: 2,
-      you: { from: "ada", name: "ada" },
-      room: "lobby",
-      ...empty,
-      epoch: "one",
-      limits: { ...FIXED_LIMITS, rooms: 20, backlog: 1 },
-      server: { title: "The Atelier" },
-      rooms,
-    });
-  };
-  const told = (room: OwnRoom) => {
-    mine = mine.filter((one) => one.room !== room.room);
-    if (!room.gone) mine = [...mine, room];
-    listener?.onRoom(room);
-  };
-  const lose = () => listener?.onStatus({ is: "waiting", at: 0 });
-  const names = () => chat.rooms.value.map(({ name }) => name);
-  return { chat, store, unsent, cached, asked, drafts, greet, told, lose, names };
-}
 
 const gone = (room: OwnRoom): OwnRoom => ({ ...room, gone: true });
 const kept = (store: KeyValueStore) => String(store.getItem("chuan.rooms"));

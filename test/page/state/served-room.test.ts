@@ -2,6 +2,7 @@ import { afterEach, expect, jest, test } from "bun:test";
 import { signal } from "@preact/signals";
 import type { Outgoing } from "../../../src/client/outbox";
 import type { KeptRoom, PageRange } from "../../../src/client/reader";
+import type { Room } from "../../../src/page/state/room";
 import { ServedRoom } from "../../../src/page/state/served-room";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import type { Message } from "../../../src/protocol";
@@ -43,7 +44,7 @@ async function open({
     const page = there.read(range);
     return held.then(() => page);
   };
-  const room = new ServedRoom("designers", {
+  const served = new ServedRoom("designers", {
     cache: {
       ...NO_CACHE,
       load: () => Promise.resolve(archived),
@@ -62,15 +63,15 @@ async function open({
     onArrivals: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
   const join = (head = log.length) => {
-    room.begin("one");
-    return room.onJoined({ room: "designers", head, floor, rev: head, count: 1, people: [] });
+    served.begin("one");
+    return served.onJoined({ room: "designers", head, floor, rev: head, count: 1, people: [] });
   };
-  await room.open(at);
+  await served.open(at);
   await join();
   /** Has somebody say something, which comes live. */
   const say = (from = "lin") => {
     log.push(message(log.length + 1, from));
-    room.receive(log.at(-1)!, log.length - 1);
+    served.receive(log.at(-1)!, log.length - 1);
   };
   const down = (is: boolean) => {
     isDown = is;
@@ -82,7 +83,20 @@ async function open({
     return resolve;
   };
   const newestKept = () => archived?.messages.at(-1)?.seq;
-  return { room, roomList, log, unacknowledged, arrived, join, say, down, hold, newestKept };
+  const { room } = served;
+  return {
+    served,
+    room,
+    roomList,
+    log,
+    unacknowledged,
+    arrived,
+    join,
+    say,
+    down,
+    hold,
+    newestKept,
+  };
 }
 
 const said = (first: number, last: number) =>
@@ -101,7 +115,7 @@ function message(seq: number, from = "lin"): Message {
   };
 }
 
-const shown = (room: ServedRoom) => {
+const shown = (room: Room) => {
   const messages = room.messages.value;
   return [messages[0]?.seq, messages.at(-1)?.seq];
 };
@@ -143,9 +157,9 @@ test("removed messages are not unread, and reading goes on at the first kept one
 });
 
 test("going to the end while an earlier place is still being read leads to the end", async () => {
-  const { room, join, hold } = await open({ said: 400, kept: said(301, 400), seen: 400 });
+  const { served, room, join, hold } = await open({ said: 400, kept: said(301, 400), seen: 400 });
   const answer = hold();
-  await room.open(7);
+  await served.open(7);
   const joining = join();
   await Promise.resolve();
   const going = room.goTo({ is: "end" });
@@ -162,22 +176,22 @@ test("a link to a removed message leads to the first kept one", async () => {
 });
 
 test("a link to another message of a room that is open is not settled before it was read", async () => {
-  const { room, join } = await open({ said: 400, seen: 400 });
+  const { served, room, join } = await open({ said: 400, seen: 400 });
   room.reached();
-  await room.open(7);
+  await served.open(7);
   expect(room.isSettled.value).toBeFalse();
   await join();
   expect([room.isSettled.value, shown(room)]).toEqual([true, [1, 31]]);
 });
 
 test("a link that is opened while the room is still read is not settled by that reading", async () => {
-  const { room, log, join, hold } = await open({ said: 400, seen: 400 });
+  const { served, room, log, join, hold } = await open({ said: 400, seen: 400 });
   room.reached();
   log.push(message(401));
   const answer = hold();
   const earlier = join();
   await Bun.sleep(0);
-  await room.open(7);
+  await served.open(7);
   answer();
   await earlier;
   expect(room.isSettled.value).toBeFalse();
@@ -312,7 +326,7 @@ test("of a log that was replaced, only messages from then on are reported", asyn
 });
 
 test("an own message is shown once, in every state of its sending", async () => {
-  const { room, unacknowledged, log } = await open({ said: 1, seen: 1 });
+  const { served, room, unacknowledged, log } = await open({ said: 1, seen: 1 });
   const own: Outgoing = {
     id: "own",
     room: "designers",
@@ -324,22 +338,22 @@ test("an own message is shown once, in every state of its sending", async () => 
   unacknowledged.value = [own, { ...own, id: "elsewhere", room: "kitchen" }];
   expect(room.outgoing.value.map(({ id }) => id)).toEqual(["own"]);
   log.push({ ...message(2, "ada"), id: "own" });
-  room.receive(log[1]!);
+  served.receive(log[1]!);
   expect(room.outgoing.value).toEqual([]);
   expect(room.messages.value.map(({ id }) => id)).toEqual(["1", "own"]);
 });
 
 test("sending from far back goes to the newest messages", async () => {
-  const { room } = await open({ said: 500, at: 9 });
-  room.onSent();
+  const { served, room } = await open({ said: 500, at: 9 });
+  served.onSent();
   await room.goTo({ is: "end" });
   expect(shown(room)).toEqual([451, 500]);
 });
 
 test("sending from far back while offline goes to the newest messages with the next connection", async () => {
-  const { room, join, down } = await open({ said: 500, at: 9 });
+  const { served, room, join, down } = await open({ said: 500, at: 9 });
   down(true);
-  room.onSent();
+  served.onSent();
   await room.goTo({ is: "end" });
   expect(room.goal.value).toEqual({ is: "end" });
   down(false);
@@ -383,9 +397,9 @@ test("messages are cached also while more come all the time", async () => {
 });
 
 test("P15: a room's people are those on joining, and what has changed since", async () => {
-  const { room } = await open({});
+  const { served, room } = await open({});
   const [ada, lin, noor] = ["ada", "lin", "noor"].map((name) => ({ from: `${name}-id`, name }));
-  await room.onJoined({
+  await served.onJoined({
     room: "designers",
     head: 0,
     floor: 0,
@@ -394,10 +408,10 @@ test("P15: a room's people are those on joining, and what has changed since", as
     people: [ada!, lin!],
   });
   const changed = { room: "designers", count: 2, came: [noor!], gone: [lin!.from] };
-  room.onPeopleChanged(changed);
+  served.onPeopleChanged(changed);
   expect(room.people.value).toEqual({ count: 2, people: [ada!, noor!] });
   // A change that comes twice changes nothing, and a new name changes nobody's place.
-  room.onPeopleChanged(changed);
-  room.onPeopleChanged({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
+  served.onPeopleChanged(changed);
+  served.onPeopleChanged({ ...changed, came: [{ ...ada!, name: "Ada Lovelace" }], gone: [] });
   expect(room.people.value.people.map(({ name }) => name)).toEqual(["Ada Lovelace", "noor"]);
 });

@@ -4,12 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
 import { openSource, openTarget } from "../../../src/store/archive/open-archive";
-import type { Log } from "../../../src/store/log";
+import { type Log, StaleDecision } from "../../../src/store/log";
 import { openCommunity } from "../../../src/store/open-community";
 import { type Message, SERVER_ROOM } from "../../../src/protocol";
 import { readLocation } from "../../../src/store/location";
 import { rejection } from "../../support/rejection";
 import { as, CLOSED, closed, invitation, lin, settle } from "../community-parts";
+import { notice, restriction } from "../contract-acts";
 import { LEFT, wordsIn, writeAndErase } from "../erased";
 
 export interface ArchivedStore extends AsyncDisposable {
@@ -233,10 +234,35 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       await community.close();
     });
 
+    test("P32: acts are known after an import, and hold for what is said from then on", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      await (await first.open()).close();
+      const people = await openCommunity(readLocation(first.databaseUrl));
+      for (const id of ["one", "two"])
+        await settle(people, { restrictions: [restriction()], notice: notice(id) });
+      await people.close();
+      const text = await exported(first, `${folder.path}/first`);
+      await imported(second, `${folder.path}/first`);
+      expect(await exported(second, `${folder.path}/second`)).toBe(text);
+      const copy = await openCommunity(readLocation(second.databaseUrl));
+      const facts = await copy.facts({ rooms: ["lobby"], people: [lin.from] });
+      expect(facts.acts("lobby")).toBe(2);
+      expect(facts.restrictions("lobby", lin.from)).toEqual([restriction()]);
+      expect((await copy.acts("lobby", 9, 9)).map(({ seq }) => seq)).toEqual([2, 1]);
+      await copy.close();
+      const after = await second.open();
+      const message = { room: "lobby", id: "x", from: "ada", name: "ada", txt: "x" };
+      expect(await rejection(after.append(message, 0))).toBeInstanceOf(StaleDecision);
+      await after.close();
+    });
+
     test.each([
       ["people", { members: [as("owner", lin, SERVER_ROOM)] }],
       ["rooms", { profiles: [closed()] }],
       ["invitations", { invitation: invitation() }],
+      ["restrictions", { restrictions: [restriction()] }],
     ])("a store with %s refuses an import", async (what, decision) => {
       await using store = await makeStore();
       await (await store.open()).close();

@@ -63,7 +63,31 @@ const PEOPLE = [
     isRevoked: true,
   },
 ];
-const none = { profiles: 0, members: 0, invitations: 0 };
+const KEPT_ORDER = [
+  { room: "tea", from: "ada", reason: "", by: "lin", at: 7, restricted: "ban" },
+  {
+    room: "~server",
+    from: "ada",
+    reason: "广告",
+    by: "lin",
+    at: 7,
+    until: 9,
+    address: true,
+    restricted: "ban",
+  },
+  {
+    id: "0123456789abcdef",
+    room: "lobby",
+    seq: 1,
+    reporter: "lin",
+    at: 7,
+    reason: "rude",
+    from: "ada",
+  },
+];
+const none = { profiles: 0, members: 0, invitations: 0, restrictions: 0, reports: 0 };
+
+const EVERYTHING = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
 
 /** An archive. One of version 1 has no revs, one of version 2 no people. */
 function textOf(version: number, people: readonly object[], counts: object): string {
@@ -80,12 +104,17 @@ function textOf(version: number, people: readonly object[], counts: object): str
 }
 
 test.each([
-  ["version 1", textOf(1, [], {}), textOf(3, [], none)],
-  ["version 2", textOf(2, [], {}), textOf(3, [], none)],
+  ["version 1", textOf(1, [], {}), textOf(4, [], none)],
+  ["version 2", textOf(2, [], {}), textOf(4, [], none)],
   [
-    "this version, with people",
+    "version 3",
     textOf(3, PEOPLE, { profiles: 3, members: 3, invitations: 1 }),
-    textOf(3, PEOPLE, { profiles: 3, members: 3, invitations: 1 }),
+    textOf(4, PEOPLE, { ...none, profiles: 3, members: 3, invitations: 1 }),
+  ],
+  [
+    "this version, with people and restrictions",
+    textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
+    textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
   ],
 ])(
   "a chat of %s that is moved from SQLite to Postgres and back exports the same bytes",

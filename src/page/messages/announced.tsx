@@ -1,6 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
+import { isAct } from "../../client/acts";
+import { WithModule } from "../lazy/with-module";
+import { actLines } from "../order/lazy-act-line";
 import type { Room } from "../state/room";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
@@ -14,8 +17,8 @@ interface Props {
   room: Room;
 }
 
-/** Makes a screen reader read each message of `arrivals` once, however many come together; of a long message, the beginning. */
-export function Announcer({ arrivals, room }: Props) {
+/** The messages of `arrivals` for a screen reader, which reads each once, however many come together; of a long message, the beginning. */
+export function Announced({ arrivals, room }: Props) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);
   const shown = useMemo(() => {
@@ -29,14 +32,18 @@ export function Announcer({ arrivals, room }: Props) {
   const isAsItWas = ({ seq, txt }: Message) =>
     room.messages.value.every((message) => message.seq !== seq || message.txt === txt);
   return (
-    <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
+    <>
       {shown
         .filter((message) => message.room === room.name && isAsItWas(message))
-        .map(({ room: name, seq, ...said }) => (
-          <p key={`${name} ${seq}`} dir="auto">
-            {shortened(withoutExcessMarks(`${said.name}: ${said.txt}`))}
+        .map((message) => (
+          <p key={`${message.room} ${message.seq}`} dir="auto">
+            {isAct(message) ? (
+              <WithModule module={actLines}>{({ ActText }) => <ActText of={message} />}</WithModule>
+            ) : (
+              shortened(withoutExcessMarks(`${message.name}: ${message.txt}`))
+            )}
           </p>
         ))}
-    </div>
+    </>
   );
 }

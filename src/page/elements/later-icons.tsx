@@ -1,0 +1,23 @@
+/** All icons: for those parts of the page that are fetched later. */
+import { Drawing, PATHS } from "./icons";
+
+const ALL = {
+  ...PATHS,
+  copy: "M9 9h10v10H9zM5 15V5h10",
+  link: "M10 14l4-4m-6 2-2 2a3 3 0 0 0 4 4l2-2m0-8 2-2a3 3 0 0 1 4 4l-2 2",
+  mention:
+    "M15.5 12a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zm0 0v1.5a2.2 2.2 0 0 0 4.5 0V12a8 8 0 1 0-3.2 6.4",
+  delete: "M5 7h14M10 7V5h4v2m-7 0 1 12h8l1-12m-7 4v5m4-5v5",
+  people:
+    "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zm-5.5 8a5.5 5.5 0 0 1 11 0m1-13.7a3 3 0 0 1 0 5.4m1.5 3a5.5 5.5 0 0 1 2.5 4.3",
+  more: "M5 12a.6.6 0 1 0 1.2 0 .6.6 0 1 0-1.2 0m6.4 0a.6.6 0 1 0 1.2 0 .6.6 0 1 0-1.2 0m6.4 0a.6.6 0 1 0 1.2 0 .6.6 0 1 0-1.2 0",
+  flag: "M6 21V4h11l-2 4 2 4H6",
+  shield: "M12 3l7 3v5c0 4.5-3 8-7 10-4-2-7-5.5-7-10V6z",
+} as const;
+
+export type IconName = keyof typeof ALL;
+
+/** A decorative icon; the element around it has the accessible name. */
+export function LaterIcon({ is, flips = false }: { is: IconName; flips?: boolean }) {
+  return <Drawing path={ALL[is]} flips={flips} />;
+}

@@ -1,0 +1,13 @@
+import { Shortcuts } from "../browser/shortcuts";
+import { CountReports } from "../order/count-reports";
+import type { Chat } from "../state/chat";
+
+/** Draws nothing: what goes on beside all that is shown. */
+export function Background({ chat, help }: { chat: Chat; help: () => void }) {
+  return (
+    <>
+      <Shortcuts chat={chat} help={help} />
+      <CountReports chat={chat} />
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { useState } from "preact/hooks";
+import { type Person, type Rank, REASON_LENGTH } from "../../protocol";
+import { SelectField } from "../dialogs/select-field";
+import { ChangingText } from "../elements/changing-text";
+import { titleOf } from "../elements/room-title";
+import { momentOf } from "../elements/why";
+import { useAllWords } from "../languages/later-words";
+import { CheckField } from "../rooms/check-field";
+import { TextField } from "../rooms/text-field";
+import { useRequest } from "../rooms/use-request";
+import type { Chat } from "../state/chat";
+import type { Room } from "../state/room";
+import { durationText, MINUTES } from "./durations";
+import type { Doing, Place } from "./may";
+import { demand } from "./demand";
+import { useFirstFocus } from "./use-first-focus";
+
+const FOR_GOOD = "0";
+
+interface Props {
+  chat: Chat;
+  room: Room;
+  person: Person;
+  doing: Doing;
+  /** Where it can be done. */
+  places: readonly Place[];
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+/** An act before it is done: where, for how long and why, and what it will do. */
+export function ActForm({ chat, room, person, doing, places, onDone, onCancel }: Props) {
+  const words = useAllWords();
+  const { say } = words;
+  const { name } = person;
+  const [place, goTo] = useState(0);
+  const { room: where, ranks = [] } = places[place] ?? places[0] ?? { room: room.name };
+  const minutes: readonly number[] = doing in MINUTES ? MINUTES[doing as keyof typeof MINUTES] : [];
+  const [duration, last] = useState(String(minutes[1] ?? FOR_GOOD));
+  const [wanted, want] = useState<Rank>(ranks[0] ?? "member");
+  const [reason, explain] = useState("");
+  const [withAddress, setAddress] = useState(false);
+  const { isBusy, fault, run } = useRequest();
+  const box = useFirstFocus<HTMLFormElement>();
+
+  const nameOf = (one: string | undefined) =>
+    one === undefined
+      ? (chat.server.value.title ?? "chuan")
+      : titleOf({ room: one, title: room.profile.value.title }, say);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const order = { room: where, from: person.from, minutes: Number(duration), reason, wanted };
+    if (await run(() => demand(chat, doing, { ...order, withAddress }))) onDone();
+  };
+  const until = Date.now() + Number(duration) * 60_000;
+  const isEver = doing === "ban" && duration === FOR_GOOD;
+  const isOwner = doing === "rank" && wanted === "owner";
+  const effect = isOwner
+    ? say("ownerAsk", { name })
+    : say(isEver ? "do_ban_ever" : `do_${doing}`, {
+        name,
+        place: nameOf(where),
+        when: momentOf(until, words),
+        long: durationText(Number(duration), words),
+        role: say(`rank_${wanted}`),
+      });
+  return (
+    <form ref={box} class="fields act-form" onSubmit={(event) => void submit(event)}>
+      {places.length > 1 && (
+        <SelectField
+          label={say("where")}
+          value={String(place)}
+          options={places.map((one, n) => [String(n), nameOf(one.room)] as const)}
+          onChange={(n) => goTo(Number(n))}
+        />
+      )}
+      {minutes.length > 0 && (
+        <SelectField
+          label={say("howLong")}
+          value={duration}
+          options={[
+            ...minutes.map((one) => [String(one), durationText(one, words)] as const),
+            ...(doing === "ban" ? [[FOR_GOOD, say("forGood")] as const] : []),
+          ]}
+          onChange={last}
+        />
+      )}
+      {doing === "rank" && (
+        <SelectField
+          label={say("role", { name })}
+          value={wanted}
+          options={ranks.map((rank) => [rank, say(`rank_${rank}`)] as const)}
+          onChange={want}
+        />
+      )}
+      {doing === "ban" && where === undefined && (
+        <CheckField label={say("withAddress")} isChecked={withAddress} onChange={setAddress} />
+      )}
+      {doing !== "rank" && doing !== "pardon" && (
+        <TextField label={say("reason")} value={reason} limit={REASON_LENGTH} onInput={explain} />
+      )}
+      <p class="note" role="status">
+        <ChangingText
+          of={`${effect} ${say(where === undefined ? "seenByModerators" : "seenByAll")}`}
+        />
+      </p>
+      {fault}
+      <div class="buttons">
+        <button type="submit" class="main" disabled={isBusy}>
+          {say(`doing_${doing}`)}
+        </button>
+        <button type="button" onClick={onCancel}>
+          {say("cancel")}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Person, ReplyTo } from "../../protocol";
+import { Dialog } from "../dialogs/dialog";
+import { ChangingText } from "../elements/changing-text";
+import { Quote } from "../answers/quote";
+import { titleOf } from "../elements/room-title";
+import { withWhy } from "../elements/why";
+import { useAllWords } from "../languages/later-words";
+import { useRequest } from "../rooms/use-request";
+import type { Chat } from "../state/chat";
+import { keyOf, overseen } from "./may";
+
+type Listed = ReplyTo<"reports">["reports"][number];
+type Outcome = NonNullable<Listed["outcome"]>;
+
+interface Props {
+  chat: Chat;
+  /** Shows what can be done to somebody. */
+  onPerson: (person: Person) => void;
+  onClose: () => void;
+}
+
+/** What was reported to the person, in all rooms: what waits first. */
+export function ReportsDialog({ chat, onPerson, onClose }: Props) {
+  const { say } = useAllWords();
+  const { reports, hasFailed, read } = useReports(chat);
+  const { isBusy, fault, run } = useRequest();
+  const decide = async ({ id }: Listed, outcome: Outcome) => {
+    if (await run(() => chat.requests.ask("decide", { id, outcome }))) await read();
+  };
+  const go = ({ room, seq }: Listed) => {
+    onClose();
+    chat.open({ room, seq });
+  };
+  return (
+    <Dialog title={say("reports")} onClose={onClose}>
+      <ul class="reports">
+        {reports?.map((report) => (
+          <ReportItem key={report.id} report={report} chat={chat}>
+            <button type="button" onClick={() => go(report)}>
+              {say("goTo")}
+            </button>
+            <button
+              type="button"
+              onClick={() => onPerson({ from: report.from, name: report.fromName ?? "" })}
+            >
+              {say("moderate", { name: report.fromName ?? "…" })}
+            </button>
+            {!report.outcome &&
+              (["acted", "nothing"] as const).map((outcome) => (
+                <button
+                  key={outcome}
+                  type="button"
+                  disabled={isBusy}
+                  onClick={() => void decide(report, outcome)}
+                >
+                  {say(`decide_${outcome}`)}
+                </button>
+              ))}
+          </ReportItem>
+        ))}
+      </ul>
+      <p class="note" role="status">
+        {hasFailed && <ChangingText of={say("notDone_offline")} />}
+        {reports?.length === 0 && <ChangingText of={say("none")} />}
+      </p>
+      {fault}
+    </Dialog>
+  );
+}
+
+interface ItemProps {
+  report: Listed;
+  chat: Chat;
+  children: preact.ComponentChildren;
+}
+
+function ReportItem({ report, chat, children }: ItemProps) {
+  const words = useAllWords();
+  const { say, day, time } = words;
+  const { room, at, byName = "…", reason, fromName = "…", message, outcome } = report;
+  const { title } = chat.rooms.value.find(({ name }) => name === room)?.profile.value ?? {};
+  const by = withWhy(
+    say("reportBy", { name: byName }),
+    reason === undefined ? {} : { reason },
+    words,
+  );
+  return (
+    <li>
+      <p class="note">
+        {titleOf({ room, title }, say)} · {day(at)} {time(at)}
+      </p>
+      <p>{by}</p>
+      <p class="asked">
+        <Quote of={message ?? { name: fromName, txt: "", gone: { at } }} />
+      </p>
+      {outcome && <p class="note">{say(`decide_${outcome}`)}</p>}
+      <div class="buttons">{children}</div>
+    </li>
+  );
+}
+
+/** All reports that the person sees, those first of which nothing was decided; undefined until the server has answered. */
+function useReports(chat: Chat) {
+  const [reports, setReports] = useState<readonly Listed[] | undefined>(undefined);
+  const [hasFailed, fail] = useState(false);
+  const ask = async (place: string | undefined) => {
+    const reply = await chat.requests.ask("reports", place === undefined ? {} : { room: place });
+    if (!reply.ok) return [];
+    chat.countReports(keyOf(place), reply.open);
+    return reply.reports;
+  };
+  const read = async () => {
+    try {
+      const all = (await Promise.all(overseen(chat).map(ask))).flat();
+      const rank = ({ outcome, at }: Listed) => (outcome ? 0 : 1e15) + at;
+      setReports(all.toSorted((one, other) => rank(other) - rank(one)));
+      fail(false);
+    } catch {
+      fail(true);
+    }
+  };
+  useEffect(() => void read(), []);
+  return { reports, hasFailed, read };
+}

@@ -1,0 +1,59 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Message } from "../../protocol";
+import { ChangingText } from "../elements/changing-text";
+import { useAllWords } from "../languages/later-words";
+import { QuotedText } from "../answers/quote";
+import type { Chat } from "../state/chat";
+
+/** What somebody said in a room lately, the newest first, with times. */
+export function Said({ chat, room, from }: { chat: Chat; room: string; from: string }) {
+  const { say, moment, time, day } = useAllWords();
+  const { messages, more, hasFailed, read } = usePages((before) =>
+    chat.requests.ask("said", { room, from, ...(before === undefined ? {} : { before }) }),
+  );
+  return (
+    <section class="said" aria-label={say("said")}>
+      <h3>{say("said")}</h3>
+      {/* Whoever has no mouse scrolls it by the keyboard. */}
+      <ul tabIndex={0}>
+        {messages?.map((message) => (
+          <li key={message.seq}>
+            <time dateTime={new Date(message.at).toISOString()} title={moment(message.at)}>
+              {day(message.at)} {time(message.at)}
+            </time>
+            <QuotedText of={message} />
+          </li>
+        ))}
+        {more && (
+          <li>
+            <button type="button" onClick={() => void read()}>
+              {say("moreMembers")}
+            </button>
+          </li>
+        )}
+      </ul>
+      <p class="note" role="status">
+        {hasFailed && <ChangingText of={say("notDone_offline")} />}
+        {messages?.length === 0 && <ChangingText of={say("none")} />}
+      </p>
+    </section>
+  );
+}
+
+type Pages = { ok: true; messages: Message[]; more: boolean } | { ok: false };
+
+/** Messages that the server gives a page at a time, the newest first. */
+export function usePages(ask: (before?: number) => Promise<Pages>) {
+  const [messages, setMessages] = useState<readonly Message[] | undefined>(undefined);
+  const [more, setMore] = useState(false);
+  const [hasFailed, fail] = useState(false);
+  const read = async () => {
+    const reply = await ask(messages?.at(-1)?.seq).catch(() => undefined);
+    fail(!reply?.ok);
+    if (!reply?.ok) return;
+    setMessages([...(messages ?? []), ...reply.messages]);
+    setMore(reply.more);
+  };
+  useEffect(() => void read(), []);
+  return { messages, more, hasFailed, read };
+}

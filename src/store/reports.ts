@@ -1,0 +1,76 @@
+/** Reports of messages, as both stores keep them (P31). */
+import type { Report } from "../protocol";
+import type { ArchivedReport } from "./archive/items";
+
+/** Milliseconds for which a report is kept when its message is gone. */
+export const REPORTS_KEPT = 30 * 86_400_000;
+
+/** A report that nobody has decided yet. */
+export type NewReport = Pick<ReportRecord, "id" | "room" | "seq" | "from" | "by" | "at" | "reason">;
+
+/** That the person `by` reported the message `seq` of a room, which is `from`'s. */
+export type ReportRecord = Omit<
+  Report,
+  "reason" | "outcome" | "decidedBy" | "fromName" | "byName"
+> & {
+  reason: string;
+  outcome: Report["outcome"];
+  decidedBy: string | undefined;
+};
+
+/** Which reports: those of one room, or of all open rooms. */
+export type ReportsOf = { room: string } | "open rooms";
+
+/** A report's row. */
+export type ReportRow = {
+  id: string;
+  room: string;
+  seq: number;
+  sender: string;
+  reporter: string;
+  at: number;
+  reason: string;
+  outcome: "acted" | "nothing" | null;
+  decider: string | null;
+};
+
+/** The columns of the table `reports` that are read. */
+export const REPORT = [
+  "id",
+  "room",
+  "seq",
+  "sender",
+  "reporter",
+  "at",
+  "reason",
+  "outcome",
+  "decider",
+] as const;
+
+export function reportOf(row: ReportRow): ReportRecord {
+  const { sender: from, reporter: by, outcome, decider, ...kept } = row;
+  return { ...kept, from, by, outcome: outcome ?? undefined, decidedBy: decider ?? undefined };
+}
+
+/** A report's row as an archive is made of it. */
+export type ArchivedReportRow = ReportRow & { told: number };
+
+export function archivedReportOf({
+  sender: from,
+  told,
+  ...row
+}: ArchivedReportRow): ArchivedReport {
+  const { outcome, decider, ...kept } = row;
+  return {
+    ...kept,
+    from,
+    ...(outcome !== null && { outcome }),
+    ...(decider !== null && { decidedBy: decider }),
+    ...(told === 1 && { told: true }),
+  };
+}
+
+export function rowOfReport({ from, told, ...report }: ArchivedReport): ArchivedReportRow {
+  const { outcome = null, decidedBy: decider = null, ...kept } = report;
+  return { ...kept, sender: from, outcome, decider, told: told ? 1 : 0 };
+}

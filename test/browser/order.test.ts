@@ -1,0 +1,213 @@
+/** Keeping order in the page: what moderators do, what those read whom it meets, and reports. */
+import { expect } from "bun:test";
+import axe from "axe-core";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { serveInvited } from "./invited";
+import { Page, type PageOptions, visible } from "./page";
+import { listensToKeys } from "./people";
+import { test } from "./together";
+
+const ROOM = "designers";
+const keyOf = (name: string) => `the key of ${name}, who keeps order`;
+const line = (seq: number) => `document.querySelector('[data-seq="${seq}"]')`;
+const act = (text: string) =>
+  `${visible("[...document.querySelectorAll('.act')].map((one) => one.innerText).join('\\n')")}.includes(${JSON.stringify(text)})`;
+
+/** What axe finds wrong, shortly. */
+async function flaws(page: Page): Promise<string[]> {
+  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
+  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200))))`);
+}
+
+/** Opens a page as somebody whose key is known here. */
+async function openAs(
+  name: string,
+  url: string,
+  options: PageOptions = {},
+  path = `/r/${ROOM}`,
+): Promise<Page> {
+  const page = await Page.open(`${url}/healthz`, options);
+  const kept = { "chuan.name": name, "chuan.key": keyOf(name) };
+  await page.get(
+    `Object.entries(${JSON.stringify(kept)}).forEach((one) => localStorage.setItem(...one))`,
+  );
+  await page.view.navigate(url + path);
+  await page.online();
+  return page;
+}
+
+/** A room that ada owns, in which lin has said something. */
+async function designers() {
+  const server = await serve();
+  const connect = (name: string) =>
+    Client.connect(server.url, "websocket", { key: keyOf(name), name });
+  const [ada, lin] = [await connect("ada"), await connect("lin")];
+  await ada.ask("found", { room: ROOM });
+  for (const one of [ada, lin]) await one.ask("join", { room: ROOM });
+  for (const txt of ["hello", "buy my watches", "cheap!"])
+    await lin.say(txt, { room: ROOM, name: "lin" });
+  const { port } = new URL(server.url);
+  return {
+    url: server.url,
+    // Of another origin, which shares no storage with the first.
+    other: `http://localhost:${port}`,
+    ada,
+    lin,
+    async [Symbol.asyncDispose]() {
+      for (const one of [ada, lin, server]) await one[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test("P31, P32: a moderator mutes somebody by the keyboard, having read what they said; that person reads until when and why, keeps the text, and sends it when the mute is lifted", async () => {
+  await using there = await designers();
+  const { url, other } = there;
+  using ada = await openAs("ada", url);
+  using lin = await openAs("lin", other, { languages: "zh-CN" });
+  await lin.until("the box", `${line(3)} !== null`);
+  await lin.view.click("#txt");
+  await lin.view.type("a text that I have begun");
+
+  await ada.until("the messages", `${line(3)} !== null`);
+  await listensToKeys(ada);
+  await ada.get(`${line(3)}.focus()`);
+  await ada.view.press("m");
+  await ada.until("what lin said", "document.querySelectorAll('.said li').length === 3");
+  await ada.until("the focus", "document.activeElement.innerText === 'Mute'");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.view.press("Enter");
+  await ada.shows("lin can read but not write in designers until");
+  await ada.shows("Everyone in the room sees what you did.");
+  await ada.view.press("Tab");
+  await ada.view.type("advertising");
+  await ada.view.press("Enter");
+  await ada.until("the line of the act", act("ada muted lin · until"));
+  expect(await ada.get<boolean>(act("Reason: advertising"))).toBeTrue();
+  await ada.shows("Done");
+
+  await lin.until("the line in Chinese", act("ada 将 lin 禁言"));
+  await lin.shows("你已被禁言 · 到");
+  await lin.shows("原因：advertising");
+  const box = "document.querySelector('#txt')";
+  expect(await lin.get<unknown[]>(`[${box}.value, ${box}.readOnly]`)).toEqual([
+    "a text that I have begun",
+    true,
+  ]);
+  expect(await flaws(lin)).toEqual([]);
+
+  await ada.press("Lift restrictions");
+  await ada.shows("lin can come back to designers and write there again.");
+  await ada.press("Lift restrictions");
+  await lin.until("the pardon", `!${box}.readOnly`);
+  await lin.view.click("#txt");
+  await lin.view.press("Enter");
+  await lin.until("the text sent", `document.querySelector('.mine[data-seq="6"]') !== null`);
+  expect([...ada.complaints, ...lin.complaints]).toEqual([]);
+});
+
+test("P31: by touch, in Arabic, a moderator bans somebody from the name of a message; their page says so in the lobby and in the room", async () => {
+  await using there = await designers();
+  const { url, other } = there;
+  using lin = await openAs("lin", other);
+  await lin.until("lin's room", `${line(3)} !== null`);
+  using ada = await openAs("ada", url, { languages: "ar", width: 390, height: 844, touched: true });
+  await ada.until("the messages", `${line(3)} !== null`);
+  await ada.until("the names that can be pressed", "document.querySelector('.log.moderated')");
+  await ada.touch(`${line(1)}.querySelector('.who .whose')`);
+  await ada.until("what lin said", "document.querySelectorAll('.said li').length === 3");
+  await ada.press("حظر");
+  await ada.until("what it will do", "document.querySelector('.act-form .note').innerText !== ''");
+  expect(await flaws(ada)).toEqual([]);
+  const overflow = "document.documentElement.scrollWidth <= innerWidth";
+  expect(await ada.get<boolean>(overflow)).toBeTrue();
+  await ada.get("document.querySelector('.act-form .main').click()");
+  await ada.until("the line of the act", act("ada حظر lin"));
+
+  await lin.shows("You are banned from designers · until");
+  expect(await lin.get<string>("location.pathname")).toBe("/");
+  await lin.view.navigate(`${other}/r/${ROOM}`);
+  await lin.shows("You are banned · until");
+  expect(await lin.get<boolean>("document.querySelector('#txt').readOnly")).toBeTrue();
+});
+
+test("P31: a message that is reported is counted for the moderators, who decide; the person who reported it is told", async () => {
+  await using there = await designers();
+  const { url, other } = there;
+  using ada = await openAs("ada", url);
+  await ada.until("the messages", `${line(3)} !== null`);
+  using noor = await openAs("noor", other);
+  await noor.until("the messages", `${line(3)} !== null`);
+  await listensToKeys(noor);
+  await noor.get(`${line(2)}.focus()`);
+  await noor.view.press("Enter");
+  await noor.press("Report message");
+  await noor.shows("The moderators of designers will see this message and your name.");
+  expect(await flaws(noor)).toEqual([]);
+  await noor.view.type("spam");
+  await noor.view.press("Enter");
+  await noor.shows("Thanks. The moderators will look at it.");
+  await noor.press("Close");
+
+  const count = "document.querySelector('.side .new-room .count')?.innerText";
+  await ada.until("the count", `${count} === "1"`);
+  await ada.press("Reports");
+  await ada.shows("Reported by noor · Reason: spam");
+  await ada.shows("buy my watches");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.press("Handled");
+  await ada.until("no count", `${count} === undefined`);
+  await noor.shows("A moderator looked at your report in designers and took action.");
+  expect([...ada.complaints, ...noor.complaints]).toEqual([]);
+});
+
+test("P31: a moderator removes somebody else's message, locks the room, and finds all of it in the moderation log", async () => {
+  await using there = await designers();
+  const { url } = there;
+  using ada = await openAs("ada", url);
+  await ada.until("the messages", `${line(3)} !== null`);
+  await listensToKeys(ada);
+  await ada.get(`${line(2)}.focus()`);
+  await ada.view.press("Delete");
+  await ada.shows("Everyone in the room sees what you did.");
+  await ada.press("Delete");
+  await ada.until("the line of the removal", act("ada deleted a message from lin."));
+  await ada.press("Room details");
+  await ada.press("Lock room");
+  await ada.shows("Only moderators will be able to write in designers.");
+  await ada.get("document.querySelector('.question .main').click()");
+  await ada.shows("Unlock room");
+  await ada.press("Moderation log");
+  await ada.until("the log", "document.querySelectorAll('dialog .acts li').length === 2");
+  expect(await flaws(ada)).toEqual([]);
+  await ada.press("Close");
+  await ada.until("the line of the lock", act("ada locked the room. Only moderators can write."));
+  expect(await ada.get<boolean>("document.querySelector('#txt').readOnly")).toBeFalse();
+});
+
+test("P32: a page that is banned from the server is quiet, says why, and comes in when it is pardoned and asks", async () => {
+  await using site = await serveInvited();
+  const { token } = await site.invite();
+  await using ada = await Client.connect(site.ofAda, "websocket", {
+    key: keyOf("ada"),
+    name: "ada",
+    invitation: token,
+  });
+  const { you } = (await ada.ask("rename", { name: "ada" })) as { you: { from: string } };
+  using page = await openAs("ada", site.ofAda, {}, "/");
+  const { from } = you;
+  await site.olga.ask("ban", { from, reason: "spam" });
+  await page.shows("You are banned · Reason: spam");
+  expect(await flaws(page)).toEqual([]);
+  await page.view.press("Escape");
+  const isShown = "document.querySelector('dialog[open]') !== null";
+  expect(await page.get<boolean>(isShown)).toBeTrue();
+  await page.get("dispatchEvent(new Event('online')), dispatchEvent(new Event('focus'))");
+  await Bun.sleep(1500);
+  expect(await page.get<string>("document.querySelector('#status').dataset.is")).toBe("banned");
+  await site.olga.ask("pardon", { from });
+  await page.press("Try again");
+  await page.online();
+  await page.until("no dialog", "document.querySelector('dialog') === null");
+});
