@@ -172,6 +172,11 @@ function joinToWindow(
     // oxlint-disable-next-line no-console -- people look for the tutorial's greeting there
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
+  // What could not be fetched because the server was away is fetched when it is back.
+  effect(() => {
+    if (chat.status.value.is === "online" && controls.state.peek().is === "failed")
+      void controls.load();
+  });
   // All pages of a browser are one person: another identity needs another page.
   const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
   const wake = () => {

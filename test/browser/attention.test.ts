@@ -3,7 +3,7 @@ import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { fill, listens, sees } from "./people";
+import { fill, listens, listensToKeys, sees } from "./people";
 import { test } from "./together";
 
 /** Opens the page in a browser that has neither windows nor a loudspeaker, and notes what it would show and play. */
@@ -125,6 +125,8 @@ test("whoever does not want to wait tries again now, and what was missed is read
   await ada.introduce("ada");
   await sees(ada, 1);
   await listens(ada);
+  // What reads out is fetched a moment after the page.
+  await listensToKeys(ada);
   await server.kill();
   await ada.until("the button", "document.querySelector('#status .now') !== null");
   await server.restart();

@@ -135,6 +135,8 @@ test("axe finds nothing where there is no room, in a long message, and when a fi
   using ada = await Page.open(own.url, { dark: true });
   await ada.introduce("ada");
   await ada.shows("Show all");
+  // What refuses files is fetched a moment after the page.
+  await listensToKeys(ada);
   await ada.get(`(() => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(["x"], "x.txt"));

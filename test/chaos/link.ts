@@ -1,4 +1,5 @@
 /** A piece of network between a client and a server, which can be cut, slow, or silent. */
+import { newPort } from "../support/ports";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 type Way = "up" | "down";
@@ -34,7 +35,7 @@ export class Link {
     const server = createServer();
     const link = new Link(server);
     server.on("connection", (near) => link.#join(near, connect(to(), "127.0.0.1")));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(newPort(), "127.0.0.1", resolve));
     return link;
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { within } from "./deadline";
 import { type Lines, linesOf } from "./lines";
+import { newPort } from "./ports";
 
 const START = `${import.meta.dir}/../../src/start`;
 const MAIN = `${START}/main.ts`;
@@ -13,7 +14,7 @@ const INVITE = `${START}/commands/invite.ts`;
 export async function serveInProcess(settings: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "chuan-"));
   const DATABASE_URL = `sqlite:${folder}/chuan.db`;
-  let port = "0";
+  let port = String(newPort());
   let child = await start();
 
   async function start() {

@@ -4,6 +4,7 @@ import { createLogger } from "../../src/logging/logger";
 import { startServer } from "../../src/start/server";
 import { assetsOf } from "../../src/http/assets";
 import { quickFolder } from "./folder";
+import { newPort } from "./ports";
 import { bundleSources } from "../../src/http/sources";
 
 /** For whoever floods on purpose. */
@@ -31,7 +32,7 @@ const shared = newAssets();
 export async function serve(env: Environment = {}, { assets = shared } = {}) {
   const folder = await quickFolder("chuan-");
   const config = readConfig({
-    PORT: "0",
+    PORT: String(newPort()),
     HOST: "127.0.0.1",
     DATABASE_URL: `sqlite:${folder}/chuan.db`,
     DRAIN_SECONDS: "0",
