@@ -9,7 +9,7 @@ type Ids = Few | Set<string>;
 const NONE: readonly string[] = [];
 
 /**
- * A `Map` from names to sets of ids. A set is made when it is read, and stays: whoever reads it may keep it, and sees
+ * A `Map` from names to sets of ids. A set is made when it is read, and stays: code that reads it may keep it, and sees
  * in it what changes. Some ids that nobody has read are one id, or a list that is never changed.
  */
 export class LeanSets extends Map<string, Set<string>> {

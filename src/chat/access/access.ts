@@ -104,7 +104,7 @@ function ranksOf(standing: Standing, room: string): Ranks {
   };
 }
 
-/** Throws `Refusal` unless the caller has a key: whoever has none is another person each time. */
+/** Throws `Refusal` unless the caller has a key: a caller without one is another person each time. */
 export function requireKey({ hasKey }: Caller): void {
   if (!hasKey) throw new Refusal("forbidden", "this takes a key: connect with one (P1)");
 }

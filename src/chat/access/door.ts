@@ -16,7 +16,7 @@ export interface Door {
   isOpenTo(caller: Caller): boolean;
   /**
    * Lets a caller in, with its standing, and accepts the invitation that it brings, if there is one. Rejects with `Refusal`, and with
-   * `LogUnavailable` when it cannot be known who the caller is. Whoever was let in is let out by `depart`.
+   * `LogUnavailable` when it cannot be known who the caller is. A caller that was let in is let out by `depart`.
    */
   admit(caller: Caller, invitation: string | undefined): Promise<void>;
   depart(caller: Caller): void;

@@ -30,7 +30,7 @@ export function rooms(parts: ListParts): UseCase<RequestOf<"rooms">, ReplyTo<"ro
     });
 }
 
-/** `members({ room, after? })`: those of the highest rank first. Of an open room, whoever is in it or belongs to it may ask. */
+/** `members({ room, after? })`: those of the highest rank first. Of an open room, those who are in it or belong to it may ask. */
 export function members(parts: ListParts): UseCase<RequestOf<"members">, Members> {
   const { access, community, fairQueue } = parts;
 

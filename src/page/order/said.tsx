@@ -14,7 +14,7 @@ export function Said({ chat, room, from }: { chat: Chat; room: string; from: str
   return (
     <section class="said" aria-label={say("said")}>
       <h3>{say("said")}</h3>
-      {/* Whoever has no mouse scrolls it by the keyboard. */}
+      {/* People without a mouse scroll it by the keyboard. */}
       <ul tabIndex={0}>
         {messages?.map((message) => (
           <li key={message.seq}>
