@@ -29,7 +29,7 @@ export interface RateLimits {
   guessed(address: string): void;
   /** Whether somebody with very many rooms could come from this address now. */
   mayWelcome(address: string): boolean;
-  /** Whether somebody may come in who is told so many rooms. */
+  /** Whether a welcome with so many rooms may be sent to this address now. It counts them if so. */
   mayTell(address: string, rooms: number): boolean;
 }
 

@@ -97,7 +97,7 @@ export class LeanEmitter<Events extends { [Event in keyof Events]: (...args: nev
 
 /** What an owner listens with where it needs functions. Each can be removed by the owner's method. */
 export function listenersOf(owner: Owner): [event: string, listener: Listener][] {
-  // oxlint-disable-next-line typescript/unbound-method -- each is called with its owner
+  // oxlint-disable-next-line typescript/unbound-method -- each method is called with its emitter as `this`
   const { ondata, onerror, onclose } = owner;
   return [
     ["data", removable(owner, ondata)],

@@ -1,4 +1,5 @@
 /** Reports of messages, as both stores keep them (P31). */
+import type { Community } from "./community";
 import type { Report } from "../protocol";
 import type { ArchivedReport } from "./archive/items";
 
@@ -74,3 +75,16 @@ export function rowOfReport({ from, told, ...report }: ArchivedReport): Archived
   const { outcome = null, decidedBy: decider = null, ...kept } = report;
   return { ...kept, sender: from, outcome, decider, told: told ? 1 : 0 };
 }
+
+/** The part of the community that is reports, and networks that are kept out: each store opens it by itself. */
+export type Reports = Pick<
+  Community,
+  | "report"
+  | "reports"
+  | "reportOf"
+  | "settleReports"
+  | "takeDecided"
+  | "keepOut"
+  | "keptOut"
+  | "tidy"
+>;

@@ -122,7 +122,7 @@ describe.each(STORES)("on %s", (store) => {
   );
 
   test.each([...ENTRIES])(
-    "P28: POST /invitation tells what is offered to whoever has the token, and nobody else anything, on a server that is %s",
+    "P28: POST /invitation shows the invitation to a client that has its token, and nothing to others, on a server that is %s",
     async (entry) => {
       await using world = await opened(store, entry);
       const ask = (body: unknown, init: RequestInit = {}) =>

@@ -215,7 +215,7 @@ function muteOfMember({ room, place }: Staged) {
   return restrictionOf("mute", { room, from: member.from, by: owner.from });
 }
 
-/** Whoever acts has the rank of their role. */
+/** The members of the place: the actor with the rank of their role, and people who are absent. */
 function membersOf({ room, place, actor }: Staged): NonNullable<Decision["members"]> {
   const { member, owner } = absentIn(place);
   const rank = rankIn(actor);

@@ -29,7 +29,7 @@ export function device({
   ask = refuseAll,
 } = {}) {
   const asked: string[] = [];
-  /** What the server answers whoever sends to a room, or joins it, in place of what they want. */
+  /** By room, the error with which the server refuses messages and joining. A room without one accepts both. */
   const refused = new Map<string, WireError>();
   const logs = new Map<string, Message[]>();
   const heard: Message[] = [];

@@ -50,7 +50,7 @@ export function openAccess(parts: AccessParts): OpenAccess {
   community.onChange((change) => {
     following = Promise.all([following, consequences.follow(change)]);
     const upTo = silences;
-    // What is told while nothing is heard may be told too early.
+    // An `all` that comes while the database is not heard may be of before the silence ended: it makes nothing up.
     if (change === "all" && madeUp < upTo && community.isFresh())
       void following.then(() => (madeUp = upTo));
   });

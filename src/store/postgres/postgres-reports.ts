@@ -1,22 +1,9 @@
 /** Reports, and networks that are kept out, in the shared store. */
 import { SERVER_ROOM } from "../../protocol";
-import type { Community } from "../community";
-import { reportOf, type ReportRow } from "../reports";
+import { reportOf, type ReportRow, type Reports } from "../reports";
 import type { CommunityNews } from "./community-news";
 import * as statements from "./community-statements";
 import type { Rows } from "./decisions";
-
-export type Reports = Pick<
-  Community,
-  | "report"
-  | "reports"
-  | "reportOf"
-  | "settleReports"
-  | "takeDecided"
-  | "keepOut"
-  | "keptOut"
-  | "tidy"
->;
 
 /** `rows` runs statements, and `news` tells the machines. */
 export function openReports(rows: Rows, news: CommunityNews): Reports {

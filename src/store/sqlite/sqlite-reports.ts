@@ -1,7 +1,7 @@
 /** Reports, and networks that are kept out, in the embedded store. */
 import { SERVER_ROOM } from "../../protocol";
-import type { Community, CommunityChange } from "../community";
-import { reportOf } from "../reports";
+import type { CommunityChange } from "../community";
+import { reportOf, type Reports } from "../reports";
 import type { CommunityStatements } from "./community-statements";
 
 /** A piece of work in a transaction. It says what it changed for others; `done` is called when that is durable, before they are told. */
@@ -10,18 +10,6 @@ export interface CommunityWork {
   run: () => CommunityChange | undefined;
   done?: () => void;
 }
-
-export type Reports = Pick<
-  Community,
-  | "report"
-  | "reports"
-  | "reportOf"
-  | "settleReports"
-  | "takeDecided"
-  | "keepOut"
-  | "keptOut"
-  | "tidy"
->;
 
 /** `ask` reads, and `add` has work done in the next commit. */
 export function openReports(

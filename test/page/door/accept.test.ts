@@ -24,7 +24,7 @@ async function atTheDoor(url: string, browser = openBrowser("ada", crypto.random
 
 const SERVER = { rank: "member" } as const;
 
-test("P27: somebody who is not invited is told so, and the client does not try again by itself", async () => {
+test("P27: the client of a person without an invitation reports that it needs one, and does not try again by itself", async () => {
   await using site = await serveInvited();
   const { chat } = await atTheDoor(site.ofAda);
   const seen: string[] = [];
