@@ -38,8 +38,12 @@ export {
   type Act,
   ACTS,
   isAtLeast,
+  type Level,
+  LEVELS,
   type Rank,
   RANKS,
+  type Reach,
+  REACHES,
   ROOM_KINDS,
   type RoomKind,
   SERVER_ROOM,
@@ -55,6 +59,7 @@ export type {
   OwnRoom,
   ServerProfile,
 } from "./schemas/room-shapes";
+export type { Marked, Self } from "./schemas/self-shapes";
 export type {
   Call,
   ChangeReply,

@@ -41,5 +41,12 @@ export const REASON_LENGTH = 250;
 export const MOST_MINUTES = 5_256_000;
 /** Hours back from which a sweep removes messages at most (P31). */
 export const SWEEP_HOURS = 24 * 30;
+/** Names that are claimed from one address in a day at most, and days in which a name that somebody spoke under is theirs (P34). */
+export const CLAIMS_A_DAY = 20;
+export const SPOKEN_DAYS = 30;
+/** Milliseconds in which one person's mark is written once at most (P36). */
+export const MARK_PACE = 2000;
+/** People whom one person blocks at most. */
+export const BLOCKED = 1000;
 /** Acts and reports in one reply. */
 export const ACTS_PAGE = 50;

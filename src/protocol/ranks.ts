@@ -8,6 +8,14 @@ export type Rank = (typeof RANKS)[number];
 export const ROOM_KINDS = ["open", "closed", "direct"] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
+/** What somebody wants to hear of in a room: every message, those that call them, or none (P36). */
+export const LEVELS = ["all", "calls", "none"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Who may write to somebody in a direct room: everybody, people of a shared closed room, nobody (P30). */
+export const REACHES = ["everybody", "shared", "nobody"] as const;
+export type Reach = (typeof REACHES)[number];
+
 /** The room of the server itself: its profile has the server's name, its members are the people who are known (P27), their ranks are those on the server. */
 export const SERVER_ROOM = "~server";
 

@@ -2,9 +2,10 @@
  * Who belongs to the chat and to its rooms, which rooms were founded, and who is invited (P27 to P31). The log has the
  * messages; this has the people. Everything is durable when its promise resolves, and other machines learn of it within a second.
  */
-import type { Message, Person, Rank, RoomKind } from "../protocol";
+import type { Level, Message, Person, Rank, RoomKind } from "../protocol";
 import type { Change } from "./changes";
 import type { Draft } from "./log";
+import type { SelfRecord } from "./persons";
 import type { NewReport, ReportRecord, ReportsOf } from "./reports";
 
 /** A room that was founded, and the server itself (`SERVER_ROOM`). A room without a profile is open, and nobody's. */
@@ -70,6 +71,11 @@ export interface Belonging {
   profile?: Profile | undefined;
   head: number;
   rev: number;
+  /** How far the person has read there, and what they want to hear of (P36). */
+  seen?: number | undefined;
+  level?: Level | undefined;
+  /** Of a direct room: the other person, with the last name known (P30). */
+  with?: Person | undefined;
 }
 
 /** What is kept of a person. Somebody who is nobody here has no rank and no rooms. */
@@ -83,6 +89,8 @@ export interface PersonRecord {
   restrictions?: readonly Restriction[];
   /** Something was decided about a report of the person's, who was not told of it yet. */
   isOwedNews?: true;
+  /** What is kept of somebody who has a key and said something about themselves. */
+  self?: SelfRecord | undefined;
 }
 
 /** What a decision is made from: all of one moment, of the rooms and people that were asked for. */
@@ -144,6 +152,8 @@ export type CommunityChange =
       people: readonly string[];
       /** Those of them whose restrictions changed: they may have no key, and belong to nothing. */
       restricted?: readonly string[] | undefined;
+      /** Looks of names that were claimed or given up (P34). */
+      looks?: readonly string[] | undefined;
       /** Rooms of which somebody reported something, or decided about it. */
       reports?: readonly string[] | undefined;
     };

@@ -45,6 +45,20 @@ import {
   SweepRequest,
 } from "./act-shapes";
 import {
+  AllowRequest,
+  BlockRequest,
+  ClaimRequest,
+  DirectReply,
+  DirectRequest,
+  EraseRequest,
+  GrantRequest,
+  Marked,
+  MarkRequest,
+  RekeyRequest,
+  ReleaseRequest,
+  Self,
+} from "./self-shapes";
+import {
   ChangedNotice,
   ChangeReply,
   ChuanOptions,
@@ -110,6 +124,15 @@ export const requests = {
   decide: alone(DecideRequest),
   acts: alone(ActsRequest),
   said: alone(SaidRequest),
+  claim: alone(ClaimRequest),
+  release: alone(ReleaseRequest),
+  grant: alone(GrantRequest),
+  rekey: alone(RekeyRequest),
+  mark: alone(MarkRequest),
+  direct: alone(DirectRequest),
+  block: alone(BlockRequest),
+  allow: alone(AllowRequest),
+  erase: alone(EraseRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
@@ -151,6 +174,15 @@ export const replies = {
   decide: v.object({}),
   acts: v.object({ messages: v.array(Message), more: v.boolean() }),
   said: v.object({ messages: v.array(Message), more: v.boolean() }),
+  claim: v.object({}),
+  release: v.object({}),
+  grant: v.object({}),
+  rekey: v.object({}),
+  mark: Marked,
+  direct: DirectReply,
+  block: v.object({}),
+  allow: v.object({}),
+  erase: v.object({}),
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */
@@ -166,5 +198,7 @@ export const notices = {
   server: v.tuple([ServerProfile]),
   reported: v.tuple([OpenReports]),
   decided: v.tuple([Decided]),
+  marked: v.tuple([Marked]),
+  self: v.tuple([Self]),
   leaving: v.tuple([v.object({ in: v.number() })]),
 };

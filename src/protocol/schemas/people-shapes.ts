@@ -19,6 +19,8 @@ export const Introduction = object("auth", {
   key: v.optional(KeyField),
   /** The token of an invitation, which is redeemed (P27). */
   invitation: v.optional(TokenField),
+  /** The token of a link of `bun run rekey`: the person of the link has this key from now on (P35). */
+  rekey: v.optional(TokenField),
 });
 
 export const TypingRequest = request({
@@ -51,6 +53,14 @@ export type Person = v.InferOutput<typeof Person>;
 
 export const people = v.array(Person);
 
+/** Somebody as `people` finds them: with whether they own that name, and when they were here last, in milliseconds since 1970, if they allow it. */
+export const FoundPerson = v.object({
+  ...Person.entries,
+  owned: v.exactOptional(v.literal(true)),
+  lastSeen: v.exactOptional(v.number()),
+});
+export type FoundPerson = v.InferOutput<typeof FoundPerson>;
+
 /** The people of a room (P15): how many there are, and up to a hundred of them. */
 export const Presence = v.object({ room: stored.room, count, people });
 export type Presence = v.InferOutput<typeof Presence>;
@@ -65,7 +75,10 @@ export const PeopleChanged = v.object({
 export type PeopleChanged = v.InferOutput<typeof PeopleChanged>;
 
 /** The reply to `people` (P25). */
-export const FoundPeople = v.object({ room: v.exactOptional(stored.room), people });
+export const FoundPeople = v.object({
+  room: v.exactOptional(stored.room),
+  people: v.array(FoundPerson),
+});
 export type FoundPeople = v.InferOutput<typeof FoundPeople>;
 
 /** Somebody writes, or no longer does (P16). */

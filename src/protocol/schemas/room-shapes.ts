@@ -1,10 +1,10 @@
 /** What stands on the wire about rooms of one's own: founding them, who belongs to them, and invitations (P27 to P29, P31, P36). */
 import * as v from "valibot";
 import { INVITATION, ROOM_DAYS, TITLE_LENGTH, TOPIC_LENGTH } from "../limits";
-import { RANKS, ROOM_KINDS } from "../ranks";
+import { LEVELS, RANKS, ROOM_KINDS } from "../ranks";
 import { integer, labelField, request, RoomField, stored, textUpTo, TokenField } from "./fields";
 import { PutOut, Restricted } from "./act-shapes";
-import { Person } from "./people-shapes";
+import { FoundPerson, Person } from "./people-shapes";
 
 const TitleField = labelField("title", TITLE_LENGTH);
 /** A topic may be empty, which takes it away. */
@@ -79,6 +79,11 @@ export const OwnRoom = v.object({
   days: v.exactOptional(integer("days", 1)),
   head: integer("head", 0),
   rev: integer("rev", 0),
+  /** How far the person has read, and what they want to hear of, if they said so (P36). */
+  seen: v.exactOptional(integer("seen", 0)),
+  level: v.exactOptional(v.picklist(LEVELS)),
+  /** Of a direct room: the other person (P30). */
+  with: v.exactOptional(Person),
   gone: v.exactOptional(v.literal(true)),
   /** The person may not write there (P31). */
   muted: v.exactOptional(Restricted),
@@ -100,7 +105,7 @@ export const ServerProfile = v.object({
 });
 export type ServerProfile = v.InferOutput<typeof ServerProfile>;
 
-export const Member = v.object({ ...Person.entries, rank: RankField });
+export const Member = v.object({ ...FoundPerson.entries, rank: RankField });
 export type Member = v.InferOutput<typeof Member>;
 /** The reply to `members`: those of the highest rank first. `more`: there are others after them. */
 export const Members = v.object({ members: v.array(Member), more: v.boolean() });

@@ -17,6 +17,7 @@ import {
 import { Notice } from "./act-shapes";
 import { people, Person, Presence } from "./people-shapes";
 import { OwnRoom, ServerProfile } from "./room-shapes";
+import { Self } from "./self-shapes";
 
 /** A message as its writer sends it: all that the tutorial's client knows of one. */
 export const Text = object("the message", { name: NameField, txt: TxtField });
@@ -110,6 +111,8 @@ export const Message = v.object({
   reactions: v.exactOptional(v.array(Reaction)),
   /** An act of somebody who keeps order (P32). */
   notice: v.exactOptional(Notice),
+  /** Its sender owned the name when they said it (P34). */
+  owned: v.exactOptional(v.literal(true)),
   gone: v.exactOptional(v.object({ by: v.exactOptional(stored.from), at: integer("gone.at", 0) })),
 });
 export type Message = v.InferOutput<typeof Message>;
@@ -117,7 +120,7 @@ export type Message = v.InferOutput<typeof Message>;
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
 export type Draft = Pick<
   Message,
-  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "notice"
+  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "notice" | "owned"
 >;
 
 /** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
@@ -142,13 +145,15 @@ export type Meta = v.InferOutput<typeof Meta>;
  * 0.5 µs, and the same again as JSON.
  */
 export function metaOf(message: Message, prev: number): Meta {
-  const { room, seq, rev, id, from, at, re, calls, edited, reactions, notice, gone } = message;
+  const { room, seq, rev, id, from, at, re, calls, edited, reactions, notice, owned, gone } =
+    message;
   const meta: Meta = { room, seq, rev, prev, id, from, at };
   if (re !== undefined) meta.re = re;
   if (calls) meta.calls = calls;
   if (edited !== undefined) meta.edited = edited;
   if (reactions) meta.reactions = reactions;
   if (notice) meta.notice = notice;
+  if (owned) meta.owned = owned;
   if (gone) meta.gone = gone;
   return meta;
 }
@@ -213,6 +218,8 @@ export const Welcome = v.object({
   epoch: v.string(),
   limits: Limits,
   server: ServerProfile,
+  /** What is kept of a person who has a key. */
+  self: v.exactOptional(Self),
   /** Every room of this person, however many (P36). */
   rooms: v.array(OwnRoom),
 });

@@ -1,0 +1,88 @@
+/**
+ * Who people are, on every device (P30, P34 to P36): which key is whose, who owns which name, how far one has read, whom one
+ * lets write to one. Everything is durable when its promise resolves. Other machines learn of it within a second: by a change of the
+ * community, or of the marks. All methods reject with `LogUnavailable`.
+ */
+import type { Level, Person, Reach } from "../protocol";
+import type { PersonRecord } from "./community";
+
+/** How far somebody has read in a room, and what they want to hear of there; each only if they said so. */
+export interface Mark {
+  seen?: number | undefined;
+  level?: Level | undefined;
+}
+
+/** What is kept of somebody beside their rooms. It is part of `PersonRecord`. */
+export interface SelfRecord {
+  claimed?: string | undefined;
+  direct?: Reach | undefined;
+  lastSeen?: boolean | undefined;
+  blocked: readonly string[];
+  /** The mark in the lobby, which is in nobody's list of rooms. */
+  lobby?: Mark | undefined;
+}
+
+/** A name that somebody owns. `look` is what all names that look like it have in common (`src/store` does not know how it is made). */
+export interface Claim {
+  look: string;
+  name: string;
+  from: string;
+}
+
+export interface NewMark extends Mark {
+  from: string;
+  room: string;
+  /** The mark goes to `seen` even where it was further. */
+  unread?: boolean | undefined;
+}
+
+export interface Persons {
+  /**
+   * Whose key has this id (`publicId`), with what is kept of that person: the same id, until somebody was given another key.
+   * Undefined where the key was replaced or its person erased.
+   */
+  holder(keyId: string): Promise<(PersonRecord & { from: string }) | undefined>;
+  /** Gives a person another key, and refuses all others from then on. False where that key is known. */
+  replaceKey(from: string, keyId: string): Promise<boolean>;
+  /** Keeps the hash of a token that gives a person another key, once, until then. */
+  addRekey(rekey: { id: string; hash: string; from: string; until: number }): Promise<void>;
+  /** Uses such a token: the person of the token, or undefined where it is none, was used, is over, or the key is known. */
+  useRekey(token: { id: string; hash: string }, keyId: string): Promise<string | undefined>;
+
+  /**
+   * Makes a name a person's own, instead of the one that was. Rejected with what stands in its way: the owner of the name, or of one
+   * that looks like it, or the last person beside them who spoke under it since `since`.
+   */
+  claim(claim: Claim, since: number): Promise<{ taken?: string; spoken?: string }>;
+  /** Gives a name to a person, whoever spoke under it. False where somebody owns it. */
+  grant(claim: Claim): Promise<boolean>;
+  release(from: string): Promise<void>;
+  /** Who owns the names that look like these: of those that somebody owns. */
+  owners(looks: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Notes that people spoke under names. Each machine tells the same at most once a day. */
+  noteSpoken(spoken: readonly { look: string; from: string; at: number }[]): Promise<void>;
+
+  /** Keeps marks, and resolves with each as it is then. */
+  mark(marks: readonly NewMark[]): Promise<readonly (Mark & { from: string; room: string })[]>;
+  /** Calls `listener` with marks that changed, on whichever machine. */
+  onMarks(listener: (marks: readonly (Mark & { from: string; room: string })[]) => void): void;
+
+  allow(from: string, allows: { direct?: Reach; lastSeen?: boolean }): Promise<void>;
+  block(from: string, blocked: string, on: boolean): Promise<void>;
+  /** Notes when people were here last, of those who allow that it is seen. */
+  noteSeen(people: readonly { from: string; at: number }[]): Promise<void>;
+  /** What others may know of these people: the name that they own, and when they were here last. */
+  known(
+    people: readonly string[],
+  ): Promise<ReadonlyMap<string, { claimed?: string; lastSeen?: number }>>;
+  /** Whether `one` may write to `other` in a direct room, by who is blocked and whom `other` lets write, where `byDefault` is what counts for those who did not say. */
+  mayReach(one: string, other: string, byDefault: Reach): Promise<boolean>;
+
+  /**
+   * Forgets a person: their name, marks, rooms and settings, and refuses their keys from then on. With `messages`, all that they said is
+   * removed in steps, also after a crash. Their direct rooms stay the others'. The caller has checked that they are no last owner.
+   */
+  erase(person: Person, messages: boolean): Promise<void>;
+  /** People whose messages are still to be removed. */
+  erasing(): Promise<string[]>;
+}
