@@ -18,6 +18,8 @@ export interface Caller {
   /** The id of the caller's key (`publicId`), and of the one that its person is being given (P35). */
   keyId?: string | undefined;
   nextKeyId?: string | undefined;
+  /** The caller's person is being erased: the caller is answered first. */
+  isErasing?: true | undefined;
   /** What is known of the name that the caller said last (P34). */
   voice?: Voice | undefined;
   /** The person's ranks and rooms, shared by all callers of the person. */

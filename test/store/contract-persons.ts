@@ -28,7 +28,7 @@ const SINCE = Date.now() - HOUR;
 const KEY = "another-key-of-a";
 const THIRD = "a-third-key-of-a";
 
-const claim = (name: string, { from } = ada) => ({ look: name.toLowerCase(), name, from });
+const claim = (name: string, { from } = ada) => ({ looks: [name.toLowerCase()], name, from });
 const token = (id = "0123456789abcdef") => ({
   id,
   hash: "00",

@@ -1,6 +1,7 @@
 /** Rooms and the server as they are told to a person (P36). */
 import {
   type Level,
+  type Marked,
   type OwnRoom,
   type Person,
   type PutOut,
@@ -10,7 +11,7 @@ import {
   SERVER_ROOM,
   type ServerProfile,
 } from "../../protocol";
-import type { Profile, Restriction } from "../../store";
+import type { Mark, Profile, Restriction } from "../../store";
 import { isHidden, isInForce } from "./rules";
 
 /** What is known of a room when it is told to somebody. */
@@ -48,6 +49,11 @@ export function ownRoom(state: ToldRoom): OwnRoom {
   const muted = restrictionIn(restrictions, room, "mute");
   if (muted) told.muted = untilAndWhy(muted);
   return told;
+}
+
+/** A person's mark in a room, as it is told. */
+export function marked(room: string, { seen, level }: Mark): Marked {
+  return { room, ...(seen !== undefined && { seen }), ...(level && { level }) };
 }
 
 /** A person's restriction of a kind in a room, if one is in force. */

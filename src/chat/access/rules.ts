@@ -118,7 +118,8 @@ function restrictionOn(
     (one) =>
       isInForce(one) &&
       (one.kind === "ban" ||
-        (action === "write" && (place === "open" || place === "server" || one.room !== SERVER_ROOM))),
+        (action === "write" &&
+          (place === "open" || place === "server" || one.room !== SERVER_ROOM))),
   );
 }
 

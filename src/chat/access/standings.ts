@@ -56,11 +56,15 @@ export function isKnown({ rank, rooms }: Pick<Standing, "rank" | "rooms">): bool
 
 /** Whether a caller's key is its person's no more: it was replaced, or the person was erased (P35). */
 export function isReplaced({ hasKey, keyId, nextKeyId, standing }: Caller): boolean {
-  return hasKey && standing.keyId !== keyId && standing.keyId !== nextKeyId;
+  const now = standing.keyId;
+  return hasKey && now !== keyId && (now === undefined || now !== nextKeyId);
 }
 
 const replaced = () =>
-  new Refusal("forbidden", "this key is nobody's any more: its person has another one, or has left");
+  new Refusal(
+    "forbidden",
+    "this key is nobody's any more: its person has another one, or has left",
+  );
 
 const beforeOf = ({ rank, rooms, restrictions, self }: Standing): Before => ({
   rank,
@@ -141,7 +145,10 @@ export interface StandingListener {
 
 /** `again` is the number of milliseconds until a standing is read again that could not be read. */
 export function createStandings(
-  { community, persons }: { community: Pick<Community, "person">; persons: Pick<Persons, "holder"> },
+  {
+    community,
+    persons,
+  }: { community: Pick<Community, "person">; persons: Pick<Persons, "holder"> },
   { changed, replaced: refuse, lost }: StandingListener,
   again = AGAIN,
 ): Standings {
@@ -184,7 +191,7 @@ export function createStandings(
     standing.isSure = true;
     entry.unsureFor = 0;
     if (known === 0) return;
-    const ended = [...callers].filter(isReplaced);
+    const ended = [...callers].filter((caller) => isReplaced(caller) && !caller.isErasing);
     if (ended.length > 0) refuse(ended);
     changed(callers, before);
   }

@@ -31,7 +31,12 @@ export function identify(auth: unknown): Introduced {
   const keyId = key === undefined ? undefined : publicId(key);
   // Without a key, 96 random bits in the shape of a public id.
   const from = keyId ?? randomId(12);
-  return { person: { from, name }, hasKey: keyId !== undefined, keyId, tokens: { invitation, rekey } };
+  return {
+    person: { from, name },
+    hasKey: keyId !== undefined,
+    keyId,
+    tokens: { invitation, rekey },
+  };
 }
 
 /** The public id of a key's holder: the same on every machine. No way leads back to the key (P2). */
