@@ -17,6 +17,7 @@ export {
   IDS_ASKED,
   KEY_LENGTH,
   LOBBY,
+  MARK_PACE,
   REACTIONS,
   REASON_LENGTH,
   ROOM_DAYS,
@@ -48,7 +49,14 @@ export {
   type RoomKind,
   SERVER_ROOM,
 } from "./ranks";
-export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./schemas/people-shapes";
+export type {
+  FoundPeople,
+  FoundPerson,
+  PeopleChanged,
+  Person,
+  Presence,
+  Typing,
+} from "./schemas/people-shapes";
 export type {
   InvitationPreview,
   Invited,
