@@ -10,7 +10,9 @@ export type {
   ServerToClientEvents,
 } from "./events";
 export {
+  BLOCKED,
   CALLS,
+  CLAIMS_A_DAY,
   FIXED_LIMITS,
   INVITATION,
   GREETING,
@@ -22,6 +24,7 @@ export {
   REASON_LENGTH,
   ROOM_DAYS,
   ROOM_LENGTH,
+  SPOKEN_DAYS,
   TITLE_LENGTH,
   TOKEN_LENGTH,
   TOPIC_LENGTH,

@@ -91,6 +91,10 @@ export interface PersonRecord {
   isOwedNews?: true;
   /** What is kept of somebody who has a key and said something about themselves. */
   self?: SelfRecord | undefined;
+  /** The id of the person's key, where it is not their first one: all others are refused (P35). */
+  key?: string | undefined;
+  /** Erased: every key of the person is refused. */
+  isErased?: true | undefined;
 }
 
 /** What a decision is made from: all of one moment, of the rooms and people that were asked for. */

@@ -1,12 +1,11 @@
 /** Erases rooms that were dissolved, in steps between which other work goes on (P29). After a crash it goes on at boot. */
 import type { Community, Profile } from "./community";
-import { type Log, LogUnavailable } from "./log";
+import type { Log } from "./log";
 import { createPace } from "./pace";
+import { startRounds } from "./rounds";
 
 /** Messages that one step removes at most. */
 const STEP = 500;
-/** Milliseconds until a round begins again that ended because the store was away. */
-const RETRY = 60_000;
 
 /**
  * Erases what is dissolved now, and what will be, until the returned function is called. It resolves when the last step is over.
@@ -17,23 +16,9 @@ export function startDissolving(
   community: Pick<Community, "dissolved" | "profile" | "forget" | "onChange">,
   after: number,
 ): () => Promise<void> {
-  const over = new AbortController();
-  let running = Promise.resolve();
-  let timer: Timer | undefined;
-
-  async function round(): Promise<void> {
-    try {
-      for (const room of await community.dissolved()) await erase(room);
-    } catch (error) {
-      // The log already reports that its store is away.
-      if (!(error instanceof LogUnavailable)) throw error;
-      if (!over.signal.aborted) begin(RETRY);
-    }
-  }
-
-  async function erase(room: string): Promise<void> {
+  async function erase(room: string, over: AbortSignal): Promise<void> {
     const pace = createPace();
-    while (!over.signal.aborted) {
+    while (!over.aborted) {
       const profile = await community.profile(room);
       // Another machine has erased it.
       if (!profile?.isDissolved) return;
@@ -50,18 +35,7 @@ export function startDissolving(
     await community.forget(room);
   }
 
-  function begin(ms: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      running = running.then(round);
-    }, ms).unref();
-  }
-
-  community.onChange(() => begin(after));
-  begin(after);
-  return async () => {
-    clearTimeout(timer);
-    over.abort();
-    await running;
-  };
+  return startRounds(community, after, async (over) => {
+    for (const room of await community.dissolved()) await erase(room, over);
+  });
 }

@@ -35,15 +35,29 @@ export {
   type Range,
   type Standing,
 } from "./log";
-export { openCommunity } from "./open-community";
+export { openCommunity, type People } from "./open-community";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";
+export type {
+  Claim,
+  InTheWay,
+  KeptMark,
+  Mark,
+  NewMark,
+  Persons,
+  Rekey,
+  SelfRecord,
+  Spoken,
+} from "./persons";
 export type { NewReport, ReportRecord, ReportsOf } from "./reports";
 export { renewEpoch } from "./renew-epoch";
 export { type RetentionOptions, removeOld, roomsIn, startRetention } from "./retention";
 export { createLocalRoster, NAMED, type Roster } from "./roster";
 export { backUp } from "./sqlite/backup";
-export { openSqlite } from "./sqlite/open-sqlite";
+export { openPeopleInMemory, openSqlite, type SqlitePeople } from "./sqlite/open-sqlite";
 export { openSqliteLog } from "./sqlite/sqlite-log";
 export { type StoreWatch, watchStore } from "./store-watch";
+export { createPace } from "./pace";
+export { joinedMarks } from "./person-rows";
+export { shareReads } from "./shared-reads";
 export { createTurnTaking } from "./turn-taking";
 export { createLocalTypingRelay, type TypingRelay } from "./typing-relay";

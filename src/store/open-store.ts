@@ -6,18 +6,22 @@ import type { StoreLocation } from "./location";
 import type { Log } from "./log";
 import { watchOlderMachines } from "./postgres/older-machines";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
+import { noPersons } from "./postgres/postgres-persons";
 import { openPostgresCommunity } from "./postgres/postgres-community";
 import { openPostgresLog } from "./postgres/postgres-log";
 import { openSharedRoster } from "./postgres/shared-roster";
 import { openSharedTypingRelay } from "./postgres/shared-typing-relay";
 import { createLocalRoster, type Roster } from "./roster";
-import { openCommunityInMemory, openSqlite } from "./sqlite/open-sqlite";
+import type { Persons } from "./persons";
+import { startErasing } from "./erasing";
+import { openPeopleInMemory, openSqlite, type SqlitePeople } from "./sqlite/open-sqlite";
 import { createLocalTypingRelay, type TypingRelay } from "./typing-relay";
 
 /** What the machines of one chat have in common. */
 export interface OpenStore {
   log: Log;
   community: Community;
+  persons: Persons;
   roster: Roster;
   relay: TypingRelay;
   /** How often this machine had to begin listening to the database again. */
@@ -50,8 +54,8 @@ export async function openStore(
 ): Promise<OpenStore> {
   if (location.kind === "postgres")
     return storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
-  const { log, community } = openSqlite(location.path, onFault, onCommit);
-  return storeOfOneMachine(log, community);
+  const { log, ...people } = openSqlite(location.path, onFault, onCommit);
+  return storeOfOneMachine(log, people);
 }
 
 /** The store of a machine that shares a Postgres database with any number of others. */
@@ -70,6 +74,7 @@ async function storeOfManyMachines(
   return {
     log,
     community,
+    persons: noPersons,
     roster,
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
@@ -87,15 +92,17 @@ async function storeOfManyMachines(
   };
 }
 
-/** The store of a machine that has `log` and `community` to itself. */
+/** The store of a machine that has `log`, and what is kept of people, to itself. */
 export function storeOfOneMachine(
   log: Log,
-  community: Community = openCommunityInMemory(() => {}),
+  { community, persons }: SqlitePeople = openPeopleInMemory(() => {}),
 ): OpenStore {
   const stopDissolving = startDissolving(log, community, KNOWN_HERE);
+  const stopErasing = startErasing(log, community, persons, KNOWN_HERE);
   return {
     log,
     community,
+    persons,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     reconnections: () => 0,
@@ -103,6 +110,7 @@ export function storeOfOneMachine(
     onOlderMachines: () => {},
     async close() {
       await stopDissolving();
+      await stopErasing();
       await community.close();
       await log.close();
     },

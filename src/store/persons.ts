@@ -3,8 +3,11 @@
  * lets write to one. Everything is durable when its promise resolves. Other machines learn of it within a second: by a change of the
  * community, or of the marks. All methods reject with `LogUnavailable`.
  */
-import type { Level, Person, Reach } from "../protocol";
+import { type Level, type Person, type Reach, SPOKEN_DAYS } from "../protocol";
 import type { PersonRecord } from "./community";
+
+/** Milliseconds for which it is kept that somebody spoke under a name. */
+export const SPOKEN_KEPT = SPOKEN_DAYS * 86_400_000;
 
 /** How far somebody has read in a room, and what they want to hear of there; each only if they said so. */
 export interface Mark {
@@ -22,11 +25,17 @@ export interface SelfRecord {
   lobby?: Mark | undefined;
 }
 
-/** A name that somebody owns. `look` is what all names that look like it have in common (`src/store` does not know how it is made). */
+/** A name that somebody owns. All names that look like it have one of its looks (`src/store` does not know how these are made). */
 export interface Claim {
-  look: string;
+  looks: readonly string[];
   name: string;
   from: string;
+}
+
+/** What stands in the way of a claim: who owns the name, or who spoke under it. Nothing, if it was granted. */
+export interface InTheWay {
+  taken?: string;
+  spoken?: string;
 }
 
 export interface NewMark extends Mark {
@@ -36,38 +45,73 @@ export interface NewMark extends Mark {
   unread?: boolean | undefined;
 }
 
+/** A person's mark in a room, as it is kept. */
+export type KeptMark = Mark & { from: string; room: string };
+
+/** The token of a link that gives a person another key. `id` is made of the token, `hash` is its SHA-256. */
+export interface Rekey {
+  id: string;
+  hash: string;
+  from: string;
+  /** Milliseconds since 1970. */
+  until: number;
+}
+
+/** That somebody spoke under a name that looks so, at a time. */
+export interface Spoken {
+  look: string;
+  from: string;
+  at: number;
+}
+
+/** A person whose messages are being removed. The rooms up to `after`, in the order of `Log.rooms`, are done. */
+export interface Erasing {
+  from: string;
+  after: string;
+}
+
 export interface Persons {
   /**
    * Whose key has this id (`publicId`), with what is kept of that person: the same id, until somebody was given another key.
-   * Undefined where the key was replaced or its person erased.
+   * Undefined where the key was replaced or its person erased. Many who come at once share a read.
    */
   holder(keyId: string): Promise<(PersonRecord & { from: string }) | undefined>;
-  /** Gives a person another key, and refuses all others from then on. False where that key is known. */
-  replaceKey(from: string, keyId: string): Promise<boolean>;
-  /** Keeps the hash of a token that gives a person another key, once, until then. */
-  addRekey(rekey: { id: string; hash: string; from: string; until: number }): Promise<void>;
+  /**
+   * Gives a person another key, and refuses all others from then on, with the links that are not used yet. False where the key is
+   * known, or where `by`, the id of the key that asks, is no longer the person's.
+   */
+  replaceKey(from: string, keyId: string, by: string): Promise<boolean>;
+  /** Keeps the hash of a token that gives a person another key, once, until then. False where the person was erased. */
+  addRekey(rekey: Rekey): Promise<boolean>;
   /** Uses such a token: the person of the token, or undefined where it is none, was used, is over, or the key is known. */
   useRekey(token: { id: string; hash: string }, keyId: string): Promise<string | undefined>;
 
   /**
-   * Makes a name a person's own, instead of the one that was. Rejected with what stands in its way: the owner of the name, or of one
-   * that looks like it, or the last person beside them who spoke under it since `since`.
+   * Makes a name a person's own, instead of the one that was. Resolves with what stands in its way, and has done nothing then: the
+   * owner of the name, or of one that looks like it, or the last person beside them who spoke under it since `since`.
    */
-  claim(claim: Claim, since: number): Promise<{ taken?: string; spoken?: string }>;
-  /** Gives a name to a person, whoever spoke under it. False where somebody owns it. */
+  claim(claim: Claim, since: number): Promise<InTheWay>;
+  /** Gives a name to a person, whoever spoke under it. False where somebody else owns it. */
   grant(claim: Claim): Promise<boolean>;
   release(from: string): Promise<void>;
   /** Who owns the names that look like these: of those that somebody owns. */
   owners(looks: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Notes that people spoke under names. Each machine tells the same at most once a day. */
-  noteSpoken(spoken: readonly { look: string; from: string; at: number }[]): Promise<void>;
+  noteSpoken(spoken: readonly Spoken[]): Promise<void>;
+  /** The room after which the names of earlier messages are still to be noted. Undefined when all are. */
+  unnoted(): Promise<string | undefined>;
+  /** Notes that the names of the rooms up to this one are noted; without a room, those of all. */
+  noted(room: string | undefined): Promise<void>;
 
-  /** Keeps marks, and resolves with each as it is then. */
-  mark(marks: readonly NewMark[]): Promise<readonly (Mark & { from: string; room: string })[]>;
-  /** Calls `listener` with marks that changed, on whichever machine. */
-  onMarks(listener: (marks: readonly (Mark & { from: string; room: string })[]) => void): void;
+  /** Keeps marks, and resolves with each as it is then. The marks of many people go into one commit, at most ten times a second. */
+  mark(marks: readonly NewMark[]): Promise<readonly KeptMark[]>;
+  /** Calls `listener` with marks that changed, on whichever machine. A machine that may have missed some is told `all` by the community. */
+  onMarks(listener: (marks: readonly KeptMark[]) => void): void;
 
-  allow(from: string, allows: { direct?: Reach; lastSeen?: boolean }): Promise<void>;
+  allow(
+    from: string,
+    allows: { direct?: Reach | undefined; lastSeen?: boolean | undefined },
+  ): Promise<void>;
   block(from: string, blocked: string, on: boolean): Promise<void>;
   /** Notes when people were here last, of those who allow that it is seen. */
   noteSeen(people: readonly { from: string; at: number }[]): Promise<void>;
@@ -80,9 +124,12 @@ export interface Persons {
 
   /**
    * Forgets a person: their name, marks, rooms and settings, and refuses their keys from then on. With `messages`, all that they said is
-   * removed in steps, also after a crash. Their direct rooms stay the others'. The caller has checked that they are no last owner.
+   * removed in steps, also after a crash. Their direct rooms stay the others', and are dissolved when both people of one are erased. The
+   * caller has checked that they are no last owner.
    */
   erase(person: Person, messages: boolean): Promise<void>;
   /** People whose messages are still to be removed. */
-  erasing(): Promise<string[]>;
+  erasing(): Promise<Erasing[]>;
+  /** Notes that a person's messages are removed in all rooms up to `after`; without it, everywhere. */
+  erased(from: string, after: string | undefined): Promise<void>;
 }

@@ -152,11 +152,11 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     LOG_LEVEL: "silent",
     PORT: "0",
   });
-  const { log: sound, community } = openSqlite(path, () => {});
+  const { log: sound, ...people } = openSqlite(path, () => {});
   const log = FAULTS[fault](sound);
   let changes = 0;
   let acts = 0;
-  community.onChange(() => void (acts += 1));
+  people.community.onChange(() => void (acts += 1));
   const store = storeOfOneMachine(
     {
       ...log,
@@ -165,14 +165,14 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
         return log.change(change, known);
       },
     },
-    community,
+    people,
   );
   const { url, stop } = await serve(store, config, createLogger(config.logLevel), {
     assets: newAssets(),
   });
   const port = Number(new URL(url).port);
   return {
-    crown: () => crownKeeper(community),
+    crown: () => crownKeeper(people.community),
     start: () => Promise.resolve(),
     port: () => port,
     ports: () => [port],

@@ -92,8 +92,8 @@ function plain(message: Message): Message {
 if (import.meta.main) {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
-  const { log, community } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
-  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), community);
+  const { log, ...people } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
+  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), people);
   const { url } = await serve(store, config, logger);
   logger.info({ url }, "listening");
 }

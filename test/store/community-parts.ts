@@ -8,6 +8,8 @@ import type {
   Profile,
 } from "../../src/store/community";
 import type { Log } from "../../src/store/log";
+import type { People } from "../../src/store/open-community";
+import type { Persons } from "../../src/store/persons";
 import type { Rank } from "../../src/protocol";
 import { until } from "../support/until";
 
@@ -15,13 +17,14 @@ import { until } from "../support/until";
 export interface CommunityMachine extends AsyncDisposable {
   log: Log;
   community: Community;
+  persons: Persons;
 }
 
 /** A store of the test's own, on which machines are opened. */
 export interface CommunityStore extends AsyncDisposable {
   open: () => Promise<CommunityMachine>;
   /** Opens it once more beside a machine: as another machine does where there may be one, or as a command does. */
-  beside: () => Promise<Community>;
+  beside: () => Promise<People>;
 }
 
 export const ada = { from: "ada-ada-ada-ada-", name: "ada" };
@@ -77,6 +80,14 @@ export async function factsOf(
   });
   return facts;
 }
+
+export const DIRECT = `~${"d".repeat(22)}`;
+
+/** The direct room of ada and another person. */
+export const direct = (other = lin): Decision => ({
+  profiles: [{ room: DIRECT, kind: "direct", at: 5 }],
+  members: [ada, other].map((person) => ({ room: DIRECT, person, rank: "member" })),
+});
 
 /** What a machine is told from now on. */
 export function listen(community: Community) {

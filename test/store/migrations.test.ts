@@ -47,6 +47,8 @@ const RELEASED: Record<string, string> = {
     "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
+  "sqlite/migrations/008-persons.ts":
+    "a34d8025b6c480494a28e3cc89a389e1eaccb9e85b7ba6aa4895bc6a422f8307",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

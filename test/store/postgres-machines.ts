@@ -1,6 +1,7 @@
 /** Machines on one Postgres database, for tests. */
 import type { Change } from "../../src/store/changes";
 import { type Draft, type Log, LogUnavailable } from "../../src/store/log";
+import { noPersons } from "../../src/store/postgres/postgres-persons";
 import { openPostgresCommunity } from "../../src/store/postgres/postgres-community";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { DATABASE_PATIENCE, type DatabasePatience } from "../../src/store/postgres/patience";
@@ -54,6 +55,7 @@ export async function communityMachine(
   return {
     log,
     community,
+    persons: noPersons,
     async [Symbol.asyncDispose]() {
       await community.close();
       await log.close();

@@ -9,6 +9,8 @@ import { within } from "../support/deadline";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
 import { actsContract } from "./contract-acts";
+import { personsContract } from "./contract-persons";
+import { marksContract } from "./contract-marks";
 import { communityContract } from "./contract-community";
 import {
   ada,
@@ -29,10 +31,11 @@ setDefaultTimeout(60_000);
 
 /** The machine that has the file. */
 function machineOn(path: string): CommunityMachine {
-  const { log, community } = openSqlite(path, () => {});
+  const { log, community, persons } = openSqlite(path, () => {});
   return {
     log,
     community,
+    persons,
     async [Symbol.asyncDispose]() {
       await community.close();
       await log.close();
@@ -51,6 +54,8 @@ async function sqliteCommunity(): Promise<CommunityStore & { path: string }> {
 
 communityContract("the SQLite store", sqliteCommunity);
 actsContract("the SQLite store", sqliteCommunity);
+personsContract("the SQLite store", sqliteCommunity);
+marksContract("the SQLite store", sqliteCommunity);
 
 /** Runs code that has `community`, on the store beside its server, as a command does: in a process of its own. */
 async function command(path: string, code: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** The embedded store's statements for rooms and the people who belong to them. Lists are given as JSON. */
 import type { Database } from "bun:sqlite";
 import { type Person, SERVER_ROOM } from "../../protocol";
+import { SPOKEN_KEPT } from "../persons";
 import {
   INVITATION,
   type InvitationRow,
@@ -26,6 +27,7 @@ export type MembershipRow = {
 type WantedRow = { room: string; limit: number };
 type WantedInvitations = WantedRow & { now: number };
 
+export const NOT_ERASED = "NOT EXISTS (SELECT 1 FROM erased WHERE sender = $from)";
 const NAME = "coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '')";
 const PROFILE_COLUMNS = PROFILE.join(", ");
 const INVITATION_COLUMNS = INVITATION.join(", ");
@@ -145,6 +147,8 @@ export function prepareCommunityStatements(database: Database) {
     tidy: [
       "DELETE FROM restrictions WHERE until <= $now",
       "DELETE FROM networks WHERE until <= $now",
+      "DELETE FROM rekeys WHERE until <= $now",
+      `DELETE FROM spoken WHERE at < $now - ${SPOKEN_KEPT}`,
       `DELETE FROM reports WHERE at < $now - ${REPORTS_KEPT} AND NOT EXISTS (
          SELECT 1 FROM messages m WHERE m.room = (SELECT id FROM rooms WHERE name = reports.room) AND m.seq = reports.seq)`,
     ].map((statement) => database.query<null, { now: number }>(statement)),
@@ -174,13 +178,13 @@ export function prepareCommunityStatements(database: Database) {
     ),
     enrol: database.query<null, { room: string; from: string; now: number }>(
       `INSERT INTO members (room, sender, rank) SELECT $room, $from, 0
-       WHERE NOT EXISTS (SELECT 1 FROM profiles WHERE room = $room AND dissolved = 1)
+       WHERE ${NOT_ERASED} AND NOT EXISTS (SELECT 1 FROM profiles WHERE room = $room AND dissolved = 1)
          AND NOT EXISTS (SELECT 1 FROM restrictions
            WHERE room = $room AND sender = $from AND kind = 'ban' AND (until IS NULL OR until > $now))
        ON CONFLICT (room, sender) DO NOTHING`,
     ),
     setName: database.query<null, Person & { folded: string }>(
-      `INSERT INTO names (sender, name, folded) VALUES ($from, $name, $folded)
+      `INSERT INTO names (sender, name, folded) SELECT $from, $name, $folded WHERE ${NOT_ERASED}
        ON CONFLICT (sender) DO UPDATE SET name = excluded.name, folded = excluded.folded`,
     ),
     members: database.query<
@@ -225,7 +229,7 @@ export function prepareCommunityStatements(database: Database) {
     knowSpeakers: database.query<null, []>(
       `INSERT INTO members (room, sender, rank)
        SELECT '${SERVER_ROOM}', sender, 0 FROM (SELECT sender FROM messages UNION SELECT sender FROM retired_keys)
-       WHERE true ON CONFLICT (room, sender) DO NOTHING`,
+       WHERE sender NOT IN (SELECT sender FROM erased) ON CONFLICT (room, sender) DO NOTHING`,
     ),
     speakers: database.query<Person, []>(
       `SELECT sender AS "from", name FROM (
@@ -239,8 +243,8 @@ export function prepareCommunityStatements(database: Database) {
     dissolved: database.query<{ room: string }, []>(
       "SELECT room FROM profiles WHERE dissolved = 1 ORDER BY room",
     ),
-    forget: ["members", "invitations", "restrictions", "reports", "profiles"].map((table) =>
-      database.query<null, { room: string }>(`DELETE FROM ${table} WHERE room = $room`),
+    forget: ["marks", "members", "invitations", "restrictions", "reports", "profiles"].map(
+      (table) => database.query<null, { room: string }>(`DELETE FROM ${table} WHERE room = $room`),
     ),
   };
 }

@@ -1,12 +1,47 @@
 /** The embedded store: one file with messages and people. */
+import type { Database } from "bun:sqlite";
 import type { Community } from "../community";
 import type { OnCommit } from "../group-commit";
 import type { Log } from "../log";
-import { MEMORY, openServedFile } from "./sqlite-file";
-import { openSqliteCommunity } from "./sqlite-community";
+import type { Persons } from "../persons";
+import { shareReads } from "../shared-reads";
+import { openCommunityQueue } from "./community-queue";
+import { prepareCommunityStatements } from "./community-statements";
+import { readPeople } from "./people";
+import { preparePersonStatements } from "./person-statements";
+import { MEMORY, openServedFile, type ServedFile } from "./sqlite-file";
+import { createSqliteCommunity } from "./sqlite-community";
 import { openExisting } from "./sqlite-archive";
-import { openMessages } from "./sqlite-messages";
+import { openMessages, type SqliteMessages } from "./sqlite-messages";
 import { createSqliteLog } from "./sqlite-log";
+import { createSqlitePersons } from "./sqlite-persons";
+
+/** What is kept of people. The end of the community is that of both. */
+export interface SqlitePeople {
+  community: Community;
+  persons: Persons;
+}
+
+function openPeople(
+  file: Pick<ServedFile, "database" | "eraser">,
+  messages: SqliteMessages,
+  failed: (error: unknown) => void,
+): SqlitePeople {
+  const statements = peopleStatements(file.database);
+  const queue = openCommunityQueue(file, messages, failed);
+  const readPerson = shareReads((ids) => queue.ask(() => readPeople(statements, ids, Date.now())));
+  const community = createSqliteCommunity(queue, statements, readPerson, file, messages);
+  const { persons, close } = createSqlitePersons(queue, statements, file, failed);
+  return {
+    persons,
+    community: { ...community, close: () => close().then(queue.close) },
+  };
+}
+
+const peopleStatements = (database: Database) => ({
+  ...prepareCommunityStatements(database),
+  persons: preparePersonStatements(database),
+});
 
 /** Opens the file as `openSqliteLog` does. The community is to be closed first: the log closes the file. */
 export function openSqlite(
@@ -14,21 +49,21 @@ export function openSqlite(
   failed: (error: unknown) => void,
   committed?: OnCommit,
   erasedAfter?: number,
-): { log: Log; community: Community } {
+): SqlitePeople & { log: Log } {
   const file = openServedFile(path, failed, erasedAfter);
   const messages = openMessages(file.database, file.eraser, failed);
-  const community = openSqliteCommunity(file, messages, failed);
-  return { log: createSqliteLog(file, messages, committed), community };
+  const people = openPeople(file, messages, failed);
+  return { log: createSqliteLog(file, messages, committed), ...people };
 }
 
 /** Milliseconds for which a command waits while the server writes. */
 const PATIENCE = 5000;
 
 /**
- * Opens the community in the file `path` while a server may have it open. Its `close` closes the file. Throws with one clear
- * line when the file is not there, or of another version.
+ * Opens what is kept of people in the file `path` while a server may have it open. The end of the community closes the file. Throws with
+ * one clear line when the file is not there, or of another version.
  */
-export function openSqliteBeside(path: string): Community {
+export function openSqliteBeside(path: string): SqlitePeople {
   const database = openExisting(path);
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA secure_delete = ON");
@@ -36,17 +71,21 @@ export function openSqliteBeside(path: string): Community {
   // The server erases.
   const eraser = { note: () => {}, due: () => {} };
   const messages = openMessages(database, eraser, () => {});
-  const community = openSqliteCommunity({ database, eraser }, messages, () => {});
+  const { community, persons } = openPeople({ database, eraser }, messages, () => {});
   return {
-    ...community,
-    async close() {
-      await community.close();
-      database.close();
+    persons,
+    community: {
+      ...community,
+      async close() {
+        await community.close();
+        database.close();
+      },
     },
   };
 }
 
-/** A community that is kept nowhere, for a log that has none beside it. */
-export function openCommunityInMemory(failed: (error: unknown) => void): Community {
-  return openSqlite(MEMORY, failed).community;
+/** What is kept of people, and lost at the end, for a log that has none beside it. */
+export function openPeopleInMemory(failed: (error: unknown) => void): SqlitePeople {
+  const { community, persons } = openSqlite(MEMORY, failed);
+  return { community, persons };
 }

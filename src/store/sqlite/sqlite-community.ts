@@ -1,27 +1,15 @@
 /** The community in the embedded store. Commands may write to it in processes of their own. */
 import { foldName, RANKS, SERVER_ROOM } from "../../protocol";
-import type { Community, CommunityChange, PersonRecord } from "../community";
+import type { Community, PersonRecord } from "../community";
 import { changedBy, invitationOf, isNothing, profileOf, rankOf } from "../community-rows";
 import { messageOf } from "../columns";
-import { GroupCommit } from "../group-commit";
-import { LogUnavailable } from "../log";
-import { createTelling } from "../tell";
-import { type CommunityWork, openReports } from "./sqlite-reports";
+import type { CommunityQueue } from "./community-queue";
+import { openReports } from "./sqlite-reports";
 import type { ServedFile } from "./sqlite-file";
 import type { SqliteMessages } from "./sqlite-messages";
-import { prepareCommunityStatements } from "./community-statements";
+import type { CommunityStatements } from "./community-statements";
 import { becomeOf, findMembers, readFacts, setName, workOf, write } from "./decisions";
-import { shareReads } from "../shared-reads";
-import { readPeople } from "./people";
-import { isLocked } from "./sqlite-file";
 import type { Stored } from "./write";
-
-/** Decisions in one commit at most. */
-const GROUP = 200;
-/** Milliseconds for which a decision waits while another process has the file locked. */
-const PATIENCE = 2000;
-/** Milliseconds between two looks whether another process has written. */
-const LOOK = 500;
 
 /** Makes a notice that was stored the last act of its room (P32). */
 function noteAct({ statements }: SqliteMessages, room: string, stored: Stored | undefined): void {
@@ -36,61 +24,14 @@ function noteAct({ statements }: SqliteMessages, room: string, stored: Stored | 
 /** What is kept of somebody who belongs to nothing. */
 const NOBODY: PersonRecord = Object.freeze({ rooms: Object.freeze([]) });
 
-/** Opens the community in a file. `failed` is called with what a listener threw. */
-export function openSqliteCommunity(
-  { database, eraser }: Pick<ServedFile, "database" | "eraser">,
+/** The community in an open file. It does not close the queue. */
+export function createSqliteCommunity(
+  { ask, add, onChange }: CommunityQueue,
+  statements: CommunityStatements,
+  readPerson: (from: string) => Promise<PersonRecord | undefined>,
+  { eraser }: Pick<ServedFile, "eraser">,
   messages: SqliteMessages,
-  failed: (error: unknown) => void,
 ): Community {
-  const statements = prepareCommunityStatements(database);
-  const { tell, onChange } = createTelling<CommunityChange>(failed);
-  const version = database.query<{ data_version: number }, []>("PRAGMA data_version");
-  const versionNow = () => version.get()?.data_version;
-  let seen = versionNow();
-  let isClosed = false;
-
-  const runAll = database.transaction((group: readonly CommunityWork[]) =>
-    group.map(({ run }) => run()),
-  );
-
-  const commits = new GroupCommit<CommunityWork, CommunityChange | undefined>({
-    commit(group) {
-      const changes = runAll.immediate(group);
-      for (const { done } of group) done?.();
-      for (const change of changes) if (change) tell(change);
-      return changes;
-    },
-    most: GROUP,
-    queueOf: ({ queue }) => queue,
-    isPassing: isLocked,
-    patience: PATIENCE,
-  });
-
-  async function ask<T>(question: () => T): Promise<T> {
-    if (isClosed) throw new LogUnavailable("the store is closed");
-    try {
-      return question();
-    } catch (error) {
-      throw new LogUnavailable("the store did not do it", { cause: error });
-    }
-  }
-
-  /** The number of another process's last write; the file's own connection does not count. */
-  function look(): void {
-    try {
-      const now = versionNow();
-      if (now === seen) return;
-      seen = now;
-      messages.catchUp();
-      tell("all");
-    } catch (error) {
-      failed(error);
-    }
-  }
-  const looking = setInterval(look, LOOK).unref();
-
-  const readPerson = shareReads((people) => ask(() => readPeople(statements, people, Date.now())));
-
   return {
     person: (from) => readPerson(from).then((found = NOBODY) => found),
 
@@ -104,7 +45,7 @@ export function openSqliteCommunity(
       let made: ReturnType<typeof decide> | undefined;
       let refused: { error: unknown } | undefined;
       let told: (() => void) | undefined;
-      await commits.add({
+      await add({
         queue: question.rooms.join(" "),
         run() {
           const now = Date.now();
@@ -137,12 +78,12 @@ export function openSqliteCommunity(
     acts: (room, before, limit) =>
       ask(() => statements.acts.all({ room, before, limit }).map((row) => messageOf(row, room))),
 
-    ...openReports(statements, ask, (work) => commits.add(work)),
+    ...openReports(statements, ask, add),
 
     async enrol(room, person) {
       const isThere = await ask(() => statements.rank.get({ room, from: person.from }) !== null);
       if (isThere) return;
-      await commits.add({
+      await add({
         queue: person.from,
         run() {
           const { changes } = statements.enrol.run({ room, from: person.from, now: Date.now() });
@@ -159,7 +100,7 @@ export function openSqliteCommunity(
         () => statements.belongs.get({ from }) && statements.name.get({ from })?.name !== name,
       );
       if (!isNews) return;
-      await commits.add({
+      await add({
         queue: from,
         run() {
           setName(statements, person);
@@ -199,7 +140,7 @@ export function openSqliteCommunity(
 
     async setAccess(access) {
       if ((await ask(() => statements.access.get()?.access)) === access) return;
-      await commits.add({
+      await add({
         queue: SERVER_ROOM,
         run() {
           becomeOf(statements, access);
@@ -213,7 +154,7 @@ export function openSqliteCommunity(
     dissolved: () => ask(() => statements.dissolved.all().map(({ room }) => room)),
 
     async forget(room) {
-      await commits.add({
+      await add({
         queue: room,
         run() {
           if (statements.profile.get({ room })?.dissolved !== 1) return undefined;
@@ -230,10 +171,6 @@ export function openSqliteCommunity(
     isFresh: () => true,
     onStale: () => {},
 
-    async close() {
-      clearInterval(looking);
-      await commits.close();
-      isClosed = true;
-    },
+    close: () => Promise.resolve(),
   };
 }

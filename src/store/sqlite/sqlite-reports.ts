@@ -1,21 +1,13 @@
 /** Reports, and networks that are kept out, in the embedded store. */
 import { SERVER_ROOM } from "../../protocol";
-import type { CommunityChange } from "../community";
 import { reportOf, type Reports } from "../reports";
+import type { CommunityQueue } from "./community-queue";
 import type { CommunityStatements } from "./community-statements";
 
-/** A piece of work in a transaction. It says what it changed for others; `done` is called when that is durable, before they are told. */
-export interface CommunityWork {
-  queue: string;
-  run: () => CommunityChange | undefined;
-  done?: () => void;
-}
-
-/** `ask` reads, and `add` has work done in the next commit. */
 export function openReports(
   statements: CommunityStatements,
-  ask: <T>(question: () => T) => Promise<T>,
-  add: (work: CommunityWork) => Promise<unknown>,
+  ask: CommunityQueue["ask"],
+  add: CommunityQueue["add"],
 ): Reports {
   return {
     async report({ from: sender, by: reporter, ...report }) {

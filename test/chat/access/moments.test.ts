@@ -47,7 +47,7 @@ async function serveWith(replace: (parts: Parts) => Partial<Parts>, env = {}) {
   const { log, community } = { ...parts, ...replace(parts) };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "1", ...env });
   const server = await serveStore(
-    storeOfOneMachine(log, community),
+    storeOfOneMachine(log, { community, persons: parts.persons }),
     config,
     createLogger("silent"),
   );
