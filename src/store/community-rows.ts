@@ -12,6 +12,8 @@ import type {
   Restriction,
 } from "./community";
 
+import { markOf, type MarkRow } from "./person-rows";
+
 type Changed = Exclude<CommunityChange, "all">;
 
 /** Milliseconds for which a founding counts (P29). */
@@ -124,13 +126,19 @@ export function rankOf(place: number): Rank {
 }
 
 /** A room of a person, as it is read: its profile's columns are NULL where it has none. */
-export type BelongingRow = Omit<Belonging, "rank" | "profile"> & { rank: number } & (
-    ProfileRow | { kind: null }
-  );
+export type BelongingRow = Pick<Belonging, "room" | "head" | "rev"> &
+  MarkRow & { rank: number; with: Person | null } & (ProfileRow | { kind: null });
 
 export function belongingOf(row: BelongingRow): Belonging {
-  const { room, rank, head, rev } = row;
-  const known = { room, rank: rankOf(rank), head, rev };
+  const { room, rank, head, rev, with: other } = row;
+  const known = {
+    room,
+    rank: rankOf(rank),
+    head,
+    rev,
+    ...markOf(row),
+    ...(other && { with: other }),
+  };
   return row.kind === null ? known : { ...known, profile: profileOf(row) };
 }
 

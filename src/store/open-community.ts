@@ -5,7 +5,6 @@ import type { Persons } from "./persons";
 import { openPostgres } from "./postgres/open-postgres";
 import { openPostgresSource } from "./postgres/postgres-archive";
 import { openPostgresCommunity } from "./postgres/postgres-community";
-import { noPersons } from "./postgres/postgres-persons";
 import { openSqliteBeside } from "./sqlite/open-sqlite";
 
 /** The community with what is kept of persons. Its `close` closes all of it. */
@@ -23,10 +22,10 @@ export async function openCommunity(location: StoreLocation, direct?: string): P
   // Opening a database brings it up to date, or fills an empty one: that is for a server to do.
   await (await openPostgresSource(direct ?? location.url))[Symbol.asyncDispose]();
   const postgres = await openPostgres({ url: location.url, direct });
-  const community = await openPostgresCommunity(postgres, () => {});
+  const { community, persons } = await openPostgresCommunity(postgres, () => {});
   return {
     ...community,
-    persons: noPersons,
+    persons,
     async close() {
       await community.close();
       await postgres.close();

@@ -6,7 +6,6 @@ import type { StoreLocation } from "./location";
 import type { Log } from "./log";
 import { watchOlderMachines } from "./postgres/older-machines";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
-import { noPersons } from "./postgres/postgres-persons";
 import { openPostgresCommunity } from "./postgres/postgres-community";
 import { openPostgresLog } from "./postgres/postgres-log";
 import { openSharedRoster } from "./postgres/shared-roster";
@@ -67,14 +66,15 @@ async function storeOfManyMachines(
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();
   const log = openPostgresLog(postgres, onFault, onCommit);
-  const community = await openPostgresCommunity(postgres, onFault, log);
+  const { community, persons } = await openPostgresCommunity(postgres, onFault, log);
   const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
+  const stopErasing = startErasing(log, community, persons, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
   const watches: (() => void)[] = [];
   return {
     log,
     community,
-    persons: noPersons,
+    persons,
     roster,
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
@@ -83,6 +83,7 @@ async function storeOfManyMachines(
     async close() {
       for (const stop of watches) stop();
       await stopDissolving();
+      await stopErasing();
       await community.close();
       await log.close();
       // The other machines find out by themselves that a machine is gone that could not say so.

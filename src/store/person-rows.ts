@@ -10,7 +10,6 @@ export type ClaimRow = {
 
 /** What somebody said about themselves, as it is read. `blocked` is a list as JSON. */
 export interface PersonalRow {
-  from: string;
   claimed: string | null;
   key: string | null;
   direct: string | null;

@@ -2,6 +2,7 @@ import { SQL } from "bun";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { LogUnavailable } from "../../src/store/log";
 import * as statements from "../../src/store/postgres/community-statements";
+import * as personStatements from "../../src/store/postgres/person-statements";
 import type { Connections } from "../../src/store/postgres/connections";
 import { openCommunity } from "../../src/store/open-community";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
@@ -11,9 +12,12 @@ import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
 import { actsContract } from "./contract-acts";
+import { personsContract } from "./contract-persons";
+import { marksContract } from "./contract-marks";
 import { communityContract } from "./contract-community";
 import { ada, as, type CommunityStore, lin, listen, settle } from "./community-parts";
 import { ada as saidByAda, upTo } from "./contract-parts";
+import type { KeptMark } from "../../src/store/persons";
 import { communityMachine, HASTY } from "./postgres-machines";
 
 setDefaultTimeout(60_000);
@@ -30,6 +34,15 @@ async function postgresCommunity(): Promise<CommunityStore & { url: string }> {
 
 communityContract("the Postgres store", postgresCommunity);
 actsContract("the Postgres store", postgresCommunity);
+personsContract("the Postgres store", postgresCommunity);
+marksContract("the Postgres store", postgresCommunity);
+
+/** The body of `chuan.may_reach`, with numbered parameters. */
+const named = (body: string) =>
+  ["one", "other", "usual"].reduce(
+    (text, parameter, n) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, "g"), `$${n + 1}`),
+    body,
+  );
 
 const tea = { room: "tea", kind: "open" as const, founder: ada.from, at: 1 };
 
@@ -142,7 +155,7 @@ describe.concurrent("the community on Postgres", () => {
       queries += 1;
       return postgres.reader.run(...asked);
     };
-    const community = await openPostgresCommunity(
+    const { community } = await openPostgresCommunity(
       { ...postgres, reader: { ...postgres.reader, run } },
       () => {},
     );
@@ -159,6 +172,92 @@ describe.concurrent("the community on Postgres", () => {
     await postgres.close();
   });
 
+  test("P35: keys that come in one turn of the event loop share one query, with all that is kept of their people", async () => {
+    await using database = await preparedDatabase();
+    const postgres = await openPostgres({ url: database.url });
+    let queries = 0;
+    const run: Connections["run"] = (...asked) => {
+      queries += 1;
+      return postgres.reader.run(...asked);
+    };
+    const { community, persons } = await openPostgresCommunity(
+      { ...postgres, reader: { ...postgres.reader, run } },
+      () => {},
+    );
+    await settle(community, {
+      members: upTo(400).map((n) => as("member", { from: `p-${n}`, name: `${n}` })),
+    });
+    for (const n of [1, 2]) await persons.replaceKey(`p-${n}`, `k-${n}`, `p-${n}`);
+    queries = 0;
+    const keys = ["k-1", "k-2", "p-1", ...upTo(400).map((n) => `p-${n}`)];
+    const found = await Promise.all(keys.map((key) => persons.holder(key)));
+    const people = ["1", "2", undefined, undefined, undefined, ...upTo(400).slice(2).map(String)];
+    expect(found.map((one) => one?.name)).toEqual(people);
+    expect(queries).toBe(1);
+    await community.close();
+    await postgres.close();
+  });
+
+  test("P36: marks are told once on the machine that keeps them, and once on each other, however many there are at once", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    await using there = await communityMachine({ url: database.url });
+    const told = [here, there].map(({ persons }) => {
+      const marks: KeptMark[] = [];
+      persons.onMarks((news) => void marks.push(...news));
+      return marks;
+    });
+    const room = "设".repeat(64);
+    const marks = upTo(1000).map((n) => ({
+      from: `p-${n}`,
+      room,
+      seen: n,
+      level: "calls" as const,
+    }));
+    await here.persons.mark(marks);
+    await there.persons.mark([{ from: "last", room, level: "none" }]);
+    const last = { from: "last", room, level: "none" as const };
+    await until("both to be told of all", () => told.every((one) => one.length > 1000));
+    // No second one follows: those of another machine's commit would have come before its next.
+    await here.persons.mark([{ from: "after", room, seen: 1 }]);
+    await until("the other one to be told", () => told[1]?.at(-1)?.from === "after");
+    for (const one of told) {
+      const byPerson = one.toSorted((a, b) => (a.seen ?? 0) - (b.seen ?? 0));
+      expect(byPerson).toHaveLength(1002);
+      expect(new Set(one.map(({ from }) => from)).size).toBe(1002);
+      expect(one).toContainEqual(last);
+    }
+  });
+
+  test("P36: payloads of another shape on the channel of marks change nothing", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    const told: KeptMark[] = [];
+    here.persons.onMarks((news) => void told.push(...news));
+    for (const marks of [5, [null], [{ from: "ada", seen: "5", room: "lobby", by: "x" }]])
+      await database.sql`
+        SELECT pg_notify(chuan.channel_of('~server'), ${JSON.stringify({ room: "~server", marks })})`;
+    const mark = { from: "ada", room: "lobby", seen: 5, level: "loud" };
+    await database.sql`
+      SELECT pg_notify(chuan.channel_of('~server'), ${JSON.stringify({ room: "~server", marks: [{ ...mark, by: "x" }] })})`;
+    await until("the last to be told", () => told.length > 0);
+    // A level that a newer machine knows is none here.
+    expect(told).toEqual([{ from: "ada", room: "lobby", seen: 5 }]);
+  });
+
+  test("P36: somebody with very many direct rooms can leave, although the news of it is longer than a payload", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    await database.sql`
+      INSERT INTO chuan.profiles (room, kind, locked, listed, days, at, dissolved, words)
+      SELECT '~' || lpad(n::text, 22, 'd'), 'direct', 0, 0, 0, 1, 0, '' FROM generate_series(1, 500) n`;
+    await database.sql`INSERT INTO chuan.members SELECT room, ${ada.from}, 0 FROM chuan.profiles`;
+    const { told } = listen(here.community);
+    await here.persons.erase(ada, false);
+    await until("the machine to be told", () => told.length > 0);
+    expect(await here.community.dissolved()).toHaveLength(500);
+  });
+
   test("with 10,000 people and 1,000 rooms a person is read by index, and so are members, names and invitations", async () => {
     await using database = await preparedDatabase();
     const sql = new SQL(database.url, { max: 1 });
@@ -169,12 +268,25 @@ describe.concurrent("the community on Postgres", () => {
       INSERT INTO chuan.members SELECT 'room-' || (n * k) % 1000, 'p-' || n, 0
         FROM generate_series(1, 10000) n, generate_series(1, 10) k ON CONFLICT DO NOTHING;
       INSERT INTO chuan.names SELECT 'p-' || n, 'name ' || n, 'NAME ' || n FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.marks SELECT 'p-' || n, 'room-' || n % 1000, n, 'calls' FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.claims SELECT 'look ' || n, 'name ' || n, 'p-' || n FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.settings SELECT 'p-' || n, 'nobody', 1, n FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.blocks SELECT 'p-' || n, 'p-' || n + 1 FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.keys SELECT 'k-' || n, 'p-' || n FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.spoken SELECT 'p-' || n, 'look ' || n % 10, n FROM generate_series(1, 10000) n;
       INSERT INTO chuan.invitations SELECT 'i-' || n, '', '~server', 0, NULL, 1, 1, 1, 0, 0 FROM generate_series(1, 10000) n;
       ANALYZE`);
-    const [known] = await sql`SELECT prosrc AS body FROM pg_proc WHERE proname = 'known'`;
+    const [persons] = await sql`SELECT prosrc AS body FROM pg_proc WHERE proname = 'persons'`;
+    const [holders] = await sql`SELECT prosrc AS body FROM pg_proc WHERE proname = 'holders'`;
+    const [mayReach] = await sql`SELECT prosrc AS body FROM pg_proc WHERE proname = 'may_reach'`;
     await sql`SET enable_seqscan = off`;
     for (const [statement, values] of [
-      [known.body, ['["p-77"]']],
+      [persons.body, ['["p-77"]']],
+      [holders.body, ['["k-77"]']],
+      [named(mayReach.body), ["p-77", "p-78", "shared"]],
+      [personStatements.OWNERS, ['["look 77"]']],
+      [personStatements.KNOWN, ['["p-77"]']],
+      [personStatements.NOTE_SEEN, ['[{"from":"p-77","at":5}]']],
       [statements.MEMBERS, ["~server", 0, "p-5", 50]],
       [statements.INVITATIONS, ["~server", 1000]],
       [statements.INVITATIONS_OF, ["~server", 100, "p-77"]],

@@ -1,7 +1,6 @@
 /** Machines on one Postgres database, for tests. */
 import type { Change } from "../../src/store/changes";
 import { type Draft, type Log, LogUnavailable } from "../../src/store/log";
-import { noPersons } from "../../src/store/postgres/postgres-persons";
 import { openPostgresCommunity } from "../../src/store/postgres/postgres-community";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { DATABASE_PATIENCE, type DatabasePatience } from "../../src/store/postgres/patience";
@@ -51,11 +50,11 @@ export async function communityMachine(
 ): Promise<CommunityMachine> {
   const postgres = await openPostgres(...asked);
   const log = openPostgresLog(postgres, () => {});
-  const community = await openPostgresCommunity(postgres, () => {}, log);
+  const { community, persons } = await openPostgresCommunity(postgres, () => {}, log);
   return {
     log,
     community,
-    persons: noPersons,
+    persons,
     async [Symbol.asyncDispose]() {
       await community.close();
       await log.close();

@@ -170,3 +170,34 @@ test("P32: a machine of the version before stores, changes and decides as it did
   const people = await sql.unsafe(`SELECT "from", rooms FROM chuan.known('["lin"]'::json)`);
   expect(people[0]).toMatchObject({ from: "lin", rooms: [{ room: CLOSED, rank: 0 }] });
 });
+
+test("P35: to a machine of the version before, which knows no keys, somebody whose first key is refused is nobody, and others are as they were", async () => {
+  await using database = await preparedDatabase();
+  await using newer = await communityMachine({ url: database.url });
+  const { community, persons } = newer;
+  const lin = { from: "lin-lin-lin-lin-", name: "lin" };
+  const nur = { from: "nur-nur-nur-nur-", name: "nur" };
+  const people = [{ from: "ada-ada-ada-ada-", name: "ada" }, lin, nur];
+  await settle(community, { members: people.map((person) => as("member", person)) });
+  await persons.mark([{ from: lin.from, room: CLOSED, seen: 0 }]);
+  await persons.replaceKey("ada-ada-ada-ada-", "another-key-of-a", "ada-ada-ada-ada-");
+  await persons.erase(nur, false);
+  const { sql } = database;
+  // To the letter what the version before asks.
+  const found = await sql.unsafe(
+    'SELECT "from", rank, name, rooms, restrictions, owed FROM chuan.about($1::text::json)',
+    [JSON.stringify(people.map(({ from }) => from))],
+  );
+  expect(found.map((row: { from: string }) => row.from)).toEqual([lin.from]);
+  expect(found[0]).toMatchObject({ name: "lin", owed: false, rooms: [{ room: CLOSED, rank: 0 }] });
+  const enrolled = await sql.unsafe(
+    'SELECT sender AS "from" FROM chuan.enrol($1::text::json, $2::text::json)',
+    [
+      JSON.stringify([lin, nur].map((person) => ({ room: "tea", folded: "x", ...person }))),
+      JSON.stringify({ room: SERVER_ROOM, id: "x", changed: { rooms: [], people: [] } }),
+    ],
+  );
+  expect([...enrolled]).toEqual([{ from: lin.from }]);
+  expect((await persons.holder("another-key-of-a"))?.rooms).toHaveLength(1);
+  expect((await community.person(nur.from)).rooms).toEqual([]);
+});

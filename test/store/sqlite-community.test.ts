@@ -5,6 +5,7 @@ import { openCommunity } from "../../src/store/open-community";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite";
 import { backUp } from "../../src/store/sqlite/backup";
 import { prepareCommunityStatements } from "../../src/store/sqlite/community-statements";
+import { preparePersonStatements } from "../../src/store/sqlite/person-statements";
 import { within } from "../support/deadline";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
@@ -192,12 +193,31 @@ test("with 10,000 people and 1,000 rooms a person is read by index, and so are m
   database.run(
     `INSERT INTO members ${n(100_000)} SELECT 'room-' || (i % 1000), 'p-' || (i % 9973), 0 FROM n WHERE true ON CONFLICT DO NOTHING`,
   );
+  database.run(
+    `INSERT INTO marks ${n(100_000)} SELECT 'p-' || (i % 9973), 'room-' || (i % 1000), i, NULL FROM n WHERE true ON CONFLICT DO NOTHING`,
+  );
+  for (const table of [
+    "claims SELECT 'look-' || i, 'name', 'p-' || i",
+    "blocks SELECT 'p-' || i, 'p-1'",
+  ])
+    database.run(`INSERT INTO ${table.replace("SELECT", `${n(10_000)} SELECT`)} FROM n`);
   const { memberships, profile, members, named, invitations, rank } =
     prepareCommunityStatements(database);
-  const ofPeople = [memberships, profile, rank];
-  for (const statement of [...ofPeople, members, named.people, named.beginning, invitations]) {
+  const persons = preparePersonStatements(database);
+  const ofPeople = [memberships, profile, rank, persons.marksOf, persons.personal, persons.holders];
+  const { owners, known, reach, sharesRoom, other, isKnown, spokenBy, leaveAll, forget } = persons;
+  const ofNames = [owners, known, reach, sharesRoom, other, isKnown, spokenBy];
+  const ofPersons = [...ofNames, leaveAll, ...forget];
+  for (const statement of [
+    ...ofPeople,
+    ...ofPersons,
+    members,
+    named.people,
+    named.beginning,
+    invitations,
+  ]) {
     const plan = database.query(`EXPLAIN QUERY PLAN ${statement.toString()}`).all();
     const steps = plan.map((step) => (step as { detail: string }).detail);
-    expect(steps.filter((step) => /^SCAN (?!json_each)/.test(step))).toEqual([]);
+    expect(steps.filter((step) => /^SCAN (?!json_each|CONSTANT ROW)/.test(step))).toEqual([]);
   }
 });

@@ -1,8 +1,7 @@
 /** Making a name one's own, and giving it up (P34). */
-import { type Person, type RequestOf, SERVER_ROOM, SPOKEN_DAYS } from "../../protocol";
-import { type Community, createTurnTaking, type Persons } from "../../store";
+import { type RequestOf, SERVER_ROOM, SPOKEN_DAYS } from "../../protocol";
+import { createTurnTaking, type Persons } from "../../store";
 import { type Access, requireKey } from "../access/access";
-import { personOf } from "../acts/act";
 import type { UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
@@ -12,12 +11,9 @@ import type { SpokenNames } from "./spoken-names";
 
 export interface ClaimParts {
   access: Pick<Access, "require">;
-  community: Community;
   persons: Persons;
   spokenNames: Pick<SpokenNames, "flush">;
   rateLimits: Pick<RateLimits, "requireAct" | "requireClaim" | "claimed">;
-  /** The person with this id among those in the lobby, on any machine. */
-  findHere: (from: string) => Promise<Person | undefined>;
   settled: () => Promise<void>;
 }
 
@@ -69,16 +65,13 @@ export function release(parts: ClaimParts): UseCase<RequestOf<"release">, object
   };
 }
 
-/** `grant({ name, from })`: a moderator of the server gives a name, whoever spoke under it. */
+/** `grant({ name, from })`: a moderator of the server gives a name, also to somebody who is not here, whoever spoke under it. */
 export function grant(parts: ClaimParts): UseCase<RequestOf<"grant">, object> {
   const { access, persons, rateLimits, settled } = parts;
   return async (caller, { name, from }) => {
     requireKey(caller);
     access.require(caller, "moderate", SERVER_ROOM);
     rateLimits.requireAct(caller);
-    const person = await personOf(parts, from);
-    if (person.name === "") throw new Refusal("not_found", "nobody here has this id");
-    access.require(caller, "moderate", SERVER_ROOM);
     if (!(await persons.grant({ looks: looksOf(name), name, from }))) throw taken(name);
     await settled();
     return {};

@@ -10,6 +10,7 @@ const Changed = v.union([
     rooms: v.array(v.string()),
     people: v.array(v.string()),
     restricted: v.exactOptional(v.array(v.string())),
+    looks: v.exactOptional(v.array(v.string())),
     reports: v.exactOptional(v.array(v.string())),
   }),
 ]);

@@ -2,6 +2,7 @@
 import { SERVER_ROOM } from "../../protocol";
 import { INVITATION, PROFILE } from "../community-rows";
 import type { Column } from "../columns";
+import { SPOKEN_KEPT } from "../persons";
 import { SELECTED } from "./selected";
 import { REPORT, REPORTS_KEPT } from "../reports";
 
@@ -14,8 +15,7 @@ export const columnsOf = (names: readonly Column["name"][], table: string) =>
 const NAME = "coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = m.sender), '')";
 
 /** What is kept of each person of a list. */
-export const PEOPLE =
-  'SELECT "from", rank, name, rooms, restrictions, owed FROM chuan.about($1::text::json)';
+export const PEOPLE = "SELECT * FROM chuan.persons($1::text::json)";
 
 export const ONE_PROFILE = `SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
 
@@ -97,6 +97,7 @@ export const ACCESS = `SELECT p.access FROM chuan.profiles p WHERE p.room = '${S
 export const SPEAKERS = `
   SELECT DISTINCT ON (m.sender) m.sender AS "from", m.name FROM chuan.messages m
   WHERE NOT EXISTS (SELECT FROM chuan.names n WHERE n.sender = m.sender)
+    AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = m.sender)
   ORDER BY m.sender, m.at DESC, m.seq DESC`;
 export const DAYS = "SELECT room, days FROM chuan.profiles WHERE days > 0 AND dissolved = 0";
 export const DISSOLVED = "SELECT room FROM chuan.profiles WHERE dissolved = 1 ORDER BY room";
@@ -141,6 +142,8 @@ export const KEPT_OUT =
   "SELECT network, until::float8 AS until FROM chuan.networks WHERE until > chuan.now()";
 export const TIDY = `
   WITH restrictions AS (DELETE FROM chuan.restrictions WHERE until <= chuan.now()),
-    networks AS (DELETE FROM chuan.networks WHERE until <= chuan.now())
+    networks AS (DELETE FROM chuan.networks WHERE until <= chuan.now()),
+    rekeys AS (DELETE FROM chuan.rekeys WHERE until <= chuan.now()),
+    spoken AS (DELETE FROM chuan.spoken WHERE at < chuan.now() - ${SPOKEN_KEPT})
   DELETE FROM chuan.reports p WHERE p.at < chuan.now() - ${REPORTS_KEPT} AND NOT EXISTS (
     SELECT FROM chuan.messages m JOIN chuan.rooms r ON r.id = m.room WHERE r.name = p.room AND m.seq = p.seq)`;

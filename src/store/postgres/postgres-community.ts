@@ -3,17 +3,8 @@
  * hold. If they do not, another machine was faster, and this one reads and decides anew.
  */
 import { foldName, type Person, RANKS } from "../../protocol";
-import type {
-  Community,
-  CommunityChange,
-  Decision,
-  MemberRecord,
-  PersonRecord,
-  Question,
-} from "../community";
+import type { Community, CommunityChange, Decision, MemberRecord, Question } from "../community";
 import {
-  belongingOf,
-  type BelongingRow,
   changedBy,
   factsOf,
   invitationOf,
@@ -22,8 +13,6 @@ import {
   profileOf,
   type ProfileRow,
   rankOf,
-  restrictionOf,
-  type RestrictionRow,
 } from "../community-rows";
 import { messageOf, type MessageRow } from "../columns";
 import { GroupCommit } from "../group-commit";
@@ -45,41 +34,36 @@ import {
 } from "./decisions";
 import { atBoot, DatabaseAway } from "./connections";
 import { watchFreshness } from "./freshness";
+import type { Persons } from "../persons";
 import type { Postgres } from "./open-postgres";
 import type { PostgresLog } from "./postgres-log";
 import { findMembers, rankIn, renameAll } from "./postgres-members";
+import { openPostgresMarks } from "./postgres-marks";
+import { openPersons } from "./postgres-persons";
 import { openReports } from "./postgres-reports";
+import { personOf, type PersonRow } from "./people";
 
 /** People in one commit at most. */
 const GROUP = 500;
 
-interface PersonRow {
-  from: string;
-  rank: number | null;
-  name: string | null;
-  rooms: readonly BelongingRow[];
-  restrictions: readonly RestrictionRow[];
-  owed: boolean;
-}
 /** A person who joins a room, or renames themselves. */
 type Coming = { room?: string; person: Person };
 
 /**
- * Opens the community in the database, beside the log of this machine if it has one. `failed` is called with what a listener threw.
- * Rejects with `DatabaseAway`.
+ * Opens the community in the database, beside the log of this machine if it has one, with what is kept of persons: its end is that of
+ * both. `failed` is called with what a listener threw. Rejects with `DatabaseAway`.
  */
 export async function openPostgresCommunity(
   postgres: Postgres,
   failed: (error: unknown) => void,
   log?: Pick<PostgresLog, "told">,
-): Promise<Community> {
+): Promise<{ community: Community; persons: Persons }> {
   const { reader, notifications, patience } = postgres;
   const { tell, onChange } = createTelling<CommunityChange>(failed);
   const inTurn = createTurnTaking();
   let isClosed = false;
 
   const news = await atBoot(() => openCommunityNews(notifications, tell));
-  const freshness = watchFreshness(notifications.silentFor, patience.stale, () => tell("all"));
 
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (isClosed) throw new LogUnavailable("the store is closed");
@@ -90,6 +74,9 @@ export async function openPostgresCommunity(
     }
   }
   const rows: Rows = (statement, ...parameters) => ask(() => reader.run(statement, parameters));
+
+  const marks = await atBoot(() => openPostgresMarks(rows, notifications, failed));
+  const freshness = watchFreshness(notifications.silentFor, patience.stale, () => tell("all"));
 
   /** Makes a decision durable. Resolves with whether the facts were still the same. */
   async function store(question: Question, facts: FactsRow, decision: Decision): Promise<boolean> {
@@ -139,7 +126,7 @@ export async function openPostgresCommunity(
     return new Map(found.map((row) => [row.from, personOf(row)]));
   });
 
-  return {
+  const community: Community = {
     person: async (from) => (await ask(() => readPerson(from))) ?? { rooms: [] },
 
     async profile(room) {
@@ -227,20 +214,12 @@ export async function openPostgresCommunity(
     onStale: freshness.onStale,
 
     async close() {
-      await comings.close();
+      await Promise.all([comings.close(), marks.close()]);
       isClosed = true;
       freshness.stop();
       news.stop();
     },
   };
-}
-
-function personOf({ rank, name, rooms, restrictions, owed }: PersonRow): PersonRecord {
-  return {
-    ...(rank !== null && { rank: rankOf(rank) }),
-    ...(name !== null && { name }),
-    rooms: rooms.map(belongingOf),
-    ...(restrictions.length > 0 && { restrictions: restrictions.map(restrictionOf) }),
-    ...(owed && { isOwedNews: true }),
-  };
+  const { mark, onMarks } = marks;
+  return { community, persons: { ...openPersons(rows, news), mark, onMarks } };
 }

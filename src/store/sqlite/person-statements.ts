@@ -40,12 +40,12 @@ export function preparePersonStatements(database: Database) {
     holders: database.query<{ key: string; person: string | null }, { keys: string }>(
       "SELECT k.key, k.person FROM json_each($keys) CROSS JOIN keys k ON k.key = json_each.value",
     ),
-    personal: database.query<PersonalRow, { people: string }>(
-      `SELECT a.value AS "from", (SELECT name FROM claims WHERE person = a.value) AS claimed,
-         (SELECT key FROM keys WHERE person = a.value) AS key, s.direct, s.last_seen AS lastSeen,
-         (SELECT json_group_array(blocked) FROM (SELECT blocked FROM blocks WHERE sender = a.value ORDER BY blocked)) AS blocked,
-         EXISTS (SELECT 1 FROM erased WHERE sender = a.value) AS erased
-       FROM json_each($people) a LEFT JOIN settings s ON s.sender = a.value`,
+    personal: database.query<PersonalRow & Of, { people: string }>(
+      `SELECT json_each.value AS "from", (SELECT name FROM claims WHERE person = json_each.value) AS claimed,
+         (SELECT key FROM keys WHERE person = json_each.value) AS key, s.direct, s.last_seen AS lastSeen,
+         (SELECT json_group_array(blocked ORDER BY blocked) FROM blocks WHERE sender = json_each.value) AS blocked,
+         EXISTS (SELECT 1 FROM erased WHERE sender = json_each.value) AS erased
+       FROM json_each($people) LEFT JOIN settings s ON s.sender = json_each.value`,
     ),
     marksOf: database.query<MarkRow & { from: string; room: string }, { people: string }>(
       `SELECT k.sender AS "from", k.room, k.seen, k.level
@@ -134,9 +134,9 @@ export function preparePersonStatements(database: Database) {
       "UPDATE settings SET here = max($at, coalesce(here, 0)) WHERE sender = $from AND last_seen = 1",
     ),
     known: database.query<KnownRow, { people: string }>(
-      `SELECT a.value AS "from", (SELECT name FROM claims WHERE person = a.value) AS claimed,
-         (SELECT here FROM settings WHERE sender = a.value AND last_seen = 1) AS lastSeen
-       FROM json_each($people) a`,
+      `SELECT json_each.value AS "from", (SELECT name FROM claims WHERE person = json_each.value) AS claimed,
+         (SELECT here FROM settings WHERE sender = json_each.value AND last_seen = 1) AS lastSeen
+       FROM json_each($people)`,
     ),
     reach: database.query<{ direct: string | null; barred: number }, Pair>(
       `SELECT (SELECT direct FROM settings WHERE sender = $other) AS direct,

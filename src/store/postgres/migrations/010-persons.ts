@@ -1,0 +1,480 @@
+/**
+ * Keys, owned names, read marks, settings and blocks of people, and people who were erased (P30, P34 to P36). Machines of the version
+ * before go on calling chuan.about, chuan.enrol, chuan.name, chuan.become and chuan.forget_room as they did.
+ */
+export const createPostgresPersons = `
+-- Keys that are not their person's first one, and those that are refused: they have no person. A key without a row is its own person's.
+CREATE TABLE chuan.keys (
+  key     text COLLATE "C" PRIMARY KEY,
+  person  text COLLATE "C"
+);
+CREATE UNIQUE INDEX keys_by_person ON chuan.keys (person) WHERE person IS NOT NULL;
+
+-- Tokens that give a person another key, once, until then.
+CREATE TABLE chuan.rekeys (
+  id      text COLLATE "C" PRIMARY KEY,
+  hash    text NOT NULL,
+  person  text COLLATE "C" NOT NULL,
+  until   bigint NOT NULL
+);
+CREATE INDEX rekeys_by_person ON chuan.rekeys (person);
+
+-- Names that somebody owns. "look" is what all names that look like it have in common.
+CREATE TABLE chuan.claims (
+  look    text COLLATE "C" PRIMARY KEY,
+  name    text NOT NULL,
+  person  text COLLATE "C" NOT NULL UNIQUE
+);
+
+-- Who spoke under which names, and when last.
+CREATE TABLE chuan.spoken (
+  sender  text COLLATE "C" NOT NULL,
+  look    text COLLATE "C" NOT NULL,
+  at      bigint NOT NULL,
+  PRIMARY KEY (sender, look)
+);
+CREATE INDEX spoken_by_look ON chuan.spoken (look, at);
+CREATE INDEX spoken_by_time ON chuan.spoken (at);
+
+-- Has a row while the names of earlier messages are not all noted in "spoken": those of rooms up to this one are.
+CREATE TABLE chuan.unnoted (room text NOT NULL);
+INSERT INTO chuan.unnoted SELECT '' WHERE EXISTS (SELECT FROM chuan.rooms);
+
+-- How far people have read, and what they want to hear of; NULL where they did not say. Rows are mostly changed, and no index by what
+-- changes: so they stay in their page.
+CREATE TABLE chuan.marks (
+  sender  text COLLATE "C" NOT NULL,
+  room    text COLLATE "C" NOT NULL,
+  seen    bigint,
+  level   text,
+  PRIMARY KEY (sender, room)
+) WITH (fillfactor = 70);
+CREATE INDEX marks_by_room ON chuan.marks (room);
+
+-- Who may write to somebody, whether others see when they were here last, and when that was; NULL where they did not say.
+CREATE TABLE chuan.settings (
+  sender     text COLLATE "C" PRIMARY KEY,
+  direct     text,
+  last_seen  int,
+  here       bigint
+);
+
+CREATE TABLE chuan.blocks (
+  sender   text COLLATE "C" NOT NULL,
+  blocked  text COLLATE "C" NOT NULL,
+  PRIMARY KEY (sender, blocked)
+);
+
+-- People who were erased. Their messages are still to be removed in the rooms after this one; NULL where none are.
+CREATE TABLE chuan.erased (
+  sender  text COLLATE "C" PRIMARY KEY,
+  room    text COLLATE "C"
+);
+CREATE INDEX erased_unfinished ON chuan.erased (sender) WHERE room IS NOT NULL;
+
+-- What is written about a person waits for an erasure that is under way, and an erasure for what is being written: so nothing is written
+-- about somebody who is erased in the same moment.
+CREATE FUNCTION chuan.beside_erasures() RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock_shared(hashtextextended('chuan.erasures', 0))
+$$;
+
+-- What is kept of each of the people: as chuan.about, with their marks, the other person of a direct room, and what they said about themselves.
+CREATE FUNCTION chuan.persons(people json)
+RETURNS TABLE ("from" text, rank int, name text, rooms json, restrictions json, owed boolean,
+  claimed text, key text, direct text, "lastSeen" int, blocked text, erased int, lobby json)
+LANGUAGE sql STABLE
+SET enable_seqscan = off  -- However many rooms there are, those of few people are looked up.
+AS $$
+  SELECT p.who,
+    (SELECT m.rank FROM chuan.members m WHERE m.room = '~server' AND m.sender = p.who),
+    (SELECT n.name FROM chuan.names n WHERE n.sender = p.who),
+    (SELECT coalesce(json_agg(b ORDER BY b.room), '[]') FROM (
+      SELECT m.room, m.rank, f.kind, f.title, f.topic, f.locked, f.listed, f.days, f.founder, f.at, f.dissolved,
+        coalesce(r.head, 0) AS head, coalesce(r.head + r.changes, 0) AS rev, k.seen, k.level,
+        CASE WHEN f.kind = 'direct' THEN (
+          SELECT json_build_object('from', o.sender, 'name', coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = o.sender), ''))
+          FROM chuan.members o WHERE o.room = m.room AND o.sender <> p.who ORDER BY o.sender LIMIT 1) END AS "with"
+      FROM chuan.members m LEFT JOIN chuan.profiles f ON f.room = m.room LEFT JOIN chuan.rooms r ON r.name = m.room
+        LEFT JOIN chuan.marks k ON k.sender = m.sender AND k.room = m.room
+      WHERE m.sender = p.who AND m.room <> '~server' AND coalesce(f.dissolved, 0) = 0) b),
+    (SELECT coalesce(json_agg(x), '[]') FROM (
+      SELECT x.room, x.sender AS "from", x.kind, x.until, x.reason, x.maker AS by, x.at, x.address FROM chuan.restrictions x
+      WHERE x.sender = p.who AND (x.until IS NULL OR x.until > chuan.now())) x),
+    EXISTS (SELECT FROM chuan.reports q WHERE q.reporter = p.who AND q.outcome IS NOT NULL AND q.told = 0),
+    (SELECT c.name FROM chuan.claims c WHERE c.person = p.who),
+    (SELECT k.key FROM chuan.keys k WHERE k.person = p.who),
+    s.direct, s.last_seen,
+    coalesce((SELECT json_agg(b.blocked ORDER BY b.blocked)::text FROM chuan.blocks b WHERE b.sender = p.who), '[]'),
+    EXISTS (SELECT FROM chuan.erased e WHERE e.sender = p.who)::int,
+    (SELECT json_build_object('seen', k.seen, 'level', k.level) FROM chuan.marks k WHERE k.sender = p.who AND k.room = 'lobby')
+  FROM json_array_elements_text($1) AS p (who) LEFT JOIN LATERAL (
+    SELECT t.direct, t.last_seen FROM chuan.settings t WHERE t.sender = p.who LIMIT 1) s ON true
+$$;
+
+-- The same of those whose keys these are, each with the key. A key that is refused has no row.
+CREATE FUNCTION chuan.holders(keys json)
+RETURNS TABLE (held text, "from" text, rank int, name text, rooms json, restrictions json, owed boolean,
+  claimed text, key text, direct text, "lastSeen" int, blocked text, erased int, lobby json)
+LANGUAGE sql STABLE
+SET enable_seqscan = off
+AS $$
+  WITH found AS MATERIALIZED (
+    SELECT a.key, CASE WHEN k.key IS NULL THEN a.key ELSE k.person END AS who
+    FROM json_array_elements_text($1) AS a (key) LEFT JOIN LATERAL (
+      SELECT h.key, h.person FROM chuan.keys h WHERE h.key = a.key LIMIT 1) k ON true)
+  SELECT f.key, p.* FROM chuan.persons((SELECT coalesce(json_agg(who), '[]') FROM found WHERE who IS NOT NULL)) p
+  JOIN found f ON f.who = p."from"
+$$;
+
+-- As machines of the version before call it. They know of no keys: somebody whose first key is refused is nobody to them.
+CREATE OR REPLACE FUNCTION chuan.about(people json)
+RETURNS TABLE ("from" text, rank int, name text, rooms json, restrictions json, owed boolean)
+LANGUAGE sql STABLE
+SET enable_seqscan = off
+AS $$
+  SELECT p."from", p.rank, p.name, p.rooms, p.restrictions, p.owed FROM chuan.persons($1) p
+  WHERE NOT EXISTS (SELECT FROM chuan.keys k WHERE k.key = p."from" AND k.person IS NULL)
+$$;
+
+-- Keeps the names of people, as before, but of nobody who was erased.
+CREATE OR REPLACE FUNCTION chuan.name(people json) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO chuan.names AS n (sender, name, folded)
+    SELECT DISTINCT ON (p."from" COLLATE "C") p."from", p.name, p.folded
+    FROM json_to_recordset(people) AS p("from" text, name text, folded text)
+    WHERE p.name <> '' AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = p."from")
+    ORDER BY p."from" COLLATE "C"
+  ON CONFLICT (sender) DO UPDATE SET name = excluded.name, folded = excluded.folded
+    WHERE n.name <> excluded.name;
+$$;
+
+-- Makes people members of open rooms, as before, but nobody who was erased.
+CREATE OR REPLACE FUNCTION chuan.enrol(people json, news json) RETURNS TABLE (sender text) LANGUAGE plpgsql
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  enrolled  text[];
+  payload   text;
+BEGIN
+  PERFORM chuan.beside_erasures();
+  WITH added AS (
+    INSERT INTO chuan.members AS m (room, sender, rank)
+      SELECT DISTINCT p.room COLLATE "C", p."from" COLLATE "C", 0
+      FROM json_to_recordset(people) AS p(room text, "from" text)
+      WHERE NOT EXISTS (SELECT FROM chuan.profiles f WHERE f.room = p.room AND f.dissolved = 1)
+        AND NOT EXISTS (SELECT FROM chuan.restrictions x WHERE x.room = p.room AND x.sender = p."from"
+          AND x.kind = 'ban' AND (x.until IS NULL OR x.until > chuan.now()))
+        AND NOT EXISTS (SELECT FROM chuan.members k WHERE k.room = p.room AND k.sender = p."from")
+        AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = p."from")
+      ORDER BY 2, 1
+    ON CONFLICT (room, sender) DO NOTHING RETURNING m.sender)
+  SELECT array_agg(DISTINCT added.sender) INTO enrolled FROM added;
+  IF enrolled IS NULL THEN RETURN; END IF;
+  PERFORM chuan.name((SELECT json_agg(p) FROM json_array_elements(people) AS p WHERE p->>'from' = ANY (enrolled)));
+  payload := jsonb_set(news::jsonb, '{changed,people}', to_jsonb(enrolled));
+  IF octet_length(payload) > 7900 THEN  -- Postgres takes payloads below 8,000 bytes.
+    payload := jsonb_set(news::jsonb, '{changed}', '"all"');
+  END IF;
+  PERFORM pg_notify(chuan.channel_of('~server'), payload);
+  RETURN QUERY SELECT unnest(enrolled);
+END
+$$;
+
+-- Notes whether the server is open, as before. Nobody who was erased becomes known.
+CREATE OR REPLACE FUNCTION chuan.become(access text, news text) RETURNS boolean LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  was  text;
+BEGIN
+  INSERT INTO chuan.profiles (room, kind, locked, listed, days, at, dissolved, words)
+    VALUES ('~server', 'closed', 0, 0, 0, chuan.now(), 0, '') ON CONFLICT DO NOTHING;
+  SELECT p.access INTO was FROM chuan.profiles p WHERE p.room = '~server' FOR UPDATE;
+  IF was IS NOT DISTINCT FROM become.access THEN RETURN false; END IF;
+  UPDATE chuan.profiles p SET access = become.access WHERE p.room = '~server';
+  IF become.access = 'invited' THEN
+    INSERT INTO chuan.members (room, sender, rank)
+      SELECT '~server', s.sender, 0
+      FROM (SELECT sender FROM chuan.messages UNION SELECT sender FROM chuan.retired_keys) s
+      WHERE NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = s.sender)
+    ON CONFLICT (room, sender) DO NOTHING;
+    INSERT INTO chuan.decided AS d (room, version) VALUES ('~server', nextval('chuan.decisions'))
+    ON CONFLICT (room) DO UPDATE SET version = excluded.version;
+  END IF;
+  PERFORM pg_notify(chuan.channel_of('~server'), news);
+  RETURN true;
+END
+$$;
+
+-- Forgets a room that was dissolved, as before, and everybody's marks in it.
+CREATE OR REPLACE FUNCTION chuan.forget_room(room text, news text) RETURNS boolean LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  DELETE FROM chuan.profiles p WHERE p.room = forget_room.room AND p.dissolved = 1;
+  IF NOT FOUND THEN RETURN false; END IF;
+  DELETE FROM chuan.marks k WHERE k.room = forget_room.room;
+  DELETE FROM chuan.members m WHERE m.room = forget_room.room;
+  DELETE FROM chuan.invitations i WHERE i.room = forget_room.room;
+  DELETE FROM chuan.restrictions x WHERE x.room = forget_room.room;
+  DELETE FROM chuan.reports p WHERE p.room = forget_room.room;
+  DELETE FROM chuan.decided d WHERE d.room = forget_room.room;
+  PERFORM pg_notify(chuan.channel_of('~server'), news);
+  RETURN true;
+END
+$$;
+
+-- Tells the machines of a change of a person: "news" is the payload, in which the person and the looks of names are missing.
+CREATE FUNCTION chuan.tell_of(person text, looks text[], news json) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  payload  jsonb := jsonb_set(news::jsonb, '{changed,people}', jsonb_build_array(person));
+BEGIN
+  IF looks <> '{}' THEN payload := jsonb_set(payload, '{changed,looks}', to_jsonb(looks)); END IF;
+  IF octet_length(payload::text) > 7900 THEN payload := jsonb_set(payload, '{changed}', '"all"'); END IF;
+  PERFORM pg_notify(chuan.channel_of('~server'), payload::text);
+END
+$$;
+
+-- Gives a person another key, and refuses all others. Without "asked", the key that asks, whichever that person has. Answers whether it
+-- is done: not where the key is known, or the key that asks is not the person's.
+CREATE FUNCTION chuan.replace_key(who text, given text, asked text, news json) RETURNS boolean LANGUAGE plpgsql
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+AS $$
+BEGIN
+  PERFORM chuan.beside_erasures();
+  -- One after the other: it is rare, and two tables have to agree.
+  PERFORM pg_advisory_xact_lock(hashtextextended('chuan.keys', 0));
+  IF asked <> coalesce((SELECT k.key FROM chuan.keys k WHERE k.person = who), who)
+      OR EXISTS (SELECT FROM chuan.erased e WHERE e.sender = who)
+      OR EXISTS (SELECT FROM chuan.keys k WHERE k.key = given)
+      OR EXISTS (SELECT FROM chuan.members m WHERE m.sender = given)
+      OR EXISTS (SELECT FROM chuan.marks k WHERE k.sender = given)
+      OR EXISTS (SELECT FROM chuan.settings s WHERE s.sender = given)
+      OR EXISTS (SELECT FROM chuan.blocks b WHERE b.sender = given)
+      OR EXISTS (SELECT FROM chuan.spoken s WHERE s.sender = given)
+      OR EXISTS (SELECT FROM chuan.restrictions x WHERE x.sender = given)
+      OR EXISTS (SELECT FROM chuan.claims c WHERE c.person = given) THEN
+    RETURN false;
+  END IF;
+  UPDATE chuan.keys k SET person = NULL WHERE k.person = who;
+  INSERT INTO chuan.keys (key, person) VALUES (who, NULL) ON CONFLICT DO NOTHING;
+  INSERT INTO chuan.keys (key, person) VALUES (given, who);
+  DELETE FROM chuan.rekeys r WHERE r.person = who;
+  PERFORM chuan.tell_of(who, '{}', news);
+  RETURN true;
+END
+$$;
+
+-- Uses a token that gives its person another key. Answers with the person, or NULL.
+CREATE FUNCTION chuan.use_rekey(token text, proof text, given text, news json) RETURNS text LANGUAGE plpgsql
+SET lock_timeout = '3s'
+AS $$
+DECLARE
+  who  text;
+BEGIN
+  SELECT r.person INTO who FROM chuan.rekeys r
+    WHERE r.id = token AND r.hash = proof AND r.until > chuan.now() FOR UPDATE;
+  IF who IS NULL OR NOT chuan.replace_key(who, given, NULL, news) THEN RETURN NULL; END IF;
+  RETURN who;
+END
+$$;
+
+CREATE FUNCTION chuan.add_rekey(token text, proof text, who text, ends bigint) RETURNS boolean LANGUAGE plpgsql
+SET lock_timeout = '3s'
+AS $$
+BEGIN
+  PERFORM chuan.beside_erasures();
+  IF EXISTS (SELECT FROM chuan.erased e WHERE e.sender = who) THEN RETURN false; END IF;
+  INSERT INTO chuan.rekeys (id, hash, person, until) VALUES (token, proof, who, ends);
+  RETURN true;
+END
+$$;
+
+-- Makes a name a person's own, and answers with what stands in its way: who owns it, or who spoke under it since "since", NULL where it
+-- is granted. "looks" are those that changed.
+CREATE FUNCTION chuan.claim(shape text, called text, who text, since bigint, news json)
+RETURNS TABLE (taken text, spoken text, looks text[]) LANGUAGE plpgsql
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  before  text;
+BEGIN
+  PERFORM chuan.beside_erasures();
+  -- One after the other: it is rare, and a name and a person are both unique.
+  PERFORM pg_advisory_xact_lock(hashtextextended('chuan.claims', 0));
+  SELECT c.person INTO claim.taken FROM chuan.claims c WHERE c.look = shape AND c.person <> who;
+  SELECT c.look INTO before FROM chuan.claims c WHERE c.person = who;
+  IF claim.taken IS NULL AND since IS NOT NULL AND before IS DISTINCT FROM shape THEN
+    SELECT s.sender INTO claim.spoken FROM chuan.spoken s
+      WHERE s.look = shape AND s.at >= since AND s.sender <> who ORDER BY s.at DESC LIMIT 1;
+  END IF;
+  claim.looks := '{}';
+  IF claim.taken IS NULL AND claim.spoken IS NULL AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = who) THEN
+    DELETE FROM chuan.claims c WHERE c.person = who;
+    INSERT INTO chuan.claims (look, name, person) VALUES (shape, called, who);
+    claim.looks := CASE WHEN before <> shape THEN ARRAY[before, shape] ELSE ARRAY[shape] END;
+    PERFORM chuan.tell_of(who, claim.looks, news);
+  END IF;
+  RETURN NEXT;
+END
+$$;
+
+-- Gives a person's name up, and answers with its look.
+CREATE FUNCTION chuan.release(who text, news json) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  free  text;
+BEGIN
+  DELETE FROM chuan.claims c WHERE c.person = who RETURNING c.look INTO free;
+  IF free IS NOT NULL THEN PERFORM chuan.tell_of(who, ARRAY[free], news); END IF;
+  RETURN free;
+END
+$$;
+
+-- Notes who spoke under which names: [{ from, look, at }].
+CREATE FUNCTION chuan.note_spoken(noted json) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM chuan.beside_erasures();
+  INSERT INTO chuan.spoken AS s (sender, look, at)
+    SELECT n."from", n.look, max(n.at) FROM json_to_recordset(noted) AS n("from" text, look text, at bigint)
+    WHERE NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = n."from")
+    GROUP BY n."from", n.look ORDER BY n."from" COLLATE "C", n.look COLLATE "C"
+  ON CONFLICT (sender, look) DO UPDATE SET at = greatest(s.at, excluded.at);
+END
+$$;
+
+-- Keeps marks, [{ from, room, seen, level, unread }], at most one of each person and room, and answers with each as it is then. The further
+-- mark wins, unless it is set back on purpose. Those that change are announced: "by" is the machine that knows of them.
+CREATE FUNCTION chuan.mark(given json, by text)
+RETURNS TABLE ("from" text, room text, seen bigint, level text, is_news boolean) LANGUAGE plpgsql
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  one     record;
+  pieces  text[] := '{}';
+BEGIN
+  PERFORM chuan.beside_erasures();
+  FOR one IN SELECT * FROM json_to_recordset(given) AS g("from" text, room text, seen bigint, level text, unread boolean)
+      ORDER BY g."from" COLLATE "C", g.room COLLATE "C" LOOP
+    mark."from" := one."from";
+    mark.room := one.room;
+    mark.seen := NULL;
+    mark.level := NULL;
+    INSERT INTO chuan.marks AS k (sender, room, seen, level)
+      SELECT one."from", one.room, one.seen, one.level
+      WHERE NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = one."from")
+    ON CONFLICT (sender, room) DO UPDATE SET
+      seen = CASE WHEN one.unread AND excluded.seen IS NOT NULL THEN excluded.seen ELSE greatest(excluded.seen, k.seen) END,
+      level = coalesce(excluded.level, k.level)
+      WHERE (excluded.level IS NOT NULL AND excluded.level IS DISTINCT FROM k.level)
+        OR (excluded.seen IS NOT NULL AND CASE WHEN one.unread THEN excluded.seen IS DISTINCT FROM k.seen
+          ELSE excluded.seen > coalesce(k.seen, -1) END)
+    RETURNING k.seen, k.level INTO mark.seen, mark.level;
+    mark.is_news := FOUND;
+    IF FOUND THEN
+      pieces := pieces || json_strip_nulls(json_build_object('from', one."from", 'room', one.room, 'seen', mark.seen,
+        'level', mark.level, 'by', by))::text;
+    ELSE
+      SELECT k.seen, k.level INTO mark.seen, mark.level
+        FROM chuan.marks k WHERE k.sender = one."from" AND k.room = one.room;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+  IF pieces <> '{}' THEN PERFORM chuan.announce('~server', 'marks', pieces); END IF;
+END
+$$;
+
+-- Keeps whom a person lets write to them, and whether others see when they were here; NULL where that stays. While they do not allow
+-- it, it is not kept either.
+CREATE FUNCTION chuan.allow(who text, reach text, seen int, news json) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM chuan.beside_erasures();
+  INSERT INTO chuan.settings AS s (sender, direct, last_seen)
+    SELECT who, reach, seen WHERE NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = who)
+  ON CONFLICT (sender) DO UPDATE SET direct = coalesce(excluded.direct, s.direct),
+    last_seen = coalesce(excluded.last_seen, s.last_seen),
+    here = CASE WHEN coalesce(excluded.last_seen, s.last_seen) = 1 THEN s.here END;
+  IF FOUND THEN PERFORM chuan.tell_of(who, '{}', news); END IF;
+  RETURN FOUND;
+END
+$$;
+
+CREATE FUNCTION chuan.block(who text, whom text, is_on boolean, news json) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  is_news  boolean;
+BEGIN
+  PERFORM chuan.beside_erasures();
+  IF is_on THEN
+    INSERT INTO chuan.blocks (sender, blocked)
+      SELECT who, whom WHERE NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = who) ON CONFLICT DO NOTHING;
+  ELSE
+    DELETE FROM chuan.blocks b WHERE b.sender = who AND b.blocked = whom;
+  END IF;
+  is_news := FOUND;
+  IF is_news THEN PERFORM chuan.tell_of(who, '{}', news); END IF;
+  RETURN is_news;
+END
+$$;
+
+-- Whether "one" may write to "other" in a direct room; "usual" counts for those who did not say.
+CREATE FUNCTION chuan.may_reach(one text, other text, usual text) RETURNS boolean LANGUAGE sql STABLE
+SET enable_seqscan = off
+AS $$
+  SELECT NOT EXISTS (SELECT FROM chuan.blocks b WHERE (b.sender = one AND b.blocked = other) OR (b.sender = other AND b.blocked = one))
+    AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender IN (one, other))
+    AND CASE coalesce((SELECT s.direct FROM chuan.settings s WHERE s.sender = other), usual)
+      WHEN 'everybody' THEN true
+      WHEN 'shared' THEN EXISTS (
+        SELECT FROM chuan.members a JOIN chuan.members b ON b.room = a.room AND b.sender = other
+          JOIN chuan.profiles p ON p.room = a.room
+        WHERE a.sender = one AND a.room <> '~server' AND p.kind = 'closed' AND p.dissolved = 0)
+      ELSE false END
+$$;
+
+-- Forgets a person, and refuses their keys. With "messages", what they said is to be removed. Answers with the direct rooms that are
+-- dissolved, because nobody is left in them, and with the look of the name that is free, and tells the machines: "news" is the payload, in
+-- which both are missing.
+CREATE FUNCTION chuan.erase_person(who text, messages boolean, news json)
+RETURNS TABLE (rooms text[], looks text[]) LANGUAGE plpgsql
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('chuan.erasures', 0));
+  -- In the order in which decisions lock rooms.
+  PERFORM 1 FROM chuan.decided d WHERE d.room IN (SELECT m.room FROM chuan.members m WHERE m.sender = who)
+    ORDER BY d.room COLLATE "C" FOR UPDATE;
+  UPDATE chuan.decided d SET version = nextval('chuan.decisions')
+    WHERE d.room IN (SELECT m.room FROM chuan.members m WHERE m.sender = who);
+  INSERT INTO chuan.erased (sender, room) VALUES (who, CASE WHEN messages THEN '' END) ON CONFLICT DO NOTHING;
+  UPDATE chuan.keys k SET person = NULL WHERE k.person = who;
+  INSERT INTO chuan.keys (key, person) VALUES (who, NULL) ON CONFLICT DO NOTHING;
+  WITH gone AS (DELETE FROM chuan.claims c WHERE c.person = who RETURNING c.look)
+    SELECT coalesce(array_agg(g.look), '{}') INTO erase_person.looks FROM gone g;
+  DELETE FROM chuan.rekeys r WHERE r.person = who;
+  DELETE FROM chuan.marks k WHERE k.sender = who;
+  DELETE FROM chuan.settings s WHERE s.sender = who;
+  DELETE FROM chuan.blocks b WHERE b.sender = who;
+  DELETE FROM chuan.spoken s WHERE s.sender = who;
+  DELETE FROM chuan.restrictions x WHERE x.sender = who;
+  DELETE FROM chuan.names n WHERE n.sender = who;
+  DELETE FROM chuan.foundings f WHERE f.sender = who;
+  DELETE FROM chuan.invitations i WHERE i.maker = who;
+  DELETE FROM chuan.members m WHERE m.sender = who
+    AND NOT EXISTS (SELECT FROM chuan.profiles p WHERE p.room = m.room AND p.kind = 'direct');
+  WITH empty AS (
+    UPDATE chuan.profiles p SET dissolved = 1 WHERE p.kind = 'direct' AND p.dissolved = 0
+      AND p.room IN (SELECT m.room FROM chuan.members m WHERE m.sender = who)
+      AND NOT EXISTS (SELECT FROM chuan.members m WHERE m.room = p.room
+        AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = m.sender)) RETURNING p.room)
+    SELECT coalesce(array_agg(e.room), '{}') INTO erase_person.rooms FROM empty e;
+  PERFORM chuan.tell_of(who, erase_person.looks,
+    jsonb_set(news::jsonb, '{changed,rooms}', to_jsonb(erase_person.rooms))::json);
+  RETURN NEXT;
+END
+$$;
+`;
