@@ -217,5 +217,8 @@ export const later: LaterTexts = {
   out_ban: "تم حظرك من {room}.",
   none: "لا شيء هنا",
   bannedText: "ستتصل الصفحة تلقائيًا عند انتهاء المدة.",
+  save: "حفظ",
+  open: "افتح",
+  copyLink: "نسخ الرابط",
   ...own,
 };

@@ -194,6 +194,9 @@ export const later = {
   out_ban: "You are banned from {room}.",
   none: "Nothing here",
   bannedText: "This page connects again by itself when the time is over.",
+  save: "Save",
+  open: "Open",
+  copyLink: "Copy link",
   ...own,
 };
 

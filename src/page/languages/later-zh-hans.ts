@@ -188,5 +188,8 @@ export const later: LaterTexts = {
   out_ban: "你已被 {room} 封禁。",
   none: "暂无内容",
   bannedText: "期满后，页面会自动重新连接。",
+  save: "保存",
+  open: "打开",
+  copyLink: "复制链接",
   ...own,
 };

@@ -188,5 +188,8 @@ export const later: LaterTexts = {
   out_ban: "你已被 {room} 封鎖。",
   none: "尚無內容",
   bannedText: "期滿後，頁面會自動重新連線。",
+  save: "儲存",
+  open: "開啟",
+  copyLink: "複製連結",
   ...own,
 };
