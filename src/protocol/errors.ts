@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   "locked",
   "muted",
   "banned",
+  "too_large",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -55,6 +55,7 @@ export type {
   OwnRoom,
   ServerProfile,
 } from "./schemas/room-shapes";
+export type { File, Uploaded } from "./schemas/file-shapes";
 export type {
   Call,
   ChangeReply,

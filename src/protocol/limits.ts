@@ -41,5 +41,9 @@ export const REASON_LENGTH = 250;
 export const MOST_MINUTES = 5_256_000;
 /** Hours back from which a sweep removes messages at most (P31). */
 export const SWEEP_HOURS = 24 * 30;
+/** Files of one message, and characters of a file's description and of its name (P38). */
+export const FILES_OF_A_MESSAGE = 10;
+export const FILE_DESCRIPTION_LENGTH = 1000;
+export const FILE_NAME_LENGTH = 120;
 /** Acts and reports in one reply. */
 export const ACTS_PAGE = 50;

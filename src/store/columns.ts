@@ -2,7 +2,7 @@
 import type { Message } from "../protocol";
 
 /** What only some messages have. It is JSON in one column, which is NULL for all others. */
-type More = Pick<Message, "re" | "calls" | "edited" | "reactions" | "notice" | "gone">;
+type More = Pick<Message, "re" | "calls" | "edited" | "reactions" | "files" | "notice" | "gone">;
 
 /**
  * What is read of a message's row, but for its room. In the row of a message that was never changed `rev` is NULL, and
@@ -56,12 +56,14 @@ export function moreOf({
   calls,
   edited,
   reactions,
+  files,
   notice,
   gone,
 }: Partial<More>): string | null {
-  const more = { re, calls, edited, reactions, notice, gone };
+  const more = { re, calls, edited, reactions, files, notice, gone };
   // Most have nothing of it.
-  const has = re !== undefined || calls || edited !== undefined || reactions || notice || gone;
+  const has =
+    re !== undefined || calls || edited !== undefined || reactions || files || notice || gone;
   return has ? JSON.stringify(more) : null;
 }
 

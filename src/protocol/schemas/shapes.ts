@@ -15,6 +15,7 @@ import {
   TxtField,
 } from "./fields";
 import { Notice } from "./act-shapes";
+import { File, FileLimits, FilesField } from "./file-shapes";
 import { people, Person, Presence } from "./people-shapes";
 import { OwnRoom, ServerProfile } from "./room-shapes";
 
@@ -35,6 +36,8 @@ export const ChuanOptions = object("options", {
   id: key,
   after: v.optional(sendKey("after")),
   re: v.optional(integer("re", 1)),
+  /** Files of the sender's own, for that room, each once (P38). */
+  files: v.optional(FilesField),
 });
 export type ChuanOptions = v.InferInput<typeof ChuanOptions>;
 
@@ -108,6 +111,7 @@ export const Message = v.object({
   calls: v.exactOptional(v.array(Call)),
   edited: v.exactOptional(integer("edited", 0)),
   reactions: v.exactOptional(v.array(Reaction)),
+  files: v.exactOptional(v.array(File)),
   /** An act of somebody who keeps order (P32). */
   notice: v.exactOptional(Notice),
   gone: v.exactOptional(v.object({ by: v.exactOptional(stored.from), at: integer("gone.at", 0) })),
@@ -117,7 +121,7 @@ export type Message = v.InferOutput<typeof Message>;
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
 export type Draft = Pick<
   Message,
-  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "notice"
+  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "files" | "notice"
 >;
 
 /** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
@@ -142,12 +146,14 @@ export type Meta = v.InferOutput<typeof Meta>;
  * 0.5 µs, and the same again as JSON.
  */
 export function metaOf(message: Message, prev: number): Meta {
-  const { room, seq, rev, id, from, at, re, calls, edited, reactions, notice, gone } = message;
+  const { room, seq, rev, id, from, at, re, calls, edited, reactions, files, notice, gone } =
+    message;
   const meta: Meta = { room, seq, rev, prev, id, from, at };
   if (re !== undefined) meta.re = re;
   if (calls) meta.calls = calls;
   if (edited !== undefined) meta.edited = edited;
   if (reactions) meta.reactions = reactions;
+  if (files) meta.files = files;
   if (notice) meta.notice = notice;
   if (gone) meta.gone = gone;
   return meta;
@@ -200,6 +206,7 @@ export const Limits = v.object({
   page: v.number(),
   rooms: v.optional(v.number()),
   backlog: v.optional(v.number()),
+  files: v.optional(FileLimits),
 });
 export type Limits = v.InferOutput<typeof Limits>;
 
