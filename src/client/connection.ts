@@ -30,7 +30,8 @@ import {
   keepConnected,
   type Patience,
 } from "./reconnection";
-import type { Send, SendWish } from "./outbox";
+import type { Send, SendWish } from "./outbox-parts";
+import { optionsOf, spoken } from "./outbox-items";
 import { type Ask, asker } from "./asking";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
@@ -147,8 +148,8 @@ export function connect(
   }
 
   return {
-    send: ({ name, txt, room, id, re }, after) =>
-      answered((ack) => socket.emit("chuan", { name, txt }, { room, id, after, re }, ack)),
+    send: (unsent, after) =>
+      answered((ack) => socket.emit("chuan", spoken(unsent), optionsOf(unsent, after), ack)),
     sendWish: ({ room, id, wish }, seq) =>
       answered((ack) => {
         const place = { room, seq, id };

@@ -11,6 +11,9 @@ export type {
 } from "./events";
 export {
   CALLS,
+  FILE_DESCRIPTION_LENGTH,
+  FILE_NAME_LENGTH,
+  FILES_OF_A_MESSAGE,
   FIXED_LIMITS,
   INVITATION,
   GREETING,

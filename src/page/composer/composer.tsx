@@ -56,7 +56,10 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
   const left = FIXED_LIMITS.txt - characters(txt);
   const mute = whyMute(room, chat);
-  const isSendable = !mute && left >= 0 && VISIBLE.test(txt);
+  const staged = edit ? [] : room.staged.value;
+  const hasSaid = VISIBLE.test(txt);
+  const isWell = left >= 0 && staged.every(({ isBusy }) => !isBusy);
+  const isSendable = !mute && isWell && (hasSaid || staged.length > 0);
 
   const write = (text: string, at = text.length) => {
     setCaret(at);
@@ -115,11 +118,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!isSendable || (!edit && follow())) return;
-    const text = sendableText(txt);
+    if (!isSendable || (!edit && (completion?.followStaged(room, drafts) || follow()))) return;
+    const text = hasSaid ? sendableText(txt) : "";
     leave();
     if (!edit) {
-      chat.send(text, purpose?.is === "answer" ? purpose.re : undefined);
+      chat.send(text, purpose?.is === "answer" ? purpose.re : undefined, staged);
+      room.staged.value = [];
       write("");
     } else if (text !== edit.message.txt) chat.change(edit.message, { kind: "edit", txt: text });
   };
@@ -183,6 +187,13 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       {completion && purpose && (
         <completion.PurposeLine purpose={purpose} room={room} onLeave={leave} />
       )}
+      {completion && (
+        <completion.StagedFiles
+          {...{ chat, room, drafts }}
+          isEditing={!!edit}
+          followed={FOLLOWED}
+        />
+      )}
       {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
       <span class="unseen" role="status">
         {offered && (
@@ -212,6 +223,17 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         onClick={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
+      {completion ? (
+        <completion.Attach
+          chat={chat}
+          room={room}
+          isEditing={!!edit}
+          isMute={!!mute}
+          isEmpty={txt === ""}
+        />
+      ) : (
+        <span class="attach" />
+      )}
       <Counter left={left} />
       <button
         id="btn"

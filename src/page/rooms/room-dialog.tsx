@@ -95,11 +95,11 @@ export function RoomDialog({ chat, show, onClose }: Props) {
 /** Of which messages of a room to notify. */
 function Notifications({ chat, room }: { chat: Chat; room: string }) {
   const { say } = useAllWords();
-  const [level, setLevel] = useState(chat.notifyLevel(room));
+  const [level, setLevel] = useState(chat.own.notifyLevel(room));
   const [may, setMay] = useState(notificationPermission());
   const tell = (wanted: NotifyLevel) => {
     setLevel(wanted);
-    chat.setNotifyLevel(room, wanted);
+    chat.own.setNotifyLevel(room, wanted);
   };
   const ask = async () => {
     setMay(await Notification.requestPermission());

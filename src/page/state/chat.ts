@@ -1,6 +1,7 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
+import type { PageFiles } from "../files/lazy-sending";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
@@ -9,14 +10,16 @@ import type { RoomJoiner } from "../../client/room-joiner";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
+import type { UnsentFile } from "../../client/outbox-store";
 import { OwnRooms } from "./own-rooms";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
 import { Session, type SessionParts } from "../../client/session";
-import type { NotifyLevel, RoomList } from "../storage/room-list";
+import type { RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
+  uploads: PageFiles;
   cache: MessageCache;
   roomList: RoomList;
   drafts: Drafts;
@@ -40,8 +43,8 @@ export class Chat extends ChatFacts {
 
   /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
-    const { identity, place } = parts;
-    super(identity, parts.roomList.server(), () => void this.#session.joiner.joinCurrent());
+    const { place } = parts;
+    super(parts, () => void this.#session.joiner.joinCurrent());
     this.#parts = parts;
     this.#known = this.#openRooms();
     this.own = new OwnRooms({
@@ -104,19 +107,11 @@ export class Chat extends ChatFacts {
     return this.#known.get(message.room)?.callsMe(message) ?? false;
   }
 
-  notifyLevel(room: string): NotifyLevel {
-    return this.#parts.roomList.of(room).tell;
-  }
-
-  setNotifyLevel(room: string, telling: NotifyLevel): void {
-    this.#parts.roomList.setNotifyLevel(room, telling);
-  }
-
   /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
-  send(txt: string, re?: number): void {
+  send(txt: string, re?: number, files: readonly UnsentFile[] = []): void {
     const { name: room } = this.#current.value;
     this.#current.value.onSent();
-    void this.#session.outbox.add({ room, name: this.name.value, txt, re });
+    void this.#session.outbox.add({ room, name: this.name.value, txt, re, files });
   }
 
   /** Changes a message: now, or as soon as there is a connection, also after a reload. */
@@ -137,6 +132,11 @@ export class Chat extends ChatFacts {
 
   discard(id: string): void {
     void this.#session.outbox.discard(id);
+  }
+
+  /** Stops the upload of a message's files. */
+  stopUpload(id: string): void {
+    this.#session.outbox.stop(id);
   }
 
   rename(name: string): void {
@@ -234,12 +234,13 @@ export class Chat extends ChatFacts {
     this.#parts.roomList.keepServer(server);
   }
 
-  #onGreeting(greeting: string, { you, server, rooms }: Welcome): void {
+  #onGreeting(greeting: string, { you, server, rooms, limits }: Welcome): void {
     this.#parts.identity.learn(you.from);
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;
       this.#onServer(server ?? {});
+      this.learnFileBytes(limits.files?.file ?? 0, this.#parts.roomList);
       // A machine of the version before says nothing of rooms.
       if (rooms) this.own.begin(rooms);
     });

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { OwnRoom, Reply, PutOut } from "../../protocol";
 import type { Ask } from "../../client/asking";
 import type { Drafts } from "../storage/drafts";
-import type { RoomList } from "../storage/room-list";
+import type { NotifyLevel, RoomList } from "../storage/room-list";
 import type { KnownRooms } from "./known-rooms";
 import type { Room } from "./room";
 import { isClosedName } from "./room-profile";
@@ -63,6 +63,14 @@ export class OwnRooms {
     return !own.gone && !isListed;
   }
 
+  notifyLevel(room: string): NotifyLevel {
+    return this.#parts.roomList.of(room).tell;
+  }
+
+  setNotifyLevel(room: string, telling: NotifyLevel): void {
+    this.#parts.roomList.setNotifyLevel(room, telling);
+  }
+
   /** Ends the person's membership, or the room itself. Rejects without a connection. */
   async leave(room: string, how: "quit" | "dissolve"): Promise<Reply<object>> {
     this.#leaving.add(room);
@@ -79,7 +87,7 @@ export class OwnRooms {
   /** Removes what this browser keeps of a room, but not what was not sent there. */
   forget(room: string, out?: PutOut): void {
     const { roomList, drafts, known, hasUnsent } = this.#parts;
-    for (const texts of [drafts, drafts.purposes]) texts.keep(room, "");
+    for (const texts of [drafts, drafts.purposes, drafts.files]) texts.keep(room, "");
     known.forget(room);
     if (hasUnsent(room)) roomList.end(room, out);
     else roomList.forget(room);
