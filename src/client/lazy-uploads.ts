@@ -28,7 +28,8 @@ export class LazyUploads {
     if (!files || missed >= MOST_UPLOADS) return false;
     this.#missed.set(id, missed);
     this.#parts.queue.setState(id, { state: "queued" });
-    void this.#parts.queue.setFiles(id, withoutIds);
+    // Stored first: what the store says counts before an upload.
+    void this.#parts.queue.setFiles(id, withoutIds).then(() => this.look());
     return true;
   }
 

@@ -53,7 +53,7 @@ export const optionsOf = ({ room, id, re, files }: UnsentMessage, after?: string
 
 /** The message, with files that the server does not have. */
 export function withoutIds(message: Outgoing): Outgoing {
-  const files = message.files?.map(({ id: _, ...file }) => file);
+  const files = message.files?.map(({ id: _id, ...file }) => file);
   return files ? { ...message, files } : message;
 }
 

@@ -31,7 +31,7 @@ export interface UploadsParts extends UploadParts {
   wait: (ms: number) => Promise<void>;
   /** What the server's refusal does to a message. Returns the milliseconds to wait before it is tried again; undefined if it has failed. */
   onRefused: (item: Outgoing, error: WireError) => number | undefined;
-  /** All files of a message are at the server. */
+  /** All files of a message are at the server, or it waits for them no more. */
   onDone: () => void;
 }
 
@@ -53,8 +53,8 @@ export class Uploads {
       for (let next = this.#next(); next && this.#parts.isConnected(); next = this.#next()) {
         const { id } = next;
         const pause = await this.#parts.alone(() => this.#uploadAll(id));
-        if (pause === 0) this.#parts.onDone();
-        else if (pause !== undefined) await this.#parts.wait(pause);
+        if (pause) await this.#parts.wait(pause);
+        else this.#parts.onDone();
       }
     } finally {
       this.#isBusy = false;
@@ -127,7 +127,8 @@ export class Uploads {
     const sending = upload({ room, name: file.name, bytes, onProgress, signal });
     const reply = await sending.catch(() => undefined);
     const now = this.#find(id);
-    if (!now || !isGoing(now)) return undefined;
+    // It may have been stopped and begun again.
+    if (!now || !isGoing(now) || signal.aborted) return undefined;
     if (!reply) return this.#tryLater(id);
     this.#failures = 0;
     if (!reply.ok) return this.#parts.onRefused(now, reply.error);

@@ -12,7 +12,6 @@ import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
 import { useTakingUp } from "./use-taking-up";
 import type { CompletionChoice } from "./completion-choice";
-import { Counter } from "./counter";
 import { ChangingText } from "../elements/changing-text";
 import { whyText } from "../elements/why";
 import { useAutoHeight } from "./auto-height";
@@ -234,7 +233,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       ) : (
         <span class="attach" />
       )}
-      <Counter left={left} />
+      {completion && <completion.Counter left={left} />}
       <button
         id="btn"
         class="main"

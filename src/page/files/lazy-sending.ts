@@ -15,7 +15,6 @@ export interface PageFiles extends UploadParts {
 export function sendsFiles({ key }: Identity, outbox: OutboxStore): PageFiles {
   let table: FileTable | undefined;
   let introduce: PageFiles["introduce"] | undefined;
-  const fetched = () => import("./sending");
   const files = async () => (table ??= (await fetched()).openFiles(outbox, drafts));
   return {
     files: {
@@ -30,6 +29,8 @@ export function sendsFiles({ key }: Identity, outbox: OutboxStore): PageFiles {
       navigator.locks ? await navigator.locks.request(UPLOADING, work) : work(),
   };
 }
+
+const fetched = () => import("./sending");
 
 /** What this browser keeps of the boxes of all rooms. */
 function* drafts(): Iterable<string> {

@@ -75,6 +75,6 @@ async function take(
   return undefined;
 }
 
-function settled({ isBusy: _, ...staged }: StagedFile, { bytes, ...prepared }: Prepared) {
+function settled({ isBusy: _busy, ...staged }: StagedFile, { bytes, ...prepared }: Prepared) {
   return { ...staged, ...prepared, size: bytes.size };
 }

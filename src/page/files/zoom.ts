@@ -58,11 +58,13 @@ function useCentre(stage: { readonly current: HTMLElement | null }, factor: numb
   }, [factor]);
 }
 
+/** Pixels between two fingers. */
+const measure = ({ touches: [one, other] }: TouchEvent) =>
+  one && other && Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+
 /** Two fingers that move apart, or together. */
 function usePinch(zoom: (by: number) => void) {
   const distance = useRef<number | undefined>(undefined);
-  const measure = ({ touches: [one, other] }: TouchEvent) =>
-    one && other && Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
   return {
     onTouchStart: (event: TouchEvent) => void (distance.current = measure(event)),
     onTouchMove: (event: TouchEvent) => {

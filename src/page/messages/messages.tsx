@@ -9,7 +9,6 @@ import { ChangingText } from "../elements/changing-text";
 import { UnavailableDialog } from "../dialogs/unavailable-dialog";
 import { controls } from "../lazy/lazy-controls";
 import { WithModule } from "../lazy/with-module";
-import { Jumps } from "./jumps";
 import { messageDialog } from "./lazy-message-dialog";
 import { DrawnLines } from "./message-line";
 import { UnsentLine } from "./unsent-line";
@@ -100,9 +99,13 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         </ol>
       </div>
       <WithModule module={controls}>
-        {({ Gestures }) => <Gestures log={log} chat={chat} room={room} acts={acts} />}
+        {({ Gestures, Jumps }) => (
+          <>
+            <Gestures log={log} chat={chat} room={room} acts={acts} />
+            <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />
+          </>
+        )}
       </WithModule>
-      <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />
       {opened && now && !now.gone && (
         <WithModule
           module={messageDialog}
