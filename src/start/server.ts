@@ -61,6 +61,11 @@ export async function startServer(
     direct: config.directDatabaseUrl,
     onFault: failed,
     onCommit: metrics.committed,
+    files: {
+      place: config.files,
+      bytes: config.filesBytes,
+      failed: (err) => logger.error({ err }, "files could not be swept"),
+    },
   });
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {

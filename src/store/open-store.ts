@@ -1,6 +1,11 @@
 /** Opens everything that is kept, in the embedded store or in the shared one. */
 import type { Community } from "./community";
 import { startDissolving } from "./dissolving";
+import type { Files } from "./files/files";
+import { openFolder } from "./files/folder";
+import { createBytesInMemory } from "./files/memory";
+import { filesFolder, type FilesOptions } from "./files/options";
+import { startSweeping } from "./files/sweeping";
 import type { OnCommit } from "./group-commit";
 import type { StoreLocation } from "./location";
 import type { Log } from "./log";
@@ -18,6 +23,8 @@ import { createLocalTypingRelay, type TypingRelay } from "./typing-relay";
 export interface OpenStore {
   log: Log;
   community: Community;
+  /** Files of messages; undefined where the chat takes none. */
+  files: Files | undefined;
   roster: Roster;
   relay: TypingRelay;
   /** How often this machine had to begin listening to the database again. */
@@ -37,6 +44,8 @@ export interface StoreOptions {
   onFault: (error: unknown) => void;
   /** Called with the number of messages of each commit. */
   onCommit?: OnCommit | undefined;
+  /** Without them, the chat takes no files. */
+  files?: FilesOptions | undefined;
 }
 
 /** Milliseconds after which one machine, and each of several, knows that a room was dissolved, or does nothing in it. */
@@ -46,12 +55,23 @@ const KNOWN_EVERYWHERE = 6000;
 /** Opens the store at a location. Rejects with one clear line when that cannot be. */
 export async function openStore(
   location: StoreLocation,
-  { direct, onFault, onCommit }: StoreOptions,
+  { direct, onFault, onCommit, files }: StoreOptions,
 ): Promise<OpenStore> {
+  const folder = files && filesFolder(location, files.place);
   if (location.kind === "postgres")
     return storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
-  const { log, community } = openSqlite(location.path, onFault, onCommit);
-  return storeOfOneMachine(log, community);
+  const { log, community, openFiles } = openSqlite(location.path, onFault, onCommit);
+  const { place, bytes: limit, failed = onFault } = files ?? { place: "off", bytes: 0 };
+  if (place === "off") return storeOfOneMachine(log, community);
+  const bytesOf = (owner: string) =>
+    folder === undefined ? createBytesInMemory() : openFolder(folder, owner);
+  try {
+    return storeOfOneMachine(log, community, openFiles({ bytesOf, limit, failed }), failed);
+  } catch (error) {
+    await community.close();
+    await log.close();
+    throw error;
+  }
 }
 
 /** The store of a machine that shares a Postgres database with any number of others. */
@@ -70,6 +90,7 @@ async function storeOfManyMachines(
   return {
     log,
     community,
+    files: undefined,
     roster,
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
@@ -87,15 +108,19 @@ async function storeOfManyMachines(
   };
 }
 
-/** The store of a machine that has `log` and `community` to itself. */
+/** The store of a machine that has `log`, `community` and `files` to itself. `failed` is called with what ended a sweep of files. */
 export function storeOfOneMachine(
   log: Log,
   community: Community = openCommunityInMemory(() => {}),
+  files?: Files,
+  failed: (error: unknown) => void = () => {},
 ): OpenStore {
   const stopDissolving = startDissolving(log, community, KNOWN_HERE);
+  const stopSweeping = files && startSweeping(files, failed);
   return {
     log,
     community,
+    files,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     reconnections: () => 0,
@@ -103,6 +128,8 @@ export function storeOfOneMachine(
     onOlderMachines: () => {},
     async close() {
       await stopDissolving();
+      await files?.close();
+      await stopSweeping?.();
       await community.close();
       await log.close();
     },

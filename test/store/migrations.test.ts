@@ -47,6 +47,8 @@ const RELEASED: Record<string, string> = {
     "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
+  "sqlite/migrations/009-files.ts":
+    "e8ca4e2feeaaee6ef39d5669a71c673e3b6330b486f399c07dfc16dd62eb13b9",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */
