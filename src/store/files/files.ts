@@ -72,6 +72,8 @@ export interface Files {
    * `claimed` and that no message names, and bytes without a file. Resolves with how many files and forms of files.
    */
   sweep(before: number, claimed?: number): Promise<number>;
+  /** Known to all machines of the chat, and to nobody else: it signs the cookies by which browsers read files. */
+  secret(): Promise<string>;
   /** Bytes of all files, those that are being received included. */
   total(): Promise<number>;
   /** `total` when it was last known, and how often `FilesFull` was thrown here. */

@@ -120,6 +120,7 @@ export function openSqliteFiles(
     },
 
     sweep: (before, claimed = Date.now() - CLAIMED_FOR) => sweep(before, claimed),
+    secret: () => ask(() => statements.secret.get()?.secret ?? ""),
     total: async () => receiving.used,
     get measured() {
       return { bytes: receiving.used, refused: receiving.refused };
