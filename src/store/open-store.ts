@@ -12,6 +12,7 @@ import type { Log } from "./log";
 import { watchOlderMachines } from "./postgres/older-machines";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
 import { openPostgresCommunity } from "./postgres/postgres-community";
+import { openPostgresFiles } from "./postgres/postgres-files";
 import { openPostgresLog } from "./postgres/postgres-log";
 import { openSharedRoster } from "./postgres/shared-roster";
 import { openSharedTypingRelay } from "./postgres/shared-typing-relay";
@@ -48,6 +49,8 @@ export interface StoreOptions {
   files?: FilesOptions | undefined;
 }
 
+const NO_FILES: FilesOptions = { place: "off", bytes: 0 };
+
 /** Milliseconds after which one machine, and each of several, knows that a room was dissolved, or does nothing in it. */
 const KNOWN_HERE = 1000;
 const KNOWN_EVERYWHERE = 6000;
@@ -59,9 +62,9 @@ export async function openStore(
 ): Promise<OpenStore> {
   const folder = files && filesFolder(location, files.place);
   if (location.kind === "postgres")
-    return storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
+    return storeOfManyMachines({ url: location.url, direct }, { onFault, onCommit, files });
   const { log, community, openFiles } = openSqlite(location.path, onFault, onCommit);
-  const { place, bytes: limit, failed = onFault } = files ?? { place: "off", bytes: 0 };
+  const { place, bytes: limit, failed = onFault } = files ?? NO_FILES;
   if (place === "off") return storeOfOneMachine(log, community);
   const bytesOf = (owner: string) =>
     folder === undefined ? createBytesInMemory() : openFolder(folder, owner);
@@ -77,8 +80,7 @@ export async function openStore(
 /** The store of a machine that shares a Postgres database with any number of others. */
 async function storeOfManyMachines(
   urls: PostgresUrls,
-  onFault: (error: unknown) => void,
-  onCommit?: OnCommit,
+  { onFault, onCommit, files: wanted }: Omit<StoreOptions, "direct">,
 ): Promise<OpenStore> {
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();
@@ -86,11 +88,14 @@ async function storeOfManyMachines(
   const community = await openPostgresCommunity(postgres, onFault, log);
   const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
+  const { place, bytes: limit, failed = onFault } = wanted ?? NO_FILES;
+  const files = place === "off" ? undefined : openPostgresFiles(postgres, { limit, failed });
+  const stopSweeping = files && startSweeping(files, failed);
   const watches: (() => void)[] = [];
   return {
     log,
     community,
-    files: undefined,
+    files,
     roster,
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
@@ -99,6 +104,8 @@ async function storeOfManyMachines(
     async close() {
       for (const stop of watches) stop();
       await stopDissolving();
+      await files?.close();
+      await stopSweeping?.();
       await community.close();
       await log.close();
       // The other machines find out by themselves that a machine is gone that could not say so.

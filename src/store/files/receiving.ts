@@ -1,7 +1,7 @@
 /** Bytes that are being received by a store that one machine has to itself, counted together with those that are kept. */
 import type { Bytes } from "./bytes";
 import { fullOr } from "./disk";
-import { type FileRecord, FilesFull, type Incoming, type Variant } from "./files";
+import { type FileRecord, FilesFull, type Incoming, type Variant, VARIANTS } from "./files";
 
 /** A form of a file of which there are bytes, but no file yet. */
 interface UnderWay {
@@ -74,12 +74,13 @@ export class Receiving {
   }
 
   /** The bytes are a file's now. */
-  added(id: string): void {
-    for (const name of namesOf(id)) this.#underWay.delete(name);
+  added({ id, small }: FileRecord): void {
+    this.#underWay.delete(nameOf(id, "whole"));
+    if (small !== undefined) this.#underWay.delete(nameOf(id, "small"));
   }
 
   isUnderWay(id: string): boolean {
-    return namesOf(id).some((name) => this.#underWay.has(name));
+    return VARIANTS.some((variant) => this.#underWay.has(nameOf(id, variant)));
   }
 
   /** Forgets what got no bytes for so many milliseconds, or all of it. Resolves with how many there were. */
@@ -124,7 +125,6 @@ export class Receiving {
 }
 
 const nameOf = (id: string, variant: Variant) => `${variant} ${id}`;
-const namesOf = (id: string) => [nameOf(id, "whole"), nameOf(id, "small")];
 /** Until there is another one. */
 const NONE: Incoming = {
   write: () => Promise.reject(new Error("nothing can be written yet")),

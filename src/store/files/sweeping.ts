@@ -6,7 +6,11 @@ import type { Files } from "./files";
 const EVERY = 3_600_000;
 const RETRY = 60_000;
 /** Milliseconds for which a file waits for its message. */
-export const UNCLAIMED_FOR = 86_400_000;
+const UNCLAIMED_FOR = 86_400_000;
+/** Milliseconds after which a file that was claimed, and that no message names, is swept: an append takes a few seconds. */
+export const CLAIMED_FOR = 600_000;
+/** Milliseconds without a byte, or without a file, after which what was received is forgotten. */
+export const SILENT_FOR = 3_600_000;
 
 /** Sweeps until the returned function is called, which resolves when nothing is under way. `failed` is called with what ended a sweep. */
 export function startSweeping(

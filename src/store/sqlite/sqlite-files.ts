@@ -4,6 +4,7 @@ import { fileOf, rowOfFile } from "../file-rows";
 import type { Files } from "../files/files";
 import { inSteps } from "../files/in-steps";
 import { Receiving } from "../files/receiving";
+import { CLAIMED_FOR } from "../files/sweeping";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { prepareFileStatements } from "./file-statements";
@@ -14,8 +15,6 @@ import { createSweep } from "./sweep-files";
 const PATIENCE = 2000;
 /** Writes in one commit at most. */
 const GROUP = 200;
-/** Milliseconds after which a file that was claimed, and that no message names, is swept: an append takes a few seconds. */
-export const CLAIMED_FOR = 600_000;
 
 export interface SqliteFilesOptions {
   /** Where the bytes are. `owner` names the store. */
@@ -85,7 +84,7 @@ export function openSqliteFiles(
     async add(file) {
       if (!receiving.isWhole(file)) throw new Error("the bytes of the file are not all kept");
       await receiving.counted(() => write(() => statements.add.run(rowOfFile(file))));
-      receiving.added(file.id);
+      receiving.added(file);
     },
 
     find: (id) =>

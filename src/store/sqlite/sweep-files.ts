@@ -2,14 +2,13 @@
 import type { Bytes, Stored } from "../files/bytes";
 import { VARIANTS } from "../files/files";
 import type { Receiving } from "../files/receiving";
+import { SILENT_FOR } from "../files/sweeping";
 import { createPace } from "../pace";
 import type { Eraser } from "./erase";
 import type { FileStatements } from "./file-statements";
 
 /** Files in one step, which nothing else interrupts. */
 const STEP = 200;
-/** Milliseconds without a byte, or without a file, after which what was received is forgotten. */
-const SILENT_FOR = 3_600_000;
 /** Milliseconds between two looks for files that went with their messages. */
 const LOOK = 5000;
 
