@@ -33,6 +33,8 @@ const RELEASED: Record<string, string> = {
     "87ea2444fc017ad929bf9de68590968e4b9c9af116bc7144eadb305d5c69dff3",
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
+  "postgres/migrations/011-files.ts":
+    "47635c4f9b85f60fade78fc2232fd801adbce55177de1f7d8fd3fc7506d3fea4",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -47,6 +49,8 @@ const RELEASED: Record<string, string> = {
     "7b8fdebbee2ed155345dffe67bba5d98d18f14a87d3840d495149ab4d6601167",
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
+  "sqlite/migrations/009-files.ts":
+    "e8ca4e2feeaaee6ef39d5669a71c673e3b6330b486f399c07dfc16dd62eb13b9",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

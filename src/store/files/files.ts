@@ -1,12 +1,13 @@
 /**
  * Files of messages (P38): what is known of each, and its bytes, in a folder beside the database or in Postgres. Nothing half-written
- * can be read. A file belongs to no message until it is claimed for one; then it goes with that message. All methods reject with
- * `LogUnavailable`.
+ * can be read. A file belongs to no message until it is claimed for one; then it goes with that message: in the transaction that
+ * removes the message, the file is gone as well, and its bytes go soon after. All methods reject with `LogUnavailable`.
  */
 import type { File } from "../../protocol";
 
 /** The two forms of a file: the whole, and of a picture a small one for lists. */
-export type Variant = "whole" | "small";
+export const VARIANTS = ["whole", "small"] as const;
+export type Variant = (typeof VARIANTS)[number];
 
 /** A file that is kept. A message has it without `room`, `from` and the rest. */
 export interface FileRecord extends Omit<File, "description"> {
@@ -30,15 +31,17 @@ export interface SendKey {
   id: string;
 }
 
-/** Bytes on their way into the store. It is forgotten, with all that was written, unless `keep` resolves. */
+/** Bytes on their way into the store. They are forgotten, with all that was written, unless `keep` resolves and `add` follows. */
 export interface Incoming {
   /** Rejects with `FilesFull` where the bytes of all files would be more than the limit, or the disk is full. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when all that was written is durable. Rejects with `FilesFull` as well. */
   keep(): Promise<void>;
+  /** Forgets what was written, also after `keep`, unless the file was added. */
   drop(): Promise<void>;
 }
 
-/** Thrown where no more bytes can be kept. */
+/** Thrown where no more bytes can be kept: by the limit, or because the disk is full or nearly so. */
 export class FilesFull extends Error {
   override readonly name = "FilesFull";
 }
@@ -46,10 +49,11 @@ export class FilesFull extends Error {
 export interface Files {
   /** Begins to keep a form of a file. No reader sees it before `add`. */
   receive(id: string, variant: Variant): Promise<Incoming>;
-  /** Makes a file known whose bytes are all there. */
+  /** Makes a file known whose bytes are all kept. Rejects with `FilesFull` where the disk is full. */
   add(file: FileRecord): Promise<void>;
+  /** A file that is not gone. */
   find(id: string): Promise<FileRecord | undefined>;
-  /** The bytes from `start` to before `end`; undefined where they are gone. */
+  /** The bytes from `start` to before `end`, at most to the last; undefined where they are gone. They are read in steps, as the reader takes them. */
   read(
     id: string,
     variant: Variant,
@@ -64,11 +68,15 @@ export interface Files {
   /** Removes files at once, with their bytes. Those that are not there are no error. */
   remove(ids: readonly string[]): Promise<void>;
   /**
-   * Removes what no message has: files that were not claimed since `before` (milliseconds since 1970), claimed ones whose message is not
-   * there or is gone, and bytes without a file. Resolves with how many files.
+   * Removes what no message has: files that were not claimed since `before` (milliseconds since 1970), files that were claimed before
+   * `claimed` and that no message names, and bytes without a file. Resolves with how many files and forms of files.
    */
-  sweep(before: number): Promise<number>;
-  /** Bytes of all files. */
+  sweep(before: number, claimed?: number): Promise<number>;
+  /** Known to all machines of the chat, and to nobody else: it signs the cookies by which browsers read files. */
+  secret(): Promise<string>;
+  /** Bytes of all files, those that are being received included. */
   total(): Promise<number>;
+  /** `total` when it was last known, and how often `FilesFull` was thrown here. */
+  readonly measured: { readonly bytes: number; readonly refused: number };
   close(): Promise<void>;
 }

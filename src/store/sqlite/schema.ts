@@ -8,6 +8,7 @@ import { createSqliteTrial } from "./migrations/004-trial-writes";
 import { createSqliteChanges } from "./migrations/005-changes";
 import { createSqliteCommunity } from "./migrations/006-community";
 import { createSqliteActs } from "./migrations/007-acts";
+import { createSqliteFiles } from "./migrations/009-files";
 
 /** Each migration takes a file from the version of its index to the next. Add to the end, and edit none. */
 export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
@@ -18,6 +19,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
   createSqliteChanges,
   createSqliteCommunity,
   createSqliteActs,
+  createSqliteFiles,
 ];
 
 /** The version of a file that has had every migration. */
