@@ -17,7 +17,8 @@ import {
 } from "../protocol";
 import type { Identity } from "./identity";
 import { type ClientSocket, keepConnected, type Patience } from "./reconnection";
-import type { Send, SendWish } from "./outbox";
+import { optionsOf, spoken } from "./outbox-items";
+import type { Send, SendWish } from "./outbox-parts";
 import { type Ask, asker } from "./asking";
 import { createKeyChange } from "./key-change";
 import { type ConnectionListener, listen } from "./listening";
@@ -131,8 +132,8 @@ export function connect(
   }
 
   return {
-    send: ({ name, txt, room, id, re }, after) =>
-      answered((ack) => socket.emit("chuan", { name, txt }, { room, id, after, re }, ack)),
+    send: (unsent, after) =>
+      answered((ack) => socket.emit("chuan", spoken(unsent), optionsOf(unsent, after), ack)),
     sendWish: ({ room, id, wish }, seq) =>
       answered((ack) => {
         const place = { room, seq, id };

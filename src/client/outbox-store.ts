@@ -1,4 +1,5 @@
 /** What keeps unsent messages and wishes, so that they survive a restart; and how to go on without it when it fails. */
+import type { File } from "../protocol";
 import type { Wish } from "./wishes";
 
 interface Kept {
@@ -19,6 +20,27 @@ export interface UnsentMessage extends Kept {
   txt: string;
   /** The `seq` of the message that it answers. */
   re?: number;
+  files?: readonly UnsentFile[];
+}
+
+/** A file of an unsent message. Its bytes are in a `FileStore`, under its key. */
+export interface UnsentFile extends Pick<File, "name" | "type" | "size" | "width" | "height"> {
+  key: string;
+  /** Words for those who cannot see it. */
+  description: string;
+  /** A small picture of it, as the address of an image. */
+  preview?: string;
+  /** Its id at the server, once it is there. */
+  id?: string;
+}
+
+/** The bytes of files that are to be sent, by key. */
+export interface FileStore {
+  /** Rejects with the browser's error when there is no space for them. */
+  put: (key: string, bytes: Blob) => Promise<void>;
+  /** Undefined when they are not there any more. */
+  get: (key: string) => Promise<Blob | undefined>;
+  remove: (keys: readonly string[]) => Promise<void>;
 }
 
 /** A wish that has not been acknowledged: to change the message whose send key is `of`. */

@@ -3,7 +3,8 @@
  * restart, and is delivered once; messages in the order typed. What is of another identity waits until this device has
  * that identity again, or until the person sends it under their own.
  */
-import type { ChangeReply, Message, Meta, Reply, WireError } from "../protocol";
+import type { Message, WireError } from "../protocol";
+import { LazyUploads } from "./lazy-uploads";
 import {
   isWish,
   type Item,
@@ -14,49 +15,24 @@ import {
   wasTried,
   wishesIn,
 } from "./outbox-items";
-import type { UnsentMessage, UnsentWish } from "./outbox-store";
+import { type OutboxParts, RETRY_AFTER } from "./outbox-parts";
 import { BARRING, MOOT, PASSING } from "./refusals";
-import { type NewMessage, UnsentQueue, type UnsentQueueParts } from "./unsent-queue";
+import { type NewMessage, UnsentQueue } from "./unsent-queue";
 import type { ShownMessage, Wish } from "./wishes";
 
 export type { Outgoing, OutgoingWish } from "./outbox-items";
-
-/**
- * Sends a message. If `after` is given, the server stores it only if it has stored the message with that id (P5).
- * Rejects when the connection is lost, or silent, before the acknowledgement.
- */
-export type Send = (
-  unsent: UnsentMessage,
-  after?: string,
-) => Promise<Reply<{ meta: Meta; message: Message }>>;
-
-/** Sends a wish to change the message `seq`. Rejects as `Send` does. */
-export type SendWish = (unsent: UnsentWish, seq: number) => Promise<Reply<ChangeReply>>;
-
-export interface OutboxParts extends UnsentQueueParts {
-  send: Send;
-  sendWish: SendWish;
-  /** Called with every message that the server has acknowledged, as it is now, and the acknowledgement's `prev`. */
-  onAcknowledged: (message: Message, prev: number) => void;
-  /** Called when the server refuses what is sent to a room, and would refuse everything else that is sent there. */
-  onBarred: (room: string, error: WireError) => void;
-  /** Resolves after `ms` milliseconds. */
-  wait: (ms: number) => Promise<void>;
-}
 
 /** Messages in flight at most. With so many, what was typed in a tunnel is sent in a few round trips. */
 const MOST_AT_ONCE = 32;
 /** Milliseconds to wait at most for the store before sending begins. */
 const RESTORED_WITHIN = 1000;
-/** Milliseconds until a message is sent again, if the server has named no time. */
-export const RETRY_AFTER = 1000;
-
 /**
  * Several tabs may have the same outbox open, and each sends all that is in the store. That is safe, and nothing
  * happens twice, since a send key belongs to one message or change for ever (P8, P21).
  */
 export class Outbox {
   readonly #queue: UnsentQueue;
+  readonly #uploads: LazyUploads;
   /** The `seq` of each message that was acknowledged, by id: the person may have begun to change it before. */
   readonly #stored = new Map<string, number>();
   #connected = false;
@@ -72,6 +48,17 @@ export class Outbox {
   constructor(parts: OutboxParts) {
     this.#parts = parts;
     this.#queue = new UnsentQueue(parts);
+    this.#uploads = new LazyUploads({
+      ...parts,
+      queue: this.#queue,
+      isConnected: () => this.#connected,
+      onRefused: (item, error) => {
+        const pause = this.#isRefused(item, error);
+        this.#bar();
+        return pause;
+      },
+      onDone: () => this.#advance(),
+    });
   }
 
   /** All unacknowledged messages, in the order typed. */
@@ -132,7 +119,15 @@ export class Outbox {
 
   /** Removes a message, with the wishes for it, or a wish, whatever its state. */
   discard(id: string): Promise<void> {
+    this.#uploads.stop(id);
     return this.#queue.discard(id);
+  }
+
+  /** Stops the upload of a message's files, until the person tries again. */
+  stop(id: string): void {
+    this.#queue.setState(id, { state: "stopped" });
+    this.#uploads.stop(id);
+    this.#advance();
   }
 
   /**
@@ -156,7 +151,9 @@ export class Outbox {
 
   #advance(): void {
     this.#parts.onChange();
-    if (this.#sending || !this.#connected) return;
+    if (!this.#connected) return;
+    this.#uploads.look();
+    if (this.#sending) return;
     this.#sending = true;
     void this.#sendAll().finally(() => {
       this.#sending = false;
@@ -235,6 +232,7 @@ export class Outbox {
       this.#queue.settle(id, { state: "queued" }, tried);
       return 0;
     }
+    if (error.code === "not_found" && !isWish(item) && this.#uploads.again(item)) return 0;
     if (BARRING.has(error.code)) this.#barred.set(item.room, error);
     const isPassing = PASSING.has(error.code);
     this.#queue.settle(id, { state: isPassing ? "queued" : "failed", error }, tried);

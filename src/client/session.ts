@@ -21,6 +21,7 @@ import type { Identity } from "./identity";
 import { LazyBackgroundRooms } from "./lazy-background-rooms";
 import { Outbox } from "./outbox";
 import type { OutboxStore, UnsentMessage, UnsentWish } from "./outbox-store";
+import type { UploadParts } from "./uploads";
 import { wait } from "./wait";
 
 /** The parts that a session is made of. */
@@ -29,6 +30,8 @@ export interface SessionParts {
   connect: (listener: ConnectionListener) => Connection;
   identity: Identity;
   store: OutboxStore;
+  /** How files are kept until they are sent, and how they are uploaded. */
+  uploads: UploadParts;
   /** Returns a higher number for each message that is typed on this device. */
   nextOrder: () => number;
 }
@@ -113,6 +116,7 @@ export class Session<Room extends SessionRoom> {
       owner: parts.identity.owner,
       nextOrder: parts.nextOrder,
       store: parts.store,
+      ...parts.uploads,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
       onAcknowledged: (message, prev) => rooms.get(message.room)?.acknowledge(message, prev),

@@ -10,8 +10,9 @@ import {
   type SendState,
   unsentOf,
   wishesIn,
+  withoutIds,
 } from "./outbox-items";
-import type { OutboxStore, Unsent, UnsentMessage } from "./outbox-store";
+import type { FileStore, OutboxStore, Unsent, UnsentFile, UnsentMessage } from "./outbox-store";
 import { planWish } from "./wish-queue";
 import type { ShownMessage, Wish } from "./wishes";
 
@@ -21,10 +22,14 @@ export interface UnsentQueueParts {
   /** Returns a higher number for each message, over all pages of the device. */
   nextOrder: () => number;
   store: OutboxStore;
+  files: FileStore;
   onChange: () => void;
 }
 
-export type NewMessage = Pick<UnsentMessage, "room" | "name" | "txt"> & { re?: number | undefined };
+export type NewMessage = Pick<UnsentMessage, "room" | "name" | "txt"> & {
+  re?: number | undefined;
+  files?: readonly UnsentFile[];
+};
 
 const ID_BYTES = 12;
 
@@ -64,9 +69,12 @@ export class UnsentQueue {
   }
 
   /** Queues a message. `isSent`: it is sent at once. The promise resolves when it is stored. */
-  add({ room, name, txt, re }: NewMessage, isSent: boolean): Promise<void> {
-    const answered = re === undefined ? {} : { re };
-    return this.#add({ ...this.#newRow(room), name, txt, ...answered }, isSent);
+  add({ room, name, txt, re, files = [] }: NewMessage, isSent: boolean): Promise<void> {
+    const more = {
+      ...(re === undefined ? {} : { re }),
+      ...(files.length === 0 ? {} : { files }),
+    };
+    return this.#add({ ...this.#newRow(room), name, txt, ...more }, isSent && files.length === 0);
   }
 
   /** Queues a wish for a message, or changes one in place that the server has not got. The promise resolves when that is stored. */
@@ -110,7 +118,7 @@ export class UnsentQueue {
   /** What is of another identity becomes the current person's, a message under `name`. The promise resolves when that is stored. */
   async adopt(item: Item, name: string): Promise<void> {
     const { owner } = this.#parts;
-    const adopted = isWish(item) ? { ...item, owner } : { ...item, owner, name };
+    const adopted = isWish(item) ? { ...item, owner } : withoutIds({ ...item, owner, name });
     await this.replace(adopted, { state: "queued" });
   }
 
@@ -119,6 +127,14 @@ export class UnsentQueue {
     this.#items = this.#items.map((one) => (one.id === item.id ? inState(item, state) : one));
     this.#parts.onChange();
     await this.#put(unsentOf(item));
+  }
+
+  /** The server does not have the files of a message any more, or has one more of them. The promise resolves when that is stored. */
+  async setFiles(id: string, change: (message: Outgoing) => Outgoing): Promise<void> {
+    const item = messagesIn(this.#items).find((one) => one.id === id);
+    if (!item) return;
+    const changed = change(item);
+    await this.replace(changed, changed);
   }
 
   /** From now on the server may have got it. */
@@ -152,7 +168,9 @@ export class UnsentQueue {
     const gone = this.#items.filter(isGone);
     this.#items = this.#items.filter((one) => !isGone(one));
     this.#parts.onChange();
+    const keys = messagesIn(gone).flatMap(({ files = [] }) => files.map(({ key }) => key));
     await Promise.all(gone.map((one) => this.#parts.store.remove(one.id)));
+    if (keys.length > 0) await this.#parts.files.remove(keys);
   }
 
   #update(id: string, update: (item: Item) => Item): void {

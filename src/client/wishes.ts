@@ -31,7 +31,7 @@ export function withWish(message: Message, wish: Wish, me: string, at: number): 
       return { ...kept, txt: wish.txt, edited: at };
     }
     case "remove": {
-      const { calls: _, edited: _edited, reactions: _reactions, ...kept } = message;
+      const { calls: _, edited: _edited, reactions: _reactions, files: _files, ...kept } = message;
       return { ...kept, txt: "", gone: { by: me, at } };
     }
     case "react":

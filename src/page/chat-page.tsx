@@ -111,7 +111,6 @@ function Page(props: ChatPageProps) {
             onEdit={(txt) => insert({ txt })}
           />
         </RoomsContext.Provider>
-        <WithModule module={controls}>{({ FilesNotice }) => <FilesNotice />}</WithModule>
         <TypingLine room={room} />
         <Composer
           key={`box ${room.name}`}

@@ -20,6 +20,7 @@ import { openOutboxOrder } from "../client/outbox-order";
 import { tolerantStore } from "../client/outbox-store";
 import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/outbox-table";
 import { dialogs } from "./dialogs/lazy-dialogs";
+import { sendsFiles } from "./files/lazy-sending";
 import { openSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
 import type { Words } from "./languages/languages";
@@ -53,11 +54,13 @@ async function start(root: HTMLElement): Promise<void> {
     persistence.value = identity.isKept() ? persistenceAfter(error) : "nothing";
   };
   const offer = openPermissionOffer(localStore());
+  const outbox = openOutboxStore(database);
   const chat = new Chat({
     connect: (listener) =>
       connect(location.origin, identity, listener, { onReplaced: () => location.reload() }),
     identity,
-    store: tolerantStore(openOutboxStore(database), onStoreFailure),
+    store: tolerantStore(outbox, onStoreFailure),
+    uploads: sendsFiles(identity, outbox),
     nextOrder: openOutboxOrder(localStore()),
     cache: openMessageCache(database),
     roomList: openRoomList(localStore()),

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   "muted",
   "banned",
   "name_taken",
+  "too_large",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

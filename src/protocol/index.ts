@@ -13,6 +13,9 @@ export {
   BLOCKED,
   CALLS,
   CLAIMS_A_DAY,
+  FILE_DESCRIPTION_LENGTH,
+  FILE_NAME_LENGTH,
+  FILES_OF_A_MESSAGE,
   FIXED_LIMITS,
   INVITATION,
   GREETING,
@@ -71,6 +74,7 @@ export type {
   ServerProfile,
 } from "./schemas/room-shapes";
 export type { Marked, Self } from "./schemas/self-shapes";
+export type { File, Uploaded } from "./schemas/file-shapes";
 export type {
   Call,
   ChangeReply,

@@ -50,5 +50,9 @@ export const DIRECT_A_DAY = 50;
 export const MARK_PACE = 2000;
 /** People whom one person blocks at most. */
 export const BLOCKED = 1000;
+/** Files of one message, and characters of a file's description and of its name (P38). */
+export const FILES_OF_A_MESSAGE = 10;
+export const FILE_DESCRIPTION_LENGTH = 1000;
+export const FILE_NAME_LENGTH = 120;
 /** Acts and reports in one reply. */
 export const ACTS_PAGE = 50;

@@ -2,7 +2,7 @@
 import { LOG_LEVELS } from "../logging/logger";
 import { type Fly, readFly, readFlyNames } from "../ops/fly";
 import { GREETING } from "../protocol";
-import { describeLocation, postgresUrl, readLocation } from "../store";
+import { describeLocation, postgresUrl, readFilesPlace, readLocation } from "../store";
 
 /** An invalid variable. Its message is the whole line that the operator sees. */
 export class ConfigError extends Error {
@@ -26,6 +26,9 @@ export const settings = {
   host: setting("HOST", "0.0.0.0", asItIs),
   store: setting("DATABASE_URL", "sqlite:./data/chuan.db", readLocation),
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
+  files: setting("FILES", "", readFilesPlace),
+  fileBytes: setting("FILE_BYTES", "26214400", wholeNumber(1024, 2 ** 31)),
+  filesBytes: setting("FILES_BYTES", "1073741824", wholeNumber(0, 2 ** 50)),
   access: setting("ACCESS", "open", oneOf(["open", "invited"])),
   greeting: setting("GREETING", GREETING, asItIs),
   publicUrls: setting("PUBLIC_URL", "", list(publicUrl)),

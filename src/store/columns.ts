@@ -2,7 +2,10 @@
 import type { Message } from "../protocol";
 
 /** What only some messages have. It is JSON in one column, which is NULL for all others. */
-type More = Pick<Message, "re" | "calls" | "edited" | "reactions" | "notice" | "owned" | "gone">;
+type More = Pick<
+  Message,
+  "re" | "calls" | "edited" | "reactions" | "files" | "notice" | "owned" | "gone"
+>;
 
 /**
  * What is read of a message's row, but for its room. In the row of a message that was never changed `rev` is NULL, and
@@ -56,14 +59,22 @@ export function moreOf({
   calls,
   edited,
   reactions,
+  files,
   notice,
   owned,
   gone,
 }: Partial<More>): string | null {
-  const more = { re, calls, edited, reactions, notice, owned, gone };
+  const more = { re, calls, edited, reactions, files, notice, owned, gone };
   // Most have nothing of it.
   const has =
-    re !== undefined || calls || edited !== undefined || reactions || notice || owned || gone;
+    re !== undefined ||
+    calls ||
+    edited !== undefined ||
+    reactions ||
+    files ||
+    notice ||
+    owned ||
+    gone;
   return has ? JSON.stringify(more) : null;
 }
 

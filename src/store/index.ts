@@ -16,6 +16,15 @@ export type {
   Restriction,
   Wanted,
 } from "./community";
+export {
+  type FileRecord,
+  type Files,
+  FilesFull,
+  type Incoming,
+  type SendKey,
+  type Variant,
+} from "./files/files";
+export { type FilesOptions, type FilesPlace, readFilesPlace } from "./files/options";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,

@@ -1,6 +1,9 @@
 /** Where the store is: the meaning of `DATABASE_URL`. */
 export type StoreLocation = { kind: "sqlite"; path: string } | { kind: "postgres"; url: string };
 
+/** The path of a store that is kept nowhere. */
+export const MEMORY_STORE = ":memory:";
+
 const SQLITE = "sqlite:";
 const POSTGRES_URL = "postgres://USER:PASSWORD@HOST/DATABASE";
 

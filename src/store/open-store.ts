@@ -1,12 +1,18 @@
 /** Opens everything that is kept, in the embedded store or in the shared one. */
 import type { Community } from "./community";
 import { startDissolving } from "./dissolving";
+import type { Files } from "./files/files";
+import { openFolder } from "./files/folder";
+import { createBytesInMemory } from "./files/memory";
+import { filesFolder, type FilesOptions } from "./files/options";
+import { startSweeping } from "./files/sweeping";
 import type { OnCommit } from "./group-commit";
 import type { StoreLocation } from "./location";
 import type { Log } from "./log";
 import { watchOlderMachines } from "./postgres/older-machines";
 import { openPostgres, type PostgresUrls } from "./postgres/open-postgres";
 import { openPostgresCommunity } from "./postgres/postgres-community";
+import { openPostgresFiles } from "./postgres/postgres-files";
 import { openPostgresLog } from "./postgres/postgres-log";
 import { openSharedRoster } from "./postgres/shared-roster";
 import { openSharedTypingRelay } from "./postgres/shared-typing-relay";
@@ -21,6 +27,8 @@ export interface OpenStore {
   log: Log;
   community: Community;
   persons: Persons;
+  /** Files of messages; undefined where the chat takes none. */
+  files: Files | undefined;
   roster: Roster;
   relay: TypingRelay;
   /** How often this machine had to begin listening to the database again. */
@@ -40,7 +48,11 @@ export interface StoreOptions {
   onFault: (error: unknown) => void;
   /** Called with the number of messages of each commit. */
   onCommit?: OnCommit | undefined;
+  /** Without them, the chat takes no files. */
+  files?: FilesOptions | undefined;
 }
+
+const NO_FILES: FilesOptions = { place: "off", bytes: 0 };
 
 /** Milliseconds after which one machine, and each of several, knows that a room was dissolved, or does nothing in it. */
 const KNOWN_HERE = 1000;
@@ -49,19 +61,29 @@ const KNOWN_EVERYWHERE = 6000;
 /** Opens the store at a location. Rejects with one clear line when that cannot be. */
 export async function openStore(
   location: StoreLocation,
-  { direct, onFault, onCommit }: StoreOptions,
+  { direct, onFault, onCommit, files }: StoreOptions,
 ): Promise<OpenStore> {
+  const folder = files && filesFolder(location, files.place);
   if (location.kind === "postgres")
-    return storeOfManyMachines({ url: location.url, direct }, onFault, onCommit);
-  const { log, ...people } = openSqlite(location.path, onFault, onCommit);
-  return storeOfOneMachine(log, people);
+    return storeOfManyMachines({ url: location.url, direct }, { onFault, onCommit, files });
+  const { log, openFiles, ...people } = openSqlite(location.path, onFault, onCommit);
+  const { place, bytes: limit, failed = onFault } = files ?? NO_FILES;
+  if (place === "off") return storeOfOneMachine(log, people);
+  const bytesOf = (owner: string) =>
+    folder === undefined ? createBytesInMemory() : openFolder(folder, owner);
+  try {
+    return storeOfOneMachine(log, people, openFiles({ bytesOf, limit, failed }), failed);
+  } catch (error) {
+    await people.community.close();
+    await log.close();
+    throw error;
+  }
 }
 
 /** The store of a machine that shares a Postgres database with any number of others. */
 async function storeOfManyMachines(
   urls: PostgresUrls,
-  onFault: (error: unknown) => void,
-  onCommit?: OnCommit,
+  { onFault, onCommit, files: wanted }: Omit<StoreOptions, "direct">,
 ): Promise<OpenStore> {
   const postgres = await openPostgres(urls);
   const machine = crypto.randomUUID();
@@ -70,11 +92,15 @@ async function storeOfManyMachines(
   const stopDissolving = startDissolving(log, community, KNOWN_EVERYWHERE);
   const stopErasing = startErasing(log, community, persons, KNOWN_EVERYWHERE);
   const roster = await openSharedRoster(postgres, machine);
+  const { place, bytes: limit, failed = onFault } = wanted ?? NO_FILES;
+  const files = place === "off" ? undefined : openPostgresFiles(postgres, { limit, failed });
+  const stopSweeping = files && startSweeping(files, failed);
   const watches: (() => void)[] = [];
   return {
     log,
     community,
     persons,
+    files,
     roster,
     relay: openSharedTypingRelay(postgres, machine),
     reconnections: postgres.notifications.reconnections,
@@ -84,6 +110,8 @@ async function storeOfManyMachines(
       for (const stop of watches) stop();
       await stopDissolving();
       await stopErasing();
+      await files?.close();
+      await stopSweeping?.();
       await community.close();
       await log.close();
       // The other machines find out by themselves that a machine is gone that could not say so.
@@ -93,17 +121,24 @@ async function storeOfManyMachines(
   };
 }
 
-/** The store of a machine that has `log`, and what is kept of people, to itself. */
+/**
+ * The store of a machine that has `log`, what is kept of people, and `files` to itself. `failed` is called with what ended a sweep of
+ * files.
+ */
 export function storeOfOneMachine(
   log: Log,
   { community, persons }: SqlitePeople = openPeopleInMemory(() => {}),
+  files?: Files,
+  failed: (error: unknown) => void = () => {},
 ): OpenStore {
   const stopDissolving = startDissolving(log, community, KNOWN_HERE);
   const stopErasing = startErasing(log, community, persons, KNOWN_HERE);
+  const stopSweeping = files && startSweeping(files, failed);
   return {
     log,
     community,
     persons,
+    files,
     roster: createLocalRoster(),
     relay: createLocalTypingRelay(),
     reconnections: () => 0,
@@ -112,6 +147,8 @@ export function storeOfOneMachine(
     async close() {
       await stopDissolving();
       await stopErasing();
+      await files?.close();
+      await stopSweeping?.();
       await community.close();
       await log.close();
     },

@@ -1,18 +1,39 @@
 /** An outbox whose server is the test. */
 import { Outbox, type Outgoing } from "../../src/client/outbox";
-import type { OutboxStore, Unsent, UnsentMessage, UnsentWish } from "../../src/client/outbox-store";
-import type { ChangeReply, Message, Meta, Reply, WireError } from "../../src/protocol";
+import type {
+  FileStore,
+  OutboxStore,
+  Unsent,
+  UnsentFile,
+  UnsentMessage,
+  UnsentWish,
+} from "../../src/client/outbox-store";
+import type { Upload, UploadParts } from "../../src/client/uploads";
+import type { ChangeReply, Message, Meta, Reply, Uploaded, WireError } from "../../src/protocol";
 import { within } from "../support/deadline";
 import { message as said } from "./room-log";
 
 type Answer = Reply<{ meta: Meta; message: Message }>;
 type WishAnswer = Reply<ChangeReply>;
 
+interface Memory extends OutboxStore {
+  kept: Map<string, Unsent>;
+  bytes: Map<string, Blob>;
+  files: FileStore;
+}
+
 /** A store in memory, so that a second outbox can take up what a first one left. */
-export function memory(...kept: Unsent[]): OutboxStore & { kept: Map<string, Unsent> } {
+export function memory(...kept: Unsent[]): Memory {
   const all = new Map(kept.map((unsent) => [unsent.id, unsent]));
+  const bytes = new Map<string, Blob>();
   return {
     kept: all,
+    bytes,
+    files: {
+      put: async (key, blob) => void bytes.set(key, blob),
+      get: async (key) => bytes.get(key),
+      remove: async (keys) => keys.forEach((key) => bytes.delete(key)),
+    },
     load: () => Promise.resolve([...all.values()].toSorted((a, b) => a.order - b.order)),
     put: (unsent) => Promise.resolve(void all.set(unsent.id, unsent)),
     remove: (id) => Promise.resolve(void all.delete(id)),
@@ -24,7 +45,11 @@ export const LIN = 2;
 let typed = 0;
 
 /** An outbox whose server is the test: each try waits until the test answers it or loses the connection. */
-export function open(store = memory(), owner = ADA) {
+export function open(
+  store = memory(),
+  owner = ADA,
+  alone: UploadParts["alone"] = (work) => work(),
+) {
   const tries: {
     unsent: UnsentMessage;
     after: string | undefined;
@@ -33,6 +58,7 @@ export function open(store = memory(), owner = ADA) {
   const wishes: { unsent: UnsentWish; seq: number; settle: PromiseWithResolvers<WishAnswer> }[] =
     [];
   const waits: { ms: number; over: () => void }[] = [];
+  const uploads: { upload: Upload; settle: PromiseWithResolvers<Reply<Uploaded>> }[] = [];
   const acknowledged: Message[] = [];
   const barred: string[] = [];
   let changed = Promise.withResolvers<void>();
@@ -44,6 +70,15 @@ export function open(store = memory(), owner = ADA) {
     owner,
     nextOrder: () => (typed += 1),
     store,
+    files: store.files,
+    upload: (upload) => {
+      const settle = Promise.withResolvers<Reply<Uploaded>>();
+      upload.signal.addEventListener("abort", () => settle.reject(new Error("ended")));
+      uploads.push({ upload, settle });
+      tell();
+      return settle.promise;
+    },
+    alone,
     send: (unsent, after) => {
       const settle = Promise.withResolvers<Answer>();
       tries.push({ unsent, after, settle });
@@ -95,6 +130,14 @@ export function open(store = memory(), owner = ADA) {
       settle.resolve({ ok: true, meta: { ...message, prev: seq - 1 }, message });
       await until("the acknowledgement", () => acknowledged.find(({ id }) => id === unsent.id));
     },
+    uploads,
+    nextUpload: (n: number) => until(`upload ${n}`, () => uploads[n - 1]),
+    /** Takes the nth upload, as a file of this id. */
+    async take(n: number, id: string) {
+      const { upload, settle } = await until(`upload ${n}`, () => uploads[n - 1]);
+      const { name, bytes } = upload;
+      settle.resolve({ ok: true, file: { id, name, type: "text/plain", size: bytes.size } });
+    },
     wishes,
     nextWish: (n: number) => until(`wish ${n}`, () => wishes[n - 1]),
     /** Grants the nth wish. */
@@ -123,6 +166,16 @@ export function open(store = memory(), owner = ADA) {
         outbox.outgoing.find((one) => one.txt === txt && one.state === state),
       ),
     say: (txt: string, room = "designers") => outbox.add({ room, name: "ada", txt }),
+    /** Sends files of these names, with a text. */
+    async sendFiles(txt: string, names: readonly string[], room = "designers") {
+      const files = names.map((name): UnsentFile => {
+        const blob = new Blob([`the bytes of ${name}`]);
+        store.bytes.set(`key of ${name}`, blob);
+        const { size } = blob;
+        return { key: `key of ${name}`, name, type: "text/plain", size, description: "" };
+      });
+      await outbox.add({ room, name: "ada", txt, files });
+    },
     /** The texts of all tries so far, each with that of the message which it says it comes after. */
     succession: () =>
       tries.map(({ unsent, after }) => [

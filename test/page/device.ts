@@ -18,6 +18,7 @@ import {
   type WireError,
 } from "../../src/protocol";
 import { memory } from "../client/memory";
+import { noUploads } from "../client/no-files";
 import { refuseAll } from "../client/refuse-all";
 
 const empty = { head: 0, floor: 1, rev: 0 };
@@ -90,6 +91,7 @@ export function device({
     },
     identity,
     store: outbox,
+    uploads: noUploads,
     nextOrder: openOutboxOrder(store),
     cache: {
       load: async (room) => cached.get(room),

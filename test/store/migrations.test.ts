@@ -35,6 +35,8 @@ const RELEASED: Record<string, string> = {
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/010-persons.ts":
     "dcf10bb56053f8bcfc1599737f0f7f14a21b025c8ece1fa6e596b4173238b92a",
+  "postgres/migrations/011-files.ts":
+    "47635c4f9b85f60fade78fc2232fd801adbce55177de1f7d8fd3fc7506d3fea4",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -51,6 +53,8 @@ const RELEASED: Record<string, string> = {
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
   "sqlite/migrations/008-persons.ts":
     "a34d8025b6c480494a28e3cc89a389e1eaccb9e85b7ba6aa4895bc6a422f8307",
+  "sqlite/migrations/009-files.ts":
+    "e8ca4e2feeaaee6ef39d5669a71c673e3b6330b486f399c07dfc16dd62eb13b9",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

@@ -2,12 +2,17 @@ import type { Message } from "../../protocol";
 import type { ShownMessage } from "../../client/wishes";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
+import { saidOrSent } from "../files/in-words";
+import type { Described } from "../files/kinds";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
 import { useWords } from "../languages/words-context";
 
-type Quoted = Pick<Message, "name" | "txt" | "notice"> & { gone?: Message["gone"] };
+type Quoted = Pick<Message, "name" | "txt" | "notice"> & {
+  files?: readonly Described[];
+  gone?: Message["gone"];
+};
 
 /** Who has written a message, and the beginning of it, on one line. */
 export function Quote({ of: quoted }: { of: Quoted }) {
@@ -35,8 +40,9 @@ export function QuoteIfThere({ of: quoted }: { of: ShownMessage | null | undefin
 
 /** The beginning of a message, on one line. */
 export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?: string } }) {
-  const { say } = useWords();
-  const { name = "", txt, gone, notice } = quoted;
+  const words = useWords();
+  const { say } = words;
+  const { name = "", gone, notice } = quoted;
   return (
     <span class="quote" dir="auto">
       {notice ? (
@@ -44,7 +50,7 @@ export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?:
           {({ ActText }) => <ActText of={{ name, notice }} />}
         </WithModule>
       ) : (
-        <ChangingText of={gone ? say("gone") : oneLine(txt)} />
+        <ChangingText of={gone ? say("gone") : oneLine(saidOrSent(quoted, words))} />
       )}
     </span>
   );

@@ -12,7 +12,6 @@ import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
 import { useTakingUp } from "./use-taking-up";
 import type { CompletionChoice } from "./completion-choice";
-import { Counter } from "./counter";
 import { ChangingText } from "../elements/changing-text";
 import { whyText } from "../elements/why";
 import { useAutoHeight } from "./auto-height";
@@ -56,7 +55,10 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
   const left = FIXED_LIMITS.txt - characters(txt);
   const mute = whyMute(room, chat);
-  const isSendable = !mute && left >= 0 && VISIBLE.test(txt);
+  const staged = edit ? [] : room.staged.value;
+  const hasSaid = VISIBLE.test(txt);
+  const isWell = left >= 0 && staged.every(({ isBusy }) => !isBusy);
+  const isSendable = !mute && isWell && (hasSaid || staged.length > 0);
 
   const write = (text: string, at = text.length) => {
     setCaret(at);
@@ -115,11 +117,12 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!isSendable || (!edit && follow())) return;
-    const text = sendableText(txt);
+    if (!isSendable || (!edit && (completion?.followStaged(room, drafts) || follow()))) return;
+    const text = hasSaid ? sendableText(txt) : "";
     leave();
     if (!edit) {
-      chat.send(text, purpose?.is === "answer" ? purpose.re : undefined);
+      chat.send(text, purpose?.is === "answer" ? purpose.re : undefined, staged);
+      room.staged.value = [];
       write("");
     } else if (text !== edit.message.txt) chat.change(edit.message, { kind: "edit", txt: text });
   };
@@ -183,6 +186,13 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       {completion && purpose && (
         <completion.PurposeLine purpose={purpose} room={room} onLeave={leave} />
       )}
+      {completion && (
+        <completion.StagedFiles
+          {...{ chat, room, drafts }}
+          isEditing={!!edit}
+          followed={FOLLOWED}
+        />
+      )}
       {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
       <span class="unseen" role="status">
         {offered && (
@@ -212,7 +222,18 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         onClick={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
-      <Counter left={left} />
+      {completion ? (
+        <completion.Attach
+          chat={chat}
+          room={room}
+          isEditing={!!edit}
+          isMute={!!mute}
+          isEmpty={txt === ""}
+        />
+      ) : (
+        <span class="attach" />
+      )}
+      {completion && <completion.Counter left={left} />}
       <button
         id="btn"
         class="main"

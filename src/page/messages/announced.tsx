@@ -2,8 +2,10 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
 import { isAct } from "../../client/acts";
+import { saidOrSent } from "../files/in-words";
 import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
+import { useWords } from "../languages/words-context";
 import type { Room } from "../state/room";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
@@ -19,7 +21,9 @@ interface Props {
 
 /** The messages of `arrivals` for a screen reader, which reads each once, however many come together; of a long message, the beginning. */
 export function Announced({ arrivals, room }: Props) {
+  const words = useWords();
   const all = arrivals.value;
+  const told = (message: Message) => saidOrSent(message, words);
   const lastDrawn = useRef<Message | undefined>(undefined);
   const shown = useMemo(() => {
     const drawn = lastDrawn.current ? all.indexOf(lastDrawn.current) + 1 : 0;
@@ -40,7 +44,7 @@ export function Announced({ arrivals, room }: Props) {
             {isAct(message) ? (
               <WithModule module={actLines}>{({ ActText }) => <ActText of={message} />}</WithModule>
             ) : (
-              shortened(withoutExcessMarks(`${message.name}: ${message.txt}`))
+              shortened(withoutExcessMarks(`${message.name}: ${told(message)}`))
             )}
           </p>
         ))}

@@ -12,6 +12,7 @@ import { hueOf } from "../elements/portrait-path";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { AnswerLine } from "../answers/answer-line";
+import { FileFrames } from "../files/file-frames";
 import { ReactionRow } from "../reactions/reaction-row";
 import { MessageText } from "./message-text";
 import { NameMarks } from "../elements/name-marks";
@@ -129,11 +130,16 @@ type SaidProps = Pick<Props, "chat" | "room" | "acts"> & { message: ShownMessage
 /** What a message says, what it answers, and what was done to it. */
 function Said({ message, chat, room, acts }: SaidProps) {
   const { say, moment } = useWords();
-  const { txt, calls, seq, re, edited, reactions, pending, refused } = message;
+  const { txt, files, calls, seq, re, edited, reactions, pending, refused } = message;
   return (
     <>
       {re !== undefined && <AnswerLine room={room} re={re} onFollow={() => acts.follow(seq, re)} />}
-      <MessageText txt={txt} calls={calls} me={chat.me.value} />
+      {(txt !== "" || !files) && <MessageText txt={txt} calls={calls} me={chat.me.value} />}
+      {files && (
+        <FileFrames files={files}>
+          {({ SentFile }, file) => <SentFile {...{ file, seq, chat, room }} />}
+        </FileFrames>
+      )}
       {(edited !== undefined || pending) && (
         <p class="state">
           {edited !== undefined && (

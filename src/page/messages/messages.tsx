@@ -99,10 +99,12 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         </ol>
       </div>
       <WithModule module={controls}>
-        {({ Gestures }) => <Gestures log={log} chat={chat} room={room} acts={acts} />}
-      </WithModule>
-      <WithModule module={controls}>
-        {({ Jumps }) => <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />}
+        {({ Gestures, Jumps }) => (
+          <>
+            <Gestures log={log} chat={chat} room={room} acts={acts} />
+            <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />
+          </>
+        )}
       </WithModule>
       {opened && now && !now.gone && (
         <WithModule

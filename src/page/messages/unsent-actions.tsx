@@ -17,7 +17,7 @@ function removing({ purpose }: UnsentProps["room"], id: string, remove: () => vo
 export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
   const { say } = useWords();
   const { told, copy } = useCopy();
-  const { id, txt, state } = one;
+  const { id, txt, files, state } = one;
   const edit = () => {
     if (state === "foreign") {
       // It becomes a new one: it belongs to another identity.
@@ -26,12 +26,17 @@ export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
     } else room.purpose.value = editOf(one);
   };
   const again = state === "foreign" ? say("sendAs", { name: chat.name.value }) : say("retry");
-  const ways = [
+  const all = [
     [again, leaving(() => chat.retry(id))],
     [say("edit"), edit],
     [say(told ?? "copyText"), () => copy(txt)],
     [say("discard"), removing(room, id, () => chat.discard(id))],
   ] as const;
+  // A text without its files, or no text at all, is nothing to take into the box or onto the clipboard.
+  const ways = all.filter(
+    ([, act], n) =>
+      n === 0 || n === 3 || (txt !== "" && (act !== edit || !files || state !== "foreign")),
+  );
   return (
     <div class="buttons">
       {ways.map(([label, act], n) => (

@@ -1,8 +1,11 @@
 import { useMemo } from "preact/hooks";
 import type { Chat } from "../state/chat";
 import { controls } from "../lazy/lazy-controls";
-import { type Outgoing, RETRY_AFTER } from "../../client/outbox";
+import type { Outgoing } from "../../client/outbox";
+import { RETRY_AFTER } from "../../client/outbox-parts";
 import { isStuck, type Room } from "../state/room";
+import { FileFrames } from "../files/file-frames";
+import { filesModule } from "../files/lazy-files";
 import { AnswerLine } from "../answers/answer-line";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
@@ -41,13 +44,23 @@ export function UnsentLine({ one, chat, room, onEdit }: UnsentProps) {
             onFollow={() => void room.goTo({ is: "message", seq: re })}
           />
         )}
-        <MessageText txt={one.txt} />
+        {(one.txt !== "" || !one.files) && <MessageText txt={one.txt} />}
+        {one.files && (
+          <>
+            <FileFrames files={one.files}>
+              {({ UnsentFile }, file) => <UnsentFile file={file} />}
+            </FileFrames>
+            <WithModule module={filesModule}>
+              {({ UploadLine }) => <UploadLine one={one} chat={chat} />}
+            </WithModule>
+          </>
+        )}
         {isStuck(state) && (
           <WithModule module={controls}>
             {({ UnsentActions }) => <UnsentActions {...{ one, chat, room, onEdit }} />}
           </WithModule>
         )}
-        {state === "queued" && (
+        {(state === "queued" || state === "uploading") && (
           <WithModule module={controls}>
             {({ QueuedActions }) => <QueuedActions {...{ one, chat, room, onEdit }} />}
           </WithModule>
@@ -56,6 +69,14 @@ export function UnsentLine({ one, chat, room, onEdit }: UnsentProps) {
     </li>
   );
 }
+
+const STATES = {
+  queued: "queued",
+  sending: "sending",
+  uploading: "sending",
+  stopped: "notSent",
+  lost: "notSent",
+} as const;
 
 function State({ of: one }: { of: Outgoing }) {
   const words = useWords();
@@ -70,7 +91,7 @@ function State({ of: one }: { of: Outgoing }) {
     return <ChangingText of={say("failed", { reason })} />;
   }
   if (one.state === "foreign") return <ChangingText of={say("foreign", { name: one.name })} />;
-  if (!error) return <ChangingText of={say(one.state)} />;
+  if (!error) return <ChangingText of={say(STATES[one.state])} />;
   return (
     <>
       <ChangingText of={`${say(`error_${error.code}`)} `} />

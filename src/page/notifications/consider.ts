@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { LOBBY, type Message } from "../../protocol";
 import { notificationPermission } from "../browser/browser";
 import { plainRoomTitle } from "../elements/room-title";
+import { saidOrSent } from "../files/in-words";
 import { isAct } from "../../client/acts";
 import { laterTextsOf } from "../languages/later-words";
 import { actText } from "../order/act-text";
@@ -44,9 +45,9 @@ export function considerNotifying(parts: Parts, message: Message): void {
   }, READ_WITHIN);
 }
 
-/** An act in the reader's language; any other message as it is. */
+/** An act, or files, in the reader's language; any other message as it is. */
 async function inWords(message: Message, words: Words): Promise<Message> {
-  if (!isAct(message)) return message;
+  if (!isAct(message)) return { ...message, txt: saidOrSent(message, words) };
   const all = words.with(await laterTextsOf(words.language));
   return { ...message, txt: actText(message, all) };
 }

@@ -3,7 +3,16 @@ import { type Signal, signal } from "@preact/signals";
 import type { Decided, OpenReports, Self, ServerProfile, WireError } from "../../protocol";
 import type { ConnectionStatus } from "../../client/connection";
 import type { Identity } from "../../client/identity";
+import type { FileStore } from "../../client/outbox-store";
+import type { PageFiles } from "../files/lazy-sending";
+import type { RoomList } from "../storage/room-list";
 import { Hindrance, hindrance } from "./hindrance";
+
+export interface FactsParts {
+  identity: Identity;
+  roomList: RoomList;
+  uploads: PageFiles;
+}
 
 export class ChatFacts {
   readonly status = signal<ConnectionStatus>({ is: "connecting" });
@@ -30,13 +39,19 @@ export class ChatFacts {
   readonly decided = signal<Decided | undefined>(undefined);
   /** What the server is called and is for, and the person's rank on it. */
   readonly server: Signal<ServerProfile>;
+  /** Where the bytes of files are kept until they are sent, and how this browser gets the cookie to fetch files (P38). */
+  readonly files: FileStore & Pick<PageFiles, "introduce">;
+  /** Bytes of a file at most, as the server has last said: 0 where it takes none, undefined until it has ever said so. */
+  readonly fileBytes: Signal<number | undefined>;
 
   /** `onAllowed` is called when the current room is refused for no longer. */
-  constructor(identity: Identity, server: ServerProfile, onAllowed: () => void) {
+  constructor({ identity, roomList, uploads }: FactsParts, onAllowed: () => void) {
     this.refusal = new Hindrance(onAllowed);
     this.name = signal(identity.name());
     this.me = signal(identity.from());
-    this.server = signal(server);
+    this.server = signal(roomList.server());
+    this.files = { ...uploads.files, introduce: uploads.introduce };
+    this.fileBytes = signal(roomList.fileBytes());
   }
 
   protected learnStatus(status: ConnectionStatus): void {
@@ -51,6 +66,11 @@ export class ChatFacts {
 
   countReports(place: string, open: number): void {
     this.reports.value = new Map(this.reports.value).set(place, open);
+  }
+
+  protected learnFileBytes(most: number, list: Pick<RoomList, "keepFileBytes">): void {
+    this.fileBytes.value = most;
+    list.keepFileBytes(most);
   }
 
   protected learnServer(server: ServerProfile): void {

@@ -1,6 +1,7 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import { type Level, LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
+import type { PageFiles } from "../files/lazy-sending";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
@@ -10,6 +11,7 @@ import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
 import { OwnName } from "./own-name";
+import type { UnsentFile } from "../../client/outbox-store";
 import { OwnRooms } from "./own-rooms";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
@@ -18,6 +20,7 @@ import { Session, type SessionParts } from "../../client/session";
 import type { RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
+  uploads: PageFiles;
   cache: MessageCache;
   roomList: RoomList;
   drafts: Drafts;
@@ -43,7 +46,7 @@ export class Chat extends ChatFacts {
   /** Connects, and opens the room of `place`. */
   constructor(parts: ChatParts) {
     const { identity, place } = parts;
-    super(identity, parts.roomList.server(), () => void this.#session.joiner.joinCurrent());
+    super(parts, () => void this.#session.joiner.joinCurrent());
     this.#parts = parts;
     this.#known = this.#openRooms();
     this.#ownName = new OwnName({
@@ -121,10 +124,10 @@ export class Chat extends ChatFacts {
   }
 
   /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
-  send(txt: string, re?: number): void {
+  send(txt: string, re?: number, files: readonly UnsentFile[] = []): void {
     const { name: room } = this.#current.value;
     this.#current.value.onSent();
-    void this.#session.outbox.add({ room, name: this.name.value, txt, re });
+    void this.#session.outbox.add({ room, name: this.name.value, txt, re, files });
   }
 
   /** Changes a message: now, or as soon as there is a connection, also after a reload. */
@@ -145,6 +148,11 @@ export class Chat extends ChatFacts {
 
   discard(id: string): void {
     void this.#session.outbox.discard(id);
+  }
+
+  /** Stops the upload of a message's files. */
+  stopUpload(id: string): void {
+    this.#session.outbox.stop(id);
   }
 
   /** Resolves with whether the person has the name: somebody else may own it. */
@@ -238,13 +246,14 @@ export class Chat extends ChatFacts {
     this.#parts.roomList.keepServer(server);
   }
 
-  #onGreeting(greeting: string, { you, server, rooms, self }: Welcome): void {
+  #onGreeting(greeting: string, { you, server, rooms, limits, self }: Welcome): void {
     this.#parts.identity.learn(you.from);
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;
       this.self.value = self;
       this.#onServer(server ?? {});
+      this.learnFileBytes(limits.files?.file ?? 0, this.#parts.roomList);
       // A machine of the version before says nothing of rooms.
       if (rooms) this.own.begin(rooms);
     });

@@ -113,7 +113,7 @@ export class OwnRooms {
   /** Removes what this browser keeps of a room, but not what was not sent there. */
   forget(room: string, out?: PutOut): void {
     const { roomList, drafts, known, hasUnsent } = this.#parts;
-    for (const texts of [drafts, drafts.purposes]) texts.keep(room, "");
+    for (const texts of [drafts, drafts.purposes, drafts.files]) texts.keep(room, "");
     known.forget(room);
     if (hasUnsent(room)) roomList.end(room, out);
     else roomList.forget(room);

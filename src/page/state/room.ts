@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { Message } from "../../protocol";
 import type { Outgoing } from "../../client/outbox";
 import { isStuck } from "../../client/outbox-items";
+import type { UnsentFile } from "../../client/outbox-store";
 import { typingNotifier } from "../../client/typists";
 import type { Purpose } from "./purpose";
 import type { ShownMessage } from "../../client/wishes";
@@ -12,6 +13,14 @@ import type { RoomReading } from "./room-reading";
 import { wishedUnsent } from "./wished";
 
 export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
+
+/** A file that is to be sent with the text in the box. */
+export interface StagedFile extends UnsentFile {
+  /** It is being read, made smaller and stored. */
+  isBusy?: boolean;
+  /** It is sent with all that is in it: neither the server nor this browser can make a picture of it. */
+  isAsIs?: boolean;
+}
 
 /** If more messages were missed, they are not fetched at once: the reader goes on from the first unread one. */
 export const CAUGHT_UP_WITH = 500;
@@ -37,6 +46,8 @@ export class Room extends RoomFacts {
   readonly goal = signal<Goal | undefined>({ is: "unread" });
   /** What the box is used for; undefined for a new message. */
   readonly purpose = signal<Purpose | undefined>(undefined);
+  /** The files in the box. */
+  readonly staged = signal<readonly StagedFile[]>([]);
   /** The goal at which messages are being read. */
   approached: Goal | undefined;
   /** Whether everything was read that there was when the room was opened. */
@@ -72,7 +83,12 @@ export class Room extends RoomFacts {
     const early = ahead.value.filter(isMine);
     for (const { id } of early) shown.add(id);
     return [
-      ...early.map((message) => ({ ...message, order: 0, state: "sending" as const })),
+      ...early.map(({ files, ...message }) => ({
+        ...message,
+        ...(files && { files: files.map((file) => ({ description: "", ...file, key: file.id })) }),
+        order: 0,
+        state: "sending" as const,
+      })),
       ...wishedUnsent(
         parts.unacknowledged.value.filter(({ id, room }) => room === this.name && !shown.has(id)),
         wishes.value,

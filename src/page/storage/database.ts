@@ -5,6 +5,7 @@ export const ROOMS = "rooms";
 
 const NAME = "chuan";
 const VERSION = 1;
+const TABLES = { [OUTBOX]: "id", [ROOMS]: "room" };
 
 /** Milliseconds to wait for the database to open before the page goes on without it. */
 const PATIENCE = 2000;
@@ -15,6 +16,9 @@ export interface DatabaseParts {
   /** Called when the database opens after the page has gone on without it. */
   onLateOpen: () => void;
   patience?: number;
+  /** Its name, and its tables with what each is ordered by; those of messages unless it says otherwise. */
+  name?: string;
+  tables?: Record<string, string>;
 }
 
 /**
@@ -96,11 +100,11 @@ export class Database {
   }
 
   async #request(): Promise<IDBDatabase> {
-    const opening = this.#parts.factory().open(NAME, VERSION);
+    const opening = this.#parts.factory().open(this.#parts.name ?? NAME, VERSION);
     opening.addEventListener("upgradeneeded", () => {
       this.#upgrade = opening.transaction ?? undefined;
-      opening.result.createObjectStore(OUTBOX, { keyPath: "id" });
-      opening.result.createObjectStore(ROOMS, { keyPath: "room" });
+      for (const [table, keyPath] of Object.entries(this.#parts.tables ?? TABLES))
+        opening.result.createObjectStore(table, { keyPath });
     });
     try {
       return await done(opening);

@@ -11,11 +11,14 @@ interface Texts {
 
 export interface Drafts extends Texts {
   purposes: Texts;
+  /** The files that are to be sent with the text, as JSON. */
+  files: Texts;
 }
 
 /** The drafts in `store`; without a store they last as long as the page is open. */
 export function openDrafts(store: KeyValueStore | undefined): Drafts {
-  return { ...openTexts(store, "draft"), purposes: openTexts(store, "purpose") };
+  const of = (kind: string) => openTexts(store, kind);
+  return { ...of("draft"), purposes: of("purpose"), files: of("attached") };
 }
 
 function openTexts(store: KeyValueStore | undefined, kind: string): Texts {

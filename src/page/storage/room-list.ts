@@ -45,10 +45,14 @@ export interface RoomList {
   /** What the server was called and was for when it last said so. */
   server: () => ServerProfile;
   keepServer: (server: ServerProfile) => void;
+  /** Bytes of a file at most, as the server has last said; 0 where it takes none. */
+  fileBytes: () => number | undefined;
+  keepFileBytes: (most: number) => void;
 }
 
 const KEPT = "chuan.rooms";
 const SERVER = "chuan.server";
+const FILES = "chuan.files";
 
 /** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
@@ -122,6 +126,11 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
       const server = readJson(store, SERVER);
       return isProfile(server) ? { ...server } : {};
     },
+    fileBytes() {
+      const most = readJson(store, FILES);
+      return typeof most === "number" ? most : undefined;
+    },
+    keepFileBytes: (most) => writeValue(store, FILES, String(most)),
     keepServer: ({ title, topic }) => writeValue(store, SERVER, JSON.stringify({ title, topic })),
   };
 }

@@ -13,8 +13,10 @@ import {
   stored,
   textUpTo,
   TxtField,
+  TxtOrNoneField,
 } from "./fields";
 import { Notice } from "./act-shapes";
+import { File, FileLimits, FilesField } from "./file-shapes";
 import { people, Person, Presence } from "./people-shapes";
 import { OwnRoom, ServerProfile } from "./room-shapes";
 import { Self } from "./self-shapes";
@@ -22,6 +24,9 @@ import { Self } from "./self-shapes";
 /** A message as its writer sends it: all that the tutorial's client knows of one. */
 export const Text = object("the message", { name: NameField, txt: TxtField });
 export type Text = v.InferOutput<typeof Text>;
+
+/** A message that may have files, and no words (P38). */
+export const Said = object("the message", { name: NameField, txt: TxtOrNoneField });
 
 /** The message of a room that a request is about. */
 const place = { room: RoomField, seq: integer("seq", 1) };
@@ -36,6 +41,8 @@ export const ChuanOptions = object("options", {
   id: key,
   after: v.optional(sendKey("after")),
   re: v.optional(integer("re", 1)),
+  /** Files of the sender's own, for that room, each once (P38). */
+  files: v.optional(FilesField),
 });
 export type ChuanOptions = v.InferInput<typeof ChuanOptions>;
 
@@ -60,7 +67,7 @@ export const HistoryRequest = v.pipe(
 export type HistoryRequest = v.InferInput<typeof HistoryRequest>;
 
 /** Changes of a message (P21). `id` is the change's send key. */
-export const EditRequest = request({ ...place, txt: TxtField, id: key });
+export const EditRequest = request({ ...place, txt: TxtOrNoneField, id: key });
 export const RemoveRequest = request({ ...place, id: key });
 export const ReactRequest = request({
   ...place,
@@ -109,6 +116,7 @@ export const Message = v.object({
   calls: v.exactOptional(v.array(Call)),
   edited: v.exactOptional(integer("edited", 0)),
   reactions: v.exactOptional(v.array(Reaction)),
+  files: v.exactOptional(v.array(File)),
   /** An act of somebody who keeps order (P32). */
   notice: v.exactOptional(Notice),
   /** Its sender owned the name when they said it (P34). */
@@ -120,7 +128,7 @@ export type Message = v.InferOutput<typeof Message>;
 /** A message that has not been numbered yet. `(from, room, id)` names it permanently (P8). */
 export type Draft = Pick<
   Message,
-  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "notice" | "owned"
+  "room" | "id" | "from" | "name" | "txt" | "re" | "calls" | "files" | "notice" | "owned"
 >;
 
 /** What somebody says, as it is to be stored. Written out, as `metaOf` is. */
@@ -145,13 +153,14 @@ export type Meta = v.InferOutput<typeof Meta>;
  * 0.5 µs, and the same again as JSON.
  */
 export function metaOf(message: Message, prev: number): Meta {
-  const { room, seq, rev, id, from, at, re, calls, edited, reactions, notice, owned, gone } =
+  const { room, seq, rev, id, from, at, re, calls, edited, reactions, files, notice, owned, gone } =
     message;
   const meta: Meta = { room, seq, rev, prev, id, from, at };
   if (re !== undefined) meta.re = re;
   if (calls) meta.calls = calls;
   if (edited !== undefined) meta.edited = edited;
   if (reactions) meta.reactions = reactions;
+  if (files) meta.files = files;
   if (notice) meta.notice = notice;
   if (owned) meta.owned = owned;
   if (gone) meta.gone = gone;
@@ -205,6 +214,7 @@ export const Limits = v.object({
   page: v.number(),
   rooms: v.optional(v.number()),
   backlog: v.optional(v.number()),
+  files: v.optional(FileLimits),
 });
 export type Limits = v.InferOutput<typeof Limits>;
 

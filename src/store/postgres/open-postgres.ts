@@ -16,6 +16,8 @@ export interface Postgres {
   /** For statements that wait for locks, so that no other statement waits behind them. */
   writer: Connections;
   reader: Connections;
+  /** Further connections, which whoever asks for them closes. They are made when they are needed. */
+  another: (connections: number) => Connections;
   /** Runs a statement on a connection of its own, for as long as it takes. */
   alone: Connections["run"];
   notifications: Notifications;
@@ -35,14 +37,16 @@ export async function openPostgres(
   const pooled = direct !== undefined;
   const variable = pooled ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
   const epoch = await prepare(direct ?? url, variable);
-  const writer = openConnections({ url, connections: 1, pooled, patience });
-  const reader = openConnections({ url, connections: READERS, pooled, patience });
+  const another = (connections: number) => openConnections({ url, connections, pooled, patience });
+  const writer = another(1);
+  const reader = another(READERS);
   const close = () => Promise.all([writer.close(), reader.close()]);
   try {
     const notifications = await openNotifications(direct ?? url, reader, patience);
     return {
       writer,
       reader,
+      another,
       alone: (statement, parameters) => runAlone(direct ?? url, statement, parameters),
       notifications,
       patience,

@@ -11,6 +11,7 @@ import { createPostgresActs } from "./migrations/007-acts";
 import { storePostgresMessages } from "./migrations/008-messages-and-acts";
 import { storePostgresDecisions } from "./migrations/009-decisions-and-acts";
 import { createPostgresPersons } from "./migrations/010-persons";
+import { createPostgresFiles } from "./migrations/011-files";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -24,6 +25,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   storePostgresMessages,
   storePostgresDecisions,
   createPostgresPersons,
+  createPostgresFiles,
 ];
 
 /** The version of a database that has had every migration. */

@@ -1,7 +1,9 @@
 /** The embedded store: one file with messages and people. */
 import type { Database } from "bun:sqlite";
 import type { Community } from "../community";
+import type { Files } from "../files/files";
 import type { OnCommit } from "../group-commit";
+import { MEMORY_STORE } from "../location";
 import type { Log } from "../log";
 import type { Persons } from "../persons";
 import { shareReads } from "../shared-reads";
@@ -9,11 +11,12 @@ import { openCommunityQueue } from "./community-queue";
 import { prepareCommunityStatements } from "./community-statements";
 import { readPeople } from "./people";
 import { preparePersonStatements } from "./person-statements";
-import { MEMORY, openServedFile, type ServedFile } from "./sqlite-file";
+import { openServedFile, type ServedFile } from "./sqlite-file";
 import { createSqliteCommunity } from "./sqlite-community";
 import { openExisting } from "./sqlite-archive";
 import { openMessages, type SqliteMessages } from "./sqlite-messages";
 import { createSqliteLog } from "./sqlite-log";
+import { openSqliteFiles, type SqliteFilesOptions } from "./sqlite-files";
 import { createSqlitePersons } from "./sqlite-persons";
 
 /** What is kept of people. The end of the community is that of both. */
@@ -43,17 +46,26 @@ const peopleStatements = (database: Database) => ({
   persons: preparePersonStatements(database),
 });
 
-/** Opens the file as `openSqliteLog` does. The community is to be closed first: the log closes the file. */
+export interface OpenSqlite extends SqlitePeople {
+  log: Log;
+  /** Opens the files of messages, as `openSqliteFiles` does. */
+  openFiles: (options: SqliteFilesOptions) => Files;
+}
+
+/** Opens the file as `openSqliteLog` does. The community and the files are to be closed first: the log closes the file. */
 export function openSqlite(
   path: string,
   failed: (error: unknown) => void,
   committed?: OnCommit,
   erasedAfter?: number,
-): SqlitePeople & { log: Log } {
+): OpenSqlite {
   const file = openServedFile(path, failed, erasedAfter);
   const messages = openMessages(file.database, file.eraser, failed);
-  const people = openPeople(file, messages, failed);
-  return { log: createSqliteLog(file, messages, committed), ...people };
+  return {
+    ...openPeople(file, messages, failed),
+    log: createSqliteLog(file, messages, committed),
+    openFiles: (options) => openSqliteFiles(file, options),
+  };
 }
 
 /** Milliseconds for which a command waits while the server writes. */
@@ -86,6 +98,6 @@ export function openSqliteBeside(path: string): SqlitePeople {
 
 /** What is kept of people, and lost at the end, for a log that has none beside it. */
 export function openPeopleInMemory(failed: (error: unknown) => void): SqlitePeople {
-  const { community, persons } = openSqlite(MEMORY, failed);
+  const { community, persons } = openSqlite(MEMORY_STORE, failed);
   return { community, persons };
 }

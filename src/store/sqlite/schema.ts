@@ -9,6 +9,7 @@ import { createSqliteChanges } from "./migrations/005-changes";
 import { createSqliteCommunity } from "./migrations/006-community";
 import { createSqliteActs } from "./migrations/007-acts";
 import { createSqlitePersons } from "./migrations/008-persons";
+import { createSqliteFiles } from "./migrations/009-files";
 
 /** Each migration takes a file from the version of its index to the next. Add to the end, and edit none. */
 export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
@@ -20,6 +21,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
   createSqliteCommunity,
   createSqliteActs,
   createSqlitePersons,
+  createSqliteFiles,
 ];
 
 /** The version of a file that has had every migration. */

@@ -2,12 +2,12 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { MEMORY_STORE as MEMORY } from "../location";
 import { createPrivately } from "../private-file";
 import { createEraser, type Eraser, ERASED_AFTER } from "./erase";
 import { lockFile } from "./file-lock";
 import { migrateSqlite } from "./migrate";
 
-export const MEMORY = ":memory:";
 /**
  * Pages in the write-ahead log before a checkpoint moves them, which blocks the event loop: 30 ms at most for a thousand
  * pages of long messages. Ten thousand pages cost a tenth less a message, but block it for up to 140 ms.

@@ -1,0 +1,141 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { isTouched } from "../browser/browser";
+import { ChangingText } from "../elements/changing-text";
+import { LaterIcon } from "../elements/later-icons";
+import { useAllWords, WithAllWords } from "../languages/later-words";
+import { useWords } from "../languages/words-context";
+import type { Chat } from "../state/chat";
+import type { Room } from "../state/room";
+import { filesModule } from "./lazy-files";
+import { sizeText } from "./sizes";
+import type { NotTaken } from "./stage";
+import { listenForFiles } from "./take-files";
+
+interface Props {
+  chat: Chat;
+  room: Room;
+  /** The box is used to edit a message, which takes no files. */
+  isEditing: boolean;
+  isMute: boolean;
+  /** Whether nothing is written: then there is room for the camera on a phone. */
+  isEmpty: boolean;
+}
+
+/** Milliseconds for which the page says what it has not taken. */
+const TOLD = 8000;
+
+/** The buttons that choose files, and what to do with files that are dropped on the page or pasted. */
+export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
+  const { say } = useWords();
+  const [told, tell] = useState<readonly NotTaken[]>([]);
+  const [isOver, setOver] = useState(false);
+  const most = chat.fileBytes.value;
+  const isOff = most === 0;
+
+  const take = async (files: readonly File[]) => {
+    if (isMute || files.length === 0) return;
+    if (isOff) return tell([{ key: "noFiles", values: {} }]);
+    if (isEditing) return tell([{ key: "finishEditing", values: {} }]);
+    tell([]);
+    const module = await filesModule.load();
+    tell(
+      module ? await module.stage(files, room, chat.files, most) : [{ key: "absent", values: {} }],
+    );
+  };
+  const taking = useRef(take);
+  taking.current = take;
+  useEffect(() => listenForFiles((files) => void taking.current(files), setOver), []);
+  useEffect(() => {
+    const timer = setTimeout(() => tell([]), TOLD);
+    return () => clearTimeout(timer);
+  }, [told]);
+
+  const isShown = !isOff && !isMute && !isEditing;
+  return (
+    <>
+      <div class="told" role="alert">
+        {told.length > 0 && (
+          <WithAllWords>
+            <Told told={told} />
+          </WithAllWords>
+        )}
+      </div>
+      {isOver && !isOff && (
+        <WithAllWords>
+          <DropHere />
+        </WithAllWords>
+      )}
+      {isShown && isTouched() && isEmpty && (
+        <WithAllWords>
+          <Camera onChosen={(files) => void take(files)} />
+        </WithAllWords>
+      )}
+      {isShown && (
+        <Choose label={say("attach")} icon="clip" onChosen={(files) => void take(files)} />
+      )}
+    </>
+  );
+}
+
+function Told({ told }: { told: readonly NotTaken[] }) {
+  const { say, locale } = useAllWords();
+  return (
+    <>
+      {told.map(({ key, values, size }, n) => (
+        <p key={n} class="warning">
+          <ChangingText
+            of={say(key, size === undefined ? values : { ...values, size: sizeText(size, locale) })}
+          />
+        </p>
+      ))}
+    </>
+  );
+}
+
+function DropHere() {
+  const { say } = useAllWords();
+  return <p class="drop-here">{say("dropHere")}</p>;
+}
+
+function Camera({ onChosen }: { onChosen: (files: readonly File[]) => void }) {
+  const { say } = useAllWords();
+  return <Choose label={say("camera")} icon="camera" onChosen={onChosen} />;
+}
+
+interface ChooseProps {
+  label: string;
+  icon: "clip" | "camera";
+  onChosen: (files: readonly File[]) => void;
+}
+
+/** A button that opens the device's own choice of files, or its camera. */
+function Choose({ label, icon, onChosen }: ChooseProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet attach"
+        aria-label={label}
+        title={label}
+        onClick={() => input.current?.click()}
+      >
+        <LaterIcon is={icon} />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        {...(icon === "camera"
+          ? { accept: "image/*", capture: "environment" }
+          : { multiple: true })}
+        onChange={({ currentTarget }) => {
+          onChosen([...(currentTarget.files ?? [])]);
+          // The same file may be chosen again.
+          currentTarget.value = "";
+        }}
+      />
+    </>
+  );
+}

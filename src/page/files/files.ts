@@ -1,0 +1,6 @@
+/** Files in the box and in messages: a lazy module, which is fetched with the first of them. */
+export { SentFile } from "./sent-file";
+export { stage } from "./stage";
+export { StagedList } from "./staged-list";
+export { UnsentFile } from "./unsent-file";
+export { UploadLine } from "./upload-line";

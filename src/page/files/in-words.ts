@@ -1,0 +1,25 @@
+/** Files in words, where there is no place to show them: in quotes, notifications and announcements. */
+import type { Words } from "../languages/languages";
+import type { Described } from "./kinds";
+
+interface Told {
+  txt: string;
+  files?: readonly Described[] | undefined;
+}
+
+/** What a message says, or else its files in words. */
+export const saidOrSent = ({ txt, files }: Told, { say }: Pick<Words, "say">): string =>
+  txt || inWords(files ?? [], say);
+
+function inWords(files: readonly Described[], say: Words["say"]): string {
+  const [first] = files;
+  if (!first) return "";
+  const { name, description } = first;
+  const are = (begin: string) => files.every(({ type }) => type.startsWith(begin));
+  const kinds = (["video", "audio"] as const).find((kind) => are(`${kind}/`));
+  const isPicture = files.every(({ width }) => width !== undefined);
+  const count = files.length;
+  const more = count > 1 && !isPicture ? ` +${count - 1}` : "";
+  const said = isPicture ? say("picture", { count }) : kinds ? say(kinds) : name;
+  return `${said}${more}${description && count === 1 ? `: ${description}` : ""}`;
+}

@@ -1,0 +1,26 @@
+/** What a file is to the page, and the room that it takes in a message. */
+import type { File } from "../../protocol";
+
+export type FileKind = "picture" | "video" | "audio" | "file";
+
+/** What a message says of a file, sent or not. */
+export type Described = Pick<File, "name" | "type" | "size" | "width" | "height" | "description">;
+
+/** A picture is what has measures; video and sound, what this browser plays. */
+export function kindOf({ type, width }: Pick<File, "type" | "width">): FileKind {
+  if (width !== undefined) return "picture";
+  const kind = type.startsWith("video/") ? "video" : type.startsWith("audio/") ? "audio" : "file";
+  return kind !== "file" && document.createElement(kind).canPlayType(type) !== "" ? kind : "file";
+}
+
+/** Pixels of a picture in a message at most, and at least. */
+const MOST = 320;
+const LEAST = 64;
+
+/** The size that a picture has before it is there, so that nothing moves when it comes. */
+export function frameOf({ width, height }: Pick<File, "width" | "height">) {
+  if (width === undefined || height === undefined) return undefined;
+  const scale = Math.min(1, MOST / width, MOST / height);
+  const [w, h] = [width, height].map((one) => Math.max(LEAST, Math.round(one * scale)));
+  return { width: `${w}px`, aspectRatio: `${w} / ${h}` };
+}

@@ -1,0 +1,59 @@
+/** Pictures as this browser reads them: their measures, a small preview, and another encoding of them. */
+
+/** Pixels of a side at most, as the server makes them, and of a preview. */
+const LARGEST = 2560;
+const PREVIEW = 320;
+/** Pixels of the longer side of a drawing that names no size, or a small one. */
+const DRAWN = 1024;
+
+export interface Picture {
+  image: HTMLImageElement;
+  width: number;
+  height: number;
+}
+
+/** The picture in a file. Rejects if the browser cannot read it. */
+export async function openPicture(file: Blob, isDrawing: boolean): Promise<Picture> {
+  const address = URL.createObjectURL(file);
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const { naturalWidth, naturalHeight } = image;
+    const [w, h] = [naturalWidth || DRAWN, naturalHeight || DRAWN];
+    const scale = isDrawing ? Math.max(1, DRAWN / Math.max(w, h)) : 1;
+    return { image, width: Math.round(w * scale), height: Math.round(h * scale) };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** A small picture, as an address. Throws where the browser lets nobody read what it has drawn. */
+export const previewOf = (picture: Picture): string =>
+  drawn(picture, PREVIEW, "#fff").toDataURL("image/jpeg", 0.75);
+
+/** The picture encoded anew, with nothing but what one sees. Rejects if the browser cannot do it. */
+export async function encodedAnew(picture: Picture, isOpaque: boolean) {
+  const canvas = drawn(picture, LARGEST, isOpaque ? "#fff" : undefined);
+  const { promise, resolve } = Promise.withResolvers<Blob | null>();
+  canvas.toBlob(resolve, isOpaque ? "image/jpeg" : "image/webp", 0.9);
+  const bytes = await promise;
+  if (!bytes) throw new Error("the browser cannot encode this picture");
+  return { bytes, width: canvas.width, height: canvas.height };
+}
+
+function drawn({ image, width, height }: Picture, most: number, ground: string | undefined) {
+  const scale = Math.min(1, most / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("the browser draws nothing");
+  if (ground !== undefined) {
+    pen.fillStyle = ground;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+  }
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}

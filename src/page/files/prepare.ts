@@ -1,0 +1,69 @@
+/** A chosen file as it is sent: pictures that the server cannot encode anew are encoded here, if the browser can. */
+import { FILE_NAME_LENGTH } from "../../protocol";
+import { encodedAnew, openPicture, type Picture, previewOf } from "./pictures";
+
+/** Pixels of a picture that the server encodes anew. */
+const SERVER_PIXELS = 24_000_000;
+const OTHER_PICTURES = /\.(?:avif|heic|heif|svg|bmp|tiff?)$/i;
+
+export interface Prepared {
+  bytes: Blob;
+  name: string;
+  type: string;
+  width?: number;
+  height?: number;
+  preview?: string;
+  /** It is sent with all that is in it. */
+  isAsIs?: boolean;
+}
+
+/** Rejects if the file cannot be read, as a folder cannot. `most`: bytes. */
+export async function prepare(file: File, most: number): Promise<Prepared> {
+  const name = shortName(file.name);
+  const format = formatOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  if (file.size === 0) throw new Error("there is nothing in it");
+  const plain = { bytes: file, name, type: format ? `image/${format}` : file.type };
+  const isPicture = format || file.type.startsWith("image/") || OTHER_PICTURES.test(name);
+  if (!isPicture) return file.type.startsWith("video/") ? { ...plain, isAsIs: true } : plain;
+  const isDrawing = file.type === "image/svg+xml" || /\.svg$/i.test(name);
+  try {
+    const picture = await openPicture(isDrawing ? asDrawing(file) : file, isDrawing);
+    const { width, height } = picture;
+    const isServers = format && width * height <= SERVER_PIXELS && file.size <= most;
+    const preview = previewOf(picture);
+    // A moving picture would stand still.
+    if (format === "gif" && !isServers) return { ...plain, preview, isAsIs: true };
+    if (isServers) return { ...plain, width, height, preview };
+    return { ...(await anew(picture, name, format === "jpeg" || isPhoto(name))), preview };
+  } catch {
+    return { ...plain, isAsIs: true };
+  }
+}
+
+async function anew(picture: Picture, name: string, isOpaque: boolean): Promise<Prepared> {
+  const made = await encodedAnew(picture, isOpaque);
+  const { type } = made.bytes;
+  return { ...made, type, name: `${name.replace(/\.\w+$/, "")}.${type.replace(/^image\//, "")}` };
+}
+
+const isPhoto = (name: string) => /\.hei[cf]$/i.test(name);
+/** Some systems do not say what a drawing is. */
+const asDrawing = (file: File) => new Blob([file], { type: "image/svg+xml" });
+
+/** The formats that the server encodes anew, by the first bytes. */
+function formatOf(bytes: Uint8Array): "jpeg" | "png" | "gif" | "webp" | undefined {
+  const text = String.fromCharCode(...bytes);
+  if (text.startsWith("\u00ff\u00d8\u00ff")) return "jpeg";
+  if (text.startsWith("\u0089PNG")) return "png";
+  if (text.startsWith("GIF8")) return "gif";
+  return text.startsWith("RIFF") && text.slice(8, 12) === "WEBP" ? "webp" : undefined;
+}
+
+/** A long name loses its middle, and keeps its ending. */
+function shortName(name: string): string {
+  const all = Array.from(name);
+  const ending = /\.\w{1,10}$/.exec(name)?.[0] ?? "";
+  return all.length <= FILE_NAME_LENGTH
+    ? name
+    : all.slice(0, FILE_NAME_LENGTH - ending.length).join("") + ending;
+}
