@@ -33,6 +33,8 @@ const RELEASED: Record<string, string> = {
     "87ea2444fc017ad929bf9de68590968e4b9c9af116bc7144eadb305d5c69dff3",
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
+  "postgres/migrations/012-one-message.ts":
+    "da964effbc360a439b2b1c39687839e4d48a5b869dbacbf0029f3b14aa165f48",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":

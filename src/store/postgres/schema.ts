@@ -10,6 +10,7 @@ import { createPostgresCommunity } from "./migrations/006-community";
 import { createPostgresActs } from "./migrations/007-acts";
 import { storePostgresMessages } from "./migrations/008-messages-and-acts";
 import { storePostgresDecisions } from "./migrations/009-decisions-and-acts";
+import { storeOnePostgresMessage } from "./migrations/012-one-message";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -22,6 +23,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   createPostgresActs,
   storePostgresMessages,
   storePostgresDecisions,
+  storeOnePostgresMessage,
 ];
 
 /** The version of a database that has had every migration. */
