@@ -37,6 +37,8 @@ const RELEASED: Record<string, string> = {
     "dcf10bb56053f8bcfc1599737f0f7f14a21b025c8ece1fa6e596b4173238b92a",
   "postgres/migrations/011-files.ts":
     "47635c4f9b85f60fade78fc2232fd801adbce55177de1f7d8fd3fc7506d3fea4",
+  "postgres/migrations/012-one-message.ts":
+    "da964effbc360a439b2b1c39687839e4d48a5b869dbacbf0029f3b14aa165f48",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":

@@ -6,6 +6,7 @@ import type { News } from "./notifications";
 import type { Message } from "../../protocol";
 import type { Draft, Log, Work } from "../log";
 import { SELECTED } from "./selected";
+import { storeOne } from "./store-one";
 
 /** The columns that `chuan.store` answers with: all but the send key, which the draft has. */
 const { id: _id, from: _from, changer: _changer, ...ANSWERED } = POSTGRES_COLUMNS;
@@ -31,6 +32,11 @@ export async function store(
   database: Connections,
   drafts: readonly Given<Draft>[],
 ): Promise<Stored[]> {
+  const [only] = drafts;
+  if (only && drafts.length === 1) {
+    const message = await storeOne(database, only.said, only.acts);
+    if (message) return [{ message, isNew: true }];
+  }
   // The rooms are in one order on every machine, so that no two machines wait for each other's.
   const byRoom = [...Map.groupBy(drafts, ({ said }) => said.room)].toSorted(([one], [other]) =>
     one < other ? -1 : 1,
