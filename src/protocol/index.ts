@@ -28,6 +28,7 @@ export {
 } from "./limits";
 export type {
   Decided,
+  Held,
   Notice,
   OpenReports,
   PutOut,

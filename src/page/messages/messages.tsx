@@ -55,6 +55,8 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
     ? active
     : lines.at(-1)?.message.seq;
   const now = opened && messages.value.find(({ seq }) => seq === opened.message.seq);
+  // What can be done to somebody stays open when their message is removed, by themselves for example.
+  const shown = opened?.view === "person" ? (now ?? opened.message) : now?.gone ? undefined : now;
 
   return (
     <div class="reading">
@@ -103,7 +105,7 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         {({ Gestures }) => <Gestures log={log} chat={chat} room={room} acts={acts} />}
       </WithModule>
       <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />
-      {opened && now && !now.gone && (
+      {opened && shown && (
         <WithModule
           module={messageDialog}
           fallback={<UnavailableDialog onClose={() => open(undefined)} />}
@@ -111,9 +113,10 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
           {({ MessageDialog }) => (
             <MessageDialog
               opened={opened}
-              message={now}
+              message={shown}
               chat={chat}
               acts={acts}
+              onView={(view) => open({ ...opened, view })}
               onClose={() => open(undefined)}
             />
           )}

@@ -23,7 +23,7 @@ interface Props {
 /** What was reported to the person, in all rooms: what waits first. */
 export function ReportsDialog({ chat, onPerson, onClose }: Props) {
   const { say } = useAllWords();
-  const { reports, hasFailed, read } = useReports(chat);
+  const { reports, more, hasFailed, read, readMore } = useReports(chat);
   const { isBusy, fault, run } = useRequest();
   const decide = async ({ id }: Listed, outcome: Outcome) => {
     if (await run(() => chat.requests.ask("decide", { id, outcome }))) await read();
@@ -65,6 +65,11 @@ export function ReportsDialog({ chat, onPerson, onClose }: Props) {
         {reports?.length === 0 && <ChangingText of={say("none")} />}
       </p>
       {fault}
+      {more && (
+        <button type="button" onClick={() => void readMore()}>
+          {say("moreMembers")}
+        </button>
+      )}
     </Dialog>
   );
 }
@@ -100,26 +105,48 @@ function ReportItem({ report, chat, children }: ItemProps) {
   );
 }
 
-/** All reports that the person sees, those first of which nothing was decided; undefined until the server has answered. */
+/** What was read so far of the reports of a place. */
+interface Pages {
+  reports: readonly Listed[];
+  more: boolean;
+}
+
+/** The reports that the person sees, those first of which nothing was decided; undefined until the server has answered. */
 function useReports(chat: Chat) {
-  const [reports, setReports] = useState<readonly Listed[] | undefined>(undefined);
+  const [places, know] = useState<ReadonlyMap<string, Pages> | undefined>(undefined);
   const [hasFailed, fail] = useState(false);
-  const ask = async (place: string | undefined) => {
-    const reply = await chat.requests.ask("reports", place === undefined ? {} : { room: place });
-    if (!reply.ok) return [];
+  const readOn = async (place: string | undefined, known: Pages | undefined) => {
+    if (known && !known.more) return known;
+    const { reports = [] } = known ?? {};
+    const where = place === undefined ? {} : { room: place };
+    const reply = await chat.requests.ask("reports", { ...where, skip: reports.length });
+    if (!reply.ok) return { reports, more: false };
     chat.countReports(keyOf(place), reply.open);
-    return reply.reports;
+    return { reports: [...reports, ...reply.reports], more: reply.more };
   };
-  const read = async () => {
+  /** Reads the first page of every place, or the next one after those that are known. */
+  const read = async (known?: ReadonlyMap<string, Pages>) => {
     try {
-      const all = (await Promise.all(overseen(chat).map(ask))).flat();
-      const rank = ({ outcome, at }: Listed) => (outcome ? 0 : 1e15) + at;
-      setReports(all.toSorted((one, other) => rank(other) - rank(one)));
+      const all = overseen(chat).map(async (place) => {
+        const key = keyOf(place);
+        return [key, await readOn(place, known?.get(key))] as const;
+      });
+      know(new Map(await Promise.all(all)));
       fail(false);
     } catch {
       fail(true);
     }
   };
   useEffect(() => void read(), []);
-  return { reports, hasFailed, read };
+  const pages = places && [...places.values()];
+  const more = pages?.some((one) => one.more) ?? false;
+  const reports = pages && inOrder(pages.flatMap((one) => one.reports));
+  return { reports, more, hasFailed, read, readMore: () => read(places) };
+}
+
+/** Each once: one that is new moves the others on to the next page. */
+function inOrder(reports: readonly Listed[]): Listed[] {
+  const rank = ({ outcome, at }: Listed) => (outcome ? 0 : 1e15) + at;
+  const each = new Map(reports.map((one) => [one.id, one]));
+  return [...each.values()].toSorted((one, other) => rank(other) - rank(one));
 }

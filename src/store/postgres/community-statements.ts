@@ -120,7 +120,7 @@ const OF_ROOM = "(p.room = $1 OR ($1 IS NULL AND left(p.room, 1) <> '~'))";
 const REPORTED = columnsOf(REPORT, "p");
 export const REPORTS = `
   SELECT ${REPORTED} FROM chuan.reports p WHERE ${OF_ROOM}
-  ORDER BY p.outcome IS NOT NULL, p.at DESC, p.id LIMIT $2`;
+  ORDER BY p.outcome IS NOT NULL, p.at DESC, p.id LIMIT $2 OFFSET $3`;
 export const UNDECIDED = `
   SELECT count(*)::int AS count FROM chuan.reports p WHERE ${OF_ROOM} AND p.outcome IS NULL`;
 export const REPORT_WITH_ID = `SELECT ${REPORTED} FROM chuan.reports p WHERE p.id = $1`;

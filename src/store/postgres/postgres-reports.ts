@@ -16,10 +16,10 @@ export function openReports(rows: Rows, news: CommunityNews): Reports {
       return kept.length > 0;
     },
 
-    async reports(of, limit) {
+    async reports(of, limit, skip = 0) {
       const room = of === "open rooms" ? null : of.room;
       const [found, [undecided]] = await Promise.all([
-        rows<ReportRow>(statements.REPORTS, room, limit),
+        rows<ReportRow>(statements.REPORTS, room, limit, skip),
         rows<{ count: number }>(statements.UNDECIDED, room),
       ]);
       return { reports: found.map(reportOf), open: undecided?.count ?? 0 };

@@ -112,8 +112,8 @@ export function prepareCommunityStatements(database: Database) {
       `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, told)
        VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, 0) ON CONFLICT DO NOTHING`,
     ),
-    reports: database.query<ReportRow, { room: string | null; limit: number }>(
-      `SELECT ${REPORT_COLUMNS} FROM reports WHERE ${OF_ROOM} ORDER BY outcome IS NOT NULL, at DESC, id LIMIT $limit`,
+    reports: database.query<ReportRow, { room: string | null; limit: number; skip: number }>(
+      `SELECT ${REPORT_COLUMNS} FROM reports WHERE ${OF_ROOM} ORDER BY outcome IS NOT NULL, at DESC, id LIMIT $limit OFFSET $skip`,
     ),
     undecided: database.query<{ count: number }, { room: string | null }>(
       `SELECT count(*) AS count FROM reports WHERE ${OF_ROOM} AND outcome IS NULL`,

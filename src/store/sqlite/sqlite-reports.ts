@@ -30,10 +30,10 @@ export function openReports(
       return isNew;
     },
 
-    reports: (of, limit) =>
+    reports: (of, limit, skip = 0) =>
       ask(() => {
         const room = of === "open rooms" ? null : of.room;
-        const reports = statements.reports.all({ room, limit }).map(reportOf);
+        const reports = statements.reports.all({ room, limit, skip }).map(reportOf);
         return { reports, open: statements.undecided.get({ room })?.count ?? 0 };
       }),
 
