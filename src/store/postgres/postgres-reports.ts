@@ -17,10 +17,13 @@ export function openReports(rows: Rows, news: CommunityNews): Reports {
     },
 
     async reports(of, limit, skip = 0) {
-      const room = of === "open rooms" ? null : of.room;
+      const [room, asked] =
+        of === "open rooms"
+          ? ([null, statements.REPORTS_OF_OPEN] as const)
+          : ([of.room, statements.REPORTS] as const);
       const [found, [undecided]] = await Promise.all([
-        rows<ReportRow>(statements.REPORTS, room, limit, skip),
-        rows<{ count: number }>(statements.UNDECIDED, room),
+        rows<ReportRow>(asked.page, room, limit, skip),
+        rows<{ count: number }>(asked.undecided, room),
       ]);
       return { reports: found.map(reportOf), open: undecided?.count ?? 0 };
     },
