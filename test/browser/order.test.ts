@@ -238,19 +238,28 @@ test("P31: what can be done to somebody stays open when they remove their messag
   await ada.shows("It no longer exists, or someone else has already done it.");
 });
 
-test("P31: on a phone, a report that waits is seen at the button of the rooms", async () => {
+test("P31: on a phone, a report that waits is seen at the button of the rooms, and its message is read whole", async () => {
   await using there = await designers();
-  const { url, ada: elsewhere } = there;
+  const { url, ada: elsewhere, lin } = there;
+  const long = `buy\n${"and buy ".repeat(200)}${"x".repeat(200)}the end`;
+  await lin.say(long, { room: ROOM, name: "lin" });
   using ada = await openAs("ada", url, { width: 390, height: 844 });
   await ada.until("the messages", `${line(3)} !== null`);
   const isMarked = "document.querySelector('.menu.has-unread') !== null";
   expect(await ada.get<boolean>(isMarked)).toBeFalse();
   await using noor = await Client.connect(url, "websocket", { key: keyOf("noor"), name: "noor" });
-  await noor.ask("report", { room: ROOM, seq: 2 });
+  await noor.ask("report", {
+    room: ROOM,
+    seq: 4,
+    reason: "advertising, again and again ".repeat(6),
+  });
   await ada.until("the mark", isMarked);
   await ada.press("Rooms");
   await ada.press("Reports");
-  await ada.shows("buy my watches");
+  const whole = "document.querySelector('.reports .whole')";
+  await ada.until("its message", `${whole}?.innerText.endsWith("the end")`);
+  const widths = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)";
+  expect(await ada.get<number>(`${widths}(document.querySelector("dialog"))`)).toBe(0);
   const { reports } = (await elsewhere.ask("reports", { room: ROOM })) as {
     reports: { id: string }[];
   };

@@ -2,13 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 import type { Person, ReplyTo } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
-import { Quote } from "../answers/quote";
 import { titleOf } from "../elements/room-title";
 import { withWhy } from "../elements/why";
 import { useAllWords } from "../languages/later-words";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
+import { withoutExcessMarks } from "../text/markup";
 import { keyOf, overseen } from "./may";
+import { WholeText } from "./whole-text";
 
 type Listed = ReplyTo<"reports">["reports"][number];
 type Outcome = NonNullable<Listed["outcome"]>;
@@ -96,9 +97,12 @@ function ReportItem({ report, chat, children }: ItemProps) {
         {titleOf({ room, title }, say)} · {day(at)} {time(at)}
       </p>
       <p>{by}</p>
-      <p class="asked">
-        <Quote of={message ?? { name: fromName, txt: "", gone: { at } }} />
+      <p>
+        <bdi class="whose" translate={false}>
+          {withoutExcessMarks(fromName)}
+        </bdi>
       </p>
+      <WholeText of={message ?? { name: fromName, txt: "", gone: { at } }} />
       {outcome && <p class="note">{say(`decide_${outcome}`)}</p>}
       <div class="buttons">{children}</div>
     </li>

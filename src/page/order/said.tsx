@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
-import { QuotedText } from "../answers/quote";
 import type { Chat } from "../state/chat";
+import { WholeText } from "./whole-text";
 
 /** What somebody said in a room lately, the newest first, with times. */
 export function Said({ chat, room, from }: { chat: Chat; room: string; from: string }) {
@@ -21,7 +21,7 @@ export function Said({ chat, room, from }: { chat: Chat; room: string; from: str
             <time dateTime={new Date(message.at).toISOString()} title={moment(message.at)}>
               {day(message.at)} {time(message.at)}
             </time>
-            <QuotedText of={message} />
+            <WholeText of={message} />
           </li>
         ))}
         {more && (
