@@ -266,3 +266,19 @@ test("P31: on a phone, a report that waits is seen at the button of the rooms, a
   await elsewhere.ask("decide", { id: reports[0]?.id, outcome: "nothing" });
   await ada.until("no mark", `!(${isMarked})`);
 });
+
+test("P31: from a report one acts in the room of its message, whichever room one is in", async () => {
+  await using there = await designers();
+  const { url } = there;
+  using ada = await openAs("ada", url, {}, "/");
+  await using noor = await Client.connect(url, "websocket", { key: keyOf("noor"), name: "noor" });
+  await noor.ask("report", { room: ROOM, seq: 2 });
+  await ada.press("Reports");
+  await ada.press("Moderate lin");
+  await ada.until("what lin said", "document.querySelectorAll('.said li').length === 3");
+  await ada.press("Ban");
+  await ada.shows("lin has to leave designers and can't come back until");
+  await ada.get("document.querySelector('.act-form .main').click()");
+  await ada.until("the line of the act", act("ada banned lin · until"));
+  expect(ada.complaints).toEqual([]);
+});

@@ -19,5 +19,5 @@ export type LazyDialog =
   | "acts"
   | "serverActs"
   | "reports"
-  /** What can be done to somebody. */
-  | { person: Person };
+  /** What can be done to somebody, in the room or, as is offered first, on the server. */
+  | { person: Person; onServer?: true };

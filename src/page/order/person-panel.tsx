@@ -19,18 +19,21 @@ interface Props {
   chat: Chat;
   room: Room;
   person: Person;
+  /** Whether the server is offered before the room. */
+  onServer?: true;
 }
 
 const DOINGS: readonly Doing[] = ["mute", "sweep", "kick", "ban", "rank", "pardon"];
 
 /** Somebody, for those who keep order: what holds for them, what they said lately, and what can be done. */
-export function PersonPanel({ chat, room, person }: Props) {
+export function PersonPanel({ chat, room, person, onServer }: Props) {
   const words = useAllWords();
   const { say } = words;
   const [doing, choose] = useState<Doing | undefined>(undefined);
   const [done, count] = useState(0);
   const { ranks, ask } = useRanks(chat, room, true);
-  const places = placesFor(chat, room, person.from, ranks);
+  const found = placesFor(chat, room, person.from, ranks);
+  const places = onServer ? found.toReversed() : found;
   const held = useHeld(chat, places, person.from, done);
   const placesOf = (one: Doing) =>
     places.filter(

@@ -16,8 +16,8 @@ type Outcome = NonNullable<Listed["outcome"]>;
 
 interface Props {
   chat: Chat;
-  /** Shows what can be done to somebody. */
-  onPerson: (person: Person) => void;
+  /** Shows what can be done to somebody in the room of a message. */
+  onPerson: (person: Person, message: { room: string; seq: number }) => void;
   onClose: () => void;
 }
 
@@ -43,7 +43,7 @@ export function ReportsDialog({ chat, onPerson, onClose }: Props) {
             </button>
             <button
               type="button"
-              onClick={() => onPerson({ from: report.from, name: report.fromName ?? "" })}
+              onClick={() => onPerson({ from: report.from, name: report.fromName ?? "" }, report)}
             >
               {say("moderate", { name: report.fromName ?? "…" })}
             </button>

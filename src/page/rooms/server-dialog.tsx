@@ -38,7 +38,7 @@ export function ServerDialog({ chat, show, onClose }: Props) {
           chat={chat}
           room={undefined}
           rank={rank}
-          onModerate={(person) => show({ person })}
+          onModerate={(person) => show({ person, onServer: true })}
         />
       </section>
     </Dialog>
