@@ -3,6 +3,7 @@
  * `bun run bench against COMMIT [measure …]`: this version beside another. Both compare on one machine in one run:
  * what counts are the ratios.
  */
+import { acts } from "./acts";
 import { against } from "./against";
 import { changes } from "./changes";
 import { connections } from "./connections";
@@ -20,7 +21,7 @@ type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, changes, draw, scale, scroll, slowReadersOften, turns };
+const parts: Parts = { ...usual, acts, changes, draw, scale, scroll, slowReadersOften, turns };
 
 async function runParts(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(usual)) {

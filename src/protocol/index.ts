@@ -35,6 +35,7 @@ export {
 } from "./limits";
 export type {
   Decided,
+  Held,
   Notice,
   OpenReports,
   PutOut,

@@ -208,8 +208,15 @@ export interface Community {
 
   /** Keeps a report, and resolves with whether it is new: each person reports a message once. Rejects with `LogUnavailable`. */
   report(report: NewReport): Promise<boolean>;
-  /** Rejects with `LogUnavailable`. */
-  reports(of: ReportsOf, limit: number): Promise<{ reports: ReportRecord[]; open: number }>;
+  /**
+   * At most `limit` reports after the first `skip`: those of which nothing was decided first, then the newest; and how many are
+   * undecided. Rejects with `LogUnavailable`.
+   */
+  reports(
+    of: ReportsOf,
+    limit: number,
+    skip?: number,
+  ): Promise<{ reports: ReportRecord[]; open: number }>;
   /** Rejects with `LogUnavailable`. */
   reportOf(id: string): Promise<ReportRecord | undefined>;
   /** Notes what was decided of all reports of a message. Rejects with `LogUnavailable`. */

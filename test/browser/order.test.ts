@@ -211,3 +211,74 @@ test("P32: a page that is banned from the server is quiet, says why, and comes i
   await page.online();
   await page.until("no dialog", "document.querySelector('dialog') === null");
 });
+
+test("P31: what can be done to somebody stays open when they remove their message, and says when another moderator was faster", async () => {
+  await using there = await designers();
+  const { url, ada: elsewhere, lin } = there;
+  using ada = await openAs("ada", url);
+  await ada.until("the messages", `${line(3)} !== null`);
+  await listensToKeys(ada);
+  await ada.get(`${line(3)}.focus()`);
+  await ada.view.press("m");
+  await ada.until("what lin said", "document.querySelectorAll('.said li').length === 3");
+  await lin.ask("remove", { room: ROOM, seq: 3 });
+  await ada.until("the removal", `${line(3)}.querySelector(".gone") !== null`);
+  await ada.press("Mute");
+  await ada.shows("lin can read but not write in designers until");
+  await ada.get("document.querySelector('.act-form .main').click()");
+  await ada.until("the line of the act", act("ada muted lin · until"));
+  await ada.shows("Done");
+
+  await ada.press("Lift restrictions");
+  await ada.shows("lin can come back to designers and write there again.");
+  const reply = await lin.ask("rename", { name: "lin" });
+  const { from } = (reply as { you: { from: string } }).you;
+  await elsewhere.ask("pardon", { room: ROOM, from });
+  await ada.get("document.querySelector('.act-form .main').click()");
+  await ada.shows("It no longer exists, or someone else has already done it.");
+});
+
+test("P31: on a phone, a report that waits is seen at the button of the rooms, and its message is read whole", async () => {
+  await using there = await designers();
+  const { url, ada: elsewhere, lin } = there;
+  const long = `buy\n${"and buy ".repeat(200)}${"x".repeat(200)}the end`;
+  await lin.say(long, { room: ROOM, name: "lin" });
+  using ada = await openAs("ada", url, { width: 390, height: 844 });
+  await ada.until("the messages", `${line(3)} !== null`);
+  const isMarked = "document.querySelector('.menu.has-unread') !== null";
+  expect(await ada.get<boolean>(isMarked)).toBeFalse();
+  await using noor = await Client.connect(url, "websocket", { key: keyOf("noor"), name: "noor" });
+  await noor.ask("report", {
+    room: ROOM,
+    seq: 4,
+    reason: "advertising, again and again ".repeat(6),
+  });
+  await ada.until("the mark", isMarked);
+  await ada.press("Rooms");
+  await ada.press("Reports");
+  const whole = "document.querySelector('.reports .whole')";
+  await ada.until("its message", `${whole}?.innerText.endsWith("the end")`);
+  const widths = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)";
+  expect(await ada.get<number>(`${widths}(document.querySelector("dialog"))`)).toBe(0);
+  const { reports } = (await elsewhere.ask("reports", { room: ROOM })) as {
+    reports: { id: string }[];
+  };
+  await elsewhere.ask("decide", { id: reports[0]?.id, outcome: "nothing" });
+  await ada.until("no mark", `!(${isMarked})`);
+});
+
+test("P31: from a report one acts in the room of its message, whichever room one is in", async () => {
+  await using there = await designers();
+  const { url } = there;
+  using ada = await openAs("ada", url, {}, "/");
+  await using noor = await Client.connect(url, "websocket", { key: keyOf("noor"), name: "noor" });
+  await noor.ask("report", { room: ROOM, seq: 2 });
+  await ada.press("Reports");
+  await ada.press("Moderate lin");
+  await ada.until("what lin said", "document.querySelectorAll('.said li').length === 3");
+  await ada.press("Ban");
+  await ada.shows("lin has to leave designers and can't come back until");
+  await ada.get("document.querySelector('.act-form .main').click()");
+  await ada.until("the line of the act", act("ada banned lin · until"));
+  expect(ada.complaints).toEqual([]);
+});

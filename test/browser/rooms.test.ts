@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
-import { serveTwo } from "./people";
+import { listensToKeys, sees, serveTwo } from "./people";
 import { test } from "./together";
 
 const texts = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
@@ -159,4 +159,28 @@ test("who is here and who is typing is seen by the others", async () => {
   await ada.shows("林 is typing…");
   await lin.view.press("Enter");
   await ada.until("nobody typing", "document.querySelector('.typing').textContent === ''");
+});
+
+test("P21: keys act on the messages of every room that is opened from the list, as on those of the first", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url, "websocket", { name: "lin" });
+  for (const room of ["designers", "testers"]) {
+    await lin.ask("join", { room });
+    await lin.say(`hello ${room}`, { room, name: "lin" });
+  }
+  using ada = await Page.open(`${server.url}/r/testers`);
+  await ada.introduce("ada");
+  await ada.view.navigate(`${server.url}/r/designers`);
+  await ada.online();
+  await listensToKeys(ada);
+  for (const room of ["designers", "testers", "designers"]) {
+    await ada.press(room);
+    await ada.shows(`hello ${room}`);
+    await sees(ada, 1);
+    await ada.get("document.querySelector('[data-seq]').focus()");
+    await ada.view.press("Enter");
+    await ada.until(`the menu in ${room}`, "document.querySelector('dialog .ways') !== null");
+    await ada.view.press("Escape");
+    await ada.until("no dialog", "document.querySelector('dialog') === null");
+  }
 });

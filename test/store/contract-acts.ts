@@ -243,6 +243,29 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
     );
 
     test(
+      "P31: reports are listed a page at a time: those that nobody has decided, then the others, each the newest first",
+      on(async ({ community }) => {
+        for (const seq of upTo(5))
+          await community.report({
+            id: `report-${seq}`.padEnd(16, "0"),
+            room: "lobby",
+            seq,
+            from: lin.from,
+            by: ada.from,
+            at: seq,
+            reason: "",
+          });
+        await community.settleReports({ room: "lobby", seq: 4 }, "nothing", lin.from);
+        const page = async (skip?: number) => {
+          const { reports, open } = await community.reports("open rooms", 2, skip);
+          expect(open).toBe(4);
+          return reports.map(({ seq }) => seq);
+        };
+        expect([await page(), await page(2), await page(4)]).toEqual([[5, 3], [2, 1], [4]]);
+      }),
+    );
+
+    test(
       "P31: networks are kept out until the latest time that was said",
       on(async ({ community }) => {
         await community.keepOut(["192.0.2.1", "192.0.2.2"], LATER);

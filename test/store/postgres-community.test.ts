@@ -258,7 +258,7 @@ describe.concurrent("the community on Postgres", () => {
     expect(await here.community.dissolved()).toHaveLength(500);
   });
 
-  test("with 10,000 people and 1,000 rooms a person is read by index, and so are members, names and invitations", async () => {
+  test("with 10,000 people, 1,000 rooms and 10,000 reports a person is read by index, and so are members, names, invitations, acts and reports", async () => {
     await using database = await preparedDatabase();
     const sql = new SQL(database.url, { max: 1 });
     await sql.unsafe(`
@@ -274,6 +274,7 @@ describe.concurrent("the community on Postgres", () => {
       INSERT INTO chuan.blocks SELECT 'p-' || n, 'p-' || n + 1 FROM generate_series(1, 10000) n;
       INSERT INTO chuan.keys SELECT 'k-' || n, 'p-' || n FROM generate_series(1, 10000) n;
       INSERT INTO chuan.spoken SELECT 'p-' || n, 'look ' || n % 10, n FROM generate_series(1, 10000) n;
+      INSERT INTO chuan.reports SELECT 'r-' || n, 'room-1', n, 'lin', 'p-' || n, n, '', NULL, NULL, 0 FROM generate_series(1, 10000) n;
       INSERT INTO chuan.invitations SELECT 'i-' || n, '', '~server', 0, NULL, 1, 1, 1, 0, 0 FROM generate_series(1, 10000) n;
       ANALYZE`);
     const [persons] = await sql`SELECT prosrc AS body FROM pg_proc WHERE proname = 'persons'`;
@@ -290,6 +291,11 @@ describe.concurrent("the community on Postgres", () => {
       [statements.MEMBERS, ["~server", 0, "p-5", 50]],
       [statements.INVITATIONS, ["~server", 1000]],
       [statements.INVITATIONS_OF, ["~server", 100, "p-77"]],
+      [statements.ACTS, ["room-1", 99, 50]],
+      [statements.REPORTS.page, ["room-1", 50, 0]],
+      [statements.REPORTS.undecided, ["room-1"]],
+      [statements.DECIDE_REPORTS, ["room-1", 7, "acted", "ada"]],
+      [statements.TAKE_DECIDED, ["p-7"]],
       [statements.NAMED.people, ["~server", 50, '["p-77"]']],
       [statements.NAMED.beginning, ["~server", 50, "NAME 77", "NAME 78"]],
     ] as const) {

@@ -221,3 +221,26 @@ test("with 10,000 people and 1,000 rooms a person is read by index, and so are m
     expect(steps.filter((step) => /^SCAN (?!json_each|CONSTANT ROW)/.test(step))).toEqual([]);
   }
 });
+
+test("with 10,000 acts, restrictions and reports, what is asked about one room or one person is read by index", async () => {
+  await using store = await sqliteCommunity();
+  await (await store.open())[Symbol.asyncDispose]();
+  using database = new Database(store.path, { strict: true });
+  database.run("INSERT INTO rooms (name, head, at) VALUES ('lobby', 10000, 5)");
+  database.run(`INSERT INTO acts ${n(10_000)} SELECT 1, i FROM n`);
+  database.run(
+    `INSERT INTO restrictions ${n(10_000)} SELECT 'lobby', 'p-' || i, 'mute', 9e15, '', 'ada', 5, 0 FROM n`,
+  );
+  database.run(
+    `INSERT INTO reports ${n(10_000)} SELECT 'r-' || i, 'lobby', i, 'lin', 'p-' || i, i, '', NULL, NULL, 0 FROM n`,
+  );
+  const all = prepareCommunityStatements(database);
+  const ofActs = [all.acts, all.restrictions, all.restrictionsOf, all.standing];
+  const { page, undecided } = all.reports.ofRoom;
+  const ofReports = [page, undecided, all.reporters, all.decideReports, all.owed, all.untold];
+  for (const statement of [...ofActs, ...ofReports]) {
+    const plan = database.query(`EXPLAIN QUERY PLAN ${statement.toString()}`).all();
+    const steps = plan.map((step) => (step as { detail: string }).detail);
+    expect(steps.filter((step) => /^SCAN (?!json_each|CONSTANT ROW)/.test(step))).toEqual([]);
+  }
+});

@@ -1,47 +1,23 @@
 /** Steps on a server by invitation: its door, a closed room, a second person on a phone, ranks, settings, and the ends. */
 import { wordsIn } from "../../src/page/languages/languages";
 import { later } from "../../src/page/languages/later-ar";
-import { type Person, seen } from "./person";
+import { accepts, confirms, heading, isIn, leavesDialog, noDialog } from "./dialogs";
+import type { Person } from "./person";
 import { must, nothing, type Shared, type Step } from "./scene";
 
 type SharedStep = Step<Shared>;
 
 /** The page's texts, as noor reads them. */
 const { say } = (await wordsIn("ar")).with(later);
-const noDialog = "!document.querySelector('dialog')";
-const heading = (title: string) =>
-  `document.querySelector("h1")?.textContent.includes(${JSON.stringify(title)})`;
 const isClosed = "document.querySelector('h1 svg') !== null";
-const isIn = (text: string) =>
-  `${seen("(document.querySelector('dialog')?.innerText ?? '')")}.includes(${JSON.stringify(text)})`;
-const focused = (text: string) =>
-  `document.activeElement.innerText?.trim() === ${JSON.stringify(text)}`;
-
-/** Waits until the focus is on the button of this name, and presses Enter. */
-async function accepts(who: Person, button: string): Promise<void> {
-  await who.until(`the focus on ${button}`, focused(button));
-  await who.hands.press("Enter");
-}
-
-async function leavesDialog(who: Person): Promise<void> {
-  await who.hands.press("Escape");
-  await who.until("no dialog", noDialog);
-}
 
 /** Makes an invitation in the dialog that is open, and returns its link. */
-async function makesLink(ada: Person): Promise<string> {
+export async function makesLink(ada: Person): Promise<string> {
   // The dialog grows with its list, and its button moves.
   await ada.until("the list", "document.querySelector('.invitations') !== null");
   await ada.presses("Create invitation link");
   await ada.until("the QR code", "document.querySelector('.qr path') !== null");
   return ada.hands.get<string>("document.querySelector('.link input').value");
-}
-
-/** Answers yes to the question that a dialog asks: the focus is on the harmless button, and the other one is before it. */
-async function confirms(who: Person, cancel: string, yes: string): Promise<void> {
-  await who.until(`the focus on ${cancel}`, focused(cancel));
-  await who.hands.press("Tab", "Shift");
-  await accepts(who, yes);
 }
 
 const door: SharedStep = [

@@ -73,13 +73,20 @@ export class Person {
     );
   }
 
+  /** Nobody clicks what still moves, because something comes above it. */
   async #clickOn(what: string, found: string): Promise<void> {
     const [x, y] = await this.until<[number, number]>(
       `${what} to click`,
-      `((one) => {
-        const box = one?.getBoundingClientRect();
-        return box && box.width > 0 && [box.x + box.width / 2, box.y + box.height / 2];
-      })(${found})`,
+      `(async (find) => {
+        const middle = () => {
+          const box = find()?.getBoundingClientRect();
+          return box && box.width > 0 && [box.x + box.width / 2, box.y + box.height / 2];
+        };
+        const before = middle();
+        await new Promise((resolve) => setTimeout(resolve, ${PAUSE}));
+        const after = before && middle();
+        return after && String(after) === String(before) && after;
+      })(() => ${found})`,
     );
     await this.hands.click(x, y);
   }

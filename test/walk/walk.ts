@@ -9,6 +9,7 @@ import type { Engine, Hands } from "./engine";
 import { firefox } from "./firefox";
 import { Person } from "./person";
 import { SHARED } from "./members";
+import { ORDER } from "./order";
 import { HISTORY, type Scene, type Step } from "./scene";
 import { ARABIC, WALK } from "./steps";
 import { webkit } from "./webkit";
@@ -85,7 +86,8 @@ async function share(engine: Engine, english: Hands, arabic: Hands): Promise<boo
   const ada = new Person(english, server.url);
   const noor = new Person(arabic, server.url);
   const ownersLink = await server.inviteOwner();
-  return await go(engine, SHARED, { ada, noor, ownersLink, picture: pictures(engine, ada) });
+  const steps = [...SHARED, ...ORDER];
+  return await go(engine, steps, { ada, noor, ownersLink, picture: pictures(engine, ada) });
 }
 
 /** Keeps pictures of what somebody sees, if pictures are wanted. */

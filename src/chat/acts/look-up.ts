@@ -1,14 +1,15 @@
 /** What moderators look up: what was done, and what somebody said (P31). */
 import { ACTS_PAGE } from "../../protocol/limits";
-import { type Message, type ReplyTo, type RequestOf, SERVER_ROOM } from "../../protocol";
+import { type Held, type Message, type ReplyTo, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Log } from "../../store";
 import type { Access } from "../access/access";
 import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
+import { namesOf } from "../people/names";
 
 export interface LookUpParts {
   access: Access;
-  community: Pick<Community, "acts">;
+  community: Pick<Community, "acts" | "facts" | "person">;
   log: Pick<Log, "saidBy">;
   fairQueue: FairQueue<Caller>;
 }
@@ -17,18 +18,43 @@ export interface LookUpParts {
 const STEPS = 20;
 const ANY = Number.MAX_SAFE_INTEGER;
 
-/** `acts({ room?, before? })`: the notices of acts, the newest first. */
+/** `acts({ room?, from?, before? })`: the notices of acts, the newest first, and what holds for a person. */
 export function acts(parts: LookUpParts): UseCase<RequestOf<"acts">, ReplyTo<"acts">> {
   const { access, community, fairQueue } = parts;
-  return (caller, { room = SERVER_ROOM, before = ANY }) => {
+  return (caller, { room = SERVER_ROOM, from, before = ANY }) => {
     access.require(caller, "moderate", room);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
-      const found = await community.acts(room, before, ACTS_PAGE + 1);
+      const [found, held] = await Promise.all([
+        community.acts(room, before, ACTS_PAGE + 1),
+        from === undefined ? undefined : heldOf(community, room, from),
+      ]);
       access.require(caller, "moderate", room);
-      return { messages: found.slice(0, ACTS_PAGE), more: found.length > ACTS_PAGE };
+      const messages = found.slice(0, ACTS_PAGE);
+      return { messages, more: found.length > ACTS_PAGE, ...(held && { held }) };
     });
   };
+}
+
+/** What holds for a person: an act may be older than all messages that are kept. */
+async function heldOf(
+  community: LookUpParts["community"],
+  room: string,
+  from: string,
+): Promise<Held[]> {
+  const facts = await community.facts({ rooms: [room], people: [from] });
+  const restrictions = facts.restrictions(room, from);
+  const names = await namesOf(community, new Set(restrictions.map(({ by }) => by)));
+  return restrictions.map(({ kind, by, until, reason }) => {
+    const byName = names.get(by);
+    return {
+      act: kind,
+      by,
+      ...(byName && { byName }),
+      ...(until !== undefined && { until }),
+      ...(reason && { reason }),
+    };
+  });
 }
 
 /** `said({ room, from, before? })`: what a person said in a room, the newest first. */
@@ -51,7 +77,7 @@ export function said(parts: LookUpParts): UseCase<RequestOf<"said">, ReplyTo<"sa
         if (messages.length === ACTS_PAGE) break;
       }
       access.require(caller, "moderate", room);
-      return { messages, more: next !== undefined };
+      return next === undefined ? { messages, more: false } : { messages, more: true, next };
     });
   };
 }

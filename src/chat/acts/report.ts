@@ -44,7 +44,7 @@ export function report(parts: ReportParts): UseCase<RequestOf<"report">, object>
   };
 }
 
-/** `reports({ room? })`: those of a room, or of all open rooms, each with its message as it is now. */
+/** `reports({ room?, skip? })`: those of a room, or of all open rooms, each with its message as it is now. */
 export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, ReplyTo<"reports">> {
   const { access, community, log, fairQueue } = parts;
 
@@ -65,13 +65,13 @@ export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, Reply
     };
   }
 
-  return (caller, { room }) => {
+  return (caller, { room, skip }) => {
     const place = room ?? SERVER_ROOM;
     access.require(caller, "moderate", place);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
       const of = room === undefined ? "open rooms" : { room };
-      const { reports: found, open } = await community.reports(of, ACTS_PAGE + 1);
+      const { reports: found, open } = await community.reports(of, ACTS_PAGE + 1, skip);
       const shown = found.slice(0, ACTS_PAGE);
       const names = await namesOf(community, new Set(shown.flatMap(({ from, by }) => [from, by])));
       const all = await Promise.all(shown.map((one) => told(one, names)));

@@ -50,9 +50,7 @@ export function PageDialog(props: Props) {
 
 function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props) {
   if (typeof dialog === "object")
-    return (
-      <PersonDialog chat={chat} room={chat.room.value} person={dialog.person} onClose={onClose} />
-    );
+    return <PersonDialog chat={chat} room={chat.room.value} {...dialog} onClose={onClose} />;
   switch (dialog) {
     case "people":
       return <PeopleDialog key={chat.room.value.name} chat={chat} show={show} onClose={onClose} />;
@@ -81,7 +79,14 @@ function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props)
       );
     case "reports":
       return (
-        <ReportsDialog chat={chat} onPerson={(person) => show({ person })} onClose={onClose} />
+        <ReportsDialog
+          chat={chat}
+          onPerson={(person, where) => {
+            chat.open(where);
+            show({ person });
+          }}
+          onClose={onClose}
+        />
       );
     case "help":
       return <HelpDialog onClose={onClose} />;

@@ -24,5 +24,5 @@ export type LazyDialog =
   | "words"
   | "privacy"
   | "erase"
-  /** What can be done to somebody. */
-  | { person: Person };
+  /** Somebody, and what can be done to them, in the room or, as is offered first, on the server. */
+  | { person: Person; onServer?: true };

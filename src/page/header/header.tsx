@@ -3,6 +3,7 @@ import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
 import { Portrait } from "../elements/portrait";
 import { Lock, roomTitle } from "../elements/room-title";
+import { openReports } from "../state/open-reports";
 import { StatusLine } from "./status-line";
 import { useWords } from "../languages/words-context";
 import type { OpenDialog } from "../dialogs/open-dialog";
@@ -15,9 +16,11 @@ export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) =>
   const { say, number } = useWords();
   const room = chat.room.value;
   const { count, people } = room.people.value;
-  const isUnread = chat.rooms.value.some(
-    (other) => other !== room && (other.unread.value > 0 || other.hasFailed.value),
-  );
+  const isUnread =
+    openReports(chat) > 0 ||
+    chat.rooms.value.some(
+      (other) => other !== room && (other.unread.value > 0 || other.hasFailed.value),
+    );
   return (
     <header>
       <button

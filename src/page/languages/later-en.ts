@@ -96,6 +96,7 @@ export const later = {
   notDone_offline: "You're not connected. Try again when you're online.",
   notDone_often: "Too many attempts. Try again later.",
   notDone_later: "The server can't do this right now. Try again later.",
+  notDone_gone: "It no longer exists, or someone else has already done it.",
   notDone_forbidden: "You don't have permission to do this.",
   door: "You need an invitation",
   doorText:
@@ -155,6 +156,7 @@ export const later = {
   notLower: "You can only moderate people with a lower role than yours.",
   done: "Done",
   where: "Where",
+  whole: "{name} (whole server)",
   howLong: "Duration",
   forGood: "Permanently",
   reason: "Reason (optional)",

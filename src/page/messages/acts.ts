@@ -6,10 +6,10 @@ import { answerTo, editOf } from "../state/purpose";
 import { whyMute } from "../state/rights";
 
 /**
- * What the dialog of a message shows: all actions, the emoji, the question before removing, who reacted, the report of it,
- * or what can be done to its writer.
+ * What the dialog of a message shows: all actions, the emoji at hand, the question before removing, who reacted, the report of it,
+ * what can be done to its writer, or all emoji.
  */
-export type MessageView = "menu" | "emoji" | "remove" | "reactors" | "report" | "person";
+export type MessageView = "menu" | "emoji" | "remove" | "reactors" | "report" | "person" | "picker";
 
 /** The dialog of a message that is open: it stands beside what was pressed. */
 export interface OpenMessage {

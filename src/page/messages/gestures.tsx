@@ -18,8 +18,10 @@ interface Props {
 }
 
 /** Draws nothing: listens to the keys, long presses and double taps on messages. */
-export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
+export function Gestures({ log: list, chat, room, acts }: Props) {
   useLayoutEffect(() => {
+    // Only here: in a room that has just been opened the list is not there yet while this is drawn.
+    const log = list.current;
     if (!log) return;
     const find = (target: EventTarget | null) => {
       const seq = seqOf(target);
@@ -65,7 +67,7 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
       log.removeEventListener("click", onClick);
       log.removeEventListener("keydown", onKeyDown);
     };
-  }, [log, room]);
+  }, [room]);
   return null;
 }
 

@@ -1,6 +1,6 @@
 /** The dialog of a message: a lazy module. On a desk it stands beside the message, on a phone at the bottom. */
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { localStore } from "../browser/browser";
 import type { ShownMessage } from "../../client/wishes";
 import { Dialog } from "../dialogs/dialog";
@@ -24,10 +24,10 @@ interface Props {
   message: ShownMessage;
   chat: Chat;
   acts: MessageActs;
+  /** Shows something else about the same message. */
+  onView: (view: MessageView) => void;
   onClose: () => void;
 }
-
-type View = MessageView | "picker";
 
 /** Everything about one message. */
 export function MessageDialog(props: Props) {
@@ -38,9 +38,9 @@ export function MessageDialog(props: Props) {
   );
 }
 
-function Opened({ opened, message, chat, acts, onClose }: Props) {
+function Opened({ opened, message, chat, acts, onView, onClose }: Props) {
   const { say } = useAllWords();
-  const [view, setView] = useState<View>(opened.view);
+  const { view } = opened;
   const inside = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const dialog = inside.current?.closest("dialog");
@@ -65,13 +65,13 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
     reactors: say("reactions"),
     report: say("report"),
     person: <bdi translate={false}>{withoutExcessMarks(message.name)}</bdi>,
-  } satisfies Record<View, ComponentChildren>;
+  } satisfies Record<MessageView, ComponentChildren>;
 
   return (
     <Dialog title={titles[view]} class="beside" onClose={onClose}>
       <div ref={inside}>
         {(view === "menu" || view === "emoji") && acts.mayWrite() && (
-          <QuickRow message={message} onPick={react} onMore={() => setView("picker")} />
+          <QuickRow message={message} onPick={react} onMore={() => onView("picker")} />
         )}
         {view === "menu" && (
           <MessageMenu
@@ -79,7 +79,7 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
             chat={chat}
             isMine={message.from === chat.me.value}
             acts={acts}
-            show={setView}
+            show={onView}
             onClose={onClose}
           />
         )}

@@ -54,6 +54,8 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
     ? active
     : lines.at(-1)?.message.seq;
   const now = opened && messages.value.find(({ seq }) => seq === opened.message.seq);
+  // What can be done to somebody stays open when their message is removed, by themselves for example.
+  const shown = opened?.view === "person" ? (now ?? opened.message) : now?.gone ? undefined : now;
 
   return (
     <div class="reading">
@@ -106,7 +108,7 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
           </>
         )}
       </WithModule>
-      {opened && now && !now.gone && (
+      {opened && shown && (
         <WithModule
           module={messageDialog}
           fallback={<UnavailableDialog onClose={() => open(undefined)} />}
@@ -114,9 +116,10 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
           {({ MessageDialog }) => (
             <MessageDialog
               opened={opened}
-              message={now}
+              message={shown}
               chat={chat}
               acts={acts}
+              onView={(view) => open({ ...opened, view })}
               onClose={() => open(undefined)}
             />
           )}

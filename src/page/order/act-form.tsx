@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { type Person, type Rank, REASON_LENGTH } from "../../protocol";
 import { SelectField } from "../dialogs/select-field";
 import { ChangingText } from "../elements/changing-text";
-import { titleOf } from "../elements/room-title";
 import { momentOf } from "../elements/why";
 import { useAllWords } from "../languages/later-words";
 import { CheckField } from "../rooms/check-field";
@@ -13,6 +12,7 @@ import type { Room } from "../state/room";
 import { durationText, MINUTES } from "./durations";
 import type { Doing, Place } from "./may";
 import { demand } from "./demand";
+import { usePlaceNames } from "./place-names";
 import { useFirstFocus } from "./use-first-focus";
 
 const FOR_GOOD = "0";
@@ -43,10 +43,7 @@ export function ActForm({ chat, room, person, doing, places, onDone, onCancel }:
   const { isBusy, fault, run } = useRequest();
   const box = useFirstFocus<HTMLFormElement>();
 
-  const nameOf = (one: string | undefined) =>
-    one === undefined
-      ? (chat.server.value.title ?? "chuan")
-      : titleOf({ room: one, title: room.profile.value.title }, say);
+  const nameOf = usePlaceNames(chat, room);
   const submit = async (event: Event) => {
     event.preventDefault();
     const order = { room: where, from: person.from, minutes: Number(duration), reason, wanted };
@@ -70,7 +67,13 @@ export function ActForm({ chat, room, person, doing, places, onDone, onCancel }:
         <SelectField
           label={say("where")}
           value={String(place)}
-          options={places.map((one, n) => [String(n), nameOf(one.room)] as const)}
+          options={places.map(({ room: one }, n) => {
+            const called = nameOf(one);
+            return [
+              String(n),
+              one === undefined ? say("whole", { name: called }) : called,
+            ] as const;
+          })}
           onChange={(n) => goTo(Number(n))}
         />
       )}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { isAtLeast, type Message, type Person } from "../../protocol";
+import { type Held, isAtLeast, type Person } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
@@ -10,8 +10,8 @@ import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { ActForm } from "./act-form";
 import { actText } from "./act-text";
-import { inForce } from "./in-force";
-import { type Doing, mayKeepOrder, type Place, placesFor } from "./may";
+import { type Doing, keyOf, mayKeepOrder, type Place, placesFor } from "./may";
+import { usePlaceNames } from "./place-names";
 import { useRanks } from "./ranks";
 import { useFirstFocus } from "./use-first-focus";
 import { Said } from "./said";
@@ -20,12 +20,15 @@ interface Props {
   chat: Chat;
   room: Room;
   person: Person;
+  /** Whether the server is offered before the room. */
+  onServer?: true;
 }
 
 const DOINGS: readonly Doing[] = ["mute", "sweep", "kick", "ban", "rank", "pardon"];
 
 /** Somebody: who they are, a way to write to them, and what those who keep order can do. */
-export function PersonPanel({ chat, room, person, onClose }: Props & { onClose: () => void }) {
+export function PersonPanel({ onClose, ...props }: Props & { onClose: () => void }) {
+  const { chat, room, person } = props;
   if (person.from === chat.me.value) return null;
   return (
     <>
@@ -34,23 +37,27 @@ export function PersonPanel({ chat, room, person, onClose }: Props & { onClose: 
         person={person}
         onWrite={room.profile.value.with?.from === person.from ? undefined : onClose}
       />
-      {mayKeepOrder(chat, room) && <Moderation chat={chat} room={room} person={person} />}
+      {mayKeepOrder(chat, room) && <Moderation {...props} />}
     </>
   );
 }
 
 /** For those who keep order: what holds for somebody, what they said lately, and what can be done. */
-function Moderation({ chat, room, person }: Props) {
+function Moderation({ chat, room, person, onServer }: Props) {
   const words = useAllWords();
   const { say } = words;
   const [doing, choose] = useState<Doing | undefined>(undefined);
   const [done, count] = useState(0);
   const { ranks, ask } = useRanks(chat, room, true);
-  const places = placesFor(chat, room, person.from, ranks);
-  const restrictions = useRestrictions(chat, places, person.from, done);
-  const isOffered = (one: Doing) =>
-    places.some(({ doings }) => doings.includes(one)) &&
-    (one !== "pardon" || restrictions?.length !== 0);
+  const found = placesFor(chat, room, person.from, ranks);
+  const places = onServer ? found.toReversed() : found;
+  const held = useHeld(chat, places, person.from, done);
+  const placesOf = (one: Doing) =>
+    places.filter(
+      ({ room: place, doings }) =>
+        doings.includes(one) && (one !== "pardon" || held?.some((it) => it.place === place)),
+    );
+  const nameOf = usePlaceNames(chat, room);
   const finish = () => {
     choose(undefined);
     count(done + 1);
@@ -58,13 +65,19 @@ function Moderation({ chat, room, person }: Props) {
   };
   return (
     <>
-      {restrictions?.map((act) => (
-        <p key={`${act.room} ${act.seq}`} class="note">
-          <ChangingText of={actText(act, words)} />
+      {held?.map(({ place, held: { byName = "…", ...notice } }) => (
+        <p key={`${keyOf(place)} ${notice.act}`} class="note">
+          <ChangingText
+            of={`${nameOf(place)}: ${actText({ name: byName, notice: { ...notice, name: person.name } }, words)}`}
+          />
         </p>
       ))}
       {!doing && places.length > 0 && (
-        <Doings name={person.name} doings={DOINGS.filter(isOffered)} onChoose={choose} />
+        <Doings
+          name={person.name}
+          doings={DOINGS.filter((one) => placesOf(one).length > 0)}
+          onChoose={choose}
+        />
       )}
       {places.length === 0 && <p class="note">{say("notLower")}</p>}
       {doing && (
@@ -74,7 +87,7 @@ function Moderation({ chat, room, person }: Props) {
           room={room}
           person={person}
           doing={doing}
-          places={places.filter(({ doings }) => doings.includes(doing))}
+          places={placesOf(doing)}
           onDone={finish}
           onCancel={() => choose(undefined)}
         />
@@ -120,19 +133,26 @@ export function PersonDialog({ onClose, ...props }: Props & { onClose: () => voi
   );
 }
 
-/** The acts that hold for somebody in these places; undefined until that is known. */
-function useRestrictions(chat: Chat, places: readonly Place[], whom: string, done: number) {
-  const [acts, learn] = useState<ReturnType<typeof inForce> | undefined>(undefined);
-  const asked = places.map(({ room }) => room ?? "~").join(" ");
+/** What holds for somebody in a place. */
+interface HeldThere {
+  place: string | undefined;
+  held: Held;
+}
+
+/** What holds for somebody in these places; undefined until that is known. */
+function useHeld(chat: Chat, places: readonly Place[], from: string, done: number) {
+  const [all, learn] = useState<readonly HeldThere[] | undefined>(undefined);
+  const asked = places.map(({ room }) => keyOf(room)).join(" ");
   useEffect(() => {
-    const read = async ({ room }: Place): Promise<Message[]> => {
-      const reply = await chat.requests.ask("acts", room === undefined ? {} : { room });
-      return reply.ok ? reply.messages : [];
+    const read = async ({ room: place }: Place): Promise<HeldThere[]> => {
+      const where = place === undefined ? {} : { room: place };
+      const reply = await chat.requests.ask("acts", { ...where, from });
+      return reply.ok ? (reply.held ?? []).map((held) => ({ place, held })) : [];
     };
     void Promise.all(places.map(read)).then(
-      (all) => learn(all.flatMap((one) => inForce(one)).filter((one) => one.notice.whom === whom)),
+      (found) => learn(found.flat()),
       () => {},
     );
   }, [asked, done]);
-  return acts;
+  return all;
 }

@@ -2,28 +2,29 @@ import { useEffect, useState } from "preact/hooks";
 import type { Person, ReplyTo } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
-import { Quote } from "../answers/quote";
 import { titleOf } from "../elements/room-title";
 import { withWhy } from "../elements/why";
 import { useAllWords } from "../languages/later-words";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
+import { withoutExcessMarks } from "../text/markup";
 import { keyOf, overseen } from "./may";
+import { WholeText } from "./whole-text";
 
 type Listed = ReplyTo<"reports">["reports"][number];
 type Outcome = NonNullable<Listed["outcome"]>;
 
 interface Props {
   chat: Chat;
-  /** Shows what can be done to somebody. */
-  onPerson: (person: Person) => void;
+  /** Shows what can be done to somebody in the room of a message. */
+  onPerson: (person: Person, message: { room: string; seq: number }) => void;
   onClose: () => void;
 }
 
 /** What was reported to the person, in all rooms: what waits first. */
 export function ReportsDialog({ chat, onPerson, onClose }: Props) {
   const { say } = useAllWords();
-  const { reports, hasFailed, read } = useReports(chat);
+  const { reports, more, hasFailed, read, readMore } = useReports(chat);
   const { isBusy, fault, run } = useRequest();
   const decide = async ({ id }: Listed, outcome: Outcome) => {
     if (await run(() => chat.requests.ask("decide", { id, outcome }))) await read();
@@ -42,7 +43,7 @@ export function ReportsDialog({ chat, onPerson, onClose }: Props) {
             </button>
             <button
               type="button"
-              onClick={() => onPerson({ from: report.from, name: report.fromName ?? "" })}
+              onClick={() => onPerson({ from: report.from, name: report.fromName ?? "" }, report)}
             >
               {say("moderate", { name: report.fromName ?? "…" })}
             </button>
@@ -65,6 +66,11 @@ export function ReportsDialog({ chat, onPerson, onClose }: Props) {
         {reports?.length === 0 && <ChangingText of={say("none")} />}
       </p>
       {fault}
+      {more && (
+        <button type="button" onClick={() => void readMore()}>
+          {say("moreMembers")}
+        </button>
+      )}
     </Dialog>
   );
 }
@@ -91,35 +97,60 @@ function ReportItem({ report, chat, children }: ItemProps) {
         {titleOf({ room, title }, say)} · {day(at)} {time(at)}
       </p>
       <p>{by}</p>
-      <p class="asked">
-        <Quote of={message ?? { name: fromName, txt: "", gone: { at } }} />
+      <p>
+        <bdi class="whose" translate={false}>
+          {withoutExcessMarks(fromName)}
+        </bdi>
       </p>
+      <WholeText of={message ?? { name: fromName, txt: "", gone: { at } }} />
       {outcome && <p class="note">{say(`decide_${outcome}`)}</p>}
       <div class="buttons">{children}</div>
     </li>
   );
 }
 
-/** All reports that the person sees, those first of which nothing was decided; undefined until the server has answered. */
+/** What was read so far of the reports of a place. */
+interface Pages {
+  reports: readonly Listed[];
+  more: boolean;
+}
+
+/** The reports that the person sees, those first of which nothing was decided; undefined until the server has answered. */
 function useReports(chat: Chat) {
-  const [reports, setReports] = useState<readonly Listed[] | undefined>(undefined);
+  const [places, know] = useState<ReadonlyMap<string, Pages> | undefined>(undefined);
   const [hasFailed, fail] = useState(false);
-  const ask = async (place: string | undefined) => {
-    const reply = await chat.requests.ask("reports", place === undefined ? {} : { room: place });
-    if (!reply.ok) return [];
+  const readOn = async (place: string | undefined, known: Pages | undefined) => {
+    if (known && !known.more) return known;
+    const { reports = [] } = known ?? {};
+    const where = place === undefined ? {} : { room: place };
+    const reply = await chat.requests.ask("reports", { ...where, skip: reports.length });
+    if (!reply.ok) return { reports, more: false };
     chat.countReports(keyOf(place), reply.open);
-    return reply.reports;
+    return { reports: [...reports, ...reply.reports], more: reply.more };
   };
-  const read = async () => {
+  /** Reads the first page of every place, or the next one after those that are known. */
+  const read = async (known?: ReadonlyMap<string, Pages>) => {
     try {
-      const all = (await Promise.all(overseen(chat).map(ask))).flat();
-      const rank = ({ outcome, at }: Listed) => (outcome ? 0 : 1e15) + at;
-      setReports(all.toSorted((one, other) => rank(other) - rank(one)));
+      const all = overseen(chat).map(async (place) => {
+        const key = keyOf(place);
+        return [key, await readOn(place, known?.get(key))] as const;
+      });
+      know(new Map(await Promise.all(all)));
       fail(false);
     } catch {
       fail(true);
     }
   };
   useEffect(() => void read(), []);
-  return { reports, hasFailed, read };
+  const pages = places && [...places.values()];
+  const more = pages?.some((one) => one.more) ?? false;
+  const reports = pages && inOrder(pages.flatMap((one) => one.reports));
+  return { reports, more, hasFailed, read, readMore: () => read(places) };
+}
+
+/** Each once: one that is new moves the others on to the next page. */
+function inOrder(reports: readonly Listed[]): Listed[] {
+  const rank = ({ outcome, at }: Listed) => (outcome ? 0 : 1e15) + at;
+  const each = new Map(reports.map((one) => [one.id, one]));
+  return [...each.values()].toSorted((one, other) => rank(other) - rank(one));
 }

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
-import { QuotedText } from "../answers/quote";
 import type { Chat } from "../state/chat";
+import { WholeText } from "./whole-text";
 
 /** What somebody said in a room lately, the newest first, with times. */
 export function Said({ chat, room, from }: { chat: Chat; room: string; from: string }) {
@@ -21,7 +21,7 @@ export function Said({ chat, room, from }: { chat: Chat; room: string; from: str
             <time dateTime={new Date(message.at).toISOString()} title={moment(message.at)}>
               {day(message.at)} {time(message.at)}
             </time>
-            <QuotedText of={message} />
+            <WholeText of={message} />
           </li>
         ))}
         {more && (
@@ -34,25 +34,27 @@ export function Said({ chat, room, from }: { chat: Chat; room: string; from: str
       </ul>
       <p class="note" role="status">
         {hasFailed && <ChangingText of={say("notDone_offline")} />}
-        {messages?.length === 0 && <ChangingText of={say("none")} />}
+        {messages?.length === 0 && !more && <ChangingText of={say("none")} />}
       </p>
     </section>
   );
 }
 
-type Pages = { ok: true; messages: Message[]; more: boolean } | { ok: false };
+type Pages = { ok: true; messages: Message[]; more: boolean; next?: number } | { ok: false };
 
 /** Messages that the server gives a page at a time, the newest first. */
 export function usePages(ask: (before?: number) => Promise<Pages>) {
   const [messages, setMessages] = useState<readonly Message[] | undefined>(undefined);
   const [more, setMore] = useState(false);
+  const [next, setNext] = useState<number | undefined>(undefined);
   const [hasFailed, fail] = useState(false);
   const read = async () => {
-    const reply = await ask(messages?.at(-1)?.seq).catch(() => undefined);
+    const reply = await ask(next).catch(() => undefined);
     fail(!reply?.ok);
     if (!reply?.ok) return;
     setMessages([...(messages ?? []), ...reply.messages]);
     setMore(reply.more);
+    setNext(reply.next ?? reply.messages.at(-1)?.seq ?? next);
   };
   useEffect(() => void read(), []);
   return { messages, more, hasFailed, read };

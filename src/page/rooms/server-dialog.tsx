@@ -34,7 +34,12 @@ export function ServerDialog({ chat, show, onClose }: Props) {
       </div>
       <section class="carry">
         <h3>{say("serverMembers")}</h3>
-        <Members chat={chat} room={undefined} rank={rank} onPerson={(person) => show({ person })} />
+        <Members
+          chat={chat}
+          room={undefined}
+          rank={rank}
+          onPerson={(person) => show({ person, onServer: true })}
+        />
       </section>
     </Dialog>
   );

@@ -9,7 +9,7 @@ const REASONS: Partial<Record<WireError["code"], AnyKey>> = {
   rate_limited: "notDone_often",
   unavailable: "notDone_later",
   forbidden: "notDone_forbidden",
-  not_found: "notDone_forbidden",
+  not_found: "notDone_gone",
 };
 
 /** Why nothing was done. Without an answer there was no connection. */

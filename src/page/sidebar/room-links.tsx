@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { pathOf } from "../browser/address";
 import type { Chat } from "../state/chat";
+import { openReports } from "../state/open-reports";
 import type { Room } from "../state/room";
 import { Icon } from "../elements/icons";
 import { Lock, roomTitle } from "../elements/room-title";
@@ -17,7 +18,7 @@ interface Props {
 /** The list of rooms, and buttons for a new one and for others. */
 export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say, number } = useWords();
-  const reports = [...chat.reports.value.values()].reduce((sum, open) => sum + open, 0);
+  const reports = openReports(chat);
   const open = (room: string) => {
     chat.open({ room });
     onOpen();

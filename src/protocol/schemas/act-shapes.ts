@@ -33,15 +33,21 @@ export const SweepRequest = request({
 });
 
 export const ReportRequest = request({ room: RoomField, seq: integer("seq", 1), reason });
-export const ReportsRequest = request({ room: v.optional(RoomField) });
+/** `skip`: so many of the list are known already. */
+export const ReportsRequest = request({
+  room: v.optional(RoomField),
+  skip: v.optional(integer("skip", 0), 0),
+});
 const OUTCOMES = ["acted", "nothing"] as const;
 /** What was decided about a report: that something was done, or that nothing had to be. */
 export const DecideRequest = request({
   id: v.pipe(v.string("id must be a string"), v.regex(/^[\w-]{16}$/, "id is no report's id")),
   outcome: v.picklist(OUTCOMES, `outcome must be one of ${OUTCOMES.join(", ")}`),
 });
+/** With `from`, the reply also says what holds for that person. */
 export const ActsRequest = request({
   room: v.optional(RoomField),
+  from: v.optional(stored.from),
   before: v.optional(integer("before", 1)),
 });
 
@@ -58,6 +64,16 @@ const why = v.exactOptional(v.string());
 /** That somebody may not write, or not come in, until then. Without `until` for good. */
 export const Restricted = v.object({ until, reason: why });
 export type Restricted = v.InferOutput<typeof Restricted>;
+
+/** What holds for a person in a room or on the server, as its moderators are told. */
+export const Held = v.object({
+  act: v.picklist(["mute", "ban"]),
+  by: stored.from,
+  /** The last known name of `by`. */
+  byName: v.exactOptional(v.string()),
+  ...Restricted.entries,
+});
+export type Held = v.InferOutput<typeof Held>;
 
 /** Why a room is somebody's no more, where an act is why. */
 export const PutOut = v.object({ act: v.picklist(["kick", "ban"]), ...Restricted.entries });

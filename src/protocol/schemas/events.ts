@@ -34,6 +34,7 @@ import {
   BanRequest,
   Decided,
   DecideRequest,
+  Held,
   KickRequest,
   MuteRequest,
   OpenReports,
@@ -173,8 +174,17 @@ export const replies = {
     more: v.boolean(),
   }),
   decide: v.object({}),
-  acts: v.object({ messages: v.array(Message), more: v.boolean() }),
-  said: v.object({ messages: v.array(Message), more: v.boolean() }),
+  acts: v.object({
+    messages: v.array(Message),
+    more: v.boolean(),
+    held: v.exactOptional(v.array(Held)),
+  }),
+  said: v.object({
+    messages: v.array(Message),
+    more: v.boolean(),
+    /** If there are more: those with numbers below it. */
+    next: v.exactOptional(v.number()),
+  }),
   claim: v.object({}),
   release: v.object({}),
   grant: v.object({}),

@@ -116,14 +116,17 @@ export const REPORT_ONE = telling(
   "id",
   "$8",
 );
-/** Reports of a room, or of all open rooms. */
-const OF_ROOM = "(p.room = $1 OR ($1 IS NULL AND left(p.room, 1) <> '~'))";
 const REPORTED = columnsOf(REPORT, "p");
-export const REPORTS = `
-  SELECT ${REPORTED} FROM chuan.reports p WHERE ${OF_ROOM}
-  ORDER BY p.outcome IS NOT NULL, p.at DESC, p.id LIMIT $2`;
-export const UNDECIDED = `
-  SELECT count(*)::int AS count FROM chuan.reports p WHERE ${OF_ROOM} AND p.outcome IS NULL`;
+/** Reports of a room, or of all open rooms: with one condition for both, no index would be used. */
+const reportsOf = (which: string) => ({
+  page: `
+    SELECT ${REPORTED} FROM chuan.reports p WHERE ${which}
+    ORDER BY p.outcome IS NOT NULL, p.at DESC, p.id LIMIT $2 OFFSET $3`,
+  undecided: `
+    SELECT count(*)::int AS count FROM chuan.reports p WHERE ${which} AND p.outcome IS NULL`,
+});
+export const REPORTS = reportsOf("p.room = $1");
+export const REPORTS_OF_OPEN = reportsOf("$1::text IS NULL AND left(p.room, 1) <> '~'");
 export const REPORT_WITH_ID = `SELECT ${REPORTED} FROM chuan.reports p WHERE p.id = $1`;
 export const DECIDE_REPORTS = `
   UPDATE chuan.reports p SET outcome = $3, decider = $4

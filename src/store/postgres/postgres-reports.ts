@@ -16,11 +16,14 @@ export function openReports(rows: Rows, news: CommunityNews): Reports {
       return kept.length > 0;
     },
 
-    async reports(of, limit) {
-      const room = of === "open rooms" ? null : of.room;
+    async reports(of, limit, skip = 0) {
+      const [room, asked] =
+        of === "open rooms"
+          ? ([null, statements.REPORTS_OF_OPEN] as const)
+          : ([of.room, statements.REPORTS] as const);
       const [found, [undecided]] = await Promise.all([
-        rows<ReportRow>(statements.REPORTS, room, limit),
-        rows<{ count: number }>(statements.UNDECIDED, room),
+        rows<ReportRow>(asked.page, room, limit, skip),
+        rows<{ count: number }>(asked.undecided, room),
       ]);
       return { reports: found.map(reportOf), open: undecided?.count ?? 0 };
     },

@@ -12,6 +12,7 @@ import {
 import type { MessageRow } from "../columns";
 import { SELECTED } from "./sqlite-statements";
 import { REPORT, type ReportRow, REPORTS_KEPT } from "../reports";
+import { prepareReportLists } from "./report-lists";
 
 type MemberRow = Person & { rank: number };
 /** A room of a person. The numbers are NULL where nothing was said. */
@@ -33,8 +34,6 @@ const PROFILE_COLUMNS = PROFILE.join(", ");
 const INVITATION_COLUMNS = INVITATION.join(", ");
 const REPORT_COLUMNS = REPORT.join(", ");
 const RESTRICTED = `SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions`;
-/** Reports of a room, or of all open rooms. */
-const OF_ROOM = "(room = $room OR ($room IS NULL AND substr(room, 1, 1) <> '~'))";
 
 /** An INSERT of a row that replaces what is there with the same key. */
 const upsert = (table: string, key: string, columns: readonly string[]) => `
@@ -114,12 +113,7 @@ export function prepareCommunityStatements(database: Database) {
       `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, told)
        VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, 0) ON CONFLICT DO NOTHING`,
     ),
-    reports: database.query<ReportRow, { room: string | null; limit: number }>(
-      `SELECT ${REPORT_COLUMNS} FROM reports WHERE ${OF_ROOM} ORDER BY outcome IS NOT NULL, at DESC, id LIMIT $limit`,
-    ),
-    undecided: database.query<{ count: number }, { room: string | null }>(
-      `SELECT count(*) AS count FROM reports WHERE ${OF_ROOM} AND outcome IS NULL`,
-    ),
+    reports: prepareReportLists(database),
     reportWithId: database.query<ReportRow, { id: string }>(
       `SELECT ${REPORT_COLUMNS} FROM reports WHERE id = $id`,
     ),

@@ -22,11 +22,14 @@ export function openReports(
       return isNew;
     },
 
-    reports: (of, limit) =>
+    reports: (of, limit, skip = 0) =>
       ask(() => {
-        const room = of === "open rooms" ? null : of.room;
-        const reports = statements.reports.all({ room, limit }).map(reportOf);
-        return { reports, open: statements.undecided.get({ room })?.count ?? 0 };
+        const [room, asked] =
+          of === "open rooms"
+            ? ([null, statements.reports.ofOpenRooms] as const)
+            : ([of.room, statements.reports.ofRoom] as const);
+        const reports = asked.page.all({ room, limit, skip }).map(reportOf);
+        return { reports, open: asked.undecided.get({ room })?.count ?? 0 };
       }),
 
     reportOf: (id) =>

@@ -1,9 +1,11 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../../support/client";
 import type { Decided, Message, OpenReports, Rank, ReplyTo } from "../../../src/protocol";
 import { muting } from "../../../src/chat/acts/acting";
 import { createNetworks, isPublic } from "../../../src/chat/access/networks";
 import { Refusal } from "../../../src/chat/refusal";
+import { quickFolder } from "../../support/folder";
 import { upTo } from "../../store/contract-parts";
 import {
   bring,
@@ -112,6 +114,7 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
     const asked = { room: "tea", from: idOf("lin") };
     const first = await granted<ReplyTo<"said">>(ada.client.ask("said", asked));
     expect(first.messages.map(({ txt }) => txt).slice(0, 2)).toEqual(["text 59", "text 57"]);
+    expect([first.messages.length, first.more, first.next]).toEqual([30, false, undefined]);
     const before = { ...asked, before: 10 };
     const last = await granted<ReplyTo<"said">>(ada.client.ask("said", before));
     expect([last.messages.length, last.more]).toEqual([5, false]);
@@ -130,6 +133,26 @@ describe.concurrent.each(STORES)("keeping order on %s", (store) => {
       ["reports", {}],
     ] as const)
       expect(await codeOf(lin.client.ask(event, request))).toBe("forbidden");
+  });
+
+  test("P31: moderators ask what holds for a person, in a room or on the server, however long ago it was decided", async () => {
+    await using server = await withLin(store);
+    const { ada } = server;
+    const from = idOf("lin");
+    const held = async (where: object) =>
+      (await granted<ReplyTo<"acts">>(ada.client.ask("acts", { ...where, from }))).held;
+    const tea = { room: "tea" };
+    expect(await held(tea)).toEqual([]);
+    await granted(ada.client.ask("mute", { ...tea, from, minutes: 5, reason: "spam" }));
+    await granted(ada.client.ask("ban", { from }));
+    expect(await held(tea)).toEqual([
+      { act: "mute", by: idOf("ada"), byName: "ada", until: expect.any(Number), reason: "spam" },
+    ]);
+    expect(await held({})).toEqual([{ act: "ban", by: idOf("ada"), byName: "ada" }]);
+    await granted(ada.client.ask("pardon", { ...tea, from }));
+    expect(await held(tea)).toEqual([]);
+    const others = await granted<ReplyTo<"acts">>(ada.client.ask("acts", tea));
+    expect(others.held).toBeUndefined();
   });
 
   test("P31: a report reaches moderators alone, once a person, and who reported is told what became of it", async () => {
@@ -304,4 +327,26 @@ test("P31: nobody is put out of the lobby alone, and the server bans instead of 
   expect(await roomNotice(lin.client, ({ muted }) => muted !== undefined)).toMatchObject({
     room: "lobby",
   });
+});
+
+test("P31: of somebody who was silent for long one is told where to go on, until what they said is found", async () => {
+  const file = `${await quickFolder("chuan-silent-")}/chuan.db`;
+  await using server = await withLin("SQLite", { DATABASE_URL: `sqlite:${file}` });
+  const { ada, lin } = server;
+  await say(lin, "the first");
+  const head = 100_200;
+  using beside = new Database(file);
+  beside.run(`
+    INSERT INTO messages (room, seq, at, sender, id, name, txt)
+    WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ${head})
+    SELECT r.id, i, r.at, 'ada', 'id-' || i, 'ada', 'as people write' FROM n, rooms r WHERE r.name = 'tea'`);
+  beside.run(`UPDATE rooms SET head = ${head} WHERE name = 'tea'`);
+  const asked = { room: "tea", from: idOf("lin") };
+  const first = await granted<ReplyTo<"said">>(ada.client.ask("said", asked));
+  // 20 times 5000 messages are looked through at once.
+  expect([first.messages, first.more, first.next]).toEqual([[], true, 201]);
+  const rest = await granted<ReplyTo<"said">>(
+    ada.client.ask("said", { ...asked, before: first.next }),
+  );
+  expect(rest).toMatchObject({ messages: [{ seq: 1, txt: "the first" }], more: false });
 });
