@@ -2,7 +2,11 @@
 import { publicId } from "../../src/chat/people/identity";
 import type { Reply, Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
+import { within } from "../support/deadline";
 import { until } from "../support/until";
+
+/** Milliseconds in which a machine with much to do tells somebody of their room. */
+const DEADLINE = 20_000;
 
 /** What somebody is to the rooms of a test, and on the server. Who is muted is a member; who is banned is none. */
 export const ROLES = [
@@ -53,15 +57,15 @@ export class Actor implements AsyncDisposable {
   readonly client: Client;
   readonly welcome: Welcome;
   readonly heard: string[] = [];
-  /** The rooms that it was told of. */
-  readonly #rooms = new Set<string>();
+  /** By room: resolves when it is told of the room. */
+  readonly #told = new Map<string, PromiseWithResolvers<void>>();
 
   private constructor(role: Role, client: Client, welcome: Welcome) {
     this.role = role;
     this.client = client;
     this.welcome = welcome;
     this.heard.push(JSON.stringify(welcome));
-    client.socket.on("room", ({ room }) => void this.#rooms.add(room));
+    client.socket.on("room", ({ room }) => this.#tellingOf(room).resolve());
     client.socket.onAny((...packet: unknown[]) => this.heard.push(JSON.stringify(packet)));
   }
 
@@ -80,7 +84,13 @@ export class Actor implements AsyncDisposable {
 
   /** Resolves when it was told of a room, from which moment on its rank there counts. */
   toldOf(room: string): Promise<void> {
-    return until(`${this.role} to be told of ${room}`, () => this.#rooms.has(room));
+    return within(DEADLINE, `${this.role} to be told of ${room}`, this.#tellingOf(room).promise);
+  }
+
+  #tellingOf(room: string): PromiseWithResolvers<void> {
+    const known = this.#told.get(room) ?? Promise.withResolvers<void>();
+    this.#told.set(room, known);
+    return known;
   }
 
   /** Resolves when its ban from a room is known to the server, which reads it after it is stored. */

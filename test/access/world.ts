@@ -94,12 +94,13 @@ export async function openWorld(
 export async function decree({ store }: Pick<World, "store">, decision: Decision): Promise<void> {
   const { profiles = [], members = [], restrictions = [] } = decision;
   const rooms = new Set([...profiles, ...members, ...restrictions].map(({ room }) => room));
+  const people = new Set([
+    ...members.map(({ person: { from } }) => from),
+    ...restrictions.map(({ from }) => from),
+  ]);
   const question = {
     rooms: [...rooms],
-    people: [
-      ...members.map(({ person: { from } }) => from),
-      ...restrictions.map(({ from }) => from),
-    ],
+    people: [...people],
     invitation: decision.invitation?.id,
   };
   await store.community.decide(question, () => decision);

@@ -1,30 +1,29 @@
-import { expect } from "bun:test";
+import { expect, test as inTurn } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import { fill, inDatabase, sees } from "./people";
 import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
 
-test("each room's draft is there again, after a reload and after going elsewhere", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+const sit = deskOfAda();
+
+inTurn("each room's draft is there again, after a reload and after going elsewhere", async () => {
+  const { ada, room, url } = await sit();
   await ada.view.click("#txt");
   await ada.view.type("half a sen");
   await ada.view.reload();
   await ada.until("the draft", `${box} === "half a sen"`);
-  await ada.view.navigate(`${server.url}/r/designers`);
+  await ada.view.navigate(`${url}/r/designers`);
   await ada.until("an empty box", `document.querySelector('#txt') !== null && ${box} === ""`);
-  await ada.press("Lobby");
+  await ada.press(room);
   await ada.until("the draft again", `${box} === "half a sen"`);
 });
 
-test("the box grows with its text, up to a part of the window", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("the box grows with its text, up to a part of the window", async () => {
+  const { ada } = await sit();
   await ada.view.click("#txt");
   const height = "document.querySelector('#txt').offsetHeight";
   const before = await ada.get<number>(height);
@@ -34,10 +33,8 @@ test("the box grows with its text, up to a part of the window", async () => {
   expect(await ada.get<number>(`${height} / innerHeight`)).toBeLessThan(0.45);
 });
 
-test("near the limit the box counts, and beyond it nothing can be sent", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("near the limit the box counts, and beyond it nothing can be sent", async () => {
+  const { ada } = await sit();
   await ada.view.click("#txt");
   await ada.view.cdp("Input.insertText", { text: "👍".repeat(3990) });
   await ada.shows("10 characters left");
@@ -49,44 +46,38 @@ test("near the limit the box counts, and beyond it nothing can be sent", async (
   await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
 });
 
-test("the arrow up edits one's last message", async () => {
-  await using server = await serve();
-  await fill(server.url, 2);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("the arrow up edits one's last message", async () => {
+  const { ada, room, url } = await sit();
+  await fill(url, 2, room);
   await ada.say("helo");
   await sees(ada, 3);
   await ada.view.press("ArrowUp");
   await ada.until("the text", `${box} === "helo"`);
   await ada.shows("Editing message");
+  await ada.view.press("Escape");
 });
 
-test("a name after @ is completed with Tab, and its person sees that they are called", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url, "websocket", {
-    key: "the key of lin, who is called",
-    name: "林 Lin",
-  });
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.view.click("#txt");
-  await ada.view.type("ask @林");
-  await ada.until("the offer", "document.querySelector('.completion') !== null");
-  await ada.view.press("Tab");
-  await ada.until("the name", `${box} === "ask @林 Lin "`);
-  await ada.view.press("Enter");
-  expect((await lin.message()).msg.txt).toBe("ask @林 Lin ");
-  await lin.say("yes, @ada?", { name: "林 Lin" });
-  await ada.until("the call", "document.querySelector('.calls mark')?.textContent === '@ada'");
-  await choosesByArrow(ada, server.url);
-});
+inTurn(
+  "a name after @ is completed with Tab, and its person sees that they are called",
+  async () => {
+    const { ada, room, joins } = await sit();
+    const lin = await joins("林 Lin");
+    await ada.view.click("#txt");
+    await ada.view.type("ask @林");
+    await ada.until("the offer", "document.querySelector('.completion') !== null");
+    await ada.view.press("Tab");
+    await ada.until("the name", `${box} === "ask @林 Lin "`);
+    await ada.view.press("Enter");
+    expect((await lin.message()).msg.txt).toBe("ask @林 Lin ");
+    await lin.say("yes, @ada?", { name: "林 Lin", room });
+    await ada.until("the call", "document.querySelector('.calls mark')?.textContent === '@ada'");
+    await joins("陳維");
+    await choosesByArrow(ada);
+  },
+);
 
 /** Whoever is offered two people is told by ear which of them is meant, and takes the second with Enter. */
-async function choosesByArrow(ada: Page, url: string): Promise<void> {
-  await using _ = await Client.connect(url, "websocket", {
-    key: "the key of wei, who is not",
-    name: "陳維",
-  });
+async function choosesByArrow(ada: Page): Promise<void> {
   await ada.view.type("@");
   await ada.until("both offered", "document.querySelectorAll('[role=option]').length === 2");
   const meant = `((box) => {
@@ -107,20 +98,24 @@ async function choosesByArrow(ada: Page, url: string): Promise<void> {
   await ada.until("no offer", "document.querySelector('.completion') === null");
 }
 
-test("P25: completion knows everybody in the room, the hundred-and-fiftieth as well", async () => {
-  await using server = await serve();
-  const crowd = Array.from({ length: 150 }, (_, n) =>
-    Client.connect(server.url, "websocket", { name: n === 149 ? "Zo\u00eb" : `person ${n}` }),
-  );
-  await using stack = new AsyncDisposableStack();
-  for (const one of await Promise.all(crowd)) stack.use(one);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.shows("151");
-  await ada.view.click("#txt");
-  await ada.view.type("@zo");
-  await ada.until("the offer", "document.querySelector('.completion')?.innerText.trim() === 'Zoë'");
-});
+inTurn(
+  "P25: completion knows everybody in the room, the hundred-and-fiftieth as well",
+  async () => {
+    const { ada, room, url } = await sit();
+    const crowd = Array.from({ length: 150 }, (_, n) =>
+      Client.connect(url, "websocket", { name: n === 149 ? "Zo\u00eb" : `person ${n}` }),
+    );
+    await using stack = new AsyncDisposableStack();
+    for (const one of await Promise.all(crowd)) await stack.use(one).ask("join", { room });
+    await ada.shows("151");
+    await ada.view.click("#txt");
+    await ada.view.type("@zo");
+    await ada.until(
+      "the offer",
+      "document.querySelector('.completion')?.innerText.trim() === 'Zoë'",
+    );
+  },
+);
 
 test("a message too fast for the server waits as long as it says, and goes out by itself", async () => {
   await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });
@@ -132,11 +127,9 @@ test("a message too fast for the server waits as long as it says, and goes out b
   for (const txt of ["one", "two", "three"]) expect((await lin.message()).msg.txt).toBe(txt);
 });
 
-test("what the server refused is sent when one tries again, or discarded", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("what the server refused is sent when one tries again, or discarded", async () => {
+  const { ada, joins } = await sit();
+  const lin = await joins("lin");
   // The first time, each text is spoilt on its way, and the server does not take it.
   await ada.get(`(() => {
     const { send } = WebSocket.prototype;
@@ -177,11 +170,11 @@ test("a browser that keeps nothing says so, and one can talk all the same", asyn
   expect(ada.complaints).toEqual([]);
 });
 
-test("a browser without space left says so when a message cannot be kept, and takes it back when it can", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.get(`(() => {
+inTurn(
+  "a browser without space left says so when a message cannot be kept, and takes it back when it can",
+  async () => {
+    const { ada } = await sit();
+    await ada.get(`(() => {
     const { put } = IDBObjectStore.prototype;
     window.isFull = true;
     IDBObjectStore.prototype.put = function (...args) {
@@ -189,14 +182,18 @@ test("a browser without space left says so when a message cannot be kept, and ta
       return put.apply(this, args);
     };
   })()`);
-  await ada.network(false);
-  await ada.say("one");
-  await ada.shows("This device is out of space");
-  await ada.get("window.isFull = false");
-  await ada.say("two");
-  await ada.until("no warning", "document.querySelector('div.warning') === null");
-  await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
-});
+    await ada.network(false);
+    await ada.say("one");
+    await ada.shows("This device is out of space");
+    await ada.get("window.isFull = false");
+    await ada.say("two");
+    await ada.until("no warning", "document.querySelector('div.warning') === null");
+    await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
+    await ada.network(true);
+    await ada.get("void document.querySelector('#status .now')?.click()");
+    await sees(ada, 2);
+  },
+);
 
 const REFUSED = { ar: "لا يحفظ", "zh-CN": "不保存数据", "zh-TW": "不儲存資料" };
 
@@ -213,14 +210,12 @@ test("a refused store is said in the reader's language", async () => {
   }
 });
 
-test("links lead out safely, code is code, and a lone emoji is large", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  await lin.say("see https://example.org/a, and `code`");
-  await lin.say("```\nlet x = 1;\n```");
-  await lin.say("🎉");
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("links lead out safely, code is code, and a lone emoji is large", async () => {
+  const { ada, room, joins } = await sit();
+  const lin = await joins("lin");
+  await lin.say("see https://example.org/a, and `code`", { room });
+  await lin.say("```\nlet x = 1;\n```", { room });
+  await lin.say("🎉", { room });
   await sees(ada, 3);
   expect(
     await ada.get<string[]>(
@@ -234,11 +229,9 @@ test("links lead out safely, code is code, and a lone emoji is large", async () 
   expect(await ada.get<string>("document.querySelector('.txt.emoji').textContent")).toBe("🎉");
 });
 
-test("a message's text and its link can be copied", async () => {
-  await using server = await serve();
-  await fill(server.url, 3, "designers");
-  using ada = await Page.open(`${server.url}/r/designers`);
-  await ada.introduce("ada");
+inTurn("a message's text and its link can be copied", async () => {
+  const { ada, room, address, url } = await sit();
+  await fill(url, 3, room);
   await sees(ada, 2);
   await ada.view.cdp("Browser.grantPermissions", {
     permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
@@ -252,8 +245,5 @@ test("a message's text and its link can be copied", async () => {
   );
   await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'message 2')");
   await ada.press("Copy link");
-  await ada.until(
-    "the link",
-    `navigator.clipboard.readText().then((t) => t === '${server.url}/r/designers#2')`,
-  );
+  await ada.until("the link", `navigator.clipboard.readText().then((t) => t === '${address}#2')`);
 });

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterRun } from "../support/after-run";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import type { Condition, Question } from "./report";
@@ -31,14 +32,8 @@ async function pageFolder(): Promise<string> {
   const { writePage } = await import("../support/server");
   const folder = await quickFolder("chuan-page-");
   await writePage(folder);
+  afterRun('rm -rf "$1"', folder);
   return folder;
-}
-
-/** Ends the server that is not attacked, if one was started, and removes what victims share. */
-export async function dismissControl(): Promise<void> {
-  await (await control)?.[Symbol.asyncDispose]();
-  if (page) await rm(await page, { recursive: true });
-  control = page = undefined;
 }
 
 export class Victim {
@@ -88,9 +83,12 @@ export class Victim {
     return victim;
   }
 
-  /** The server that is not attacked: what an idle server takes on this machine now. */
+  /** The server that is not attacked: what an idle server takes on this machine now. It ends with this process. */
   static control(): Promise<Victim> {
-    return (control ??= Victim.start("guarded"));
+    return (control ??= Victim.start("guarded").then((victim) => {
+      afterRun('rm -rf "$1"', victim.#folder);
+      return victim;
+    }));
   }
 
   async condition(question: Question = "after tidying"): Promise<Condition> {

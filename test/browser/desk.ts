@@ -1,0 +1,67 @@
+/** One page for several tests of a file: to load a page is most of what a short test costs. */
+import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { Page } from "./page";
+
+/** Milliseconds for a test at a desk. Each wait has a deadline of its own. */
+const TIMEOUT = 120_000;
+
+export interface Seat {
+  /** The page, which shows the room. */
+  ada: Page;
+  /** A room that nobody has used before, and its address. */
+  room: string;
+  address: string;
+  url: string;
+  /** Somebody else, who joins the room. */
+  joins: (name: string) => Promise<Client>;
+}
+
+/**
+ * Has a page of ada's be open for tests of this file that run one after the other. Each takes a seat: the page in a new
+ * room. What a test changes of the page itself, such as its size or its network, it puts back.
+ */
+export function deskOfAda(): () => Promise<Seat> {
+  const opened = new AsyncDisposableStack();
+  let url: string;
+  let ada: Page;
+  let rooms = 0;
+
+  setDefaultTimeout(TIMEOUT);
+  beforeAll(async () => {
+    ({ url } = opened.use(await serve()));
+    ada = opened.use(await Page.open(url));
+    await ada.introduce("ada");
+  });
+  afterAll(() => opened.disposeAsync());
+
+  return async () => {
+    rooms += 1;
+    const room = `desk-${rooms}`;
+    const address = `${url}/r/${room}`;
+    await goTo(ada, address, room);
+    const joins = async (name: string) => {
+      const key = `the key of ${name}, who is at ${room}`;
+      const client = opened.use(await Client.connect(url, "websocket", { key, name }));
+      await client.ask("join", { room });
+      return client;
+    };
+    return { ada, room, address, url, joins };
+  };
+}
+
+/** Goes there within the page, unless a test that failed has left something open in it. */
+async function goTo(ada: Page, address: string, room: string): Promise<void> {
+  const isTidy = await ada.get<boolean>("document.querySelector('dialog, .unsent') === null");
+  if (isTidy)
+    await ada.get(
+      `history.pushState(null, "", ${JSON.stringify(address)}), dispatchEvent(new PopStateEvent("popstate"))`,
+    );
+  else await ada.view.navigate(address);
+  await ada.online();
+  await ada.until(
+    `the room ${room}`,
+    `document.querySelector("h1")?.textContent === ${JSON.stringify(room)} && document.querySelector("#txt")?.value === ""`,
+  );
+}
