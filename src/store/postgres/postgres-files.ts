@@ -14,6 +14,7 @@ import {
   forgetFile,
   goneFiles,
   readChunk,
+  readSecret,
   releaseFiles,
   releaseUnclaimed,
   settleClaims,
@@ -161,6 +162,8 @@ export function openPostgresFiles(
         await allSteps(() => settleClaims(database, claimed, STEP));
         return silent + (await allSteps(removeSome));
       }),
+
+    secret: () => ask(() => readSecret(reader)),
 
     async total() {
       return (measured.bytes = await ask(() => totalBytes(reader)));

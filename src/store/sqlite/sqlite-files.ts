@@ -119,7 +119,13 @@ export function openSqliteFiles(
     },
 
     sweep: (before, claimed = Date.now() - CLAIMED_FOR) => sweep(before, claimed),
-    secret: () => ask(() => statements.secret.get()?.secret ?? ""),
+    secret: () =>
+      ask(() => {
+        const row = statements.secret.get();
+        if (!row) throw new Error("the store has no secret for files");
+        return row.secret;
+      }),
+
     total: async () => receiving.used,
     get measured() {
       return { bytes: receiving.used, refused: receiving.refused };
