@@ -148,6 +148,14 @@ describe("H25: nothing but what pixels are made of is kept", () => {
   });
 });
 
+/** What is done with a PNG that says this size. */
+function kindOf(width: number, height: number): Picture["kind"] {
+  const bytes = png(1, 1);
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  return look(bytes).kind;
+}
+
 const isNoPicture = (bytes: Uint8Array) => expect(() => look(bytes)).toThrow(NoPicture);
 
 describe("H24: what is not what it says is no picture", () => {
@@ -209,14 +217,8 @@ describe("H24: what is more than a picture may be is kept as a file, and never d
   });
 
   test("the most pixels are those of a camera with 24 megapixels", () => {
-    const sized = (width: number, height: number) => {
-      const bytes = png(1, 1);
-      bytes.writeUInt32BE(width, 16);
-      bytes.writeUInt32BE(height, 20);
-      return look(bytes).kind;
-    };
-    expect(sized(5712, 4284)).toBe("still");
-    expect(sized(1, MOST_PIXELS)).toBe("still");
-    expect(sized(1, MOST_PIXELS + 1)).toBe("file");
+    expect(kindOf(5712, 4284)).toBe("still");
+    expect(kindOf(1, MOST_PIXELS)).toBe("still");
+    expect(kindOf(1, MOST_PIXELS + 1)).toBe("file");
   });
 });

@@ -88,13 +88,14 @@ test("bytes that only begin as a picture are left as they are", async () => {
   expect(await made(Buffer.from("GIF89a=0;alert(1)//"))).toMatchObject({ width: undefined });
 });
 
-describe("H24: the process that decodes a picture", () => {
-  const script = async (text: string) => {
-    const path = `${tmpdir()}/chuan-encoder-${Bun.randomUUIDv7()}.ts`;
-    await Bun.write(path, text);
-    return path;
-  };
+/** A script in place of the encoder's. */
+async function script(text: string): Promise<string> {
+  const path = `${tmpdir()}/chuan-encoder-${Bun.randomUUIDv7()}.ts`;
+  await Bun.write(path, text);
+  return path;
+}
 
+describe("H24: the process that decodes a picture", () => {
   test("is ended when it takes too long", async () => {
     const encoder = await script("for (;;);");
     const slow = createPictures({ encoder, patience: 300 });
