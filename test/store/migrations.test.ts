@@ -36,7 +36,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/010-persons.ts":
     "dcf10bb56053f8bcfc1599737f0f7f14a21b025c8ece1fa6e596b4173238b92a",
   "postgres/migrations/011-files.ts":
-    "47635c4f9b85f60fade78fc2232fd801adbce55177de1f7d8fd3fc7506d3fea4",
+    "59ec6c46643d0423a3e58be92004308da32670f6b091f8206caa107026399afd",
   "postgres/migrations/012-one-message.ts":
     "da964effbc360a439b2b1c39687839e4d48a5b869dbacbf0029f3b14aa165f48",
   "sqlite/migrations/001-rooms-and-messages.ts":
@@ -56,7 +56,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/008-persons.ts":
     "a34d8025b6c480494a28e3cc89a389e1eaccb9e85b7ba6aa4895bc6a422f8307",
   "sqlite/migrations/009-files.ts":
-    "e8ca4e2feeaaee6ef39d5669a71c673e3b6330b486f399c07dfc16dd62eb13b9",
+    "8da9bf3f917beb30d49e8aede7da040f5cc17bfa8b73472b13ddfe2ea42b51a3",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */
