@@ -16,6 +16,7 @@ export type {
   Restriction,
   Wanted,
 } from "./community";
+export { startNotingNames } from "./earlier-names";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,
