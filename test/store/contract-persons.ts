@@ -36,6 +36,7 @@ const token = (id = "0123456789abcdef") => ({
   until: Date.now() + HOUR,
 });
 
+const days = (count: number) => Date.now() - count * 24 * HOUR;
 const spoken = (from: string, at: number) => ({ look: "ada", from, at });
 
 /** Somebody of whom everything is kept that can be. */
@@ -246,7 +247,6 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
     test(
       "P34: that somebody spoke under a name is forgotten after 30 days",
       on(async ({ persons, community }) => {
-        const days = (count: number) => Date.now() - count * 24 * HOUR;
         await persons.noteSpoken([
           spoken(lin.from, days(31)),
           { ...spoken(lin.from, days(29)), look: "lin" },
