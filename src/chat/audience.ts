@@ -34,6 +34,8 @@ export interface Audience {
     event: Event,
     ...args: Parameters<ServerToClientEvents[Event]>
   ) => void;
+  /** Everybody who is here. */
+  everybody: () => Iterable<Caller>;
   /** All callers here of a person, also of one without a key. */
   callersOf: (from: string) => Caller[];
   /** Ends a caller's connection for good: its client does not come back by itself. What it was told before reaches it. */

@@ -1,6 +1,7 @@
 /** Who asks for something, whichever way they came: a use case takes a caller, and knows no sockets. */
 import type { Person } from "../protocol";
 import type { Standing } from "./access/standings";
+import type { Voice } from "./people/owned-names";
 import { Refusal } from "./refusal";
 import type { Membership } from "./rooms/membership";
 import type { Memberships } from "./rooms/memberships";
@@ -14,6 +15,13 @@ export interface Caller {
   readonly address: string;
   /** Whether the caller is the same person each time, by its key (P2). */
   readonly hasKey: boolean;
+  /** The id of the caller's key (`publicId`), and of the one that its person is being given (P35). */
+  keyId?: string | undefined;
+  nextKeyId?: string | undefined;
+  /** The caller's person is being erased: the caller is answered first. */
+  isErasing?: true | undefined;
+  /** What is known of the name that the caller said last (P34). */
+  voice?: Voice | undefined;
   /** The person's ranks and rooms, shared by all callers of the person. */
   standing: Standing;
   /** The rooms that the caller is in, or on its way into, by name. */

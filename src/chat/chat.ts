@@ -12,11 +12,12 @@ import {
 import { requests } from "../protocol/schemas";
 import type { Door } from "./access/door";
 import { ownRoom, restrictionIn, serverProfile } from "./access/own-room";
-import { STRANGER } from "./access/standings";
+import { isReplaced, STRANGER } from "./access/standings";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
 import { createDispatch, createReport, wireError } from "./dispatch";
-import { identify } from "./people/identity";
+import { identify, type Tokens } from "./people/identity";
+import { selfOf } from "./people/self";
 import type { RateLimits } from "./rate-limits";
 import { checked, Refusal } from "./refusal";
 import { FewMemberships } from "./rooms/memberships";
@@ -40,6 +41,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   const audience = createSocketAudience(io);
   const useCases = createUseCases({ ...parts, audience });
   const { events, rooms, announcements, door, profiles, networks, preview, reportNews } = useCases;
+  const { noteSeen } = useCases;
   const dispatch = createDispatch(parts, events);
   const report = createReport(logger);
   await profiles.begin();
@@ -56,22 +58,26 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     epoch: log.epoch,
     limits: announced,
     server: serverProfile(profiles.of(SERVER_ROOM), data.standing),
+    ...(data.hasKey && { self: selfOf(data.standing, parts.entry) }),
     rooms: ownRooms(data),
   });
 
   /** All rooms of a person, each with the newest numbers that are known here. */
   function ownRooms({ standing }: Caller): Welcome["rooms"] {
     const { restrictions } = standing;
-    return Array.from(standing.rooms.values(), ({ room, rank, profile, head, rev }) => {
+    return Array.from(standing.rooms.values(), (one) => {
+      const { room, rank, profile, head, rev, seen, level } = one;
       const here = rooms.known(room);
       const [newest, last] = [Math.max(head, here.head), Math.max(rev, here.rev)];
-      return ownRoom({ room, rank, profile, head: newest, rev: last, restrictions });
+      const own = { seen, level, with: one.with, restrictions };
+      return ownRoom({ room, rank, profile, head: newest, rev: last, ...own });
     });
   }
 
   function depart(this: ChatSocket, reason: string): void {
     logger.debug({ from: this.data.person.from, reason }, "disconnected");
     this.data.isGone = true;
+    noteSeen(this.data);
     rooms.leaveAll(this.data);
     door.depart(this.data);
     // Nothing can come of a connection whose one CONNECT is over.
@@ -82,23 +88,26 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     const introduced = introduce(socket);
     if ("refused" in introduced) next(introduced.refused);
     else if (door.isOpenTo(socket.data)) next();
-    else void arrive({ door, report, rateLimits }, socket, introduced.invitation, next);
+    else void arrive({ door, report, rateLimits }, socket, introduced.tokens, next);
   });
   io.on("connection", (socket) => {
     socket.data.onArrived?.();
+    // Its key may have been replaced in this very moment (P35).
+    if (isReplaced(socket.data)) return void socket.disconnect(true);
     const { from } = socket.data.person;
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);
     socket.on("disconnect", depart);
     if (socket.data.asksForChanges) announcements.admit(socket.data);
     rooms.admit(socket.data, LOBBY);
+    noteSeen(socket.data);
     socket.emit("dixiu", greeting, welcome(socket));
     if (socket.data.standing.isOwedNews) reportNews.greet(socket.data);
     const lobby = profiles.of(LOBBY);
-    const { restrictions } = socket.data.standing;
-    if (lobby || restrictionIn(restrictions, LOBBY, "mute")) {
+    const { restrictions, self } = socket.data.standing;
+    if (lobby || self?.lobby || restrictionIn(restrictions, LOBBY, "mute")) {
       const state = { room: LOBBY, profile: lobby, ...rooms.known(LOBBY), restrictions };
-      socket.emit("room", ownRoom(state));
+      socket.emit("room", ownRoom({ ...state, ...self?.lobby }));
     }
   });
 
@@ -130,13 +139,13 @@ interface ArrivalParts {
 async function arrive(
   { door, report, rateLimits }: ArrivalParts,
   socket: ChatSocket,
-  invitation: string | undefined,
+  tokens: Tokens,
   next: (error?: Error) => void,
 ): Promise<void> {
   const { data, conn } = socket;
   if (!rateLimits.mayWelcome(data.address)) return conn.close();
   try {
-    await door.admit(data, invitation);
+    await door.admit(data, tokens);
   } catch (error) {
     if (error instanceof Refusal) return next(refused(error));
     report(error);
@@ -160,17 +169,18 @@ async function arrive(
 
 const refused = (why: Refusal) => Object.assign(new Error(why.message), { data: why.wire });
 
-/** Makes a connection a caller (P1), and returns the invitation that it brings, or why it is refused. */
-function introduce(socket: ChatSocket): { invitation?: string | undefined } | { refused: Error } {
+/** Makes a connection a caller (P1), and returns the tokens that it brings, or why it is refused. */
+function introduce(socket: ChatSocket): { tokens: Tokens } | { refused: Error } {
   const { id } = socket;
   // The key is never kept (P2): only what is made of it.
   const auth = takeAuth(socket);
   try {
-    const { person, hasKey, invitation } = identify(auth);
+    const { person, hasKey, keyId, tokens } = identify(auth);
     socket.data = {
       id,
       person,
       hasKey,
+      keyId,
       standing: STRANGER,
       address: networkOf(socket.conn.remoteAddress),
       memberships: new FewMemberships(),
@@ -178,7 +188,7 @@ function introduce(socket: ChatSocket): { invitation?: string | undefined } | { 
       asksForChanges: auth["presence"] === "changes",
       answering: 0,
     };
-    return { invitation };
+    return { tokens };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { refused: refused(error) };

@@ -14,12 +14,17 @@ import { type ChangeParts, edit, react, removeOwn } from "./messages/change";
 import { history, type HistoryParts } from "./messages/history";
 import { reactors } from "./messages/reactors";
 import { send, type SendParts } from "./messages/send";
+import { claim, type ClaimParts, grant, release } from "./people/claim";
+import { type DeviceParts, erase, rekey } from "./people/devices";
 import { people, type PeopleParts } from "./people/find";
 import { rename } from "./people/rename";
+import { allow, block, type SelfParts } from "./people/self";
 import { typing, type TypingParts } from "./people/typing";
+import { direct, type DirectParts } from "./rooms/direct";
 import { found, type FoundParts, settle } from "./rooms/found";
 import { join, type JoinParts, leave } from "./rooms/join";
 import { type ListParts, members, rooms } from "./rooms/list";
+import { createMarks, type MarksParts } from "./rooms/marks";
 import { dissolve, quit, rank, type RankParts } from "./rooms/rank";
 
 /** `schema` describes an event's arguments, and makes one request of them. */
@@ -39,8 +44,13 @@ export type EventParts = SendParts &
   ActParts &
   RemovingParts &
   InviteParts &
+  ClaimParts &
+  DeviceParts &
+  SelfParts &
+  DirectParts &
+  MarksParts &
   Omit<HistoryParts & PeopleParts & ListParts & LookUpParts & ReportParts, "fairQueue"> & {
-    audience: Pick<Audience, "isBehind">;
+    audience: Pick<Audience, "isBehind" | "tellOne" | "end">;
     preview: Preview;
   };
 
@@ -53,7 +63,7 @@ export function createEventTable(parts: EventParts): EventTable {
     join: { schema: requests.join, useCase: join(parts) },
     leave: { schema: requests.leave, useCase: leave(parts.rooms) },
     typing: { schema: requests.typing, useCase: typing(parts) },
-    rename: { schema: requests.rename, useCase: rename(parts.setName) },
+    rename: { schema: requests.rename, useCase: rename(parts) },
     people: { schema: requests.people, useCase: people({ ...parts, fairQueue }) },
     edit: { schema: requests.edit, useCase: edit(parts) },
     remove: { schema: requests.remove, useCase: remove(parts, act, removeOwn(parts)) },
@@ -80,5 +90,14 @@ export function createEventTable(parts: EventParts): EventTable {
     decide: { schema: requests.decide, useCase: decide({ ...parts, fairQueue }) },
     acts: { schema: requests.acts, useCase: acts({ ...parts, fairQueue }) },
     said: { schema: requests.said, useCase: said({ ...parts, fairQueue }) },
+    claim: { schema: requests.claim, useCase: claim(parts) },
+    release: { schema: requests.release, useCase: release(parts) },
+    grant: { schema: requests.grant, useCase: grant(parts) },
+    rekey: { schema: requests.rekey, useCase: rekey(parts) },
+    mark: { schema: requests.mark, useCase: createMarks(parts) },
+    direct: { schema: requests.direct, useCase: direct(parts) },
+    block: { schema: requests.block, useCase: block(parts) },
+    allow: { schema: requests.allow, useCase: allow(parts) },
+    erase: { schema: requests.erase, useCase: erase(parts) },
   };
 }

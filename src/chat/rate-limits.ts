@@ -1,6 +1,6 @@
 /** How much one may send: so much that no person ever meets the limit, and so little that no flood gets past it (H15). */
 import { createRateLimiter, type Rate, type RateLimiter } from "../engine";
-import { ROOMS_OF_ONE } from "../protocol/limits";
+import { CLAIMS_A_DAY, DIRECT_A_DAY, ROOMS_OF_ONE } from "../protocol/limits";
 import type { Caller } from "./caller";
 import { Refusal } from "./refusal";
 
@@ -24,6 +24,11 @@ export interface RateLimits {
   requireAct(caller: Caller): void;
   /** Whether one more membership of an open room may be kept for this address. */
   mayEnrol(caller: Caller): boolean;
+  /** Claiming a name. Throws while as many were claimed from this address in a day as may be; `claimed` counts one (P34). */
+  requireClaim(address: string): void;
+  claimed(address: string): void;
+  /** Beginning a room of two with somebody (P30). */
+  requireDirect(caller: Caller): void;
   /** Asking for an invitation. Throws while too many tokens from this address were no invitation's; `guessed` counts one (H27). */
   requireGuess(address: string): void;
   guessed(address: string): void;
@@ -36,6 +41,11 @@ export interface RateLimits {
 /** Acts of one person, and memberships that come of joining open rooms, of one address. */
 const ACTS: Rate = { perSecond: 2, burst: 50 };
 const ENROLMENTS: Rate = { perSecond: 1, burst: 2000 };
+const DAY_SECONDS = 86_400;
+/** Names that are claimed from one address in a day. */
+const CLAIMS: Rate = { perSecond: CLAIMS_A_DAY / DAY_SECONDS, burst: CLAIMS_A_DAY };
+/** Rooms of two that one person begins in a day, and ten times as many from one address. */
+const DIRECT: Rate = { perSecond: DIRECT_A_DAY / DAY_SECONDS, burst: DIRECT_A_DAY };
 /** Tokens from one address that were no invitation's: far more than people mistype, and far fewer than find one. */
 const GUESSES: Rate = { perSecond: 0.2, burst: 30 };
 /** Tokens from one address, right or wrong: each is looked up, and may be decided about. */
@@ -87,6 +97,8 @@ export function createRateLimits(
   const [message, typing] = [createSayingLimiter(saying), createSayingLimiter(saying)];
   const act = createSayingLimiter(messageRate === 0 ? UNLIMITED : ACTS);
   const enrolments = createRateLimiter(ENROLMENTS);
+  const claims = createRateLimiter(CLAIMS);
+  const directRooms = createSayingLimiter(DIRECT);
   const guesses = createRateLimiter(GUESSES);
   const lookups = createRateLimiter(messageRate === 0 ? UNLIMITED : LOOKUPS);
   const roomsTold = createRateLimiter(messageRate === 0 ? UNLIMITED : ROOMS_TOLD);
@@ -104,6 +116,9 @@ export function createRateLimits(
     },
     requireAct: (caller) => requireNoWait(act(caller), "acts"),
     mayEnrol: ({ address }) => enrolments.take(address) === 0,
+    requireClaim: (address) => requireNoWait(claims.wait(address), "names claimed"),
+    claimed: (address) => void claims.take(address),
+    requireDirect: (caller) => requireNoWait(directRooms(caller), "people written to"),
     requireGuess(address) {
       requireNoWait(guesses.wait(address), "invitations that are none");
       requireNoWait(lookups.take(address), "invitations");

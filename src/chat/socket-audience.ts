@@ -30,6 +30,8 @@ export function createSocketAudience(io: ChatServer): Audience {
     callersIn: (room) =>
       [...(idsIn(room) ?? [])].flatMap((id) => namespace.sockets.get(id)?.data ?? []),
 
+    everybody: () => namespace.sockets.values().map(({ data }) => data),
+
     callersOf: (person) =>
       Iterator.from(namespace.sockets.values())
         .map(({ data }) => data)

@@ -1,7 +1,7 @@
 /** Joins the features of the chat. A message goes from messages/send.ts to the log, and by rooms/following.ts to messages/delivery.ts. */
 import type { Logger } from "pino";
 import { type Limits, LOBBY } from "../protocol";
-import type { Community, Log, Roster, TypingRelay } from "../store";
+import type { Community, Log, Persons, Roster, TypingRelay } from "../store";
 import type { Entry } from "./access/access";
 import { createDoor, type Door } from "./access/door";
 import { openAccess } from "./access/open-access";
@@ -18,8 +18,14 @@ import { createFindCalls } from "./messages/calls";
 import { createDelivery } from "./messages/delivery";
 import { type Announcements, createAnnouncements } from "./people/announcements";
 import { createDirectory } from "./people/directory";
+import { noteEarlierNames } from "./people/earlier-names";
+import { createUseLink } from "./people/key-link";
+import { createTellKnown } from "./people/known";
+import { createNoteSeen, type NoteSeen } from "./people/last-seen";
+import { createOwnedNames, followNames } from "./people/owned-names";
 import { announcePresence } from "./people/presence";
 import { createSetName } from "./people/rename";
+import { createSpokenNames } from "./people/spoken-names";
 import type { RateLimits } from "./rate-limits";
 import { createFollowedRooms } from "./rooms/following";
 import { type ChatRooms, createChatRooms } from "./rooms/rooms";
@@ -28,6 +34,7 @@ export interface UseCaseParts {
   audience: Audience;
   log: Log;
   community: Community;
+  persons: Persons;
   roster: Roster;
   relay: TypingRelay;
   logger: Logger;
@@ -52,10 +59,11 @@ export interface UseCases {
   networks: Networks;
   preview: Preview;
   reportNews: ReportNews;
+  noteSeen: NoteSeen;
 }
 
 export function createUseCases(parts: UseCaseParts): UseCases {
-  const { audience, log, community, roster, relay, logger, limits, measurements } = parts;
+  const { audience, log, community, persons, roster, relay, logger, limits, measurements } = parts;
   const delivery = createDelivery(audience, measurements);
   const opened = openAccess({
     ...parts,
@@ -73,7 +81,11 @@ export function createUseCases(parts: UseCaseParts): UseCases {
   const findInvitation = createFindInvitation(parts);
   const redeem = createRedeem({ ...parts, findInvitation, settled });
   const preview = createPreview({ community, findInvitation });
-  const door = createDoor({ ...parts, standings, networks, redeem });
+  const names = createOwnedNames(persons);
+  followNames({ ...parts, names, setName });
+  const useLink = createUseLink(parts);
+  const door = createDoor({ ...parts, standings, networks, redeem, useLink, names });
+  void noteEarlierNames(parts);
 
   const reportNews = createReportNews({ ...parts, ...opened });
   announcePresence(roster, announcements, logger);
@@ -92,6 +104,10 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     directory,
     findCalls,
     setName,
+    names,
+    spokenNames: createSpokenNames(persons),
+    tellKnown: createTellKnown(persons),
   });
-  return { events, rooms, announcements, door, profiles, networks, preview, reportNews };
+  const noteSeen = createNoteSeen(persons);
+  return { events, rooms, announcements, door, profiles, networks, preview, reportNews, noteSeen };
 }

@@ -1,4 +1,4 @@
-/** What a person asks of rooms: to find, found, change, leave and end them, who belongs to them, to invite others, and to keep order (P28, P29, P31). */
+/** What a person asks of rooms: to find, found, change, leave and end them, who belongs to them, to invite others, and to keep order (P28, P29, P31); and of who they are on every device (P30, P34 to P36). */
 import type { Ack, ClientToServerEvents, Reply, ReplyTo } from "../protocol";
 import type { ClientSocket } from "./reconnection";
 
@@ -23,7 +23,14 @@ type Asked =
   | "reports"
   | "decide"
   | "acts"
-  | "said";
+  | "said"
+  | "claim"
+  | "release"
+  | "mark"
+  | "direct"
+  | "block"
+  | "allow"
+  | "erase";
 
 /**
  * Makes a request once: it may be refused for hours, and the person sees why. Rejects when the connection is lost before the

@@ -3,63 +3,30 @@ import { Manager } from "socket.io-client";
 import {
   type Ack,
   type ClientToServerEvents,
-  type Decided,
   IDS_ASKED,
   type HistoryPage,
   type HistoryRequest,
   type Joined,
-  type Message,
   type FoundPeople,
-  type OpenReports,
-  type OwnRoom,
-  type PeopleChanged,
+  type FoundPerson,
   type Person,
-  type Presence,
   type Reactors,
   type Reply,
-  type ServerProfile,
   type ServerToClientEvents,
-  type Typing,
-  type Welcome,
   type WireError,
 } from "../protocol";
 import type { Identity } from "./identity";
-import {
-  type ClientSocket,
-  type ConnectionStatus,
-  keepConnected,
-  type Patience,
-} from "./reconnection";
+import { type ClientSocket, keepConnected, type Patience } from "./reconnection";
 import type { Send, SendWish } from "./outbox";
 import { type Ask, asker } from "./asking";
+import { createKeyChange } from "./key-change";
+import { type ConnectionListener, listen } from "./listening";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
 import { wait } from "./wait";
 
+export type { ConnectionListener } from "./listening";
 export type { ConnectionStatus, Patience } from "./reconnection";
-
-/** What the server sends. */
-export interface ConnectionListener {
-  onStatus: (status: ConnectionStatus) => void;
-  /** Called once for every connection, before anything else on it. */
-  onGreeting: (greeting: string, welcome: Welcome) => void;
-  /** A new message; `prev` is the `rev` that the room was told of before it (P22). */
-  onMessage: (message: Message, prev: number) => void;
-  /** A message as it is after `by` has changed it. */
-  onChanged: (message: Message, prev: number, by: string) => void;
-  /** All people of a room, from an older server that does not send changes. */
-  onPresence: (presence: Presence) => void;
-  onPeople: (changed: PeopleChanged) => void;
-  onTyping: (typing: Typing) => void;
-  /** A room became the person's, changed, or ended for them (P36). */
-  onRoom: (room: OwnRoom) => void;
-  /** The server's name or purpose changed, or the person's rank on it. */
-  onServer: (server: ServerProfile) => void;
-  /** So many reports of a room are undecided, which its moderators are told. */
-  onReported: (reports: OpenReports) => void;
-  /** Somebody has looked at a message that the person had reported. */
-  onDecided: (decided: Decided) => void;
-}
 
 /**
  * Requests reject when the connection is lost before the answer, or when no answer comes in time. A request that
@@ -72,21 +39,25 @@ export interface Connection {
   /** Joins a room, with an invitation to it if there is one (P28). */
   join: (room: string, invitation?: string) => Promise<Reply<Joined>>;
   leave: (room: string) => void;
-  /** Tells the server the person's current name. */
-  rename: () => void;
+  /** Tells the server the person's current name. Resolves with the server's reason to refuse it. The next connection brings it anyway. */
+  rename: () => Promise<WireError | undefined>;
   typing: (room: string, on: boolean) => void;
   /** People in a room whose names begin with `q` (P25); none if the server refuses. */
-  people: (room: string, q: string) => Promise<Person[]>;
+  people: (room: string, q: string) => Promise<FoundPerson[]>;
   /** The people who reacted to a message with an emoji (P25); none if the server refuses. */
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
   /** Names to public ids (P25); none if the server refuses. */
-  namesOf: (ids: readonly string[]) => Promise<Person[]>;
+  namesOf: (ids: readonly string[]) => Promise<FoundPerson[]>;
   ask: Ask;
   /**
    * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
    * The token is forgotten then.
    */
   redeem: (token: string) => Promise<WireError | undefined>;
+  /** Gives the person another key, which ends all other devices (P35). Whatever happens, this one has a key that counts. */
+  rekey: () => Promise<Reply<object>>;
+  /** Connects anew as the person of a link. Resolves with the server's reason to refuse it; `onReplaced` is called otherwise. */
+  recover: (token: string) => Promise<WireError>;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
@@ -101,12 +72,18 @@ const PATIENCE: Patience = {
   ban: 10_000,
 };
 
-/** Connects to the server at `url`, and reconnects for ever, with growing pauses. */
+/**
+ * Connects to the server at `url`, and reconnects for ever, with growing pauses. `onReplaced` is called when this browser has another
+ * identity: its pages have to be opened anew.
+ */
 export function connect(
   url: string,
   identity: Identity,
   listener: ConnectionListener,
-  patience: Patience = PATIENCE,
+  {
+    patience = PATIENCE,
+    onReplaced = () => {},
+  }: { patience?: Patience | undefined; onReplaced?: () => void } = {},
 ): Connection {
   const manager = new Manager<ServerToClientEvents, ClientToServerEvents>(url, {
     timeout: patience.greeting,
@@ -117,16 +94,23 @@ export function connect(
     reconnection: false,
   });
   const redemption = createRedemption();
+  const keys = createKeyChange(identity, onReplaced);
   const socket: ClientSocket = manager.socket("/", {
     auth: (give) =>
       give({
         name: identity.name() || undefined,
-        key: identity.key,
+        ...keys.auth(),
         presence: "changes",
         invitation: redemption.token(),
       }),
   });
-  const { retry, renew, revive } = keepConnected(socket, listener.onStatus, patience, redemption);
+  const { retry, renew, revive } = keepConnected(
+    socket,
+    listener.onStatus,
+    patience,
+    redemption,
+    keys,
+  );
   listen(socket, listener);
   const look = createLivenessCheck({
     isConnected: () => socket.connected,
@@ -183,7 +167,7 @@ export function connect(
       return people;
     },
     async namesOf(ids) {
-      const people: Person[] = [];
+      const people: FoundPerson[] = [];
       for (let first = 0; first < ids.length; first += IDS_ASKED) {
         const from = ids.slice(first, first + IDS_ASKED);
         const reply = await insist<FoundPeople>((ack) => socket.emit("people", { from }, ack));
@@ -192,17 +176,29 @@ export function connect(
       return people;
     },
     ask: asker(socket, answered),
-    rename: () => {
-      // The next connection brings the name with it.
-      void insist<{ you: Person }>((ack) =>
-        socket.emit("rename", { name: identity.name() }, ack),
-      ).catch(() => {});
-    },
+    rename: () =>
+      insist<{ you: Person }>((ack) => socket.emit("rename", { name: identity.name() }, ack)).then(
+        (reply) => (reply.ok ? undefined : reply.error),
+        () => undefined,
+      ),
     typing: (room, on) => {
       if (socket.connected) socket.volatile.emit("typing", { room, on });
     },
     redeem(token) {
       const answer = redemption.begin(token);
+      renew();
+      return answer;
+    },
+    async rekey() {
+      const { key } = identity.prepare();
+      const reply = await answered<object>((ack) => socket.emit("rekey", { key }, ack));
+      if (reply.ok) identity.take();
+      // An earlier answer may have been lost: the next connection shows which key counts.
+      else if (reply.error.code === "forbidden") renew();
+      return reply;
+    },
+    recover(token) {
+      const answer = keys.begin(token);
       renew();
       return answer;
     },
@@ -227,23 +223,4 @@ function requester(socket: ClientSocket, { answer, doubt }: Patience, onDoubt: (
       socket.on("disconnect", lost);
       ask((reply) => finish(() => resolve(reply)));
     });
-}
-
-function listen(socket: ClientSocket, listener: ConnectionListener): void {
-  socket.on("dixiu", (greeting, welcome) => {
-    // Of an earlier version: the connection was given up.
-    if (!socket.connected) return;
-    listener.onStatus({ is: "online" });
-    listener.onGreeting(greeting, welcome);
-  });
-  socket.on("tianxiu", (msg, { prev, ...meta }) => listener.onMessage({ ...msg, ...meta }, prev));
-  socket.on("changed", listener.onChanged);
-  socket.on("presence", listener.onPresence);
-  socket.on("people", listener.onPeople);
-  socket.on("typing", listener.onTyping);
-  socket.on("room", listener.onRoom);
-  socket.on("server", listener.onServer);
-  socket.on("reported", listener.onReported);
-  socket.on("decided", listener.onDecided);
-  socket.on("leaving", () => listener.onStatus({ is: "leaving" }));
 }

@@ -118,10 +118,13 @@ export class Outbox {
     this.#advance();
   }
 
-  /** Sends a failed message or wish again. What is of another identity becomes the current person's, a message under `name`. */
+  /** Sends a failed message or wish again. What is of another identity, or under a name of somebody else, becomes the current person's, a message under `name`. */
   async retry(id: string, name: string): Promise<void> {
     const item = this.#queue.items.find((one) => one.id === id);
-    const adopted = item?.state === "foreign" ? this.#queue.adopt(item, name) : undefined;
+    // Nobody else may say anything under a name that somebody owns.
+    const isAnothers = item?.state === "failed" && item.error.code === "name_taken";
+    const isAdopted = item && (isAnothers || item.state === "foreign");
+    const adopted = isAdopted ? this.#queue.adopt(item, name) : undefined;
     if (!adopted) this.#queue.setState(id, { state: "queued" });
     this.#advance();
     await adopted;

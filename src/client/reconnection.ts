@@ -7,6 +7,7 @@ import {
   type WireError,
 } from "../protocol";
 import { backoff } from "./backoff";
+import type { KeyChange } from "./key-change";
 import type { Redemption } from "./redemption";
 
 export type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -20,6 +21,8 @@ export type ConnectionStatus =
   | { is: "refused"; at: number; error: WireError }
   /** The server lets in only people who are known or invited (P27). No attempt is made until the person acts or looks at the page again. */
   | { is: "uninvited"; error: WireError }
+  /** The server refuses this device's key: the person has another one, or is gone (P35). No attempt is made until the page is looked at again. */
+  | { is: "signedOut"; error: WireError }
   /** The person is banned (P31). An attempt is made when the time is over, and none before, unless the person asks for it. */
   | { is: "banned"; error: WireError };
 
@@ -46,6 +49,7 @@ export function keepConnected(
   onStatus: (status: ConnectionStatus) => void,
   { probe, greeting, ban }: Patience,
   redemption: Pick<Redemption, "end">,
+  keys: Pick<KeyChange, "refused" | "accepted">,
 ) {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,21 +93,34 @@ export function keepConnected(
   }
 
   function refused(error?: WireError): void {
+    const next = error && keys.refused(error);
+    if (next === "again") return retry();
+    if (error && next) return signOut(error);
     const isNeeded = error?.code === "invitation_needed";
     // Somebody who is in already comes in without the invitation that was refused.
     if (error && redemption.end(error) && isNeeded) return retry();
     if (!error || !(isNeeded || error.code === "banned")) return retryLater(error);
-    clearTimeout(timer);
-    isTrying = false;
-    failures = 0;
-    notBefore = performance.now() + probe;
-    // The transport stays open after a refusal.
-    socket.disconnect();
+    rest();
     if (isNeeded) return onStatus({ is: "uninvited", error });
     bannedUntil = Math.max(error.until ?? Infinity, Date.now() + ban * 2 ** bans);
     bans += 1;
     sleep();
     onStatus({ is: "banned", error });
+  }
+
+  function signOut(error: WireError): void {
+    rest();
+    onStatus({ is: "signedOut", error });
+  }
+
+  /** Makes no further attempt by itself. */
+  function rest(): void {
+    // The transport stays open after a refusal.
+    socket.disconnect();
+    clearTimeout(timer);
+    isTrying = false;
+    failures = 0;
+    notBefore = performance.now() + probe;
   }
 
   /** Waits for the end of a ban, if it has one. */
@@ -127,9 +144,11 @@ export function keepConnected(
     retry();
   }
 
-  socket.on("dixiu", (_, { version }) => {
+  socket.on("dixiu", (_, { version, you }) => {
     // A machine that a rolling update has not reached yet knows nothing of what is asked of it; a later attempt may find another.
     if (version < VERSION) return void socket.disconnect();
+    if (!keys.accepted(you.from))
+      return signOut({ code: "forbidden", message: "this key is another person's" });
     clearTimeout(timer);
     isTrying = false;
     [failures, restarts, bans] = [0, 0, 0];

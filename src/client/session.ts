@@ -2,11 +2,13 @@
 import type {
   Decided,
   Joined,
+  Marked,
   Message,
   OpenReports,
   OwnRoom,
   PeopleChanged,
   Presence,
+  Self,
   ServerProfile,
   Typing,
   Welcome,
@@ -75,6 +77,8 @@ export interface SessionOwner<Room extends SessionRoom> {
   onServer: (server: ServerProfile) => void;
   onReported: (reports: OpenReports) => void;
   onDecided: (decided: Decided) => void;
+  onMarked: (marked: Marked) => void;
+  onSelf: (self: Self) => void;
   /** The server has refused what the person sends to a room, and would refuse everything else that they send there. */
   onBarred: (room: string, error: WireError) => void;
   /** The connection has joined a room, and the room knows it. */
@@ -128,6 +132,8 @@ export class Session<Room extends SessionRoom> {
       onServer: owner.onServer,
       onReported: owner.onReported,
       onDecided: owner.onDecided,
+      onMarked: owner.onMarked,
+      onSelf: owner.onSelf,
     });
     this.joiner = new RoomJoiner({
       connection: this.connection,

@@ -2,11 +2,11 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
 import type { Message } from "../protocol";
 import type { Chat } from "./state/chat";
-import type { Offer } from "./browser/address";
+import type { Carried, Offer } from "./browser/address";
 import { door } from "./door/lazy-door";
 import { controls } from "./lazy/lazy-controls";
 import type { Drafts } from "./storage/drafts";
-import type { TransferredIdentity, Identity } from "../client/identity";
+import type { Identity } from "../client/identity";
 import type { Words } from "./languages/languages";
 import type { PermissionOffer } from "./notifications/permission-offer";
 import type { Persistence } from "./storage/outbox-table";
@@ -45,8 +45,7 @@ export interface ChatPageProps {
   /** The invitation that a link has brought, until the person accepts or declines it. */
   invitation: Signal<Offer | undefined>;
   /** The identity that a link has brought, until the person accepts or declines it. */
-  transfer: Signal<TransferredIdentity | undefined>;
-  onTransfer: (carried: TransferredIdentity) => void;
+  transfer: Signal<Carried | undefined>;
 }
 
 /** The whole page, in the reader's language. */
@@ -60,7 +59,7 @@ export function ChatPage(props: ChatPageProps) {
 
 function Page(props: ChatPageProps) {
   const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { persistence, offer, invitation, transfer, onTransfer } = props;
+  const { persistence, offer, invitation, transfer } = props;
   const { say } = useWords();
   const [shown, show] = useState<OpenDialog>(undefined);
   const [insertion, insert] = useState<Insertion | undefined>(undefined);
@@ -154,11 +153,7 @@ function Page(props: ChatPageProps) {
       {offered && (
         <WithModule module={dialogs} fallback={<UnavailableDialog onClose={decline} />}>
           {({ TransferDialog }) => (
-            <TransferDialog
-              transfer={offered}
-              onAccept={() => onTransfer(offered)}
-              onClose={decline}
-            />
+            <TransferDialog chat={chat} transfer={offered} onClose={decline} />
           )}
         </WithModule>
       )}
@@ -167,11 +162,15 @@ function Page(props: ChatPageProps) {
           module={door}
           fallback={<UnavailableDialog onClose={() => (invitation.value = undefined)} />}
         >
-          {({ Door }) => <Door chat={chat} invitation={invitation} />}
+          {({ Door }) => <Door chat={chat} invitation={invitation} show={show} />}
         </WithModule>
       )}
       {!offered && !isAtDoor && hasTried.current && chat.name.value === "" && (
-        <NameDialog onName={(name) => chat.rename(name)} />
+        <NameDialog
+          isTaken={chat.takenName.value !== undefined}
+          onName={(name) => void chat.rename(name)}
+          onElsewhere={() => show("words")}
+        />
       )}
     </>
   );

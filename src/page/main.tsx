@@ -14,7 +14,7 @@ import { Database } from "./storage/database";
 import { setColours, RELOAD_PAUSE } from "./browser/document";
 import { openDrafts } from "./storage/drafts";
 import { noteInputDevice } from "./browser/focus";
-import { adoptIdentity, type Identity, openIdentity } from "../client/identity";
+import { type Identity, openIdentity } from "../client/identity";
 import { openPermissionOffer } from "./notifications/permission-offer";
 import { openOutboxOrder } from "../client/outbox-order";
 import { tolerantStore } from "../client/outbox-store";
@@ -54,7 +54,8 @@ async function start(root: HTMLElement): Promise<void> {
   };
   const offer = openPermissionOffer(localStore());
   const chat = new Chat({
-    connect: (listener) => connect(location.origin, identity, listener),
+    connect: (listener) =>
+      connect(location.origin, identity, listener, { onReplaced: () => location.reload() }),
     identity,
     store: tolerantStore(openOutboxStore(database), onStoreFailure),
     nextOrder: openOutboxOrder(localStore()),
@@ -103,10 +104,6 @@ async function start(root: HTMLElement): Promise<void> {
       offer={offer}
       invitation={invitation}
       transfer={transfer}
-      onTransfer={(taken) => {
-        adoptIdentity(localStore(), taken);
-        location.reload();
-      }}
     />,
     root,
   );

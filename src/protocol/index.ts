@@ -52,7 +52,14 @@ export {
   type RoomKind,
   SERVER_ROOM,
 } from "./ranks";
-export type { FoundPeople, PeopleChanged, Person, Presence, Typing } from "./schemas/people-shapes";
+export type {
+  FoundPeople,
+  FoundPerson,
+  PeopleChanged,
+  Person,
+  Presence,
+  Typing,
+} from "./schemas/people-shapes";
 export type {
   InvitationPreview,
   Invited,

@@ -44,6 +44,8 @@ export const SWEEP_HOURS = 24 * 30;
 /** Names that are claimed from one address in a day at most, and days in which a name that somebody spoke under is theirs (P34). */
 export const CLAIMS_A_DAY = 20;
 export const SPOKEN_DAYS = 30;
+/** Rooms of two that one person begins in a day at most (P30). */
+export const DIRECT_A_DAY = 50;
 /** Milliseconds in which one person's mark is written once at most (P36). */
 export const MARK_PACE = 2000;
 /** People whom one person blocks at most. */

@@ -15,6 +15,7 @@ const COMMANDS = {
   epoch: "commands/epoch.ts",
   invite: "commands/invite.ts",
   people: "commands/people.ts",
+  rekey: "commands/rekey.ts",
   health: "commands/health.ts",
 };
 

@@ -78,7 +78,7 @@ export async function serve(
   logger: Logger,
   { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
-  const { log, community, roster, relay } = store;
+  const { log, community, persons, roster, relay } = store;
   await community.setAccess(config.access);
   await warnOfNoOwner(config.access, community, logger);
   const io: ChatServer = new Server({ serveClient: false, parser: strictParser });
@@ -94,6 +94,7 @@ export async function serve(
     io,
     log,
     community,
+    persons,
     roster,
     relay,
     logger,

@@ -25,9 +25,9 @@ export interface SelfRecord {
   lobby?: Mark | undefined;
 }
 
-/** A name that somebody owns. `look` is what all names that look like it have in common (`src/store` does not know how it is made). */
+/** A name that somebody owns. All names that look like it have one of its looks (`src/store` does not know how these are made). */
 export interface Claim {
-  look: string;
+  looks: readonly string[];
   name: string;
   from: string;
 }

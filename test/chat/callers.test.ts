@@ -30,7 +30,7 @@ const limits = createRateLimits({
 async function openUseCases() {
   const server = await serveEngine();
   const io: ChatServer = server.io;
-  const { log, community } = openSqlite(":memory:", () => {});
+  const { log, community, persons } = openSqlite(":memory:", () => {});
   io.on("connection", (socket) => {
     void socket.join(room);
     server.io.to(socket.id).emit("dixiu", "hello");
@@ -39,6 +39,7 @@ async function openUseCases() {
     audience: createSocketAudience(io),
     log,
     community,
+    persons,
     entry: "open",
     publicUrl: undefined,
     isProxy: () => false,

@@ -20,6 +20,7 @@ const NOBODY: Audience = {
   size: () => 0,
   sizeOfBoth: () => 0,
   callersIn: () => [],
+  everybody: () => [],
   callersOf: () => [],
   end: () => {},
   tell: () => {},
@@ -29,7 +30,7 @@ const NOBODY: Audience = {
 
 /** The use cases over a log whose reads take the longer the earlier they were asked for, and ada in a room of it. */
 async function open(most: number) {
-  const { log, community } = openSqlite(":memory:", () => {});
+  const { log, community, persons } = openSqlite(":memory:", () => {});
   let reads = 0;
   const read: Log["read"] = async (...asked) => {
     reads += 1;
@@ -40,6 +41,7 @@ async function open(most: number) {
     audience: NOBODY,
     log: { ...log, read },
     community,
+    persons,
     entry: "open",
     publicUrl: undefined,
     isProxy: () => false,

@@ -54,11 +54,12 @@ test("P2: the key is never sent to a client", async () => {
 /** The chat on its engine, where a test can look at what the server keeps. */
 async function serveChat() {
   const server = await serveEngine();
-  const { log, community } = openSqlite(":memory:", () => {});
+  const { log, community, persons } = openSqlite(":memory:", () => {});
   await openChat({
     io: server.io,
     log,
     community,
+    persons,
     entry: "open",
     publicUrl: undefined,
     isProxy: () => false,

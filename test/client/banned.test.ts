@@ -29,7 +29,9 @@ function open(first: WireError) {
     attempts += 1;
     next(refusal && Object.assign(new Error(refusal.message), { data: refusal }));
   });
-  io.on("connection", (socket) => socket.emit("dixiu", "hello", { version: 2 }));
+  io.on("connection", (socket) =>
+    socket.emit("dixiu", "hello", { version: 2, you: { from: "ada", name: "ada" } }),
+  );
   const server = Bun.serve({ port: 0, hostname: "127.0.0.1", ...engine.handler() });
   const statuses: ConnectionStatus[] = [];
   const connection = connect(
@@ -47,8 +49,10 @@ function open(first: WireError) {
       onServer: nothing,
       onReported: nothing,
       onDecided: nothing,
+      onMarked: nothing,
+      onSelf: nothing,
     },
-    QUICK,
+    { patience: QUICK },
   );
   return {
     connection,

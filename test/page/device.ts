@@ -61,7 +61,9 @@ export function device({
         : { ok: false, error: { code: "forbidden", message: "no" } };
     },
     leave: (room) => asked.push(`leave ${room}`),
-    rename() {},
+    rename: async () => undefined,
+    rekey: async () => ({ ok: false, error: { code: "forbidden", message: "no" } }),
+    recover: async () => ({ code: "forbidden", message: "no" }),
     typing() {},
     people: async () => [],
     reactors: async () => [],

@@ -38,6 +38,8 @@ export interface PersonOptions {
   seen?: number;
   browser?: Browser;
   place?: RoomPlace;
+  /** Called when the browser has another identity. */
+  onReplaced?: () => void;
 }
 
 /** Opens the page of ada in the lobby; resolves when she has read it. */
@@ -50,7 +52,14 @@ export async function openPerson(url: string, options: PersonOptions = {}) {
 /** Opens a page, which may be offline. */
 export function openPage(
   url: string,
-  { patience, rooms = [], seen = 0, browser = openBrowser(), place }: PersonOptions = {},
+  {
+    patience,
+    rooms = [],
+    seen = 0,
+    browser = openBrowser(),
+    place,
+    onReplaced = () => {},
+  }: PersonOptions = {},
 ) {
   const { store, factory } = browser;
   const identity = openIdentity(store);
@@ -68,7 +77,7 @@ export function openPage(
         counted.greetings += 1;
         listener.onGreeting(...args);
       };
-      return connect(url, identity, { ...listener, onGreeting }, patience);
+      return connect(url, identity, { ...listener, onGreeting }, { patience, onReplaced });
     },
     identity,
     store: openOutboxStore(database),
@@ -80,5 +89,5 @@ export function openPage(
     onArrivals: () => {},
     onMessage: (message) => heard.push(message),
   });
-  return { chat, counted, heard };
+  return { chat, counted, heard, identity, roomList };
 }

@@ -6,6 +6,7 @@ import { startErasing } from "../../src/store/erasing";
 import type { Persons } from "../../src/store/persons";
 import { within } from "../support/deadline";
 import { until } from "../support/until";
+import type { Person } from "../../src/protocol";
 import {
   ada,
   as,
@@ -28,7 +29,7 @@ const SINCE = Date.now() - HOUR;
 const KEY = "another-key-of-a";
 const THIRD = "a-third-key-of-a";
 
-const claim = (name: string, { from } = ada) => ({ look: name.toLowerCase(), name, from });
+const claim = (name: string, { from } = ada) => ({ looks: [name.toLowerCase()], name, from });
 const token = (id = "0123456789abcdef") => ({
   id,
   hash: "00",
@@ -194,6 +195,41 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
         expect(await persons.owners(["ada", "countess"])).toEqual(new Map([["ada", lin.from]]));
         const looks = told.flatMap((change) => (change === "all" ? [] : [change.looks]));
         expect(looks).toEqual([["ada"], ["ada"], ["ada", "countess"], ["ada"], ["countess"]]);
+      }),
+    );
+
+    test(
+      "P34, H26: a name has several looks, and is kept from everybody whose name has one of them",
+      on(async ({ persons, community }) => {
+        const { told } = listen(community);
+        const of = (person: Person, ...looks: string[]) => ({
+          looks,
+          name: person.name,
+          from: person.from,
+        });
+        expect(await persons.claim(of(ada, "ada", "ADA"), SINCE)).toEqual({});
+        expect(await persons.claim(of(lin, "lin", "ADA"), SINCE)).toEqual({ taken: ada.from });
+        expect(await persons.grant(of(lin, "ada", "LIN"))).toBeFalse();
+        expect([...(await persons.owners(["ada", "ADA", "lin"]))]).toEqual([
+          ["ada", ada.from],
+          ["ADA", ada.from],
+        ]);
+        await persons.noteSpoken([{ look: "LIN", from: nur.from, at: Date.now() }]);
+        expect(await persons.claim(of(lin, "lin", "LIN"), SINCE)).toEqual({ spoken: nur.from });
+        expect(await persons.claim(of(ada, "ada", "Ada"), SINCE)).toEqual({});
+        expect(await persons.claim(of(lin, "ADA"), SINCE)).toEqual({});
+        await persons.release(ada.from);
+        expect([...(await persons.owners(["ada", "Ada", "ADA"]))]).toEqual([["ADA", lin.from]]);
+        expect((await community.person(lin.from)).self?.claimed).toBe(lin.name);
+        const looks = told.flatMap((change) =>
+          change === "all" ? [] : [change.looks?.toSorted()],
+        );
+        expect(looks.filter(Boolean)).toEqual([
+          ["ADA", "ada"],
+          ["ADA", "Ada", "ada"],
+          ["ADA"],
+          ["Ada", "ada"],
+        ]);
       }),
     );
 

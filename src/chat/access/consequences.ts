@@ -1,11 +1,12 @@
 /** What follows when ranks, memberships or profiles change: people are told, and callers who may be in a room no more leave it at once. */
-import { type Notice, type PutOut, SERVER_ROOM } from "../../protocol";
+import { LOBBY, type Notice, type PutOut, type RoomKind, SERVER_ROOM } from "../../protocol";
 import type { Belonging, Community, CommunityChange, Profile, Restriction } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
+import { selfOf } from "../people/self";
 import type { Access, Entry } from "./access";
 import type { Networks } from "./networks";
-import { goneRoom, ownRoom, restrictionIn, serverProfile, untilAndWhy } from "./own-room";
+import { goneRoom, marked, ownRoom, restrictionIn, serverProfile, untilAndWhy } from "./own-room";
 import type { Profiles } from "./profiles";
 import { isHidden } from "./rules";
 import { type Before, isKnown, type Standings, STRANGER } from "./standings";
@@ -30,6 +31,8 @@ export interface Consequences {
   /** Puts out whom an act puts out of a room, when it is told there. */
   acted(room: string, notice: Notice): void;
   standingChanged(callers: ReadonlySet<Caller>, before: Before): void;
+  /** Ends the connections of callers whose key is refused from now on (P35). */
+  replaced(callers: readonly Caller[]): void;
   profileChanged(room: string, now: Profile | undefined, before: Profile | undefined): void;
   /** It was not known for too long whether these still belong to their rooms: closes those that are in rooms of members alone. */
   cutOffHidden(callers: Iterable<Caller>): void;
@@ -40,18 +43,20 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
   const lately = createLately();
 
   /** A room as a caller has it now, with its newest numbers. */
-  function told({ room, rank, profile, head, rev }: Belonging, { standing }: Caller) {
+  function told(belonging: Belonging, { standing }: Caller) {
+    const { room, profile = profiles.of(room), head, rev } = belonging;
     const here = known(room);
     const numbers = { head: Math.max(head, here.head), rev: Math.max(rev, here.rev) };
     const { restrictions } = standing;
-    return ownRoom({ room, rank, profile: profile ?? profiles.of(room), ...numbers, restrictions });
+    return ownRoom({ ...belonging, profile, ...numbers, restrictions });
   }
 
   /** An act is told in its room, and changes what the person may do: of these two, the one that comes first puts out. */
-  function putOut(caller: Caller, room: string, out?: PutOut): void {
+  function putOut(caller: Caller, room: string, out?: PutOut, kind?: RoomKind): void {
     const isIn = caller.memberships.get(room) !== undefined;
     leave(caller, room);
-    if (isIn || !lately.has(caller, room)) audience.tellOne(caller, "room", goneRoom(room, out));
+    if (isIn || !lately.has(caller, room))
+      audience.tellOne(caller, "room", goneRoom(room, out, kind));
     if (out) lately.add(caller, room);
   }
 
@@ -62,7 +67,8 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     for (const [room] of caller.memberships) if (access.isOut(caller, room)) lost.add(room);
     for (const room of lost) {
       const ban = restrictionIn(caller.standing.restrictions, room, "ban");
-      putOut(caller, room, ban && { act: "ban", ...untilAndWhy(ban) });
+      const kind = before.rooms.get(room)?.profile?.kind;
+      putOut(caller, room, ban && { act: "ban", ...untilAndWhy(ban) }, kind);
     }
   }
 
@@ -89,15 +95,32 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
         audience.tellOne(caller, "room", told(now, caller));
   }
 
+  /** Tells what is kept of the person themselves, and how far they have read by another machine. */
+  function tellSelf(caller: Caller, before: Before): void {
+    const { standing } = caller;
+    const now = selfOf(standing, entry);
+    if (!Bun.deepEquals(now, selfOf(before, entry))) audience.tellOne(caller, "self", now);
+    for (const [room, { seen, level }] of standing.rooms) {
+      const was = before.rooms.get(room);
+      if (was && (was.seen !== seen || was.level !== level))
+        audience.tellOne(caller, "marked", marked(room, { seen, level }));
+    }
+    const lobby = standing.self?.lobby;
+    if (lobby && !Bun.deepEquals(lobby, before.self?.lobby))
+      audience.tellOne(caller, "marked", marked(LOBBY, lobby));
+  }
+
   function standingChanged(callers: ReadonlySet<Caller>, before: Before): void {
     for (const caller of callers) {
       endRooms(caller, before);
       tellRooms(caller, before);
       tellRestrictions(caller, before);
+      tellSelf(caller, before);
     }
     endBanned(callers);
     if (entry !== "invited") return;
-    for (const caller of callers) if (!isKnown(caller.standing)) audience.cutOff(caller);
+    for (const caller of callers)
+      if (!isKnown(caller.standing) && !caller.isErasing) audience.cutOff(caller);
   }
 
   /** Ends the connections of somebody who is banned from the server. They have been told. */
@@ -153,6 +176,8 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
 
   return {
     standingChanged,
+
+    replaced: (callers) => callers.forEach((caller) => audience.end(caller)),
 
     acted(room, { act, whom, ...why }) {
       if (act !== "kick" && act !== "ban") return;

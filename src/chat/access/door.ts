@@ -1,8 +1,10 @@
 /** The door: who may come in (P27). It is asked once for each connection, before anything is told. */
-import type { Community } from "../../store";
+import type { Community, PersonRecord } from "../../store";
 import type { Caller } from "../caller";
 import type { Redeem } from "../invitations/redeem";
-import { NAMELESS } from "../people/identity";
+import { NAMELESS, type Tokens } from "../people/identity";
+import type { UseLink } from "../people/key-link";
+import type { OwnedNames } from "../people/owned-names";
 import { Refusal } from "../refusal";
 import { SERVER_ROOM } from "../../protocol";
 import type { Entry } from "./access";
@@ -15,10 +17,11 @@ export interface Door {
   /** Whether a caller comes in at once, without anything to ask the store for: on an open server, without a key. */
   isOpenTo(caller: Caller): boolean;
   /**
-   * Lets a caller in, with its standing, and accepts the invitation that it brings, if there is one. Rejects with `Refusal`, and with
-   * `LogUnavailable` when it cannot be known who the caller is. A caller that was let in is let out by `depart`.
+   * Lets a caller in, with its person and their standing, and uses the tokens that it brings, if there are any. Under a name that is
+   * somebody else's it comes in without one. Rejects with `Refusal`, and with `LogUnavailable` when it cannot be known who the caller
+   * is. A caller that was let in is let out by `depart`.
    */
-  admit(caller: Caller, invitation: string | undefined): Promise<void>;
+  admit(caller: Caller, tokens: Tokens): Promise<void>;
   depart(caller: Caller): void;
 }
 
@@ -27,10 +30,14 @@ export interface DoorParts {
   standings: Standings;
   networks: Pick<Networks, "untilOf">;
   redeem: Redeem;
+  useLink: UseLink;
+  names: Pick<OwnedNames, "isTaken" | "isTakenNow">;
   community: Pick<Community, "rename">;
 }
 
-export function createDoor({ entry, standings, networks, redeem, community }: DoorParts): Door {
+export function createDoor(parts: DoorParts): Door {
+  const { entry, standings, networks, redeem, useLink, names, community } = parts;
+
   /** Accepts the invitation. Those who may come in without it come in although it is none. */
   async function accept(caller: Caller, token: string): Promise<void> {
     try {
@@ -55,18 +62,41 @@ export function createDoor({ entry, standings, networks, redeem, community }: Do
       });
   }
 
-  return {
-    isOpenTo: ({ hasKey, address }) =>
-      entry === "open" && !hasKey && networks.untilOf(address) === undefined,
+  /** Takes a name that is somebody else's from a caller, and one of which that cannot be known. */
+  async function settleName(caller: Caller): Promise<void> {
+    if (await names.isTaken(caller.person).catch(() => true)) unname(caller);
+  }
 
-    async admit(caller, invitation) {
+  /** The caller's person, by its key, or by a link that makes the key that person's (P35). */
+  async function arrive(caller: Caller, link: string | undefined): Promise<PersonRecord> {
+    const record = await standings.arrive(caller);
+    if (link === undefined || caller.person.from !== caller.keyId) return record;
+    standings.depart(caller);
+    await useLink(caller, link);
+    return standings.arrive(caller);
+  }
+
+  return {
+    isOpenTo(caller) {
+      const { hasKey, address, person } = caller;
+      const isOpen = entry === "open" && !hasKey && networks.untilOf(address) === undefined;
+      const isTaken = isOpen ? names.isTakenNow(person) : undefined;
+      if (isTaken) unname(caller);
+      return isTaken !== undefined;
+    },
+
+    async admit(caller, { invitation, rekey }) {
       if (!caller.hasKey) {
         requireNotBanned(caller);
-        if (entry === "open") return;
+        if (entry === "open") return settleName(caller);
         throw needed();
       }
-      const { name } = await standings.arrive(caller);
+      // Both at once: the name is asked for beside the person.
+      const asked = names.isTaken(caller.person).catch(() => false);
+      const { name } = await arrive(caller, rekey);
+      await asked;
       try {
+        await settleName(caller);
         const { restrictions } = caller.standing;
         if (restrictionIn(restrictions, SERVER_ROOM, "ban")) requireNotBanned(caller);
         if (invitation !== undefined) await accept(caller, invitation);
@@ -84,6 +114,10 @@ export function createDoor({ entry, standings, networks, redeem, community }: Do
 
     depart: (caller) => caller.hasKey && standings.depart(caller),
   };
+}
+
+function unname(caller: Caller): void {
+  caller.person = { ...caller.person, name: NAMELESS };
 }
 
 /** Whether the person is somebody here, so that a name is kept of them. */

@@ -1,5 +1,5 @@
 /** Joins the parts that decide who may do what, and keeps them as the store says. */
-import type { Community } from "../../store";
+import type { Community, Persons } from "../../store";
 import type { Notice } from "../../protocol";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
@@ -11,6 +11,7 @@ import { createStandings, type Standings } from "./standings";
 
 export interface AccessParts {
   community: Community;
+  persons: Pick<Persons, "holder">;
   audience: Audience;
   entry: Entry;
   /** Takes a caller out of a room. */
@@ -39,8 +40,9 @@ export function openAccess(parts: AccessParts): OpenAccess {
   let [silences, madeUp] = [0, 0];
   const settled = async () => void (await following);
   const profiles = createProfiles(community, (...news) => consequences.profileChanged(...news));
-  const standings = createStandings(community, {
+  const standings = createStandings(parts, {
     changed: (...news) => consequences.standingChanged(...news),
+    replaced: (callers) => consequences.replaced(callers),
     lost: (callers) => consequences.cutOffHidden(callers),
   });
   const isFresh = () => madeUp === silences && community.isFresh();

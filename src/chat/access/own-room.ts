@@ -1,13 +1,17 @@
 /** Rooms and the server as they are told to a person (P36). */
 import {
+  type Level,
+  type Marked,
   type OwnRoom,
+  type Person,
   type PutOut,
   type Rank,
   type Restricted,
+  type RoomKind,
   SERVER_ROOM,
   type ServerProfile,
 } from "../../protocol";
-import type { Profile, Restriction } from "../../store";
+import type { Mark, Profile, Restriction } from "../../store";
 import { isHidden, isInForce } from "./rules";
 
 /** What is known of a room when it is told to somebody. */
@@ -19,11 +23,17 @@ export interface ToldRoom {
   rev: number;
   /** What the person may not do there. */
   restrictions?: readonly Restriction[] | undefined;
+  /** How far the person has read, and what they want to hear of (P36). */
+  seen?: number | undefined;
+  level?: Level | undefined;
+  /** Of a direct room: the other person (P30). */
+  with?: Person | undefined;
 }
 
 /** A room as one of its people sees it. Every room of everybody who connects is told: so nothing is spread here. */
-export function ownRoom({ room, rank, profile, head, rev, restrictions }: ToldRoom): OwnRoom {
-  const told: OwnRoom = { room, kind: kindOf(room), head, rev };
+export function ownRoom(state: ToldRoom): OwnRoom {
+  const { room, rank, profile, head, rev, restrictions, seen, level } = state;
+  const told: OwnRoom = { room, kind: profile?.kind ?? kindOf(room), head, rev };
   if (rank) told.rank = rank;
   if (profile) {
     const { title, topic, locked, listed, days } = profile;
@@ -33,9 +43,17 @@ export function ownRoom({ room, rank, profile, head, rev, restrictions }: ToldRo
     if (listed) told.listed = listed;
     if (days) told.days = days;
   }
+  if (seen !== undefined) told.seen = seen;
+  if (level) told.level = level;
+  if (state.with) told.with = state.with;
   const muted = restrictionIn(restrictions, room, "mute");
   if (muted) told.muted = untilAndWhy(muted);
   return told;
+}
+
+/** A person's mark in a room, as it is told. */
+export function marked(room: string, { seen, level }: Mark): Marked {
+  return { room, ...(seen !== undefined && { seen }), ...(level && { level }) };
 }
 
 /** A person's restriction of a kind in a room, if one is in force. */
@@ -67,8 +85,8 @@ export function untilAndWhy({
 }
 
 /** A room that is somebody's no more: no word of what it is or was. */
-export function goneRoom(room: string, out?: PutOut): OwnRoom {
-  const gone = { room, kind: kindOf(room), head: 0, rev: 0, gone: true as const };
+export function goneRoom(room: string, out?: PutOut, kind: RoomKind = kindOf(room)): OwnRoom {
+  const gone = { room, kind, head: 0, rev: 0, gone: true as const };
   return out ? { ...gone, out } : gone;
 }
 

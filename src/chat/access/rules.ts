@@ -1,4 +1,4 @@
-/** Who may do what in a room (P29, P31): pure rules, asked by the cached ranks of a caller and by every decision that the store makes durable. */
+/** Who may do what in a room (P29 to P31): pure rules, asked by the cached ranks of a caller and by every decision that the store makes durable. */
 import { isAtLeast, LOBBY, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Profile, Restriction } from "../../store";
 import { Refusal } from "../refusal";
@@ -27,28 +27,28 @@ export interface Ranks {
   restrictions?: readonly Restriction[] | undefined;
 }
 
-type Place = "open" | "closed" | "server";
+type Place = "open" | "closed" | "direct" | "server";
 type Least = Rank | "anybody" | "nobody";
 
 /** The least rank that each action takes, by the kind of place. */
 const TAKES: Record<Action, Record<Place, Least>> = {
-  read: { open: "anybody", closed: "member", server: "moderator" },
-  write: { open: "anybody", closed: "member", server: "moderator" },
-  remove: { open: "anybody", closed: "member", server: "moderator" },
-  members: { open: "anybody", closed: "member", server: "moderator" },
-  invite: { open: "member", closed: "member", server: "member" },
+  read: { open: "anybody", closed: "member", direct: "member", server: "moderator" },
+  write: { open: "anybody", closed: "member", direct: "member", server: "moderator" },
+  remove: { open: "anybody", closed: "member", direct: "member", server: "moderator" },
+  members: { open: "anybody", closed: "member", direct: "member", server: "moderator" },
+  invite: { open: "member", closed: "member", direct: "nobody", server: "member" },
   /** To see the invitations of others, and to revoke them. */
-  oversee: { open: "moderator", closed: "moderator", server: "moderator" },
-  settle: { open: "moderator", closed: "moderator", server: "owner" },
+  oversee: { open: "moderator", closed: "moderator", direct: "nobody", server: "moderator" },
+  settle: { open: "moderator", closed: "moderator", direct: "nobody", server: "owner" },
   /** To keep order, to see what was done for it, and what was reported. */
-  moderate: { open: "moderator", closed: "moderator", server: "moderator" },
-  report: { open: "anybody", closed: "member", server: "nobody" },
+  moderate: { open: "moderator", closed: "moderator", direct: "nobody", server: "moderator" },
+  report: { open: "anybody", closed: "member", direct: "nobody", server: "nobody" },
   /** To say for how long messages are kept, which erases older ones. */
-  keep: { open: "owner", closed: "owner", server: "owner" },
-  list: { open: "owner", closed: "nobody", server: "nobody" },
-  rank: { open: "member", closed: "member", server: "member" },
-  quit: { open: "member", closed: "member", server: "member" },
-  dissolve: { open: "owner", closed: "owner", server: "nobody" },
+  keep: { open: "owner", closed: "owner", direct: "nobody", server: "owner" },
+  list: { open: "owner", closed: "nobody", direct: "nobody", server: "nobody" },
+  rank: { open: "member", closed: "member", direct: "nobody", server: "member" },
+  quit: { open: "member", closed: "member", direct: "nobody", server: "member" },
+  dissolve: { open: "owner", closed: "owner", direct: "nobody", server: "nobody" },
 };
 
 /** What nobody may do in the lobby, which is nobody's and everybody's. */
@@ -59,9 +59,11 @@ export function isHidden(room: string): boolean {
   return room.startsWith("~");
 }
 
-function placeOf(room: string): Place {
+/** Where a room is no more than its name, it is a closed one: strangers are told the same of both kinds (H28). */
+function placeOf(room: string, profile: RoomState | undefined): Place {
   if (!isHidden(room)) return "open";
-  return room === SERVER_ROOM ? "server" : "closed";
+  if (room === SERVER_ROOM) return "server";
+  return profile?.kind === "direct" ? "direct" : "closed";
 }
 
 /** The rank that counts in a room: the server's moderators and owners count as such in open rooms, and nowhere else. */
@@ -77,7 +79,7 @@ export function isAbove(one: Rank | undefined, other: Rank | undefined): boolean
 }
 
 /** What rules need of a room's profile. */
-export type RoomState = Pick<Profile, "locked" | "isDissolved">;
+export type RoomState = Pick<Profile, "locked" | "isDissolved"> & Partial<Pick<Profile, "kind">>;
 
 /** Why somebody with these ranks may not do this in the room, or undefined if they may. */
 export function whyNot(
@@ -87,12 +89,13 @@ export function whyNot(
   profile: RoomState | undefined,
 ): Refusal | undefined {
   const rank = rankThatCounts(room, ranks);
-  const place = placeOf(room);
+  const place = placeOf(room, profile);
+  const isOfMembers = place === "closed" || place === "direct";
   const held = ranks.restrictions && restrictionOn(action, place, ranks.restrictions);
   if (held) return restricted(held);
   // The same words whether the room is there or not (H28).
-  if (place === "closed" && rank === undefined) return hidden();
-  if (profile?.isDissolved) return place === "closed" ? hidden() : dissolved();
+  if (isOfMembers && rank === undefined) return hidden();
+  if (profile?.isDissolved) return isOfMembers ? hidden() : dissolved();
   if (!isEnough(action, place, rank, ranks) || (room === LOBBY && NOT_IN_LOBBY.has(action)))
     return place === "server" && action === "read" ? hidden() : notAllowed(TAKES[action][place]);
   if (action === "write" && profile?.locked && !isAtLeast(rank, "moderator"))
@@ -115,7 +118,8 @@ function restrictionOn(
     (one) =>
       isInForce(one) &&
       (one.kind === "ban" ||
-        (action === "write" && (place !== "closed" || one.room !== SERVER_ROOM))),
+        (action === "write" &&
+          (place === "open" || place === "server" || one.room !== SERVER_ROOM))),
   );
 }
 

@@ -1,15 +1,31 @@
 /** The ranks and rooms of the people who are on this machine, shared by all callers of a person, and loaded anew when they change. */
-import { isAtLeast, type Rank, SERVER_ROOM } from "../../protocol";
-import type { Belonging, Community, PersonRecord, Profile, Restriction } from "../../store";
+import { isAtLeast, LOBBY, type Rank, SERVER_ROOM } from "../../protocol";
+import type {
+  Belonging,
+  Community,
+  Mark,
+  PersonRecord,
+  Persons,
+  Profile,
+  Restriction,
+  SelfRecord,
+} from "../../store";
 import type { Caller } from "../caller";
+import { Refusal } from "../refusal";
 import { isHidden } from "./rules";
 
 /** What a person is on the server and in rooms. The object stays the same for as long as a caller of the person is here. */
 export interface Standing {
   /** The rank on the server. */
   rank: Rank | undefined;
-  /** Every room that the person belongs to, by name. */
+  /** Every room that the person belongs to, by name, without direct rooms with people whom they have blocked. */
   rooms: ReadonlyMap<string, Belonging>;
+  /** What is kept of a person beside that, if they said anything. */
+  self?: SelfRecord | undefined;
+  /** The id of the key that counts; undefined of somebody without one, and of who was erased (P35). */
+  keyId?: string | undefined;
+  /** Marks that are being written, by room (P36). */
+  marking?: ReadonlyMap<string, Mark> | undefined;
   /** What the person may not do, wherever; undefined for nearly everybody. Some may be over. */
   restrictions: readonly Restriction[] | undefined;
   /** Whether something was decided about a report of the person's that they were not told of when this was read. */
@@ -19,7 +35,7 @@ export interface Standing {
 }
 
 /** What a standing was before it changed. */
-export type Before = Pick<Standing, "rank" | "rooms" | "restrictions">;
+export type Before = Pick<Standing, "rank" | "rooms" | "restrictions" | "self">;
 
 const NO_ROOMS: ReadonlyMap<string, Belonging> = new Map();
 
@@ -31,19 +47,41 @@ export const STRANGER: Standing = Object.freeze({
   isSure: true,
 });
 
-/** Whether a person is known to the server: by an invitation, a rank, or a closed room (P27). */
+/** Whether a person is known to the server: by an invitation, a rank, or a closed room, which a direct one is not (P27). */
 export function isKnown({ rank, rooms }: Pick<Standing, "rank" | "rooms">): boolean {
-  return (
-    rank !== undefined ||
-    [...rooms.values()].some((one) => isHidden(one.room) || isAtLeast(one.rank, "moderator"))
-  );
+  const makesKnown = (one: Belonging) =>
+    isHidden(one.room) ? one.profile?.kind !== "direct" : isAtLeast(one.rank, "moderator");
+  return rank !== undefined || rooms.values().some(makesKnown);
 }
 
-const beforeOf = ({ rank, rooms, restrictions }: Standing): Before => ({
+/** Whether a caller's key is its person's no more: it was replaced, or the person was erased (P35). */
+export function isReplaced({ hasKey, keyId, nextKeyId, standing }: Caller): boolean {
+  const now = standing.keyId;
+  return hasKey && now !== keyId && (now === undefined || now !== nextKeyId);
+}
+
+const replaced = () =>
+  new Refusal(
+    "forbidden",
+    "this key is nobody's any more: its person has another one, or has left",
+  );
+
+const beforeOf = ({ rank, rooms, restrictions, self }: Standing): Before => ({
   rank,
   rooms,
   restrictions,
+  self,
 });
+
+/** The rooms of a person that they see: not those that were dissolved, nor those with somebody whom they have blocked. */
+function roomsOf({ rooms, self }: PersonRecord, marking: Standing["marking"]): Standing["rooms"] {
+  const blocked = new Set(self?.blocked);
+  const seen = rooms.filter(
+    (one) => !one.profile?.isDissolved && !(one.with && blocked.has(one.with.from)),
+  );
+  if (seen.length === 0) return NO_ROOMS;
+  return new Map(seen.map((one) => [one.room, { ...one, ...marking?.get(one.room) }]));
+}
 
 /** The person's restrictions in a room and on the server. */
 export function restrictionsIn(
@@ -54,7 +92,10 @@ export function restrictionsIn(
 }
 
 export interface Standings {
-  /** Gives a caller with a key the standing of its person, as it is now. Rejects with `LogUnavailable`. */
+  /**
+   * Gives a caller with a key its person and their standing, as it is now. Rejects with `Refusal` where the key was replaced, and with
+   * `LogUnavailable`.
+   */
   arrive(caller: Caller): Promise<PersonRecord>;
   /** Forgets a caller, and the standing with the person's last one. */
   depart(caller: Caller): void;
@@ -66,6 +107,8 @@ export interface Standings {
   callersOf(room: string): Caller[];
   /** The callers here of a person with a key. */
   callersWith(from: string): Caller[];
+  /** Notes a person's mark in a room, or in the lobby. Returns whether that is new. */
+  setMark(from: string, room: string, mark: Mark): boolean;
   /** Everybody who is here. */
   people(): Iterable<string>;
   /** All callers with a key, each with those of the same person. */
@@ -94,14 +137,19 @@ const AT_ONCE = 100;
 export interface StandingListener {
   /** The standing of a person with callers was replaced. */
   changed: (callers: ReadonlySet<Caller>, before: Before) => void;
+  /** Callers whose key is refused from now on. */
+  replaced: (callers: readonly Caller[]) => void;
   /** A standing that changed could not be read for five seconds (P31). */
   lost: (callers: ReadonlySet<Caller>) => void;
 }
 
 /** `again` is the number of milliseconds until a standing is read again that could not be read. */
 export function createStandings(
-  community: Pick<Community, "person">,
-  { changed, lost }: StandingListener,
+  {
+    community,
+    persons,
+  }: { community: Pick<Community, "person">; persons: Pick<Persons, "holder"> },
+  { changed, replaced: refuse, lost }: StandingListener,
   again = AGAIN,
 ): Standings {
   const entries = new Map<string, Entry>();
@@ -124,23 +172,53 @@ export function createStandings(
   async function load(from: string, entry: Entry): Promise<PersonRecord> {
     const number = (entry.begun += 1);
     const record = await community.person(from);
-    if (number > entry.known) apply(entry, record, number);
+    if (number > entry.known) apply(from, entry, record, number);
     return record;
   }
 
-  function apply(entry: Entry, record: PersonRecord, number: number): void {
-    const { rank, rooms, restrictions } = record;
+  function apply(from: string, entry: Entry, record: PersonRecord, number: number): void {
+    const { rank, restrictions, self, key = from, isErased } = record;
     const { standing, callers, known } = entry;
     const before = beforeOf(standing);
+    const lobby = standing.marking?.get(LOBBY);
     entry.known = number;
-    const there = rooms.filter(({ profile }) => !profile?.isDissolved);
     standing.rank = rank;
-    standing.rooms = there.length > 0 ? new Map(there.map((one) => [one.room, one])) : NO_ROOMS;
+    standing.rooms = roomsOf(record, standing.marking);
     standing.restrictions = restrictions;
+    standing.self = self && lobby ? { ...self, lobby: { ...self.lobby, ...lobby } } : self;
+    standing.keyId = isErased ? undefined : key;
     standing.isOwedNews = record.isOwedNews;
     standing.isSure = true;
     entry.unsureFor = 0;
-    if (known > 0) changed(callers, before);
+    if (known === 0) return;
+    const ended = [...callers].filter((caller) => isReplaced(caller) && !caller.isErasing);
+    if (ended.length > 0) refuse(ended);
+    changed(callers, before);
+  }
+
+  function enter(caller: Caller): Entry {
+    const entry = entryOf(caller.person.from);
+    entry.callers.add(caller);
+    caller.standing = entry.standing;
+    return entry;
+  }
+
+  /** The person of the caller's key: one read, but for those who were given another key. */
+  async function find(caller: Caller): Promise<PersonRecord> {
+    const { from: own } = caller.person;
+    const entry = enter(caller);
+    const number = (entry.begun += 1);
+    const record = await persons.holder(own);
+    if (!record) throw replaced();
+    const { from } = record;
+    if (from !== own) {
+      depart(caller);
+      caller.person = { ...caller.person, from };
+      // It may have changed before the caller was among theirs.
+      return load(from, enter(caller));
+    }
+    if (number > entry.known) apply(own, entry, record, number);
+    return record;
   }
 
   async function reloadOne(from: string): Promise<void> {
@@ -167,15 +245,15 @@ export function createStandings(
   }
 
   return {
-    arrive(caller) {
-      const { from } = caller.person;
-      const entry = entryOf(from);
-      entry.callers.add(caller);
-      caller.standing = entry.standing;
-      return load(from, entry).catch((error: unknown) => {
+    async arrive(caller) {
+      try {
+        const record = await find(caller);
+        if (isReplaced(caller)) throw replaced();
+        return record;
+      } catch (error) {
         depart(caller);
         throw error;
-      });
+      }
     },
 
     depart,
@@ -208,6 +286,17 @@ export function createStandings(
       ),
 
     callersWith: (from) => [...(entries.get(from)?.callers ?? [])],
+
+    setMark(from, room, mark) {
+      const standing = entries.get(from)?.standing;
+      if (!standing) return false;
+      const now = room === LOBBY ? standing.self?.lobby : standing.rooms.get(room);
+      if ((room !== LOBBY && !now) || (now?.seen === mark.seen && now?.level === mark.level))
+        return false;
+      if (room === LOBBY) standing.self = { blocked: [], ...standing.self, lobby: mark };
+      else if (now) Object.assign(now, mark);
+      return true;
+    },
 
     people: () => entries.keys(),
 

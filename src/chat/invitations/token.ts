@@ -1,4 +1,4 @@
-/** The token of an invitation: a secret that is shown once, and of which only an id and a hash are kept (P28, H27). */
+/** The token of an invitation, or of a link that gives a person another key: a secret that is shown once, and of which only an id and a hash are kept (P28, P35, H27). */
 import { timingSafeEqual } from "node:crypto";
 import { randomId } from "../../engine";
 import type { Invitation } from "../../store";
@@ -7,8 +7,11 @@ import type { Invitation } from "../../store";
 export const newToken = (): string => randomId(16);
 
 /** The id by which an invitation is found. It says nothing of the token. */
-export function invitationId(token: string): string {
-  return digest(`chuan invitation:${token}`).toString("base64url").slice(0, 16);
+export const invitationId = (token: string): string => tokenId("invitation", token);
+
+/** The id of a token of this kind. */
+export function tokenId(kind: "invitation" | "rekey", token: string): string {
+  return digest(`chuan ${kind}:${token}`).toString("base64url").slice(0, 16);
 }
 
 /** What is kept of the token, in hex. */

@@ -6,7 +6,9 @@ import type { Access } from "../access/access";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import { NAMELESS } from "../people/identity";
+import type { OwnedNames, Voice } from "../people/owned-names";
 import type { SetName } from "../people/rename";
+import type { SpokenNames } from "../people/spoken-names";
 import type { RateLimits } from "../rate-limits";
 import { type FindCalls, mayCall } from "./calls";
 import type { Delivery } from "./delivery";
@@ -19,6 +21,8 @@ export interface SendParts {
   findCalls: FindCalls;
   delivery: Pick<Delivery, "withhold">;
   setName: SetName;
+  names: Pick<OwnedNames, "voice">;
+  spokenNames: Pick<SpokenNames, "note">;
   rateLimits: RateLimits;
   measurements: Measurements;
 }
@@ -26,6 +30,7 @@ export interface SendParts {
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable, with the message as it is now (P23). */
 export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chuan">> {
   const { log, access, findCalls, delivery, setName, rateLimits, measurements } = parts;
+  const { names, spokenNames } = parts;
 
   async function store(caller: Caller, draft: Draft): Promise<ReplyTo<"chuan">> {
     access.require(caller, "write", draft.room);
@@ -38,6 +43,7 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
       const message = await access.knowing(caller, "write", draft.room, (acts) =>
         log.append(draft, acts),
       );
+      spokenNames.note(caller, draft.name, message.at);
       const meta = metaOf(message, prev() ?? prevOf(message));
       // Only one that was sent again has reactions.
       if (!message.reactions) return { meta, message };
@@ -49,7 +55,8 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
   }
 
   /** The draft with whom it calls, which is looked up only where it may call somebody. */
-  function called(draft: Draft): Draft | Promise<Draft> {
+  function called(said: Draft, { isOwned }: Voice): Draft | Promise<Draft> {
+    const draft: Draft = isOwned ? { ...said, owned: true } : said;
     if (!mayCall(draft.txt, draft.re)) return draft;
     return findCalls(draft.room, draft.txt, draft.re).then((calls) =>
       calls.length > 0 ? { ...draft, calls } : draft,
@@ -61,9 +68,12 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     const { id = Bun.randomUUIDv7(), after } = request;
     access.require(caller, "write", request.room);
     const membership = requireMember(caller, request.room);
+    const voice = names.voice(caller, request.name);
     const draft = draftOf(request, id, caller.person.from);
-    const reply = await inSendOrder(membership, { id, after }, called(draft), (made) =>
-      store(caller, made),
+    const made =
+      voice instanceof Promise ? voice.then((now) => called(draft, now)) : called(draft, voice);
+    const reply = await inSendOrder(membership, { id, after }, made, (ready) =>
+      store(caller, ready),
     );
     measurements.acknowledged(performance.now() - came);
     return reply;

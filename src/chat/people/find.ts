@@ -4,9 +4,11 @@ import type { Access } from "../access/access";
 import { type Caller, requireMember, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Directory } from "./directory";
+import type { TellKnown } from "./known";
 
 export interface PeopleParts {
   directory: Directory;
+  tellKnown: TellKnown;
   access: Pick<Access, "require" | "isAllowed">;
   fairQueue: FairQueue<Caller>;
 }
@@ -16,7 +18,7 @@ export interface PeopleParts {
  * of these ids who are in the room, or in any room that the caller is in.
  */
 export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPeople> {
-  const { directory, access, fairQueue } = parts;
+  const { directory, tellKnown, access, fairQueue } = parts;
 
   /** Those of these ids who are in a room of the caller's. A membership may end while a room is looked into. */
   async function namedInAll(caller: Caller, ids: readonly string[]): Promise<Person[]> {
@@ -41,13 +43,14 @@ export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPe
     if (room !== undefined) requireIn(caller, room);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
-      if (room === undefined) return { people: await namedInAll(caller, from) };
+      if (room === undefined) return { people: await tellKnown(await namedInAll(caller, from)) };
       requireIn(caller, room);
       const found = await (q === undefined
         ? directory.withIds(room, from)
         : directory.find(room, q));
+      const told = await tellKnown(found);
       requireIn(caller, room);
-      return { room, people: found };
+      return { room, people: told };
     });
   };
 }

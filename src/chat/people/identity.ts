@@ -7,11 +7,19 @@ import { checked } from "../refusal";
 /** The name of a person who has not said one yet. */
 export const NAMELESS = "";
 
-/** What a connection said of itself: who it is, whether it is the same person each time, and the invitation that it brings. */
+/** What a connection said of itself: who it is, whether it is the same person each time, and the tokens that it brings. */
 export interface Introduced {
   person: Person;
   hasKey: boolean;
+  /** The id of its key. It is the person's own id until they are given another key (P35). */
+  keyId?: string | undefined;
+  tokens: Tokens;
+}
+
+/** An invitation that is redeemed, and a link that gives a person another key. */
+export interface Tokens {
   invitation?: string | undefined;
+  rekey?: string | undefined;
 }
 
 /**
@@ -19,10 +27,16 @@ export interface Introduced {
  * person each time. Throws `Refusal` for a name, a key or an invitation that cannot be one.
  */
 export function identify(auth: unknown): Introduced {
-  const { name = NAMELESS, key, invitation } = checked(Introduction, auth);
-  const hasKey = key !== undefined;
+  const { name = NAMELESS, key, invitation, rekey } = checked(Introduction, auth);
+  const keyId = key === undefined ? undefined : publicId(key);
   // Without a key, 96 random bits in the shape of a public id.
-  return { person: { from: hasKey ? publicId(key) : randomId(12), name }, hasKey, invitation };
+  const from = keyId ?? randomId(12);
+  return {
+    person: { from, name },
+    hasKey: keyId !== undefined,
+    keyId,
+    tokens: { invitation, rekey },
+  };
 }
 
 /** The public id of a key's holder: the same on every machine. No way leads back to the key (P2). */

@@ -2,7 +2,9 @@
 import type { ReplyTo, RequestOf } from "../../protocol";
 import type { Community, Roster } from "../../store";
 import { belongs } from "../access/door";
-import type { Caller, UseCase } from "../caller";
+import { type Caller, requireStillThere, type UseCase } from "../caller";
+import { NAMELESS } from "./identity";
+import type { OwnedNames } from "./owned-names";
 import { createRenamePace } from "./rename-pace";
 
 /** Changes a caller's name, in every room that the caller is in. */
@@ -11,7 +13,7 @@ export type SetName = (caller: Caller, name: string) => void;
 export function createSetName(roster: Roster, community: Pick<Community, "rename">): SetName {
   const tellName = createRenamePace((caller) => {
     const { person, memberships } = caller;
-    if (belongs(caller)) community.rename(person).catch(() => {});
+    if (belongs(caller) && person.name !== NAMELESS) community.rename(person).catch(() => {});
     for (const [room, { joined }] of memberships) if (joined) roster.rename(room, person);
   });
   return (caller, name) => {
@@ -20,9 +22,17 @@ export function createSetName(roster: Roster, community: Pick<Community, "rename
   };
 }
 
-/** `rename({ name })` */
-export function rename(setName: SetName): UseCase<RequestOf<"rename">, ReplyTo<"rename">> {
-  return (caller, { name }) => {
+/** `rename({ name })`: to a name that is nobody else's. */
+export function rename({
+  setName,
+  names,
+}: {
+  setName: SetName;
+  names: Pick<OwnedNames, "voice">;
+}): UseCase<RequestOf<"rename">, ReplyTo<"rename">> {
+  return async (caller, { name }) => {
+    await names.voice(caller, name);
+    requireStillThere(caller);
     setName(caller, name);
     return { you: caller.person };
   };

@@ -7,10 +7,12 @@ import { labels } from "../access/own-room";
 import { isHidden } from "../access/rules";
 import { type Caller, requireMember, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
+import type { TellKnown } from "../people/known";
 
 export interface ListParts {
   access: Access;
   community: Pick<Community, "listed" | "members">;
+  tellKnown: TellKnown;
   fairQueue: FairQueue<Caller>;
 }
 
@@ -32,7 +34,7 @@ export function rooms(parts: ListParts): UseCase<RequestOf<"rooms">, ReplyTo<"ro
 
 /** `members({ room, after? })`: those of the highest rank first. Of an open room, those who are in it or belong to it may ask. */
 export function members(parts: ListParts): UseCase<RequestOf<"members">, Members> {
-  const { access, community, fairQueue } = parts;
+  const { access, community, tellKnown, fairQueue } = parts;
 
   function require(caller: Caller, room: string): void {
     access.require(caller, "members", room);
@@ -45,8 +47,9 @@ export function members(parts: ListParts): UseCase<RequestOf<"members">, Members
       requireStillThere(caller);
       require(caller, room);
       const found = await community.members(room, after, MEMBERS_PAGE + 1);
+      const told = await tellKnown(found.slice(0, MEMBERS_PAGE));
       require(caller, room);
-      return { members: found.slice(0, MEMBERS_PAGE), more: found.length > MEMBERS_PAGE };
+      return { members: told, more: found.length > MEMBERS_PAGE };
     });
   };
 }

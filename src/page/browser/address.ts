@@ -55,9 +55,13 @@ export function transferPath({ key, name }: TransferredIdentity): string {
   return `/#${new URLSearchParams({ key, name })}`;
 }
 
+/** What a link brings to this device: an identity, or the token of a new key for the person whom the server's operator made it for (P35). */
+export type Carried = TransferredIdentity | { rekey: string };
+
 /** The identity in an address, if there is one that a server would accept. */
-export function transferIn({ hash }: Pick<URL, "hash">): TransferredIdentity | undefined {
+export function transferIn({ hash }: Pick<URL, "hash">): Carried | undefined {
   const values = new URLSearchParams(hash.slice(1));
-  const [key, name] = [values.get("key"), values.get("name")];
-  return key !== null && name !== null && isTransferable({ key, name }) ? { key, name } : undefined;
+  const [key, name, rekey] = ["key", "name", "rekey"].map((one) => values.get(one) ?? null);
+  if (rekey) return { rekey: rekey.trim() };
+  return key && name && isTransferable({ key, name }) ? { key, name } : undefined;
 }

@@ -2,6 +2,10 @@
 import type { Chat } from "../state/chat";
 import type { Identity } from "../../client/identity";
 import type { Settings } from "../settings/settings";
+import { DevicesDialog } from "../devices/devices-dialog";
+import { WordsDialog } from "../devices/words-dialog";
+import { EraseDialog } from "../self/erase-dialog";
+import { PrivacyDialog } from "../self/privacy-dialog";
 import { HelpDialog } from "./help-dialog";
 import { InviteDialog } from "../invite/invite-dialog";
 import { ActsDialog } from "../order/acts-dialog";
@@ -82,8 +86,14 @@ function NamedDialog({ dialog, chat, identity, settings, show, onClose }: Props)
     case "help":
       return <HelpDialog onClose={onClose} />;
     case "settings":
-      return (
-        <SettingsDialog chat={chat} identity={identity} settings={settings} onClose={onClose} />
-      );
+      return <SettingsDialog chat={chat} settings={settings} show={show} onClose={onClose} />;
+    case "devices":
+      return <DevicesDialog chat={chat} identity={identity} show={show} onClose={onClose} />;
+    case "words":
+      return <WordsDialog chat={chat} onClose={onClose} />;
+    case "privacy":
+      return <PrivacyDialog chat={chat} onClose={onClose} />;
+    case "erase":
+      return <EraseDialog chat={chat} show={show} onClose={onClose} />;
   }
 }

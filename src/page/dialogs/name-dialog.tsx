@@ -2,12 +2,24 @@ import { nameFault } from "../../client/identity";
 import { Dialog } from "./dialog";
 import { useWords } from "../languages/words-context";
 
+interface DialogProps {
+  /** Whether the name that was wanted is somebody else's (P34). */
+  isTaken: boolean;
+  onName: (name: string) => void;
+  /** The person has another device. */
+  onElsewhere: () => void;
+}
+
 /** Asks for a name. It cannot be closed without one. */
-export function NameDialog({ onName }: { onName: (name: string) => void }) {
+export function NameDialog({ isTaken, onName, onElsewhere }: DialogProps) {
   const { say } = useWords();
   return (
     <Dialog title={say("nameTitle")} class="name">
       <NameForm name="" button={say("nameButton")} onName={onName} />
+      {isTaken && <p role="alert">{say("error_name_taken")}</p>}
+      <button type="button" class="quiet" onClick={onElsewhere}>
+        {say("elsewhere")}
+      </button>
     </Dialog>
   );
 }

@@ -19,5 +19,10 @@ export type LazyDialog =
   | "acts"
   | "serverActs"
   | "reports"
+  /** Carrying the identity from and to other devices, and what else the person settles about themselves. */
+  | "devices"
+  | "words"
+  | "privacy"
+  | "erase"
   /** What can be done to somebody. */
   | { person: Person };

@@ -1,40 +1,44 @@
 import { useState } from "preact/hooks";
-import { transferPath } from "../browser/address";
 import type { Chat } from "../state/chat";
 import { THEMES } from "../settings/stored-settings";
-import type { Identity } from "../../client/identity";
 import { type Language, LANGUAGES } from "../languages/choose";
 import type { Settings } from "../settings/settings";
 import { SelectField } from "./select-field";
 import { Dialog } from "./dialog";
 import { ChangingText } from "../elements/changing-text";
-import { ShareLink } from "./share-link";
 import { NameForm } from "./name-dialog";
+import type { OpenDialog } from "./open-dialog";
+import { NameClaim } from "../self/name-claim";
 import { useAllWords } from "../languages/later-words";
 
 interface Props {
   chat: Chat;
-  identity: Identity;
   settings: Settings;
+  show: (what: OpenDialog) => void;
   onClose: () => void;
 }
 
-/** Name, theme, language, sound, and the link for another device. */
-export function SettingsDialog({ chat, identity, settings, onClose }: Props) {
+/** Name, theme, language, sound, and the ways to what is settled rarely. */
+export function SettingsDialog({ chat, settings, show, onClose }: Props) {
   const { say } = useAllWords();
   const [isSaved, setSaved] = useState(false);
-  const rename = (name: string) => {
-    chat.rename(name);
-    setSaved(true);
-  };
+  const rename = async (name: string) => setSaved(await chat.rename(name));
   return (
     <Dialog title={say("settings")} onClose={onClose}>
       <div onInput={() => setSaved(false)}>
-        <NameForm name={chat.name.value} button={say("save")} onName={rename} />
+        <NameForm
+          name={chat.name.value}
+          button={say("save")}
+          onName={(name) => void rename(name)}
+        />
       </div>
       <p class="note" role="status">
         {isSaved && <ChangingText of={say("saved")} />}
       </p>
+      <p class="fault" role="alert">
+        {chat.takenName.value !== undefined && <ChangingText of={say("error_name_taken")} />}
+      </p>
+      <NameClaim chat={chat} />
       <SelectField
         label={say("theme")}
         value={settings.theme.value}
@@ -55,29 +59,22 @@ export function SettingsDialog({ chat, identity, settings, onClose }: Props) {
           onChange={(event) => (settings.sound.value = event.currentTarget.checked)}
         />
       </label>
-      <Transfer identity={identity} />
+      <div class="buttons carry">
+        {WAYS.map(([dialog, label]) => (
+          <button key={dialog} type="button" onClick={() => show(dialog)}>
+            {say(label)}
+          </button>
+        ))}
+      </div>
     </Dialog>
   );
 }
 
-const named = ([tag, { name }]: [string, { name: string }]) => [tag as Language, name] as const;
+/** What is settled in a dialog of its own. */
+const WAYS = [
+  ["devices", "carry"],
+  ["privacy", "privacy"],
+  ["erase", "erase"],
+] as const;
 
-/** The link for another device. It is a secret, and hidden until the person asks for it. */
-function Transfer({ identity }: { identity: Identity }) {
-  const { say } = useAllWords();
-  const [isShown, show] = useState(false);
-  const link = location.origin + transferPath({ key: identity.key, name: identity.name() });
-  return (
-    <section class="carry">
-      <h3>{say("carry")}</h3>
-      <p class="note">{say("carryText")}</p>
-      {isShown ? (
-        <ShareLink of={link} shares={false} />
-      ) : (
-        <button type="button" onClick={() => show(true)}>
-          {say("carryShow")}
-        </button>
-      )}
-    </section>
-  );
-}
+const named = ([tag, { name }]: [string, { name: string }]) => [tag as Language, name] as const;

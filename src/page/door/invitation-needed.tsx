@@ -6,8 +6,14 @@ import { ChangingText } from "../elements/changing-text";
 import type { AllWords } from "../languages/languages";
 import { useAllWords } from "../languages/later-words";
 
+interface Props {
+  onToken: (token: string) => void;
+  /** The person has the words of another device. */
+  onElsewhere: () => void;
+}
+
 /** Asks for an invitation. It cannot be closed: without one there is nothing to see. */
-export function InvitationNeeded({ onToken }: { onToken: (token: string) => void }) {
+export function InvitationNeeded({ onToken, onElsewhere }: Props) {
   const { say } = useAllWords();
   const [pasted, paste] = useState<Pasted | undefined>(undefined);
   const submit = (event: SubmitEvent) => {
@@ -54,6 +60,11 @@ export function InvitationNeeded({ onToken }: { onToken: (token: string) => void
         )}
       </p>
       <p class="note">{say("doorDevice")}</p>
+      <div class="buttons">
+        <button type="button" onClick={onElsewhere}>
+          {say("wordsHave")}
+        </button>
+      </div>
     </Dialog>
   );
 }

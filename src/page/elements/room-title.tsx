@@ -4,9 +4,12 @@ import { useWords } from "../languages/words-context";
 import { isClosedName, type RoomFacts } from "../state/room-profile";
 import { withoutExcessMarks } from "../text/markup";
 import { Icon } from "./icons";
+import { Portrait } from "./portrait";
 
-/** What the page calls a room: its title, or else its name. The name of a closed room says nothing to people. */
+/** What the page calls a room: its title, or else its name. The name of a closed room says nothing to people; a direct one is called as the other person. */
 export function roomTitle({ name, profile }: RoomFacts, say: Words["say"]): string {
+  const { with: other } = profile.value;
+  if (other) return withoutExcessMarks(other.name) || say("deleted");
   return titleOf({ room: name, title: profile.value.title }, say);
 }
 
@@ -22,12 +25,14 @@ export function titleOf(
 
 /** A room's title where there is only text: a closed room has a lock before it. */
 export function plainRoomTitle(room: RoomFacts, say: Words["say"]): string {
-  return (room.isClosed ? "🔒 " : "") + roomTitle(room, say);
+  return (room.isClosed && !room.isDirect ? "🔒 " : "") + roomTitle(room, say);
 }
 
-/** The lock of a closed room. */
+/** What stands before a room's title: the lock of a closed room, or the other person's picture. */
 export function Lock({ of: { isClosed, profile } }: { of: RoomFacts }) {
   const { say } = useWords();
+  const { with: other } = profile.value;
+  if (other) return <Portrait from={other.from} />;
   return (
     isClosed && (
       <>

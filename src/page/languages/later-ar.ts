@@ -1,4 +1,5 @@
 import type { LaterTexts } from "./later-en";
+import { own } from "./own-ar";
 
 /** العربية */
 export const later: LaterTexts = {
@@ -26,7 +27,7 @@ export const later: LaterTexts = {
   qr: "رمز QR للرابط",
   tell: "أشعرني بـ",
   tell_all: "كل الرسائل",
-  tell_mentions: "الإشارات إليّ",
+  tell_calls: "الإشارات إليّ",
   tell_none: "لا شيء",
   tellBlocked: "متصفحك يحظر إشعارات هذه الصفحة.",
   forget: "إزالة هذه الغرفة من قائمتي",
@@ -156,7 +157,7 @@ export const later: LaterTexts = {
   inviteNone: "لا توجد دعوات سارية",
   inviteUsed: "استُخدمت {used} من {uses} · تنتهي {when}",
   revoke: "إلغاء الرابط",
-  key_moderate: "الإشراف على كاتبها",
+  key_moderate: "عن كاتبها",
   act_remove: "{by} حذف رسالة من {name}.",
   act_sweep: {
     zero: "{by} لم يحذف أي رسالة من {name} ({count}).",
@@ -216,4 +217,5 @@ export const later: LaterTexts = {
   out_ban: "تم حظرك من {room}.",
   none: "لا شيء هنا",
   bannedText: "ستتصل الصفحة تلقائيًا عند انتهاء المدة.",
+  ...own,
 };

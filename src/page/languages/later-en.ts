@@ -1,5 +1,6 @@
 /** English, of dialogs that are fetched when they are opened. Every other language has the same keys. */
 import type { Entry } from "./en";
+import { own } from "./own-en";
 
 export const later = {
   deleteAsk: "Delete this message for everyone?",
@@ -26,7 +27,7 @@ export const later = {
   qr: "QR code of the link",
   tell: "Notify me about",
   tell_all: "all messages",
-  tell_mentions: "mentions",
+  tell_calls: "mentions",
   tell_none: "nothing",
   tellBlocked: "Your browser is blocking notifications from this page.",
   forget: "Remove this room from my list",
@@ -137,7 +138,7 @@ export const later = {
   inviteNone: "No active invitations",
   inviteUsed: "{used} of {uses} used · expires {when}",
   revoke: "Revoke",
-  key_moderate: "moderate the person who wrote it",
+  key_moderate: "about the person who wrote it",
   act_remove: "{by} deleted a message from {name}.",
   act_sweep: {
     one: "{by} deleted {count} message from {name}.",
@@ -193,6 +194,7 @@ export const later = {
   out_ban: "You are banned from {room}.",
   none: "Nothing here",
   bannedText: "This page connects again by itself when the time is over.",
+  ...own,
 };
 
 export type LaterKey = keyof typeof later;

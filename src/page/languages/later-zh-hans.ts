@@ -1,4 +1,5 @@
 import type { LaterTexts } from "./later-en";
+import { own } from "./own-zh-hans";
 
 /** 简体中文 */
 export const later: LaterTexts = {
@@ -26,7 +27,7 @@ export const later: LaterTexts = {
   qr: "链接的二维码",
   tell: "通知我",
   tell_all: "所有消息",
-  tell_mentions: "提到我的",
+  tell_calls: "提到我的",
   tell_none: "不通知",
   tellBlocked: "浏览器不允许此页面显示通知。",
   forget: "从列表中移除此房间",
@@ -135,7 +136,7 @@ export const later: LaterTexts = {
   inviteNone: "没有有效的邀请",
   inviteUsed: "已使用 {used}/{uses} 次 · 有效期至 {when}",
   revoke: "撤销",
-  key_moderate: "管理发言者",
+  key_moderate: "发言者的资料",
   act_remove: "{by} 删除了 {name} 的一条消息。",
   act_sweep: { other: "{by} 删除了 {name} 的 {count} 条消息。" },
   act_mute: "{by} 将 {name} 禁言。",
@@ -187,4 +188,5 @@ export const later: LaterTexts = {
   out_ban: "你已被 {room} 封禁。",
   none: "暂无内容",
   bannedText: "期满后，页面会自动重新连接。",
+  ...own,
 };

@@ -1,4 +1,5 @@
 import type { LaterTexts } from "./later-en";
+import { own } from "./own-zh-hant";
 
 /** 繁體中文 */
 export const later: LaterTexts = {
@@ -26,7 +27,7 @@ export const later: LaterTexts = {
   qr: "連結的 QR 碼",
   tell: "通知我",
   tell_all: "所有訊息",
-  tell_mentions: "提到我的",
+  tell_calls: "提到我的",
   tell_none: "不通知",
   tellBlocked: "瀏覽器不允許此頁面顯示通知。",
   forget: "從清單中移除此房間",
@@ -135,7 +136,7 @@ export const later: LaterTexts = {
   inviteNone: "沒有有效的邀請",
   inviteUsed: "已使用 {used}/{uses} 次 · 有效期限至 {when}",
   revoke: "撤銷",
-  key_moderate: "管理發言者",
+  key_moderate: "發言者的個人資料",
   act_remove: "{by} 刪除了 {name} 的一則訊息。",
   act_sweep: { other: "{by} 刪除了 {name} 的 {count} 則訊息。" },
   act_mute: "{by} 將 {name} 禁言。",
@@ -187,4 +188,5 @@ export const later: LaterTexts = {
   out_ban: "你已被 {room} 封鎖。",
   none: "尚無內容",
   bannedText: "期滿後，頁面會自動重新連線。",
+  ...own,
 };

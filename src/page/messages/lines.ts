@@ -1,5 +1,6 @@
 /** How messages are grouped on the page: by day, and by person within a few minutes. */
 import type { ShownMessage } from "../../client/wishes";
+import { namesakes } from "../state/namesakes";
 
 export interface Line {
   message: ShownMessage;
@@ -9,6 +10,8 @@ export interface Line {
   startsGroup: boolean;
   /** Whether it is the first unread message. */
   startsUnread: boolean;
+  /** Whether somebody else among those shown has its writer's name. */
+  isShared: boolean;
 }
 
 /** Milliseconds within which a person's messages are one group. */
@@ -23,6 +26,7 @@ export function groupedLines(
   seen: number | undefined,
 ): Line[] {
   let latest = before?.at ?? -Infinity;
+  const shared = namesakes(messages);
   return messages.map((message, n) => {
     const last = n === 0 ? before : messages[n - 1];
     // If the server's clock is set back a little, over midnight, the day does not begin twice.
@@ -31,7 +35,7 @@ export function groupedLines(
     latest = at;
     const startsUnread = seen !== undefined && isFirstAfter(seen, message, last);
     const startsGroup = startsDay || startsUnread || !last || !belongsTo(last, message);
-    return { message, startsDay, startsGroup, startsUnread };
+    return { message, startsDay, startsGroup, startsUnread, isShared: shared.has(message.from) };
   });
 }
 
@@ -50,6 +54,7 @@ function belongsTo(last: ShownMessage, message: ShownMessage): boolean {
     !message.notice &&
     last.from === message.from &&
     last.name === message.name &&
+    last.owned === message.owned &&
     Math.abs(message.at - last.at) < TOGETHER
   );
 }

@@ -14,6 +14,7 @@ import { WithModule } from "../lazy/with-module";
 import { AnswerLine } from "../answers/answer-line";
 import { ReactionRow } from "../reactions/reaction-row";
 import { MessageText } from "./message-text";
+import { NameMarks } from "../elements/name-marks";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
 
@@ -52,15 +53,16 @@ function isSame(one: Props, other: Props): boolean {
     one.isEntry === other.isEntry &&
     one.line.startsDay === other.line.startsDay &&
     one.line.startsGroup === other.line.startsGroup &&
-    one.line.startsUnread === other.line.startsUnread
+    one.line.startsUnread === other.line.startsUnread &&
+    one.line.isShared === other.line.isShared
   );
 }
 
 /** A message, and above it what begins with it: a day, the unread messages, a person's group. */
 function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Props) {
   const { say, day, time, moment } = useWords();
-  const { message, startsDay, startsGroup, startsUnread } = line;
-  const { from, name, at, seq, gone, pending } = message;
+  const { message, startsDay, startsGroup, startsUnread, isShared } = line;
+  const { from, name, at, seq, gone, pending, owned } = message;
   const isMine = from === chat.me.value;
   const classes = [
     "line",
@@ -68,7 +70,7 @@ function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Pr
     startsGroup && "starts",
     isMarked && "marked",
     pending && "pending",
-    room.callsMe(message) && "calls",
+    room.callsMe(message) && !room.isDirect && "calls",
   ];
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={seq} tabIndex={isEntry ? 0 : -1}>
@@ -94,6 +96,7 @@ function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Pr
               <bdi class="whose" translate={false} title={name}>
                 {withoutExcessMarks(name)}
               </bdi>
+              <NameMarks from={from} isOwned={owned} isShared={isShared} />
               <time dateTime={new Date(at).toISOString()} title={moment(at)}>
                 <ChangingText of={time(at)} />
               </time>

@@ -1,10 +1,10 @@
 /** Which messages are worth a notification, and the number of unread messages in the icon. */
-import type { NotifyLevel } from "../storage/room-list";
+import type { Level } from "../../protocol";
 import { unreadNumber } from "./title";
 
 /** The person who may be notified of a message. */
 interface Addressee {
-  level: NotifyLevel;
+  level: Level;
   /** Whether the message calls the person. */
   isCalled: boolean;
   isLooking: boolean;
@@ -12,7 +12,7 @@ interface Addressee {
 
 /** Whether to notify of a message, by its room's notification level. */
 export function isWorthNotifying({ level, isCalled, isLooking }: Addressee): boolean {
-  return !isLooking && (level === "all" || (level === "mentions" && isCalled));
+  return !isLooking && (level === "all" || (level === "calls" && isCalled));
 }
 
 /** The page's icon with that number on it. */

@@ -29,7 +29,7 @@ export function considerNotifying(parts: Parts, message: Message): void {
   const { chat, settings, offer, words } = parts;
   const { room, name, notice } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
-  const level = chat.notifyLevel(room);
+  const level = chat.levelOf(room);
   const isCalled = chat.isCalledBy(message);
   if (level !== "none" && isCalled && !notice) offer.onMentioned(name);
   // An act is news only to the person whom it meets.

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { isAtLeast, LOBBY } from "../../protocol";
+import { isAtLeast, LEVELS, LOBBY } from "../../protocol";
 import { pathOf } from "../browser/address";
 import { notificationPermission } from "../browser/browser";
 import { Dialog } from "../dialogs/dialog";
@@ -11,7 +11,7 @@ import { Lock, roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { rankIn } from "../state/rights";
-import { type NotifyLevel, NOTIFY_LEVELS } from "../storage/room-list";
+import type { Room } from "../state/room";
 import { Locking } from "./locking";
 import { Leaving } from "./leaving";
 
@@ -81,7 +81,7 @@ export function RoomDialog({ chat, show, onClose }: Props) {
         )}
       </div>
       {isModerator && <Locking chat={chat} room={room} />}
-      <Notifications chat={chat} room={room.name} />
+      <Notifications chat={chat} room={room} />
       {rank && <Leaving chat={chat} room={room} show={show} onClose={onClose} />}
       {!rank && room.name !== LOBBY && (
         <button type="button" class="forget" onClick={forget}>
@@ -93,14 +93,10 @@ export function RoomDialog({ chat, show, onClose }: Props) {
 }
 
 /** Of which messages of a room to notify. */
-function Notifications({ chat, room }: { chat: Chat; room: string }) {
+function Notifications({ chat, room }: { chat: Chat; room: Room }) {
   const { say } = useAllWords();
-  const [level, setLevel] = useState(chat.notifyLevel(room));
+  const level = room.level.value;
   const [may, setMay] = useState(notificationPermission());
-  const tell = (wanted: NotifyLevel) => {
-    setLevel(wanted);
-    chat.setNotifyLevel(room, wanted);
-  };
   const ask = async () => {
     setMay(await Notification.requestPermission());
     document.querySelector<HTMLElement>("dialog select")?.focus();
@@ -110,8 +106,8 @@ function Notifications({ chat, room }: { chat: Chat; room: string }) {
       <SelectField
         label={say("tell")}
         value={level}
-        options={NOTIFY_LEVELS.map((one) => [one, say(`tell_${one}`)] as const)}
-        onChange={tell}
+        options={LEVELS.map((one) => [one, say(`tell_${one}`)] as const)}
+        onChange={(wanted) => chat.own.setLevel(room.name, wanted)}
       />
       {level !== "none" && may === "default" && (
         <button type="button" onClick={() => void ask()}>

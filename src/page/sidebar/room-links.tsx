@@ -22,15 +22,26 @@ export function RoomLinks({ chat, onOpen, show }: Props) {
     chat.open({ room });
     onOpen();
   };
+  const [direct, others] = [true, false].map((isDirect) =>
+    chat.rooms.value
+      .filter((room) => room.isDirect === isDirect)
+      .map((room) => (
+        <li key={room.name}>
+          <RoomLink room={room} isCurrent={room === chat.room.value} open={open} />
+        </li>
+      )),
+  );
   return (
     <>
-      <ul class="rooms">
-        {chat.rooms.value.map((room) => (
-          <li key={room.name}>
-            <RoomLink room={room} isCurrent={room === chat.room.value} open={open} />
-          </li>
-        ))}
-      </ul>
+      <div class="rooms">
+        <ul>{others}</ul>
+        {direct?.length !== 0 && (
+          <>
+            <h2 id="direct">{say("direct")}</h2>
+            <ul aria-labelledby="direct">{direct}</ul>
+          </>
+        )}
+      </div>
       {reports > 0 && (
         <button type="button" class="quiet new-room" onClick={() => show("reports")}>
           <Icon is="info" />
@@ -59,7 +70,8 @@ interface LinkProps {
 
 function RoomLink({ room, isCurrent, open }: LinkProps) {
   const { say, number } = useWords();
-  const unread = isCurrent ? 0 : room.unread.value;
+  const unread = isCurrent && !room.isHeld.value ? 0 : room.unread.value;
+  const isCalled = room.isMentioned.value && !room.isDirect;
   const link = useRef<HTMLAnchorElement>(null);
   // A dialog opens only after its rooms are drawn.
   useEffect(() => {
@@ -90,12 +102,12 @@ function RoomLink({ room, isCurrent, open }: LinkProps) {
       {unread > 0 && (
         <span class="count">
           <span aria-hidden="true">
-            {room.isMentioned.value && "@ "}
+            {isCalled && "@ "}
             {number(unread)}
           </span>
           <span class="unseen">
             {say("unread", { count: unread })}
-            {room.isMentioned.value && ` · ${say("called")}`}
+            {isCalled && ` · ${say("called")}`}
           </span>
         </span>
       )}

@@ -1,17 +1,21 @@
 /** What the page knows of the connection, the server and the person: signals, which components read. */
 import { type Signal, signal } from "@preact/signals";
-import type { Decided, OpenReports, ServerProfile, WireError } from "../../protocol";
+import type { Decided, OpenReports, Self, ServerProfile, WireError } from "../../protocol";
 import type { ConnectionStatus } from "../../client/connection";
 import type { Identity } from "../../client/identity";
 import { Hindrance, hindrance } from "./hindrance";
 
 export class ChatFacts {
   readonly status = signal<ConnectionStatus>({ is: "connecting" });
-  /** Why the server has not let in this person, who needs an invitation or is banned. It stays while they try again. */
+  /** Why the server has not let in this person, who needs an invitation, is banned, or has another key now. It stays while they try again. */
   readonly shutOut = signal<WireError | undefined>(undefined);
   /** "" until the server has greeted. */
   readonly greeting = signal("");
   readonly name: Signal<string>;
+  /** A name that the person wanted and somebody else owns, until they have another one (P34). */
+  readonly takenName = signal<string | undefined>(undefined);
+  /** What the server keeps of the person; undefined until it has said so, and for an older server. */
+  readonly self = signal<Self | undefined>(undefined);
   /** The person's public id; undefined until a server has ever greeted. */
   readonly me: Signal<string | undefined>;
   /** Why the server refuses the current room. */
@@ -37,8 +41,12 @@ export class ChatFacts {
 
   protected learnStatus(status: ConnectionStatus): void {
     this.status.value = status;
-    if (status.is === "uninvited" || status.is === "banned") this.shutOut.value = status.error;
+    if ("error" in status && status.is !== "refused") this.shutOut.value = status.error;
     if (status.is === "online") this.shutOut.value = undefined;
+  }
+
+  isBlocked(from: string): boolean {
+    return this.self.value?.blocked.includes(from) ?? false;
   }
 
   countReports(place: string, open: number): void {

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
+import { type Level, LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
@@ -9,12 +9,13 @@ import type { RoomJoiner } from "../../client/room-joiner";
 import type { Drafts } from "../storage/drafts";
 import { KnownRooms } from "./known-rooms";
 import type { Outgoing, OutgoingWish } from "../../client/outbox";
+import { OwnName } from "./own-name";
 import { OwnRooms } from "./own-rooms";
 import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
 import { Session, type SessionParts } from "../../client/session";
-import type { NotifyLevel, RoomList } from "../storage/room-list";
+import type { RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
   cache: MessageCache;
@@ -35,6 +36,7 @@ export class Chat extends ChatFacts {
   readonly #unacknowledged = signal<readonly Outgoing[]>([]);
   readonly #wishes = signal<readonly OutgoingWish[]>([]);
   readonly #session: Session<ServedRoom>;
+  readonly #ownName: OwnName;
   /** The list of rooms, and what becomes of those that are the person's. */
   readonly own: OwnRooms;
 
@@ -44,11 +46,18 @@ export class Chat extends ChatFacts {
     super(identity, parts.roomList.server(), () => void this.#session.joiner.joinCurrent());
     this.#parts = parts;
     this.#known = this.#openRooms();
+    this.#ownName = new OwnName({
+      identity,
+      name: this.name,
+      taken: this.takenName,
+      tell: () => this.#session.connection.rename(),
+    });
     this.own = new OwnRooms({
       ...parts,
       known: this.#known,
       ask: (event, request) => this.requests.ask(event, request),
       hasUnsent: (room) => this.#unacknowledged.value.some((one) => one.room === room),
+      onUnread: (room) => this.#session.background.findMention(room),
       onEnd: (room) => this.#onEnd(room),
     });
     this.own.add(place.room);
@@ -89,7 +98,10 @@ export class Chat extends ChatFacts {
   }
 
   /** What else the person can ask the server. */
-  get requests(): Pick<Connection, "ask" | "people" | "reactors" | "namesOf" | "redeem"> {
+  get requests(): Pick<
+    Connection,
+    "ask" | "people" | "reactors" | "namesOf" | "redeem" | "rekey" | "recover"
+  > {
     return this.#session.connection;
   }
 
@@ -104,12 +116,8 @@ export class Chat extends ChatFacts {
     return this.#known.get(message.room)?.callsMe(message) ?? false;
   }
 
-  notifyLevel(room: string): NotifyLevel {
+  levelOf(room: string): Level {
     return this.#parts.roomList.of(room).tell;
-  }
-
-  setNotifyLevel(room: string, telling: NotifyLevel): void {
-    this.#parts.roomList.setNotifyLevel(room, telling);
   }
 
   /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
@@ -139,9 +147,9 @@ export class Chat extends ChatFacts {
     void this.#session.outbox.discard(id);
   }
 
-  rename(name: string): void {
-    this.#parts.identity.rename(name);
-    this.#goBy(name);
+  /** Resolves with whether the person has the name: somebody else may own it. */
+  rename(name: string): Promise<boolean> {
+    return this.#ownName.rename(name);
   }
 
   reconnect(): void {
@@ -158,13 +166,7 @@ export class Chat extends ChatFacts {
   refresh(): void {
     this.own.refresh();
     this.#known.refresh();
-    const name = this.#parts.identity.name();
-    if (name !== this.name.value) this.#goBy(name);
-  }
-
-  #goBy(name: string): void {
-    this.name.value = name;
-    this.#session.connection.rename();
+    this.#ownName.refresh();
   }
 
   #openRooms(): KnownRooms {
@@ -177,6 +179,8 @@ export class Chat extends ChatFacts {
       wishes: this.#wishes,
       discard: (id) => this.discard(id),
       learn: (message) => this.#session.outbox.learn(message),
+      noteMark: (room) => this.own.noteMark(room),
+      isBlocked: (from) => this.isBlocked(from),
       connection: () => this.#session.connection,
       onArrivals: (room, messages) => {
         if (room === this.room.value.name) this.#parts.onArrivals(messages);
@@ -198,27 +202,27 @@ export class Chat extends ChatFacts {
     return new Session(this.#parts, {
       rooms: this.#known,
       current: () => this.#current.value.name,
-      onStatus: (status) => this.learnStatus(status),
-      onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
-      onRefused: (error) => {
-        this.refusal.value = error;
+      onStatus: (status) => {
+        this.learnStatus(status);
+        // A device that was lost must not go on showing what its key could read.
+        if (status.is === "signedOut") this.own.begin([]);
       },
+      onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
+      onRefused: (error) => (this.refusal.value = error),
       onJoined: (room) => {
         if (room !== this.#current.value) this.#session.background.findMention(room);
       },
       onRoom: (room) => this.own.told(room),
       onServer: (server) => this.#onServer(server),
-      onReported: (reports) => {
-        this.reported.value = reports;
-      },
-      onDecided: (decided) => {
-        this.decided.value = decided;
-      },
+      onReported: (reports) => (this.reported.value = reports),
+      onDecided: (decided) => (this.decided.value = decided),
+      onMarked: (marked) => this.own.marked(marked),
+      onSelf: (self) => (this.self.value = self),
       onBarred: (room, error) => {
         // A locked room says so in its profile, and when it is none any more.
         if (error.code !== "locked") this.#known.open(room).room.barred.value = error;
       },
-      onMessage: (message) => this.#parts.onMessage(message),
+      onMessage: (message) => this.isBlocked(message.from) || this.#parts.onMessage(message),
       me: () => this.me.value,
       onOutbox: ({ outgoing, wishes }) =>
         batch(() => {
@@ -234,16 +238,16 @@ export class Chat extends ChatFacts {
     this.#parts.roomList.keepServer(server);
   }
 
-  #onGreeting(greeting: string, { you, server, rooms }: Welcome): void {
+  #onGreeting(greeting: string, { you, server, rooms, self }: Welcome): void {
     this.#parts.identity.learn(you.from);
     batch(() => {
       this.greeting.value = greeting;
       this.me.value = you.from;
+      this.self.value = self;
       this.#onServer(server ?? {});
       // A machine of the version before says nothing of rooms.
       if (rooms) this.own.begin(rooms);
     });
-    // The name may have changed while the connection was being made.
-    if (you.name !== this.name.value) this.#session.connection.rename();
+    this.#ownName.greeted(you.name, self?.claimed);
   }
 }

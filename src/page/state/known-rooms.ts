@@ -8,7 +8,15 @@ import type { ListedRoom } from "../storage/room-list";
 
 type Shared = Pick<
   RoomParts,
-  "cache" | "roomList" | "me" | "unacknowledged" | "wishes" | "discard" | "learn"
+  | "cache"
+  | "roomList"
+  | "me"
+  | "unacknowledged"
+  | "wishes"
+  | "discard"
+  | "learn"
+  | "noteMark"
+  | "isBlocked"
 >;
 
 export interface KnownRoomsParts extends Shared {

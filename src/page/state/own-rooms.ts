@@ -1,12 +1,14 @@
 /** The list of rooms. Those that the server counts as the person's are on it on every device, and leave it when they end (P36). */
 import { signal } from "@preact/signals";
-import type { OwnRoom, Reply, PutOut } from "../../protocol";
+import type { Level, Marked, OwnRoom, Person, PutOut, Reply } from "../../protocol";
 import type { Ask } from "../../client/asking";
 import type { Drafts } from "../storage/drafts";
 import type { RoomList } from "../storage/room-list";
 import type { KnownRooms } from "./known-rooms";
+import { MarkSender } from "./mark-sender";
 import type { Room } from "./room";
 import { isClosedName } from "./room-profile";
+import type { ServedRoom } from "./served-room";
 
 export interface OwnRoomsParts {
   known: KnownRooms;
@@ -15,6 +17,8 @@ export interface OwnRoomsParts {
   ask: Ask;
   /** Whether a message to the room waits in the outbox. */
   hasUnsent: (room: string) => boolean;
+  /** Called when a room is unread again from an earlier message on. */
+  onUnread: (room: ServedRoom) => void;
   /** Called before a room that has ended leaves the list. Returns whether it was shown. */
   onEnd: (room: Room) => boolean;
 }
@@ -25,6 +29,7 @@ export class OwnRooms {
   /** A room that has ended for the person while it was shown, until they have read that. */
   readonly ended = signal<Room | undefined>(undefined);
   readonly #parts: OwnRoomsParts;
+  readonly #marks: MarkSender;
   /** The rooms that the person is leaving on this page. */
   readonly #leaving = new Set<string>();
   /** Whether it is known what waits in the outbox. */
@@ -32,6 +37,7 @@ export class OwnRooms {
 
   constructor(parts: OwnRoomsParts) {
     this.#parts = parts;
+    this.#marks = new MarkSender({ ...parts, onMarked: (marked) => this.marked(marked) });
   }
 
   /** Lists a room that the person opens. A closed one is listed only while the server says that it is theirs. */
@@ -52,6 +58,33 @@ export class OwnRooms {
     for (const { room, own, hasEnded } of this.#parts.roomList.all())
       if (own?.rank && !hasEnded && !names.has(room)) this.#end(room);
     this.refresh();
+    this.#marks.begin();
+  }
+
+  /** The person's mark in a room is another one now: on another device, or as this one has said (P36). */
+  marked({ room, ...mark }: Marked): void {
+    const { roomList, known, onUnread } = this.#parts;
+    roomList.mark(room, mark);
+    const served = known.get(room);
+    if (served?.refresh()) onUnread(served);
+  }
+
+  /** The person has read further in a room, or has set the mark back. */
+  noteMark(room: string): void {
+    this.#marks.note(room);
+  }
+
+  setLevel(room: string, level: Level): void {
+    this.#parts.roomList.setLevel(room, level);
+    this.#parts.known.get(room)?.refresh();
+    this.#marks.note(room);
+  }
+
+  /** The direct room with somebody, which is made if there is none (P30). Rejects without a connection. */
+  async direct({ from }: Pick<Person, "from">): Promise<Reply<{ room: OwnRoom }>> {
+    const reply = await this.#parts.ask("direct", { from });
+    if (reply.ok) this.told(reply.room);
+    return reply;
   }
 
   /** A room of the person's is new, has changed, or has ended. Returns whether it is new on the list. */
@@ -60,6 +93,7 @@ export class OwnRooms {
     if (own.gone) this.#end(own.room, own.out);
     else if (!this.#leaving.has(own.room)) this.#learn([own]);
     this.refresh();
+    this.#marks.note(own.room);
     return !own.gone && !isListed;
   }
 
@@ -112,7 +146,8 @@ export class OwnRooms {
     if (roomList.of(name).hasEnded) return;
     const room = known.get(name)?.room;
     const wasShown = room && onEnd(room);
-    if (wasShown && !this.#leaving.has(name)) this.ended.value = room;
+    // One knows whom one has blocked.
+    if (wasShown && !this.#leaving.has(name) && !room.isDirect) this.ended.value = room;
     if (room && out) room.learn({ ...room.profile.value, out });
     this.forget(name, out);
   }

@@ -36,6 +36,10 @@ export interface RoomParts {
   learn: (message: Message) => void;
   history: FetchPage;
   tellTyping: (on: boolean) => void;
+  /** The person's mark in a room has changed here. */
+  noteMark: (room: string) => void;
+  /** Whether the person has blocked somebody, whose calls do not reach them. */
+  isBlocked: (from: string) => boolean;
   /** Called once with each message of others that was not there when the room was opened: live or caught up with. */
   onArrivals: (messages: readonly Message[]) => void;
 }

@@ -1,7 +1,7 @@
 /** What a room is, and who is there. */
-import { signal } from "@preact/signals";
-import type { Notice, PeopleChanged, Person } from "../../protocol";
-import type { RoomProfile } from "../storage/room-list";
+import { type Signal, signal } from "@preact/signals";
+import type { Level, Notice, PeopleChanged, Person } from "../../protocol";
+import type { ListedRoom, RoomProfile } from "../storage/room-list";
 import { Hindrance, hindrance } from "./hindrance";
 import type { People } from "./room-parts";
 
@@ -12,6 +12,8 @@ export class RoomFacts {
   readonly name: string;
   /** What the server has said of the room, if it is one of the person's. */
   readonly profile = signal<RoomProfile>({});
+  /** What the person wants to hear of here. */
+  readonly level: Signal<Level>;
   /** Why an act keeps the person from writing in the room. */
   readonly barred = new Hindrance();
   readonly people = signal<People>({ count: 0, people: [] });
@@ -19,9 +21,10 @@ export class RoomFacts {
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
 
-  constructor(name: string, profile: RoomProfile = {}) {
+  constructor(name: string, { own = {}, tell }: Pick<ListedRoom, "own" | "tell">) {
     this.name = name;
-    this.learn(profile);
+    this.level = signal(tell);
+    this.learn(own);
   }
 
   /** The server has said what the room is, and what the person may not do in it. */
@@ -38,6 +41,11 @@ export class RoomFacts {
 
   get isClosed(): boolean {
     return isClosedName(this.name);
+  }
+
+  /** Whether it is a room of the person and one other (P30). */
+  get isDirect(): boolean {
+    return this.profile.value.kind === "direct";
   }
 }
 

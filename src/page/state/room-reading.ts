@@ -20,6 +20,10 @@ export class RoomReading {
   readonly head = signal(0);
   /** The `seq` of the last message that the person has seen; undefined until they have been here. */
   readonly seen = signal<number | undefined>(undefined);
+  /** Whether every message of the other person is a call: it is a direct room (P30). */
+  isDirect: boolean;
+  /** The mark was set back while the room is shown: until it is opened again, looking at it does not count as reading. */
+  readonly isHeld = signal(false);
   /** The first message that the server keeps: older ones have been removed. */
   readonly floor = signal(0);
   readonly hasOlder = signal(false);
@@ -36,7 +40,9 @@ export class RoomReading {
   constructor(name: string, parts: RoomParts) {
     this.name = name;
     this.parts = parts;
-    this.seen.value = parts.roomList.of(name).seen;
+    const { seen, own } = parts.roomList.of(name);
+    this.seen.value = seen;
+    this.isDirect = own?.kind === "direct";
     this.reader = new Reader(
       parts.history,
       () => this.#show(),
@@ -70,7 +76,10 @@ export class RoomReading {
   /** Whether a message of another person calls the reader (P24), or is an act that meets them. */
   callsMe({ from, calls = [], notice }: Pick<Message, "from" | "calls" | "notice">): boolean {
     const me = this.parts.me.value;
-    return from !== me && (notice?.whom === me || calls.some((call) => call.from === me));
+    if (from === me) return false;
+    if (notice) return notice.whom === me;
+    const isCalled = this.isDirect || calls.some((call) => call.from === me);
+    return isCalled && !this.parts.isBlocked(from);
   }
 
   /** Whether a message is news to the reader: of somebody else, and no act that meets others. */
@@ -91,9 +100,26 @@ export class RoomReading {
 
   /** Everything up to this message has been seen. */
   see(seq: number): void {
-    if (seq <= (this.seen.value ?? -1)) return;
+    if (this.isHeld.peek() || seq <= (this.seen.value ?? -1)) return;
     this.seen.value = seq;
     this.parts.roomList.see(this.name, seq);
+    this.parts.noteMark(this.name);
+  }
+
+  /** The message `seq` and all after it become unread again. */
+  unsee(seq: number): void {
+    this.parts.roomList.unsee(this.name, seq - 1);
+    this.refresh();
+    this.parts.noteMark(this.name);
+  }
+
+  /** Takes over the mark as the list has it. Returns whether it was set back. */
+  refresh(): boolean {
+    const { seen } = this.parts.roomList.of(this.name);
+    const isBack = seen !== undefined && seen < (this.seen.peek() ?? 0);
+    this.isHeld.value ||= isBack;
+    this.seen.value = seen;
+    return isBack;
   }
 
   /** Reports those of the messages that are new. They must rise, and follow those that were given before. */

@@ -29,6 +29,8 @@ export class Room extends RoomFacts {
   readonly unread: RoomReading["unread"];
   /** Whether an unread message mentions the person. */
   readonly isMentioned = computed(() => this.#reading.mentions.count.value > 0);
+  /** Whether the mark was set back, and looking does not count as reading until the room is opened again. */
+  readonly isHeld: RoomReading["isHeld"];
   /** The last message that was seen when new ones came: the line of the unread is below it. Undefined when none are new. */
   readonly unreadLine = signal<number | undefined>(undefined);
   /** Where to go as soon as it can be shown; undefined when the reader is there. */
@@ -46,8 +48,9 @@ export class Room extends RoomFacts {
 
   constructor(reading: RoomReading) {
     const { name, parts } = reading;
-    super(name, parts.roomList.of(name).own);
+    super(name, parts.roomList.of(name));
     this.#reading = reading;
+    this.isHeld = reading.isHeld;
     this.messages = reading.messages;
     this.hasOlder = reading.hasOlder;
     this.hasNewer = reading.hasNewer;
@@ -141,6 +144,12 @@ export class Room extends RoomFacts {
   /** Everything up to this message has been seen. */
   see(seq: number): void {
     this.#reading.see(seq);
+  }
+
+  /** The message `seq` and all after it become unread again, here and on the person's other devices. */
+  unsee(seq: number): void {
+    this.#reading.unsee(seq);
+    this.unreadLine.value = seq - 1;
   }
 
   /** The person looks at the page, or looks away: messages that come meanwhile are new. */

@@ -1,13 +1,6 @@
 /** What the server's events do to a room: its extent on joining, messages, people. */
-import type {
-  Extent,
-  HistoryPage,
-  Joined,
-  Message,
-  OwnRoom,
-  PeopleChanged,
-  Typing,
-} from "../../protocol";
+import type { Extent, HistoryPage, Joined, Message } from "../../protocol";
+import type { OwnRoom, PeopleChanged, Typing } from "../../protocol";
 import { Typists } from "../../client/typists";
 import { peopleAfter } from "./room-profile";
 import { CAUGHT_UP_WITH, type Goal, type People, Room, type RoomParts } from "./room";
@@ -68,6 +61,7 @@ export class ServedRoom {
   /** Begins to read: at a message, at the last place, or at the first unread message. Cached messages are shown at once. */
   async open(seq?: number): Promise<void> {
     this.#isOpened = true;
+    this.#reading.isHeld.value = false;
     this.#visit += 1;
     this.room.isSettled.value = false;
     this.room.unreadLine.value = this.#reading.seen.value;
@@ -109,10 +103,11 @@ export class ServedRoom {
   }
 
   /** The server has said what the room is, and how far it has come, maybe before this connection has joined it. */
-  learnProfile(own: OwnRoom): void {
+  learnProfile({ head, rev: _, seen: __, level: ___, ...own }: OwnRoom): void {
     this.room.learn(own);
-    this.#reading.seen.value ??= own.head;
-    this.#reading.head.value = Math.max(this.#reading.head.value, own.head);
+    this.#reading.isDirect = own.kind === "direct";
+    this.refresh();
+    this.#reading.head.value = Math.max(this.#reading.head.value, head);
   }
 
   /** The room is not joined, and the server has said where it is. Rejects when the connection is lost. */
@@ -196,6 +191,7 @@ export class ServedRoom {
 
   /** The person has sent a message here, and wants to see it. */
   onSent(): void {
+    this.#reading.isHeld.value = false;
     this.room.unreadLine.value = undefined;
     void this.room.goTo({ is: "end" });
   }
@@ -205,9 +201,12 @@ export class ServedRoom {
     return this.#reading.caching.forget();
   }
 
-  /** Takes over what was seen on another page of this browser. */
-  refresh(): void {
-    this.#reading.seen.value = this.#reading.parts.roomList.of(this.name).seen;
+  /** Takes over the mark from the list: of another page of this browser, or of another device. Returns whether it was set back. */
+  refresh(): boolean {
+    this.room.level.value = this.#reading.parts.roomList.of(this.name).tell;
+    const isBack = this.#reading.refresh();
+    if (isBack && this.#isOpened) this.room.unreadLine.value = this.lastSeen;
+    return isBack;
   }
 
   /** Reads the messages at the goal. */
@@ -236,6 +235,7 @@ export class ServedRoom {
   #beginAnew(): void {
     this.#reading.seen.value = this.#reading.head.value;
     this.#reading.parts.roomList.restart(this.name, this.#reading.head.value);
+    this.#reading.parts.noteMark(this.name);
   }
 
   /** Whether there is a message of others below the line of the unread. */

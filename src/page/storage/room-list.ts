@@ -1,20 +1,22 @@
 /** The list of rooms that the person has been in: how far each was read, and its notification level. */
-import { LOBBY, type OwnRoom, type PutOut, type ServerProfile } from "../../protocol";
+import {
+  type Level,
+  LEVELS,
+  LOBBY,
+  type OwnRoom,
+  type PutOut,
+  type ServerProfile,
+} from "../../protocol";
 import { readJson, readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
-
-export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
-
-/** About which messages of a room to notify. */
-export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
+import { type KeptMark, LEVEL, type Mark, withMark } from "./kept-mark";
 
 /** What the server has said of a room of the person's: shown until it says it again. */
-export type RoomProfile = Partial<Omit<OwnRoom, "room" | "head" | "rev" | "gone">>;
+export type RoomProfile = Partial<
+  Omit<OwnRoom, "room" | "head" | "rev" | "gone" | "seen" | "level">
+>;
 
-export interface ListedRoom {
+export interface ListedRoom extends KeptMark {
   room: string;
-  /** The last `seq` that was seen; undefined until the person has been there. */
-  seen?: number | undefined;
-  tell: NotifyLevel;
   /** What the server has said of it. It is one of the person's if they have a rank in it. */
   own?: RoomProfile | undefined;
   /** The room is the person's no more, and is listed only as long as it has an unsent message. */
@@ -33,9 +35,13 @@ export interface RoomList {
   end: (room: string, out?: PutOut) => void;
   /** Marks everything up to `seq` as seen. A lower `seq` than before changes nothing. */
   see: (room: string, seq: number) => void;
+  /** Sets a mark back to `seq` on purpose. */
+  unsee: (room: string, seq: number) => void;
+  /** The server has told the person's mark in a room. */
+  mark: (room: string, told: Mark) => void;
   /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
-  setNotifyLevel: (room: string, telling: NotifyLevel) => void;
+  setLevel: (room: string, telling: Level) => void;
   /** What the server was called and was for when it last said so. */
   server: () => ServerProfile;
   keepServer: (server: ServerProfile) => void;
@@ -54,7 +60,10 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     const text = readValue(store, KEPT);
     const kept = text === read ? memory : readJson(store, KEPT);
     read = text;
-    if (Array.isArray(kept) && kept.every(isListedRoom)) memory = kept;
+    if (kept !== memory && Array.isArray(kept)) {
+      const rooms = kept.map((one) => ofThisVersion(one));
+      if (rooms.every(isListedRoom)) memory = rooms;
+    }
     return memory.some(({ room }) => room === LOBBY) ? memory : [newlyListed(LOBBY), ...memory];
   }
 
@@ -80,17 +89,19 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     learn(rooms) {
       if (rooms.length === 0) return;
       const visits = new Map(all().map((visit) => [visit.room, visit]));
-      for (const { room, head, rev: _, ...own } of rooms) {
-        const visit = visits.get(room) ?? { ...newlyListed(room), seen: head };
-        visits.set(room, { ...visit, own, hasEnded: undefined });
+      for (const { room, head, rev: _, seen, level, ...own } of rooms) {
+        const visit = visits.get(room) ?? newlyListed(room);
+        const mark = withMark(visit, markOf(seen, level), head);
+        visits.set(room, { ...visit, ...mark, own, hasEnded: undefined });
       }
       keep([...visits.values()]);
     },
     end(room, out) {
-      const { title } = of(room).own ?? {};
+      const { title, kind, with: other } = of(room).own ?? {};
       const own = {
         own: {
           ...(title === undefined ? {} : { title }),
+          ...(other === undefined || kind === undefined ? {} : { kind, with: other }),
           ...(out === undefined ? {} : { out }),
         },
       };
@@ -101,10 +112,12 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
       );
     },
     see(room, seq) {
-      if (seq > (of(room).seen ?? -1)) change(room, { seen: seq });
+      if (seq > (of(room).seen ?? -1)) change(room, { seen: seq, isUnread: undefined });
     },
-    restart: (room, seq) => change(room, { seen: seq }),
-    setNotifyLevel: (room, telling) => change(room, { tell: telling }),
+    unsee: (room, seq) => change(room, { seen: seq, isUnread: true }),
+    mark: (room, { seen, level }) => change(room, withMark(of(room), markOf(seen, level))),
+    restart: (room, seq) => change(room, { seen: seq, isUnread: true }),
+    setLevel: (room, telling) => change(room, { tell: telling }),
     server() {
       const server = readJson(store, SERVER);
       return isProfile(server) ? { ...server } : {};
@@ -113,11 +126,22 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
   };
 }
 
+const markOf = (seen: number | undefined, level: Level | undefined): Mark => ({
+  ...(seen === undefined ? {} : { seen }),
+  ...(level === undefined ? {} : { level }),
+});
+
+/** An earlier version of the page had another word for calls. */
+function ofThisVersion(kept: unknown): unknown {
+  const { tell } = Object(kept) as { tell?: unknown };
+  return tell === "mentions" ? { ...Object(kept), tell: LEVEL } : kept;
+}
+
 /** The stored value may come from another program, or from an older version of the page. */
 function isListedRoom(kept: unknown): kept is ListedRoom {
   const { room, seen, tell, own } = Object(kept) as Partial<Record<keyof ListedRoom, unknown>>;
   const hasSeen = seen === undefined || typeof seen === "number";
-  const isWell = NOTIFY_LEVELS.some((telling) => telling === tell) && isProfile(own);
+  const isWell = LEVELS.some((telling) => telling === tell) && isProfile(own);
   return typeof room === "string" && hasSeen && isWell;
 }
 
@@ -127,5 +151,5 @@ function isProfile(own: unknown): own is Pick<RoomProfile, "title" | "topic"> | 
 }
 
 function newlyListed(room: string): ListedRoom {
-  return { room, tell: "mentions" };
+  return { room, tell: LEVEL };
 }

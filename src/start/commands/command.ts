@@ -1,6 +1,6 @@
 /** What all commands share: they read their arguments and the settings, report progress, and fail in one line. */
 import { type Config, readConfig } from "../config";
-import { type Community, openCommunity, type StoreLocation } from "../../store";
+import { openCommunity, type People, type StoreLocation } from "../../store";
 
 /** Milliseconds between two lines of progress. */
 const EVERY = 1000;
@@ -32,7 +32,7 @@ export async function runPlainTool(
 }
 
 /** What a command does with the people of the store. It prints its result by itself. */
-export type PeopleWork = (people: Community, config: Config) => Promise<void>;
+export type PeopleWork = (people: People, config: Config) => Promise<void>;
 
 /** Runs a command on the people of the store, which a server may have open meanwhile. `workFor` and errors are as those of `run`. */
 export async function runPeopleTool(
@@ -57,6 +57,15 @@ export async function runPeopleTool(
 /** Prints a line of a command's result, which another program may read. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Prints a link of the server: with the address at which people open it, where that is known. */
+export function printLink(path: string, address: string | undefined): void {
+  print(`${address ?? ""}${path}`);
+  if (address === undefined)
+    say(
+      `put it behind the address at which you open the server, as in http://localhost:3000${path} (with PUBLIC_URL set, the whole link is printed)`,
+    );
 }
 
 /** `workFor` makes the work of the arguments, or returns undefined when they are not as `usage` says. */

@@ -1,20 +1,16 @@
 /** `bun run invite [--owner]`: prints a link that lets one person into the server, as its owner if so asked (P33). */
 import { describeLocation } from "../../store";
 import { inviteToServer } from "./invitations";
-import { print, runPeopleTool, say } from "./command";
+import { printLink, runPeopleTool, say } from "./command";
 
 await runPeopleTool("invite", "[--owner]", (args) => {
   const isOwner = args[0] === "--owner";
   if (args.length > (isOwner ? 1 : 0)) return undefined;
   return async (people, { publicUrls: [address], store }) => {
     const { path, until } = await inviteToServer(people, isOwner ? "owner" : "member");
-    print(`${address ?? ""}${path}`);
+    printLink(path, address);
     say(
       `an invitation for one person to become ${isOwner ? "an owner" : "a member"} of the server on ${describeLocation(store)}, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`,
     );
-    if (address === undefined)
-      say(
-        `put it behind the address at which you open the server, as in http://localhost:3000${path} (with PUBLIC_URL set, the whole link is printed)`,
-      );
   };
 });

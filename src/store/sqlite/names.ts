@@ -7,23 +7,30 @@ import type { PersonStatements } from "./person-statements";
 /** Makes a name a person's own, if nobody else owns it. Call it in a transaction. */
 function take(
   statements: PersonStatements,
-  { look, name, from }: Claim,
+  { looks, name, from }: Claim,
 ): Exclude<CommunityChange, "all"> | undefined {
   if (statements.isErased.get({ from })) return undefined;
-  const before = statements.claimOf.get({ from });
-  statements.release.run({ from });
-  statements.claim.run({ look, name, from });
-  const looks = before && before.look !== look ? [before.look, look] : [look];
-  return { rooms: [], people: [from], looks };
+  const before = statements.release.all({ from }).map(({ look }) => look);
+  for (const look of looks) statements.claim.run({ look, name, from });
+  return { rooms: [], people: [from], looks: [...new Set([...before, ...looks])] };
 }
 
 export function openNames(
   statements: PersonStatements,
   { ask, add }: CommunityQueue,
 ): Pick<Persons, "claim" | "grant" | "release" | "owners" | "noteSpoken" | "unnoted" | "noted"> {
-  function ownerBeside({ look, from }: Claim): string | undefined {
-    const owner = statements.ownerOf.get({ look })?.person;
-    return owner === from ? undefined : owner;
+  function ownerBeside({ looks, from }: Claim): string | undefined {
+    const owners = looks.map((look) => statements.ownerOf.get({ look })?.person);
+    return owners.find((owner) => owner !== undefined && owner !== from);
+  }
+
+  /** Who spoke last under a name that looks so, beside the person, who need not ask for what is theirs already. */
+  function speakerBeside({ looks, from }: Claim, since: number): string | undefined {
+    const own = new Set(statements.looksOf.all({ from }).map(({ look }) => look));
+    const speakers = looks.map((look) =>
+      own.has(look) ? undefined : statements.spokenBy.get({ look, from, since })?.sender,
+    );
+    return speakers.find((speaker) => speaker !== undefined);
   }
 
   return {
@@ -32,10 +39,8 @@ export function openNames(
       await add({
         queue: claim.from,
         run() {
-          const { look, from } = claim;
           const taken = ownerBeside(claim);
-          const isOwn = statements.claimOf.get({ from })?.look === look;
-          const spoken = isOwn ? undefined : statements.spokenBy.get({ look, from, since })?.sender;
+          const spoken = speakerBeside(claim, since);
           inTheWay = taken !== undefined ? { taken } : spoken !== undefined ? { spoken } : {};
           return (taken ?? spoken) ? undefined : take(statements, claim);
         },

@@ -1,6 +1,6 @@
 /** The embedded store's statements for who people are: keys, owned names, marks, settings and blocks. Lists are given as JSON. */
 import type { Database } from "bun:sqlite";
-import type { ClaimRow, KnownRow, MarkRow, PersonalRow } from "../person-rows";
+import type { KnownRow, MarkRow, PersonalRow } from "../person-rows";
 import { NOT_ERASED } from "./community-statements";
 
 type Of = { from: string };
@@ -73,7 +73,7 @@ export function preparePersonStatements(database: Database) {
     ),
     endRekeys: database.query<null, Of>("DELETE FROM rekeys WHERE person = $from"),
 
-    claimOf: database.query<ClaimRow, Of>("SELECT look, name FROM claims WHERE person = $from"),
+    looksOf: database.query<{ look: string }, Of>("SELECT look FROM claims WHERE person = $from"),
     ownerOf: database.query<{ person: string }, { look: string }>(
       "SELECT person FROM claims WHERE look = $look",
     ),

@@ -10,10 +10,19 @@ const callerOf = (from: string): Caller => ({
   person: { from, name: from },
   address: "192.0.2.1",
   hasKey: true,
+  keyId: from,
   standing: STRANGER,
   memberships: new Map(),
   isGone: false,
 });
+
+/** A store that reads people so. */
+function storeOf(person: (from: string) => Promise<PersonRecord>) {
+  const holder = async (from: string) => ({ from, ...(await person(from)) });
+  return { community: { person }, persons: { holder } };
+}
+
+const NOTHING = { changed: () => {}, replaced: () => {}, lost: () => {} };
 
 const belonging = (room: string, rank: Rank) => ({ room, rank, head: 0, rev: 0 });
 
@@ -36,7 +45,7 @@ test("P31: of two reads of a person the one that began later counts, whichever e
     reads.push(read);
     return read.promise;
   };
-  const standings = createStandings({ person }, { changed: () => {}, lost: () => {} });
+  const standings = createStandings(storeOf(person), NOTHING);
   const ada = callerOf("ada");
   const arrived = standings.arrive(ada);
   const reloaded = standings.reload(["ada"]);
@@ -51,11 +60,10 @@ test("P31: a standing that cannot be read for ten times in a row after a change 
   let isAway = false;
   const lost: string[] = [];
   const standings = createStandings(
-    {
-      person: () =>
-        isAway ? Promise.reject(new LogUnavailable("away")) : Promise.resolve({ rooms: [] }),
-    },
-    { changed: () => {}, lost: (callers) => lost.push(...[...callers].map(({ id }) => id)) },
+    storeOf(() =>
+      isAway ? Promise.reject(new LogUnavailable("away")) : Promise.resolve({ rooms: [] }),
+    ),
+    { ...NOTHING, lost: (callers) => lost.push(...[...callers].map(({ id }) => id)) },
     1,
   );
   const ada = callerOf("ada");
@@ -71,13 +79,10 @@ test("P31: a standing that cannot be read for ten times in a row after a change 
 
 test("P31: the standing of a person is forgotten with the last caller, also where it could not be read", async () => {
   const standings = createStandings(
-    {
-      person: (from) =>
-        from === "lin"
-          ? Promise.reject(new LogUnavailable("away"))
-          : Promise.resolve({ rooms: [] }),
-    },
-    { changed: () => {}, lost: () => {} },
+    storeOf((from) =>
+      from === "lin" ? Promise.reject(new LogUnavailable("away")) : Promise.resolve({ rooms: [] }),
+    ),
+    NOTHING,
   );
   const [desk, phone] = [callerOf("ada"), { ...callerOf("ada"), id: "phone" }];
   await Promise.all([standings.arrive(desk), standings.arrive(phone)]);

@@ -6,9 +6,9 @@ test.each([
   ["all", false, false, true],
   ["all", true, false, true],
   ["all", false, true, false],
-  ["mentions", true, false, true],
-  ["mentions", true, true, false],
-  ["mentions", false, false, false],
+  ["calls", true, false, true],
+  ["calls", true, true, false],
+  ["calls", false, false, false],
   ["none", true, false, false],
 ] as const)(
   "with the level %s, a message that calls the reader (%j) while looking (%j) is worth a notification: %j",

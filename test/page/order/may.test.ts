@@ -10,7 +10,7 @@ type Facts = Pick<Chat, "server" | "me" | "rooms">;
 
 /** Ada, with her ranks in a room and on the server. */
 function ada(inRoom: Rank | undefined, onServer: Rank | undefined, name = "designers") {
-  const room = new RoomFacts(name, inRoom ? { rank: inRoom } : {});
+  const room = new RoomFacts(name, { tell: "calls", own: inRoom ? { rank: inRoom } : {} });
   const chat = {
     me: signal<string | undefined>("ada"),
     server: signal(onServer ? { rank: onServer } : {}),

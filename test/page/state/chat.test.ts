@@ -76,7 +76,9 @@ function open({
       };
     },
     leave: (left) => asked.push(`leave ${left}`),
-    rename: () => asked.push(`rename ${identity.name()}`),
+    rename: async () => void asked.push(`rename ${identity.name()}`),
+    rekey: () => Promise.reject(new Error("nobody loses a device")),
+    recover: () => Promise.reject(new Error("nobody has a link")),
     typing: () => {},
     people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
     reactors: async () => [],

@@ -60,6 +60,8 @@ async function open({
     learn: () => {},
     history,
     tellTyping: () => {},
+    noteMark: () => {},
+    isBlocked: () => false,
     onArrivals: (messages) => arrived.push(...messages.map(({ seq }) => seq)),
   });
   const join = (head = log.length) => {

@@ -31,11 +31,11 @@ test("two pages of one browser do not undo each other's changes to the room list
   const [one, other] = [openRoomList(store), openRoomList(store)];
   one.add("designers");
   other.add("kitchen");
-  one.setNotifyLevel("designers", "all");
+  one.setLevel("designers", "all");
   expect(other.all().map(({ room, tell }) => [room, tell])).toEqual([
-    ["lobby", "mentions"],
+    ["lobby", "calls"],
     ["designers", "all"],
-    ["kitchen", "mentions"],
+    ["kitchen", "calls"],
   ]);
 });
 
@@ -51,7 +51,7 @@ test.each(["{", "[1]", `[{"room":1}]`, `{"room":"designers"}`])(
   (kept) => {
     const store = memory();
     store.setItem("chuan.rooms", kept);
-    expect(openRoomList(store).all()).toEqual([{ room: "lobby", tell: "mentions" }]);
+    expect(openRoomList(store).all()).toEqual([{ room: "lobby", tell: "calls" }]);
   },
 );
 

@@ -16,12 +16,13 @@ export const createSqlitePersons = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX rekeys_by_person ON rekeys (person);
 
-  -- Names that somebody owns. "look" is what all names that look like it have in common.
+  -- Names that somebody owns, one a person. All names that look like it have one of its looks: each look has a row.
   CREATE TABLE claims (
     look    TEXT NOT NULL PRIMARY KEY,
     name    TEXT NOT NULL,
-    person  TEXT NOT NULL UNIQUE
+    person  TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX claims_by_person ON claims (person);
 
   -- Who spoke under which names, and when last.
   CREATE TABLE spoken (

@@ -1,0 +1,85 @@
+/** A room of two people, which nobody else ever enters (P30). */
+import { type Person, type RequestOf, type ReplyTo, SERVER_ROOM } from "../../protocol";
+import { ROOMS_OF_ONE } from "../../protocol/limits";
+import type { Community, Decision, Facts, Persons } from "../../store";
+import { type Entry, requireFewRooms, requireKey } from "../access/access";
+import { ownRoom } from "../access/own-room";
+import type { Caller, UseCase } from "../caller";
+import { reachByDefault } from "../people/self";
+import type { RateLimits } from "../rate-limits";
+import { Refusal } from "../refusal";
+
+export interface DirectParts {
+  community: Pick<Community, "decide" | "person">;
+  persons: Pick<Persons, "mayReach">;
+  entry: Entry;
+  rateLimits: Pick<RateLimits, "requireAct" | "requireDirect">;
+  /** The last `seq` and `rev` known here of a room. */
+  known: (room: string) => { head: number; rev: number };
+  settled: () => Promise<void>;
+}
+
+/** The name of the room of two people: of both who make it at once, one room. */
+export function directRoom(one: string, other: string): string {
+  const both = [one, other].toSorted().join(" ");
+  return `~${Bun.CryptoHasher.hash("sha256", `chuan direct:${both}`, "base64url").slice(0, 22)}`;
+}
+
+/** `direct({ from })`: replies with the room of the caller and that person, made when it is not there. */
+export function direct(parts: DirectParts): UseCase<RequestOf<"direct">, ReplyTo<"direct">> {
+  const { community, rateLimits, settled } = parts;
+
+  function told({ standing }: Caller, room: string): ReplyTo<"direct"> | undefined {
+    const belonging = standing.rooms.get(room);
+    if (!belonging) return undefined;
+    const { head, rev } = parts.known(room);
+    const numbers = { head: Math.max(head, belonging.head), rev: Math.max(rev, belonging.rev) };
+    return { room: ownRoom({ ...belonging, ...numbers, restrictions: standing.restrictions }) };
+  }
+
+  return async (caller, { from }) => {
+    requireKey(caller);
+    const { person, standing } = caller;
+    if (from === person.from) throw new Refusal("forbidden", "nobody writes to themselves here");
+    const room = directRoom(person.from, from);
+    const there = told(caller, room);
+    if (there) return there;
+    rateLimits.requireAct(caller);
+    if (standing.self?.blocked.includes(from))
+      throw new Refusal("forbidden", "you have blocked this person");
+    requireFewRooms(caller);
+    const other = await personTo(parts, person.from, from);
+    rateLimits.requireDirect(caller);
+    const question = { rooms: [room, SERVER_ROOM], people: [person.from, from] };
+    await community.decide(question, (facts) => joining(facts, room, [person, other]));
+    await settled();
+    const now = told(caller, room);
+    if (!now) throw new Refusal("unavailable", "this room is not known here yet", 1000);
+    return now;
+  };
+}
+
+/** The person to whom another may write. Throws one and the same `Refusal` for everybody else, whether they are there or not. */
+async function personTo(
+  { community, persons, entry }: DirectParts,
+  from: string,
+  to: string,
+): Promise<Person> {
+  const [record, mayReach] = await Promise.all([
+    community.person(to),
+    persons.mayReach(from, to, reachByDefault(entry)),
+  ]);
+  // Somebody of whom nothing is kept has no key, or is nobody.
+  const isSomebody = record.rank !== undefined || record.rooms.length > 0 || record.self;
+  if (!mayReach || !isSomebody || record.isErased || record.rooms.length >= ROOMS_OF_ONE)
+    throw new Refusal("forbidden", "this person lets you write to them in no room of your own");
+  return { from: to, name: "" };
+}
+
+function joining(facts: Facts, room: string, people: readonly Person[]): Decision {
+  if (facts.profiles.has(room)) return {};
+  return {
+    profiles: [{ room, kind: "direct", at: facts.now }],
+    members: people.map((person) => ({ room, person, rank: "member" })),
+  };
+}
