@@ -25,6 +25,7 @@ export {
   type Variant,
 } from "./files/files";
 export { filesFolder, type FilesOptions, type FilesPlace, readFilesPlace } from "./files/options";
+export { startNotingNames } from "./earlier-names";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,

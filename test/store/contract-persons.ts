@@ -37,6 +37,7 @@ const token = (id = "0123456789abcdef") => ({
   until: Date.now() + HOUR,
 });
 
+const days = (count: number) => Date.now() - count * 24 * HOUR;
 const spoken = (from: string, at: number) => ({ look: "ada", from, at });
 
 /** Somebody of whom everything is kept that can be. */
@@ -280,6 +281,20 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
     );
 
     test(
+      "P34: that somebody spoke under a name is forgotten after 30 days",
+      on(async ({ persons, community }) => {
+        await persons.noteSpoken([
+          spoken(lin.from, days(31)),
+          { ...spoken(lin.from, days(29)), look: "lin" },
+        ]);
+        expect(await persons.claim(claim("Ada"), 0)).toEqual({ spoken: lin.from });
+        await community.tidy();
+        expect(await persons.claim(claim("Ada"), 0)).toEqual({});
+        expect(await persons.claim(claim("Lin"), 0)).toEqual({ spoken: lin.from });
+      }),
+    );
+
+    test(
       "P34: it is known up to which room the names of earlier messages are noted, and when all are; a new store has none",
       on(async (machine, store) => {
         expect(await machine.persons.unnoted()).toBeUndefined();
@@ -499,6 +514,19 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
           const gone = messages.filter((one) => one.gone);
           expect(gone.every((one) => one.txt === "" && one.gone?.by === ada.from)).toBeTrue();
         }
+      }),
+    );
+
+    test(
+      "P36: of two machines that remove what somebody said the slower one takes nothing back",
+      two(async ({ persons }, there) => {
+        await persons.erase(ada, true);
+        await persons.erased(ada.from, "room-2");
+        await there.erased(ada.from, "room-1");
+        expect(await persons.erasing()).toEqual([{ from: ada.from, after: "room-2" }]);
+        await persons.erased(ada.from, undefined);
+        await there.erased(ada.from, "room-3");
+        expect(await persons.erasing()).toEqual([]);
       }),
     );
 

@@ -3,6 +3,7 @@ import type { Message } from "../../protocol";
 import type { Invitation, MemberRecord, Profile, Restriction } from "../community";
 import type { ReportRecord } from "../reports";
 import type { ArchivedFile, FilePiece } from "./file-items";
+import type { PersonItem } from "./person-items";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
 export type RoomState = {
@@ -67,9 +68,11 @@ export type CommunityItem =
 
 /**
  * What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room; after
- * all rooms the profiles, the members, the invitations, the restrictions and the reports; at last each file with its pieces.
+ * all rooms the profiles, the members, the invitations, the restrictions, the reports and the persons; at last each file with its
+ * pieces.
  */
-export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem | FileItem;
+export type ArchiveItem =
+  RoomState | ArchivedMessage | Attached | CommunityItem | PersonItem | FileItem;
 
 export type FileItem = ArchivedFile | FilePiece;
 

@@ -13,12 +13,16 @@ import {
   isRestriction,
   isRoom,
 } from "./items";
+import { countOf } from "./person-items";
 import { Order } from "./order";
 import { type Line, schemaOf } from "./schemas";
 
 const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
 const FIRST = firstOf(5);
-/** Archives of version 1 know of no changes, those of version 2 of no people, those of version 3 of no acts, and those of version 4 of no files. */
+/**
+ * Archives of version 1 know of no changes, those of version 2 of no people, those of version 3 of no acts, and those of version 4 of
+ * no persons and no files.
+ */
 const FIRSTS = new Set([...[1, 2, 3, 4].map(firstOf), FIRST]);
 
 const NONE = {
@@ -29,6 +33,12 @@ const NONE = {
   invitations: 0,
   restrictions: 0,
   reports: 0,
+  keys: 0,
+  names: 0,
+  marks: 0,
+  settings: 0,
+  blocks: 0,
+  erased: 0,
   files: 0,
   bytes: 0,
 };
@@ -128,6 +138,8 @@ function add(counts: Counts, item: ArchiveItem): void {
   if (isReport(item)) counts.reports += 1;
   if (isFile(item)) counts.files += 1;
   if (isPiece(item)) counts.bytes += item.piece.length;
+  const what = countOf(item);
+  if (what) counts[what] += 1;
 }
 
 function checkEnd(found: Counts, said: Partial<Counts>, order: Order): void {

@@ -12,6 +12,8 @@ import {
   type RoomState,
 } from "./items";
 
+import { isPersonItem } from "./person-items";
+
 /**
  * Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head, and that what
  * is kept of people comes after all rooms, and then the files with all their bytes.
@@ -33,7 +35,7 @@ export class Order {
       if (isFile(item)) this.#fileOrder.checkFile(item);
       else this.#fileOrder.checkPiece(item);
     } else if (this.#isOfFiles) throw new Error("nothing else may follow the files");
-    else if (isOfCommunity(item)) this.#isOfPeople = true;
+    else if (isOfCommunity(item) || isPersonItem(item)) this.#isOfPeople = true;
     else if (this.#isOfPeople)
       throw new Error("nothing of a room may follow what is kept of people");
     else if (isRoom(item)) this.#checkRoom(item);

@@ -39,4 +39,5 @@ export const MAY_REACH = "SELECT chuan.may_reach($1, $2, $3) AS may";
 export const ERASE = "SELECT * FROM chuan.erase_person($1, $2, $3::text::json)";
 export const ERASING =
   'SELECT sender AS "from", room AS after FROM chuan.erased WHERE room IS NOT NULL ORDER BY sender';
-export const ERASED = "UPDATE chuan.erased SET room = $2 WHERE sender = $1";
+export const ERASED_UP_TO = "UPDATE chuan.erased SET room = $2 WHERE sender = $1 AND room < $2";
+export const ERASED_ALL = "UPDATE chuan.erased SET room = NULL WHERE sender = $1";

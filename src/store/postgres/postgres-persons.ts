@@ -120,6 +120,9 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
     },
 
     erasing: () => rows<Erasing>(statements.ERASING),
-    erased: async (from, after) => void (await rows(statements.ERASED, from, after ?? null)),
+    erased: async (from, after) =>
+      void (await (after === undefined
+        ? rows(statements.ERASED_ALL, from)
+        : rows(statements.ERASED_UP_TO, from, after))),
   };
 }

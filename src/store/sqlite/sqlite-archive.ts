@@ -6,6 +6,7 @@ import { settleSqliteRooms } from "./settle-rooms";
 import { openSqliteFile } from "./sqlite-file";
 import { sqliteSchemaOf } from "./migrate";
 import { SQLITE_SCHEMA } from "./schema";
+import { personItems } from "./archived-persons";
 import { fillSqlite } from "./fill";
 import { fileItems, openFileTarget } from "./archived-files";
 import { SELECTED } from "./sqlite-statements";
@@ -84,6 +85,7 @@ export function openSqliteSource(path: string, folder?: string): ArchiveSource {
         yield archivedRestrictionOf(row);
       for (const row of database.query<ArchivedReportRow, []>(REPORTS).iterate())
         yield archivedReportOf(row);
+      yield* personItems(database);
       yield* fileItems(database, folder, () => (leftOut += 1));
     },
     leftOut: () => leftOut,
@@ -126,6 +128,10 @@ const TAKEN = [
   ["restrictions", "SELECT 1 FROM restrictions"],
   ["reports", "SELECT 1 FROM reports"],
   ["files", "SELECT 1 FROM files"],
+  ["keys", "SELECT 1 FROM keys"],
+  ["names", "SELECT 1 FROM claims"],
+  ["marks", "SELECT 1 FROM marks"],
+  ["settings", "SELECT 1 FROM settings UNION ALL SELECT 1 FROM blocks"],
 ] as const;
 
 /** Opens an empty store, made if it is not there, as is the folder of its files when there is one. Throws when it is in use, or not empty. */
@@ -139,6 +145,7 @@ export function openSqliteTarget(path: string, folder?: string): ArchiveTarget {
   database.run("BEGIN IMMEDIATE");
   // What a server without messages has noted of itself.
   database.run("DELETE FROM profiles");
+  for (const table of ["spoken", "unnoted"]) database.run(`DELETE FROM ${table}`);
   const fill = fillSqlite(database);
   const files = openFileTarget(database, folder);
 
@@ -152,6 +159,8 @@ export function openSqliteTarget(path: string, folder?: string): ArchiveTarget {
       await files.end();
       fill();
       settleSqliteRooms(database);
+      // Who spoke under which name is known of the messages.
+      database.run("INSERT INTO unnoted SELECT '' WHERE EXISTS (SELECT 1 FROM rooms)");
       database.run("COMMIT");
       files.keep();
     },

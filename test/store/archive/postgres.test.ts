@@ -85,17 +85,40 @@ const KEPT_ORDER = [
     from: "ada",
   },
 ];
+const DIRECT = `~${"d".repeat(22)}`;
+/** In the order of an archive: keys, names, marks, settings, blocks, and people who left. */
+const PERSONS = [
+  { key: "ada" },
+  { key: "another-key-of-a", holder: "ada" },
+  { key: "zoe" },
+  { claimed: "άδα", name: "Άδα", from: "ada" },
+  { room: "lobby", from: "ada", seen: 4 },
+  { room: DIRECT, from: "ada", seen: 0, level: "none" },
+  { room: "lobby", from: "lin", level: "calls" },
+  { settings: "ada", direct: "shared", lastSeen: true, here: 8 },
+  { settings: "lin", lastSeen: false },
+  { from: "ada", blocked: "lin" },
+  { erased: "nur", after: "设计师" },
+  { erased: "zoe" },
+];
+const direct = { room: DIRECT, kind: "direct", at: 6 };
+const between = ["ada", "lin"].map((from) => ({ room: DIRECT, from, name: from, rank: "member" }));
+
+const known = { profiles: 0, members: 0, invitations: 0, restrictions: 0, reports: 0 };
 const none = {
-  profiles: 0,
-  members: 0,
-  invitations: 0,
-  restrictions: 0,
-  reports: 0,
+  ...known,
+  keys: 0,
+  names: 0,
+  marks: 0,
+  settings: 0,
+  blocks: 0,
+  erased: 0,
   files: 0,
   bytes: 0,
 };
 
-const EVERYTHING = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
+const ORDERED = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
+const OWN = { keys: 3, names: 1, marks: 3, settings: 2, blocks: 1, erased: 2 };
 
 /** A picture with its small form, a file of no bytes, and one that was never claimed. */
 const file = {
@@ -156,6 +179,13 @@ function textOf(version: number, people: readonly object[], counts: object): str
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
+const OF_PERSONS = textOf(5, [direct, ...between, ...PERSONS], {
+  ...none,
+  ...OWN,
+  profiles: 1,
+  members: 2,
+});
+
 test.each([
   ["version 1", textOf(1, [], {}), textOf(5, [], none)],
   ["version 2", textOf(2, [], {}), textOf(5, [], none)],
@@ -165,14 +195,19 @@ test.each([
     textOf(5, PEOPLE, { ...none, profiles: 3, members: 3, invitations: 1 }),
   ],
   [
-    "version 4",
-    textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
-    textOf(5, [...PEOPLE, ...KEPT_ORDER], { ...none, ...EVERYTHING }),
+    "version 4, with people and restrictions",
+    textOf(4, [...PEOPLE, ...KEPT_ORDER], ORDERED),
+    textOf(5, [...PEOPLE, ...KEPT_ORDER], { ...none, ...ORDERED }),
+  ],
+  [
+    "this version, with direct rooms, names, keys, marks, blocks and people who left",
+    OF_PERSONS,
+    OF_PERSONS,
   ],
   [
     "this version, with files",
-    textOf(5, [...PEOPLE, ...KEPT_ORDER, ...FILES], { ...none, ...EVERYTHING, ...FILE_COUNTS }),
-    textOf(5, [...PEOPLE, ...KEPT_ORDER, ...FILES], { ...none, ...EVERYTHING, ...FILE_COUNTS }),
+    textOf(5, [...PEOPLE, ...KEPT_ORDER, ...FILES], { ...none, ...ORDERED, ...FILE_COUNTS }),
+    textOf(5, [...PEOPLE, ...KEPT_ORDER, ...FILES], { ...none, ...ORDERED, ...FILE_COUNTS }),
   ],
 ])(
   "a chat of %s that is moved from SQLite to Postgres and back exports the same bytes",
