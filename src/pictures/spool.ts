@@ -16,7 +16,7 @@ const PIECE = 128 * 1024;
 
 /** Opens a spool. Rejects where no file can be made. */
 export async function openSpool(): Promise<Spool> {
-  const folder = await mkdtemp(join(tmpdir(), "chuan-"));
+  const folder = await mkdtemp(join(tmpdir(), "chuan-spool-"));
   try {
     return spoolOn(await open(join(folder, "spool"), "wx+", 0o600));
   } finally {

@@ -1,4 +1,5 @@
 /** The row of a file, which is the same in both stores. */
+import type { KeptFile } from "./archive/file-items";
 import type { FileRecord } from "./files/files";
 
 export type FileRow = {
@@ -32,12 +33,17 @@ export const FILE = [
   "safe",
 ] as const;
 
-export function fileOf({ sender: from, width, height, small, safe, ...row }: FileRow): FileRecord {
+/** A row with its claim. */
+export type KeptRow = FileRow & { claimed: string | null; claimed_at: number | null };
+
+export function fileOf(row: FileRow): FileRecord {
+  const { id, room, sender: from, name, type, size, width, height, at, hash, small, safe } = row;
   return {
-    ...row,
-    from,
+    ...{ id, room, from, name, type, size },
     ...(width === null ? {} : { width }),
     ...(height === null ? {} : { height }),
+    at,
+    hash,
     ...(small === null ? {} : { small }),
     isSafe: safe === 1,
   };
@@ -52,4 +58,12 @@ export function rowOfFile({ from, width, height, small, isSafe, ...file }: FileR
     small: small ?? null,
     safe: isSafe ? 1 : 0,
   };
+}
+
+export function keptOf({ claimed, claimed_at: claimedAt, ...row }: KeptRow): KeptFile {
+  return { file: fileOf(row), claimed, claimedAt };
+}
+
+export function rowOfKept({ file, claimed, claimedAt }: KeptFile): KeptRow {
+  return { ...rowOfFile(file), claimed, claimed_at: claimedAt };
 }

@@ -1,5 +1,5 @@
 /** The door of the store: what is kept, in an embedded SQLite file or in a Postgres database that machines share. */
-export { exportTo, importFrom } from "./archive/copy";
+export { type Done, exportTo, importFrom } from "./archive/copy";
 export { openSource, openTarget } from "./archive/open-archive";
 export type { Change, Outcome } from "./changes";
 export type {
@@ -24,7 +24,7 @@ export {
   type SendKey,
   type Variant,
 } from "./files/files";
-export { type FilesOptions, type FilesPlace, readFilesPlace } from "./files/options";
+export { filesFolder, type FilesOptions, type FilesPlace, readFilesPlace } from "./files/options";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,

@@ -1,5 +1,7 @@
 /** Uploading and fetching files in tests. */
+import { randomId } from "../../src/engine";
 import type { Reply, Uploaded } from "../../src/protocol";
+import type { FileRecord, Files } from "../../src/store";
 
 /** A key that is long enough, for a person of a name. */
 export const keyOf = (name: string) => `${name}-${"k".repeat(32)}`;
@@ -33,13 +35,38 @@ export async function uploaded(url: string, body: BodyInit, asked?: Upload) {
   return reply.file;
 }
 
-/** The cookie for reading, as a browser sends it. */
-export async function cookieOf(url: string, key: string): Promise<string> {
+/** The cookie for reading, as a browser sends it, and whether there is one or why not. */
+export async function cookieOf(
+  url: string,
+  key: string,
+  headers: Record<string, string> = {},
+): Promise<{ cookie: string; word: string }> {
   const response = await fetch(`${url}/files/session`, {
     method: "POST",
-    headers: { Authorization: `Bearer ${key}` },
+    headers: { ...(key && { Authorization: `Bearer ${key}` }), ...headers },
   });
-  return (response.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
+  const cookie = (response.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
+  const reply = (await response.json()) as Reply<object>;
+  return {
+    cookie,
+    word: reply.ok ? "ok" : reply.error.code === "forbidden" ? "no" : reply.error.code,
+  };
+}
+
+/** Puts a file into a store, and resolves with its id. */
+export async function addedFile(
+  files: Files,
+  bytes: Uint8Array,
+  given: Pick<FileRecord, "room" | "from"> & Partial<FileRecord>,
+): Promise<string> {
+  const id = randomId(16);
+  const incoming = await files.receive(id, "whole");
+  await incoming.write(bytes);
+  await incoming.keep();
+  const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+  const known = { name: "x", type: "application/octet-stream", at: Date.now(), isSafe: false };
+  await files.add({ id, size: bytes.length, hash, ...known, ...given });
+  return id;
 }
 
 /** A picture with a gradient, so that its corners can be told from each other. */

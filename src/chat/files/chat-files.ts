@@ -24,7 +24,7 @@ export interface ChatFiles {
   session(asked: KeyAsked): Promise<Reply<{ value: string; lasts: number }>>;
   /** The file that somebody with these values of the cookie asks for, if it is there and they may read it. Rejects with `LogUnavailable`. */
   find(id: string, sessions: readonly string[]): Promise<ShownFile | undefined>;
-  read: Files["read"];
+  read: Files["readForResponse"];
 }
 
 /** A file, and whether a browser may show or play it in place (H23). */
@@ -102,6 +102,6 @@ export function createChatFiles(parts: ChatFilesParts): ChatFiles {
       return file && { ...file, isShown: file.isSafe || isPlayed(file.type) };
     },
 
-    read: (...place) => files.read(...place),
+    read: (...place) => files.readForResponse(...place),
   };
 }

@@ -1,6 +1,12 @@
 /** What all commands share: they read their arguments and the settings, report progress, and fail in one line. */
 import { type Config, readConfig } from "../config";
-import { type Community, openCommunity, type StoreLocation } from "../../store";
+import {
+  type Community,
+  type Done,
+  type FilesPlace,
+  openCommunity,
+  type StoreLocation,
+} from "../../store";
 
 /** Milliseconds between two lines of progress. */
 const EVERY = 1000;
@@ -9,15 +15,17 @@ export interface Tool {
   /** The file that the command got as its argument. */
   path: string;
   store: StoreLocation;
+  /** Where the store's files are. */
+  files: FilesPlace;
   /** Reports progress, now and then. */
-  progress: (items: number) => void;
+  progress: (done: Done) => void;
 }
 
 /** Runs a command that takes one file. What it throws becomes one line and the exit code 1. */
 export async function runTool(name: string, work: (tool: Tool) => Promise<string>): Promise<void> {
   await run(name, "FILE", ([path, ...more]) => {
     if (path === undefined || more.length > 0) return undefined;
-    return async ({ store }) => say(await work({ path, store, progress: teller() }));
+    return async ({ store, files }) => say(await work({ path, store, files, progress: teller() }));
   });
 }
 
@@ -75,13 +83,23 @@ async function run(
   }
 }
 
-function teller(): (items: number) => void {
+function teller(): (done: Done) => void {
   let last = performance.now();
-  return (items) => {
+  return (done) => {
     if (performance.now() - last < EVERY) return;
     last = performance.now();
-    say(`${items} rooms and messages so far`);
+    const items = done.items > 0 ? [`${done.items} rooms and messages`] : [];
+    say(`${[...items, ...filesSaid(done)].join(" and ")} so far`);
   };
+}
+
+/** How many files, with how many bytes; nothing where there are none. */
+export function filesSaid({ files, bytes }: Pick<Done, "files" | "bytes">): string[] {
+  return files > 0 ? [`${files} ${files === 1 ? "file" : "files"} (${sizeSaid(bytes)})`] : [];
+}
+
+function sizeSaid(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Tells the person who runs the command something that is no result of it. */

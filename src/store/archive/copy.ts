@@ -4,27 +4,45 @@ import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openPrivately } from "../private-file";
-import type { ArchiveItem, ArchiveSource, ArchiveTarget } from "./items";
+import {
+  type ArchiveItem,
+  type ArchiveSource,
+  type ArchiveTarget,
+  isFile,
+  isOfFiles,
+  isPiece,
+} from "./items";
 import { fromLines, toLines } from "./lines";
 
-/** Called now and then with the number of rooms and messages that are done. */
-export type Progress = (items: number) => void;
+/** How much is done: rooms, messages and what belongs to them, files, and the bytes of these. */
+export interface Done {
+  items: number;
+  files: number;
+  bytes: number;
+}
 
+/** Called now and then. */
+export type Progress = (done: Done) => void;
+
+/** Items that are written at once, and bytes of pieces of files in them. */
 const BATCH = 1000;
+const BATCH_BYTES = 2 ** 20;
 /** Bytes of a line: the longest message has 51,000 where every character of it is escaped. */
 const LINE = 65_536;
 const NEWLINE = 10;
 
-/** Writes all of a store to a new file that only its owner may read, and resolves when it is on disk. Rejects when the file exists. */
+/** Writes all of a store to a new file that only its owner may read, and resolves with how much when it is on disk. Rejects when the file exists. */
 export async function exportTo(
   path: string,
   source: ArchiveSource,
   progress: Progress,
-): Promise<void> {
+): Promise<Done> {
   await using file = await openPrivately(path);
+  const done = { ...NOTHING };
   try {
-    const text = Readable.from(chunks(counted(source.items(), progress)));
+    const text = Readable.from(chunks(counted(source.items(), done, progress)));
     await pipeline(text, file.createWriteStream({ flush: true }));
+    return done;
   } catch (error) {
     // Half of a chat is worse than none, because it looks like a whole one.
     await rm(path);
@@ -32,19 +50,21 @@ export async function exportTo(
   }
 }
 
-/** Fills an empty store from a file. When it rejects, the store stays empty. */
+/** Fills an empty store from a file, and resolves with how much. When it rejects, the store stays empty. */
 export async function importFrom(
   path: string,
   target: ArchiveTarget,
   progress: Progress,
-): Promise<void> {
-  const items = counted(fromLines(linesOf(path)), progress);
+): Promise<Done> {
+  const done = { ...NOTHING };
+  const items = counted(fromLines(linesOf(path)), done, progress);
   let line = 2;
-  for await (const batch of batches(items)) {
+  for await (const batch of batches(items, weightOf)) {
     await written(target, batch, line);
     line += batch.length;
   }
   await target.commit();
+  return done;
 }
 
 /** Writes a batch, whose first item is on `line`. Rejects with the lines of the batch for what the store refuses, such as a send key that is there twice. */
@@ -97,30 +117,46 @@ function decoder(): (line: Uint8Array) => string {
   };
 }
 
+const NOTHING: Done = { items: 0, files: 0, bytes: 0 };
+
+const weightOf = (item: ArchiveItem) => (isPiece(item) ? item.piece.length : 0);
+
+/** Counts items in `done`. */
 async function* counted(
   items: AsyncIterable<ArchiveItem>,
+  done: Done,
   progress: Progress,
 ): AsyncGenerator<ArchiveItem> {
   let count = 0;
   for await (const item of items) {
     yield item;
     count += 1;
-    if (count % BATCH === 0) progress(count);
+    if (!isOfFiles(item)) done.items += 1;
+    if (isFile(item)) done.files += 1;
+    done.bytes += weightOf(item);
+    if (count % BATCH === 0) progress({ ...done });
   }
-  progress(count);
+  progress({ ...done });
 }
 
 async function* chunks(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
-  for await (const batch of batches(toLines(items))) yield `${batch.join("\n")}\n`;
+  const lengthOf = (line: string) => line.length;
+  for await (const batch of batches(toLines(items), lengthOf)) yield `${batch.join("\n")}\n`;
 }
 
-async function* batches<T>(all: AsyncIterable<T>): AsyncGenerator<T[]> {
+async function* batches<T>(
+  all: AsyncIterable<T>,
+  bytesOf: (one: T) => number,
+): AsyncGenerator<T[]> {
   let batch: T[] = [];
+  let bytes = 0;
   for await (const one of all) {
     batch.push(one);
-    if (batch.length < BATCH) continue;
+    bytes += bytesOf(one);
+    if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
     yield batch;
     batch = [];
+    bytes = 0;
   }
   if (batch.length > 0) yield batch;
 }

@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol";
 import type { Invitation, MemberRecord, Profile, Restriction } from "../community";
 import type { ReportRecord } from "../reports";
+import type { ArchivedFile, FilePiece } from "./file-items";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
 export type RoomState = {
@@ -66,13 +67,17 @@ export type CommunityItem =
 
 /**
  * What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room; after
- * all rooms the profiles, the members, the invitations, the restrictions and the reports.
+ * all rooms the profiles, the members, the invitations, the restrictions and the reports; at last each file with its pieces.
  */
-export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem;
+export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem | FileItem;
+
+export type FileItem = ArchivedFile | FilePiece;
 
 /** A store that is read as it is at one moment, while servers may write to it. */
 export interface ArchiveSource extends AsyncDisposable {
   items: () => AsyncIterable<ArchiveItem>;
+  /** How many files `items` left out, because their bytes were not there. */
+  leftOut: () => number;
 }
 
 /** An empty store that is filled from a source. Disposed of without `commit`, it stays empty. */
@@ -96,5 +101,8 @@ export const isMember = (item: ArchiveItem): item is ArchivedMember =>
 export const isRestriction = (item: ArchiveItem): item is ArchivedRestriction =>
   "restricted" in item;
 export const isReport = (item: ArchiveItem): item is ArchivedReport => "reporter" in item;
+export const isFile = (item: ArchiveItem): item is ArchivedFile => "file" in item;
+export const isPiece = (item: ArchiveItem): item is FilePiece => "piece" in item;
+export const isOfFiles = (item: ArchiveItem): item is FileItem => isFile(item) || isPiece(item);
 export const isOfCommunity = (item: ArchiveItem): item is CommunityItem =>
   [isProfile, isMember, isInvitation, isRestriction, isReport].some((isOne) => isOne(item));

@@ -3,9 +3,11 @@ import * as v from "valibot";
 import { sentenceOf } from "../../protocol/schemas";
 import {
   type ArchiveItem,
+  isFile,
   isInvitation,
   isMember,
   isMessage,
+  isPiece,
   isProfile,
   isReport,
   isRestriction,
@@ -15,9 +17,9 @@ import { Order } from "./order";
 import { type Line, schemaOf } from "./schemas";
 
 const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
-const FIRST = firstOf(4);
-/** Archives of version 1 know of no changes, those of version 2 of no people, and those of version 3 of no acts. */
-const FIRSTS = new Set([firstOf(1), firstOf(2), firstOf(3), FIRST]);
+const FIRST = firstOf(5);
+/** Archives of version 1 know of no changes, those of version 2 of no people, those of version 3 of no acts, and those of version 4 of no files. */
+const FIRSTS = new Set([...[1, 2, 3, 4].map(firstOf), FIRST]);
 
 const NONE = {
   rooms: 0,
@@ -27,6 +29,8 @@ const NONE = {
   invitations: 0,
   restrictions: 0,
   reports: 0,
+  files: 0,
+  bytes: 0,
 };
 type Counts = typeof NONE;
 
@@ -36,7 +40,7 @@ export async function* toLines(items: AsyncIterable<ArchiveItem>): AsyncGenerato
   yield FIRST;
   for await (const item of items) {
     add(counts, item);
-    yield JSON.stringify(item);
+    yield JSON.stringify(isPiece(item) ? { ...item, piece: item.piece.toBase64() } : item);
   }
   yield JSON.stringify({ end: counts });
 }
@@ -122,10 +126,12 @@ function add(counts: Counts, item: ArchiveItem): void {
   if (isInvitation(item)) counts.invitations += 1;
   if (isRestriction(item)) counts.restrictions += 1;
   if (isReport(item)) counts.reports += 1;
+  if (isFile(item)) counts.files += 1;
+  if (isPiece(item)) counts.bytes += item.piece.length;
 }
 
 function checkEnd(found: Counts, said: Partial<Counts>, order: Order): void {
-  order.checkRoomEnd();
+  order.checkEnd();
   const all = { ...NONE, ...said };
   if (!Bun.deepEquals(found, all))
     throw new Error(`there should be ${listOf(all)}, but there are ${listOf(found)}`);

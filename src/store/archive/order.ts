@@ -1,9 +1,12 @@
 /** The order of an archive's items. */
+import { FileOrder } from "./file-order";
 import {
   type ArchivedMessage,
   type ArchiveItem,
+  isFile,
   isMessage,
   isOfCommunity,
+  isPiece,
   isReaction,
   isRoom,
   type RoomState,
@@ -11,7 +14,7 @@ import {
 
 /**
  * Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head, and that what
- * is kept of people comes after all rooms.
+ * is kept of people comes after all rooms, and then the files with all their bytes.
  */
 export class Order {
   readonly #rooms = new Set<string>();
@@ -21,9 +24,16 @@ export class Order {
   #changes = 0;
   #reactions = 0;
   #isOfPeople = false;
+  #isOfFiles = false;
+  readonly #fileOrder = new FileOrder();
 
   check(item: ArchiveItem): void {
-    if (isOfCommunity(item)) this.#isOfPeople = true;
+    if (isFile(item) || isPiece(item)) {
+      this.#isOfFiles = true;
+      if (isFile(item)) this.#fileOrder.checkFile(item);
+      else this.#fileOrder.checkPiece(item);
+    } else if (this.#isOfFiles) throw new Error("nothing else may follow the files");
+    else if (isOfCommunity(item)) this.#isOfPeople = true;
     else if (this.#isOfPeople)
       throw new Error("nothing of a room may follow what is kept of people");
     else if (isRoom(item)) this.#checkRoom(item);
@@ -31,6 +41,12 @@ export class Order {
     else if (item.room !== this.#room.room)
       throw new Error(`something of ${item.room} is behind the messages of ${this.#room.room}`);
     else if (isReaction(item)) this.#checkReaction();
+  }
+
+  /** Throws when something is missing at the end of the archive. */
+  checkEnd(): void {
+    this.checkRoomEnd();
+    this.#fileOrder.checkEnd();
   }
 
   /** Throws when messages are missing at the end of the last room. */

@@ -12,7 +12,7 @@ import {
   TOPIC_LENGTH,
 } from "../../protocol";
 import { REASON_LENGTH } from "../../protocol/limits";
-import { labelField, Message, stored } from "../../protocol/schemas";
+import { FileId, labelField, Message, stored } from "../../protocol/schemas";
 import type { ArchiveItem } from "./items";
 
 /** Far above the `seq` of any room, and far enough below the highest safe integer for the room to grow. */
@@ -44,7 +44,10 @@ const MessageLine = v.pipe(
     rev: givenRev,
     by: v.exactOptional(stored.from),
   }),
-  v.check((line) => line.txt !== "" || line.gone !== undefined, "txt is empty"),
+  v.check(
+    ({ txt, gone, files }) => txt !== "" || gone !== undefined || files !== undefined,
+    "txt is empty",
+  ),
   v.transform((line) => ({ ...line, rev: line.rev ?? line.seq })),
 );
 const ofMessage = { room: stored.room, seq: givenSeq, from: stored.from };
@@ -133,6 +136,52 @@ const ReportLine = v.strictObject({
   decidedBy: v.exactOptional(stored.from),
   told: yes,
 });
+/** One line that can be seen: a name is never a path here, but it is a header when it is served. */
+const plain = (field: string, most: number) =>
+  v.pipe(
+    v.string(),
+    v.minLength(1, `${field} is empty`),
+    v.maxLength(most, `${field} is too long`),
+    v.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, `${field} has a line break or a control character`),
+  );
+const size = v.pipe(whole, v.maxValue(2 ** 40));
+const pixels = v.exactOptional(v.pipe(whole, v.minValue(1)));
+const FileLine = v.pipe(
+  v.strictObject({
+    file: FileId,
+    room: stored.room,
+    from: stored.from,
+    name: plain("name", 1000),
+    type: plain("type", 255),
+    size,
+    width: pixels,
+    height: pixels,
+    at,
+    small: v.exactOptional(size),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "sha256 is no SHA-256")),
+    safe: yes,
+    claimed: v.exactOptional(stored.id),
+    claimedAt: v.exactOptional(whole),
+  }),
+  v.check(
+    ({ safe, type }) => safe === undefined || /^image\/(?!svg)/.test(type),
+    "only pictures are encoded anew",
+  ),
+);
+const PieceLine = v.strictObject({
+  piece: v.pipe(
+    v.string(),
+    v.rawTransform<string, Uint8Array>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return Uint8Array.fromBase64(dataset.value);
+      } catch {
+        addIssue({ message: "piece is no base64" });
+        return NEVER;
+      }
+    }),
+  ),
+  form: v.exactOptional(v.literal("small")),
+});
 const LastLine = v.strictObject({
   end: v.strictObject({
     rooms: whole,
@@ -142,6 +191,8 @@ const LastLine = v.strictObject({
     invitations: v.exactOptional(whole),
     restrictions: v.exactOptional(whole),
     reports: v.exactOptional(whole),
+    files: v.exactOptional(whole),
+    bytes: v.exactOptional(whole),
   }),
 });
 export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
@@ -149,6 +200,8 @@ export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
 /** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
 const KINDS = [
   ["end", LastLine],
+  ["file", FileLine],
+  ["piece", PieceLine],
   ["restricted", RestrictionLine],
   ["reporter", ReportLine],
   ["hash", InvitationLine],

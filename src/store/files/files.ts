@@ -60,6 +60,13 @@ export interface Files {
     start: number,
     end: number,
   ): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** The same for a response: where the bytes are a file on disk, the system sends them, with their length. */
+  readForResponse(
+    id: string,
+    variant: Variant,
+    start: number,
+    end: number,
+  ): Promise<Blob | ReadableStream<Uint8Array> | undefined>;
   /**
    * Gives files to the message of a send key, all of them or none, and resolves with them in the order of `ids`: undefined where one is
    * not there, is another person's or another room's, or belongs to another message. Said again for the same message it does nothing more.

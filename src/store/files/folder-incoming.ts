@@ -10,6 +10,8 @@ export interface FolderPaths {
   /** The folder in which a file is kept. */
   folderOf: (id: string) => string;
   kept: (id: string, variant: Variant) => string;
+  /** Folders whose own names are on disk for certain. */
+  synced: Set<string>;
 }
 
 /** Bytes after which what was written is synced: a sync of very many at once would hold up the messages of the same disk. */
@@ -52,11 +54,13 @@ export async function receiveInFolder(
     async keep() {
       await file.sync();
       await close();
-      await mkdir(paths.folderOf(id), { recursive: true, mode: 0o700 });
+      const folder = paths.folderOf(id);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await rename(path, paths.kept(id, variant));
-      await sync(paths.folderOf(id));
+      await sync(folder);
       // The name of that folder, which may be new, must survive a loss of power too.
-      await sync(paths.top);
+      if (!paths.synced.has(folder)) await sync(paths.top);
+      paths.synced.add(folder);
     },
 
     async drop() {

@@ -40,20 +40,27 @@ export function openFolder(path: string, owner: string): Bytes {
   return bytesIn(pathsIn(path), path);
 }
 
-/** Notes in the folder whose it is. */
-function own(path: string, owner: string): void {
+/** The store whose folder it is; undefined where no store has noted that. */
+export function ownerOf(path: string): string | undefined {
   const note = join(path, OWNER);
-  const found = existsSync(note) ? readFileSync(note, "utf8").trim() : undefined;
-  if (found === owner) return;
-  if (found !== undefined || readdirSync(path).some((name) => FOLDER.test(name)))
-    throw new Error(`${path} has the files of another store: set FILES to another folder`);
-  writeFileSync(note, `${owner}\n`, { mode: 0o600, flush: true });
+  return existsSync(note) ? readFileSync(note, "utf8").trim() : undefined;
 }
 
-function pathsIn(path: string): FolderPaths {
+/** Notes in the folder whose it is. One without a file may be taken over. */
+function own(path: string, owner: string): void {
+  if (ownerOf(path) === owner) return;
+  const folders = readdirSync(path).filter((name) => FOLDER.test(name));
+  if (folders.some((name) => readdirSync(join(path, name)).length > 0))
+    throw new Error(`${path} has the files of another store: set FILES to another folder`);
+  writeFileSync(join(path, OWNER), `${owner}\n`, { mode: 0o600, flush: true });
+}
+
+/** Where everything is in the folder `path`. */
+export function pathsIn(path: string): FolderPaths {
   const folderOf = (id: string) => join(path, id.slice(0, PREFIX));
   return {
     top: path,
+    synced: new Set(),
     incoming: (id, variant) => join(path, INCOMING, fileName(id, variant)),
     folderOf,
     kept: (id, variant) => join(folderOf(id), fileName(id, variant)),
@@ -74,6 +81,7 @@ function bytesIn(paths: FolderPaths, path: string): Bytes {
       return read === undefined ? undefined : bytes.subarray(0, read);
     },
 
+    fileOf: (id, variant) => Bun.file(paths.kept(id, variant)),
     has: (id, variant) => Bun.file(paths.kept(id, variant)).exists(),
     remove: (id, variant) => rm(paths.kept(id, variant), { force: true }),
 
@@ -93,7 +101,8 @@ function storedAs(name: string): Stored[] {
   return id === undefined ? [] : [{ id, variant: small === undefined ? "whole" : "small" }];
 }
 
-async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
+/** What `read` resolves with; undefined where there is no such file. */
+export async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -7,6 +7,8 @@ const NUMBERS = new Set(["size", "at", "small"]);
 export const SELECTED_FILE = FILE.map((column) =>
   NUMBERS.has(column) ? `f.${column}::float8 AS ${column}` : `f.${column}`,
 ).join(", ");
+/** What selects a file with its claim. */
+export const KEPT_FILE = `${SELECTED_FILE}, f.claimed, f.claimed_at::float8 AS claimed_at`;
 /** The ids of the JSON list `$1`. */
 const LISTED = "f.id IN (SELECT json_array_elements_text($1::text::json))";
 
@@ -35,6 +37,7 @@ const SETTLE = `
 const GONE = "SELECT id FROM chuan.files WHERE gone = 1 LIMIT $1";
 const FORGET = "DELETE FROM chuan.files WHERE id = $1 AND gone = 1 RETURNING id";
 const TOTAL = "SELECT bytes::float8 AS bytes FROM chuan.file_bytes";
+const SECRET = "SELECT secret FROM chuan.file_secret";
 const CHUNK = `
   SELECT substring(c.bytes FROM $4::int + 1 FOR $5::int) AS bytes FROM chuan.file_chunks c
   WHERE c.file = $1 AND c.variant = $2::int AND c.number = $3::int`;
@@ -49,28 +52,32 @@ const SILENT = `
 /** Chunks in one statement at most. */
 const CHUNKS = 32;
 
-export async function addFile(database: Connections, row: FileRow): Promise<boolean> {
+/** Where statements run: on connections, or in a transaction. */
+type Runner = Pick<Connections, "run">;
+
+/** Makes a file known whose bytes were kept. Resolves with false where they are not all there. */
+export async function addFile(database: Runner, row: FileRow): Promise<boolean> {
   const [answer] = await database.run<{ done: boolean }>(ADD, [JSON.stringify(row)]);
   return answer?.done === true;
 }
 
 export const claimFiles = (
-  database: Connections,
+  database: Runner,
   ids: readonly string[],
   { room, from, id }: { room: string; from: string; id: string },
 ) => database.run<FileRow>(CLAIM, [JSON.stringify(ids), room, from, id]);
 
-export async function findFile(database: Connections, id: string): Promise<FileRow | undefined> {
+export async function findFile(database: Runner, id: string): Promise<FileRow | undefined> {
   return (await database.run<FileRow>(FIND, [id]))[0];
 }
 
-export async function releaseFiles(database: Connections, ids: readonly string[]): Promise<void> {
+export async function releaseFiles(database: Runner, ids: readonly string[]): Promise<void> {
   await database.run(RELEASE, [JSON.stringify(ids)]);
 }
 
 /** Marks as gone some files that were not claimed since `before`. Resolves with how many. */
 export async function releaseUnclaimed(
-  database: Connections,
+  database: Runner,
   before: number,
   limit: number,
 ): Promise<number> {
@@ -79,29 +86,35 @@ export async function releaseUnclaimed(
 
 /** Settles some claims from before a time: files that their message names are its own for good, others gone. Resolves with how many. */
 export async function settleClaims(
-  database: Connections,
+  database: Runner,
   before: number,
   limit: number,
 ): Promise<number> {
   return (await database.run(SETTLE, [before, limit])).length;
 }
 
-export async function goneFiles(database: Connections, limit: number): Promise<string[]> {
+export async function goneFiles(database: Runner, limit: number): Promise<string[]> {
   return (await database.run<{ id: string }>(GONE, [limit])).map(({ id }) => id);
 }
 
 /** Removes a file that is gone, its bytes first. Resolves with whether it was there. */
-export async function forgetFile(database: Connections, id: string): Promise<boolean> {
+export async function forgetFile(database: Runner, id: string): Promise<boolean> {
   await dropChunks(database, id);
   return (await database.run(FORGET, [id])).length > 0;
 }
 
-export async function totalBytes(database: Connections): Promise<number> {
+export async function totalBytes(database: Runner): Promise<number> {
   return (await database.run<{ bytes: number }>(TOTAL, []))[0]?.bytes ?? 0;
 }
 
+export async function readSecret(database: Connections): Promise<string> {
+  const [row] = await database.run<{ secret: string }>(SECRET, []);
+  if (!row) throw new Error("the database has no secret for files");
+  return row.secret;
+}
+
 export async function readChunk(
-  database: Connections,
+  database: Runner,
   place: { id: string; variant: number; number: number; start: number; length: number },
 ): Promise<Uint8Array | undefined> {
   const { id, variant, number, start, length } = place;
@@ -110,11 +123,7 @@ export async function readChunk(
 }
 
 /** Removes the chunks of a file, or of one of its forms. */
-export async function dropChunks(
-  database: Connections,
-  id: string,
-  variant?: number,
-): Promise<void> {
+export async function dropChunks(database: Runner, id: string, variant?: number): Promise<void> {
   for (let count = CHUNKS; count === CHUNKS;) {
     const [answer] = await database.run<{ count: number }>(DROP, [id, variant ?? null, CHUNKS]);
     count = answer?.count ?? 0;
@@ -122,5 +131,5 @@ export async function dropChunks(
 }
 
 /** Ends some of what got no bytes for so many milliseconds. Resolves with what that is; it is to be dropped. */
-export const endSilent = (database: Connections, silence: number, limit: number) =>
+export const endSilent = (database: Runner, silence: number, limit: number) =>
   database.run<{ file: string; variant: number }>(SILENT, [silence, limit]);

@@ -7,6 +7,7 @@ import { SELECTED } from "./selected";
 import { archivedOf, type MessageRow } from "../columns";
 import { SERVER_ROOM } from "../../protocol";
 import { TELL_ALL } from "./community-news";
+import { KEPT_FILE } from "./file-statements";
 import { columnsOf } from "./community-statements";
 import {
   type AccessRow,
@@ -21,14 +22,16 @@ import {
   type RestrictionRow,
 } from "../community-rows";
 import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
+import { fileItems, openFileTarget } from "./archived-files";
 import { explained } from "./open-postgres";
 import { settlePostgresRooms } from "./settle-rooms";
-import type {
-  ArchivedMessage,
-  ArchiveSource,
-  ArchiveTarget,
-  Attached,
-  RoomState,
+import {
+  type ArchivedMessage,
+  type ArchiveSource,
+  type ArchiveTarget,
+  type Attached,
+  isOfFiles,
+  type RoomState,
 } from "../archive/items";
 
 const PAGE = 1000;
@@ -58,7 +61,9 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
       for await (const row of pages<RestrictionRow>(sql, RESTRICTIONS))
         yield archivedRestrictionOf(row);
       for await (const row of pages<ArchivedReportRow>(sql, REPORTS)) yield archivedReportOf(row);
+      yield* fileItems(sql, pages(sql, FILES));
     },
+    leftOut: () => 0,
     [Symbol.asyncDispose]: () => sql.close(),
   };
 }
@@ -121,6 +126,8 @@ const RESTRICTIONS = `
   FROM chuan.restrictions x ORDER BY x.room, x.sender, x.kind`;
 const REPORTS = `SELECT ${columnsOf(REPORT, "p")}, p.told FROM chuan.reports p ORDER BY p.id`;
 
+const FILES = `SELECT ${KEPT_FILE} FROM chuan.files f WHERE f.gone = 0 ORDER BY f.id`;
+
 /** What an empty store has nothing of. */
 const TAKEN = [
   ["messages", "SELECT 1 FROM chuan.rooms LIMIT 1"],
@@ -132,6 +139,7 @@ const TAKEN = [
   ["invitations", "SELECT 1 FROM chuan.invitations LIMIT 1"],
   ["restrictions", "SELECT 1 FROM chuan.restrictions LIMIT 1"],
   ["reports", "SELECT 1 FROM chuan.reports LIMIT 1"],
+  ["files", "SELECT 1 FROM chuan.files LIMIT 1"],
 ] as const;
 
 /** Opens a database that has no messages, made ready where it is empty. Rejects when that cannot be. */
@@ -142,7 +150,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     await sql.unsafe("BEGIN");
     // Servers that store a message meanwhile wait: they must not make a room that is filled here.
     await sql.unsafe(
-      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations, chuan.restrictions, chuan.reports IN SHARE ROW EXCLUSIVE MODE",
+      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations, chuan.restrictions, chuan.reports, chuan.files IN SHARE ROW EXCLUSIVE MODE",
     );
     for (const [what, statement] of TAKEN) {
       const [any] = await sql.unsafe(statement);
@@ -156,9 +164,15 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     throw error;
   }
   const fill = createPostgresFilling(sql);
+  const files = openFileTarget(sql);
   return {
-    write: fill,
+    async write(items) {
+      const others = items.filter((item) => !isOfFiles(item));
+      if (others.length > 0) await fill(others);
+      for (const item of items.filter(isOfFiles)) await files.take(item);
+    },
     async commit() {
+      await files.end();
       await fill([]);
       await settlePostgresRooms(sql);
       await sql.unsafe(TELL_ALL);

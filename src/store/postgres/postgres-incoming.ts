@@ -22,7 +22,7 @@ const FORGET =
 
 /** Begins a form of a file. Rejects where that is being received already. `limit` is the bytes of all files, 0 for any number. */
 export async function receiveInChunks(
-  database: Connections,
+  database: Pick<Connections, "run">,
   id: string,
   variant: number,
   limit: number,
@@ -80,7 +80,7 @@ export async function receiveInChunks(
 
 /** Forgets a form that is being received, with its bytes. What is a file already stays. */
 export async function dropUnderWay(
-  database: Connections,
+  database: Pick<Connections, "run">,
   id: string,
   variant: number,
 ): Promise<void> {

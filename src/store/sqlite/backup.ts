@@ -3,39 +3,61 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Progress } from "../archive/copy";
+import { checkOwner } from "../files/kept-file";
+import { type BackedUpFiles, hasFiles, tarWithFiles } from "./backup-files";
+import { prepareFileStatements } from "./file-statements";
 import { sqliteSchemaOf } from "./migrate";
 import { openPrivately } from "../private-file";
 import { newSqliteEpoch } from "./epoch";
 import { openExisting } from "./sqlite-archive";
 
+/** What a backup has: of files, if the store has any; then it is a tar. */
+export interface BackedUp {
+  messages: number;
+  files: BackedUpFiles | undefined;
+}
+
 /**
- * Copies the store `path` into the new file `copy`, as it is at one moment, and resolves with the
- * number of messages in it when the copy is on disk and has been checked. Rejects when `copy` exists.
- * Until it is whole it has another name, and what fails leaves nothing behind.
+ * Copies the store `path` into the new file `copy`, as it is at one moment, and resolves with how much is
+ * in it when the copy is on disk and has been checked. Where the store has files in `folder`, the copy is a tar of both.
+ * Rejects when `copy` exists. Until it is whole it has another name, and what fails leaves nothing behind.
  */
-export async function backUp(path: string, copy: string): Promise<number> {
+export async function backUp(
+  path: string,
+  copy: string,
+  folder?: string,
+  progress: Progress = () => {},
+): Promise<BackedUp> {
   if (existsSync(copy)) throw new Error(`${copy} exists already: name a file that does not`);
   const part = `${copy}.part`;
+  const tar = `${copy}.tar.part`;
   // Left by a run that was killed.
-  await rm(part, { force: true });
+  for (const left of [part, tar]) await rm(left, { force: true });
   try {
     // SQLite fills an empty file, and would make one that everybody may read.
     await (await openPrivately(part)).close();
-    vacuum(path, part);
+    vacuum(path, part, folder);
     nameAnew(part);
     await sync(part);
     const messages = countChecked(part, path);
-    await rename(part, copy);
+    const files =
+      folder !== undefined && hasFiles(part)
+        ? await tarWithFiles(tar, part, folder, progress)
+        : undefined;
+    await rename(files ? tar : part, copy);
     // The file's name must survive a loss of power as well.
     await sync(dirname(copy));
-    return messages;
+    return { messages, files };
   } finally {
-    await rm(part, { force: true });
+    for (const left of [part, tar]) await rm(left, { force: true });
   }
 }
 
-function vacuum(path: string, copy: string): void {
+function vacuum(path: string, copy: string, folder: string | undefined): void {
   using database = openExisting(path);
+  if (folder !== undefined)
+    checkOwner(folder, prepareFileStatements(database).owner.get()?.id ?? "");
   database.run("VACUUM INTO ?", [copy]);
 }
 

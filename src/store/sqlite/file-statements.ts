@@ -1,6 +1,6 @@
 /** The statements of the embedded store for what is known of files. */
 import type { Database } from "bun:sqlite";
-import { FILE, type FileRow } from "../file-rows";
+import { FILE, type FileRow, type KeptRow } from "../file-rows";
 
 const COLUMNS = FILE.join(", ");
 /** The files of the JSON list of ids `$ids`. */
@@ -24,8 +24,14 @@ export function prepareFileStatements(database: Database) {
       "SELECT coalesce(sum(size + coalesce(small, 0)), 0) AS bytes FROM files",
     ),
     add: database.query<null, FileRow>(
-      `INSERT INTO files (${COLUMNS}) VALUES (${FILE.map((column) => `$${column}`).join(", ")})
-       ON CONFLICT DO NOTHING`,
+      `INSERT INTO files (${COLUMNS}) VALUES (${FILE.map((column) => `$${column}`).join(", ")})`,
+    ),
+    restore: database.query<null, KeptRow>(
+      `INSERT INTO files (${COLUMNS}, claimed, claimed_at)
+       VALUES (${FILE.map((column) => `$${column}`).join(", ")}, $claimed, $claimed_at)`,
+    ),
+    all: database.query<KeptRow, []>(
+      `SELECT ${COLUMNS}, claimed, claimed_at FROM files WHERE gone = 0 ORDER BY id`,
     ),
     find: database.query<FileRow, { id: string }>(
       `SELECT ${COLUMNS} FROM files WHERE id = $id AND gone = 0`,

@@ -1,6 +1,7 @@
 /** Fills an empty file of the embedded store with the items of an archive. */
 import type { Database } from "bun:sqlite";
 import {
+  type FileItem,
   type ArchivedChange,
   type ArchivedReaction,
   type ArchivedReport,
@@ -26,8 +27,8 @@ import { type CommunityStatements, prepareCommunityStatements } from "./communit
 import { setMember } from "./decisions";
 import { INSERT_MESSAGE, type InsertedRow, prepareStatements } from "./sqlite-statements";
 
-/** Takes one item after the other, and at last a call without one. */
-export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
+/** Takes one item after the other, and at last a call without one. Files are not for it. */
+export function fillSqlite(database: Database): (item?: Exclude<ArchiveItem, FileItem>) => void {
   const insertRoom = database.query<{ id: number }, RoomState>(
     `INSERT INTO rooms (name, head, at, changes) VALUES ($room, $head, $at, $rev - $head) RETURNING id`,
   );

@@ -7,6 +7,7 @@ import { openSqliteFile } from "./sqlite-file";
 import { sqliteSchemaOf } from "./migrate";
 import { SQLITE_SCHEMA } from "./schema";
 import { fillSqlite } from "./fill";
+import { fileItems, openFileTarget } from "./archived-files";
 import { SELECTED } from "./sqlite-statements";
 import { archivedOf, type MessageRow } from "../columns";
 import {
@@ -22,7 +23,13 @@ import {
   type RestrictionRow,
 } from "../community-rows";
 import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
-import type { ArchiveSource, ArchiveTarget, Attached, RoomState } from "../archive/items";
+import {
+  type ArchiveSource,
+  type ArchiveTarget,
+  type Attached,
+  isOfFiles,
+  type RoomState,
+} from "../archive/items";
 
 /** What belongs to a room's messages: reactions in the order in which they came, and send keys. */
 const ATTACHED = [
@@ -44,9 +51,10 @@ const RESTRICTIONS = `
   SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions ORDER BY room, sender, kind`;
 const REPORTS = `SELECT ${REPORT.join(", ")}, told FROM reports ORDER BY id`;
 
-/** Opens a store to be read while a server may be writing to it. Throws when it is not there, or of another version. */
-export function openSqliteSource(path: string): ArchiveSource {
+/** Opens a store, with its folder of files, to be read while a server may be writing to it. Throws when it is not there, or of another version. */
+export function openSqliteSource(path: string, folder?: string): ArchiveSource {
   const database = openExisting(path);
+  let leftOut = 0;
   return {
     async *items() {
       // All reading is in one transaction: a state that the store really had.
@@ -76,7 +84,9 @@ export function openSqliteSource(path: string): ArchiveSource {
         yield archivedRestrictionOf(row);
       for (const row of database.query<ArchivedReportRow, []>(REPORTS).iterate())
         yield archivedReportOf(row);
+      yield* fileItems(database, folder, () => (leftOut += 1));
     },
+    leftOut: () => leftOut,
     async [Symbol.asyncDispose]() {
       database.close();
     },
@@ -115,10 +125,11 @@ const TAKEN = [
   ["invitations", "SELECT 1 FROM invitations"],
   ["restrictions", "SELECT 1 FROM restrictions"],
   ["reports", "SELECT 1 FROM reports"],
+  ["files", "SELECT 1 FROM files"],
 ] as const;
 
-/** Opens an empty store, made if it is not there. Throws when it is in use, or not empty. */
-export function openSqliteTarget(path: string): ArchiveTarget {
+/** Opens an empty store, made if it is not there, as is the folder of its files when there is one. Throws when it is in use, or not empty. */
+export function openSqliteTarget(path: string, folder?: string): ArchiveTarget {
   const { database, close } = openSqliteFile(path);
   const taken = TAKEN.find(([, statement]) => database.query(statement).get());
   if (taken) {
@@ -129,17 +140,23 @@ export function openSqliteTarget(path: string): ArchiveTarget {
   // What a server without messages has noted of itself.
   database.run("DELETE FROM profiles");
   const fill = fillSqlite(database);
+  const files = openFileTarget(database, folder);
 
   return {
     async write(items) {
-      for (const item of items) fill(item);
+      for (const item of items)
+        if (isOfFiles(item)) await files.take(item);
+        else fill(item);
     },
     async commit() {
+      await files.end();
       fill();
       settleSqliteRooms(database);
       database.run("COMMIT");
+      files.keep();
     },
     async [Symbol.asyncDispose]() {
+      await files.drop();
       close();
     },
   };

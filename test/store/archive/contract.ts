@@ -284,9 +284,9 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const exporting: number[] = [];
       const importing: number[] = [];
       await using source = await openSource(readLocation(first.databaseUrl));
-      await exportTo(`${folder.path}/chat`, source, (items) => void exporting.push(items));
+      await exportTo(`${folder.path}/chat`, source, ({ items }) => void exporting.push(items));
       await using target = await openTarget(readLocation(second.databaseUrl));
-      await importFrom(`${folder.path}/chat`, target, (items) => void importing.push(items));
+      await importFrom(`${folder.path}/chat`, target, ({ items }) => void importing.push(items));
       // The room and its messages.
       expect(exporting).toEqual([1000, 2000, 2501]);
       expect(importing).toEqual([1000, 2000, 2501]);

@@ -41,7 +41,7 @@ test("a complete archive is read", async () => {
 test.each([
   ["nothing", [], "ends after line 0"],
   ["something else", ["{}"], "line 1: an archive begins with"],
-  ["a later version", [`{"chuan":"archive","version":5}`], "line 1: an archive begins with"],
+  ["a later version", [`{"chuan":"archive","version":6}`], "line 1: an archive begins with"],
   ["no last line", [FIRST, room("a", 0)], "ends after line 2"],
   ["a line that is no JSON", [FIRST, "{"], "line 2: "],
   ["a room after people", [FIRST, profile(), room("a", 0)], "line 3: nothing of a room may follow"],

@@ -85,9 +85,62 @@ const KEPT_ORDER = [
     from: "ada",
   },
 ];
-const none = { profiles: 0, members: 0, invitations: 0, restrictions: 0, reports: 0 };
+const none = {
+  profiles: 0,
+  members: 0,
+  invitations: 0,
+  restrictions: 0,
+  reports: 0,
+  files: 0,
+  bytes: 0,
+};
 
 const EVERYTHING = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
+
+/** A picture with its small form, a file of no bytes, and one that was never claimed. */
+const file = {
+  room: "lobby",
+  from: "ada",
+  name: "竹林.png",
+  type: "image/png",
+  size: 45_003,
+  width: 40,
+  height: 30,
+  at: 5,
+  small: 2,
+};
+const bytes = new Uint8Array(file.size).map((_, n) => n % 251);
+const sha256 = (of: Uint8Array) => new Bun.CryptoHasher("sha256").update(of).digest("hex");
+const FILES = [
+  { file: "A".repeat(22), ...file, sha256: sha256(bytes), safe: true, claimed: "one" },
+  { piece: bytes.subarray(0, 45_000).toBase64() },
+  { piece: bytes.subarray(45_000).toBase64() },
+  { piece: "AQI=", form: "small" },
+  {
+    file: "B".repeat(22),
+    room: CLOSED,
+    from: "lin",
+    name: "empty",
+    type: "application/octet-stream",
+    size: 0,
+    at: 6,
+    sha256: sha256(new Uint8Array()),
+    claimed: "two",
+    claimedAt: 7,
+  },
+  {
+    file: "C".repeat(22),
+    room: "lobby",
+    from: "lin",
+    name: "x",
+    type: "text/plain",
+    size: 1,
+    at: 6,
+    sha256: sha256(new Uint8Array([7])),
+  },
+  { piece: "Bw==" },
+];
+const FILE_COUNTS = { files: 3, bytes: 45_006 };
 
 /** An archive. One of version 1 has no revs, one of version 2 no people. */
 function textOf(version: number, people: readonly object[], counts: object): string {
@@ -104,17 +157,22 @@ function textOf(version: number, people: readonly object[], counts: object): str
 }
 
 test.each([
-  ["version 1", textOf(1, [], {}), textOf(4, [], none)],
-  ["version 2", textOf(2, [], {}), textOf(4, [], none)],
+  ["version 1", textOf(1, [], {}), textOf(5, [], none)],
+  ["version 2", textOf(2, [], {}), textOf(5, [], none)],
   [
     "version 3",
     textOf(3, PEOPLE, { profiles: 3, members: 3, invitations: 1 }),
-    textOf(4, PEOPLE, { ...none, profiles: 3, members: 3, invitations: 1 }),
+    textOf(5, PEOPLE, { ...none, profiles: 3, members: 3, invitations: 1 }),
   ],
   [
-    "this version, with people and restrictions",
+    "version 4",
     textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
-    textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
+    textOf(5, [...PEOPLE, ...KEPT_ORDER], { ...none, ...EVERYTHING }),
+  ],
+  [
+    "this version, with files",
+    textOf(5, [...PEOPLE, ...KEPT_ORDER, ...FILES], { ...none, ...EVERYTHING, ...FILE_COUNTS }),
+    textOf(5, [...PEOPLE, ...KEPT_ORDER, ...FILES], { ...none, ...EVERYTHING, ...FILE_COUNTS }),
   ],
 ])(
   "a chat of %s that is moved from SQLite to Postgres and back exports the same bytes",

@@ -135,6 +135,7 @@ test("only the owner may read a backup and an export while they are being writte
       yield { room: "lobby", head: 0, at: 1, rev: 0 };
       modes.push((await stat(`${out.folder}/chat.jsonl`)).mode & 0o777);
     },
+    leftOut: () => 0,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   await exportTo(`${out.folder}/chat.jsonl`, source, () => {});
