@@ -1,5 +1,6 @@
 /** What a person does at the page, step by step: each begins where the one before has left off. */
 import { changes } from "./changing";
+import { files } from "./files";
 import { arabic, languages, sides, small } from "./layout";
 import { history } from "./reading";
 import type { Step } from "./scene";
@@ -28,6 +29,7 @@ export const WALK: readonly Step[] = [
   outage,
   history,
   changes,
+  files,
   small,
   keyboard,
   tutorial,

@@ -27,6 +27,7 @@ const KEYS: Record<string, string> = {
   Backspace: "\ue003",
   ArrowUp: "\ue013",
   ArrowDown: "\ue015",
+  ArrowRight: "\ue014",
   End: "\ue010",
   Shift: "\ue008",
   Control: "\ue009",

@@ -11,9 +11,10 @@ interface Props<T> {
 
 /** The files of a message, each in a frame of its size from the start; several pictures as a grid. */
 export function FileFrames<T extends Described>({ files, children }: Props<T>) {
-  const isGrid = files.filter(({ width }) => width !== undefined).length > 1;
+  const pictures = files.filter(({ width }) => width !== undefined).length;
+  const isGrid = pictures > 1;
   return (
-    <ul class={isGrid ? "files many" : "files"}>
+    <ul class={`files ${isGrid ? "many" : ""} ${pictures > 4 || pictures === 3 ? "more" : ""}`}>
       {files.map((file, n) => (
         <li key={n} class={kindOf(file)} style={isGrid ? undefined : frameOf(file)}>
           <WithModule module={filesModule} fallback={file.name}>

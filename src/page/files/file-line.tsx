@@ -20,7 +20,9 @@ export function FileLine({ file, why }: Props) {
         <bdi translate={false} title={name}>
           {name}
         </bdi>
-        <small>{why ?? `${kindText(file)} · ${sizeText(size, locale)}`}</small>
+        <small>
+          {why ?? `\u2068${kindText(file)}\u2069 · \u2068${sizeText(size, locale)}\u2069`}
+        </small>
       </span>
     </>
   );

@@ -9,8 +9,10 @@ export type Described = Pick<File, "name" | "type" | "size" | "width" | "height"
 /** A picture is what has measures; video and sound, what this browser plays. */
 export function kindOf({ type, width }: Pick<File, "type" | "width">): FileKind {
   if (width !== undefined) return "picture";
-  const kind = type.startsWith("video/") ? "video" : type.startsWith("audio/") ? "audio" : "file";
-  return kind !== "file" && document.createElement(kind).canPlayType(type) !== "" ? kind : "file";
+  const kind = (["video", "audio"] as const).find((one) => type.startsWith(one));
+  // Browsers play most of what telephones call QuickTime, and deny it.
+  const asked = type.replace("quicktime", "mp4");
+  return kind && document.createElement(kind).canPlayType(asked) ? kind : "file";
 }
 
 /** Pixels of a picture in a message at most, and at least. */

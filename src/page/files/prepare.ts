@@ -3,7 +3,7 @@ import { FILE_NAME_LENGTH } from "../../protocol";
 import { encodedAnew, openPicture, type Picture, previewOf } from "./pictures";
 
 /** Pixels of a picture that the server encodes anew. */
-const SERVER_PIXELS = 24_000_000;
+const SERVER_PIXELS = 24_500_000;
 const OTHER_PICTURES = /\.(?:avif|heic|heif|svg|bmp|tiff?)$/i;
 
 export interface Prepared {

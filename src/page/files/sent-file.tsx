@@ -34,7 +34,7 @@ function Shown(props: SentProps) {
   const { file, chat, room } = props;
   const { id, name } = file;
   const kind = kindOf(file);
-  const address = addressOf(id, kind === "picture" ? "small" : name);
+  const address = addressOf(id, kind === "picture" && !isMoving(file) ? "small" : name);
   const { access, onError, learn } = useAccess(address, chat, room);
   if (access.is === "gone")
     return (
@@ -51,6 +51,13 @@ function Shown(props: SentProps) {
     <Player is={kind} file={file} source={source} onError={onError} />
   );
 }
+
+/** Bytes of a picture that moves in the list. */
+const MOVING = 4_000_000;
+
+/** Whether a picture moves in the list, too. The small one of a picture that moves stands still. */
+const isMoving = ({ type, size }: File) =>
+  type === "image/gif" && size <= MOVING && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 interface PictureProps extends SentProps {
   source: string | undefined;

@@ -56,7 +56,7 @@ interface StagedProps {
 function Staged({ file, onDescribe, onTakeOut }: StagedProps) {
   const { say, locale } = useAllWords();
   const { name, type, size, description, preview, isBusy, isAsIs } = file;
-  const isSeen = preview !== undefined || /^(?:image|video|audio)\//.test(type);
+  const isSeen = preview || isAsIs || /^(?:image|video|audio)\//.test(type);
   return (
     <li aria-busy={isBusy}>
       {preview ? <img src={preview} alt="" /> : <span class="ending">{kindText(file)}</span>}

@@ -2,8 +2,9 @@
 import type { Upload } from "../../client/uploads";
 import type { ErrorCode, Reply, Uploaded } from "../../protocol";
 
-/** Milliseconds without any progress after which an upload is given up. */
+/** Milliseconds without any progress after which an upload is given up, and for the answer: many pictures may wait to be encoded. */
 const PATIENCE = 60_000;
+const ANSWERED_WITHIN = 240_000;
 
 /** What a status means where something in between has answered, in its own words. */
 const CODES: Record<number, ErrorCode> = {
@@ -22,14 +23,15 @@ export function upload(
     const request = new XMLHttpRequest();
     const lost = () => reject(new Error("the file was not uploaded"));
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const watch = () => {
+    const watch = (patience = PATIENCE) => {
       clearTimeout(timer);
-      timer = setTimeout(() => request.abort(), PATIENCE);
+      timer = setTimeout(() => request.abort(), patience);
     };
     request.upload.addEventListener("progress", ({ loaded }) => {
       watch();
       onProgress(loaded);
     });
+    request.upload.addEventListener("load", () => watch(ANSWERED_WITHIN));
     request.addEventListener("load", () => {
       const reply = replyOf(request);
       if (reply) resolve(reply);

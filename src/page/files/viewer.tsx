@@ -1,5 +1,5 @@
 /** A picture, large: a lazy module. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { LaterIcon } from "../elements/later-icons";
@@ -110,7 +110,6 @@ function Large({ file, chat, room, previous, next }: LargeProps) {
   const { access, onError } = useAccess(address, chat, room);
   const stage = useRef<HTMLDivElement>(null);
   const { zoom, isLarge, size, listeners } = useZoom(stage, { width, height });
-  useLayoutEffect(() => stage.current?.focus(), []);
   const onKeyDown = (event: KeyboardEvent) => {
     const isLeftToRight = document.documentElement.dir !== "rtl";
     const acts: Record<string, (() => void) | undefined> = {
@@ -125,6 +124,11 @@ function Large({ file, chat, room, previous, next }: LargeProps) {
     event.preventDefault();
     act();
   };
+  // Whichever button has the focus.
+  useEffect(() => {
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  });
   return (
     <>
       <div
@@ -133,7 +137,7 @@ function Large({ file, chat, room, previous, next }: LargeProps) {
         tabIndex={0}
         role="group"
         aria-label={name}
-        onKeyDown={onKeyDown}
+        autofocus
         {...listeners}
       >
         {access.is === "open" && (

@@ -138,7 +138,8 @@ function add(counts: Counts, item: ArchiveItem): void {
   if (isReport(item)) counts.reports += 1;
   if (isFile(item)) counts.files += 1;
   if (isPiece(item)) counts.bytes += item.piece.length;
-  const what = countOf(item);
+  // A file says for which message it was claimed, and a name by what look.
+  const what = isFile(item) ? undefined : countOf(item);
   if (what) counts[what] += 1;
 }
 
