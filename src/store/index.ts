@@ -16,7 +16,6 @@ export type {
   Restriction,
   Wanted,
 } from "./community";
-export { startNotingNames } from "./earlier-names";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,
