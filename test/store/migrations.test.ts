@@ -34,7 +34,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/010-persons.ts":
-    "3f1cf79b45f3db57be9dfcc7a8aacc3f5e2dc3becc6522ad3446765f9fa37a86",
+    "5c1ad52faf5b6bfc97805562c5a8902fc76061fb3e22eca69c9a2f1139608516",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
