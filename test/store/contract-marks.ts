@@ -190,6 +190,25 @@ export function marksContract(name: string, make: () => Promise<CommunityStore>)
     );
 
     test(
+      "P36: whoever leaves a room, or is put out, leaves their mark there, and nobody else's",
+      on(async ({ persons, community }) => {
+        const inTea = (person: typeof ada, rank: "member" | undefined) => as(rank, person, "tea");
+        await settle(community, { members: [inTea(ada, "member"), inTea(lin, "member")] });
+        const marks = ["tea", "lobby"].map((room) => ({ from: ada.from, room, seen: 3 }));
+        await persons.mark([...marks, { from: lin.from, room: "tea", seen: 4 }]);
+        await settle(community, { members: [inTea(ada, undefined)] });
+        await settle(community, { members: [inTea(ada, "member")] });
+        const { rooms, self } = await community.person(ada.from);
+        expect(rooms).toEqual([{ room: "tea", rank: "member", head: 0, rev: 0 }]);
+        expect(self?.lobby).toEqual({ seen: 3 });
+        expect((await community.person(lin.from)).rooms).toMatchObject([{ seen: 4 }]);
+        // Another rank is no leaving.
+        await settle(community, { members: [as("owner", lin, "tea")] });
+        expect((await community.person(lin.from)).rooms).toMatchObject([{ seen: 4 }]);
+      }),
+    );
+
+    test(
       "a dissolved room takes everybody's marks in it along",
       on(async ({ persons, community }) => {
         const room = "tea";

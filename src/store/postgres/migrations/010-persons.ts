@@ -52,6 +52,18 @@ CREATE TABLE chuan.marks (
 ) WITH (fillfactor = 70);
 CREATE INDEX marks_by_room ON chuan.marks (room);
 
+-- Who leaves a room leaves the mark there, on whichever machine.
+CREATE FUNCTION chuan.leave_marks() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off
+AS $$
+BEGIN
+  DELETE FROM chuan.marks k USING gone g WHERE k.sender = g.sender AND k.room = g.room;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER leave_marks AFTER DELETE ON chuan.members REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION chuan.leave_marks();
+
 -- Who may write to somebody, whether others see when they were here last, and when that was; NULL where they did not say.
 CREATE TABLE chuan.settings (
   sender     text COLLATE "C" PRIMARY KEY,
