@@ -16,6 +16,8 @@ import { until } from "../support/until";
 
 const lobby = (more: Partial<NewMark>): NewMark => ({ from: ada.from, room: "lobby", ...more });
 
+const inTea = (person: typeof ada, rank: "member" | undefined) => as(rank, person, "tea");
+
 /** A row of numbers below `below` that looks random, and is the same every time. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
@@ -192,7 +194,6 @@ export function marksContract(name: string, make: () => Promise<CommunityStore>)
     test(
       "P36: whoever leaves a room, or is put out, leaves their mark there, and nobody else's",
       on(async ({ persons, community }) => {
-        const inTea = (person: typeof ada, rank: "member" | undefined) => as(rank, person, "tea");
         await settle(community, { members: [inTea(ada, "member"), inTea(lin, "member")] });
         const marks = ["tea", "lobby"].map((room) => ({ from: ada.from, room, seen: 3 }));
         await persons.mark([...marks, { from: lin.from, room: "tea", seen: 4 }]);

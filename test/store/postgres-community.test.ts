@@ -37,6 +37,10 @@ actsContract("the Postgres store", postgresCommunity);
 personsContract("the Postgres store", postgresCommunity);
 marksContract("the Postgres store", postgresCommunity);
 
+/** Marks of a hundred people. */
+const hundredMarks = (seen: number) =>
+  upTo(100).map((n) => ({ from: `p-${n}`, room: "lobby", seen, level: "all" as const }));
+
 /** The body of `chuan.may_reach`, with numbered parameters. */
 const named = (body: string) =>
   ["one", "other", "usual"].reduce(
@@ -233,12 +237,10 @@ describe.concurrent("the community on Postgres", () => {
     await using database = await preparedDatabase();
     await using here = await communityMachine({ url: database.url });
     await using there = await communityMachine({ url: database.url });
-    const marks = (seen: number) =>
-      upTo(100).map((n) => ({ from: `p-${n}`, room: "lobby", seen, level: "all" as const }));
     for (const round of upTo(5))
       await Promise.all([
-        here.persons.mark(marks(2 * round)),
-        there.persons.mark(marks(2 * round + 1).toReversed()),
+        here.persons.mark(hundredMarks(2 * round)),
+        there.persons.mark(hundredMarks(2 * round + 1).toReversed()),
       ]);
     const found = await Promise.all(upTo(100).map((n) => here.community.person(`p-${n}`)));
     expect(new Set(found.map(({ self }) => self?.lobby?.seen))).toEqual(new Set([11]));
