@@ -12,7 +12,7 @@ import {
 import { requests } from "../protocol/schemas";
 import type { Door } from "./access/door";
 import { ownRoom, restrictionIn, serverProfile } from "./access/own-room";
-import { isReplaced, STRANGER } from "./access/standings";
+import { isReplaced, STRANGER } from "./access/standing";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
 import type { ChatFiles } from "./files/chat-files";

@@ -25,7 +25,6 @@ export {
   type Variant,
 } from "./files/files";
 export { filesFolder, type FilesOptions, type FilesPlace, readFilesPlace } from "./files/options";
-export { startNotingNames } from "./earlier-names";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,

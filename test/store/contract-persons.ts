@@ -37,6 +37,13 @@ const token = (id = "0123456789abcdef") => ({
   until: Date.now() + HOUR,
 });
 
+/** A claim of a name that has several looks. */
+const withLooks = (person: Person, ...looks: string[]) => ({
+  looks,
+  name: person.name,
+  from: person.from,
+});
+
 const days = (count: number) => Date.now() - count * 24 * HOUR;
 const spoken = (from: string, at: number) => ({ look: "ada", from, at });
 
@@ -202,22 +209,21 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
       "P34, H26: a name has several looks, and is kept from everybody whose name has one of them",
       on(async ({ persons, community }) => {
         const { told } = listen(community);
-        const of = (person: Person, ...looks: string[]) => ({
-          looks,
-          name: person.name,
-          from: person.from,
+        expect(await persons.claim(withLooks(ada, "ada", "ADA"), SINCE)).toEqual({});
+        expect(await persons.claim(withLooks(lin, "lin", "ADA"), SINCE)).toEqual({
+          taken: ada.from,
         });
-        expect(await persons.claim(of(ada, "ada", "ADA"), SINCE)).toEqual({});
-        expect(await persons.claim(of(lin, "lin", "ADA"), SINCE)).toEqual({ taken: ada.from });
-        expect(await persons.grant(of(lin, "ada", "LIN"))).toBeFalse();
+        expect(await persons.grant(withLooks(lin, "ada", "LIN"))).toBeFalse();
         expect([...(await persons.owners(["ada", "ADA", "lin"]))]).toEqual([
           ["ada", ada.from],
           ["ADA", ada.from],
         ]);
         await persons.noteSpoken([{ look: "LIN", from: nur.from, at: Date.now() }]);
-        expect(await persons.claim(of(lin, "lin", "LIN"), SINCE)).toEqual({ spoken: nur.from });
-        expect(await persons.claim(of(ada, "ada", "Ada"), SINCE)).toEqual({});
-        expect(await persons.claim(of(lin, "ADA"), SINCE)).toEqual({});
+        expect(await persons.claim(withLooks(lin, "lin", "LIN"), SINCE)).toEqual({
+          spoken: nur.from,
+        });
+        expect(await persons.claim(withLooks(ada, "ada", "Ada"), SINCE)).toEqual({});
+        expect(await persons.claim(withLooks(lin, "ADA"), SINCE)).toEqual({});
         await persons.release(ada.from);
         expect([...(await persons.owners(["ada", "Ada", "ADA"]))]).toEqual([["ADA", lin.from]]);
         expect((await community.person(lin.from)).self?.claimed).toBe(lin.name);

@@ -99,7 +99,7 @@ test("P36, P23: of somebody who leaves neither name nor settings are in any byte
   const { log, community, persons } = openSqlite(files.path, () => {}, undefined, SOON);
   const zoe = { from: "zoe-zoe-zoe-zoe-", name: "Zoe-Zofia" };
   await settle(community, { members: [as("member", zoe, "tea")] });
-  await persons.claim({ look: "look-of-zoe", name: zoe.name, from: zoe.from }, 0);
+  await persons.claim({ looks: ["look-of-zoe"], name: zoe.name, from: zoe.from }, 0);
   await persons.block(zoe.from, "blocked-by-zoe", true);
   const words = ["Zoe-Zofia", "ZOE-ZOFIA", "look-of-zoe", "blocked-by-zoe"];
   expect(words.filter((word) => bytesOf(files.path).includes(word))).toEqual(words);
@@ -143,6 +143,33 @@ test("P29: a dissolved room is erased soon although the community changes all th
   clearInterval(busy);
   const last = changes.at(-1) ?? 0;
   await until("a round for the last change", () => (rounds.at(-1) ?? 0) >= last + after - 1);
+  await stop();
+  await store.community.close();
+  await store.log.close();
+});
+
+test("P29: when the store was away, a change of the community has a dissolved room erased soon", async () => {
+  await using files = await makeSqliteStore();
+  const store = openSqlite(files.path, () => {});
+  await fill(store);
+  await dissolve(store);
+  let isAway = true;
+  let asked = 0;
+  const stop = startDissolving(
+    store.log,
+    {
+      ...store.community,
+      dissolved() {
+        asked += 1;
+        return isAway ? Promise.reject(new LogUnavailable("away")) : store.community.dissolved();
+      },
+    },
+    SOON,
+  );
+  await until("it to fail", () => asked > 0);
+  isAway = false;
+  await store.community.enrol("another", { from: "ada", name: "ada" });
+  await checkGone(store);
   await stop();
   await store.community.close();
   await store.log.close();

@@ -34,7 +34,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/010-persons.ts":
-    "dcf10bb56053f8bcfc1599737f0f7f14a21b025c8ece1fa6e596b4173238b92a",
+    "9b1b515ece88d61c86db595b014e14dfd018217737faac5a65e2c36108e09e95",
   "postgres/migrations/011-files.ts":
     "59ec6c46643d0423a3e58be92004308da32670f6b091f8206caa107026399afd",
   "postgres/migrations/012-one-message.ts":
@@ -54,7 +54,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
   "sqlite/migrations/008-persons.ts":
-    "a34d8025b6c480494a28e3cc89a389e1eaccb9e85b7ba6aa4895bc6a422f8307",
+    "82abd8963e810ea7b007534bff1928a765239ffdc9398f55acb3591ff4e4ed76",
   "sqlite/migrations/009-files.ts":
     "8da9bf3f917beb30d49e8aede7da040f5cc17bfa8b73472b13ddfe2ea42b51a3",
 };

@@ -159,7 +159,7 @@ test("a backup of a SQLite store has the people, rooms, invitations, names, keys
   await settle(server.community, { profiles: [closed()], members: [as("owner")] });
   await settle(server.community, { invitation: invitation() });
   const { persons } = server;
-  await persons.claim({ look: "ada", name: "Ada", from: ada.from }, 0);
+  await persons.claim({ looks: ["ada"], name: "Ada", from: ada.from }, 0);
   await persons.mark([{ from: ada.from, room: CLOSED, seen: 0, level: "calls" }]);
   await persons.block(ada.from, "lin", true);
   await persons.replaceKey(ada.from, "another-key-of-a", ada.from);

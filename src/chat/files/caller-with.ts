@@ -1,6 +1,6 @@
 /** A caller that came by HTTP with a key, for as long as one request. */
 import { randomId } from "../../engine";
-import { STRANGER } from "../access/standings";
+import { STRANGER } from "../access/standing";
 import { requireKey } from "../access/access";
 import type { Caller } from "../caller";
 import { identify } from "../people/identity";

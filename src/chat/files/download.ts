@@ -4,7 +4,7 @@ import type { Community, FileRecord, Files } from "../../store";
 import type { Entry } from "../access/access";
 import { refusalByFacts } from "../access/by-facts";
 import { isHidden } from "../access/rules";
-import { isKnown } from "../access/standings";
+import { isKnown } from "../access/standing";
 
 export interface DownloadParts {
   files: Pick<Files, "find">;

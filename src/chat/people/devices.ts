@@ -2,7 +2,7 @@
 import { type Person, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Persons } from "../../store";
 import { type Access, requireKey } from "../access/access";
-import { isReplaced } from "../access/standings";
+import { isReplaced } from "../access/standing";
 import type { Audience } from "../audience";
 import type { Caller, UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";

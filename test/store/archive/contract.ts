@@ -278,7 +278,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const people = await openCommunity(readLocation(first.databaseUrl));
       const { persons } = people;
       await settle(people, direct(lin));
-      await persons.claim({ look: "ada", name: "Ada", from: ada.from }, 0);
+      await persons.claim({ looks: ["ada"], name: "Ada", from: ada.from }, 0);
       await persons.mark([{ from: ada.from, room: DIRECT, seen: 1, level: "none" }]);
       await persons.mark([{ from: ada.from, room: "lobby", seen: 1 }]);
       await persons.allow(ada.from, { direct: "nobody", lastSeen: true });
@@ -314,7 +314,7 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
 
     test.each([
       ["keys", (persons: Persons) => persons.replaceKey("ada", "another", "ada")],
-      ["names", (persons: Persons) => persons.grant({ look: "ada", name: "Ada", from: "ada" })],
+      ["names", (persons: Persons) => persons.grant({ looks: ["ada"], name: "Ada", from: "ada" })],
       ["marks", (persons: Persons) => persons.mark([{ from: "ada", room: "lobby", seen: 0 }])],
       ["settings", (persons: Persons) => persons.block("ada", "lin", true)],
     ])("a store with %s refuses an import", async (what, keep) => {

@@ -91,6 +91,7 @@ const PERSONS = [
   { key: "ada" },
   { key: "another-key-of-a", holder: "ada" },
   { key: "zoe" },
+  { claimed: "ada", name: "Άδα", from: "ada" },
   { claimed: "άδα", name: "Άδα", from: "ada" },
   { room: "lobby", from: "ada", seen: 4 },
   { room: DIRECT, from: "ada", seen: 0, level: "none" },
@@ -118,7 +119,7 @@ const none = {
 };
 
 const ORDERED = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
-const OWN = { keys: 3, names: 1, marks: 3, settings: 2, blocks: 1, erased: 2 };
+const OWN = { keys: 3, names: 2, marks: 3, settings: 2, blocks: 1, erased: 2 };
 
 /** A picture with its small form, a file of no bytes, and one that was never claimed. */
 const file = {
