@@ -1,6 +1,6 @@
 /** Who asks for something, whichever way they came: a use case takes a caller, and knows no sockets. */
 import type { Person } from "../protocol";
-import type { Standing } from "./access/standings";
+import type { Standing } from "./access/standing";
 import type { Voice } from "./people/owned-names";
 import { Refusal } from "./refusal";
 import type { Membership } from "./rooms/membership";

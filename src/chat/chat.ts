@@ -12,7 +12,7 @@ import {
 import { requests } from "../protocol/schemas";
 import type { Door } from "./access/door";
 import { ownRoom, restrictionIn, serverProfile } from "./access/own-room";
-import { isReplaced, STRANGER } from "./access/standings";
+import { isReplaced, STRANGER } from "./access/standing";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
 import { createDispatch, createReport, wireError } from "./dispatch";
@@ -41,6 +41,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   const audience = createSocketAudience(io);
   const useCases = createUseCases({ ...parts, audience });
   const { events, rooms, announcements, door, profiles, networks, preview, reportNews } = useCases;
+  const { noteSeen } = useCases;
   const dispatch = createDispatch(parts, events);
   const report = createReport(logger);
   await profiles.begin();
@@ -76,6 +77,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   function depart(this: ChatSocket, reason: string): void {
     logger.debug({ from: this.data.person.from, reason }, "disconnected");
     this.data.isGone = true;
+    noteSeen(this.data);
     rooms.leaveAll(this.data);
     door.depart(this.data);
     // Nothing can come of a connection whose one CONNECT is over.
@@ -98,6 +100,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
     socket.on("disconnect", depart);
     if (socket.data.asksForChanges) announcements.admit(socket.data);
     rooms.admit(socket.data, LOBBY);
+    noteSeen(socket.data);
     socket.emit("dixiu", greeting, welcome(socket));
     if (socket.data.standing.isOwedNews) reportNews.greet(socket.data);
     const lobby = profiles.of(LOBBY);

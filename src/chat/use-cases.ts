@@ -21,6 +21,7 @@ import { createDirectory } from "./people/directory";
 import { noteEarlierNames } from "./people/earlier-names";
 import { createUseLink } from "./people/key-link";
 import { createTellKnown } from "./people/known";
+import { createNoteSeen, type NoteSeen } from "./people/last-seen";
 import { createOwnedNames, followNames } from "./people/owned-names";
 import { announcePresence } from "./people/presence";
 import { createSetName } from "./people/rename";
@@ -58,6 +59,7 @@ export interface UseCases {
   networks: Networks;
   preview: Preview;
   reportNews: ReportNews;
+  noteSeen: NoteSeen;
 }
 
 export function createUseCases(parts: UseCaseParts): UseCases {
@@ -96,6 +98,7 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     noteAct: createNoteAct(parts),
     known: rooms.known,
     findHere: async (from) => (await directory.withIds(LOBBY, [from]))[0],
+    isHere: async (from) => (await roster.everybody(LOBBY)).some((one) => one.from === from),
     delivery,
     rooms,
     announcements,
@@ -106,5 +109,6 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     spokenNames: createSpokenNames(persons),
     tellKnown: createTellKnown(persons),
   });
-  return { events, rooms, announcements, door, profiles, networks, preview, reportNews };
+  const noteSeen = createNoteSeen(persons);
+  return { events, rooms, announcements, door, profiles, networks, preview, reportNews, noteSeen };
 }

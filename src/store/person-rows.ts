@@ -24,10 +24,10 @@ export interface KnownRow {
   lastSeen: number | null;
 }
 
-export interface MarkRow {
+export type MarkRow = {
   seen: number | null;
   level: string | null;
-}
+};
 
 /** A level or a reach that a newer version knows counts as not said. */
 const levelOf = (said: string): Level | undefined => LEVELS.find((one) => one === said);

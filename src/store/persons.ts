@@ -78,7 +78,8 @@ export interface Persons {
   holder(keyId: string): Promise<(PersonRecord & { from: string }) | undefined>;
   /**
    * Gives a person another key, and refuses all others from then on, with the links that are not used yet. False where the key is
-   * known, or where `by`, the id of the key that asks, is no longer the person's.
+   * known, which is to say that anything but messages is kept of whose it is, or where `by`, the id of the key that asks, is no longer
+   * the person's.
    */
   replaceKey(from: string, keyId: string, by: string): Promise<boolean>;
   /** Keeps the hash of a token that gives a person another key, once, until then. False where the person was erased. */
@@ -130,6 +131,6 @@ export interface Persons {
   erase(person: Person, messages: boolean): Promise<void>;
   /** People whose messages are still to be removed. */
   erasing(): Promise<Erasing[]>;
-  /** Notes that a person's messages are removed in all rooms up to `after`; without it, everywhere. */
+  /** Notes that a person's messages are removed in all rooms up to `after`, if that is further than what is noted; without it, everywhere. */
   erased(from: string, after: string | undefined): Promise<void>;
 }

@@ -6,8 +6,8 @@ import { LogUnavailable } from "./log";
 const RETRY = 60_000;
 
 /**
- * Calls `work` `after` milliseconds from now, and from each change, until the returned function is called. It resolves when the last
- * round is over. `work` ends early when its signal is aborted.
+ * Calls `work` `after` milliseconds from now, and from each change, one round after the other, until the returned function is called.
+ * One round may be for many changes. The function resolves when the last round is over; `work` ends early when its signal is aborted.
  */
 export function startRounds(
   community: Pick<Community, "onChange">,
@@ -15,36 +15,46 @@ export function startRounds(
   work: (over: AbortSignal) => Promise<void>,
 ): () => Promise<void> {
   const over = new AbortController();
-  let running = Promise.resolve();
+  let running: Promise<void> | undefined;
   let timer: Timer | undefined;
-  /** Whether something changed after the next round was planned, for which that may be too early. */
-  let isAgain = false;
+  /** When the next round begins. */
+  let planned = Infinity;
+  /** A round that begins from then on is late enough for all changes so far. */
+  let due = 0;
 
   async function round(): Promise<void> {
-    if (isAgain) plan(after);
-    isAgain = false;
+    const began = performance.now();
     try {
       await work(over.signal);
     } catch (error) {
       // The log already reports that its store is away.
       if (!(error instanceof LogUnavailable)) throw error;
-      plan(RETRY);
+      due = performance.now() + RETRY;
+    } finally {
+      running = undefined;
+      if (began < due) plan();
     }
   }
 
-  function plan(ms: number): void {
-    if (over.signal.aborted || timer !== undefined) return;
+  function plan(): void {
+    // What is planned earlier is followed by another round. A round after a failure is put forward.
+    if (over.signal.aborted || running || planned <= due) return;
+    clearTimeout(timer);
+    planned = due;
+    const pause = Math.max(0, due - performance.now());
     timer = setTimeout(() => {
-      timer = undefined;
-      running = running.then(round);
-    }, ms).unref();
+      planned = Infinity;
+      running = round();
+    }, pause).unref();
   }
 
-  community.onChange(() => {
-    isAgain = timer !== undefined;
-    plan(after);
-  });
-  plan(after);
+  function note(): void {
+    due = performance.now() + after;
+    plan();
+  }
+
+  community.onChange(note);
+  note();
   return async () => {
     clearTimeout(timer);
     over.abort();

@@ -6,6 +6,7 @@ import type { Actor, Role } from "./cast";
 import { IN_ROOMS, ON_THE_SERVER, type Row, WITHOUT_A_ROOM } from "./rows";
 import {
   decree,
+  isHiddenPlace,
   type Entry,
   type Place,
   serverRanks,
@@ -53,7 +54,7 @@ const ABOUT_MESSAGES = new Set<EventName>([
 const AT_ONCE = 8;
 
 function mustBeJoined({ event }: Row, place: Place): boolean {
-  if (place === "closed") return TAKES_JOINING.has(event);
+  if (isHiddenPlace(place)) return TAKES_JOINING.has(event);
   return place === "inside" && event !== "join";
 }
 

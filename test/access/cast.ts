@@ -103,7 +103,12 @@ export class Actor implements AsyncDisposable {
 }
 
 /** How an answer stands in a table. */
-const WORDS: Record<string, string> = { forbidden: "no", not_in_room: "out", not_found: "none" };
+const WORDS: Record<string, string> = {
+  forbidden: "no",
+  not_in_room: "out",
+  not_found: "none",
+  name_taken: "taken",
+};
 
 /** The word for an answer: `ok`, or why not. */
 export function wordOf(answer: string): string {

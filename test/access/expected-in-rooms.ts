@@ -1,4 +1,4 @@
-/** Who may do what (P27 to P33): what everybody is answered in rooms. Who is muted is a member. `no`: forbidden; `out`: not in the room; `none`: not found. */
+/** Who may do what (P27 to P36): what everybody is answered in rooms. Who is muted is a member. `no`: forbidden; `out`: not in the room; `none`: not found. */
 
 /** An open room that one has not joined. */
 export const OUTSIDE = `
@@ -24,6 +24,7 @@ remove of one's own                     out       out       out       out       
 remove while locked                     out       out       out       out       out       out       out       out       out       banned
 remove of another's                     out       out       out       out       ok        ok        ok        ok        out       banned
 members                                 out       out       out       ok        ok        ok        out       out       ok        banned
+mark                                    no        out       out       ok        ok        ok        out       out       ok        banned
 found                                   no        no        no        no        no        no        no        no        no        no
 settle topic                            no        no        no        no        ok        ok        ok        ok        no        banned
 settle locked                           no        no        no        no        ok        ok        ok        ok        no        banned
@@ -79,6 +80,7 @@ remove of one's own                     ok        ok        ok        ok        
 remove while locked                     ok        ok        ok        ok        ok        ok        ok        ok        ok        banned
 remove of another's                     no        no        no        no        ok        ok        ok        ok        no        banned
 members                                 ok        ok        ok        ok        ok        ok        ok        ok        ok        banned
+mark                                    no        ok        ok        ok        ok        ok        ok        ok        ok        banned
 found                                   no        no        no        no        no        no        no        no        no        no
 settle topic                            no        no        no        no        ok        ok        ok        ok        no        banned
 settle locked                           no        no        no        no        ok        ok        ok        ok        no        banned
@@ -134,6 +136,7 @@ remove of one's own                     no        no        no        ok        
 remove while locked                     no        no        no        ok        ok        ok        no        no        ok        banned
 remove of another's                     no        no        no        no        ok        ok        no        no        no        banned
 members                                 no        no        no        ok        ok        ok        no        no        ok        banned
+mark                                    no        no        no        ok        ok        ok        no        no        ok        banned
 found                                   no        no        no        no        no        no        no        no        no        no
 settle topic                            no        no        no        no        ok        ok        no        no        no        banned
 settle locked                           no        no        no        no        ok        ok        no        no        no        banned
@@ -189,6 +192,7 @@ remove of one's own                     no        no        no        no        
 remove while locked                     no        no        no        no        no        no        no        no        no        no
 remove of another's                     no        no        no        no        no        no        no        no        no        no
 members                                 no        no        no        no        no        no        no        no        no        no
+mark                                    no        no        no        no        no        no        no        no        no        no
 found                                   no        no        no        no        no        no        no        no        no        no
 settle topic                            no        no        no        no        no        no        no        no        no        no
 settle locked                           no        no        no        no        no        no        no        no        no        no
@@ -217,5 +221,61 @@ acts                                    no        no        no        no        
 said a member                           no        no        no        no        no        no        no        no        no        no
 quit                                    no        no        no        no        no        no        no        no        no        no
 dissolve                                no        no        no        no        no        no        no        no        no        no`.slice(
+  1,
+);
+
+/** A room of two people. Whoever has a rank in rooms is one of them. */
+export const DIRECT = `
+                                        nobody    stranger  known     member    moder.    owner     s.moder.  s.owner   muted     banned
+join                                    no        no        no        ok        ok        ok        no        no        ok        banned
+join by a wrong token                   no        none      none      ok        ok        ok        none      none      ok        none
+leave                                   ok        ok        ok        ok        ok        ok        ok        ok        ok        ok
+history                                 no        no        no        ok        ok        ok        no        no        ok        banned
+history of one message                  no        no        no        ok        ok        ok        no        no        ok        banned
+chuan                                   no        no        no        ok        ok        ok        no        no        muted     banned
+chuan while locked                      no        no        no        locked    locked    locked    no        no        muted     banned
+typing                                  no        no        no        ok        ok        ok        no        no        muted     banned
+typing while locked                     no        no        no        locked    locked    locked    no        no        muted     banned
+people by name                          no        no        no        ok        ok        ok        no        no        ok        banned
+people by id                            no        no        no        ok        ok        ok        no        no        ok        banned
+react                                   no        no        no        ok        ok        ok        no        no        muted     banned
+react while locked                      no        no        no        locked    locked    locked    no        no        muted     banned
+reactors                                no        no        no        ok        ok        ok        no        no        ok        banned
+edit of one's own                       no        no        no        ok        ok        ok        no        no        muted     banned
+edit while locked                       no        no        no        locked    locked    locked    no        no        muted     banned
+edit of another's                       no        no        no        no        no        no        no        no        muted     banned
+remove of one's own                     no        no        no        ok        ok        ok        no        no        ok        banned
+remove while locked                     no        no        no        ok        ok        ok        no        no        ok        banned
+remove of another's                     no        no        no        no        no        no        no        no        no        banned
+members                                 no        no        no        ok        ok        ok        no        no        ok        banned
+mark                                    no        no        no        ok        ok        ok        no        no        ok        banned
+found                                   no        no        no        no        no        no        no        no        no        no
+settle topic                            no        no        no        no        no        no        no        no        no        banned
+settle locked                           no        no        no        no        no        no        no        no        no        banned
+settle days                             no        no        no        no        no        no        no        no        no        banned
+settle listed                           no        no        no        no        no        no        no        no        no        banned
+rank raises a member                    no        no        no        no        no        no        no        no        no        banned
+rank makes an owner                     no        no        no        no        no        no        no        no        no        banned
+rank raises oneself                     no        no        no        no        no        no        no        no        no        banned
+rank lowers oneself                     no        no        no        no        no        no        no        no        no        banned
+rank lowers an owner                    no        no        no        no        no        no        no        no        no        banned
+invite                                  no        no        no        no        no        no        no        no        no        banned
+invite a moderator                      no        no        no        no        no        no        no        no        no        banned
+invite an owner                         no        no        no        no        no        no        no        no        no        banned
+invitations                             no        no        no        no        no        no        no        no        no        banned
+revoke another's                        no        none      none      none      none      none      none      none      none      none
+mute a member                           no        no        no        no        no        no        no        no        no        banned
+ban a member                            no        no        no        no        no        no        no        no        no        banned
+kick a member                           no        no        no        no        no        no        no        no        no        banned
+pardon a member who is muted            no        no        no        no        no        no        no        no        no        banned
+sweep a member                          no        no        no        no        no        no        no        no        no        banned
+report another's                        no        no        no        no        no        no        no        no        no        banned
+report one's own                        no        no        no        no        no        no        no        no        no        banned
+reports                                 no        no        no        no        no        no        no        no        no        banned
+decide                                  no        none      none      none      none      none      none      none      none      none
+acts                                    no        no        no        no        no        no        no        no        no        banned
+said a member                           no        no        no        no        no        no        no        no        no        banned
+quit                                    no        no        no        no        no        no        no        no        no        banned
+dissolve                                no        no        no        no        no        no        no        no        no        banned`.slice(
   1,
 );

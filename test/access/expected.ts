@@ -1,4 +1,4 @@
-/** Who may do what (P27 to P33): what everybody is answered of the server, and of no room. `no`: forbidden; `out`: not in the room; `none`: not found. */
+/** Who may do what (P27 to P36): what everybody is answered of the server, and of no room. `no`: forbidden; `out`: not in the room; `none`: not found; `taken`: the name is somebody else's. */
 
 /** The server, and its own room. */
 export const SERVER = `
@@ -55,7 +55,25 @@ acts in the lobby                       no        no        no        no        
 decide of no report                     no        none      none      none      none      none      none      none      none      none
 invitation of a wrong token             none      none      none      none      none      none      none      none      none      none
 invitation of its token                 ok        ok        ok        ok        ok        ok        ok        ok        ok        ok
-revoke of no invitation                 no        none      none      none      none      none      none      none      none      none`.slice(
+revoke of no invitation                 no        none      none      none      none      none      none      none      none      none
+mark in the lobby                       no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+claim                                   no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+claim of another's name                 no        taken     taken     taken     taken     taken     taken     taken     taken     taken
+rename to another's name                taken     taken     taken     taken     taken     taken     taken     taken     taken     taken
+chuan under another's name              taken     taken     taken     taken     taken     taken     taken     taken     taken     taken
+release                                 no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+grant                                   no        no        no        no        no        no        ok        ok        no        no
+grant another's name                    no        no        no        no        no        no        taken     taken     no        no
+allow                                   no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+block                                   no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+block oneself                           no        no        no        no        no        no        no        no        no        no
+direct to who lets everybody            no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+direct to who lets nobody               no        no        no        no        no        no        no        no        no        no
+direct to nobody                        no        no        no        no        no        no        no        no        no        no
+direct to oneself                       no        no        no        no        no        no        no        no        no        no
+rekey to a known key                    no        no        no        no        no        no        no        no        no        no
+rekey                                   no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+erase of a last owner                   no        no        no        no        no        no        no        no        no        no`.slice(
   1,
 );
 

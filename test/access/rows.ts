@@ -2,7 +2,7 @@
 import { type EventName, LOBBY } from "../../src/protocol";
 import type { Profile } from "../../src/store";
 import { invitationId } from "../../src/chat/invitations/token";
-import { ABSENT, idOf } from "./cast";
+import { ABSENT, idOf, keyOf } from "./cast";
 import { absentIn, type Staged } from "./world";
 
 export type Asked = Pick<Staged, "room" | "place" | "actor" | "token" | "report">;
@@ -111,6 +111,7 @@ export const IN_ROOMS: readonly Row[] = [
   inRoom("remove", { seq: 2 }, "while locked", LOCKED),
   inRoom("remove", { seq: 1 }, "of another's"),
   inRoom("members"),
+  inRoom("mark", { seq: 1 }),
   inRoom("found"),
   inRoom("settle", { topic: "what it is for" }, "topic"),
   inRoom("settle", { locked: true }, "locked"),
@@ -188,6 +189,18 @@ function onServer(): Row[] {
   ];
 }
 
+/** The name of the absent owner, who owns it. */
+export const TAKEN = "yusuf himself";
+
+function grantedBy(name: (staged: Asked) => string, what?: string): Row {
+  const from = idOf("somebody");
+  return { event: "grant", what, args: (staged) => [{ name: name(staged), from }] };
+}
+
+function writingTo(what: string, whose: (staged: Asked) => string): Row {
+  return { event: "direct", what, args: (staged) => [{ from: whose(staged) }] };
+}
+
 /** Rows about no room. */
 export const WITHOUT_A_ROOM: readonly Row[] = [
   { event: "rename", args: ({ actor }) => [{ name: `${actor.role} again` }] },
@@ -211,4 +224,22 @@ export const WITHOUT_A_ROOM: readonly Row[] = [
   { event: "invitation", what: "of a wrong token", args: () => [{ token: WRONG }] },
   { event: "invitation", what: "of its token", args: ({ token }) => [{ token }] },
   { event: "revoke", what: "of no invitation", args: () => [{ id: NO_ID }] },
+  inLobby("mark", { seq: 1 }),
+  { event: "claim", args: ({ actor }) => [{ name: `${actor.role} alone` }] },
+  { event: "claim", what: "of another's name", args: () => [{ name: TAKEN }] },
+  { event: "rename", what: "to another's name", args: () => [{ name: TAKEN }] },
+  { event: "chuan", what: "under another's name", args: () => [{ name: TAKEN, txt: "hello" }, {}] },
+  { event: "release", args: () => [{}] },
+  grantedBy(({ actor }) => `name by ${actor.role}`),
+  grantedBy(() => TAKEN, "another's name"),
+  { event: "allow", args: () => [{ lastSeen: true }] },
+  { event: "block", args: () => [{ from: idOf("somebody"), on: true }] },
+  { event: "block", what: "oneself", args: ({ actor }) => [{ from: actor.from, on: true }] },
+  writingTo("to who lets everybody", () => ABSENT.open.owner.from),
+  writingTo("to who lets nobody", () => ABSENT.open.member.from),
+  writingTo("to nobody", () => idOf("nobody at all")),
+  writingTo("to oneself", ({ actor }) => actor.from),
+  { event: "rekey", what: "to a known key", args: ({ actor }) => [{ key: keyOf(actor.role) }] },
+  { event: "rekey", args: ({ actor }) => [{ key: `another key of ${actor.role}` }] },
+  { event: "erase", what: "of a last owner", args: () => [{ messages: true }] },
 ];

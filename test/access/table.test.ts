@@ -1,12 +1,13 @@
-/** Who may do what, as everybody everywhere tries it (P27 to P33, H28). */
+/** Who may do what, as everybody everywhere tries it (P27 to P36, H28). */
 import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
 import { requests } from "../../src/protocol/schemas";
 import { type Answered, askEverything, type Table, titleOf } from "./asking";
-import { Actor, OUTSIDERS, ROLES, UNKNOWN } from "./cast";
+import { ABSENT, Actor, OUTSIDERS, ROLES, UNKNOWN } from "./cast";
 import { INVITED_SERVER, NO_ROOM, SERVER } from "./expected";
-import { CLOSED, INSIDE, MISSING, OUTSIDE } from "./expected-in-rooms";
-import { IN_ROOMS, ON_THE_SERVER, WITHOUT_A_ROOM } from "./rows";
-import { decree, ENTRIES, type Entry, openWorld, serverRanks, STORES } from "./world";
+import { CLOSED, DIRECT, INSIDE, MISSING, OUTSIDE } from "./expected-in-rooms";
+import { looksOf } from "../../src/chat/people/looks";
+import { IN_ROOMS, ON_THE_SERVER, TAKEN, WITHOUT_A_ROOM } from "./rows";
+import { decree, ENTRIES, type Entry, openWorld, serverRanks, STORES, type World } from "./world";
 import { tablesOf, without } from "./tables";
 
 setDefaultTimeout(60_000);
@@ -17,6 +18,7 @@ function expectedOn(entry: Entry) {
     outside: OUTSIDE,
     inside: INSIDE,
     closed: CLOSED,
+    direct: DIRECT,
     missing: MISSING,
     server: SERVER,
     none: NO_ROOM,
@@ -29,7 +31,7 @@ function expectedOn(entry: Entry) {
   return { ...Object.fromEntries(known), server: INVITED_SERVER };
 }
 
-test("P27 to P33: every event has its rows in the table of who may do what", () => {
+test("P27 to P36: every event has its rows in the table of who may do what", () => {
   const rows = [...IN_ROOMS, ...ON_THE_SERVER, ...WITHOUT_A_ROOM];
   const missing = new Set<string>(Object.keys(requests)).difference(
     new Set<string>(rows.map(({ event }) => event)),
@@ -39,6 +41,14 @@ test("P27 to P33: every event has its rows in the table of who may do what", () 
     expect(new Set(all.map(titleOf)).size).toBe(all.length);
 });
 
+/** One of the absent people owns a name and lets everybody write to them, the other one nobody. */
+async function settleAbsent({ store: { persons } }: World): Promise<void> {
+  const { owner, member } = ABSENT.open;
+  await persons.claim({ looks: looksOf(TAKEN), name: TAKEN, from: owner.from }, Date.now());
+  await persons.allow(owner.from, { direct: "everybody" });
+  await persons.allow(member.from, { direct: "nobody" });
+}
+
 /** What outsiders are answered in one of the tables. */
 function outsidersAnswers(answered: readonly Answered[], table: Table): string[] {
   const outside = answered.filter((one) => one.table === table && OUTSIDERS.has(one.role));
@@ -47,16 +57,18 @@ function outsidersAnswers(answered: readonly Answered[], table: Table): string[]
 
 describe.each(STORES)("on %s", (store) => {
   test.each([...ENTRIES])(
-    "P27 to P33: everybody may do what the table says, on a server that is %s",
+    "P27 to P36: everybody may do what the table says, on a server that is %s",
     async (entry) => {
       await using world = await openWorld(store, { ACCESS: entry });
       await decree(world, { members: serverRanks(entry) });
+      await settleAbsent(world);
       const roles = ROLES.filter((role) => entry === "open" || !UNKNOWN.includes(role));
       const actors = await Promise.all(roles.map((role) => Actor.enter(world.url, role)));
       const answered = await askEverything(world, entry, actors);
       expect(tablesOf(answered, roles)).toEqual(expectedOn(entry));
       // H28: to the byte.
-      expect(outsidersAnswers(answered, "closed")).toEqual(outsidersAnswers(answered, "missing"));
+      for (const place of ["closed", "direct"] as const)
+        expect(outsidersAnswers(answered, place)).toEqual(outsidersAnswers(answered, "missing"));
       for (const actor of actors) await actor[Symbol.asyncDispose]();
     },
   );

@@ -8,6 +8,7 @@ const ROWS: Record<Table, readonly Row[]> = {
   outside: IN_ROOMS,
   inside: IN_ROOMS,
   closed: IN_ROOMS,
+  direct: IN_ROOMS,
   missing: IN_ROOMS,
   server: ON_THE_SERVER,
   none: WITHOUT_A_ROOM,

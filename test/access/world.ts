@@ -23,9 +23,12 @@ export type StoreName = (typeof STORES)[number];
 export const ENTRIES = ["open", "invited"] as const;
 export type Entry = (typeof ENTRIES)[number];
 
-/** A room as somebody meets it: an open one that they have joined or not, or a closed one. */
-export const PLACES = ["outside", "inside", "closed"] as const;
+/** A room as somebody meets it: an open one that they have joined or not, a closed one, or one of two people. */
+export const PLACES = ["outside", "inside", "closed", "direct"] as const;
 export type Place = (typeof PLACES)[number];
+
+/** Whether only its members know of it. */
+export const isHiddenPlace = (place: Place) => place === "closed" || place === "direct";
 
 export const assets = newAssets();
 
@@ -134,7 +137,7 @@ export interface Staged {
 }
 
 const nameOf = (place: Place) =>
-  place === "closed" ? `~${randomId(16)}` : `room-${randomId(9).replaceAll("_", "x")}x`;
+  isHiddenPlace(place) ? `~${randomId(16)}` : `room-${randomId(9).replaceAll("_", "x")}x`;
 
 /** What the rooms have: two messages, the second of who acts; an invitation by the absent member. */
 interface Furniture {
@@ -179,9 +182,10 @@ export async function stage(
   return staged;
 }
 
-export const absentIn = (place: Place) => ABSENT[place === "closed" ? "closed" : "open"];
+export const absentIn = (place: Place) => ABSENT[isHiddenPlace(place) ? "closed" : "open"];
 
 function profileOf(room: string, place: Place, more: Partial<Profile>): Profile {
+  if (place === "direct") return { room, kind: "direct", at: 5, ...more };
   const base = { room, founder: absentIn(place).owner.from, at: 5, ...more };
   return place === "closed"
     ? { ...base, kind: "closed", title: `${SECRET} title`, topic: `${SECRET} topic` }
@@ -215,10 +219,14 @@ function muteOfMember({ room, place }: Staged) {
   return restrictionOf("mute", { room, from: member.from, by: owner.from });
 }
 
-/** The members of the place: the actor with the rank of their role, and people who are absent. */
+/** The members of the place: the actor with the rank of their role, and people who are absent. One is of two people, without ranks. */
 function membersOf({ room, place, actor }: Staged): NonNullable<Decision["members"]> {
   const { member, owner } = absentIn(place);
   const rank = rankIn(actor);
+  if (place === "direct") {
+    const other = rank ? person(actor.role) : owner;
+    return [member, other].map((one) => ({ room, person: one, rank: "member" }));
+  }
   return [
     ...(rank ? [{ room, person: person(actor.role), rank }] : []),
     { room, person: member, rank: "member" },
@@ -229,7 +237,7 @@ function membersOf({ room, place, actor }: Staged): NonNullable<Decision["member
 /** Two messages: the first is of the absent member, the second of who acts. */
 async function speak({ store: { log } }: World, { room, place, actor }: Staged): Promise<void> {
   const { from, name } = absentIn(place).member;
-  const txt = place === "closed" ? `${SECRET} text` : "hello";
+  const txt = isHiddenPlace(place) ? `${SECRET} text` : "hello";
   await log.append({ room, id: "first", from, name, txt });
   await log.append({ room, id: "second", from: actor.from, name: actor.role, txt });
 }

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { io } from "socket.io-client";
-import { STRANGER } from "../../src/chat/access/standings";
+import { STRANGER } from "../../src/chat/access/standing";
 import { createByteBudget } from "../../src/chat/people/byte-budget";
 import { createSocketAudience } from "../../src/chat/socket-audience";
 import { createAnnouncements } from "../../src/chat/people/announcements";

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
-import { STRANGER } from "../../src/chat/access/standings";
+import { STRANGER } from "../../src/chat/access/standing";
 import type { Caller } from "../../src/chat/caller";
 import type { ChatServer } from "../../src/chat/chat-socket";
 import { createRateLimits } from "../../src/chat/rate-limits";

@@ -1,11 +1,10 @@
 import { expect, test } from "bun:test";
 import { callsIn } from "../../src/chat/messages/calls";
-import { foldName } from "../../src/protocol";
+import { byReading } from "../../src/chat/people/readings";
 
 /** Whom a text calls, among people of these names, whose ids are their names. */
 function called(txt: string, ...names: string[]) {
-  const people = new Map(names.map((name) => [foldName(name), [{ from: name, name }]]));
-  return callsIn(txt, people);
+  return callsIn(txt, byReading(names.map((name) => ({ from: name, name }))));
 }
 
 const calls = (txt: string, name: string, others: readonly string[] = []) =>
@@ -76,4 +75,29 @@ test("P24: a call is from its @ to the end of the name as it was written, in cod
     Array.from(txt).slice(start, end).join(""),
   );
   expect(places).toEqual(["@E\u0301MILE", "＠émile"]);
+});
+
+test.each([
+  ["@аdа hello", "ada"],
+  ["@ada hello", "аdа"],
+  ["@Вob", "bob"],
+  ["@bob", "Вob"],
+  ["@ａｄａ", "ada"],
+  ["@a\u200bda, look", "ada"],
+  ["@q\u0307\u0323", "q\u0323\u0307"],
+  ["@STRAUẞ", "Strauß"],
+  ["@rnark", "mark"],
+  ["@IŞIL", "ışıl"],
+  ["@علی", "علي"],
+])("P24, P37, H26: %j calls %j, who looks so", (txt, name) => {
+  const [call] = called(txt, name);
+  expect(call).toMatchObject({ from: name, start: 0 });
+});
+
+test("P24, P37: of two people whose names look alike each is called, and once", () => {
+  expect(called("@ada!", "ada", "аdа", "ADA").map(({ from }) => from)).toEqual([
+    "ada",
+    "аdа",
+    "ADA",
+  ]);
 });

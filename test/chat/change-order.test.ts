@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { STRANGER } from "../../src/chat/access/standings";
+import { STRANGER } from "../../src/chat/access/standing";
 import type { Audience } from "../../src/chat/audience";
 import type { Caller } from "../../src/chat/caller";
 import { createRateLimits } from "../../src/chat/rate-limits";

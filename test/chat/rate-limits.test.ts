@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { STRANGER } from "../../src/chat/access/standings";
+import { STRANGER } from "../../src/chat/access/standing";
 import { createRateLimits } from "../../src/chat/rate-limits";
 import type { Caller } from "../../src/chat/caller";
 import { Refusal } from "../../src/chat/refusal";

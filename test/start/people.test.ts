@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { invitationId, tokenHash } from "../../src/chat/invitations/token";
+import { invitationId, tokenHash, tokenId } from "../../src/chat/invitations/token";
 import { type Rank, SERVER_ROOM } from "../../src/protocol";
 import { type Community, openStore, readLocation } from "../../src/store";
 import { within } from "../support/deadline";
@@ -62,9 +62,11 @@ async function open(place: () => Promise<Place>) {
   return {
     url,
     community,
+    persons: store.persons,
     log: store.log,
     invite: (args: string[], env = {}) => run("invite", url, args, env),
     people: (...args: string[]) => run("people", url, args),
+    rekey: (args: string[], env = {}) => run("rekey", url, args, env),
     async [Symbol.asyncDispose]() {
       await store.close();
       await made[Symbol.asyncDispose]();
@@ -103,6 +105,36 @@ describe.each([
     });
     expect(kept?.maker).toBeUndefined();
     expect((kept?.until ?? 0) - (kept?.at ?? 0)).toBe(7 * 86_400_000);
+  });
+
+  test("P35: rekey prints a link of one use, with which a new key is that person's; none for somebody who left for good", async () => {
+    await using store = await open(place);
+    await give(store.community, SERVER_ROOM, [[ada, "owner"]]);
+    const env = { PUBLIC_URL: "https://chat.example.org" };
+    const { code, out, told } = await store.rekey([ada.from], env);
+    const [, token = ""] = /^https:\/\/chat\.example\.org\/#rekey=([\w-]{22})\n$/.exec(out) ?? [];
+    expect([code, told]).toEqual([
+      0,
+      expect.stringMatching(
+        /^whoever opens it first is ada \(ada-ada-ada-ada-\) on .* devices are out; until .* UTC\n$/,
+      ),
+    ]);
+    const use = (key: string) =>
+      store.persons.useRekey({ id: tokenId("rekey", token), hash: tokenHash(token) }, key);
+    expect(await use("a-new-key-of-ada")).toBe(ada.from);
+    expect(await use("another-key-of-a")).toBeUndefined();
+    expect(await store.persons.holder(ada.from)).toBeUndefined();
+    expect(await store.persons.holder("a-new-key-of-ada")).toMatchObject({
+      from: ada.from,
+      rank: "owner",
+    });
+    expect((await store.rekey([lin.from])).told).toContain("is the id right?");
+    await store.persons.erase(lin, false);
+    expect(await store.rekey([lin.from])).toMatchObject({
+      code: 1,
+      out: "",
+      told: `rekey: ${lin.from} has left for good: their keys stay refused\n`,
+    });
   });
 
   test("P28: invite without PUBLIC_URL prints the path of the link and says where it belongs", async () => {
@@ -227,6 +259,8 @@ test.each([
   ["people", ["rank", ada.from, "owner", "now"], "usage: bun run people"],
   ["people", ["nobody"], "nobody here has the id nobody"],
   ["invite", ["--admin"], "usage: bun run invite [--owner]"],
+  ["rekey", [], "usage: bun run rekey FROM"],
+  ["rekey", ["ada"], "usage: bun run rekey FROM"],
   ["invite", ["--owner", "ada"], "usage: bun run invite [--owner]"],
 ] as const)("%s %j fails in one line", async (command, args, reason) => {
   await using store = await open(sqlite);

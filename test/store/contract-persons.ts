@@ -6,6 +6,7 @@ import { startErasing } from "../../src/store/erasing";
 import type { Persons } from "../../src/store/persons";
 import { within } from "../support/deadline";
 import { until } from "../support/until";
+import type { Person } from "../../src/protocol";
 import {
   ada,
   as,
@@ -36,6 +37,14 @@ const token = (id = "0123456789abcdef") => ({
   until: Date.now() + HOUR,
 });
 
+/** A claim of a name that has several looks. */
+const withLooks = (person: Person, ...looks: string[]) => ({
+  looks,
+  name: person.name,
+  from: person.from,
+});
+
+const days = (count: number) => Date.now() - count * 24 * HOUR;
 const spoken = (from: string, at: number) => ({ look: "ada", from, at });
 
 /** Somebody of whom everything is kept that can be. */
@@ -197,6 +206,40 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
     );
 
     test(
+      "P34, H26: a name has several looks, and is kept from everybody whose name has one of them",
+      on(async ({ persons, community }) => {
+        const { told } = listen(community);
+        expect(await persons.claim(withLooks(ada, "ada", "ADA"), SINCE)).toEqual({});
+        expect(await persons.claim(withLooks(lin, "lin", "ADA"), SINCE)).toEqual({
+          taken: ada.from,
+        });
+        expect(await persons.grant(withLooks(lin, "ada", "LIN"))).toBeFalse();
+        expect([...(await persons.owners(["ada", "ADA", "lin"]))]).toEqual([
+          ["ada", ada.from],
+          ["ADA", ada.from],
+        ]);
+        await persons.noteSpoken([{ look: "LIN", from: nur.from, at: Date.now() }]);
+        expect(await persons.claim(withLooks(lin, "lin", "LIN"), SINCE)).toEqual({
+          spoken: nur.from,
+        });
+        expect(await persons.claim(withLooks(ada, "ada", "Ada"), SINCE)).toEqual({});
+        expect(await persons.claim(withLooks(lin, "ADA"), SINCE)).toEqual({});
+        await persons.release(ada.from);
+        expect([...(await persons.owners(["ada", "Ada", "ADA"]))]).toEqual([["ADA", lin.from]]);
+        expect((await community.person(lin.from)).self?.claimed).toBe(lin.name);
+        const looks = told.flatMap((change) =>
+          change === "all" ? [] : [change.looks?.toSorted()],
+        );
+        expect(looks.filter(Boolean)).toEqual([
+          ["ADA", "ada"],
+          ["ADA", "Ada", "ada"],
+          ["ADA"],
+          ["Ada", "ada"],
+        ]);
+      }),
+    );
+
+    test(
       "P34: of two who claim a name at once, on two machines, one gets it",
       two(async ({ persons }, there) => {
         for (const n of upTo(10)) {
@@ -240,6 +283,20 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
         expect(await persons.grant(claim("Ada"))).toBeTrue();
         expect(await persons.grant(claim("Ada", lin))).toBeFalse();
         expect(await persons.claim(claim("ADA"), SINCE)).toEqual({});
+      }),
+    );
+
+    test(
+      "P34: that somebody spoke under a name is forgotten after 30 days",
+      on(async ({ persons, community }) => {
+        await persons.noteSpoken([
+          spoken(lin.from, days(31)),
+          { ...spoken(lin.from, days(29)), look: "lin" },
+        ]);
+        expect(await persons.claim(claim("Ada"), 0)).toEqual({ spoken: lin.from });
+        await community.tidy();
+        expect(await persons.claim(claim("Ada"), 0)).toEqual({});
+        expect(await persons.claim(claim("Lin"), 0)).toEqual({ spoken: lin.from });
       }),
     );
 
@@ -463,6 +520,19 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
           const gone = messages.filter((one) => one.gone);
           expect(gone.every((one) => one.txt === "" && one.gone?.by === ada.from)).toBeTrue();
         }
+      }),
+    );
+
+    test(
+      "P36: of two machines that remove what somebody said the slower one takes nothing back",
+      two(async ({ persons }, there) => {
+        await persons.erase(ada, true);
+        await persons.erased(ada.from, "room-2");
+        await there.erased(ada.from, "room-1");
+        expect(await persons.erasing()).toEqual([{ from: ada.from, after: "room-2" }]);
+        await persons.erased(ada.from, undefined);
+        await there.erased(ada.from, "room-3");
+        expect(await persons.erasing()).toEqual([]);
       }),
     );
 

@@ -62,6 +62,12 @@ async function checkGone({ log, community }: Store): Promise<void> {
   expect(await community.invitations(CLOSED, 10)).toEqual([]);
 }
 
+/** All that is in the files of a SQLite store. */
+function bytesOf(store: string): string {
+  const paths = ["", "-wal"].map((end) => `${store}${end}`).filter((path) => existsSync(path));
+  return paths.map((path) => readFileSync(path).toString("latin1")).join("");
+}
+
 test("P29, P23: a dissolved room is erased with its title, members and invitations, and is in no byte of a SQLite store", async () => {
   await using files = await makeSqliteStore();
   const store = openSqlite(files.path, () => {}, undefined, SOON);
@@ -78,10 +84,7 @@ test("P29, P23: a dissolved room is erased with its title, members and invitatio
     "Designers",
   ];
   await until("the bytes to be erased", () => {
-    const paths = ["", "-wal"]
-      .map((end) => `${files.path}${end}`)
-      .filter((path) => existsSync(path));
-    const bytes = paths.map((path) => readFileSync(path).toString("latin1")).join("");
+    const bytes = bytesOf(files.path);
     return !words.some((word) => bytes.includes(word));
   });
   await stop();
@@ -89,6 +92,87 @@ test("P29, P23: a dissolved room is erased with its title, members and invitatio
   await store.log.close();
   using file = new Database(files.path);
   expect(file.query("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+});
+
+test("P36, P23: of somebody who leaves neither name nor settings are in any byte of a SQLite store", async () => {
+  await using files = await makeSqliteStore();
+  const { log, community, persons } = openSqlite(files.path, () => {}, undefined, SOON);
+  const zoe = { from: "zoe-zoe-zoe-zoe-", name: "Zoe-Zofia" };
+  await settle(community, { members: [as("member", zoe, "tea")] });
+  await persons.claim({ looks: ["look-of-zoe"], name: zoe.name, from: zoe.from }, 0);
+  await persons.block(zoe.from, "blocked-by-zoe", true);
+  const words = ["Zoe-Zofia", "ZOE-ZOFIA", "look-of-zoe", "blocked-by-zoe"];
+  expect(words.filter((word) => bytesOf(files.path).includes(word))).toEqual(words);
+  await persons.erase(zoe, false);
+  await until(
+    "the bytes to be erased",
+    () => !words.some((word) => bytesOf(files.path).includes(word)),
+  );
+  await community.close();
+  await log.close();
+});
+
+test("P29: a dissolved room is erased soon although the community changes all the time, and what is dissolved meanwhile waits for all machines", async () => {
+  await using files = await makeSqliteStore();
+  const store = openSqlite(files.path, () => {});
+  await fill(store);
+  await dissolve(store);
+  const after = 60;
+  const rounds: number[] = [];
+  const changes: number[] = [];
+  let busy: Timer | undefined;
+  const stop = startDissolving(
+    store.log,
+    {
+      profile: (room) => store.community.profile(room),
+      forget: (room) => store.community.forget(room),
+      dissolved() {
+        rounds.push(performance.now());
+        return store.community.dissolved();
+      },
+      onChange(listener) {
+        busy = setInterval(() => {
+          changes.push(performance.now());
+          listener({ rooms: [], people: [] });
+        }, 5);
+      },
+    },
+    after,
+  );
+  await checkGone(store);
+  clearInterval(busy);
+  const last = changes.at(-1) ?? 0;
+  await until("a round for the last change", () => (rounds.at(-1) ?? 0) >= last + after - 1);
+  await stop();
+  await store.community.close();
+  await store.log.close();
+});
+
+test("P29: when the store was away, a change of the community has a dissolved room erased soon", async () => {
+  await using files = await makeSqliteStore();
+  const store = openSqlite(files.path, () => {});
+  await fill(store);
+  await dissolve(store);
+  let isAway = true;
+  let asked = 0;
+  const stop = startDissolving(
+    store.log,
+    {
+      ...store.community,
+      dissolved() {
+        asked += 1;
+        return isAway ? Promise.reject(new LogUnavailable("away")) : store.community.dissolved();
+      },
+    },
+    SOON,
+  );
+  await until("it to fail", () => asked > 0);
+  isAway = false;
+  await store.community.enrol("another", { from: "ada", name: "ada" });
+  await checkGone(store);
+  await stop();
+  await store.community.close();
+  await store.log.close();
 });
 
 test("P29: erasing a dissolved room goes on after a crash between any two steps, and when the store was away", async () => {

@@ -34,7 +34,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/010-persons.ts":
-    "dcf10bb56053f8bcfc1599737f0f7f14a21b025c8ece1fa6e596b4173238b92a",
+    "3f1cf79b45f3db57be9dfcc7a8aacc3f5e2dc3becc6522ad3446765f9fa37a86",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -50,7 +50,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
   "sqlite/migrations/008-persons.ts":
-    "a34d8025b6c480494a28e3cc89a389e1eaccb9e85b7ba6aa4895bc6a422f8307",
+    "e5ab4f98159a34540187c04545c904a56bf29f3ee5f9d764d80a8dc0ae5d990a",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

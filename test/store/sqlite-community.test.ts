@@ -153,14 +153,24 @@ describe.concurrent("a SQLite store and commands beside its server", () => {
   });
 });
 
-test("a backup of a SQLite store has the people, rooms and invitations of a server that runs", async () => {
+test("a backup of a SQLite store has the people, rooms, invitations, names, keys, marks and blocks of a server that runs", async () => {
   await using store = await sqliteCommunity();
   await using server = await store.open();
   await settle(server.community, { profiles: [closed()], members: [as("owner")] });
   await settle(server.community, { invitation: invitation() });
+  const { persons } = server;
+  await persons.claim({ looks: ["ada"], name: "Ada", from: ada.from }, 0);
+  await persons.mark([{ from: ada.from, room: CLOSED, seen: 0, level: "calls" }]);
+  await persons.block(ada.from, "lin", true);
+  await persons.replaceKey(ada.from, "another-key-of-a", ada.from);
   await backUp(store.path, `${store.path}-copy`);
   const copy = await openCommunity({ kind: "sqlite", path: `${store.path}-copy` });
   expect(await copy.person(ada.from)).toEqual(await server.community.person(ada.from));
+  expect(await copy.persons.holder("another-key-of-a")).toEqual({
+    from: ada.from,
+    ...(await server.community.person(ada.from)),
+  });
+  expect(await copy.persons.holder(ada.from)).toBeUndefined();
   expect(await copy.invitation(invitation().id)).toEqual(invitation());
   await copy.close();
 });

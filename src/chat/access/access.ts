@@ -7,7 +7,7 @@ import { Refusal } from "../refusal";
 import { type Action, isHidden, type Ranks, type RoomState, whyNot } from "./rules";
 import { refusalByFacts } from "./by-facts";
 import { createKnowing, type Knowing } from "./knowing";
-import { restrictionsIn, type Standing } from "./standings";
+import { restrictionsIn, type Standing } from "./standing";
 
 /** Whether anybody may come in, or only people who are known or invited (P27). */
 export type Entry = "open" | "invited";

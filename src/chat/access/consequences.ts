@@ -9,7 +9,9 @@ import type { Networks } from "./networks";
 import { goneRoom, marked, ownRoom, restrictionIn, serverProfile, untilAndWhy } from "./own-room";
 import type { Profiles } from "./profiles";
 import { isHidden } from "./rules";
-import { type Before, isKnown, type Standings, STRANGER } from "./standings";
+import { type Before, isKnown, STRANGER } from "./standing";
+import type { Standings } from "./standings";
+import { createLately, createTellingPace } from "./telling";
 
 export interface ConsequencesParts {
   audience: Audience;
@@ -208,46 +210,6 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
       for (const caller of callers)
         if (Iterator.from(caller.memberships).some(([room]) => isHidden(room)))
           audience.cutOff(caller);
-    },
-  };
-}
-
-/** Milliseconds between two tellings of what one room is called and how it works: each is told to all of its members. */
-const PACE = 250;
-
-/** Returns a function that has a room told by `tell`, at once if it was not told lately, and of many changes only the last state. */
-function createTellingPace(tell: (room: string) => void): (room: string) => void {
-  /** The rooms that were told lately, and whether they have changed since. */
-  const recent = new Map<string, { again: boolean }>();
-
-  function tellNow(room: string): void {
-    const one = { again: false };
-    recent.set(room, one);
-    tell(room);
-    setTimeout(() => {
-      recent.delete(room);
-      if (one.again) tellNow(room);
-    }, PACE).unref();
-  }
-
-  return (room) => {
-    const one = recent.get(room);
-    if (one) one.again = true;
-    else tellNow(room);
-  };
-}
-
-/** Milliseconds in which a person is not told twice that they were put out of a room. */
-const TWICE = 5000;
-
-/** Notes which callers were just put out of which rooms. */
-function createLately() {
-  const put = new WeakMap<Caller, Map<string, number>>();
-  return {
-    has: (caller: Caller, room: string) =>
-      performance.now() - (put.get(caller)?.get(room) ?? -TWICE) < TWICE,
-    add(caller: Caller, room: string) {
-      put.set(caller, (put.get(caller) ?? new Map<string, number>()).set(room, performance.now()));
     },
   };
 }

@@ -11,7 +11,8 @@ import type { Entry } from "./access";
 import type { Networks } from "./networks";
 import { restrictionIn } from "./own-room";
 import { restricted } from "./rules";
-import { isKnown, type Standings } from "./standings";
+import { isKnown } from "./standing";
+import type { Standings } from "./standings";
 
 export interface Door {
   /** Whether a caller comes in at once, without anything to ask the store for: on an open server, without a key. */

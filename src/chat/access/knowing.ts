@@ -1,18 +1,19 @@
 /** An act holds for what is numbered after it: what is stored was decided by the room's last act, or is decided anew (P32). */
 import { SERVER_ROOM } from "../../protocol";
 import { type Community, StaleDecision } from "../../store";
-import { type Caller, requireMember } from "../caller";
+import type { Caller } from "../caller";
 import type { Judged, Membership } from "../rooms/membership";
 import { ranksByFacts } from "./by-facts";
 import { type Action, whyNot } from "./rules";
 
 /**
- * Does what the caller may do in a room that it is in: `work` is given the number of the last act that this was decided by, and
+ * Does what the caller may do in a room by its place there, which it may have left since: `work` is given the number of the last act that this was decided by, and
  * rejects with `StaleDecision` where another one is the last. Then it is decided anew, and tried again. What one caller has done
  * in one room by this is begun in the order in which it was asked for. Rejects with `Refusal`, and as `work` does.
  */
 export type Knowing = <T>(
   caller: Caller,
+  membership: Membership,
   action: Action,
   room: string,
   work: (acts: number) => Promise<T>,
@@ -38,8 +39,7 @@ export function createKnowing(community: Pick<Community, "facts">): Knowing {
       });
   }
 
-  return async (caller, action, room, work) => {
-    const membership = requireMember(caller, room);
+  return async (caller, membership, action, room, work) => {
     for (let isRead = false; ; isRead = true) {
       if (membership.judging) await membership.judging;
       const { judged } = membership;

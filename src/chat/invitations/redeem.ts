@@ -1,7 +1,7 @@
 /** Accepting an invitation: one decision of the store counts the use and makes the member (P28). */
 import { type Community, createTurnTaking, type Invitation } from "../../store";
 import { type Entry, requireFewRooms, requireKey } from "../access/access";
-import { isKnown } from "../access/standings";
+import { isKnown } from "../access/standing";
 import type { Caller } from "../caller";
 import type { RateLimits } from "../rate-limits";
 import { SERVER_ROOM } from "../../protocol";

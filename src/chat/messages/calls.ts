@@ -3,6 +3,7 @@ import { type Call, CALLS, characters, foldName, LOBBY, type Person } from "../.
 import type { Community, Log } from "../../store";
 import { Refusal } from "../refusal";
 import type { Directory } from "../people/directory";
+import { byReading, clustersOf, readingOf } from "../people/readings";
 
 export interface CallsParts {
   log: Pick<Log, "read">;
@@ -45,8 +46,6 @@ const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts that write no space between words: there a name may be followed by anything. */
 const UNSPACED =
   /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Mymr}]/u;
-/** A character with all that belongs to it: a name begins and ends with whole ones. */
-const CLUSTER = /[^\p{M}\u200c\u200d][\p{M}\u200c\u200d]*|[\p{M}\u200c\u200d]+/gsu;
 const AT = /^[@＠]/;
 /** What joins two parts of one name, as in `ada-lovelace`; at its end it is the sentence's. */
 const JOINT = /^[-_]$/;
@@ -62,12 +61,12 @@ const [MEMBER_PLACES, MEMBERS] = [CALLS, 200];
 const isWithin = (one = "", other = "") =>
   [one, other].every((cluster) => WORD.test(cluster) && !UNSPACED.test(cluster));
 
-/** The people by the folded form of their names. */
+/** People by the ways in which their names are called. */
 export type ByName = ReadonlyMap<string, readonly Person[]>;
 
 /** The folded forms of all names that may stand behind an `@`. */
 function namesIn(txt: string): string[] {
-  const folded = (txt.match(CLUSTER) ?? []).map((cluster) => foldName(cluster));
+  const folded = clustersOf(txt).map((cluster) => foldName(cluster));
   const places = [...folded.keys()].filter((n) => AT.test(folded[n] ?? ""));
   const names = places.slice(0, MEMBER_PLACES).flatMap((place) => {
     const behind = folded.slice(place + 1, place + 1 + LONGEST);
@@ -81,18 +80,14 @@ function withMembers(here: ByName, members: readonly Person[]): ByName {
   if (members.length === 0) return here;
   const present = new Set([...here.values()].flat().map(({ from }) => from));
   const all = new Map(here);
-  for (const member of members)
-    if (!present.has(member.from)) {
-      const name = foldName(member.name);
-      all.set(name, [...(all.get(name) ?? []), member]);
-    }
+  const away = byReading(members.filter(({ from }) => !present.has(from)));
+  for (const [name, people] of away) all.set(name, [...(all.get(name) ?? []), ...people]);
   return all;
 }
 
 /** Whom `txt` calls by name. At each place the longest name that is somebody's counts. */
 export function callsIn(txt: string, people: ByName): Call[] {
-  const clusters = txt.match(CLUSTER) ?? [];
-  const folded = clusters.map((cluster) => foldName(cluster));
+  const clusters = clustersOf(txt);
   const calls: Call[] = [];
   let places = 0;
   for (let [n, start] = [0, 0]; n < clusters.length && calls.length < CALLS; n += 1) {
@@ -100,27 +95,30 @@ export function callsIn(txt: string, people: ByName): Call[] {
     // "ada@example.org" calls nobody.
     const isCall = AT.test(cluster) && characters(cluster) === 1 && !isWithin(clusters[n - 1], "a");
     if (isCall && (places += 1) <= PLACES) {
-      const end = longestFrom(clusters, folded, n + 1, people);
-      const called = people.get(folded.slice(n + 1, end).join("")) ?? [];
+      const { end, called } = longestFrom(clusters, n + 1, people);
       const to = start + characters(clusters.slice(n, end).join(""));
-      if (end > n + 1) calls.push(...called.map(({ from }) => ({ from, start, end: to })));
+      for (const from of called) calls.push({ from, start, end: to });
     }
     start += characters(cluster);
   }
   return calls.slice(0, CALLS);
 }
 
-/** The end of the longest name that begins at a cluster, or that cluster where none does. */
+/** The longest name that begins at a cluster, and whose it is; none that ends there where none does. */
 function longestFrom(
   clusters: readonly string[],
-  folded: readonly string[],
   first: number,
   people: ByName,
-): number {
-  let [longest, name] = [first, ""];
+): { end: number; called: ReadonlySet<string> } {
+  let longest = { end: first, called: new Set<string>() };
+  let [small, capital] = ["", ""];
   for (let next = first; next < Math.min(clusters.length, first + LONGEST); next += 1) {
-    name += folded[next];
-    if (people.has(name) && isEnd(clusters, next + 1)) longest = next + 1;
+    const reading = readingOf(clusters[next] ?? "");
+    small += reading[0];
+    capital += reading[1];
+    const those = [people.get(small), people.get(capital)].flatMap((all) => all ?? []);
+    if (those.length > 0 && isEnd(clusters, next + 1))
+      longest = { end: next + 1, called: new Set(those.map(({ from }) => from)) };
   }
   return longest;
 }

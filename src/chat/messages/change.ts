@@ -94,7 +94,8 @@ function change<Request extends Place>(
     const turn = (membership.changed = {});
     const outcome = await inTurn(turn, before, prepare(caller, request), (made) => {
       access.require(caller, action, room);
-      return access.knowing(caller, action, room, (acts) => log.change(made, acts));
+      const place = requireMember(caller, room);
+      return access.knowing(caller, place, action, room, (acts) => log.change(made, acts));
     });
     if ("refused" in outcome) throw refusalOf(outcome.refused, seq);
     const [told = outcome.message] = await withOwnReactions(log, caller, room, [outcome.message]);

@@ -28,7 +28,10 @@ export async function inSendOrder<Draft, T>(
     if (!last?.begun && !(draft instanceof Promise)) return await store(draft);
     return await inTurn(said, last?.begun, draft, (made) => {
       requireLast();
-      return store(made);
+      const stored = store(made);
+      // Before the next one begins, if this one is refused at once.
+      stored.catch(() => (said.isRefused = true));
+      return stored;
     });
   } catch (error) {
     said.isRefused = true;

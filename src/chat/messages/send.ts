@@ -13,6 +13,7 @@ import type { RateLimits } from "../rate-limits";
 import { type FindCalls, mayCall } from "./calls";
 import type { Delivery } from "./delivery";
 import { withOwnReactions } from "./own-reactions";
+import type { Membership } from "../rooms/membership";
 import { inSendOrder } from "./send-order";
 
 export interface SendParts {
@@ -32,7 +33,11 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
   const { log, access, findCalls, delivery, setName, rateLimits, measurements } = parts;
   const { names, spokenNames } = parts;
 
-  async function store(caller: Caller, draft: Draft): Promise<ReplyTo<"chuan">> {
+  async function store(
+    caller: Caller,
+    membership: Membership,
+    draft: Draft,
+  ): Promise<ReplyTo<"chuan">> {
     access.require(caller, "write", draft.room);
     rateLimits.requireMessage(caller, Buffer.byteLength(JSON.stringify(draft)));
     // The tutorial's client says its name only here; without it nobody could tell who is present.
@@ -40,7 +45,7 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     const { prev, release } = delivery.withhold(draft, caller);
     try {
       // By the time this resolves, the message has gone to everybody else here.
-      const message = await access.knowing(caller, "write", draft.room, (acts) =>
+      const message = await access.knowing(caller, membership, "write", draft.room, (acts) =>
         log.append(draft, acts),
       );
       spokenNames.note(caller, draft.name, message.at);
@@ -73,7 +78,7 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     const made =
       voice instanceof Promise ? voice.then((now) => called(draft, now)) : called(draft, voice);
     const reply = await inSendOrder(membership, { id, after }, made, (ready) =>
-      store(caller, ready),
+      store(caller, membership, ready),
     );
     measurements.acknowledged(performance.now() - came);
     return reply;

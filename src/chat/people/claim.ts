@@ -54,7 +54,7 @@ const spoken = (name: string) =>
   );
 
 /** `release({})` */
-export function release(parts: ClaimParts): UseCase<RequestOf<"release">, object> {
+export function release(parts: ClaimParts): UseCase<object, object> {
   const { persons, rateLimits, settled } = parts;
   return async (caller) => {
     requireKey(caller);

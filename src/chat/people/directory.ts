@@ -1,6 +1,7 @@
 /** Finding people of a room, those who are there and its members, by the beginning of their name (P25). */
 import { foldName, LOBBY, type Person } from "../../protocol";
 import { NAMELESS } from "./identity";
+import { byReading } from "./readings";
 import { type Community, NAMED, type Roster, type Wanted } from "../../store";
 
 export interface Directory {
@@ -8,7 +9,7 @@ export interface Directory {
   find(room: string, q: string): Promise<Person[]>;
   /** Those of the people in the room, and of its members, who have these ids. */
   withIds(room: string, ids: readonly string[]): Promise<Person[]>;
-  /** Everybody in the room by the folded form of their name. */
+  /** Everybody in the room by the ways in which their name is called. */
   byName(room: string): Promise<ReadonlyMap<string, readonly Person[]>>;
 }
 
@@ -19,7 +20,7 @@ interface Entry extends Person {
 /** Everybody in a room, sorted by folded name. */
 interface Sorted {
   entries: Promise<readonly Entry[]>;
-  /** The same by folded name, once it was asked for. */
+  /** The same by how they are called, once it was asked for. */
   byName?: Promise<ReadonlyMap<string, readonly Person[]>>;
   /** Whether somebody has come, gone or taken another name since. */
   isStale: boolean;
@@ -74,9 +75,7 @@ export function createDirectory(roster: Roster, community: Pick<Community, "find
   return {
     byName(room) {
       const people = sortedIn(room);
-      return (people.byName ??= people.entries.then((entries) =>
-        Map.groupBy(entries, ({ folded }) => folded),
-      ));
+      return (people.byName ??= people.entries.then(byReading));
     },
 
     async withIds(room, ids) {

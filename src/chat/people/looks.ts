@@ -36,15 +36,22 @@ export function looksOf(name: string): readonly string[] {
   return [...new Set(looks.map(short))];
 }
 
-function seen(text: string): string {
-  return text.replace(UNSEEN, "").replace(BLANK, " ").trim();
+/** What one character with all that belongs to it looks like, in small letters and in capitals. */
+export function looksOfOne(character: string): readonly [small: string, capital: string] {
+  const typed = shown(character.normalize("NFKC"));
+  return [likeness(small(typed)), likeness(typed.toUpperCase())];
 }
 
+const shown = (text: string) => text.replace(UNSEEN, "").replace(BLANK, " ");
+const seen = (text: string) => shown(text).trim();
+
 /** Characters that look the same are the same one in it, and marks are in one order (UTS 39). */
-function skeleton(text: string): string {
+const skeleton = (text: string) => likeness(text).trim();
+
+function likeness(text: string): string {
   const plain = text.normalize("NFD").replace(SECOND_DOT, "");
   const likes = Array.from(plain, (one) => LOOKS_LIKE.get(one) ?? one);
-  return seen(likes.join("").normalize("NFD"));
+  return shown(likes.join("").normalize("NFD"));
 }
 
 /** Where words of both directions meet, their order in the text does not show: here they are in one order. */

@@ -2,7 +2,7 @@
 import { BLOCKED, type Reach, type RequestOf, type Self } from "../../protocol";
 import type { Persons } from "../../store";
 import { type Entry, requireKey } from "../access/access";
-import type { Standing } from "../access/standings";
+import type { Standing } from "../access/standing";
 import type { UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";

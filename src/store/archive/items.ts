@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol";
 import type { Invitation, MemberRecord, Profile, Restriction } from "../community";
 import type { ReportRecord } from "../reports";
+import type { PersonItem } from "./person-items";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
 export type RoomState = {
@@ -66,9 +67,9 @@ export type CommunityItem =
 
 /**
  * What an archive consists of: a room, then its messages in rising `seq`, then what belongs to them, then the next room; after
- * all rooms the profiles, the members, the invitations, the restrictions and the reports.
+ * all rooms the profiles, the members, the invitations, the restrictions, the reports and the persons.
  */
-export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem;
+export type ArchiveItem = RoomState | ArchivedMessage | Attached | CommunityItem | PersonItem;
 
 /** A store that is read as it is at one moment, while servers may write to it. */
 export interface ArchiveSource extends AsyncDisposable {

@@ -11,13 +11,14 @@ import {
   isRestriction,
   isRoom,
 } from "./items";
+import { countOf } from "./person-items";
 import { Order } from "./order";
 import { type Line, schemaOf } from "./schemas";
 
 const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
-const FIRST = firstOf(4);
-/** Archives of version 1 know of no changes, those of version 2 of no people, and those of version 3 of no acts. */
-const FIRSTS = new Set([firstOf(1), firstOf(2), firstOf(3), FIRST]);
+const FIRST = firstOf(5);
+/** Archives of version 1 know of no changes, those of version 2 of no people, those of version 3 of no acts, and those of version 4 of no persons. */
+const FIRSTS = new Set([firstOf(1), firstOf(2), firstOf(3), firstOf(4), FIRST]);
 
 const NONE = {
   rooms: 0,
@@ -27,6 +28,12 @@ const NONE = {
   invitations: 0,
   restrictions: 0,
   reports: 0,
+  keys: 0,
+  names: 0,
+  marks: 0,
+  settings: 0,
+  blocks: 0,
+  erased: 0,
 };
 type Counts = typeof NONE;
 
@@ -122,6 +129,8 @@ function add(counts: Counts, item: ArchiveItem): void {
   if (isInvitation(item)) counts.invitations += 1;
   if (isRestriction(item)) counts.restrictions += 1;
   if (isReport(item)) counts.reports += 1;
+  const what = countOf(item);
+  if (what) counts[what] += 1;
 }
 
 function checkEnd(found: Counts, said: Partial<Counts>, order: Order): void {

@@ -9,6 +9,8 @@ import {
   type RoomState,
 } from "./items";
 
+import { isPersonItem } from "./person-items";
+
 /**
  * Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head, and that what
  * is kept of people comes after all rooms.
@@ -23,7 +25,7 @@ export class Order {
   #isOfPeople = false;
 
   check(item: ArchiveItem): void {
-    if (isOfCommunity(item)) this.#isOfPeople = true;
+    if (isOfCommunity(item) || isPersonItem(item)) this.#isOfPeople = true;
     else if (this.#isOfPeople)
       throw new Error("nothing of a room may follow what is kept of people");
     else if (isRoom(item)) this.#checkRoom(item);

@@ -6,29 +6,20 @@ import {
   RANKS,
   ROOM_DAYS,
   ROOM_KINDS,
-  roomNamed,
   SERVER_ROOM,
   TITLE_LENGTH,
   TOPIC_LENGTH,
 } from "../../protocol";
 import { REASON_LENGTH } from "../../protocol/limits";
 import { labelField, Message, stored } from "../../protocol/schemas";
+import { at, room, whole } from "./fields";
 import type { ArchiveItem } from "./items";
+import { PERSON_KINDS } from "./person-items";
 
 /** Far above the `seq` of any room, and far enough below the highest safe integer for the room to grow. */
 const HIGHEST_SEQ = 2 ** 48;
-const YEAR = 365 * 86_400_000;
 
-const whole = v.pipe(v.number(), v.minValue(0), v.safeInteger("a number is not whole"));
 const seqOrNone = v.pipe(whole, v.maxValue(HIGHEST_SEQ));
-const at = v.pipe(
-  whole,
-  // A room's times never go back: after a time in the far future, every later message would have it.
-  v.check(
-    (time) => time < Date.now() + YEAR,
-    "at is more than a year ahead of this machine's clock",
-  ),
-);
 const givenSeq = v.pipe(seqOrNone, v.minValue(1));
 /** Twice as far, since every message may be changed any number of times. */
 const givenRev = v.optional(v.pipe(whole, v.maxValue(2 * HIGHEST_SEQ)));
@@ -52,10 +43,6 @@ const ReactionLine = v.strictObject({ ...ofMessage, emoji: v.string(), name: v.s
 const ChangeLine = v.strictObject({ ...ofMessage, change: stored.id });
 const RetiredLine = v.strictObject({ ...ofMessage, id: stored.id, at, until: whole });
 
-const room = v.pipe(
-  v.string(),
-  v.check((name) => roomNamed(name) === name, "room is no name of a room"),
-);
 /** The room of a membership or an invitation: the lobby is nobody's (P29). */
 const owned = v.pipe(
   room,
@@ -142,6 +129,12 @@ const LastLine = v.strictObject({
     invitations: v.exactOptional(whole),
     restrictions: v.exactOptional(whole),
     reports: v.exactOptional(whole),
+    keys: v.exactOptional(whole),
+    names: v.exactOptional(whole),
+    marks: v.exactOptional(whole),
+    settings: v.exactOptional(whole),
+    blocks: v.exactOptional(whole),
+    erased: v.exactOptional(whole),
   }),
 });
 export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
@@ -149,6 +142,7 @@ export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
 /** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
 const KINDS = [
   ["end", LastLine],
+  ...PERSON_KINDS,
   ["restricted", RestrictionLine],
   ["reporter", ReportLine],
   ["hash", InvitationLine],

@@ -19,6 +19,7 @@ import { listOf, namesOf, rowOf } from "../columns";
 import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
 import { rowOfReport } from "../reports";
 import { RANKS } from "../../protocol";
+import { fillPersons } from "./archived-persons";
 import { NAME_ALL } from "./community-statements";
 import { namedAs } from "./decisions";
 
@@ -117,5 +118,6 @@ export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[])
     const restrictions = items.filter(isRestriction).map(restrictionIn);
     await insert(RESTRICTIONS, restrictions.map(rowOfRestriction));
     await insert(REPORTS, items.filter(isReport).map(rowOfReport));
+    await fillPersons(items, insert);
   };
 }

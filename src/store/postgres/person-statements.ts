@@ -6,8 +6,8 @@ export const REPLACE_KEY = "SELECT chuan.replace_key($1, $2, $3, $4::text::json)
 export const ADD_REKEY = "SELECT chuan.add_rekey($1, $2, $3, $4) AS done";
 export const USE_REKEY = 'SELECT chuan.use_rekey($1, $2, $3, $4::text::json) AS "from"';
 
-export const CLAIM = "SELECT * FROM chuan.claim($1, $2, $3, $4, $5::text::json)";
-export const RELEASE = "SELECT chuan.release($1, $2::text::json) AS look";
+export const CLAIM = "SELECT * FROM chuan.claim($1::text::json, $2, $3, $4, $5::text::json)";
+export const RELEASE = "SELECT chuan.release($1, $2::text::json) AS looks";
 /** A LIMIT within LATERAL has each row looked up by index, however many there are. */
 export const OWNERS = `
   SELECT a.look, found.person FROM json_array_elements_text($1::text::json) AS a (look) CROSS JOIN LATERAL (
@@ -31,7 +31,7 @@ export const NOTE_SEEN = `
   FROM (SELECT sender, max(at) AS at FROM given GROUP BY sender) g WHERE s.sender = g.sender`;
 export const KNOWN = `
   SELECT a.who AS "from",
-    (SELECT c.name FROM chuan.claims c WHERE c.person = a.who) AS claimed,
+    (SELECT c.name FROM chuan.claims c WHERE c.person = a.who LIMIT 1) AS claimed,
     (SELECT s.here::float8 FROM chuan.settings s WHERE s.sender = a.who AND s.last_seen = 1) AS "lastSeen"
   FROM json_array_elements_text($1::text::json) AS a (who)`;
 export const MAY_REACH = "SELECT chuan.may_reach($1, $2, $3) AS may";
@@ -39,4 +39,5 @@ export const MAY_REACH = "SELECT chuan.may_reach($1, $2, $3) AS may";
 export const ERASE = "SELECT * FROM chuan.erase_person($1, $2, $3::text::json)";
 export const ERASING =
   'SELECT sender AS "from", room AS after FROM chuan.erased WHERE room IS NOT NULL ORDER BY sender';
-export const ERASED = "UPDATE chuan.erased SET room = $2 WHERE sender = $1";
+export const ERASED_UP_TO = "UPDATE chuan.erased SET room = $2 WHERE sender = $1 AND room < $2";
+export const ERASED_ALL = "UPDATE chuan.erased SET room = NULL WHERE sender = $1";

@@ -1,6 +1,7 @@
 /** The shared store as an archive's source and target. */
 import { SQL } from "bun";
 import { migratePostgres, postgresSchemaOf } from "./migrate";
+import { personItems } from "./archived-persons";
 import { createPostgresFilling } from "./fill";
 import { POSTGRES_SCHEMA } from "./schema";
 import { SELECTED } from "./selected";
@@ -58,6 +59,7 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
       for await (const row of pages<RestrictionRow>(sql, RESTRICTIONS))
         yield archivedRestrictionOf(row);
       for await (const row of pages<ArchivedReportRow>(sql, REPORTS)) yield archivedReportOf(row);
+      yield* personItems((statement) => pages(sql, statement));
     },
     [Symbol.asyncDispose]: () => sql.close(),
   };
@@ -132,6 +134,10 @@ const TAKEN = [
   ["invitations", "SELECT 1 FROM chuan.invitations LIMIT 1"],
   ["restrictions", "SELECT 1 FROM chuan.restrictions LIMIT 1"],
   ["reports", "SELECT 1 FROM chuan.reports LIMIT 1"],
+  ["keys", "SELECT 1 FROM chuan.keys LIMIT 1"],
+  ["names", "SELECT 1 FROM chuan.claims LIMIT 1"],
+  ["marks", "SELECT 1 FROM chuan.marks LIMIT 1"],
+  ["settings", "SELECT 1 FROM chuan.settings UNION ALL SELECT 1 FROM chuan.blocks LIMIT 1"],
 ] as const;
 
 /** Opens a database that has no messages, made ready where it is empty. Rejects when that cannot be. */
@@ -142,7 +148,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     await sql.unsafe("BEGIN");
     // Servers that store a message meanwhile wait: they must not make a room that is filled here.
     await sql.unsafe(
-      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations, chuan.restrictions, chuan.reports IN SHARE ROW EXCLUSIVE MODE",
+      "LOCK TABLE chuan.rooms, chuan.profiles, chuan.members, chuan.invitations, chuan.restrictions, chuan.reports, chuan.keys, chuan.claims, chuan.marks, chuan.settings, chuan.blocks, chuan.erased IN SHARE ROW EXCLUSIVE MODE",
     );
     for (const [what, statement] of TAKEN) {
       const [any] = await sql.unsafe(statement);
@@ -151,6 +157,7 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     }
     // What a server without messages has noted of itself.
     await sql.unsafe("DELETE FROM chuan.profiles");
+    for (const table of ["spoken", "unnoted"]) await sql.unsafe(`DELETE FROM chuan.${table}`);
   } catch (error) {
     await sql.close();
     throw error;
@@ -161,6 +168,8 @@ export async function openPostgresTarget(url: string): Promise<ArchiveTarget> {
     async commit() {
       await fill([]);
       await settlePostgresRooms(sql);
+      // Who spoke under which name is known of the messages.
+      await sql`INSERT INTO chuan.unnoted SELECT '' WHERE EXISTS (SELECT FROM chuan.rooms)`;
       await sql.unsafe(TELL_ALL);
       await sql.unsafe("COMMIT");
     },

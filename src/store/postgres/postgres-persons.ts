@@ -30,10 +30,12 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
     return row?.done === true;
   }
 
-  async function take({ look, name, from }: Claim, since: number | null): Promise<ClaimedRow> {
+  async function take(claim: Claim, since: number | null): Promise<ClaimedRow> {
+    const { name, from } = claim;
     const told = { rooms: [], people: [from] };
     const { payload, done } = news.of(told);
-    const [row] = await rows<ClaimedRow>(statements.CLAIM, look, name, from, since, payload);
+    const shapes = JSON.stringify(claim.looks);
+    const [row] = await rows<ClaimedRow>(statements.CLAIM, shapes, name, from, since, payload);
     const { looks = [], taken = null, spoken = null } = row ?? {};
     if (looks.length > 0) done({ ...told, looks });
     return { looks, taken, spoken };
@@ -71,9 +73,9 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
     async release(from) {
       const told = { rooms: [], people: [from] };
       const { payload, done } = news.of(told);
-      const [row] = await rows<{ look: string | null }>(statements.RELEASE, from, payload);
-      const look = row?.look ?? undefined;
-      if (look !== undefined) done({ ...told, looks: [look] });
+      const [row] = await rows<{ looks: string[] }>(statements.RELEASE, from, payload);
+      const looks = row?.looks ?? [];
+      if (looks.length > 0) done({ ...told, looks });
     },
 
     async owners(looks) {
@@ -118,6 +120,9 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
     },
 
     erasing: () => rows<Erasing>(statements.ERASING),
-    erased: async (from, after) => void (await rows(statements.ERASED, from, after ?? null)),
+    erased: async (from, after) =>
+      void (await (after === undefined
+        ? rows(statements.ERASED_ALL, from)
+        : rows(statements.ERASED_UP_TO, from, after))),
   };
 }

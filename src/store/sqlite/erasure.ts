@@ -35,7 +35,8 @@ export function openErasure(
       await add({
         queue: from,
         run() {
-          statements.erasedUpTo.run({ from, room: after ?? null });
+          if (after === undefined) statements.erasedAll.run({ from });
+          else statements.erasedUpTo.run({ from, room: after });
           return undefined;
         },
       });

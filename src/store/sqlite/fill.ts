@@ -18,11 +18,13 @@ import {
   type RetiredKey,
   type RoomState,
 } from "../archive/items";
+import { isPersonItem } from "../archive/person-items";
 import { createTurns, type Turn } from "../archive/turns";
 import { rowOf } from "../columns";
 import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
 import { type ArchivedReportRow, rowOfReport } from "../reports";
 import { type CommunityStatements, prepareCommunityStatements } from "./community-statements";
+import { fillPersons } from "./archived-persons";
 import { setMember } from "./decisions";
 import { INSERT_MESSAGE, type InsertedRow, prepareStatements } from "./sqlite-statements";
 
@@ -55,6 +57,7 @@ export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
      VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, $outcome, $decider, $told)`,
   );
   const community = prepareCommunityStatements(database);
+  const fillPerson = fillPersons(database);
   const turnsBefore = createTurns();
   let place = 0;
   let number = 0;
@@ -81,7 +84,8 @@ export function fillSqlite(database: Database): (item?: ArchiveItem) => void {
       insertMessage.run({ ...rowOf(item), place });
       const { seq, notice } = item;
       if (notice) for (const note of [act, noteAct]) note.run({ place, seq });
-    } else attach(item);
+    } else if (isPersonItem(item)) fillPerson(item);
+    else attach(item);
   };
 }
 

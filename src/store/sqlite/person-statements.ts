@@ -174,8 +174,9 @@ export function preparePersonStatements(database: Database) {
     erasing: database.query<{ from: string; after: string }, []>(
       `SELECT sender AS "from", room AS after FROM erased WHERE room IS NOT NULL ORDER BY sender`,
     ),
-    erasedUpTo: database.query<null, Of & { room: string | null }>(
-      "UPDATE erased SET room = $room WHERE sender = $from",
+    erasedUpTo: database.query<null, Of & { room: string }>(
+      "UPDATE erased SET room = $room WHERE sender = $from AND room < $room",
     ),
+    erasedAll: database.query<null, Of>("UPDATE erased SET room = NULL WHERE sender = $from"),
   };
 }

@@ -6,6 +6,7 @@ import { settleSqliteRooms } from "./settle-rooms";
 import { openSqliteFile } from "./sqlite-file";
 import { sqliteSchemaOf } from "./migrate";
 import { SQLITE_SCHEMA } from "./schema";
+import { personItems } from "./archived-persons";
 import { fillSqlite } from "./fill";
 import { SELECTED } from "./sqlite-statements";
 import { archivedOf, type MessageRow } from "../columns";
@@ -76,6 +77,7 @@ export function openSqliteSource(path: string): ArchiveSource {
         yield archivedRestrictionOf(row);
       for (const row of database.query<ArchivedReportRow, []>(REPORTS).iterate())
         yield archivedReportOf(row);
+      yield* personItems(database);
     },
     async [Symbol.asyncDispose]() {
       database.close();
@@ -115,6 +117,10 @@ const TAKEN = [
   ["invitations", "SELECT 1 FROM invitations"],
   ["restrictions", "SELECT 1 FROM restrictions"],
   ["reports", "SELECT 1 FROM reports"],
+  ["keys", "SELECT 1 FROM keys"],
+  ["names", "SELECT 1 FROM claims"],
+  ["marks", "SELECT 1 FROM marks"],
+  ["settings", "SELECT 1 FROM settings UNION ALL SELECT 1 FROM blocks"],
 ] as const;
 
 /** Opens an empty store, made if it is not there. Throws when it is in use, or not empty. */
@@ -128,6 +134,7 @@ export function openSqliteTarget(path: string): ArchiveTarget {
   database.run("BEGIN IMMEDIATE");
   // What a server without messages has noted of itself.
   database.run("DELETE FROM profiles");
+  for (const table of ["spoken", "unnoted"]) database.run(`DELETE FROM ${table}`);
   const fill = fillSqlite(database);
 
   return {
@@ -137,6 +144,8 @@ export function openSqliteTarget(path: string): ArchiveTarget {
     async commit() {
       fill();
       settleSqliteRooms(database);
+      // Who spoke under which name is known of the messages.
+      database.run("INSERT INTO unnoted SELECT '' WHERE EXISTS (SELECT 1 FROM rooms)");
       database.run("COMMIT");
     },
     async [Symbol.asyncDispose]() {

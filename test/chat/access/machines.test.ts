@@ -1,7 +1,5 @@
 /** Several machines on one Postgres: what one of them decides holds on all. */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
-import { preparedDatabase } from "../../support/postgres";
-import { serve } from "../../support/server";
 import {
   bring,
   codeOf,
@@ -11,8 +9,8 @@ import {
   type Here,
   idOf,
   type Invited,
+  machines,
   membersOf,
-  ownersToken,
   roomNotice,
 } from "./people";
 
@@ -21,23 +19,6 @@ const test = alone.concurrent;
 
 /** Milliseconds in which a change holds on every machine (P31), and as much again for a machine that is busy. */
 const HOLDS = 2000;
-
-/** Three machines on one database. */
-async function machines(env = {}) {
-  const database = await preparedDatabase();
-  const token = await ownersToken(database.url);
-  const here = { ...env, DATABASE_URL: database.url };
-  const servers = await Promise.all([serve(here), serve(here), serve(here)]);
-  const [a = "", b = "", c = ""] = servers.map(({ url }) => url);
-  return {
-    urls: [a, b, c] as const,
-    token,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-      await database[Symbol.asyncDispose]();
-    },
-  };
-}
 
 test("P31: a membership that ends on one machine ends within a second on the others, for connections that are open", async () => {
   await using fleet = await machines();

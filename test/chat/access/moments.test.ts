@@ -7,6 +7,7 @@ import {
   type Log,
   LogUnavailable,
   openSqlite,
+  type Persons,
   storeOfOneMachine,
 } from "../../../src/store";
 import { readConfig } from "../../../src/start/config";
@@ -39,15 +40,16 @@ function gate() {
 interface Parts {
   log: Log;
   community: Community;
+  persons: Persons;
 }
 
 /** A server on a store in memory of which a test replaces parts. */
 async function serveWith(replace: (parts: Parts) => Partial<Parts>, env = {}) {
   const parts = openSqlite(":memory:", () => {});
-  const { log, community } = { ...parts, ...replace(parts) };
+  const { log, community, persons } = { ...parts, ...replace(parts) };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "1", ...env });
   const server = await serveStore(
-    storeOfOneMachine(log, { community, persons: parts.persons }),
+    storeOfOneMachine(log, { community, persons }),
     config,
     createLogger("silent"),
   );
@@ -144,13 +146,19 @@ test("P31: a message that waits when the membership ends is refused, and stored 
 test("P27: a client that goes while the server finds out who it is leaves nothing behind", async () => {
   const people = gate();
   const asked: string[] = [];
-  await using server = await serveWith(({ community }) => ({
+  await using server = await serveWith(({ community, persons }) => ({
     community: {
       ...community,
-      async person(from) {
+      person(from) {
         asked.push(from);
-        await people.pass();
         return community.person(from);
+      },
+    },
+    persons: {
+      ...persons,
+      async holder(key) {
+        await people.pass();
+        return persons.holder(key);
       },
     },
   }));
@@ -176,7 +184,7 @@ test("P18: a client that waits at the door when the drain begins is closed, and 
   const people = gate();
   const messages = gate();
   const server = await serveWith(
-    ({ community, log }) => ({
+    ({ persons, log }) => ({
       log: {
         ...log,
         async append(draft) {
@@ -184,11 +192,11 @@ test("P18: a client that waits at the door when the drain begins is closed, and 
           return log.append(draft);
         },
       },
-      community: {
-        ...community,
-        async person(from) {
+      persons: {
+        ...persons,
+        async holder(key) {
           await people.pass();
-          return community.person(from);
+          return persons.holder(key);
         },
       },
     }),
@@ -219,11 +227,10 @@ test("P18: a client that waits at the door when the drain begins is closed, and 
 
 test("P27: when it cannot be known who a client is, its connection is lost, and it comes in when that is known again", async () => {
   let isAway = false;
-  await using server = await serveWith(({ community }) => ({
-    community: {
-      ...community,
-      person: (from) =>
-        isAway ? Promise.reject(new LogUnavailable("away")) : community.person(from),
+  await using server = await serveWith(({ persons }) => ({
+    persons: {
+      ...persons,
+      holder: (key) => (isAway ? Promise.reject(new LogUnavailable("away")) : persons.holder(key)),
     },
   }));
   isAway = true;
@@ -345,6 +352,30 @@ test("P29: a room can be joined and read although the membership cannot be store
   expect(await ada.client.ask("join", { room: "designers" })).toMatchObject({ ok: true, count: 1 });
 });
 
+test("P34: however much people say, who owns their name is read once, and that they speak under it is written once", async () => {
+  const read: string[] = [];
+  const written: string[] = [];
+  await using server = await serveWith(({ persons }) => ({
+    persons: {
+      ...persons,
+      owners: (looks) => (read.push(...looks), persons.owners(looks)),
+      noteSpoken: (spoken) => (
+        written.push(...spoken.map(({ look }) => look)),
+        persons.noteSpoken(spoken)
+      ),
+    },
+  }));
+  const people = [await come(server.url, "ada"), await come(server.url, "ada")];
+  for (const { client } of people)
+    for (let n = 0; n < 10; n += 1) await granted(client.say("hello", { name: "ada" }));
+  await until("the name to be noted", () => written.length > 0);
+  expect([read, written]).toEqual([
+    ["ada", "ADA"],
+    ["ada", "ADA"],
+  ]);
+  for (const { client } of people) client.socket.disconnect();
+});
+
 test("P27: a client without a key costs no read of people and rooms, whatever it does in open rooms", async () => {
   const asked: string[] = [];
   await using server = await serveWith(({ community }) => ({
@@ -362,13 +393,18 @@ test("P27: a client without a key costs no read of people and rooms, whatever it
   expect(asked).toEqual([]);
 });
 
-test("P31: no message asks the store who its sender is, and what the room is like", async () => {
+test("P31, P34: no message asks the store who its sender is, whose the name is, and what the room is like", async () => {
   let asked = 0;
-  await using server = await serveWith(({ community }) => ({
+  await using server = await serveWith(({ community, persons }) => ({
     community: {
       ...community,
       person: (from) => ((asked += 1), community.person(from)),
       profile: (room) => ((asked += 1), community.profile(room)),
+    },
+    persons: {
+      ...persons,
+      holder: (key) => ((asked += 1), persons.holder(key)),
+      owners: (looks) => ((asked += 1), persons.owners(looks)),
     },
   }));
   await using ada = await come(server.url, "ada");

@@ -143,3 +143,20 @@ function disposer(...parts: AsyncDisposable[]): () => Promise<void> {
     for (const part of parts) await part[Symbol.asyncDispose]();
   };
 }
+
+/** Three machines on one database. */
+export async function machines(env = {}) {
+  const database = await preparedDatabase();
+  const token = await ownersToken(database.url);
+  const here = { ...env, DATABASE_URL: database.url };
+  const servers = await Promise.all([serve(here), serve(here), serve(here)]);
+  const [a = "", b = "", c = ""] = servers.map(({ url }) => url);
+  return {
+    urls: [a, b, c] as const,
+    token,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -54,6 +54,24 @@ test.each(TABLE)(
   },
 );
 
+const DIRECT: RoomState = { kind: "direct" };
+
+/** What a member of a direct room may do there. There is no higher rank in one; an owner's would make no difference. */
+const mayDoDirectly = (inRoom: Rank | undefined, onServer: Rank | undefined = undefined) =>
+  [...TABLE.map(([action]) => action), "moderate" as const, "report" as const].filter(
+    (action) => whyNot(action, CLOSED, { inRoom, onServer }, DIRECT) === undefined,
+  );
+
+test("P30: in a direct room its two members read, write, remove their own and see each other, and nobody does anything else", () => {
+  for (const rank of ["member", "moderator", "owner"] as const)
+    expect(mayDoDirectly(rank)).toEqual(["read", "write", "remove", "members"]);
+  expect(mayDoDirectly(undefined, "owner")).toEqual([]);
+  const stranger = { inRoom: undefined, onServer: "owner" } as const;
+  expect(whyNot("read", CLOSED, stranger, DIRECT)?.wire).toEqual(
+    whyNot("read", CLOSED, stranger, undefined)?.wire,
+  );
+});
+
 test("P29: nobody invites to the lobby, dissolves it, or has a rank in it, not even owners of the server", () => {
   for (const action of ["invite", "dissolve", "rank"] as const)
     expect(mayDo(action, "lobby", (onServer) => ({ onServer }))).toEqual([]);

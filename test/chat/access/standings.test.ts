@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { createStandings, isKnown, STRANGER } from "../../../src/chat/access/standings";
+import { isKnown, STRANGER } from "../../../src/chat/access/standing";
+import { createStandings } from "../../../src/chat/access/standings";
 import type { Caller } from "../../../src/chat/caller";
 import type { Rank } from "../../../src/protocol";
 import { LogUnavailable, type PersonRecord } from "../../../src/store";

@@ -12,6 +12,7 @@ const test = alone.concurrent;
 const claim = ({ client }: { client: Client }, name: string) =>
   codeOf(client.ask("claim", { name }));
 const say = (client: Client, name: string) => codeOf(client.say("hello", { name }));
+const grant = (client: Client, from: string) => codeOf(client.ask("grant", { name: "lin", from }));
 const nameOf = async (url: string, auth: object) => {
   await using client = await Client.connect(url, "websocket", auth);
   const [, welcome] = (await client.next("dixiu")) as [string, { you: Person }];
@@ -86,8 +87,6 @@ describe.each(STORES)("on %s", (store) => {
     await using eve = await come(server.url, "eve");
     await granted(lin.client.say("hello", { name: "lin" }));
     for (const name of ["lin", "Iin", "LIN"]) expect(await claim(eve, name)).toBe("forbidden");
-    const grant = (client: Client, from: string) =>
-      codeOf(client.ask("grant", { name: "lin", from }));
     expect(await grant(eve.client, idOf("eve"))).toBe("forbidden");
     expect(await grant(server.ada.client, idOf("eve"))).toBe("ok");
     expect(await say(lin.client, "lin")).toBe("name_taken");

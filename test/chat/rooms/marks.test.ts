@@ -14,6 +14,7 @@ const room = "designers";
 
 const mark = (client: Client, asked: object) =>
   granted<ReplyTo<"mark">>(client.ask("mark", { room, ...asked }));
+const code = (client: Client, name: string) => codeOf(client.ask("mark", { room: name, seq: 1 }));
 const told = async (client: Client) => ((await client.next("marked")) as [Marked])[0];
 const ownRoom = ({ welcome }: Here, name = room) =>
   welcome.rooms.find((one: OwnRoom) => one.room === name);
@@ -65,8 +66,6 @@ describe.each(STORES)("on %s", (store) => {
     await using server = await serverOn(store);
     await using ada = await come(server.url, "ada");
     await using guest = await Client.connect(server.url);
-    const code = (client: Client, name: string) =>
-      codeOf(client.ask("mark", { room: name, seq: 1 }));
     expect(await code(ada.client, room)).toBe("not_in_room");
     expect(await code(ada.client, `~${"x".repeat(22)}`)).toBe("forbidden");
     expect(await code(ada.client, "~server")).toBe("forbidden");

@@ -8,8 +8,19 @@ import { type Log, StaleDecision } from "../../../src/store/log";
 import { openCommunity } from "../../../src/store/open-community";
 import { type Message, SERVER_ROOM } from "../../../src/protocol";
 import { readLocation } from "../../../src/store/location";
+import type { Persons } from "../../../src/store/persons";
 import { rejection } from "../../support/rejection";
-import { as, CLOSED, closed, invitation, lin, settle } from "../community-parts";
+import {
+  ada,
+  as,
+  CLOSED,
+  closed,
+  DIRECT,
+  direct,
+  invitation,
+  lin,
+  settle,
+} from "../community-parts";
 import { notice, restriction } from "../contract-acts";
 import { LEFT, wordsIn, writeAndErase } from "../erased";
 
@@ -256,6 +267,65 @@ export function archiveContract(name: string, makeStore: () => Promise<ArchivedS
       const message = { room: "lobby", id: "x", from: "ada", name: "ada", txt: "x" };
       expect(await rejection(after.append(message, 0))).toBeInstanceOf(StaleDecision);
       await after.close();
+    });
+
+    test("P30, P34 to P36: who people are is exported and imported, and no token and no key is; the names of imported messages are to be noted", async () => {
+      await using folder = await makeFolder();
+      await using first = await makeStore();
+      await using second = await makeStore();
+      const before = await first.open();
+      await say(before, DIRECT, "one");
+      const people = await openCommunity(readLocation(first.databaseUrl));
+      const { persons } = people;
+      await settle(people, direct(lin));
+      await persons.claim({ looks: ["ada"], name: "Ada", from: ada.from }, 0);
+      await persons.mark([{ from: ada.from, room: DIRECT, seen: 1, level: "none" }]);
+      await persons.mark([{ from: ada.from, room: "lobby", seen: 1 }]);
+      await persons.allow(ada.from, { direct: "nobody", lastSeen: true });
+      await persons.noteSeen([{ from: ada.from, at: 7 }]);
+      await persons.block(ada.from, "nur", true);
+      await persons.replaceKey(ada.from, "another-key-of-a", ada.from);
+      const link = { id: "a-token-of-a-link", hash: "ab".repeat(32), from: ada.from };
+      await persons.addRekey({ ...link, until: Date.now() + 60_000 });
+      await persons.erase({ from: "zoe", name: "Zoe" }, true);
+
+      const text = await exported(first, `${folder.path}/first`);
+      expect(text).not.toContain(link.id);
+      expect(text).not.toContain(link.hash);
+      await imported(second, `${folder.path}/first`);
+      expect(await exported(second, `${folder.path}/second`)).toBe(text);
+      const copy = await openCommunity(readLocation(second.databaseUrl));
+      for (const key of [ada.from, "another-key-of-a", lin.from, "zoe"])
+        expect(await copy.persons.holder(key)).toEqual(await persons.holder(key));
+      expect(await copy.persons.known([ada.from])).toEqual(
+        new Map([[ada.from, { claimed: "Ada", lastSeen: 7 }]]),
+      );
+      expect(await copy.persons.erasing()).toEqual([{ from: "zoe", after: "" }]);
+      expect(await persons.unnoted()).toBeUndefined();
+      expect(await copy.persons.unnoted()).toBe("");
+      await copy.persons.noted("lobby");
+      expect(await copy.persons.unnoted()).toBe("lobby");
+      await copy.persons.noted(undefined);
+      expect(await copy.persons.unnoted()).toBeUndefined();
+      await copy.close();
+      await people.close();
+      await before.close();
+    });
+
+    test.each([
+      ["keys", (persons: Persons) => persons.replaceKey("ada", "another", "ada")],
+      ["names", (persons: Persons) => persons.grant({ looks: ["ada"], name: "Ada", from: "ada" })],
+      ["marks", (persons: Persons) => persons.mark([{ from: "ada", room: "lobby", seen: 0 }])],
+      ["settings", (persons: Persons) => persons.block("ada", "lin", true)],
+    ])("a store with %s refuses an import", async (what, keep) => {
+      await using store = await makeStore();
+      await (await store.open()).close();
+      const community = await openCommunity(readLocation(store.databaseUrl));
+      await keep(community.persons);
+      await community.close();
+      expect(String(await rejection(openTarget(readLocation(store.databaseUrl))))).toContain(
+        `has ${what} already`,
+      );
     });
 
     test.each([

@@ -85,9 +85,30 @@ const KEPT_ORDER = [
     from: "ada",
   },
 ];
-const none = { profiles: 0, members: 0, invitations: 0, restrictions: 0, reports: 0 };
+const DIRECT = `~${"d".repeat(22)}`;
+/** In the order of an archive: keys, names, marks, settings, blocks, and people who left. */
+const PERSONS = [
+  { key: "ada" },
+  { key: "another-key-of-a", holder: "ada" },
+  { key: "zoe" },
+  { claimed: "άδα", name: "Άδα", from: "ada" },
+  { room: "lobby", from: "ada", seen: 4 },
+  { room: DIRECT, from: "ada", seen: 0, level: "none" },
+  { room: "lobby", from: "lin", level: "calls" },
+  { settings: "ada", direct: "shared", lastSeen: true, here: 8 },
+  { settings: "lin", lastSeen: false },
+  { from: "ada", blocked: "lin" },
+  { erased: "nur", after: "设计师" },
+  { erased: "zoe" },
+];
+const direct = { room: DIRECT, kind: "direct", at: 6 };
+const between = ["ada", "lin"].map((from) => ({ room: DIRECT, from, name: from, rank: "member" }));
 
-const EVERYTHING = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
+const known = { profiles: 0, members: 0, invitations: 0, restrictions: 0, reports: 0 };
+const none = { ...known, keys: 0, names: 0, marks: 0, settings: 0, blocks: 0, erased: 0 };
+
+const ORDERED = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
+const OWN = { keys: 3, names: 1, marks: 3, settings: 2, blocks: 1, erased: 2 };
 
 /** An archive. One of version 1 has no revs, one of version 2 no people. */
 function textOf(version: number, people: readonly object[], counts: object): string {
@@ -103,18 +124,30 @@ function textOf(version: number, people: readonly object[], counts: object): str
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
+const OF_PERSONS = textOf(5, [direct, ...between, ...PERSONS], {
+  ...none,
+  ...OWN,
+  profiles: 1,
+  members: 2,
+});
+
 test.each([
-  ["version 1", textOf(1, [], {}), textOf(4, [], none)],
-  ["version 2", textOf(2, [], {}), textOf(4, [], none)],
+  ["version 1", textOf(1, [], {}), textOf(5, [], none)],
+  ["version 2", textOf(2, [], {}), textOf(5, [], none)],
   [
     "version 3",
     textOf(3, PEOPLE, { profiles: 3, members: 3, invitations: 1 }),
-    textOf(4, PEOPLE, { ...none, profiles: 3, members: 3, invitations: 1 }),
+    textOf(5, PEOPLE, { ...none, profiles: 3, members: 3, invitations: 1 }),
   ],
   [
-    "this version, with people and restrictions",
-    textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
-    textOf(4, [...PEOPLE, ...KEPT_ORDER], EVERYTHING),
+    "version 4, with people and restrictions",
+    textOf(4, [...PEOPLE, ...KEPT_ORDER], ORDERED),
+    textOf(5, [...PEOPLE, ...KEPT_ORDER], { ...none, ...ORDERED }),
+  ],
+  [
+    "this version, with direct rooms, names, keys, marks, blocks and people who left",
+    OF_PERSONS,
+    OF_PERSONS,
   ],
 ])(
   "a chat of %s that is moved from SQLite to Postgres and back exports the same bytes",

@@ -19,12 +19,13 @@ CREATE TABLE chuan.rekeys (
 );
 CREATE INDEX rekeys_by_person ON chuan.rekeys (person);
 
--- Names that somebody owns. "look" is what all names that look like it have in common.
+-- Names that somebody owns, one a person. All names that look like it have one of its looks: each look has a row.
 CREATE TABLE chuan.claims (
   look    text COLLATE "C" PRIMARY KEY,
   name    text NOT NULL,
-  person  text COLLATE "C" NOT NULL UNIQUE
+  person  text COLLATE "C" NOT NULL
 );
+CREATE INDEX claims_by_person ON chuan.claims (person);
 
 -- Who spoke under which names, and when last.
 CREATE TABLE chuan.spoken (
@@ -101,7 +102,7 @@ AS $$
       SELECT x.room, x.sender AS "from", x.kind, x.until, x.reason, x.maker AS by, x.at, x.address FROM chuan.restrictions x
       WHERE x.sender = p.who AND (x.until IS NULL OR x.until > chuan.now())) x),
     EXISTS (SELECT FROM chuan.reports q WHERE q.reporter = p.who AND q.outcome IS NOT NULL AND q.told = 0),
-    (SELECT c.name FROM chuan.claims c WHERE c.person = p.who),
+    (SELECT c.name FROM chuan.claims c WHERE c.person = p.who LIMIT 1),
     (SELECT k.key FROM chuan.keys k WHERE k.person = p.who),
     s.direct, s.last_seen,
     coalesce((SELECT json_agg(b.blocked ORDER BY b.blocked)::text FROM chuan.blocks b WHERE b.sender = p.who), '[]'),
@@ -292,42 +293,46 @@ $$;
 
 -- Makes a name a person's own, and answers with what stands in its way: who owns it, or who spoke under it since "since", NULL where it
 -- is granted. "looks" are those that changed.
-CREATE FUNCTION chuan.claim(shape text, called text, who text, since bigint, news json)
+CREATE FUNCTION chuan.claim(shapes json, called text, who text, since bigint, news json)
 RETURNS TABLE (taken text, spoken text, looks text[]) LANGUAGE plpgsql
 SET lock_timeout = '3s'
 SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
-  before  text;
+  wanted  text[] := ARRAY(SELECT json_array_elements_text(shapes));
+  before  text[];
 BEGIN
   PERFORM chuan.beside_erasures();
   -- One after the other: it is rare, and a name and a person are both unique.
   PERFORM pg_advisory_xact_lock(hashtextextended('chuan.claims', 0));
-  SELECT c.person INTO claim.taken FROM chuan.claims c WHERE c.look = shape AND c.person <> who;
-  SELECT c.look INTO before FROM chuan.claims c WHERE c.person = who;
-  IF claim.taken IS NULL AND since IS NOT NULL AND before IS DISTINCT FROM shape THEN
+  SELECT c.person INTO claim.taken FROM chuan.claims c WHERE c.look = ANY (wanted) AND c.person <> who LIMIT 1;
+  before := ARRAY(SELECT c.look FROM chuan.claims c WHERE c.person = who);
+  IF claim.taken IS NULL AND since IS NOT NULL THEN
+    -- What is the person's already need not be asked for.
     SELECT s.sender INTO claim.spoken FROM chuan.spoken s
-      WHERE s.look = shape AND s.at >= since AND s.sender <> who ORDER BY s.at DESC LIMIT 1;
+      WHERE s.look = ANY (wanted) AND s.look <> ALL (before) AND s.at >= since AND s.sender <> who
+      ORDER BY s.at DESC LIMIT 1;
   END IF;
   claim.looks := '{}';
   IF claim.taken IS NULL AND claim.spoken IS NULL AND NOT EXISTS (SELECT FROM chuan.erased e WHERE e.sender = who) THEN
     DELETE FROM chuan.claims c WHERE c.person = who;
-    INSERT INTO chuan.claims (look, name, person) VALUES (shape, called, who);
-    claim.looks := CASE WHEN before <> shape THEN ARRAY[before, shape] ELSE ARRAY[shape] END;
+    INSERT INTO chuan.claims (look, name, person) SELECT DISTINCT w.look, called, who FROM unnest(wanted) AS w (look);
+    claim.looks := ARRAY(SELECT b.look FROM unnest(before) AS b (look) WHERE b.look <> ALL (wanted)) || wanted;
     PERFORM chuan.tell_of(who, claim.looks, news);
   END IF;
   RETURN NEXT;
 END
 $$;
 
--- Gives a person's name up, and answers with its look.
-CREATE FUNCTION chuan.release(who text, news json) RETURNS text LANGUAGE plpgsql AS $$
+-- Gives a person's name up, and answers with its looks.
+CREATE FUNCTION chuan.release(who text, news json) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
-  free  text;
+  free  text[];
 BEGIN
-  DELETE FROM chuan.claims c WHERE c.person = who RETURNING c.look INTO free;
-  IF free IS NOT NULL THEN PERFORM chuan.tell_of(who, ARRAY[free], news); END IF;
+  WITH gone AS (DELETE FROM chuan.claims c WHERE c.person = who RETURNING c.look)
+    SELECT coalesce(array_agg(g.look), '{}') INTO free FROM gone g;
+  IF free <> '{}' THEN PERFORM chuan.tell_of(who, free, news); END IF;
   RETURN free;
 END
 $$;
@@ -435,7 +440,7 @@ AS $$
 $$;
 
 -- Forgets a person, and refuses their keys. With "messages", what they said is to be removed. Answers with the direct rooms that are
--- dissolved, because nobody is left in them, and with the look of the name that is free, and tells the machines: "news" is the payload, in
+-- dissolved, because nobody is left in them, and with the looks of the name that is free, and tells the machines: "news" is the payload, in
 -- which both are missing.
 CREATE FUNCTION chuan.erase_person(who text, messages boolean, news json)
 RETURNS TABLE (rooms text[], looks text[]) LANGUAGE plpgsql
