@@ -114,7 +114,8 @@ const marks: TwoStep = [
       `${unreadOf("designers")} === undefined && document.querySelectorAll('.side .rooms a').length === 2`,
     );
     await ada.presses("Lobby");
-    for (const txt of ["one", "two", "three"]) await lin.say(txt, { room: "designers", name: "lin" });
+    for (const txt of ["one", "two", "three"])
+      await lin.say(txt, { room: "designers", name: "lin" });
     for (const device of [ada, desk])
       await soon(device, "three unread", `/^[3٣]$/.test(${unreadOf("designers")})`);
     await ada.presses("designers");

@@ -58,6 +58,7 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
         getSelection()?.removeAllRanges();
       },
     });
+    log.classList.add("pressable");
     log.addEventListener("keydown", onKeyDown);
     log.addEventListener("click", onClick);
     return () => {
