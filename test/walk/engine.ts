@@ -10,7 +10,8 @@ export type Key =
   | "ArrowRight"
   | "End"
   | "?"
-  | "m";
+  | "m"
+  | "u";
 
 /** One window of a browser. Closing it ends the browser as well. */
 export interface Hands extends AsyncDisposable {

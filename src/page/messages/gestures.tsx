@@ -60,6 +60,7 @@ export function Gestures({ log: list, chat, room, acts }: Props) {
         getSelection()?.removeAllRanges();
       },
     });
+    log.classList.add("pressable");
     log.addEventListener("keydown", onKeyDown);
     log.addEventListener("click", onClick);
     return () => {
