@@ -1,14 +1,25 @@
-/** What a message costs in a room in which 10,000 acts were done (P32), beside a room with as many messages that are none. */
+/**
+ * What a message costs in a room in which 10,000 acts were done (P32), beside a room with as many messages and no act. Both are on
+ * one server and take turns that are short, so that whatever else the machine does meets both.
+ */
 import { Database } from "bun:sqlite";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { Machine } from "../test/chaos/machine";
-import { compare, PAIRS, road } from "./against";
 import { build } from "./built";
-import type { KnownStore } from "./known";
+import { median, medianInterval } from "./figures";
+import { RAISED } from "./raised";
 import { table } from "./table";
+import { Usage } from "./usage";
+import { Writer } from "./writer";
 
 const ACTS = 10_000;
+const [CALM, WILD] = ["calm", "wild"];
+const RECEIVERS = 10;
+const IN_FLIGHT = 8;
+const PAIRS = 80;
+const MESSAGES = 600;
+const WARM = 5000;
 const NOTICE = {
   notice: { act: "mute", by: "ada", whom: "lin", name: "lin", until: 5, reason: "advertising" },
 };
@@ -16,43 +27,82 @@ const NOTICE = {
 /** Prints the medians of both, the median of the ratios and the interval that holds it. */
 export async function acts(): Promise<void> {
   const script = await build();
-  await using withActs = await storeOf(script, true);
-  await using without = await storeOf(script, false);
-  const both = { now: { script, store: withActs }, before: { script, store: without } };
-  const rows = await compare(both, road);
-  const head = [`median of ${PAIRS}`, "no act", `${ACTS} acts`, "ratio", "95 % interval"];
-  console.log(table(head, rows));
-}
-
-/** A store whose lobby has so many messages, all of them acts or none. */
-async function storeOf(script: string, isActs: boolean): Promise<KnownStore> {
   const folder = await mkdtemp(`${tmpdir()}/chuan-acts-`);
-  const path = `${folder}/chuan.db`;
-  await using machine = new Machine({ DATABASE_URL: `sqlite:${path}` }, script);
-  await machine.start();
-  await machine.leave();
-  fill(path, isActs);
-  return {
-    copyTo: (other) => cp(folder, other, { recursive: true }),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
+  try {
+    const path = `${folder}/chuan.db`;
+    await using machine = new Machine({ ...RAISED, DATABASE_URL: `sqlite:${path}` }, script);
+    await machine.start();
+    await machine.leave();
+    fill(path);
+    await machine.start();
+    await compare(machine.port, new Usage(machine.pid));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
-function fill(path: string, isActs: boolean): void {
+/** A room without an act, and one in which every message is one. */
+function fill(path: string): void {
   using database = new Database(path);
-  database.run(`
-    INSERT INTO rooms (name, head, at, acts) VALUES ('lobby', ${ACTS}, 5, ${isActs ? ACTS : 0})
-    ON CONFLICT (name) DO UPDATE SET head = excluded.head, acts = excluded.acts`);
-  database.run(
-    `INSERT INTO messages (room, seq, at, sender, id, name, txt, more)
-     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ACTS})
-     SELECT r.id, i, 5, 'ada', 'id-' || i, 'ada', 'as people write', ? FROM n, rooms r WHERE r.name = 'lobby'`,
-    [isActs ? JSON.stringify(NOTICE) : null],
-  );
-  if (isActs)
+  for (const room of [CALM, WILD]) {
+    const isWild = room === WILD;
+    database.run("INSERT INTO rooms (name, head, at, acts) VALUES (?, ?, 5, ?)", [
+      room,
+      ACTS,
+      isWild ? ACTS : 0,
+    ]);
     database.run(
-      "INSERT INTO acts (room, seq) SELECT m.room, m.seq FROM messages m JOIN rooms r ON r.id = m.room AND r.name = 'lobby'",
+      `INSERT INTO messages (room, seq, at, sender, id, name, txt, more)
+       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ACTS})
+       SELECT r.id, i, 5, 'ada', 'id-' || i, 'ada', 'as people write', ? FROM n, rooms r WHERE r.name = ?`,
+      [isWild ? JSON.stringify(NOTICE) : null, room],
     );
+  }
+  database.run(
+    "INSERT INTO acts (room, seq) SELECT room, seq FROM messages WHERE room = (SELECT id FROM rooms WHERE name = ?)",
+    [WILD],
+  );
+}
+
+async function compare(port: number, usage: Usage): Promise<void> {
+  const [calm, wild] = [await senderIn(port, CALM), await senderIn(port, WILD)];
+  for (const sender of [calm, wild]) await send(sender, WARM);
+  const costs = new Map<Writer, number[]>([calm, wild].map((sender) => [sender, []]));
+  for (let pair = 0; pair < PAIRS; pair += 1)
+    // Each goes first in every other pair.
+    for (const sender of pair % 2 === 0 ? [calm, wild] : [wild, calm]) {
+      const before = await usage.ran();
+      await send(sender, MESSAGES);
+      costs.get(sender)?.push((await usage.ran()) - before);
+    }
+  const [without = [], withActs = []] = costs.values();
+  const ratios = withActs.map((cost, n) => cost / (without[n] ?? Number.NaN));
+  const interval = medianInterval(ratios).map((ratio) => ratio.toFixed(3));
+  const head = [`median of ${PAIRS}`, "no act", `${ACTS} acts`, "ratio", "95 % interval"];
+  const row = [
+    microseconds(without),
+    microseconds(withActs),
+    median(ratios).toFixed(3),
+    interval.join(" to "),
+  ];
+  console.log(table(head, [["a message by the full road, CPU µs", ...row]]));
+}
+
+/** The median of what a message of each turn cost. */
+const microseconds = (turns: readonly number[]) => ((median(turns) * 1e6) / MESSAGES).toFixed(1);
+
+/** Somebody in a room in which others receive what they send. */
+async function senderIn(port: number, room: string): Promise<Writer> {
+  await Promise.all(Array.from({ length: RECEIVERS }, () => Writer.join(port, room)));
+  return Writer.join(port, room);
+}
+
+async function send(writer: Writer, messages: number): Promise<void> {
+  let left = messages;
+  const one = async () => {
+    while ((left -= 1) >= 0) await writer.send();
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, one));
 }
 
 if (import.meta.main) await acts();

@@ -15,7 +15,7 @@ import { table } from "./table";
 import { joinWriters, warmThroughput } from "./throughput";
 import { Usage } from "./usage";
 
-export const PAIRS = 11;
+const PAIRS = 11;
 const RECEIVERS = 10;
 const IN_FLIGHT = 8;
 const SENT_FOR = 1500;
@@ -33,14 +33,11 @@ interface Started {
   keyOf?: (n: number) => string;
 }
 
-/** One of the two that are compared. */
-export interface Version {
+/** One of the two versions. */
+interface Version {
   script: string;
   /** The store on which it starts; an empty one without it. */
   store?: KnownStore;
-  settings?: Record<string, string>;
-  /** Without it nobody has a key. */
-  keyOf?: (n: number) => string;
 }
 
 type Measure = (server: Started) => Promise<Figures>;
@@ -48,20 +45,17 @@ type Measure = (server: Started) => Promise<Figures>;
 /** Figures by name, with their units in it. */
 type Figures = Record<string, number>;
 
-/** What the server spends on a message: from its sender to ten receivers, stored and acknowledged. */
-export async function road({ port, usage, keyOf: key }: Started): Promise<Figures> {
-  const crowd = new Crowd(`http://127.0.0.1:${port}`, true, undefined, key);
-  await crowd.grow(RECEIVERS + 1);
-  await crowd.send(IN_FLIGHT, SENT_FOR / 3);
-  const before = await usage.cpu();
-  const { messages } = await crowd.send(IN_FLIGHT, SENT_FOR);
-  const used = (await usage.cpu()) - before;
-  crowd.leave();
-  return { "a message by the full road, CPU µs": (used * 1e6) / messages };
-}
-
 const measures: Record<string, Measure> = {
-  road,
+  async road({ port, usage, keyOf: key }) {
+    const crowd = new Crowd(`http://127.0.0.1:${port}`, true, undefined, key);
+    await crowd.grow(RECEIVERS + 1);
+    await crowd.send(IN_FLIGHT, SENT_FOR / 3);
+    const before = await usage.cpu();
+    const { messages } = await crowd.send(IN_FLIGHT, SENT_FOR);
+    const used = (await usage.cpu()) - before;
+    crowd.leave();
+    return { "a message by the full road, CPU µs": (used * 1e6) / messages };
+  },
 
   async durable({ port }) {
     const writers = await joinWriters(port);
@@ -101,10 +95,9 @@ export async function against(commit: string | undefined, names: readonly string
   if (chosen.onKnown.length > 0) {
     await using now = await knownStore(versions.now.script);
     await using then = await knownStore(versions.before.script);
-    const people = { settings: BY_INVITATION, keyOf };
     const known = {
-      now: { ...versions.now, ...people, store: now },
-      before: { ...versions.before, ...people, store: then },
+      now: { ...versions.now, store: now },
+      before: { ...versions.before, store: then },
     };
     for (const measure of chosen.onKnown) rows.push(...(await compare(known, measure)));
   }
@@ -128,8 +121,7 @@ function chosenOf(names: readonly string[]): Record<"onEmpty" | "onKnown", Measu
   };
 }
 
-/** Rows of a table, one for each figure of the measure. */
-export async function compare(
+async function compare(
   versions: { now: Version; before: Version },
   measure: Measure,
 ): Promise<string[][]> {
@@ -164,18 +156,18 @@ function rowOf(name: string, before: readonly number[], now: readonly number[]):
   ];
 }
 
-async function onServer(version: Version, measure: Measure): Promise<Figures> {
-  const { script, store, settings, keyOf: key } = version;
+async function onServer({ script, store }: Version, measure: Measure): Promise<Figures> {
   const folder = await mkdtemp(`${tmpdir()}/chuan-bench-`);
   try {
     await store?.copyTo(folder);
+    const settings = { ...RAISED, ...(store && BY_INVITATION) };
     await using machine = new Machine(
-      { ...RAISED, ...settings, DATABASE_URL: `sqlite:${folder}/chuan.db` },
+      { ...settings, DATABASE_URL: `sqlite:${folder}/chuan.db` },
       script,
     );
     await machine.start();
     const started = { port: machine.port, usage: new Usage(machine.pid) };
-    return await measure(key ? { ...started, keyOf: key } : started);
+    return await measure(store ? { ...started, keyOf } : started);
   } finally {
     await rm(folder, { recursive: true });
   }

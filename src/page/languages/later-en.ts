@@ -169,7 +169,7 @@ export const later = {
   doing_pardon: "Lift restrictions",
   do_mute: "{name} can read but not write in {place} until {when}.",
   do_sweep:
-    "Everything that {name} wrote in {place} in this time ({long}) will be deleted for everyone. You can't undo this.",
+    "Everything that {name} wrote in {place} in the last {long} will be deleted for everyone. You can't undo this.",
   do_kick: "{name} has to leave {place}, but can come back.",
   do_ban: "{name} has to leave {place} and can't come back until {when}.",
   do_ban_ever: "{name} has to leave {place} and can't come back.",
