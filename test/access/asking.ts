@@ -50,8 +50,8 @@ const ABOUT_MESSAGES = new Set<EventName>([
   "said",
 ]);
 
-/** Rows that are asked at the same time. */
-const AT_ONCE = 8;
+/** Rows that are asked at the same time: of more, the last would wait for longer than the store's patience where a machine has much to do. */
+const AT_ONCE = 3;
 
 function mustBeJoined({ event }: Row, place: Place): boolean {
   if (isHiddenPlace(place)) return TAKES_JOINING.has(event);

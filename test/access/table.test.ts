@@ -1,5 +1,5 @@
 /** Who may do what, as everybody everywhere tries it (P27 to P36, H28). */
-import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { requests } from "../../src/protocol/schemas";
 import { type Answered, askEverything, type Table, titleOf } from "./asking";
 import { ABSENT, Actor, OUTSIDERS, ROLES, UNKNOWN } from "./cast";
@@ -10,8 +10,7 @@ import { IN_ROOMS, ON_THE_SERVER, TAKEN, WITHOUT_A_ROOM } from "./rows";
 import { decree, ENTRIES, type Entry, openWorld, serverRanks, STORES, type World } from "./world";
 import { tablesOf, without } from "./tables";
 
-setDefaultTimeout(60_000);
-const test = alone.concurrent;
+setDefaultTimeout(120_000);
 
 function expectedOn(entry: Entry) {
   const tables = {

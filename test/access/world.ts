@@ -15,7 +15,7 @@ import {
 } from "../../src/store";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
-import { newAssets, UNLIMITED } from "../support/server";
+import { sharedAssets, UNLIMITED } from "../support/server";
 import { ABSENT, ADDRESS_HEADER, type Actor, person, SECRET } from "./cast";
 
 export const STORES = ["SQLite", "Postgres"] as const;
@@ -29,8 +29,6 @@ export type Place = (typeof PLACES)[number];
 
 /** Whether only its members know of it. */
 export const isHiddenPlace = (place: Place) => place === "closed" || place === "direct";
-
-export const assets = newAssets();
 
 export interface World extends AsyncDisposable {
   url: string;
@@ -73,7 +71,7 @@ export async function openMachine(
   });
   const logged: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void logged.push(line) });
-  const server = await serve(store, config, logger, { assets });
+  const server = await serve(store, config, logger, { assets: sharedAssets });
   return { url: server.url, store, logged, [Symbol.asyncDispose]: () => server.stop() };
 }
 

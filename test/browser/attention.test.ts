@@ -1,7 +1,8 @@
-import { expect } from "bun:test";
+import { expect, test as inTurn } from "bun:test";
 import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
+import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import { fill, listens, listensToKeys, sees } from "./people";
 import { test } from "./together";
@@ -30,10 +31,19 @@ async function openWithNotifications(url: string): Promise<Page> {
   return ada;
 }
 
-/** Has another window of this browser read the lobby up to a message. */
-const readElsewhere = (page: Page, seq: number) =>
+const sit = deskOfAda(openWithNotifications);
+
+/** The same with nothing shown, heard or played yet. */
+async function sitQuietly() {
+  const seat = await sit();
+  await seat.ada.get("(shown.length = 0), (there = []), (sounds = 0)");
+  return seat;
+}
+
+/** Has another window of this browser read a room up to a message. */
+const readElsewhere = (page: Page, seq: number, room = "lobby") =>
   page.get(`(() => {
-    localStorage.setItem("chuan.rooms", '[{"room":"lobby","seen":${seq},"tell":"mentions"}]');
+    localStorage.setItem("chuan.rooms", '[{"room":"${room}","seen":${seq},"tell":"mentions"}]');
     dispatchEvent(new Event("storage"));
   })()`);
 
@@ -79,27 +89,30 @@ async function clickNotification(page: Page, path: string): Promise<void> {
   await page.view.cdp("Target.sendMessageToTarget", { sessionId, message });
 }
 
-test("a click on a notification leads to its message, in whichever room that is", async () => {
-  await using server = await serve();
-  await fill(server.url, 2, "designers");
-  using ada = await openWithNotifications(server.url);
+inTurn("a click on a notification leads to its message, in whichever room that is", async () => {
+  const { ada, url } = await sit();
+  await fill(url, 2, "designers");
   await clickNotification(ada, "/r/designers#2");
   await ada.until("the message", "document.querySelector('.marked')?.dataset.seq === '2'");
   expect(await ada.get<string>("location.pathname")).toBe("/r/designers");
 });
 
-test("the sound can be turned off", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await openWithNotifications(server.url);
-  await ada.press("Settings");
-  await ada.until("the switch", "document.querySelector('input[type=checkbox]') !== null");
-  await ada.view.click("input[type=checkbox]");
-  await ada.view.press("Escape");
+inTurn("the sound can be turned off", async () => {
+  const { ada, room, joins } = await sitQuietly();
+  const lin = await joins("lin");
+  const turnSound = async () => {
+    await ada.press("Settings");
+    await ada.until("the switch", "document.querySelector('input[type=checkbox]') !== null");
+    await ada.view.click("input[type=checkbox]");
+    await ada.view.press("Escape");
+  };
+  await turnSound();
   await ada.look(false);
-  await lin.say("@ada, tea?", { name: "lin" });
+  await lin.say("@ada, tea?", { name: "lin", room });
   await ada.until("the notification", "shown.length === 1");
   expect(await ada.get<number>("sounds")).toBe(0);
+  await ada.look(true);
+  await turnSound();
 });
 
 test("P18: a server that leaves is said to, then the page waits, counts and tries again", async () => {
@@ -137,26 +150,29 @@ test("whoever does not want to wait tries again now, and what was missed is read
   expect(await ada.get<string[]>("heard")).toEqual(missed);
 });
 
-test("reading takes a room's notification away, and so does reading on another page", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await openWithNotifications(server.url);
-  await ada.look(false);
-  await lin.say("@ada, tea?", { name: "lin" });
-  await ada.until("the notification", "there.length === 1");
-  expect(await ada.get<string>("there[0].title")).toBe("lin");
-  await lin.say("@ada, now?", { name: "lin" });
-  await ada.until("the second", "shown.length === 2");
-  expect(await ada.get<string[]>("there.map(({ data }) => data)")).toEqual(["/#2"]);
-  await ada.look(true);
-  await ada.until("no notification", "there.length === 0");
+inTurn(
+  "reading takes a room's notification away, and so does reading on another page",
+  async () => {
+    const { ada, room, joins } = await sitQuietly();
+    const lin = await joins("lin");
+    await ada.look(false);
+    await lin.say("@ada, tea?", { name: "lin", room });
+    await ada.until("the notification", "there.length === 1");
+    expect(await ada.get<string>("there[0].title")).toBe(`lin · ${room}`);
+    await lin.say("@ada, now?", { name: "lin", room });
+    await ada.until("the second", "shown.length === 2");
+    expect(await ada.get<string[]>("there.map(({ data }) => data)")).toEqual([`/r/${room}#2`]);
+    await ada.look(true);
+    await ada.until("no notification", "there.length === 0");
 
-  await ada.look(false);
-  await lin.say("@ada, again?", { name: "lin" });
-  await ada.until("the third", "there.length === 1");
-  await readElsewhere(ada, 3);
-  await ada.until("no notification", "there.length === 0");
-});
+    await ada.look(false);
+    await lin.say("@ada, again?", { name: "lin", room });
+    await ada.until("the third", "there.length === 1");
+    await readElsewhere(ada, 3, room);
+    await ada.until("no notification", "there.length === 0");
+    await ada.look(true);
+  },
+);
 
 test("when one is first mentioned the page offers notifications, and never again when one declines", async () => {
   await using server = await serve();
@@ -207,17 +223,16 @@ test("the list marks a room in which one is called", async () => {
   await ada.until("the call", `${count} === '@ 2 2 unread · you are mentioned'`);
 });
 
-test("of two pages in the background that hear a message, one tells of it", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await openWithNotifications(server.url);
-  using adasOther = await Page.open(server.url);
+inTurn("of two pages in the background that hear a message, one tells of it", async () => {
+  const { ada, room, address, joins } = await sitQuietly();
+  const lin = await joins("lin");
+  using adasOther = await Page.open(address);
   await adasOther.online();
   await adasOther.get("Object.defineProperty(Notification, 'permission', { value: 'granted' })");
   await adasOther.get(`ServiceWorkerRegistration.prototype.showNotification = (title, { data }) =>
     Promise.resolve(void localStorage.setItem("shown there", data))`);
   for (const page of [ada, adasOther]) await page.look(false);
-  await lin.say("@ada, tea?", { name: "lin" });
+  await lin.say("@ada, tea?", { name: "lin", room });
   const shownHere = () => ada.get<number>("shown.length");
   const shownThere = () =>
     adasOther.get<number>("localStorage.getItem('shown there') === null ? 0 : 1");
@@ -225,6 +240,7 @@ test("of two pages in the background that hear a message, one tells of it", asyn
   // The other one had as long to do it as well.
   await Bun.sleep(1500);
   expect((await shownHere()) + (await shownThere())).toBe(1);
+  await ada.look(true);
 });
 
 const fromOf = async (who: Client) =>

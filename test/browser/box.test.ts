@@ -1,12 +1,15 @@
-import { expect } from "bun:test";
+import { expect, test as inTurn } from "bun:test";
 import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
+import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import { inDatabase, spoils } from "./people";
 import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
+
+const sit = deskOfAda();
 
 /** Puts a text into the box as a paste does, whatever is in it. */
 async function paste(page: Page, text: string): Promise<void> {
@@ -17,19 +20,20 @@ async function paste(page: Page, text: string): Promise<void> {
   })(document.querySelector("#txt"))`);
 }
 
-test("P6: what a terminal, an editor or a broken program puts into the box is sent without what is no text", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await paste(ada, "\u001b[31mred\u001b[0m\vtwo\u2028three\u0085\0four\ud800");
-  expect(await ada.get<string>(box)).toBe("red\ntwo\nthree\nfour\ud800");
-  await paste(ada, "\u0007");
-  await paste(ada, "!\n\n");
-  expect(await ada.get<string>(box)).toBe("red\ntwo\nthree\nfour!\n\n");
-  await ada.view.press("Enter");
-  expect((await lin.message()).msg.txt).toBe("red\ntwo\nthree\nfour!");
-});
+inTurn(
+  "P6: what a terminal, an editor or a broken program puts into the box is sent without what is no text",
+  async () => {
+    const { ada, joins } = await sit();
+    const lin = await joins("lin");
+    await paste(ada, "\u001b[31mred\u001b[0m\vtwo\u2028three\u0085\0four\ud800");
+    expect(await ada.get<string>(box)).toBe("red\ntwo\nthree\nfour\ud800");
+    await paste(ada, "\u0007");
+    await paste(ada, "!\n\n");
+    expect(await ada.get<string>(box)).toBe("red\ntwo\nthree\nfour!\n\n");
+    await ada.view.press("Enter");
+    expect((await lin.message()).msg.txt).toBe("red\ntwo\nthree\nfour!");
+  },
+);
 
 test("Ctrl+Enter and Cmd+Enter send on glass as well, where Enter alone is a new line", async () => {
   await using server = await serve();
@@ -50,59 +54,59 @@ test("Ctrl+Enter and Cmd+Enter send on glass as well, where Enter alone is a new
   }
 });
 
-test("what the server refused can be copied, and edited in the box, where the draft is afterwards", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await spoils(ada);
-  await ada.view.cdp("Browser.grantPermissions", {
-    permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
-  });
-  await ada.say("spoilt");
-  await ada.press("Copy text");
-  await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'spoilt')");
-  await ada.view.click("#txt");
-  await ada.view.type("begun");
-  await ada.press("Edit");
-  await ada.until("the text in the box", `${box} === "spoilt"`);
-  await ada.view.type(" no more");
-  await ada.view.press("Enter");
-  await ada.until("the draft in the box", `${box} === "begun"`);
-  await ada.until("no unsent line", "document.querySelector('.unsent') === null");
-  expect(await ada.get<string>("document.querySelector('[data-seq=\"1\"] .txt').textContent")).toBe(
-    "spoilt no more",
-  );
-  await ada.until("nothing kept", inDatabase("outbox", "count()", "(count) => count === 0"));
-});
+inTurn(
+  "what the server refused can be copied, and edited in the box, where the draft is afterwards",
+  async () => {
+    const { ada } = await sit();
+    await spoils(ada);
+    await ada.view.cdp("Browser.grantPermissions", {
+      permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"],
+    });
+    await ada.say("spoilt");
+    await ada.press("Copy text");
+    await ada.until("the text", "navigator.clipboard.readText().then((t) => t === 'spoilt')");
+    await ada.view.click("#txt");
+    await ada.view.type("begun");
+    await ada.press("Edit");
+    await ada.until("the text in the box", `${box} === "spoilt"`);
+    await ada.view.type(" no more");
+    await ada.view.press("Enter");
+    await ada.until("the draft in the box", `${box} === "begun"`);
+    await ada.until("no unsent line", "document.querySelector('.unsent') === null");
+    expect(
+      await ada.get<string>("document.querySelector('[data-seq=\"1\"] .txt').textContent"),
+    ).toBe("spoilt no more");
+    await ada.until("nothing kept", inDatabase("outbox", "count()", "(count) => count === 0"));
+  },
+);
 
-test("a draft that one page sends is no draft of another page any more", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("a draft that one page sends is no draft of another page any more", async () => {
+  const { ada, address, joins } = await sit();
+  const lin = await joins("lin");
   await ada.view.click("#txt");
   await ada.view.type("once");
-  using adasOther = await Page.open(server.url);
+  using adasOther = await Page.open(address);
   await adasOther.until("the draft", `${box} === "once"`);
   await ada.view.press("Enter");
   await adasOther.until("the empty box", `${box} === ""`);
   expect((await lin.message()).msg.txt).toBe("once");
 });
 
-test("a page that was asleep while another one sent the draft does not send it again", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.view.click("#txt");
-  await ada.view.type("once");
-  // Another page takes it, and this one hears nothing of that.
-  await ada.get("localStorage.removeItem('chuan.draft.lobby')");
-  await ada.view.press("Enter");
-  await ada.until("the empty box", `${box} === ""`);
-  await ada.say("then this");
-  expect((await lin.message()).msg.txt).toBe("then this");
-});
+inTurn(
+  "a page that was asleep while another one sent the draft does not send it again",
+  async () => {
+    const { ada, room, joins } = await sit();
+    const lin = await joins("lin");
+    await ada.view.click("#txt");
+    await ada.view.type("once");
+    // Another page takes it, and this one hears nothing of that.
+    await ada.get(`localStorage.removeItem('chuan.draft.${room}')`);
+    await ada.view.press("Enter");
+    await ada.until("the empty box", `${box} === ""`);
+    await ada.say("then this");
+    expect((await lin.message()).msg.txt).toBe("then this");
+  },
+);
 
 test("what was typed offline as one person is not sent when the browser becomes another, and is not lost", async () => {
   await using server = await serveInProcess();

@@ -14,15 +14,28 @@ export interface Seat {
   room: string;
   address: string;
   url: string;
-  /** Somebody else, who joins the room. */
-  joins: (name: string) => Promise<Client>;
+  /** Brings somebody else into the room. */
+  joins: (name: string, key?: string) => Promise<Client>;
+}
+
+interface Wanted {
+  /** Is done before the page opens the room. */
+  before?: (room: string, url: string) => Promise<unknown>;
+  /** Where in the room it opens, as in an address. */
+  hash?: string;
+}
+
+async function comeIn(url: string): Promise<Page> {
+  const ada = await Page.open(url);
+  await ada.introduce("ada");
+  return ada;
 }
 
 /**
- * Has a page of ada's be open for tests of this file that run one after the other. Each takes a seat: the page in a new
+ * Opens a page of ada's for those tests of this file that run one after the other. Each takes a seat: the page in a new
  * room. What a test changes of the page itself, such as its size or its network, it puts back.
  */
-export function deskOfAda(): () => Promise<Seat> {
+export function deskOfAda(open = comeIn): (wanted?: Wanted) => Promise<Seat> {
   const opened = new AsyncDisposableStack();
   let url: string;
   let ada: Page;
@@ -31,18 +44,18 @@ export function deskOfAda(): () => Promise<Seat> {
   setDefaultTimeout(TIMEOUT);
   beforeAll(async () => {
     ({ url } = opened.use(await serve()));
-    ada = opened.use(await Page.open(url));
-    await ada.introduce("ada");
+    ada = opened.use(await open(url));
   });
   afterAll(() => opened.disposeAsync());
 
-  return async () => {
+  return async ({ before, hash = "" } = {}) => {
     rooms += 1;
     const room = `desk-${rooms}`;
     const address = `${url}/r/${room}`;
-    await goTo(ada, address, room);
-    const joins = async (name: string) => {
-      const key = `the key of ${name}, who is at ${room}`;
+    await before?.(room, url);
+    await goTo(ada, address + hash, room);
+    ada.complaints.length = 0;
+    const joins = async (name: string, key = `the key of ${name}, who is at ${room}`) => {
       const client = opened.use(await Client.connect(url, "websocket", { key, name }));
       await client.ask("join", { room });
       return client;

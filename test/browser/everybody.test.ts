@@ -54,19 +54,23 @@ async function speak(page: Page, language: string): Promise<void> {
   await sees(page, 4);
 }
 
+/** Each language on each size and in each theme, and each size in each theme: no flaw needs a third of them to show. */
+const LOOKS = LANGUAGES.flatMap((language, n) => [
+  [language, "phone", n % 2 === 0 ? "light" : "dark"] as const,
+  [language, "desk", n % 2 === 0 ? "dark" : "light"] as const,
+]);
+
 test("axe finds nothing: every language, light and dark, phone and desk", async () => {
   using ada = await open();
   await ada.introduce("ada");
-  for (const language of LANGUAGES) {
-    await speak(ada, language);
-    for (const [width, height] of Object.values(SIZES)) {
-      await ada.resize(width, height);
-      await ada.until("the new size", `innerWidth === ${width}`);
-      for (const theme of ["light", "dark"]) {
-        await prefer(ada, theme);
-        expect([language, width, theme, await flaws(ada)]).toEqual([language, width, theme, []]);
-      }
-    }
+  for (const [language, size, theme] of LOOKS) {
+    if ((await ada.get<string>("document.documentElement.lang")) !== language)
+      await speak(ada, language);
+    const [width, height] = SIZES[size];
+    await ada.resize(width, height);
+    await ada.until("the new size", `innerWidth === ${width}`);
+    await prefer(ada, theme);
+    expect([language, size, theme, await flaws(ada)]).toEqual([language, size, theme, []]);
   }
 });
 

@@ -151,15 +151,19 @@ const overflow = `((one) => Math.max(
   one.getBoundingClientRect().right - innerWidth,
 ))(${dialog})`;
 
+/** Of the languages, one of each direction: the others differ from English in words alone, which axe does not read. */
+const JUDGED = ["en", "ar"];
+
 test.each(["en", "zh-CN", "zh-TW", "ar"])(
-  "axe finds nothing at the door and in invitations, and they fit 320 pixels, in %s",
+  "at the door and in invitations nothing sticks out of 320 pixels, and axe finds nothing in either direction: %s",
   async (languages) => {
     await using site = await serveInvited();
     const { link } = await site.invite({ rank: "owner" });
     using ada = await Page.open(site.ofAda, { languages, width: 320, height: 640 });
     const isFine = async (what: string, shown: string) => {
       await ada.until(what, shown);
-      expect([what, await flaws(ada), await ada.get<number>(overflow)]).toEqual([what, [], 0]);
+      expect([what, await ada.get<number>(overflow)]).toEqual([what, 0]);
+      if (JUDGED.includes(languages)) expect([what, await flaws(ada)]).toEqual([what, []]);
     };
     await isFine("the door", `${dialog}?.querySelector("input") != null`);
     await ada.view.type(

@@ -1,6 +1,7 @@
-import { expect } from "bun:test";
+import { expect, test as inTurn } from "bun:test";
 import { serve } from "../support/server";
 import { Client } from "../support/client";
+import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import { test } from "./together";
 
@@ -10,6 +11,8 @@ async function serveTwo() {
   const { port } = new URL(server.url);
   return { server, ofAda: `http://127.0.0.1:${port}`, ofLin: `http://localhost:${port}` };
 }
+
+const sit = deskOfAda();
 
 const messages = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
 
@@ -44,10 +47,8 @@ test("a page and a client of the tutorial talk to each other", async () => {
   await ada.shows("hi ada");
 });
 
-test("the name is asked for once", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("the name is asked for once", async () => {
+  const { ada } = await sit();
   await ada.view.reload();
   await ada.until(
     "being online again",
@@ -61,37 +62,37 @@ test("the name is asked for once", async () => {
   );
 });
 
-test("a reload shows what was said before", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  for (const txt of ["one", "two", "three"]) await lin.say(txt);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("a reload shows what was said before", async () => {
+  const { ada, room, joins } = await sit();
+  const lin = await joins("lin");
+  for (const txt of ["one", "two", "three"]) await lin.say(txt, { room });
+  await ada.view.reload();
   await ada.shows("three");
   expect(await ada.view.evaluate<string[]>(messages)).toEqual(["one", "two", "three"]);
 });
 
-test("Enter sends, Shift+Enter makes a line, and an input method's Enter does neither", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.view.click("#txt");
-  await ada.view.cdp("Input.imeSetComposition", {
-    text: "你好",
-    selectionStart: 2,
-    selectionEnd: 2,
-  });
-  await ada.view.evaluate(`document.querySelector("#txt").dispatchEvent(
+inTurn(
+  "Enter sends, Shift+Enter makes a line, and an input method's Enter does neither",
+  async () => {
+    const { ada } = await sit();
+    await ada.view.click("#txt");
+    await ada.view.cdp("Input.imeSetComposition", {
+      text: "你好",
+      selectionStart: 2,
+      selectionEnd: 2,
+    });
+    await ada.view.evaluate(`document.querySelector("#txt").dispatchEvent(
     new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true, bubbles: true }))`);
-  expect(await ada.view.evaluate<number>("document.querySelectorAll('.line').length")).toBe(0);
-  await ada.view.cdp("Input.insertText", { text: "你好" });
-  await ada.view.press("Enter", { modifiers: ["Shift"] });
-  await ada.view.type("第二行");
-  await ada.view.press("Enter");
-  await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
-  expect(await ada.view.evaluate<string[]>(messages)).toEqual(["你好\n第二行"]);
-  expect(await ada.view.evaluate<string>("document.querySelector('#txt').value")).toBe("");
-});
+    expect(await ada.view.evaluate<number>("document.querySelectorAll('.line').length")).toBe(0);
+    await ada.view.cdp("Input.insertText", { text: "你好" });
+    await ada.view.press("Enter", { modifiers: ["Shift"] });
+    await ada.view.type("第二行");
+    await ada.view.press("Enter");
+    await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
+    expect(await ada.view.evaluate<string[]>(messages)).toEqual(["你好\n第二行"]);
+    expect(await ada.view.evaluate<string>("document.querySelector('#txt').value")).toBe("");
+  },
+);
 
 test("on a phone, which has no Shift, Enter makes a line and the button sends", async () => {
   await using server = await serve();
@@ -137,13 +138,11 @@ test("the button speaks the browser's language", async () => {
   }
 });
 
-test("a text that looks like markup is shown as it was typed, and does nothing", async () => {
-  await using server = await serve();
-  await using mallory = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("a text that looks like markup is shown as it was typed, and does nothing", async () => {
+  const { ada, room, joins } = await sit();
+  const mallory = await joins("mallory");
   const txt = "<img src=x onerror=alert(1)><script>alert(2)</script>";
-  await mallory.say(txt, { name: "<b>mallory" });
+  await mallory.say(txt, { name: "<b>mallory", room });
   await ada.shows(txt);
   expect(
     await ada.view.evaluate<number>(

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { expect } from "bun:test";
+import { expect, test as inTurn } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { openSqliteLog } from "../../src/store";
@@ -7,9 +7,12 @@ import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
+import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import { fill, inDatabase, inSight, keepsShell, scrollsTo, sees } from "./people";
 import { test } from "./together";
+
+const sit = deskOfAda();
 
 const away = "document.querySelector('.newest') !== null";
 
@@ -48,37 +51,40 @@ test("the line above the first unread message is there also when the browser had
   await ada.until("the line", "document.querySelector('[data-seq=\"6\"] .unread-line') !== null");
 });
 
-test("one stays where one reads when something arrives, and the way to the newest says how many", async () => {
-  await using server = await serve();
-  await fill(server.url, 60);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await sees(ada, 60);
-  await scrollsTo(ada, 30, -300);
-  await ada.until("the way to the newest", away);
-  const before = await inSight(ada);
-  await fill(server.url, 3);
-  await ada.until("three new", "document.querySelector('.newest')?.innerText.includes('3')");
-  expect(await inSight(ada)).toEqual(before);
-  await ada.press("Jump to latest");
-  await sees(ada, 63);
-  await ada.until("being at the end", `!(${away})`);
-  await fill(server.url, 1);
-  await sees(ada, 64);
-  await ada.look(false);
-  await fill(server.url, 60);
-  await ada.until("60 new", "document.querySelector('.newest')?.innerText.includes('60')");
-  expect(await inSight(ada)).toContain(65);
-});
+inTurn(
+  "one stays where one reads when something arrives, and the way to the newest says how many",
+  async () => {
+    const { ada, room, url } = await sit({ before: (there, at) => fill(at, 60, there) });
+    await sees(ada, 60);
+    await scrollsTo(ada, 30, -300);
+    await ada.until("the way to the newest", away);
+    const before = await inSight(ada);
+    await fill(url, 3, room);
+    await ada.until("three new", "document.querySelector('.newest')?.innerText.includes('3')");
+    expect(await inSight(ada)).toEqual(before);
+    await ada.press("Jump to latest");
+    await sees(ada, 63);
+    await ada.until("being at the end", `!(${away})`);
+    await fill(url, 1, room);
+    await sees(ada, 64);
+    await ada.look(false);
+    await fill(url, 60, room);
+    await ada.until("60 new", "document.querySelector('.newest')?.innerText.includes('60')");
+    expect(await inSight(ada)).toContain(65);
+    await ada.look(true);
+  },
+);
 
 /** Notes in the page's `jumps` by how many pixels a text moved, in any frame, more or less than it was scrolled. */
 async function watchesJumps(page: Page): Promise<void> {
   await page.get(`(() => {
-    window.jumps = [];
+    const jumps = (window.jumps = []);
     window.turned = 0;
     let last;
     const topOf = (line) => line.querySelector(".txt").getBoundingClientRect().top;
     const look = () => {
+      // Another test watches now.
+      if (jumps !== window.jumps) return;
       if (last?.line.isConnected) {
         const moved = topOf(last.line) - last.top + turned - last.turned;
         if (Math.abs(moved) > 2) jumps.push(moved);
@@ -96,20 +102,17 @@ async function watchesJumps(page: Page): Promise<void> {
 /** The very top is where nothing is above the first line yet; until there is, the day and the writer stand above its text. */
 const SCROLLED = { "a little at a time": -350, "to the very top at once": -5000 };
 
-test.each(Object.entries(SCROLLED))(
+inTurn.each(Object.entries(SCROLLED))(
   "who reads the newest goes along with it, and older history comes without a jump, scrolled %s",
   async (_, pixels) => {
-    await using server = await serve();
-    await fill(server.url, 190);
-    using ada = await Page.open(server.url);
-    await ada.introduce("ada");
+    const { ada, room, url } = await sit({ before: (there, at) => fill(at, 190, there) });
     await sees(ada, 190);
     // With these, the page takes out what is far above.
-    await fill(server.url, 20);
+    await fill(url, 20, room);
     await sees(ada, 210);
     await watchesJumps(ada);
     await scrollsTo(ada, 1, pixels);
-    await ada.shows("The beginning of Lobby");
+    await ada.shows(`The beginning of ${room}`);
     expect(await ada.get<number[]>("jumps")).toEqual([]);
   },
 );
@@ -168,13 +171,10 @@ const EDGES: [string, number, number, number][] = [
   ["older", 390, -5000, 0],
 ];
 
-test.each(EDGES)(
+inTurn.each(EDGES)(
   "P14: %s messages that the page could not read without a connection come when it is back, without scrolling again",
   async (_, from, pixels, index) => {
-    await using server = await serve();
-    await fill(server.url, 400, "designers");
-    using ada = await Page.open(`${server.url}/r/designers#${from}`);
-    await ada.introduce("ada");
+    const { ada } = await sit({ before: (room, url) => fill(url, 400, room), hash: `#${from}` });
     await sees(ada, from);
     await ada.network(false);
     const edge = `[...document.querySelectorAll("[data-seq]")].at(${index}).dataset.seq`;
@@ -194,11 +194,8 @@ test.each(EDGES)(
   },
 );
 
-test("one sees what one says also from far back in the history", async () => {
-  await using server = await serve();
-  await fill(server.url, 300);
-  using ada = await Page.open(`${server.url}/#9`);
-  await ada.introduce("ada");
+inTurn("one sees what one says also from far back in the history", async () => {
+  const { ada } = await sit({ before: (room, url) => fill(url, 300, room), hash: "#9" });
   await sees(ada, 9);
   await ada.network(false);
   await ada.say("and now?");
@@ -208,11 +205,8 @@ test("one sees what one says also from far back in the history", async () => {
   await sees(ada, 301);
 });
 
-test("of 10,000 messages only a few screens are in the page, wherever one reads", async () => {
-  await using server = await serve();
-  await fill(server.url, 10_000);
-  using ada = await Page.open(`${server.url}/#5000`);
-  await ada.introduce("ada");
+inTurn("of 10,000 messages only a few screens are in the page, wherever one reads", async () => {
+  const { ada } = await sit({ before: (room, url) => fill(url, 10_000, room), hash: "#5000" });
   await sees(ada, 5000);
   const lines = "document.querySelectorAll('[data-seq]').length";
   const most: number[] = [];

@@ -12,8 +12,11 @@ const LONG_ROOM = "m".repeat(64);
 
 let server: Awaited<ReturnType<typeof serve>>;
 let lin: Client;
+/** One page for all tests: it is loaded anew for each, as a new browser. */
+let page: Page;
 beforeAll(async () => {
   server = await serve();
+  page = await Page.open(`${server.url}/healthz`);
   lin = await Client.connect(server.url, "websocket", {
     key: "the key of lin, who shows",
     name: "lin",
@@ -23,6 +26,7 @@ beforeAll(async () => {
   await lin.say("after", { name: PILE.slice(0, 38) });
 });
 afterAll(async () => {
+  page[Symbol.dispose]();
   await lin[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
 });
@@ -33,8 +37,13 @@ interface Kept {
 }
 
 /** Opens the page as somebody who has been in these rooms, and has a name. */
-async function open(options: PageOptions, { rooms = [], path = "/" }: Kept = {}): Promise<Page> {
-  const page = await Page.open(`${server.url}/healthz`, options);
+async function open(
+  { width = 1280, height = 800 }: PageOptions,
+  { rooms = [], path = "/" }: Kept = {},
+): Promise<Page> {
+  await page.view.navigate(`${server.url}/healthz`);
+  await page.resize(width, height);
+  await page.view.cdp("Emulation.setEmulatedMedia", { features: [] });
   const visits = ["lobby", ...rooms].map((room) => ({ room, seen: 0, tell: "mentions" }));
   await page.get(`localStorage.clear(), localStorage.setItem("chuan.name", "ada"),
     localStorage.setItem("chuan.rooms", ${JSON.stringify(JSON.stringify(visits))})`);
@@ -47,7 +56,7 @@ const styleOf = (selector: string, name: string, pseudo = "") =>
   `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), "${pseudo}").${name}`;
 
 test("with colours that a person has chosen for all, what is chosen, unread, current and called is told by them", async () => {
-  using ada = await open({ width: 390 }, { rooms: ["designers"], path: "/r/designers" });
+  const ada = await open({ width: 390 }, { rooms: ["designers"], path: "/r/designers" });
   await ada.view.cdp("Emulation.setEmulatedMedia", {
     features: [{ name: "forced-colors", value: "active" }],
   });
@@ -73,7 +82,7 @@ test("with colours that a person has chosen for all, what is chosen, unread, cur
 });
 
 test("a pile of marks is painted within its own line, in texts and in names", async () => {
-  using ada = await open({});
+  const ada = await open({});
   await sees(ada, 3);
   const shown = (seq: number, part: string) =>
     ada.get<string>(`document.querySelector('[data-seq="${seq}"] ${part}').textContent`);
@@ -98,7 +107,7 @@ const overflowing = `[...document.querySelectorAll(".edge, .log p, .warning, dia
   .map((one) => one.outerHTML.slice(0, 120))`;
 
 test("at 320 pixels a room's name of 64 wide letters stays in its box, everywhere", async () => {
-  using ada = await open(
+  const ada = await open(
     { width: 320, height: 568 },
     { rooms: [LONG_ROOM], path: `/r/${LONG_ROOM}` },
   );
@@ -118,7 +127,7 @@ test("at 320 pixels a room's name of 64 wide letters stays in its box, everywher
 });
 
 test("a name that is cut short is shown whole by a tooltip", async () => {
-  using ada = await open({}, { rooms: [LONG_ROOM], path: `/r/${LONG_ROOM}` });
+  const ada = await open({}, { rooms: [LONG_ROOM], path: `/r/${LONG_ROOM}` });
   const titles = `["h1", ".side [aria-current]", ".me bdi"].map((one) => document.querySelector(one).title)`;
   expect(await ada.get<string[]>(titles)).toEqual([LONG_ROOM, LONG_ROOM, "ada"]);
 });
@@ -127,7 +136,7 @@ const heightOf = (selector: string) =>
   `document.querySelector("${selector}").getBoundingClientRect().height`;
 
 test("on a phone held sideways, a long draft leaves the messages a third of the height", async () => {
-  using ada = await open({});
+  const ada = await open({});
   await ada.view.click("#txt");
   await ada.view.cdp("Input.insertText", { text: "a long draft\n".repeat(30) });
   for (const height of [360, 280, 200]) {
@@ -147,7 +156,7 @@ const isInSight = (selector: string) =>
 
 test("with thirty rooms, one's own name and settings are in sight, and so is the room that one is in", async () => {
   const rooms = Array.from({ length: 30 }, (_, n) => `room-${n + 1}`);
-  using ada = await open({ width: 1280, height: 700 }, { rooms, path: "/r/room-29" });
+  const ada = await open({ width: 1280, height: 700 }, { rooms, path: "/r/room-29" });
   const within = `((room, list) => room.top >= list.top - 1 && room.bottom <= list.bottom + 1)(
     ...["[aria-current]", ".rooms"].map((one) => document.querySelector(".side " + one).getBoundingClientRect()))`;
   for (const one of [".me bdi", ".me button", ".new-room", ".side [aria-current]"])
@@ -161,7 +170,7 @@ test("with thirty rooms, one's own name and settings are in sight, and so is the
   // The list is scrolled when it has been drawn, a frame later.
   await ada.until("the room in sight in the list", within);
 
-  using phone = await open({ width: 390, height: 700 }, { rooms, path: "/r/room-29" });
+  const phone = await open({ width: 390, height: 700 }, { rooms, path: "/r/room-29" });
   await phone.press("Rooms");
   await phone.until("the rooms", "document.querySelector('.drawer [aria-current]') !== null");
   for (const one of [".drawer [aria-current]", ".drawer .new-room", ".drawer .heading button"])
@@ -169,7 +178,7 @@ test("with thirty rooms, one's own name and settings are in sight, and so is the
 });
 
 test("where a keyboard shrinks only what one sees of the page, the box stays above it", async () => {
-  using ada = await open({ width: 390, height: 887 });
+  const ada = await open({ width: 390, height: 887 });
   const whole = await ada.get<number>("innerHeight");
   const bottom = "document.querySelector('#txt').getBoundingClientRect().bottom";
   expect(await ada.get<number>(bottom)).toBeGreaterThan(600);

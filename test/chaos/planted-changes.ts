@@ -13,7 +13,7 @@ import {
   storeOfOneMachine,
 } from "../../src/store";
 import { quickFolder } from "../support/folder";
-import { newAssets, UNLIMITED } from "../support/server";
+import { sharedAssets, UNLIMITED } from "../support/server";
 import { until } from "../support/until";
 import { crownKeeper } from "./keeper";
 import { filesOf, type Site } from "./site";
@@ -168,7 +168,7 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     people,
   );
   const { url, stop } = await serve(store, config, createLogger(config.logLevel), {
-    assets: newAssets(),
+    assets: sharedAssets,
   });
   const port = Number(new URL(url).port);
   return {

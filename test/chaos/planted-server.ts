@@ -7,6 +7,7 @@ import {
   sqlitePath,
   storeOfOneMachine,
 } from "../../src/store";
+import { assetsOf } from "../../src/http/assets";
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
 import type { Message } from "../../src/protocol";
@@ -94,6 +95,8 @@ if (import.meta.main) {
   const logger = createLogger(config.logLevel);
   const { log, ...people } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
   const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), people);
-  const { url } = await serve(store, config, logger);
+  // Nobody loads a page of it, and to bundle one is most of a start.
+  const assets = assetsOf([["/index.html", new Blob()]]);
+  const { url } = await serve(store, config, logger, { assets });
   logger.info({ url }, "listening");
 }

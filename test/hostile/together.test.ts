@@ -26,6 +26,8 @@ const LONG = "😀".repeat(4000);
 const FILES = ["/", "/main.js", "/socket.io/socket.io.js", "/socket.io/socket.io.js.map"];
 const [PEOPLE, PAGES, MESSAGES] = [20, 5, 30];
 
+const addressesOf = (count: number) => Array.from({ length: count }, (_, n) => `127.0.0.${n + 2}`);
+
 /** What ordinary people do in a day: afterwards a server has the memory of one that is in use, and idle now. */
 async function ordinaryDay(url: string): Promise<void> {
   using ada = await Wire.connect(url, ELSEWHERE);
@@ -73,6 +75,11 @@ describe.each(["SQLite", "Postgres"] as const)("H7 to H46 at once on %s", (store
       ...(url === undefined ? {} : { DATABASE_URL: url }),
     });
     await ordinaryDay(chuan.url);
+    // What a server does for the first time costs memory for good, such as compiled code: 7 to 27 MB here, and next to
+    // nothing the second time. What leaks is left by each attack, so the first one is not judged.
+    const first = await besiegeFrom(chuan.url, TRUSTED_PROXY, addressesOf(3));
+    await first[Symbol.asyncDispose]();
+    await chuan.settles();
   }, 60_000);
   afterAll(async () => {
     await chuan[Symbol.asyncDispose]();
@@ -84,8 +91,7 @@ describe.each(["SQLite", "Postgres"] as const)("H7 to H46 at once on %s", (store
     async (_, count) => {
       const [before, control] = [await chuan.condition(), await Victim.control()];
       await chuan.peak();
-      const addresses = Array.from({ length: count }, (__, n) => `127.0.0.${n + 2}`);
-      const mallory = await besiegeFrom(chuan.url, TRUSTED_PROXY, addresses);
+      const mallory = await besiegeFrom(chuan.url, TRUSTED_PROXY, addressesOf(count));
       const [attacked, undisturbed] = await Promise.all([
         echo(chuan.url, PAUSE),
         echo(control.url, PAUSE),

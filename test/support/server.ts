@@ -26,10 +26,10 @@ export async function writePage(folder: string): Promise<void> {
 export const newAssets = () => sources.then(assetsOf);
 
 /** Bundled and compressed once for all servers of a process: it is most of what a page's first load costs. */
-const shared = newAssets();
+export const sharedAssets = newAssets();
 
 /** A server of the test's own, with its own store, on a port that nobody else has, and without limits unless it sets some. */
-export async function serve(env: Environment = {}, { assets = shared } = {}) {
+export async function serve(env: Environment = {}, { assets = sharedAssets } = {}) {
   const folder = await quickFolder("chuan-");
   const config = readConfig({
     PORT: String(newPort()),
