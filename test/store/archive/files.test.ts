@@ -10,7 +10,7 @@ import { type OpenStore, openStore } from "../../../src/store/open-store";
 import type { Files } from "../../../src/store/files/files";
 import { quickFolder } from "../../support/folder";
 import { rejection } from "../../support/rejection";
-import { added, bytesFrom, bytesOf, said } from "../contract-files";
+import { added, bytesFrom, bytesOf, said as say } from "../contract-files";
 
 setDefaultTimeout(60_000);
 
@@ -34,7 +34,7 @@ async function fill(path: string, size = 700_000): Promise<string[]> {
   const at = Date.now();
   const picture = await added(store.files, bytesOf(size), { small: 5000, at });
   const other = await added(store.files, bytesOf(3), { at });
-  await said(store, "k", [picture, other]);
+  await say(store, "k", [picture, other]);
   await store.close();
   return [picture.id, other.id];
 }
