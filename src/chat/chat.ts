@@ -15,6 +15,7 @@ import { ownRoom, restrictionIn, serverProfile } from "./access/own-room";
 import { STRANGER } from "./access/standings";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
+import type { ChatFiles } from "./files/chat-files";
 import { createDispatch, createReport, wireError } from "./dispatch";
 import { identify } from "./people/identity";
 import type { RateLimits } from "./rate-limits";
@@ -32,6 +33,8 @@ interface ChatParts extends Omit<UseCaseParts, "audience"> {
 export interface OpenChat {
   /** What somebody at an address who asks `{ token }` is told of an invitation. */
   answerInvitation: (address: string, request: unknown) => Promise<Reply<InvitationPreview>>;
+  /** What is done by HTTP about files; undefined where the chat takes none. */
+  files: ChatFiles | undefined;
 }
 
 /** Opens the chat to connections. Resolves when the lobby is followed; rejects with `LogUnavailable`. */
@@ -46,7 +49,9 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   await networks.load();
   await rooms.keep(LOBBY);
 
-  const announced = { ...FIXED_LIMITS, ...limits };
+  const { files } = parts;
+  const ofFiles = files && { files: { file: files.fileBytes, all: files.filesBytes } };
+  const announced = { ...FIXED_LIMITS, ...limits, ...ofFiles };
   const welcome = ({ data }: ChatSocket): Welcome => ({
     version: VERSION,
     you: data.person,
@@ -114,7 +119,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
       return { ok: false, error: wireError(error, report) };
     }
   }
-  return { answerInvitation };
+  return { answerInvitation, files: useCases.files };
 }
 
 interface ArrivalParts {

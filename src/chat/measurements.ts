@@ -15,4 +15,6 @@ export interface Measurements {
   reported: () => void;
   /** A page of history was read. */
   pageRead: () => void;
+  /** A file of so many bytes was received. */
+  received: (bytes: number) => void;
 }

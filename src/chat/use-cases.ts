@@ -11,6 +11,9 @@ import type { Audience } from "./audience";
 import { createNoteAct } from "./acts/act";
 import { createReportNews, type ReportNews } from "./acts/report-news";
 import { createEventTable, type EventTable } from "./events";
+import { createAttach } from "./files/attaching";
+import { type ChatFiles, createChatFiles, type FilesKept } from "./files/chat-files";
+import { createReport } from "./dispatch";
 import { createPreview, type Preview } from "./invitations/preview";
 import { createFindInvitation, createRedeem } from "./invitations/redeem";
 import type { Measurements } from "./measurements";
@@ -40,6 +43,8 @@ export interface UseCaseParts {
   publicUrl: string | undefined;
   /** Whether a network seems to be a proxy's that no setting names: it is kept out with nobody. */
   isProxy: (network: string) => boolean;
+  /** What it takes to keep files, with the secret that signs the cookies for reading them; undefined where the chat takes none. */
+  files?: (FilesKept & { secret: string }) | undefined;
 }
 
 /** What callers can ask for, and what connections come into and leave. */
@@ -52,10 +57,12 @@ export interface UseCases {
   networks: Networks;
   preview: Preview;
   reportNews: ReportNews;
+  files: ChatFiles | undefined;
 }
 
 export function createUseCases(parts: UseCaseParts): UseCases {
   const { audience, log, community, roster, relay, logger, limits, measurements } = parts;
+  const { files: kept } = parts;
   const delivery = createDelivery(audience, measurements);
   const opened = openAccess({
     ...parts,
@@ -91,7 +98,18 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     announcements,
     directory,
     findCalls,
+    attach: createAttach(kept?.store),
     setName,
   });
-  return { events, rooms, announcements, door, profiles, networks, preview, reportNews };
+  const files =
+    kept &&
+    createChatFiles({
+      ...parts,
+      ...opened,
+      ...kept,
+      door,
+      files: kept.store,
+      report: createReport(logger),
+    });
+  return { events, rooms, announcements, door, profiles, networks, preview, reportNews, files };
 }

@@ -11,6 +11,7 @@ export type { EngineOptions } from "./options";
 export { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 export { randomId } from "./random-id";
 export { createRateLimiter, type Rate, type RateLimiter } from "./rate-limiter";
+export { bodyWithin } from "./request-body";
 export { urlOf } from "./request-url";
 export { machineOf } from "./session-ids";
 export type { FanOutCounts } from "./topics";

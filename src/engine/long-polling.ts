@@ -4,6 +4,7 @@ import type { BunServer } from "./bun-server";
 import type { PacketFilter } from "./packet-filter";
 import type { PollResponses } from "./poll-responses";
 import type { Refusals } from "./refusals";
+import { bodyWithin } from "./request-body";
 
 /** Seconds without a byte after which Bun ends a request: a poll that waits for packets, and any other request. */
 export interface IdleTimeouts {
@@ -20,6 +21,8 @@ export interface LongPollingParts {
   idle: IdleTimeouts;
   /** Milliseconds that the body of a POST may take. */
   stepTimeout: number;
+  /** Bytes that it may have. */
+  maxPacket: number;
 }
 
 export interface LongPolling {
@@ -28,7 +31,7 @@ export interface LongPolling {
 }
 
 export function createLongPolling(parts: LongPollingParts): LongPolling {
-  const { pollResponses, packetFilter, refuse, pass, idle, stepTimeout } = parts;
+  const { pollResponses, packetFilter, refuse, pass, idle, stepTimeout, maxPacket } = parts;
   /** Connections of which the body of a POST is coming in. */
   const posting = new WeakSet<Connection>();
 
@@ -50,26 +53,15 @@ export function createLongPolling(parts: LongPollingParts): LongPolling {
     async post(request, connection, server) {
       if (posting.has(connection)) return endForOverlap(connection);
       posting.add(connection);
-      const body = await bodyOf(request, stepTimeout);
+      const body = await bodyWithin(request, { bytes: maxPacket, ms: stepTimeout });
       posting.delete(connection);
-      if (body === undefined) return refuse("late");
-      if (packetFilter.admitsBody(connection, body)) return pass(withBody(request, body), server);
+      if ("refused" in body) return refuse(body.refused);
+      const { text } = body;
+      if (packetFilter.admitsBody(connection, text)) return pass(withBody(request, text), server);
       connection["onClose"]("parse error");
       return refuse("packets");
     },
   };
-}
-
-/** A request's body, or `undefined` when it does not come within so many milliseconds or at all. */
-async function bodyOf(request: Request, ms: number): Promise<string | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, ms, undefined);
-  const text = request.text().catch(() => undefined);
-  try {
-    return await Promise.race([text, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function withBody({ url, method, headers, signal }: Request, body: string): Request {

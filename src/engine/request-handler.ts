@@ -35,10 +35,11 @@ export function createRequestHandler(
   { addressLimits, ...parts }: RequestHandlerParts,
   settings: EngineSettings,
 ): RequestHandler {
-  const { path, allowedOrigins, addressHeader, stepTimeout, onError, onForeignOrigin } = settings;
+  const { path, allowedOrigins, addressHeader, stepTimeout, maxPacket, onError, onForeignOrigin } =
+    settings;
   const { counts, refuse } = createRefusals(settings.foreignOriginHelp);
   const handshakes = createHandshakes(engine, addressLimits.sessions, settings);
-  const longPolling = createLongPolling({ ...parts, refuse, pass, stepTimeout });
+  const longPolling = createLongPolling({ ...parts, refuse, pass, stepTimeout, maxPacket });
 
   async function pass(request: Request, server: BunServer): Promise<Response> {
     try {

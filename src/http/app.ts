@@ -5,6 +5,7 @@ import { echoConnectionClose, type Engine, type Fetch, urlOf } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
+import { FILES_PATHS } from "./files";
 import { INVITATION_PATH } from "./invitation";
 import { replay } from "./replay";
 
@@ -14,6 +15,8 @@ export interface AppParts {
   engine: Pick<Engine, "fetch">;
   /** Answers `POST /invitation`. */
   invitations: Fetch;
+  /** Answers everything about files. */
+  files: Fetch;
   assets: Assets;
   logger: Logger;
   /** Whether the store works and the server takes new connections. */
@@ -36,7 +39,7 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, invitations, assets, logger, ready, leaving, machine } = parts;
+  const { engine, invitations, files, assets, logger, ready, leaving, machine } = parts;
   const app = new Hono<{ Bindings: Bindings }>();
 
   const handleSocketIo: Fetch = (request, server) => {
@@ -59,6 +62,7 @@ export function createApp(parts: AppParts): App {
     secureResponse(await handleSocketIo(c.req.raw, c.env)),
   );
   app.on("ALL", INVITATION_PATH, (c) => invitations(c.req.raw, c.env));
+  app.on("ALL", FILES_PATHS, (c) => files(c.req.raw, c.env));
   app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));

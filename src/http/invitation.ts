@@ -1,6 +1,7 @@
 /** `POST /invitation`: what an invitation offers, for a page that may not connect yet (P28). */
 import {
   allowOrigin,
+  bodyWithin,
   clientAddress,
   type Fetch,
   isAllowedOrigin,
@@ -26,7 +27,7 @@ export interface InvitationParts {
 }
 
 export const INVITATION_PATH = "/invitation";
-/** Characters of a body, and milliseconds in which it has to come. */
+/** Bytes of a body, and milliseconds in which it has to come. */
 const LONGEST = 4096;
 const PATIENCE = 10_000;
 
@@ -43,10 +44,10 @@ export function serveInvitations(parts: InvitationParts): Fetch {
   const { answer, allowedOrigins, addressHeader } = parts;
 
   async function reply(request: Request, address: string): Promise<Response> {
-    const body = await bodyOf(request);
-    if (body === undefined)
+    const body = await bodyWithin(request, { bytes: LONGEST, ms: PATIENCE });
+    if ("refused" in body)
       return new Response("the body is too long, or not there", { status: 413 });
-    const answered = await answer(networkOf(address), parsed(body));
+    const answered = await answer(networkOf(address), parsed(body.text));
     return Response.json(answered, { status: answered.ok ? 200 : statusOf(answered.error.code) });
   }
 
@@ -63,14 +64,6 @@ export function serveInvitations(parts: InvitationParts): Fetch {
 }
 
 const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
-
-/** The body of a request, or undefined when it is too long or does not come. */
-async function bodyOf(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get("Content-Length") ?? 0) > LONGEST) return undefined;
-  const late = Bun.sleep(PATIENCE).then(() => undefined);
-  const body = await Promise.race([request.text().catch(() => undefined), late]);
-  return body !== undefined && body.length <= LONGEST ? body : undefined;
-}
 
 function parsed(body: string): unknown {
   try {

@@ -3,6 +3,8 @@
  * there: it starts in half of the time, and needs no packages.
  */
 import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ENCODER } from "./files";
 import { bundleSources } from "../http/sources";
 
 const DIST = "dist";
@@ -20,9 +22,9 @@ const COMMANDS = {
 
 // Only files that the build makes are replaced: the folder may have the data of a server that was started in it.
 await rm(`${DIST}/assets`, { recursive: true, force: true });
-for (const [name, file] of Object.entries(COMMANDS)) {
+for (const [name, file] of Object.entries({ ...COMMANDS, encoder: ENCODER })) {
   await Bun.build({
-    entrypoints: [`${import.meta.dir}/${file}`],
+    entrypoints: [resolve(import.meta.dir, file)],
     outdir: DIST,
     naming: `${name}.js`,
     target: "bun",

@@ -27,6 +27,7 @@ export const settings = {
   store: setting("DATABASE_URL", "sqlite:./data/chuan.db", readLocation),
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
   files: setting("FILES", "", readFilesPlace),
+  fileBytes: setting("FILE_BYTES", "26214400", wholeNumber(1024, 2 ** 31)),
   filesBytes: setting("FILES_BYTES", "1073741824", wholeNumber(0, 2 ** 50)),
   access: setting("ACCESS", "open", oneOf(["open", "invited"])),
   greeting: setting("GREETING", GREETING, asItIs),

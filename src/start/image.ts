@@ -3,4 +3,4 @@ import { createLogger } from "../logging/logger";
 import { run } from "./main";
 import { readSources } from "../http/sources";
 
-await run(createLogger, readSources(`${import.meta.dir}/assets`));
+await run(createLogger, readSources(`${import.meta.dir}/assets`), `${import.meta.dir}/encoder.js`);

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { type Config, ConfigError, readConfig, shown } from "./config";
 import { outliveFaults } from "./faults";
+import { ENCODER } from "./files";
 import { createLogger, flushed, type LogLevel } from "../logging/logger";
 import { createMetrics } from "../ops/metrics/metrics";
 import { sayWhatWaits } from "../logging/throttle";
@@ -24,6 +25,7 @@ const ECHO = 2000;
 export async function run(
   loggerOf: (level: LogLevel) => Logger,
   sources: Promise<AssetSource[]>,
+  encoder = ENCODER,
 ): Promise<void> {
   const config = configOrExit();
   const logger = loggerOf(config.logLevel);
@@ -31,6 +33,7 @@ export async function run(
   const server = await serverOrExit(config, logger, {
     metrics,
     assets: sources.then(assetsOf),
+    encoder,
   });
   outliveFaults(logger, metrics.faulted);
   stopWhenAsked(server, logger, config.drainSeconds);

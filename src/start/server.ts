@@ -14,6 +14,7 @@ import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
 import { warnOfNoOwner } from "./no-owner";
 import { warnOfOlderMachines } from "./older-machines";
+import { ENCODER, openFiles } from "./files";
 import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
@@ -23,6 +24,7 @@ import { createReadiness } from "../ops/readiness";
 import { once, onceASecond } from "../logging/throttle";
 import { createApp } from "../http/app";
 import { type Assets, assetsOf } from "../http/assets";
+import { refuseBody, serveFiles } from "../http/files";
 import { secureDocument } from "../http/headers";
 import { serveInvitations } from "../http/invitation";
 import { bundleSources } from "../http/sources";
@@ -39,11 +41,15 @@ export interface ServerParts {
   metrics: Metrics;
   /** The static files. */
   assets: Promise<Assets>;
+  /** The script of the process that encodes pictures. */
+  encoder: string;
 }
 
 /** The body of the 403 for a page of a foreign origin. */
 const FOREIGN_ORIGIN_HELP =
   "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS";
+/** How many times larger than a file may be an upload is still answered with words: Bun only ends its connection. */
+const REFUSED = 4;
 /** Milliseconds for writing the last responses after all connections are closed. */
 const LAST_RESPONSES = 1000;
 
@@ -54,6 +60,7 @@ export async function startServer(
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
+  const { encoder = ENCODER } = parts;
   const failed = onceASecond((err: unknown, omitted) =>
     logger.error({ err, omitted }, "a message could not be delivered"),
   );
@@ -69,7 +76,7 @@ export async function startServer(
   });
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(store, config, logger, { metrics, assets });
+    return await serve(store, config, logger, { metrics, assets, encoder });
   } catch (error) {
     await store.close();
     throw error;
@@ -81,8 +88,9 @@ export async function serve(
   store: OpenStore,
   config: Config,
   logger: Logger,
-  { metrics = createMetrics(), assets = bundleSources().then(assetsOf) }: Partial<ServerParts> = {},
+  parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
+  const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
   const { log, community, roster, relay } = store;
   await community.setAccess(config.access);
   await warnOfNoOwner(config.access, community, logger);
@@ -109,6 +117,7 @@ export async function serve(
     entry: config.access,
     publicUrl: config.publicUrls[0],
     isProxy: proxies.has,
+    files: await openFiles(store, config, metrics, parts.encoder ?? ENCODER),
   });
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),
@@ -125,6 +134,7 @@ export async function serve(
     reconnections: store.reconnections,
     writes: log.writes,
     freeBytes: storeWatch.free,
+    files: () => store.files?.measured,
   });
 
   let leaving = false;
@@ -136,6 +146,11 @@ export async function serve(
       allowedOrigins: allowedOriginsOf(config),
       addressHeader: config.trustedProxy,
     }),
+    files: serveFiles({
+      files: chat.files,
+      allowedOrigins: allowedOriginsOf(config),
+      addressHeader: config.trustedProxy,
+    }),
     assets: await assets,
     logger,
     leaving: () => leaving,
@@ -143,9 +158,13 @@ export async function serve(
     ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
   const filter = filterRequests(app.fetch, config, logger, proxies);
-  const { websocket, idleTimeout, maxRequestBodySize } = engine;
+  const { websocket, idleTimeout } = engine;
+  // One for all routes. Each of them refuses what is more than it takes itself, so that it can say so.
+  const maxRequestBodySize =
+    engine.maxRequestBodySize + (chat.files ? REFUSED * config.fileBytes : 0);
   const fetch: Engine["fetch"] = (request, bun) => {
-    const refusal = engine.limitRequests(request, bun);
+    const refusal =
+      engine.limitRequests(request, bun) ?? refuseBody(request, engine.maxRequestBodySize);
     return refusal ? secureDocument(refusal, request) : filter.fetch(request, bun);
   };
   const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };

@@ -22,6 +22,7 @@ const test = alone.concurrent;
 const ROUTES: Record<string, string> = {
   '"ALL", SOCKET_IO_PATHS': "the door, by long-polling and by WebSocket",
   '"ALL", INVITATION_PATH': "POST /invitation",
+  '"ALL", FILES_PATHS': "files.test.ts",
   '"/healthz"': "what everybody gets",
   '"/readyz"': "what everybody gets",
   '"*"': "what everybody gets",

@@ -56,6 +56,7 @@ export async function openMachine(
     onFault: (error) => {
       throw error;
     },
+    files: { place: "beside", bytes: 0 },
   });
   const store = replace(opened);
   const config = readConfig({

@@ -211,6 +211,7 @@ test.each([
       },
     },
     invitations: () => new Response(),
+    files: () => new Response(),
     assets: new Map(),
     logger: createLogger("silent"),
     ready: () => Promise.resolve(true),

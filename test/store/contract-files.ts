@@ -366,6 +366,14 @@ export function contractOfFiles(open: OpenFilesStore): void {
       expect(await bytesFrom(again.files, kept.id)).toEqual(bytesOf(1000));
     });
 
+    test("P38: the secret that signs cookies stays the same", async () => {
+      await using store = await open();
+      const secret = await store.files.secret();
+      expect(secret.length).toBeGreaterThanOrEqual(64);
+      await using again = await store.reopen();
+      expect(await again.files.secret()).toBe(secret);
+    });
+
     test("P38: after a close everything is refused, and nothing is lost", async () => {
       await using store = await open();
       const file = await added(store.files);

@@ -34,7 +34,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/011-files.ts":
-    "47635c4f9b85f60fade78fc2232fd801adbce55177de1f7d8fd3fc7506d3fea4",
+    "59ec6c46643d0423a3e58be92004308da32670f6b091f8206caa107026399afd",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -50,7 +50,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
   "sqlite/migrations/009-files.ts":
-    "e8ca4e2feeaaee6ef39d5669a71c673e3b6330b486f399c07dfc16dd62eb13b9",
+    "8da9bf3f917beb30d49e8aede7da040f5cc17bfa8b73472b13ddfe2ea42b51a3",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

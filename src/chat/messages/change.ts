@@ -39,7 +39,8 @@ export function edit(parts: ChangeParts): UseCase<RequestOf<"edit">, ChangeReply
   return change(parts, {
     isSendersOwn: true,
     action: "write",
-    async changeOf({ room, txt }, _, { re }) {
+    async changeOf({ room, txt }, _, { re, files }) {
+      if (txt === "" && !files) throw new Refusal("invalid", "txt is empty");
       return { kind: "edit", txt, calls: await parts.findCalls(room, txt, re) };
     },
   });

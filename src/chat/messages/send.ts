@@ -3,6 +3,7 @@ import type { Message, ReplyTo, RequestOf } from "../../protocol";
 import { draftOf, metaOf } from "../../protocol/schemas";
 import type { Draft, Log } from "../../store";
 import type { Access } from "../access/access";
+import type { Attach } from "../files/attaching";
 import { type Caller, requireMember, type UseCase } from "../caller";
 import type { Measurements } from "../measurements";
 import { NAMELESS } from "../people/identity";
@@ -17,6 +18,7 @@ export interface SendParts {
   log: Log;
   access: Pick<Access, "require" | "knowing">;
   findCalls: FindCalls;
+  attach: Attach;
   delivery: Pick<Delivery, "withhold">;
   setName: SetName;
   rateLimits: RateLimits;
@@ -25,7 +27,7 @@ export interface SendParts {
 
 /** `chuan(msg, options?)`: stores a message, and answers when it is durable, with the message as it is now (P23). */
 export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chuan">> {
-  const { log, access, findCalls, delivery, setName, rateLimits, measurements } = parts;
+  const { log, access, findCalls, attach, delivery, setName, rateLimits, measurements } = parts;
 
   async function store(caller: Caller, draft: Draft): Promise<ReplyTo<"chuan">> {
     access.require(caller, "write", draft.room);
@@ -61,9 +63,11 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     const { id = Bun.randomUUIDv7(), after } = request;
     access.require(caller, "write", request.room);
     const membership = requireMember(caller, request.room);
+    const { files } = request;
     const draft = draftOf(request, id, caller.person.from);
-    const reply = await inSendOrder(membership, { id, after }, called(draft), (made) =>
-      store(caller, made),
+    const made = files ? attach(draft, files).then(called) : called(draft);
+    const reply = await inSendOrder(membership, { id, after }, made, (ready) =>
+      store(caller, ready),
     );
     measurements.acknowledged(performance.now() - came);
     return reply;

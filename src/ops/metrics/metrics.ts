@@ -22,6 +22,8 @@ export interface Sources {
   writes: Log["writes"];
   /** Free bytes on the store's disk; undefined if this machine cannot know. */
   freeBytes: () => number | undefined;
+  /** Bytes of all files, and how often there was no room for one since the start; undefined where no files are taken. */
+  files: () => { bytes: number; refused: number } | undefined;
 }
 
 export interface Metrics {
@@ -31,6 +33,8 @@ export interface Metrics {
   committed: (messages: number) => void;
   /** Counts an uncaught error. */
   faulted: () => void;
+  /** A picture was encoded or refused, so many milliseconds after its encoder began. */
+  pictureMade: (after: number, isWell: boolean) => void;
   /** Adds the metrics of `Sources`. */
   watch: (sources: Sources) => void;
 }
@@ -39,7 +43,7 @@ export interface Metrics {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 /** All events of other names count as one: names that clients invent must not become series. */
-const EVENTS = new Set(Object.keys(requests));
+const EVENTS = new Set([...Object.keys(requests), "files"]);
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -65,6 +69,15 @@ export function createMetrics(): Metrics {
     registers,
   });
   const reports = counter("chuan_reports_total", "Messages reported, each once a person.");
+  const files = counter("chuan_files_received_total", "Files received by upload.");
+  const fileBytes = counter("chuan_file_bytes_received_total", "Bytes of the files received.");
+  const pictures = new Histogram({
+    name: "chuan_picture_seconds",
+    help: "From the beginning of a picture's encoder to its end; refused: it took too much time or memory.",
+    labelNames: ["outcome"],
+    buckets: SECONDS,
+    registers,
+  });
   const acknowledgement = histogram(
     "chuan_acknowledgement_seconds",
     "From a message's arrival to its acknowledgement.",
@@ -100,9 +113,15 @@ export function createMetrics(): Metrics {
       acted: (act) => acts.inc({ act }),
       reported: () => reports.inc(),
       pageRead: () => pages.inc(),
+      received(bytes) {
+        files.inc();
+        fileBytes.inc(bytes);
+      },
     },
     committed: (messages) => commits.observe(messages),
     faulted: () => faults.inc(),
+    pictureMade: (after, isWell) =>
+      pictures.observe({ outcome: isWell ? "made" : "refused" }, after / 1000),
     watch: (sources) => watch(registry, sources),
   };
 }
@@ -180,6 +199,31 @@ function watch(registry: Registry, sources: Sources): void {
     }),
   );
   registerStore(registry, sources);
+  registerFiles(registry, sources);
+}
+
+function registerFiles(registry: Registry, { files }: Sources): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "chuan_files_bytes",
+      help: "Bytes of all files.",
+      registers: [],
+      collect() {
+        this.set(files()?.bytes ?? 0);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: "chuan_files_full_total",
+      help: "Uploads refused since the start because there was no room for more files.",
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(files()?.refused ?? 0);
+      },
+    }),
+  );
 }
 
 function registerStore(registry: Registry, { writes, freeBytes }: Sources): void {

@@ -59,7 +59,7 @@ import {
   ReactRequest,
   RemoveRequest,
   RoomRequest,
-  Text,
+  Said,
   ToldText,
   Welcome,
   WireError,
@@ -76,7 +76,8 @@ function alone<Input, Output>(schema: v.GenericSchema<Input, Output>) {
 /** What clients send: the schema of an event's arguments, without its acknowledgement. Its output is the one request that they make. */
 export const requests = {
   chuan: v.pipe(
-    v.tuple([Text, v.nullish(ChuanOptions, {})]),
+    v.tuple([Said, v.nullish(ChuanOptions, {})]),
+    v.check(([{ txt }, { files }]) => txt !== "" || files !== undefined, "txt is empty"),
     v.transform(([message, options]) => ({ ...message, ...options })),
   ),
   join: alone(JoinRequest),

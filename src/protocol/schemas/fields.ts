@@ -92,6 +92,12 @@ export const NameField = v.pipe(
 
 export const TxtField = visibleText(FIXED_LIMITS.txt, "txt");
 
+/** The same, or none at all. */
+export const TxtOrNoneField = v.pipe(
+  textUpTo(FIXED_LIMITS.txt, "txt"),
+  v.check((text) => text === "" || VISIBLE.test(text), "txt has nothing that can be seen"),
+);
+
 /**
  * Spellings of rooms' names that were right, each with its name: nearly every message names a room that others have just
  * named, and to check a name costs 1 µs.

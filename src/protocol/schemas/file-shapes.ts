@@ -1,7 +1,7 @@
 /** What stands on the wire about files (P38). */
 import * as v from "valibot";
 import { FILE_DESCRIPTION_LENGTH, FILES_OF_A_MESSAGE } from "../limits";
-import { integer, textUpTo } from "./fields";
+import { integer, object, RoomField, textUpTo } from "./fields";
 
 /** 128 random bits in base64url. */
 export const FileId = v.pipe(
@@ -48,9 +48,15 @@ export const File = v.object({
 });
 export type File = v.InferOutput<typeof File>;
 
+/** What `POST /files` says in its address. */
+export const UploadRequest = object("the address", {
+  room: RoomField,
+  name: v.string("name must be a string"),
+});
+
 /** The reply to `POST /files`. */
 export const Uploaded = v.object({ file: File });
 export type Uploaded = v.InferOutput<typeof Uploaded>;
 
 /** Bytes of a file, and of all files; undefined where the server takes none (`FILES=off`). */
-export const FileLimits = v.object({ file: v.number(), all: v.number() });
+export const FileLimits = v.object({ file: v.number(), all: v.optional(v.number()) });

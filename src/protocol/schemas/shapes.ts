@@ -13,6 +13,7 @@ import {
   stored,
   textUpTo,
   TxtField,
+  TxtOrNoneField,
 } from "./fields";
 import { Notice } from "./act-shapes";
 import { File, FileLimits, FilesField } from "./file-shapes";
@@ -22,6 +23,9 @@ import { OwnRoom, ServerProfile } from "./room-shapes";
 /** A message as its writer sends it: all that the tutorial's client knows of one. */
 export const Text = object("the message", { name: NameField, txt: TxtField });
 export type Text = v.InferOutput<typeof Text>;
+
+/** A message that may have files, and no words (P38). */
+export const Said = object("the message", { name: NameField, txt: TxtOrNoneField });
 
 /** The message of a room that a request is about. */
 const place = { room: RoomField, seq: integer("seq", 1) };
@@ -62,7 +66,7 @@ export const HistoryRequest = v.pipe(
 export type HistoryRequest = v.InferInput<typeof HistoryRequest>;
 
 /** Changes of a message (P21). `id` is the change's send key. */
-export const EditRequest = request({ ...place, txt: TxtField, id: key });
+export const EditRequest = request({ ...place, txt: TxtOrNoneField, id: key });
 export const RemoveRequest = request({ ...place, id: key });
 export const ReactRequest = request({
   ...place,

@@ -16,6 +16,8 @@ export interface Bytes {
     start: number,
     length: number,
   ): Promise<Uint8Array | undefined>;
+  /** A form of a file as a file on disk, where it is one. */
+  fileOf?(id: string, variant: Variant): Blob;
   has(id: string, variant: Variant): Promise<boolean>;
   /** Removes the bytes of a form. Those that are not there are no error. */
   remove(id: string, variant: Variant): Promise<void>;

@@ -60,6 +60,13 @@ export interface Files {
     start: number,
     end: number,
   ): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** The same for a response: where the bytes are a file on disk, the system sends them, with their length. */
+  readForResponse(
+    id: string,
+    variant: Variant,
+    start: number,
+    end: number,
+  ): Promise<Blob | ReadableStream<Uint8Array> | undefined>;
   /**
    * Gives files to the message of a send key, all of them or none, and resolves with them in the order of `ids`: undefined where one is
    * not there, is another person's or another room's, or belongs to another message. Said again for the same message it does nothing more.
@@ -72,6 +79,8 @@ export interface Files {
    * `claimed` and that no message names, and bytes without a file. Resolves with how many files and forms of files.
    */
   sweep(before: number, claimed?: number): Promise<number>;
+  /** Known to all machines of the chat, and to nobody else: it signs the cookies by which browsers read files. */
+  secret(): Promise<string>;
   /** Bytes of all files, those that are being received included. */
   total(): Promise<number>;
   /** `total` when it was last known, and how often `FilesFull` was thrown here. */

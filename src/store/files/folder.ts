@@ -81,6 +81,7 @@ function bytesIn(paths: FolderPaths, path: string): Bytes {
       return read === undefined ? undefined : bytes.subarray(0, read);
     },
 
+    fileOf: (id, variant) => Bun.file(paths.kept(id, variant)),
     has: (id, variant) => Bun.file(paths.kept(id, variant)).exists(),
     remove: (id, variant) => rm(paths.kept(id, variant), { force: true }),
 

@@ -37,6 +37,7 @@ const SETTLE = `
 const GONE = "SELECT id FROM chuan.files WHERE gone = 1 LIMIT $1";
 const FORGET = "DELETE FROM chuan.files WHERE id = $1 AND gone = 1 RETURNING id";
 const TOTAL = "SELECT bytes::float8 AS bytes FROM chuan.file_bytes";
+const SECRET = "SELECT secret FROM chuan.file_secret";
 const CHUNK = `
   SELECT substring(c.bytes FROM $4::int + 1 FOR $5::int) AS bytes FROM chuan.file_chunks c
   WHERE c.file = $1 AND c.variant = $2::int AND c.number = $3::int`;
@@ -104,6 +105,12 @@ export async function forgetFile(database: Runner, id: string): Promise<boolean>
 
 export async function totalBytes(database: Runner): Promise<number> {
   return (await database.run<{ bytes: number }>(TOTAL, []))[0]?.bytes ?? 0;
+}
+
+export async function readSecret(database: Connections): Promise<string> {
+  const [row] = await database.run<{ secret: string }>(SECRET, []);
+  if (!row) throw new Error("the database has no secret for files");
+  return row.secret;
 }
 
 export async function readChunk(

@@ -14,6 +14,7 @@ import {
   forgetFile,
   goneFiles,
   readChunk,
+  readSecret,
   releaseFiles,
   releaseUnclaimed,
   settleClaims,
@@ -110,6 +111,14 @@ export function openPostgresFiles(
     });
   }, LOOK).unref();
 
+  const read: Files["read"] = (id, variant, start, end) =>
+    ask(async () => {
+      const row = await findFile(reader, id);
+      const size = variant === "whole" ? row?.size : row?.small;
+      if (typeof size !== "number") return undefined;
+      return inSteps(piece(id, VARIANT_NUMBER[variant]), start, Math.min(end, size));
+    });
+
   return {
     async receive(id, variant): Promise<Incoming> {
       const incoming = await ask(() =>
@@ -133,13 +142,8 @@ export function openPostgresFiles(
         return row && fileOf(row);
       }),
 
-    read: (id, variant, start, end) =>
-      ask(async () => {
-        const row = await findFile(reader, id);
-        const size = variant === "whole" ? row?.size : row?.small;
-        if (typeof size !== "number") return undefined;
-        return inSteps(piece(id, VARIANT_NUMBER[variant]), start, Math.min(end, size));
-      }),
+    read,
+    readForResponse: read,
 
     claim: (ids, key) =>
       ask(async () => {
@@ -161,6 +165,8 @@ export function openPostgresFiles(
         await allSteps(() => settleClaims(database, claimed, STEP));
         return silent + (await allSteps(removeSome));
       }),
+
+    secret: () => ask(() => readSecret(reader)),
 
     async total() {
       return (measured.bytes = await ask(() => totalBytes(reader)));

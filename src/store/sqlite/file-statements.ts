@@ -19,6 +19,7 @@ export type FileStatements = ReturnType<typeof prepareFileStatements>;
 export function prepareFileStatements(database: Database) {
   return {
     owner: database.query<{ id: string }, []>("SELECT id FROM store"),
+    secret: database.query<{ secret: string }, []>("SELECT secret FROM store"),
     total: database.query<{ bytes: number }, []>(
       "SELECT coalesce(sum(size + coalesce(small, 0)), 0) AS bytes FROM files",
     ),

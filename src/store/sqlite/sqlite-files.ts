@@ -1,7 +1,7 @@
 /** Files in the embedded store: what is known of them in its file, their bytes in a folder. */
 import type { Bytes } from "../files/bytes";
 import { fileOf, rowOfFile } from "../file-rows";
-import type { Files } from "../files/files";
+import type { Files, Variant } from "../files/files";
 import { inSteps } from "../files/in-steps";
 import { Receiving } from "../files/receiving";
 import { CLAIMED_FOR } from "../files/sweeping";
@@ -69,6 +69,21 @@ export function openSqliteFiles(
     }
   }
 
+  /** Undefined where the bytes are gone. */
+  async function sizeOf(id: string, variant: Variant): Promise<number | undefined> {
+    const row = statements.find.get({ id });
+    const size = variant === "whole" ? row?.size : row?.small;
+    return typeof size === "number" && (await bytes.has(id, variant)) ? size : undefined;
+  }
+
+  const read: Files["read"] = (id, variant, start, end) =>
+    ask(async () => {
+      const size = await sizeOf(id, variant);
+      if (size === undefined) return undefined;
+      const piece = (at: number, length: number) => bytes.piece(id, variant, at, length);
+      return inSteps(piece, start, Math.min(end, size));
+    });
+
   const { sweep, removeGone, stop } = createSweep({
     statements,
     bytes,
@@ -93,13 +108,14 @@ export function openSqliteFiles(
         return row ? fileOf(row) : undefined;
       }),
 
-    read: (id, variant, start, end) =>
+    read,
+
+    readForResponse: (id, variant, start, end) =>
       ask(async () => {
-        const row = statements.find.get({ id });
-        const size = variant === "whole" ? row?.size : row?.small;
-        if (typeof size !== "number" || !(await bytes.has(id, variant))) return undefined;
-        const piece = (at: number, length: number) => bytes.piece(id, variant, at, length);
-        return inSteps(piece, start, Math.min(end, size));
+        const size = await sizeOf(id, variant);
+        return size === undefined || !bytes.fileOf
+          ? read(id, variant, start, end)
+          : bytes.fileOf(id, variant).slice(start, Math.min(end, size));
       }),
 
     claim: (ids, { room, from, id: message }) =>
@@ -119,6 +135,13 @@ export function openSqliteFiles(
     },
 
     sweep: (before, claimed = Date.now() - CLAIMED_FOR) => sweep(before, claimed),
+    secret: () =>
+      ask(() => {
+        const row = statements.secret.get();
+        if (!row) throw new Error("the store has no secret for files");
+        return row.secret;
+      }),
+
     total: async () => receiving.used,
     get measured() {
       return { bytes: receiving.used, refused: receiving.refused };

@@ -53,6 +53,10 @@ CREATE TABLE chuan.files_under_way (
 CREATE TABLE chuan.file_bytes (bytes bigint NOT NULL) WITH (fillfactor = 10);
 INSERT INTO chuan.file_bytes VALUES (0);
 
+-- What all machines sign the cookies with by which browsers read files: 244 random bits.
+CREATE TABLE chuan.file_secret (secret text NOT NULL);
+INSERT INTO chuan.file_secret VALUES (gen_random_uuid()::text || gen_random_uuid()::text);
+
 -- Stores a chunk of what is being received. Answers with 'kept', with 'full' where all chunks would have more than "most" bytes
 -- (0 for any number), or with 'gone' where that is not being received any more.
 CREATE FUNCTION chuan.keep_chunk(file text, variant int, number int, bytes bytea, most bigint) RETURNS text LANGUAGE plpgsql

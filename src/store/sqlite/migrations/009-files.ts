@@ -36,7 +36,7 @@ export const createSqliteFiles = `
         AND id NOT IN (SELECT value ->> 'id' FROM json_each(coalesce(new.more, '{}'), '$.files'));
   END;
 
-  -- Names the store, so that no other one takes its folder of files for its own.
-  CREATE TABLE store (id TEXT NOT NULL) STRICT;
-  INSERT INTO store VALUES (lower(hex(randomblob(16))));
+  -- "id" names the store, so that no other one takes its folder of files for its own. "secret" signs the cookies for reading files.
+  CREATE TABLE store (id TEXT NOT NULL, secret TEXT NOT NULL) STRICT;
+  INSERT INTO store VALUES (lower(hex(randomblob(16))), lower(hex(randomblob(32))));
 `;

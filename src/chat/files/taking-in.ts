@@ -1,0 +1,105 @@
+/** Takes in the bytes of an upload: a picture is encoded anew, and everything else is stored as it comes (H23 to H25). */
+import {
+  HEAD_BYTES,
+  isPicture,
+  openSpool,
+  type Pictures,
+  type Spool,
+  typeOf,
+  UNKNOWN_TYPE,
+} from "../../pictures";
+import type { FileRecord, Files, Incoming, Variant } from "../../store";
+import { Refusal } from "../refusal";
+
+type Pieces = AsyncGenerator<Uint8Array>;
+
+/** What is known of a file from its bytes. */
+export type TakenIn = Pick<
+  FileRecord,
+  "type" | "size" | "hash" | "width" | "height" | "small" | "isSafe"
+>;
+
+export interface TakingIn {
+  /** Resolves when all bytes are stored. Throws what `pieces` throws, `Refusal`, and what the store and the pictures reject with. */
+  take(pieces: Pieces): Promise<TakenIn>;
+  /** Forgets what was stored, unless the file was added. */
+  drop(): Promise<void>;
+}
+
+export function createTakingIn(files: Files, pictures: Pictures, id: string): TakingIn {
+  const incoming: Incoming[] = [];
+
+  async function store(variant: Variant, pieces: Pieces): Promise<{ size: number; hash: string }> {
+    const into = await files.receive(id, variant);
+    incoming.push(into);
+    const hasher = new Bun.CryptoHasher("sha256");
+    let size = 0;
+    for await (const piece of pieces) {
+      hasher.update(piece);
+      size += piece.length;
+      await into.write(piece);
+    }
+    if (size === 0) throw new Refusal("invalid", "the file is empty");
+    await into.keep();
+    return { size, hash: hasher.digest("hex") };
+  }
+
+  async function takePicture(type: string, pieces: Pieces): Promise<TakenIn> {
+    await using spool = await spooled(pieces);
+    const made = await pictures.make(spool);
+    await using output = made.spool;
+    const { whole, small = 0, width, height } = made;
+    // Bytes that only begin as a picture's are kept as they are.
+    if (whole === undefined)
+      return {
+        ...(await store("whole", spool.read(0, spool.length))),
+        type: UNKNOWN_TYPE,
+        isSafe: false,
+      };
+    const stored = await store("whole", output.read(0, whole));
+    if (width === undefined || height === undefined) return { ...stored, type, isSafe: false };
+    if (small > 0) await store("small", output.read(whole, whole + small));
+    return { ...stored, type, width, height, isSafe: true, ...(small > 0 && { small }) };
+  }
+
+  return {
+    async take(all) {
+      const { head, pieces } = await withHead(all);
+      const type = typeOf(head);
+      if (isPicture(type)) return takePicture(type, pieces);
+      return { ...(await store("whole", pieces)), type, isSafe: false };
+    },
+
+    async drop() {
+      await Promise.all(incoming.map((one) => one.drop()));
+    },
+  };
+}
+
+/** All of the bytes in a spool. */
+async function spooled(pieces: Pieces): Promise<Spool> {
+  const spool = await openSpool();
+  try {
+    for await (const piece of pieces) await spool.write(piece);
+    return spool;
+  } catch (error) {
+    await spool[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The first bytes, and all of them. */
+async function withHead(all: Pieces): Promise<{ head: Buffer; pieces: Pieces }> {
+  const first: Uint8Array[] = [];
+  for (let length = 0; length < HEAD_BYTES;) {
+    const { done, value } = await all.next();
+    if (done) break;
+    first.push(value);
+    length += value.length;
+  }
+  async function* pieces(): Pieces {
+    yield* first;
+    yield* all;
+  }
+  return { head: Buffer.concat(first), pieces: pieces() };
+}

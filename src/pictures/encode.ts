@@ -1,0 +1,54 @@
+/** Encodes a picture anew: upright, no larger than a screen, and without anything but its pixels. */
+import type { Picture } from "./look";
+
+/** Pixels of the longer side: of the picture, and of the small one for lists. */
+const [LARGEST, SMALL] = [2560, 480];
+const [QUALITY, SMALL_QUALITY] = [85, 76];
+/** Up to so many bytes a picture that is small anyway needs no small one. */
+const LIGHT = 50_000;
+
+export interface Encoded {
+  width: number;
+  height: number;
+  whole: Uint8Array;
+  small: Uint8Array | undefined;
+}
+
+/** Rejects where the pixels cannot be decoded. */
+export async function encode({ type, clean, ...picture }: Picture): Promise<Encoded> {
+  const { width, height, orientation } = picture;
+  const image = new Bun.Image(clean, { maxPixels: width * height, autoOrient: false });
+  const whole = await inFormat(type, inside(upright(image, orientation), LARGEST)).bytes();
+  const size = await new Bun.Image(whole).metadata();
+  const isSmall = Math.max(size.width, size.height) <= SMALL && whole.length <= LIGHT;
+  const small = isSmall
+    ? undefined
+    : await inside(new Bun.Image(whole), SMALL).webp({ quality: SMALL_QUALITY }).bytes();
+  return { width: size.width, height: size.height, whole, small };
+}
+
+const inside = (image: Bun.Image, side: number) =>
+  image.resize(side, side, { fit: "inside", withoutEnlargement: true });
+
+function inFormat(type: Picture["type"], image: Bun.Image): Bun.Image {
+  if (type === "image/jpeg") return image.jpeg({ quality: QUALITY });
+  return type === "image/png" ? image.png() : image.webp({ quality: QUALITY });
+}
+
+/** How each orientation of EXIF is undone: a turn clockwise, and then a mirror. */
+const TURNS: [degrees: number, mirror?: "flip" | "flop"][] = [
+  [0],
+  [0, "flop"],
+  [180],
+  [0, "flip"],
+  [90, "flop"],
+  [90],
+  [90, "flip"],
+  [270],
+];
+
+function upright(image: Bun.Image, orientation: number): Bun.Image {
+  const [degrees, mirror] = TURNS[orientation - 1] ?? [0];
+  const turned = degrees === 0 ? image : image.rotate(degrees);
+  return mirror === undefined ? turned : turned[mirror]();
+}

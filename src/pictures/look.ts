@@ -1,0 +1,42 @@
+/** Looks at the bytes of a picture, and decides from them what is done with it. Nothing is decoded here (H24). */
+import { lookAtGif } from "./gif";
+import { lookAtJpeg } from "./jpeg";
+import { type Looked, NoPicture } from "./kept";
+import { isPicture, typeOf, type PictureType } from "./kinds";
+import { lookAtPng } from "./png";
+import { lookAtWebp } from "./webp";
+
+/** Pixels of one picture: cameras with 24 megapixels have up to 24.5 million. */
+export const MOST_PIXELS = 24_500_000;
+/** Of a picture that moves: its pixels, its frames, and both together. */
+const [MOVING_PIXELS, MOST_FRAMES, MOVING_IN_ALL] = [8_300_000, 3000, 2_000_000_000];
+
+/**
+ * What a picture is: `still` is encoded anew, `moving` is kept without its metadata, and `file` is not shown, but is freed of metadata
+ * too.
+ */
+export type Picture = { kind: "still" | "moving" | "file"; type: PictureType } & Looked;
+
+const LOOKS: Record<PictureType, (bytes: Buffer) => Looked> = {
+  "image/jpeg": lookAtJpeg,
+  "image/png": lookAtPng,
+  "image/webp": lookAtWebp,
+  "image/gif": lookAtGif,
+};
+
+/** Looks at a picture, whose bytes it changes. Throws `NoPicture` where they are none. */
+export function lookAt(bytes: Buffer): Picture {
+  const type = typeOf(bytes);
+  if (!isPicture(type)) throw new NoPicture("it is no picture");
+  const looked = LOOKS[type](bytes);
+  return { kind: kindOf(type, looked), type, ...looked };
+}
+
+function kindOf(type: PictureType, { width, height, frames }: Looked): Picture["kind"] {
+  const pixels = width * height;
+  if (pixels === 0) return "file";
+  if (type !== "image/gif" && frames === 1) return pixels <= MOST_PIXELS ? "still" : "file";
+  const isShown =
+    pixels <= MOVING_PIXELS && frames <= MOST_FRAMES && pixels * frames <= MOVING_IN_ALL;
+  return isShown ? "moving" : "file";
+}

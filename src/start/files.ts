@@ -1,0 +1,32 @@
+/** Joins what keeps the files of a chat. */
+import { fileURLToPath } from "node:url";
+import type { FilesKept } from "../chat/files/chat-files";
+import { createUploadLimits } from "../chat/files/upload-limits";
+import type { Metrics } from "../ops/metrics/metrics";
+import { createPictures } from "../pictures";
+import type { OpenStore } from "../store";
+import type { Config } from "./config";
+
+/** Milliseconds that an upload may take besides what its bytes take, and bytes a second at least: a slow phone's half. */
+const PACE = { grace: 15_000, perSecond: 4096 };
+/** The script of the process that encodes pictures, in a checkout. */
+export const ENCODER = fileURLToPath(new URL("../pictures/encoder.ts", import.meta.url));
+
+/** Undefined where the server takes no files. `encoder` is the script of the process that encodes pictures. */
+export async function openFiles(
+  { files }: Pick<OpenStore, "files">,
+  { fileBytes, filesBytes, messageRate }: Config,
+  { pictureMade }: Pick<Metrics, "pictureMade">,
+  encoder: string,
+): Promise<(FilesKept & { secret: string }) | undefined> {
+  if (!files) return undefined;
+  return {
+    store: files,
+    secret: await files.secret(),
+    pictures: createPictures({ encoder, onMade: pictureMade }),
+    uploadLimits: createUploadLimits({ fileBytes, isLimited: messageRate > 0 }),
+    fileBytes,
+    filesBytes: filesBytes || undefined,
+    pace: PACE,
+  };
+}
