@@ -115,9 +115,9 @@ test("P38: after a machine on Postgres was killed at any moment, a sweep of anot
     await store.files.sweep(SOON(), SOON());
     named = await bytesNamed(store);
     expect(await store.files.total()).toBe(named);
-    const [{ bytes = 0 } = {}] = await database.sql<{ bytes: number }[]>`
+    const [stored] = await database.sql<{ bytes: number }[]>`
       SELECT coalesce(sum(length(bytes)), 0)::float8 AS bytes FROM chuan.file_chunks`;
-    expect(bytes).toBe(named);
+    expect(stored?.bytes).toBe(named);
     const rows = await database.sql`SELECT file FROM chuan.files_under_way`;
     expect(rows).toHaveLength(0);
   }

@@ -176,6 +176,13 @@ test("P38: an import that fails at its last line leaves no file behind, and can 
   await expectFilled(target, ids, size);
 });
 
+/** Bytes that this process holds in memory and still needs. */
+function held(): number {
+  Bun.gc(true);
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + external + arrayBuffers;
+}
+
 test("P38: an export and an import of 100 MB of files hold few of them in memory, and tell how far they are", async () => {
   await using folder = await makeFolder();
   const store = await openAt(`${folder.path}/a.db`);
@@ -184,11 +191,6 @@ test("P38: an export and an import of 100 MB of files hold few of them in memory
   await store.close();
   let told: Done[] = [];
   let most = 0;
-  const held = () => {
-    Bun.gc(true);
-    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-    return heapUsed + external + arrayBuffers;
-  };
   const before = held();
   const progress = (done: Done) => {
     told.push(done);
