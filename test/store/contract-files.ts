@@ -3,6 +3,8 @@ import { describe, expect, test } from "bun:test";
 import type { Community } from "../../src/store/community";
 import { type FileRecord, type Files, FilesFull, type Variant } from "../../src/store/files/files";
 import type { Log } from "../../src/store/log";
+import { settle } from "./community-parts";
+import { notice } from "./contract-acts";
 import { rejection } from "../support/rejection";
 
 /** A store with files, as a test opens it. */
@@ -90,7 +92,7 @@ export async function bytesFrom(
   return stream && new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-const keyOf = (id: string) => ({ room: "lobby", from: "ada", id });
+const keyOf = (id: string, room = "lobby") => ({ room, from: "ada", id });
 const wireOf = ({ id, name, type, size }: FileRecord) => ({ id, name, type, size });
 
 /** Ada says something with files, as the chat does it. */
@@ -99,12 +101,13 @@ export async function said(
   id: string,
   files: FileRecord[],
 ) {
+  const key = keyOf(id, files[0]?.room);
   const claimed = await store.files.claim(
     files.map((file) => file.id),
-    keyOf(id),
+    key,
   );
   expect(claimed).toHaveLength(files.length);
-  return store.log.append({ ...keyOf(id), name: "ada", txt: "", files: files.map(wireOf) });
+  return store.log.append({ ...key, name: "ada", txt: "", files: files.map(wireOf) });
 }
 
 export function contractOfFiles(open: OpenFilesStore): void {
@@ -281,6 +284,38 @@ export function contractOfFiles(open: OpenFilesStore): void {
       expect(await files.find(file.id)).toBeUndefined();
       await files.sweep(0);
       expect(await files.total()).toBe(0);
+    });
+
+    test("P31: files go with messages that a moderator's sweep removes", async () => {
+      await using store = await open();
+      const { files, community } = store;
+      const [swept, other] = [await added(files), await added(files)];
+      const { seq } = await said(store, "k", [swept]);
+      await said(store, "other", [other]);
+      const removal = { kind: "remove" as const, room: "lobby", seq, id: "r", by: "lin" };
+      await community.decide({ rooms: ["lobby"], people: ["lin"] }, () => ({
+        removals: [removal],
+        notice: notice("n", "sweep"),
+      }));
+      expect(await files.find(swept.id)).toBeUndefined();
+      await files.sweep(0);
+      expect(await files.total()).toBe(other.size);
+      expect(await files.find(other.id)).toEqual(other);
+    });
+
+    test("P29: files go with a room that is dissolved", async () => {
+      await using store = await open();
+      const { files, community, log } = store;
+      const tea = { room: "tea", kind: "open" as const, title: "tea", at: 1 };
+      await settle(community, { profiles: [tea] });
+      const [file, other] = [await added(files, bytesOf(9), { room: "tea" }), await added(files)];
+      await said(store, "k", [file]);
+      await said(store, "other", [other]);
+      await settle(community, { profiles: [{ ...tea, isDissolved: true }] });
+      await log.erase("tea", 10);
+      expect(await files.find(file.id)).toBeUndefined();
+      await files.sweep(0, LATER());
+      expect(await files.total()).toBe(other.size);
     });
 
     test("P38: an edit and a reaction leave a message its files", async () => {
