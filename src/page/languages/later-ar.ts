@@ -233,6 +233,7 @@ export const later: LaterTexts = {
   stopUpload: "إلغاء الرفع",
   uploading: "تقدّم الرفع",
   fileLost: "لم يعد أحد ملفات هذه الرسالة موجودًا على هذا الجهاز.",
+  filesFull: "لا توجد على الخادم مساحة لمزيد من الملفات حاليًا.",
   fileGone: "هذا الملف غير متاح.",
   download: "تنزيل",
   zoomIn: "تكبير",

@@ -210,6 +210,7 @@ export const later = {
   stopUpload: "Cancel upload",
   uploading: "Upload progress",
   fileLost: "A file of this message is no longer on this device.",
+  filesFull: "The server has no space for more files right now.",
   fileGone: "This file isn't available.",
   download: "Download",
   zoomIn: "Zoom in",
