@@ -20,7 +20,10 @@ async function chooses(page: Page, bytes = BYTES): Promise<void> {
     input.files = data.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   })()`);
-  await page.until("the file in the box", "document.querySelector('.staged li:not([aria-busy=true])')");
+  await page.until(
+    "the file in the box",
+    "document.querySelector('.staged li:not([aria-busy=true])')",
+  );
 }
 
 const upload = (page: Page, bytesPerSecond: number) =>
