@@ -59,7 +59,7 @@ async function start(root: HTMLElement): Promise<void> {
     connect: (listener) => connect(location.origin, identity, listener),
     identity,
     store: tolerantStore(outbox, onStoreFailure),
-    uploads: sendsFiles(identity, outbox),
+    openFiles: sendsFiles(identity, outbox),
     nextOrder: openOutboxOrder(localStore()),
     cache: openMessageCache(database),
     roomList: openRoomList(localStore()),

@@ -38,8 +38,11 @@ export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
     if (isEditing) return tell([{ key: "finishEditing", values: {} }]);
     tell([]);
     const module = await filesModule.load();
+    const opened = await chat.openFiles().catch(() => undefined);
     tell(
-      module ? await module.stage(files, room, chat.files, most) : [{ key: "absent", values: {} }],
+      module && opened
+        ? await module.stage(files, room, opened.files, most)
+        : [{ key: "absent", values: {} }],
     );
   };
   const taking = useRef(take);

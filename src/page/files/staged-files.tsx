@@ -32,7 +32,7 @@ export function StagedFiles({ chat, room, drafts, isEditing, followed }: Props) 
   if (staged.length === 0 || isEditing) return null;
   return (
     <WithModule module={filesModule}>
-      {({ StagedList }) => <StagedList room={room} store={chat.files} onLeave={focusBox} />}
+      {({ StagedList }) => <StagedList room={room} openFiles={chat.openFiles} onLeave={focusBox} />}
     </WithModule>
   );
 }
