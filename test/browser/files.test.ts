@@ -1,4 +1,4 @@
-/** Files on their way: over a reload, from two pages, stopped by the person; and a server that takes none. */
+/** Files on their way: over a reload, from two pages, and stopped by the person. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -79,21 +79,4 @@ test("two pages of one browser upload a file once", async () => {
   for (const page of [ada, second]) await page.until("the message sent", isSent);
   expect([await uploads(ada), await uploads(second)]).toEqual([1, 0]);
   expect(await lin.log("lobby")).toHaveLength(1);
-});
-
-test("what is dropped on the page of a server that takes no files is refused in words", async () => {
-  await using server = await serve({ FILES: "off" });
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.until("the page without the button", "!document.querySelector('.composer .attach')");
-  const isPrevented = await ada.get<boolean>(`(() => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(["a"], "a.txt"));
-    const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
-    document.body.dispatchEvent(event);
-    return event.defaultPrevented;
-  })()`);
-  expect(isPrevented).toBe(true);
-  await ada.shows("Files can't be sent here.");
-  expect(await uploads(ada)).toBe(0);
 });
