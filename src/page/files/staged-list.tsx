@@ -9,8 +9,8 @@ import { kindText, sizeText } from "./sizes";
 interface Props {
   room: Room;
   openFiles: OpenFiles;
-  /** Moves the focus to the box. */
-  onLeave: () => void;
+  /** Called when a file was taken out, with its button. */
+  onLeave: () => unknown;
 }
 
 /** Above the box: the files that are to be sent, each with a description and a button that takes it out. */
