@@ -1,18 +1,17 @@
 /** `Uploads`, whose code is fetched when a message with files waits. */
-import { lacksFiles, messagesIn, type Outgoing, withoutIds } from "./outbox-items";
+import { lacksFiles, messagesIn, withoutIds } from "./outbox-items";
 import { RETRY_AFTER } from "./outbox-parts";
-import type { Uploads, UploadsParts } from "./uploads";
+import type { UploadParts, Uploads, UploadsParts } from "./uploads";
 
-/** How often the files of a message are uploaded. */
-const MOST_UPLOADS = 3;
+interface Parts extends Omit<UploadsParts, keyof UploadParts> {
+  openFiles: () => Promise<UploadParts>;
+}
 
 export class LazyUploads {
-  readonly #parts: UploadsParts;
+  readonly #parts: Parts;
   #uploads: Promise<Uploads> | undefined;
-  /** By id, how often the server did not have the files of a message any more. */
-  readonly #missed = new Map<string, number>();
 
-  constructor(parts: UploadsParts) {
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
@@ -22,20 +21,18 @@ export class LazyUploads {
     if (messagesIn(items).some((one) => one.state === "queued" && lacksFiles(one))) void this.#go();
   }
 
-  /** The server has swept the files of a message, since it waited too long. Returns whether they are uploaded once more. */
-  again({ id, files }: Outgoing): boolean {
-    const missed = (this.#missed.get(id) ?? 0) + 1;
-    if (!files || missed >= MOST_UPLOADS) return false;
-    this.#missed.set(id, missed);
-    this.#parts.queue.setState(id, { state: "queued" });
+  /** The server has swept the files of a message, since it waited too long. Returns how long to wait: not at all. */
+  again(id: string): 0 {
+    const { queue } = this.#parts;
+    queue.setState(id, { state: "queued" });
     // Stored first: what the store says counts before an upload.
-    void this.#parts.queue.setFiles(id, withoutIds).then(() => this.look());
-    return true;
+    void queue.setFiles(id, withoutIds).then(() => this.look());
+    return 0;
   }
 
   /** While the code cannot be fetched, it tries again. */
   async #go(): Promise<void> {
-    this.#uploads ??= import("./uploads").then((module) => new module.Uploads(this.#parts));
+    this.#uploads ??= this.#open();
     try {
       await (await this.#uploads).go();
     } catch {
@@ -43,6 +40,11 @@ export class LazyUploads {
       await this.#parts.wait(RETRY_AFTER);
       if (this.#parts.isConnected()) await this.#go();
     }
+  }
+
+  async #open(): Promise<Uploads> {
+    const { Uploads: Opened } = await import("./uploads");
+    return new Opened({ ...this.#parts, ...(await this.#parts.openFiles()) });
   }
 
   /** Ends the upload of a message's files, if it is under way. */

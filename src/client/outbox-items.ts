@@ -80,7 +80,9 @@ export function sendable(items: readonly Item[], most: number): Item[] {
   for (const item of items) {
     const isWaiting = !isStuck(item.state);
     const place = isWish(item) ? keyOf(item) : item.room;
-    const lacks = isWish(item) ? item.seq === undefined : lacksFiles(item);
+    const lacks = isWish(item)
+      ? item.seq === undefined
+      : lacksFiles(item) || item.state === "uploading";
     if (item.state === "queued" && !lacks && !busy.has(place)) next.push(item);
     if (isWaiting && (isWish(item) || lacks)) busy.add(place);
     if (next.length === most) break;

@@ -2,7 +2,6 @@
 import type { ChangeReply, Message, Meta, Reply, WireError } from "../protocol";
 import type { UnsentMessage, UnsentWish } from "./outbox-store";
 import type { UnsentQueueParts } from "./unsent-queue";
-import type { UploadParts } from "./uploads";
 
 /**
  * Sends a message. If `after` is given, the server stores it only if it has stored the message with that id (P5).
@@ -16,7 +15,7 @@ export type Send = (
 /** Sends a wish to change the message `seq`. Rejects as `Send` does. */
 export type SendWish = (unsent: UnsentWish, seq: number) => Promise<Reply<ChangeReply>>;
 
-export interface OutboxParts extends UnsentQueueParts, UploadParts {
+export interface OutboxParts extends UnsentQueueParts {
   send: Send;
   sendWish: SendWish;
   /** Called with every message that the server has acknowledged, as it is now, and the acknowledgement's `prev`. */

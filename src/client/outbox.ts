@@ -232,7 +232,7 @@ export class Outbox {
       this.#queue.settle(id, { state: "queued" }, tried);
       return 0;
     }
-    if (error.code === "not_found" && !isWish(item) && this.#uploads.again(item)) return 0;
+    if (error.code === "not_found" && !isWish(item) && item.files) return this.#uploads.again(id);
     if (BARRING.has(error.code)) this.#barred.set(item.room, error);
     const isPassing = PASSING.has(error.code);
     this.#queue.settle(id, { state: isPassing ? "queued" : "failed", error }, tried);

@@ -31,7 +31,7 @@ export interface SessionParts {
   identity: Identity;
   store: OutboxStore;
   /** How files are kept until they are sent, and how they are uploaded. */
-  uploads: UploadParts;
+  openFiles: () => Promise<UploadParts>;
   /** Returns a higher number for each message that is typed on this device. */
   nextOrder: () => number;
 }
@@ -116,7 +116,7 @@ export class Session<Room extends SessionRoom> {
       owner: parts.identity.owner,
       nextOrder: parts.nextOrder,
       store: parts.store,
-      ...parts.uploads,
+      openFiles: parts.openFiles,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
       onAcknowledged: (message, prev) => rooms.get(message.room)?.acknowledge(message, prev),

@@ -12,7 +12,8 @@ import {
   wishesIn,
   withoutIds,
 } from "./outbox-items";
-import type { FileStore, OutboxStore, Unsent, UnsentFile, UnsentMessage } from "./outbox-store";
+import type { OutboxStore, Unsent, UnsentFile, UnsentMessage } from "./outbox-store";
+import type { UploadParts } from "./uploads";
 import { planWish } from "./wish-queue";
 import type { ShownMessage, Wish } from "./wishes";
 
@@ -22,7 +23,8 @@ export interface UnsentQueueParts {
   /** Returns a higher number for each message, over all pages of the device. */
   nextOrder: () => number;
   store: OutboxStore;
-  files: FileStore;
+  /** Opens what keeps and uploads files. Rejects when its code cannot be fetched. */
+  openFiles: () => Promise<UploadParts>;
   onChange: () => void;
 }
 
@@ -170,7 +172,9 @@ export class UnsentQueue {
     this.#parts.onChange();
     const keys = messagesIn(gone).flatMap(({ files = [] }) => files.map(({ key }) => key));
     await Promise.all(gone.map((one) => this.#parts.store.remove(one.id)));
-    if (keys.length > 0) await this.#parts.files.remove(keys);
+    if (keys.length === 0) return;
+    const opened = await this.#parts.openFiles().catch(() => undefined);
+    await opened?.files.remove(keys);
   }
 
   #update(id: string, update: (item: Item) => Item): void {

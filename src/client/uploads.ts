@@ -35,10 +35,15 @@ export interface UploadsParts extends UploadParts {
   onDone: () => void;
 }
 
+/** How often a file is uploaded, when the server does not have it any more. */
+const MOST_UPLOADS = 3;
+
 export class Uploads {
   readonly #parts: UploadsParts;
   #isBusy = false;
   #failures = 0;
+  /** By key, how often each file was uploaded. */
+  readonly #times = new Map<string, number>();
   #current: { id: string; abort: AbortController } | undefined;
 
   constructor(parts: UploadsParts) {
@@ -119,6 +124,8 @@ export class Uploads {
         queue.setState(id, { state: "uploading", sent: done + Math.min(sent, file.size) });
     };
     onProgress(0);
+    const times = (this.#times.get(file.key) ?? 0) + 1;
+    if (times > MOST_UPLOADS) return this.#giveUp(id);
     const bytes = await files.get(file.key);
     if (!bytes) {
       queue.setState(id, { state: "lost" });
@@ -131,9 +138,16 @@ export class Uploads {
     if (!now || !isGoing(now) || signal.aborted) return undefined;
     if (!reply) return this.#tryLater(id);
     this.#failures = 0;
+    if (reply.ok) this.#times.set(file.key, times);
     if (!reply.ok) return this.#parts.onRefused(now, reply.error);
     await queue.setFiles(id, (message) => withId(message, file.key, reply));
     return 0;
+  }
+
+  /** The server loses what it was given. */
+  #giveUp(id: string): undefined {
+    const error: WireError = { code: "not_found", message: "the server has lost the files" };
+    this.#parts.queue.setState(id, { state: "failed", error });
   }
 
   #tryLater(id: string): number {

@@ -60,7 +60,7 @@ async function start(root: HTMLElement): Promise<void> {
       connect(location.origin, identity, listener, { onReplaced: () => location.reload() }),
     identity,
     store: tolerantStore(outbox, onStoreFailure),
-    uploads: sendsFiles(identity, outbox),
+    openFiles: sendsFiles(identity, outbox),
     nextOrder: openOutboxOrder(localStore()),
     cache: openMessageCache(database),
     roomList: openRoomList(localStore()),

@@ -130,7 +130,9 @@ test("what was typed offline as one person is not sent when the browser becomes 
   await ada.say("lin's");
   expect((await wei.message()).msg).toEqual({ name: "lin", txt: "lin's" });
   // The lines move while one's own is acknowledged, and a click by place could miss.
-  await ada.get("document.querySelector('.unsent .buttons button').click()");
+  const again = "document.querySelector('.unsent .buttons button')";
+  await ada.until("the button that sends it", `${again} !== null`);
+  await ada.get(`${again}.click()`);
   expect((await wei.message()).msg).toEqual({ name: "lin", txt: "ada's own words" });
   await ada.until("nothing unsent", "document.querySelector('.unsent') === null");
 });

@@ -88,8 +88,8 @@ test("P3: a greeting that an operator has set stands beside the state", async ()
   await ada.shows("Online · Welcome to the workshop");
 });
 
-test("a file that is dropped does not take the page's place, and one is told that files cannot be sent", async () => {
-  await using server = await serve();
+test("a file that is dropped does not take the page's place, and one is told where files cannot be sent", async () => {
+  await using server = await serve({ FILES: "off" });
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
   const told = "Files can't be sent here yet.";
@@ -107,6 +107,7 @@ test("a file that is dropped does not take the page's place, and one is told tha
   });
   await drags("drop");
   await ada.shows(told);
+  expect(await ada.get<boolean>("document.querySelector('.composer .attach') === null")).toBe(true);
   expect(await ada.get<string>("location.href")).toBe(`${server.url}/`);
   /** Whether the browser may do what it does by itself, when something is dropped or pasted. */
   const does = (event: string, on: string, kind: string) =>

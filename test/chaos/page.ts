@@ -17,7 +17,7 @@ import type {
 import { insist } from "./insist";
 import type { Person, Seen } from "./records";
 import { asToldToAll, toldOf } from "./seen";
-import { noUploads } from "../client/no-files";
+import { noFiles } from "../client/no-files";
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -68,7 +68,7 @@ export class Page {
       owner: 0,
       nextOrder: Date.now,
       store: kept.outbox,
-      ...noUploads,
+      openFiles: noFiles,
       send: (unsent, after) => this.#send(unsent, after),
       sendWish: (unsent, seq) => this.#sendWish(unsent, seq),
       onBarred: () => this.#noteBarred(),

@@ -1,7 +1,7 @@
 /** For tests in which nobody sends files. */
-import type { PageFiles } from "../../src/page/files/lazy-sending";
+import type { OpenFiles } from "../../src/page/files/lazy-sending";
 
-export const noUploads: PageFiles = {
+export const noFiles: OpenFiles = async () => ({
   files: {
     put: () => Promise.resolve(),
     get: () => Promise.resolve(undefined),
@@ -10,4 +10,4 @@ export const noUploads: PageFiles = {
   upload: () => Promise.reject(new Error("nobody sends files")),
   introduce: () => Promise.resolve(false),
   alone: (work) => work(),
-};
+});

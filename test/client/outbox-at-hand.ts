@@ -66,19 +66,18 @@ export function open(
     changed.resolve();
     changed = Promise.withResolvers();
   };
+  const upload: UploadParts["upload"] = (one) => {
+    const settle = Promise.withResolvers<Reply<Uploaded>>();
+    one.signal.addEventListener("abort", () => settle.reject(new Error("ended")));
+    uploads.push({ upload: one, settle });
+    tell();
+    return settle.promise;
+  };
   const outbox = new Outbox({
     owner,
     nextOrder: () => (typed += 1),
     store,
-    files: store.files,
-    upload: (upload) => {
-      const settle = Promise.withResolvers<Reply<Uploaded>>();
-      upload.signal.addEventListener("abort", () => settle.reject(new Error("ended")));
-      uploads.push({ upload, settle });
-      tell();
-      return settle.promise;
-    },
-    alone,
+    openFiles: async () => ({ files: store.files, upload, alone }),
     send: (unsent, after) => {
       const settle = Promise.withResolvers<Answer>();
       tries.push({ unsent, after, settle });

@@ -18,7 +18,7 @@ import {
   type WireError,
 } from "../../src/protocol";
 import { memory } from "../client/memory";
-import { noUploads } from "../client/no-files";
+import { noFiles } from "../client/no-files";
 import { refuseAll } from "../client/refuse-all";
 
 const empty = { head: 0, floor: 1, rev: 0 };
@@ -91,7 +91,7 @@ export function device({
     },
     identity,
     store: outbox,
-    uploads: noUploads,
+    openFiles: noFiles,
     nextOrder: openOutboxOrder(store),
     cache: {
       load: async (room) => cached.get(room),

@@ -14,7 +14,7 @@ import { openMessageCache } from "../../src/page/storage/message-cache";
 import type { RoomPlace } from "../../src/page/browser/address";
 import type { KeyValueStore } from "../../src/client/key-value-store";
 import { memory } from "../client/memory";
-import { noUploads } from "../client/no-files";
+import { noFiles } from "../client/no-files";
 
 export const ADAS_KEY = "the key of ada on all her pages";
 
@@ -82,7 +82,7 @@ export function openPage(
     },
     identity,
     store: openOutboxStore(database),
-    uploads: noUploads,
+    openFiles: noFiles,
     nextOrder: openOutboxOrder(store),
     cache: openMessageCache(database),
     roomList,

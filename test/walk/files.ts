@@ -3,7 +3,7 @@ import type { Person } from "./person";
 import { must, nothing, type Step } from "./scene";
 
 /** Files, as a script in the page makes them. */
-const photo = (name: string, hue: number) => `new Promise((resolve) => {
+export const photo = (name: string, hue: number) => `new Promise((resolve) => {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [800, 600];
   const pen = canvas.getContext("2d");

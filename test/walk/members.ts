@@ -2,6 +2,7 @@
 import { wordsIn } from "../../src/page/languages/languages";
 import { later } from "../../src/page/languages/later-ar";
 import { accepts, confirms, heading, isIn, leavesDialog, noDialog } from "./dialogs";
+import { chooses, photo } from "./files";
 import type { Person } from "./person";
 import { must, nothing, type Shared, type Step } from "./scene";
 
@@ -104,6 +105,21 @@ const invites: SharedStep = [
   },
 ];
 
+const shows = (picture: string) => `((one) => one?.complete && one.naturalWidth > 0)(${picture})`;
+const PICTURE = "document.querySelector('.files img')";
+
+const pictured: SharedStep = [
+  "send a picture to the private room: who is in it sees it, by the cookie",
+  async ({ ada, noor }) => {
+    await chooses(ada, photo("plan.jpg", 120));
+    await ada.until("the picture in the box", "document.querySelector('.staged img') !== null");
+    await ada.until("the button", "!document.querySelector('#btn').disabled");
+    await ada.clicks("#btn");
+    for (const who of [ada, noor]) await who.until("the picture", shows(PICTURE));
+    nothing(await noor.outside(), "outside of the phone, with a picture");
+  },
+];
+
 const settles: SharedStep = [
   "lock the room and give it another title: the other person sees both at once",
   async ({ ada, noor }) => {
@@ -145,10 +161,16 @@ const ranks: SharedStep = [
 const leaves: SharedStep = [
   "leave the room: the second person does, the only owner cannot",
   async ({ ada, noor }) => {
+    const address = await noor.hands.get<string>(`${PICTURE}.src`);
     await noor.presses(say("room"));
     await noor.presses(say("leave"));
     await confirms(noor, say("cancel"), say("leave"));
     await noor.until("the lobby", heading(say("lobby")));
+    for (const from of ["no-store", "force-cache"])
+      await noor.until(
+        `no picture, with ${from}`,
+        `fetch("${address}", { cache: "${from}" }).then(({ status }) => status === 404)`,
+      );
     await ada.until("ada alone", "document.querySelectorAll('.faces .portrait').length === 1");
     await ada.presses("Room details");
     await ada.presses("Leave room");
@@ -191,6 +213,7 @@ export const SHARED: readonly SharedStep[] = [
   names,
   founds,
   invites,
+  pictured,
   settles,
   ranks,
   leaves,

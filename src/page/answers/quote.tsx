@@ -2,9 +2,9 @@ import type { Message } from "../../protocol";
 import type { ShownMessage } from "../../client/wishes";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
-import { saidOrSent } from "../files/in-words";
 import type { Described } from "../files/kinds";
 import { ChangingText } from "../elements/changing-text";
+import { controls } from "../lazy/lazy-controls";
 import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
 import { useWords } from "../languages/words-context";
@@ -40,9 +40,8 @@ export function QuoteIfThere({ of: quoted }: { of: ShownMessage | null | undefin
 
 /** The beginning of a message, on one line. */
 export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?: string } }) {
-  const words = useWords();
-  const { say } = words;
-  const { name = "", gone, notice } = quoted;
+  const { say } = useWords();
+  const { name = "", txt, files, gone, notice } = quoted;
   return (
     <span class="quote" dir="auto">
       {notice ? (
@@ -50,7 +49,12 @@ export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?:
           {({ ActText }) => <ActText of={{ name, notice }} />}
         </WithModule>
       ) : (
-        <ChangingText of={gone ? say("gone") : oneLine(saidOrSent(quoted, words))} />
+        <ChangingText of={gone ? say("gone") : oneLine(txt)} />
+      )}
+      {txt === "" && files && !gone && (
+        <WithModule module={controls}>
+          {({ FilesInWords }) => <FilesInWords files={files} />}
+        </WithModule>
       )}
     </span>
   );

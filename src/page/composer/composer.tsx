@@ -58,7 +58,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const staged = edit ? [] : room.staged.value;
   const hasSaid = VISIBLE.test(txt);
   const isWell = left >= 0 && staged.every(({ isBusy }) => !isBusy);
-  const isSendable = !mute && isWell && (hasSaid || staged.length > 0);
+  const hasFiles = staged.length > 0 || edit?.message.files !== undefined;
+  const isSendable = !mute && isWell && (hasSaid || hasFiles);
 
   const write = (text: string, at = text.length) => {
     setCaret(at);

@@ -25,7 +25,7 @@ export function useAccess(address: string, chat: Chat, room: Pick<Room, "isClose
   const isOnline = chat.status.value.is === "online";
   useEffect(() => {
     if (!isOnline || access.is === "open") return;
-    if (access.is === "asking") void chat.files.introduce().then(() => learn(OPEN));
+    if (access.is === "asking") void introduced(chat).then(() => learn(OPEN));
     else learn({ is: "open", query: `?${Date.now()}` });
   }, [isOnline]);
   const onError = async () => {
@@ -37,11 +37,20 @@ export function useAccess(address: string, chat: Chat, room: Pick<Room, "isClose
   return { access, onError: () => void onError(), learn };
 }
 
+type Knowing = Pick<Chat, "openFiles">;
+
+/** Resolves with whether this browser has the cookie now. */
+const introduced = ({ openFiles }: Knowing): Promise<boolean> =>
+  openFiles().then(
+    ({ introduce }) => introduce(),
+    () => false,
+  );
+
 /** Whether the server gives this browser a file, if need be with a new cookie. Rejects without a connection. */
-export async function mayFetch(address: string, { files }: Pick<Chat, "files">): Promise<boolean> {
+export async function mayFetch(address: string, chat: Knowing): Promise<boolean> {
   const ask = async () => (await fetch(address, { method: "HEAD", cache: "no-store" })).ok;
   if (await ask()) return true;
-  if (!(await files.introduce()) || !(await ask())) return false;
+  if (!(await introduced(chat)) || !(await ask())) return false;
   isGuarded.value = true;
   return true;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isTouched } from "../browser/browser";
+import { focusBox } from "../browser/focus";
 import { ChangingText } from "../elements/changing-text";
 import { LaterIcon } from "../elements/later-icons";
 import { useAllWords, WithAllWords } from "../languages/later-words";
@@ -26,7 +27,7 @@ const TOLD = 8000;
 
 /** The buttons that choose files, and what to do with files that are dropped on the page or pasted. */
 export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
-  const { say } = useWords();
+  const { say, list } = useWords();
   const [told, tell] = useState<readonly NotTaken[]>([]);
   const [isOver, setOver] = useState(false);
   const most = chat.fileBytes.value;
@@ -38,10 +39,16 @@ export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
     if (isEditing) return tell([{ key: "finishEditing", values: {} }]);
     tell([]);
     const module = await filesModule.load();
+    const opened = await chat.openFiles().catch(() => undefined);
     tell(
-      module ? await module.stage(files, room, chat.files, most) : [{ key: "absent", values: {} }],
+      module && opened
+        ? await module.stage(files, room, opened.files, most)
+        : [{ key: "absent", values: {} }],
     );
+    // On a phone that would open the keyboard.
+    if (!isTouched()) focusBox();
   };
+  const staged = room.staged.value;
   const taking = useRef(take);
   taking.current = take;
   useEffect(() => listenForFiles((files) => void taking.current(files), setOver), []);
@@ -60,6 +67,9 @@ export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
           </WithAllWords>
         )}
       </div>
+      <span class="unseen" role="status">
+        <ChangingText of={list(staged.map(({ name }) => name))} />
+      </span>
       {isOver && !isOff && (
         <WithAllWords>
           <DropHere />

@@ -31,7 +31,10 @@ export function Download({ file, chat, onGone }: Props) {
 }
 
 /** Downloads a file. Resolves with whether it is there. */
-export async function download({ id, name }: File, chat: Pick<Chat, "files">): Promise<boolean> {
+export async function download(
+  { id, name }: File,
+  chat: Pick<Chat, "openFiles">,
+): Promise<boolean> {
   const address = addressOf(id, name);
   // Without a connection the browser itself says so.
   if (!(await mayFetch(address, chat).catch(() => true))) return false;

@@ -75,13 +75,14 @@ function PictureButton({ file, seq, chat, room, source, onError }: PictureProps)
       onClick={() => words && openViewer({ words, chat, room, seq, id })}
     >
       <img
+        // Before the address: Firefox and WebKit would fetch it at once.
+        loading="lazy"
+        decoding="async"
         src={source}
         alt={description || name}
         title={description}
         width={width}
         height={height}
-        loading="lazy"
-        decoding="async"
         style={preview && { backgroundImage: `url("${preview}")` }}
         onError={onError}
       />

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo } from "preact/hooks";
+import { isTouched } from "../browser/browser";
 import { focusBox } from "../browser/focus";
 import { readJson } from "../../client/key-value-store";
 import { WithModule } from "../lazy/with-module";
@@ -32,7 +33,13 @@ export function StagedFiles({ chat, room, drafts, isEditing, followed }: Props) 
   if (staged.length === 0 || isEditing) return null;
   return (
     <WithModule module={filesModule}>
-      {({ StagedList }) => <StagedList room={room} store={chat.files} onLeave={focusBox} />}
+      {({ StagedList }) => (
+        <StagedList
+          room={room}
+          openFiles={chat.openFiles}
+          onLeave={() => isTouched() || focusBox()}
+        />
+      )}
     </WithModule>
   );
 }

@@ -1,16 +1,16 @@
-import type { FileStore } from "../../client/outbox-store";
 import { FILE_DESCRIPTION_LENGTH } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
 import { LaterIcon } from "../elements/later-icons";
 import { useAllWords, WithAllWords } from "../languages/later-words";
 import type { Room, StagedFile } from "../state/room";
+import type { OpenFiles } from "./lazy-sending";
 import { kindText, sizeText } from "./sizes";
 
 interface Props {
   room: Room;
-  store: FileStore;
-  /** Moves the focus to the box. */
-  onLeave: () => void;
+  openFiles: OpenFiles;
+  /** Called when a file was taken out, with its button. */
+  onLeave: () => unknown;
 }
 
 /** Above the box: the files that are to be sent, each with a description and a button that takes it out. */
@@ -22,7 +22,7 @@ export function StagedList(props: Props) {
   );
 }
 
-function All({ room, store, onLeave }: Props) {
+function All({ room, openFiles, onLeave }: Props) {
   const { say } = useAllWords();
   const { staged } = room;
   const change = (key: string, changed: Partial<StagedFile>) => {
@@ -30,7 +30,7 @@ function All({ room, store, onLeave }: Props) {
   };
   const takeOut = (key: string) => {
     staged.value = staged.value.filter((one) => one.key !== key);
-    void store.remove([key]);
+    void openFiles().then(({ files }) => files.remove([key]));
     onLeave();
   };
   return (

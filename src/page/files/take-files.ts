@@ -11,17 +11,22 @@ export function listenForFiles(
   const ending = new AbortController();
   const { signal } = ending;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether what is dragged is of this page: a browser gives a picture out of it as a file. */
+  let isOwn = false;
   const leave = () => setOver(false);
+  const holds = (event: DragEvent) => holdsFiles(event) && !isOwn;
   const onDragOver = (event: DragEvent) => {
-    if (!holdsFiles(event)) return;
+    if (!holds(event)) return;
     setOver(true);
     clearTimeout(timer);
     timer = setTimeout(leave, LEFT_AFTER);
   };
   const onDrop = (event: DragEvent) => {
     leave();
-    if (holdsFiles(event)) take([...(event.dataTransfer?.files ?? [])]);
+    if (holds(event)) take([...(event.dataTransfer?.files ?? [])]);
   };
+  document.addEventListener("dragstart", () => (isOwn = true), { signal });
+  document.addEventListener("dragend", () => (isOwn = false), { signal });
   document.addEventListener("dragover", onDragOver, { signal });
   document.addEventListener("drop", onDrop, { signal });
   document.addEventListener("paste", ({ clipboardData }) => take(pasted(clipboardData)), {

@@ -20,6 +20,11 @@ export function UploadLine(props: Props) {
 function Line({ one, chat }: Props) {
   const { say } = useAllWords();
   if (one.state === "lost") return <p class="note">{say("fileLost")}</p>;
+  // The countdown beside the name says when it is tried again.
+  if (one.state === "failed" && chat.fileBytes.value === 0)
+    return <p class="note">{say("noFiles")}</p>;
+  if (one.state === "queued" && one.error?.reason === "full")
+    return <p class="note">{say("filesFull")}</p>;
   if (one.state !== "uploading") return null;
   const all = (one.files ?? []).reduce((sum, { size }) => sum + size, 0);
   return (

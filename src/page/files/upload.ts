@@ -10,6 +10,7 @@ const ANSWERED_WITHIN = 240_000;
 const CODES: Record<number, ErrorCode> = {
   401: "forbidden",
   403: "forbidden",
+  404: "invalid",
   413: "too_large",
   429: "rate_limited",
 };

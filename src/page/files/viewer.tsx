@@ -97,6 +97,9 @@ function Turn({ label, isLast, act, icon }: TurnProps) {
   );
 }
 
+/** Whether what comes next is at the right. */
+const isLeftToRight = () => document.documentElement.dir !== "rtl";
+
 interface LargeProps extends Pick<Props, "chat" | "room"> {
   file: ReturnType<typeof picturesIn>[number]["file"];
   previous: () => void;
@@ -109,12 +112,13 @@ function Large({ file, chat, room, previous, next }: LargeProps) {
   const address = addressOf(file.id, name);
   const { access, onError } = useAccess(address, chat, room);
   const stage = useRef<HTMLDivElement>(null);
-  const { zoom, isLarge, size, listeners } = useZoom(stage, { width, height });
+  const { zoom, isLarge, size, listeners } = useZoom(stage, { width, height }, (way) =>
+    (way === 1) === isLeftToRight() ? next() : previous(),
+  );
   const onKeyDown = (event: KeyboardEvent) => {
-    const isLeftToRight = document.documentElement.dir !== "rtl";
     const acts: Record<string, (() => void) | undefined> = {
-      ArrowRight: isLarge ? undefined : isLeftToRight ? next : previous,
-      ArrowLeft: isLarge ? undefined : isLeftToRight ? previous : next,
+      ArrowRight: isLarge ? undefined : isLeftToRight() ? next : previous,
+      ArrowLeft: isLarge ? undefined : isLeftToRight() ? previous : next,
       "+": () => zoom(1.5),
       "=": () => zoom(1.5),
       "-": () => zoom(1 / 1.5),

@@ -10,8 +10,15 @@ interface Size {
   height: number;
 }
 
-/** The size of a picture in `stage`, which scrolls when the picture is larger. */
-export function useZoom(stage: { readonly current: HTMLElement | null }, picture: Size) {
+/**
+ * The size of a picture in `stage`, which scrolls when the picture is larger. Otherwise `turn` is called when a finger is drawn
+ * over it: with 1 to the left, with -1 to the right.
+ */
+export function useZoom(
+  stage: { readonly current: HTMLElement | null },
+  picture: Size,
+  turn: (way: 1 | -1) => void,
+) {
   const [factor, setFactor] = useState(1);
   const [box, setBox] = useState<Size | undefined>(undefined);
   useLayoutEffect(() => {
@@ -25,7 +32,7 @@ export function useZoom(stage: { readonly current: HTMLElement | null }, picture
   }, []);
   const zoom = (by: number) => setFactor((now) => Math.min(MOST, Math.max(1, now * by)));
   useCentre(stage, factor);
-  const pinch = usePinch(zoom);
+  const touches = useTouches(zoom, (way) => factor === 1 && turn(way));
   const fit = box && Math.min(1, box.width / picture.width, box.height / picture.height);
   const scale = (fit ?? 0) * factor;
   return {
@@ -33,7 +40,7 @@ export function useZoom(stage: { readonly current: HTMLElement | null }, picture
     isLarge: factor > 1,
     size: { width: `${picture.width * scale}px`, height: `${picture.height * scale}px` },
     listeners: {
-      ...pinch,
+      ...touches,
       onDblClick: () => setFactor((now) => (now > 1 ? 1 : DOUBLED)),
       onWheel: (event: WheelEvent) => {
         if (!event.ctrlKey) return;
@@ -62,18 +69,32 @@ function useCentre(stage: { readonly current: HTMLElement | null }, factor: numb
 const measure = ({ touches: [one, other] }: TouchEvent) =>
   one && other && Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
 
-/** Two fingers that move apart, or together. */
-function usePinch(zoom: (by: number) => void) {
+/** Pixels that a finger is drawn at least to turn to another picture. */
+const DRAWN = 50;
+
+/** Two fingers that move apart, or together; and one that is drawn to a side. */
+function useTouches(zoom: (by: number) => void, turn: (way: 1 | -1) => unknown) {
   const distance = useRef<number | undefined>(undefined);
+  const begun = useRef<number | undefined>(undefined);
   return {
-    onTouchStart: (event: TouchEvent) => void (distance.current = measure(event)),
-    onTouchMove: (event: TouchEvent) => {
+    onTouchStart(event: TouchEvent) {
+      distance.current = measure(event);
+      const [one, other] = event.touches;
+      begun.current = other ? undefined : one?.clientX;
+    },
+    onTouchMove(event: TouchEvent) {
       const now = measure(event);
       if (now === undefined || distance.current === undefined) return;
       event.preventDefault();
       zoom(now / distance.current);
       distance.current = now;
     },
-    onTouchEnd: (event: TouchEvent) => void (distance.current = measure(event)),
+    onTouchEnd(event: TouchEvent) {
+      distance.current = measure(event);
+      const [ended] = event.changedTouches;
+      const drawn = begun.current === undefined || !ended ? 0 : ended.clientX - begun.current;
+      begun.current = undefined;
+      if (Math.abs(drawn) > DRAWN) turn(drawn < 0 ? 1 : -1);
+    },
   };
 }

@@ -2,10 +2,9 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
 import { isAct } from "../../client/acts";
-import { saidOrSent } from "../files/in-words";
+import { FilesInWords } from "../files/in-words";
 import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
-import { useWords } from "../languages/words-context";
 import type { Room } from "../state/room";
 import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
@@ -21,9 +20,7 @@ interface Props {
 
 /** The messages of `arrivals` for a screen reader, which reads each once, however many come together; of a long message, the beginning. */
 export function Announced({ arrivals, room }: Props) {
-  const words = useWords();
   const all = arrivals.value;
-  const told = (message: Message) => saidOrSent(message, words);
   const lastDrawn = useRef<Message | undefined>(undefined);
   const shown = useMemo(() => {
     const drawn = lastDrawn.current ? all.indexOf(lastDrawn.current) + 1 : 0;
@@ -44,8 +41,9 @@ export function Announced({ arrivals, room }: Props) {
             {isAct(message) ? (
               <WithModule module={actLines}>{({ ActText }) => <ActText of={message} />}</WithModule>
             ) : (
-              shortened(withoutExcessMarks(`${message.name}: ${told(message)}`))
+              shortened(withoutExcessMarks(`${message.name}: ${message.txt}`))
             )}
+            {message.txt === "" && message.files && <FilesInWords files={message.files} />}
           </p>
         ))}
     </>

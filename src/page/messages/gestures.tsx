@@ -74,7 +74,9 @@ export function Gestures({ log: list, chat, room, acts }: Props) {
 
 /** What an arrow does: it leads to the line above or below. */
 function move({ key, altKey, target }: KeyboardEvent): (() => void) | undefined {
-  if (altKey || (key !== "ArrowUp" && key !== "ArrowDown")) return undefined;
+  // In a player they are its own.
+  const isPlayer = target instanceof HTMLMediaElement;
+  if (altKey || isPlayer || (key !== "ArrowUp" && key !== "ArrowDown")) return undefined;
   const line = lineOf(target);
   const next = key === "ArrowUp" ? line?.previousElementSibling : line?.nextElementSibling;
   const isLine = next instanceof HTMLElement && next.dataset["seq"] !== undefined;

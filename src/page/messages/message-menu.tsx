@@ -45,7 +45,7 @@ export function MessageMenu({ message, chat, isMine, acts, show, onClose }: Prop
     : ["person", say("profile", { name }), () => show("person")];
   const ways: Way[] = [
     ...(acts.mayWrite() ? writing : []),
-    ["copy", say("copyText"), () => copy(txt)],
+    ...(txt === "" ? [] : [["copy", say("copyText"), () => copy(txt)] satisfies Way]),
     ["link", say("copyLink"), () => copy(location.origin + pathOf(message))],
     ...(reactions ? [["people", say("reactions"), () => show("reactors")] satisfies Way] : []),
     ...(isMine ? [] : [["flag", say("report"), () => show("report")] satisfies Way]),

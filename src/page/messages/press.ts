@@ -7,7 +7,7 @@ const DOUBLE = 300;
 const STRAY = 12;
 /** Where a long press is the browser's, and what has clicks of its own. */
 const BROWSERS = "a, pre";
-const OWN = "a, button, pre, input, textarea";
+const OWN = "a, button, pre, input, textarea, video, audio";
 
 export interface Pressed {
   /** A finger has rested here. */

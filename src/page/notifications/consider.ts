@@ -47,9 +47,9 @@ export function considerNotifying(parts: Parts, message: Message): void {
 
 /** An act, or files, in the reader's language; any other message as it is. */
 async function inWords(message: Message, words: Words): Promise<Message> {
-  if (!isAct(message)) return { ...message, txt: saidOrSent(message, words) };
+  if (!isAct(message) && message.txt !== "") return message;
   const all = words.with(await laterTextsOf(words.language));
-  return { ...message, txt: actText(message, all) };
+  return { ...message, txt: isAct(message) ? actText(message, all) : saidOrSent(message, all) };
 }
 
 async function notifyOf(

@@ -3,15 +3,14 @@ import { type Signal, signal } from "@preact/signals";
 import type { Decided, OpenReports, Self, ServerProfile, WireError } from "../../protocol";
 import type { ConnectionStatus } from "../../client/connection";
 import type { Identity } from "../../client/identity";
-import type { FileStore } from "../../client/outbox-store";
-import type { PageFiles } from "../files/lazy-sending";
+import type { OpenFiles } from "../files/lazy-sending";
 import type { RoomList } from "../storage/room-list";
 import { Hindrance, hindrance } from "./hindrance";
 
 export interface FactsParts {
   identity: Identity;
   roomList: RoomList;
-  uploads: PageFiles;
+  openFiles: OpenFiles;
 }
 
 export class ChatFacts {
@@ -40,17 +39,17 @@ export class ChatFacts {
   /** What the server is called and is for, and the person's rank on it. */
   readonly server: Signal<ServerProfile>;
   /** Where the bytes of files are kept until they are sent, and how this browser gets the cookie to fetch files (P38). */
-  readonly files: FileStore & Pick<PageFiles, "introduce">;
+  readonly openFiles: OpenFiles;
   /** Bytes of a file at most, as the server has last said: 0 where it takes none, undefined until it has ever said so. */
   readonly fileBytes: Signal<number | undefined>;
 
   /** `onAllowed` is called when the current room is refused for no longer. */
-  constructor({ identity, roomList, uploads }: FactsParts, onAllowed: () => void) {
+  constructor({ identity, roomList, openFiles }: FactsParts, onAllowed: () => void) {
     this.refusal = new Hindrance(onAllowed);
     this.name = signal(identity.name());
     this.me = signal(identity.from());
     this.server = signal(roomList.server());
-    this.files = { ...uploads.files, introduce: uploads.introduce };
+    this.openFiles = openFiles;
     this.fileBytes = signal(roomList.fileBytes());
   }
 

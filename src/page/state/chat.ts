@@ -1,7 +1,7 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import { type Level, LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
-import type { PageFiles } from "../files/lazy-sending";
+import type { OpenFiles } from "../files/lazy-sending";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
@@ -20,7 +20,7 @@ import { Session, type SessionParts } from "../../client/session";
 import type { RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
-  uploads: PageFiles;
+  openFiles: OpenFiles;
   cache: MessageCache;
   roomList: RoomList;
   drafts: Drafts;

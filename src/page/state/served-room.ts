@@ -198,6 +198,9 @@ export class ServedRoom {
 
   /** Removes the room's messages from the cache. */
   forget(): Promise<void> {
+    const { messages } = this.#reading.reader;
+    if (messages.some(({ files }) => files))
+      void import("../files/evict").then(({ evict }) => evict(messages)).catch(() => {});
     return this.#reading.caching.forget();
   }
 

@@ -3,7 +3,11 @@ import { saidOrSent } from "../../../src/page/files/in-words";
 import type { Described } from "../../../src/page/files/kinds";
 import { kindText, sizeText } from "../../../src/page/files/sizes";
 import { LANGUAGES, type Language } from "../../../src/page/languages/choose";
+import { laterTextsOf } from "../../../src/page/languages/later-words";
 import { wordsIn } from "../../../src/page/languages/languages";
+
+const allWordsIn = async (language: Language) =>
+  (await wordsIn(language)).with(await laterTextsOf(language));
 
 const photo: Described = {
   name: "IMG_1.jpg",
@@ -28,7 +32,7 @@ test.each([
   ["the name of a file", { txt: "", files: [paper] }, "plan.pdf"],
   ["how many more there are", { txt: "", files: [paper, photo] }, "plan.pdf +1"],
 ])("a message with files is, in words, %s", async (_, message, words) => {
-  expect(saidOrSent(message, await wordsIn("en"))).toBe(words);
+  expect(saidOrSent(message, await allWordsIn("en"))).toBe(words);
 });
 
 const SIZES: Record<Language, string[]> = {
@@ -41,7 +45,7 @@ const SIZES: Record<Language, string[]> = {
 test.each(Object.keys(LANGUAGES) as Language[])(
   "photos and sizes are counted as %s does",
   async (language) => {
-    const words = await wordsIn(language);
+    const words = await allWordsIn(language);
     const said = [1, 2, 5, 11].map((count) =>
       saidOrSent({ txt: "", files: Array.from({ length: count }, () => photo) }, words),
     );

@@ -14,7 +14,7 @@ import { until } from "../../support/until";
 import { refuseAll } from "../../client/refuse-all";
 import { RoomLog } from "../../client/room-log";
 import { databaseIn, FORGETFUL, NO_CACHE } from "../forgetful";
-import { noUploads } from "../../client/no-files";
+import { noFiles } from "../../client/no-files";
 
 // Most of what each takes is waiting, and each has a page of its own.
 const test = alone.concurrent;
@@ -96,7 +96,7 @@ function open({
     },
     identity,
     store: FORGETFUL,
-    uploads: noUploads,
+    openFiles: noFiles,
     nextOrder: openOutboxOrder(store),
     cache,
     roomList: openRoomList(store),

@@ -7,7 +7,7 @@ import { Outbox } from "../../../src/client/outbox";
 import { tolerantStore } from "../../../src/client/outbox-store";
 import { openOutboxStore } from "../../../src/page/storage/outbox-table";
 import { until } from "../../support/until";
-import { noUploads } from "../../client/no-files";
+import { noFiles } from "../../client/no-files";
 
 setDefaultTimeout(30_000);
 
@@ -68,7 +68,7 @@ test("messages typed while the database did not open are stored once it opens", 
   const { database, told, store } = page(() => factory);
   const outbox = new Outbox({
     store: tolerantStore(store, () => {}),
-    ...noUploads,
+    openFiles: noFiles,
     owner: 1,
     nextOrder: () => 1,
     send: () => Promise.reject(new Error("offline")),

@@ -1,5 +1,7 @@
 /** Files in words, where there is no place to show them: in quotes, notifications and announcements. */
-import type { Words } from "../languages/languages";
+import { ChangingText } from "../elements/changing-text";
+import type { AllWords } from "../languages/languages";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import type { Described } from "./kinds";
 
 interface Told {
@@ -8,10 +10,10 @@ interface Told {
 }
 
 /** What a message says, or else its files in words. */
-export const saidOrSent = ({ txt, files }: Told, { say }: Pick<Words, "say">): string =>
+export const saidOrSent = ({ txt, files }: Told, { say }: Pick<AllWords, "say">): string =>
   txt || inWords(files ?? [], say);
 
-function inWords(files: readonly Described[], say: Words["say"]): string {
+function inWords(files: readonly Described[], say: AllWords["say"]): string {
   const [first] = files;
   if (!first) return "";
   const { name, description } = first;
@@ -22,4 +24,18 @@ function inWords(files: readonly Described[], say: Words["say"]): string {
   const more = count > 1 && !isPicture ? ` +${count - 1}` : "";
   const said = isPicture ? say("picture", { count }) : kinds ? say(kinds) : name;
   return `${said}${more}${description && count === 1 ? `: ${description}` : ""}`;
+}
+
+/** The files of a message that says nothing else. */
+export function FilesInWords({ files }: { files: readonly Described[] }) {
+  return (
+    <WithAllWords>
+      <InWords files={files} />
+    </WithAllWords>
+  );
+}
+
+function InWords({ files }: { files: readonly Described[] }) {
+  const { say } = useAllWords();
+  return <ChangingText of={inWords(files, say)} />;
 }

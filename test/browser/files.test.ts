@@ -1,0 +1,82 @@
+/** Files on their way: over a reload, from two pages, and stopped by the person. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { Client } from "../support/client";
+import { serve } from "../support/server";
+import { Page } from "./page";
+
+setDefaultTimeout(60_000);
+
+/** Bytes that no compression makes fewer. */
+const BYTES = 400_000;
+const SLOW = 80_000;
+
+/** Chooses a file of so many bytes. */
+async function chooses(page: Page, bytes = BYTES): Promise<void> {
+  await page.until("the button", "document.querySelector('button.attach') !== null");
+  await page.get(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(${bytes}).fill(7)], "notes.bin"));
+    const input = document.querySelector("input[type=file][multiple]");
+    input.files = data.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  })()`);
+  await page.until(
+    "the file in the box",
+    "document.querySelector('.staged li:not([aria-busy=true])')",
+  );
+}
+
+const upload = (page: Page, bytesPerSecond: number) =>
+  page.view.cdp("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
+
+const isUnderWay = "document.querySelector('.upload progress')?.value > 0";
+const isSent =
+  "document.querySelector('.line[data-seq] .files') && !document.querySelector('.unsent')";
+const uploads = (page: Page) =>
+  page.get<number>(
+    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/files?')).length",
+  );
+
+test("a file that is on its way can be stopped and tried again, and goes on after a reload: it is sent once", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await chooses(ada);
+  await upload(ada, SLOW);
+  await ada.say("my notes");
+  await ada.until("the upload", isUnderWay);
+  await ada.press("Cancel upload");
+  await ada.shows("not sent");
+  await ada.press("Try again");
+  await ada.until("the upload again", isUnderWay);
+  await ada.view.navigate(server.url);
+  await upload(ada, -1);
+  await ada.until("the message sent", isSent);
+  const [said, ...more] = await lin.log("lobby");
+  expect(more).toEqual([]);
+  expect(said).toMatchObject({ txt: "my notes", files: [{ name: "notes.bin", size: BYTES }] });
+});
+
+test("two pages of one browser upload a file once", async () => {
+  await using server = await serve();
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await chooses(ada);
+  await upload(ada, SLOW);
+  await ada.say("my notes");
+  await ada.until("the upload", isUnderWay);
+  using second = await Page.open(server.url);
+  await second.online();
+  await second.until("the message on the second page", "document.querySelector('.unsent .files')");
+  await upload(ada, -1);
+  for (const page of [ada, second]) await page.until("the message sent", isSent);
+  expect([await uploads(ada), await uploads(second)]).toEqual([1, 0]);
+  expect(await lin.log("lobby")).toHaveLength(1);
+});
