@@ -1,6 +1,6 @@
 /** A program that stores messages with files without end, to be killed: `bun files-child.ts URL ROUND`. */
 import { openStore, readLocation } from "../../src/store";
-import { added, bytesOf, said } from "./contract-files";
+import { added, bytesOf, said } from "./files-parts";
 
 const [, , url = "", round = ""] = process.argv;
 const files = { place: "beside" as const, bytes: 0 };

@@ -11,7 +11,7 @@ import { type OpenStore, openStore } from "../../src/store/open-store";
 import { quickFolder } from "../support/folder";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
-import { added, bytesFrom, bytesOf, said as say } from "./contract-files";
+import { added, bytesFrom, bytesOf, said as say } from "./files-parts";
 
 setDefaultTimeout(60_000);
 
@@ -32,6 +32,7 @@ async function openAt(
 }
 
 const kept = (path: string, id: string) => join(`${path}-files`, id.slice(0, 2), id);
+const idFrom = (word: string) => word.padEnd(22, "x");
 const now = () => ({ at: Date.now() });
 
 test("P38: only the owner may read the files and their folders", async () => {
@@ -55,15 +56,14 @@ test("P38: at the start, bytes that belong to no file are removed, and files wit
   const path = `${folder.path}/chuan.db`;
   const before = await openAt(path);
   const [file, lost, alone] = [
-    await added(before.files, bytesOf(10), { small: 3, ...now() }),
-    await added(before.files, bytesOf(20), now()),
-    await added(before.files, bytesOf(30), now()),
+    await added(before.files, bytesOf(10), { id: idFrom("file"), small: 3, ...now() }),
+    await added(before.files, bytesOf(20), { id: idFrom("lost"), ...now() }),
+    await added(before.files, bytesOf(30), { id: idFrom("alone"), ...now() }),
   ];
   await before.close();
   await rm(kept(path, lost.id));
   await rm(join(`${path}-files`, alone.id.slice(0, 2)), { recursive: true });
-  if (lost.id.startsWith(file.id.slice(0, 2))) throw new Error("they should be apart");
-  const stray = "stray".padEnd(22, "x");
+  const stray = idFrom("stray");
   await mkdir(join(`${path}-files`, "st"), { recursive: true });
   await Bun.write(kept(path, stray), "left by a crash");
   await Bun.write(`${kept(path, lost.id)}.small`, "of a file that has none");
@@ -132,7 +132,7 @@ test("P38: where no file may be larger, a larger one is FilesFull, nothing of it
   await using folder = await makeFolder();
   const script = `
     import { openStore, readLocation } from ${JSON.stringify(`${import.meta.dir}/../../src/store`)};
-    import { added, bytesOf, newId, receive } from ${JSON.stringify(`${import.meta.dir}/contract-files.ts`)};
+    import { added, bytesOf, newId, receive } from ${JSON.stringify(`${import.meta.dir}/files-parts.ts`)};
     const store = await openStore(readLocation("sqlite:${folder.path}/chuan.db"), {
       onFault: console.error, files: { place: "beside", bytes: 0 } });
     const incoming = await store.files.receive(newId(), "whole");

@@ -7,7 +7,7 @@ import { openStore } from "../../src/store/open-store";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase, type TestDatabase } from "../support/postgres";
 import { openMachine } from "./postgres-machine";
-import { bytesFrom, bytesOf, type FilesStore } from "./contract-files";
+import { bytesFrom, bytesOf, type FilesStore } from "./files-parts";
 
 setDefaultTimeout(60_000);
 

@@ -2,7 +2,8 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { FilesFull } from "../../src/store/files/files";
 import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
-import { added, bytesFrom, bytesOf, contractOfFiles, newId, receive, said } from "./contract-files";
+import { contractOfFiles } from "./contract-files";
+import { added, bytesFrom, bytesOf, newId, receive, said } from "./files-parts";
 import { openMachine } from "./postgres-machine";
 
 setDefaultTimeout(60_000);

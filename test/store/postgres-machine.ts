@@ -5,7 +5,7 @@ import {
   type PostgresFilesOptions,
 } from "../../src/store/postgres/postgres-files";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
-import type { FilesStore } from "./contract-files";
+import type { FilesStore } from "./files-parts";
 
 /** A machine on the database. */
 export async function openMachine(url: string, options: PostgresFilesOptions): Promise<FilesStore> {

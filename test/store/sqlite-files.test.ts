@@ -8,7 +8,8 @@ import { openSqlite } from "../../src/store/sqlite/open-sqlite";
 import type { SqliteFilesOptions } from "../../src/store/sqlite/sqlite-files";
 import { quickFolder } from "../support/folder";
 import { until } from "../support/until";
-import { added, contractOfFiles, type FilesStore, said } from "./contract-files";
+import { contractOfFiles } from "./contract-files";
+import { added, type FilesStore, said } from "./files-parts";
 
 setDefaultTimeout(60_000);
 

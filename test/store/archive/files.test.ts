@@ -10,7 +10,7 @@ import { type OpenStore, openStore } from "../../../src/store/open-store";
 import type { Files } from "../../../src/store/files/files";
 import { quickFolder } from "../../support/folder";
 import { rejection } from "../../support/rejection";
-import { added, bytesFrom, bytesOf, said as say } from "../contract-files";
+import { added, bytesFrom, bytesOf, said as say } from "../files-parts";
 
 setDefaultTimeout(60_000);
 
