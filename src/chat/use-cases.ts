@@ -98,6 +98,7 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     noteAct: createNoteAct(parts),
     known: rooms.known,
     findHere: async (from) => (await directory.withIds(LOBBY, [from]))[0],
+    isHere: async (from) => (await roster.everybody(LOBBY)).some((one) => one.from === from),
     delivery,
     rooms,
     announcements,

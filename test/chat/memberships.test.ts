@@ -12,6 +12,7 @@ function membership(): Membership {
   return {
     followed: { holders: 1, head: 0, rev: 0, ready },
     joined: false,
+    isCounted: true,
     entering: 0,
     isSure: false,
   };

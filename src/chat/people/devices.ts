@@ -1,5 +1,5 @@
 /** Another key for the same person (P35), and leaving for good (P36). */
-import { type Person, type RequestOf, SERVER_ROOM } from "../../protocol";
+import { type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Persons } from "../../store";
 import { type Access, requireKey } from "../access/access";
 import { isReplaced } from "../access/standing";
@@ -16,21 +16,21 @@ export interface DeviceParts {
   community: Pick<Community, "facts" | "decide">;
   persons: Pick<Persons, "replaceKey" | "erase">;
   rateLimits: Pick<RateLimits, "requireAct">;
-  /** The person with this id among those in the lobby, on any machine. */
-  findHere: (from: string) => Promise<Person | undefined>;
+  /** Whether somebody with this id is connected, on any machine. */
+  isHere: (from: string) => Promise<boolean>;
   settled: () => Promise<void>;
 }
 
 /** `rekey({ key })`: the caller goes on with the new key, and all others of the person end. */
 export function rekey(parts: DeviceParts): UseCase<RequestOf<"rekey">, object> {
-  const { persons, rateLimits, findHere, settled } = parts;
+  const { persons, rateLimits, isHere, settled } = parts;
   return async (caller, { key }) => {
     requireKey(caller);
     rateLimits.requireAct(caller);
     const { keyId: by = "", person } = caller;
     const next = publicId(key);
-    if (await findHere(next)) throw isKnown();
-    if (isReplaced(caller) || caller.nextKeyId !== undefined) throw isKnown();
+    if ((await isHere(next)) || isReplaced(caller) || caller.nextKeyId !== undefined)
+      throw isKnown();
     caller.nextKeyId = next;
     try {
       if (!(await persons.replaceKey(person.from, next, by))) throw isKnown();

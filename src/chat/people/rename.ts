@@ -14,7 +14,8 @@ export function createSetName(roster: Roster, community: Pick<Community, "rename
   const tellName = createRenamePace((caller) => {
     const { person, memberships } = caller;
     if (belongs(caller) && person.name !== NAMELESS) community.rename(person).catch(() => {});
-    for (const [room, { joined }] of memberships) if (joined) roster.rename(room, person);
+    for (const [room, { joined, isCounted }] of memberships)
+      if (joined && isCounted) roster.rename(room, person);
   });
   return (caller, name) => {
     caller.person = { ...caller.person, name };

@@ -14,6 +14,8 @@ export interface DirectParts {
   persons: Pick<Persons, "mayReach">;
   entry: Entry;
   rateLimits: Pick<RateLimits, "requireAct" | "requireDirect">;
+  /** The person with this id among those in the lobby, on any machine. */
+  findHere: (from: string) => Promise<Person | undefined>;
   /** The last `seq` and `rev` known here of a room. */
   known: (room: string) => { head: number; rev: number };
   settled: () => Promise<void>;
@@ -61,7 +63,7 @@ export function direct(parts: DirectParts): UseCase<RequestOf<"direct">, ReplyTo
 
 /** The person to whom another may write. Throws one and the same `Refusal` for everybody else, whether they are there or not. */
 async function personTo(
-  { community, persons, entry }: DirectParts,
+  { community, persons, entry, findHere }: DirectParts,
   from: string,
   to: string,
 ): Promise<Person> {
@@ -73,7 +75,7 @@ async function personTo(
   const isSomebody = record.rank !== undefined || record.rooms.length > 0 || record.self;
   if (!mayReach || !isSomebody || record.isErased || record.rooms.length >= ROOMS_OF_ONE)
     throw new Refusal("forbidden", "this person lets you write to them in no room of your own");
-  return { from: to, name: "" };
+  return { from: to, name: record.name ?? (await findHere(to))?.name ?? "" };
 }
 
 function joining(facts: Facts, room: string, people: readonly Person[]): Decision {

@@ -6,6 +6,8 @@ import type { FollowedRoom } from "./following";
 export interface Membership {
   followed: FollowedRoom;
   joined: boolean;
+  /** Whether the caller counts among the people of the room: not in a direct one, where it would show who blocks whom (P30). */
+  isCounted: boolean;
   /** How many `join`s of it are being answered, and whether one has been answered with `ok`. */
   entering: number;
   isSure: boolean;

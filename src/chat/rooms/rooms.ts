@@ -37,14 +37,15 @@ export interface ChatRoomsParts {
 export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
   const { following, roster, audience, announcements, most } = parts;
 
-  function request({ memberships }: Caller, room: string): Membership {
+  function request({ memberships, standing }: Caller, room: string): Membership {
     if (memberships.size >= most)
       throw new Refusal(
         "too_many_rooms",
         `you are in ${memberships.size} rooms, and ${most} are allowed: leave one first`,
       );
     const followed = following.hold(room);
-    const membership = { followed, joined: false, entering: 0, isSure: false };
+    const isCounted = standing.rooms.get(room)?.profile?.kind !== "direct";
+    const membership = { followed, joined: false, isCounted, entering: 0, isSure: false };
     memberships.set(room, membership);
     return membership;
   }
@@ -53,7 +54,7 @@ export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
     if (membership.joined) return;
     membership.joined = true;
     audience.enter(caller, room);
-    roster.enter(room, caller.person);
+    if (membership.isCounted) roster.enter(room, caller.person);
   }
 
   function leave(caller: Caller, room: string): void {
@@ -63,7 +64,7 @@ export function createChatRooms(parts: ChatRoomsParts): ChatRooms {
     if (following.release(room)) announcements.forget(room);
     if (!membership.joined) return;
     audience.leave(caller, room);
-    roster.leave(room, caller.person);
+    if (membership.isCounted) roster.leave(room, caller.person);
   }
 
   return {

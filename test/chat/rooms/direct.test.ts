@@ -138,7 +138,8 @@ describe.each(STORES)("on %s", (store) => {
     await allow(ada, { direct: "everybody" });
     const { room } = await writeTo(lin, "ada");
     await roomNotice(ada.client, (one) => one.room === room);
-    for (const { client } of [ada, lin]) await granted(client.ask("join", { room }));
+    for (const { client } of [ada, lin])
+      expect(await client.ask("join", { room })).toMatchObject({ ok: true, count: 0, people: [] });
     await block(ada, "lin", true);
     expect(await roomNotice(ada.client, (one) => one.gone === true)).toMatchObject({
       room,
@@ -147,6 +148,8 @@ describe.each(STORES)("on %s", (store) => {
     expect(((await ada.client.next("self")) as [Self])[0]).toMatchObject({ direct: "everybody" });
     await granted(lin.client.say("are you there?", { room }));
     expect((await writeTo(lin, "ada")).room).toBe(room);
+    // As before: who is in a direct room is told to nobody.
+    expect(await lin.client.ask("join", { room })).toMatchObject({ count: 0, people: [] });
     expect(await ada.client.unread()).toBe(0);
     expect(await codeOf(ada.client.ask("history", { room }))).toBe("forbidden");
     expect(await codeOf(ada.client.ask("direct", { from: idOf("lin") }))).toBe("forbidden");
