@@ -64,7 +64,7 @@ export function isTransferable({ key, name }: TransferredIdentity): boolean {
 /** The identity in `store`, made on first use. Several pages may share one: a new name holds for all of them. */
 export function openIdentity(store: KeyValueStore | undefined): Identity {
   let name = "";
-  let key = readValue(store, KEY) ?? randomText(KEY_BYTES);
+  let key = readValue(store, KEY) ?? newKey();
   let next = keptNext(store);
   const owner = Number(readValue(store, OWNER)) || hash(key);
   writeValue(store, KEY, key);
@@ -93,7 +93,7 @@ export function openIdentity(store: KeyValueStore | undefined): Identity {
     learn: (from) => writeValue(store, FROM, from),
     next: () => next,
     prepare(rekey) {
-      const made = { key: randomText(KEY_BYTES), ...(rekey === undefined ? {} : { rekey }) };
+      const made = { key: newKey(), ...(rekey === undefined ? {} : { rekey }) };
       const prepared = rekey === next?.rekey ? (next ?? made) : made;
       keep(prepared);
       return prepared;
@@ -126,6 +126,8 @@ export function adoptIdentity(
   writeValue(store, KEY, key);
   for (const kept of [FROM, OWNER, NEXT]) writeValue(store, kept, "");
 }
+
+export const newKey = (): string => randomText(KEY_BYTES);
 
 /** `bytes` random bytes as text, from a cryptographic source. */
 export function randomText(bytes: number): string {

@@ -41,7 +41,7 @@ const block = (start: string): Cut => [
 
 /**
  * The page's components are functions, which draw into an empty element: nothing is hydrated or suspended, and there are no classes,
- * error boundaries, inner HTML or MathML. They read signals by their value: no signal is an attribute or a text of its own. These
+ * error boundaries, portals, inner HTML, inline styles or MathML. They read signals by their value: no signal is an attribute or a text of its own. These
  * modules come minified.
  */
 const PREACT: Record<string, Cut[]> = {
@@ -70,6 +70,19 @@ const PREACT: Record<string, Cut[]> = {
     [/"dangerouslySetInnerHTML"==s\?h=k:/],
     [/h\?\(l\|\|y&&.*?(?=I\(a,w\()/, "("],
     [/for\(var i,o,e;t=t\.__;\).*?(?=throw f=0,n)/],
+    [/if\("style"==t\).*?\}else (?=if\("o"==t\[0\])/],
+    [/M\.__P&&\(s=l,f=.*?\),(?=l=I\(t,w\(A\))/],
+    [/M\.__P&&\(r\.__e=null,l=s\),/],
+  ],
+  "@preact/signals-core/dist/signals-core.module.js": [
+    [/this\.W=null==t.*?t\.name(?=\}l\.prototype\.brand)/],
+    [/l\.prototype\.brand=i;/],
+    [/else f\(function\(\)\{var i;null==\(i=t\.W\)\|\|i\.call\(t\)\}\)/],
+    [/if\(void 0===n\)f\(function\(\)\{var i;null==\(i=t\.Z\)\|\|i\.call\(t\)\}\)/],
+    [/l\.prototype\.subscribe=.*?(?=l\.prototype\.peek)/],
+    [/this\.name=null==t\?void 0:t\.name;if\(n\)n\.push\(this\)/],
+    [/m\.prototype\.dispose=function\(\)\{this\.d\(\)\};/],
+    [/n\[Symbol\.dispose\]=n;/],
   ],
   "@preact/signals/dist/signals.module.js": [
     [/function w\(i\)\{var n=this,.*?__b:\{configurable:!0,value:1\}\}\);/s],

@@ -99,7 +99,7 @@ function Page(props: ChatPageProps) {
         )}
         {mentionedBy !== undefined && (
           <WithModule module={dialogs}>
-            {({ PermissionNotice }) => <PermissionNotice offer={offer} name={mentionedBy} />}
+            {({ PermissionNotice }) => <PermissionNotice offer={offer} by={mentionedBy} />}
           </WithModule>
         )}
         <RoomsContext.Provider value={chat.rooms}>

@@ -85,7 +85,10 @@ test("axe finds nothing in any dialog", async () => {
   for (const name of ["New room", "Settings", "Room details", "2 people here", "Keyboard"]) {
     await ada.press(name);
     await ada.until("the dialog", "document.querySelector('dialog[open]') !== null");
-    if (name === "Settings") await ada.press("Show the link");
+    if (name === "Settings") {
+      await ada.press("Use another device");
+      await ada.press("Show the link");
+    }
     expect([name, await flaws(ada)]).toEqual([name, []]);
     await ada.view.press("Escape");
     await ada.until("no dialog", "document.querySelector('dialog') === null");

@@ -114,7 +114,7 @@ test("P31: by touch, in Arabic, a moderator bans somebody from the name of a mes
   await lin.until("lin's room", `${line(3)} !== null`);
   using ada = await openAs("ada", url, { languages: "ar", width: 390, height: 844, touched: true });
   await ada.until("the messages", `${line(3)} !== null`);
-  await ada.until("the names that can be pressed", "document.querySelector('.log.moderated')");
+  await ada.until("the names that can be pressed", "document.querySelector('.log.pressable')");
   await ada.touch(`${line(1)}.querySelector('.who .whose')`);
   await ada.until("what lin said", "document.querySelectorAll('.said li').length === 3");
   await ada.press("حظر");

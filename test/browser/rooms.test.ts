@@ -112,6 +112,7 @@ test("a person goes on as the same person on a second device, and the address ke
   await desk.press("Settings");
   await desk.press("Save");
   await desk.shows("Saved");
+  await desk.press("Use another device");
   await desk.press("Show the link");
   const link = await desk.until<string>("the link", "document.querySelector('.link input')?.value");
 

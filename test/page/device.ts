@@ -10,8 +10,10 @@ import { openRoomList } from "../../src/page/storage/room-list";
 import {
   type Decided,
   FIXED_LIMITS,
+  type Marked,
   type Message,
   type OwnRoom,
+  type Self,
   type ServerProfile,
   type WireError,
 } from "../../src/protocol";
@@ -144,6 +146,8 @@ export function device({
   };
   const toldServer = (server: ServerProfile) => listener?.onServer(server);
   const decided = (one: Decided) => listener?.onDecided(one);
+  const marked = (one: Marked) => listener?.onMarked(one);
+  const kept = (one: Self) => listener?.onSelf(one);
   const tools = {
     asked,
     status,
@@ -153,6 +157,8 @@ export function device({
     told,
     toldServer,
     decided,
+    marked,
+    kept,
     say,
     lose,
     names,

@@ -9,6 +9,7 @@ import { newPort } from "./ports";
 const START = `${import.meta.dir}/../../src/start`;
 const MAIN = `${START}/main.ts`;
 const INVITE = `${START}/commands/invite.ts`;
+const REKEY = `${START}/commands/rekey.ts`;
 
 /** Starts a server whose log and port are the same after every start. */
 export async function serveInProcess(settings: Record<string, string> = {}) {
@@ -41,17 +42,23 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
   }
 
   const url = `http://127.0.0.1:${port}`;
+
+  /** The first line of a command. */
+  async function printed(command: string, argument: string): Promise<string> {
+    const printing = Bun.spawn([process.execPath, command, argument], {
+      env: { PATH: process.env.PATH, ...settings, DATABASE_URL, PUBLIC_URL: url },
+      stdout: "pipe",
+      stderr: "ignore",
+    });
+    return await within(30_000, "the link", linesOf(printing.stdout).next());
+  }
+
   return {
     url,
     /** Prints a link that makes somebody its owner, as in a second shell beside it. */
-    async inviteOwner() {
-      const inviting = Bun.spawn([process.execPath, INVITE, "--owner"], {
-        env: { PATH: process.env.PATH, ...settings, DATABASE_URL, PUBLIC_URL: url },
-        stdout: "pipe",
-        stderr: "ignore",
-      });
-      return await within(30_000, "the invitation", linesOf(inviting.stdout).next());
-    },
+    inviteOwner: () => printed(INVITE, "--owner"),
+    /** Prints a link that gives somebody a new key. */
+    rekey: (from: string) => printed(REKEY, from),
     kill,
     async restart() {
       child = await start();

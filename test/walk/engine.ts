@@ -1,6 +1,7 @@
 /** What the walk needs of a browser: a person's hands and eyes, the same in every engine. */
 
-export type Key = "Enter" | "Escape" | "Tab" | "Backspace" | "ArrowUp" | "ArrowDown" | "End" | "?";
+export type Key =
+  "Enter" | "Escape" | "Tab" | "Backspace" | "ArrowUp" | "ArrowDown" | "End" | "?" | "u";
 
 /** One window of a browser. Closing it ends the browser as well. */
 export interface Hands extends AsyncDisposable {

@@ -22,6 +22,18 @@ export interface Shared {
   picture: Scene["picture"];
 }
 
+/** What the steps of one person on two devices have. */
+export interface Two {
+  ada: Person;
+  /** The second device, in another engine, in Arabic. */
+  desk: Person;
+  /** Somebody else, at another client. */
+  lin: Client;
+  /** Makes a link that gives the person of an id a new key. */
+  rekeyLink: (from: string) => Promise<string>;
+  picture: Scene["picture"];
+}
+
 export type Step<Around = Scene> = [what: string, act: (scene: Around) => Promise<void>];
 
 /** Messages in the room `archive`: more than what is fetched at once, and than what is in the page at once. */

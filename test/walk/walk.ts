@@ -5,6 +5,7 @@ import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import { UNLIMITED } from "../support/server";
 import { chromium } from "./chromium";
+import { TWO } from "./devices";
 import type { Engine, Hands } from "./engine";
 import { firefox } from "./firefox";
 import { Person } from "./person";
@@ -72,7 +73,8 @@ async function walkIn(engine: Engine): Promise<boolean> {
   const noor = new Person(arabic, server.url);
   if (!(await go(engine, ARABIC, { server, lin, ada: noor, picture: pictures(engine, noor) })))
     return false;
-  return await share(engine, english, arabic);
+  if (!(await share(engine, english, arabic))) return false;
+  return await carry(engine, english);
 }
 
 /** The same two browsers on a server by invitation, where nobody has been yet. */
@@ -86,6 +88,33 @@ async function share(engine: Engine, english: Hands, arabic: Hands): Promise<boo
   const noor = new Person(arabic, server.url);
   const ownersLink = await server.inviteOwner();
   return await go(engine, SHARED, { ada, noor, ownersLink, picture: pictures(engine, ada) });
+}
+
+/** One person on two devices: this browser, and one of another engine, if there is one. */
+async function carry(engine: Engine, english: Hands): Promise<boolean> {
+  await using server = await serveInProcess({ ...UNLIMITED, LOG_LEVEL: "info" });
+  await using lin = await Client.connect(server.url, "websocket", {
+    key: "the key of lin, who is written to",
+    name: "lin",
+  });
+  await using arabic = await (await otherThan(engine)).open("ar");
+  const ada = new Person(english, server.url);
+  const desk = new Person(arabic, server.url);
+  const scene = { ada, desk, lin, rekeyLink: (from: string) => server.rekey(from) };
+  const [here, there] = [ada, desk].map((who) => pictures(engine, who));
+  const picture = async (of: string) => {
+    await here?.(`two-${of}`);
+    await there?.(`two-${of}-ar`);
+  };
+  return await go(engine, TWO, { ...scene, picture });
+}
+
+/** The next engine that is installed. */
+async function otherThan(engine: Engine): Promise<Engine> {
+  const first = ENGINES.indexOf(engine) + 1;
+  for (const other of [...ENGINES.slice(first), ...ENGINES.slice(0, first)])
+    if (!(await other.missing())) return other;
+  return engine;
 }
 
 /** Keeps pictures of what somebody sees, if pictures are wanted. */

@@ -1,8 +1,6 @@
 /** This browser becomes somebody else's, or nobody's. */
-import { adoptIdentity, randomText, type TransferredIdentity } from "../../client/identity";
+import { adoptIdentity, newKey, type TransferredIdentity } from "../../client/identity";
 import { localStore } from "../browser/browser";
-
-const KEY_BYTES = 24;
 
 /** Goes on with an identity from another device, on a page that is opened anew. What is not sent waits for the former identity. */
 export function continueAs(carried: TransferredIdentity): void {
@@ -11,4 +9,4 @@ export function continueAs(carried: TransferredIdentity): void {
 }
 
 /** Goes on as somebody whom nobody knows. */
-export const startAnew = () => continueAs({ key: randomText(KEY_BYTES), name: "" });
+export const startAnew = () => continueAs({ key: newKey(), name: "" });

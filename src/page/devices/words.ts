@@ -64,9 +64,9 @@ function nearest(typed: string): string | undefined {
 function distance(one: string, other: string): number {
   let row = Array.from(other, (_, n) => n + 1);
   row.unshift(0);
-  for (const [i, letter] of [...one].entries()) {
+  for (const [i, letter] of Array.from(one).entries()) {
     const next = [i + 1];
-    for (const [j, wanted] of [...other].entries()) {
+    for (const [j, wanted] of Array.from(other).entries()) {
       const changed = (row[j] ?? 0) + (letter === wanted ? 0 : 1);
       next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }

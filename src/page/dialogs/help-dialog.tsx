@@ -21,6 +21,7 @@ const ON_A_MESSAGE = [
   ["r", "reply"],
   ["+", "addReaction"],
   ["Delete", "delete"],
+  ["u", "markUnread"],
   ["m", "key_moderate"],
   ["Enter", "moreActions"],
 ] as const;

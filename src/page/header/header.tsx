@@ -35,17 +35,20 @@ export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) =>
         </h1>
         <StatusLine chat={chat} />
       </div>
-      <button type="button" class="quiet faces" onClick={() => show("people")}>
-        {people.slice(0, FACES).map(({ from }) => (
-          <Portrait key={from} from={from} />
-        ))}
-        <span aria-hidden="true">
-          <ChangingText of={number(count)} />
-        </span>
-        <span class="unseen">
-          <ChangingText of={say("here", { count })} />
-        </span>
-      </button>
+      {/* Of the two in a direct room nobody is told who is there. */}
+      {!room.isDirect && (
+        <button type="button" class="quiet faces" onClick={() => show("people")}>
+          {people.slice(0, FACES).map(({ from }) => (
+            <Portrait key={from} from={from} />
+          ))}
+          <span aria-hidden="true">
+            <ChangingText of={number(count)} />
+          </span>
+          <span class="unseen">
+            <ChangingText of={say("here", { count })} />
+          </span>
+        </button>
+      )}
       <button
         type="button"
         class="quiet"

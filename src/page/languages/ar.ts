@@ -88,7 +88,6 @@ export const ar: Texts = {
     other: "{count} رسالة جديدة",
   },
   copyText: "نسخ النص",
-  copyLink: "نسخ الرابط",
   copied: "نُسخ",
   notCopied: "تعذّر على المتصفح النسخ.",
   all: "عرض الكل",
@@ -101,7 +100,6 @@ export const ar: Texts = {
   notMember: "لست عضوًا في هذه الغرفة. اطلب دعوة من أحد الأعضاء.",
   browse: "تصفّح الغرف",
   server: "إعدادات الخادم",
-  open: "افتح",
   unread: {
     one: "رسالة غير مقروءة",
     two: "رسالتان غير مقروءتين",
@@ -113,7 +111,6 @@ export const ar: Texts = {
   called: "أُشير إليك",
   room: "تفاصيل الغرفة",
   settings: "الإعدادات",
-  save: "حفظ",
   close: "إغلاق",
   absent: "يتعذّر تحميل هذا الجزء من الصفحة الآن.",
   newVersion: "تتوفر نسخة جديدة من هذه الصفحة.",

@@ -39,8 +39,8 @@ export const later = {
   language_browser: "same as browser",
   sound: "Play a sound for notifications",
   carry: "Use another device",
-  carryText: "Anyone with this link can write as you. Don't share it.",
-  carryShow: "Show the link",
+  carryText: "Anyone with this link or these words can write as you. Don't share them.",
+  carryShow: "Show the link and QR code",
   saved: "Saved",
   key_send: "send",
   key_line: "new line",
@@ -194,6 +194,9 @@ export const later = {
   out_ban: "You are banned from {room}.",
   none: "Nothing here",
   bannedText: "This page connects again by itself when the time is over.",
+  save: "Save",
+  open: "Open",
+  copyLink: "Copy link",
   ...own,
 };
 

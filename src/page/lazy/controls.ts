@@ -6,6 +6,7 @@ export { findPeople } from "../state/find-people";
 export { installServiceWorker } from "../browser/install-service-worker";
 export { Announced } from "../messages/announced";
 export { Gestures } from "../messages/gestures";
+export { Jumps } from "../messages/jumps";
 export { GoneText } from "../messages/gone-text";
 export { MessageActions } from "../messages/message-actions";
 export { CompletionList, offeredBy } from "../composer/completion-list";

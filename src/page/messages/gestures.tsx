@@ -29,14 +29,15 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
     const onClick = ({ target }: MouseEvent) => {
       const who = target instanceof Element && target.closest(".who .whose");
       const message = who ? find(target) : undefined;
-      if (message && message.from !== chat.me.value && mayKeepOrder(chat, room))
-        acts.show("person", message, who || undefined);
+      if (message && message.from !== chat.me.value) acts.show("person", message, who || undefined);
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const message = find(event.target);
       const isMine = message?.from === chat.me.value;
       const mayAct = message !== undefined && mayKeepOrder(chat, room);
-      const act = (message && actOfKey(event, message, { isMine, mayAct }, acts)) ?? move(event);
+      const unsee = () => message && room.unsee(message.seq);
+      const act =
+        (message && actOfKey(event, message, { isMine, mayAct, unsee }, acts)) ?? move(event);
       if (!act) return;
       event.preventDefault();
       act();
@@ -57,6 +58,7 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
         getSelection()?.removeAllRanges();
       },
     });
+    log.classList.add("pressable");
     log.addEventListener("keydown", onKeyDown);
     log.addEventListener("click", onClick);
     return () => {
@@ -65,8 +67,6 @@ export function Gestures({ log: { current: log }, chat, room, acts }: Props) {
       log.removeEventListener("keydown", onKeyDown);
     };
   }, [log, room]);
-  const mayAct = mayKeepOrder(chat, room);
-  useLayoutEffect(() => void log?.classList.toggle("moderated", mayAct), [log, mayAct]);
   return null;
 }
 
@@ -86,7 +86,7 @@ const WRITING = new Set(["r", "+", "e"]);
 function actOfKey(
   event: KeyboardEvent,
   message: ShownMessage,
-  { isMine, mayAct }: { isMine: boolean; mayAct: boolean },
+  { isMine, mayAct, unsee }: { isMine: boolean; mayAct: boolean; unsee: () => void },
   acts: MessageActs,
 ): (() => void) | undefined {
   if (event.altKey || event.ctrlKey || event.metaKey || message.gone) return undefined;
@@ -105,7 +105,9 @@ function actOfKey(
     case "Backspace":
       return isMine || mayAct ? () => acts.show("remove", message, bubble) : undefined;
     case "m":
-      return mayAct && !isMine ? () => acts.show("person", message, bubble) : undefined;
+      return isMine ? undefined : () => acts.show("person", message, bubble);
+    case "u":
+      return unsee;
     case "Enter":
       return event.target === line ? () => acts.show("menu", message, bubble) : undefined;
     default:

@@ -91,7 +91,12 @@ function Opened({ opened, message, chat, acts, onClose }: Props) {
               view === "report" ? (
                 <ReportForm message={message} chat={chat} onClose={onClose} />
               ) : (
-                <PersonPanel chat={chat} room={chat.room.value} person={message} />
+                <PersonPanel
+                  chat={chat}
+                  room={chat.room.value}
+                  person={message}
+                  onClose={onClose}
+                />
               )
             }
           </WithModule>

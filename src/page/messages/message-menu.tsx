@@ -40,13 +40,17 @@ export function MessageMenu({ message, chat, isMine, acts, show, onClose }: Prop
     ["reply", say("reply"), closing(() => acts.answer(message))],
     ...(isMine ? own : others),
   ];
+  const who: Way = mayAct
+    ? ["shield", say("moderate", { name }), () => show("person")]
+    : ["person", say("profile", { name }), () => show("person")];
   const ways: Way[] = [
     ...(acts.mayWrite() ? writing : []),
     ["copy", say("copyText"), () => copy(txt)],
     ["link", say("copyLink"), () => copy(location.origin + pathOf(message))],
     ...(reactions ? [["people", say("reactions"), () => show("reactors")] satisfies Way] : []),
     ...(isMine ? [] : [["flag", say("report"), () => show("report")] satisfies Way]),
-    ...(mayAct ? [["shield", say("moderate", { name }), () => show("person")] satisfies Way] : []),
+    ["unread", say("markUnread"), closing(() => room.unsee(message.seq))],
+    ...(isMine ? [] : [who]),
     ...(isMine || mayRemove ? [["delete", say("delete"), () => show("remove")] satisfies Way] : []),
   ];
   return (

@@ -9,7 +9,6 @@ import { ChangingText } from "../elements/changing-text";
 import { UnavailableDialog } from "../dialogs/unavailable-dialog";
 import { controls } from "../lazy/lazy-controls";
 import { WithModule } from "../lazy/with-module";
-import { Jumps } from "./jumps";
 import { messageDialog } from "./lazy-message-dialog";
 import { DrawnLines } from "./message-line";
 import { UnsentLine } from "./unsent-line";
@@ -102,7 +101,9 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
       <WithModule module={controls}>
         {({ Gestures }) => <Gestures log={log} chat={chat} room={room} acts={acts} />}
       </WithModule>
-      <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />
+      <WithModule module={controls}>
+        {({ Jumps }) => <Jumps room={room} scroll={scroll} isEmpty={isEmpty} />}
+      </WithModule>
       {opened && now && !now.gone && (
         <WithModule
           module={messageDialog}

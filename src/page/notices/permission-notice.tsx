@@ -1,12 +1,12 @@
 import { focusBox } from "../browser/focus";
-import type { PermissionOffer } from "../notifications/permission-offer";
+import type { Caller, PermissionOffer } from "../notifications/permission-offer";
 import { Notice } from "./notice";
 import { useAllWords, WithAllWords } from "../languages/later-words";
 
 interface Props {
   offer: PermissionOffer;
-  /** Who has mentioned the person. */
-  name: string;
+  /** Who has mentioned the person, or has written to them directly. */
+  by: Caller;
 }
 
 /** Asks whether the page may show notifications. Only a click here makes the browser itself ask. */
@@ -18,14 +18,14 @@ export function PermissionNotice(props: Props) {
   );
 }
 
-function Offer({ offer, name }: Props) {
+function Offer({ offer, by: { name, isDirect } }: Props) {
   const { say } = useAllWords();
   const answer = () => {
     offer.answer();
     focusBox();
   };
   return (
-    <Notice text={say("offer", { name })}>
+    <Notice text={say(isDirect ? "offer_direct" : "offer", { name })}>
       <button type="button" onClick={() => void Notification.requestPermission().finally(answer)}>
         {say("tellAllow")}
       </button>

@@ -31,12 +31,14 @@ export function considerNotifying(parts: Parts, message: Message): void {
   const isLooking = document.hasFocus() && room === chat.room.value.name;
   const level = chat.levelOf(room);
   const isCalled = chat.isCalledBy(message);
-  if (level !== "none" && isCalled && !notice) offer.onMentioned(name);
+  const known = chat.rooms.value.find((one) => one.name === room);
+  const isDirect = known?.isDirect ?? false;
+  if (level !== "none" && isCalled && !notice) offer.onMentioned(name, isDirect);
   // An act is news only to the person whom it meets.
   if ((notice && !isCalled) || !isWorthNotifying({ level, isCalled, isLooking })) return;
   setTimeout(() => {
-    const known = chat.rooms.value.find((one) => one.name === room);
-    const title = room === LOBBY || !known ? undefined : plainRoomTitle(known, words.peek().say);
+    const title =
+      room === LOBBY || !known || isDirect ? undefined : plainRoomTitle(known, words.peek().say);
     if (!chat.hasSeen(message))
       void notifyOf(parts, message, title, settings.sound.value).catch(() => {});
   }, READ_WITHIN);

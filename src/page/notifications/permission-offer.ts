@@ -5,11 +5,16 @@ import { readValue, type KeyValueStore, writeValue } from "../../client/key-valu
 
 const ANSWERED = "chuan.offered";
 
+export interface Caller {
+  name: string;
+  isDirect: boolean;
+}
+
 export interface PermissionOffer {
-  /** The name of the mentioning person while the offer is shown; undefined otherwise. */
-  mentionedBy: ReadonlySignal<string | undefined>;
-  /** To be called when the person is mentioned. */
-  onMentioned: (name: string) => void;
+  /** Who has mentioned the person, or has written to them directly, while the offer is shown; undefined otherwise. */
+  mentionedBy: ReadonlySignal<Caller | undefined>;
+  /** To be called when the person is mentioned, or gets a direct message. */
+  onMentioned: (name: string, isDirect: boolean) => void;
   /** The person has answered, here or to the browser. */
   answer: () => void;
   /** Takes over an answer that was given on another page. */
@@ -18,13 +23,14 @@ export interface PermissionOffer {
 
 /** The offer, with its answer in `store`; without a store the answer holds as long as the page is open. */
 export function openPermissionOffer(store: KeyValueStore | undefined): PermissionOffer {
-  const mentionedBy = signal<string | undefined>(undefined);
+  const mentionedBy = signal<Caller | undefined>(undefined);
   let isAnswered = false;
   const isOpen = () => !isAnswered && readValue(store, ANSWERED) === undefined;
   return {
     mentionedBy,
-    onMentioned(name) {
-      if (isOpen() && notificationPermission() === "default") mentionedBy.value ??= name;
+    onMentioned(name, isDirect) {
+      if (isOpen() && notificationPermission() === "default")
+        mentionedBy.value ??= { name, isDirect };
     },
     answer() {
       isAnswered = true;

@@ -3,6 +3,7 @@ import { isAtLeast, type Message, type Person } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
+import { Reaching } from "../people/reaching";
 import { withoutExcessMarks } from "../text/markup";
 import { rankIn } from "../state/rights";
 import type { Chat } from "../state/chat";
@@ -10,7 +11,7 @@ import type { Room } from "../state/room";
 import { ActForm } from "./act-form";
 import { actText } from "./act-text";
 import { inForce } from "./in-force";
-import { type Doing, type Place, placesFor } from "./may";
+import { type Doing, mayKeepOrder, type Place, placesFor } from "./may";
 import { useRanks } from "./ranks";
 import { useFirstFocus } from "./use-first-focus";
 import { Said } from "./said";
@@ -23,8 +24,23 @@ interface Props {
 
 const DOINGS: readonly Doing[] = ["mute", "sweep", "kick", "ban", "rank", "pardon"];
 
-/** Somebody, for those who keep order: what holds for them, what they said lately, and what can be done. */
-export function PersonPanel({ chat, room, person }: Props) {
+/** Somebody: who they are, a way to write to them, and what those who keep order can do. */
+export function PersonPanel({ chat, room, person, onClose }: Props & { onClose: () => void }) {
+  if (person.from === chat.me.value) return null;
+  return (
+    <>
+      <Reaching
+        chat={chat}
+        person={person}
+        onWrite={room.profile.value.with?.from === person.from ? undefined : onClose}
+      />
+      {mayKeepOrder(chat, room) && <Moderation chat={chat} room={room} person={person} />}
+    </>
+  );
+}
+
+/** For those who keep order: what holds for somebody, what they said lately, and what can be done. */
+function Moderation({ chat, room, person }: Props) {
   const words = useAllWords();
   const { say } = words;
   const [doing, choose] = useState<Doing | undefined>(undefined);
@@ -99,7 +115,7 @@ export function PersonDialog({ onClose, ...props }: Props & { onClose: () => voi
   const title = <bdi translate={false}>{withoutExcessMarks(props.person.name) || "…"}</bdi>;
   return (
     <Dialog title={title} onClose={onClose}>
-      <PersonPanel {...props} />
+      <PersonPanel {...props} onClose={onClose} />
     </Dialog>
   );
 }

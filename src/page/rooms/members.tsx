@@ -16,14 +16,16 @@ interface Props {
   rank: Rank | undefined;
   /** Who is in the room now, if that is to be shown. */
   here?: ReadonlySignal<People>;
-  /** Shows what can be done to somebody of lower rank. */
-  onModerate: (member: Member) => void;
+  /** Those who have a name that somebody else has, too. */
+  shared?: ReadonlySet<string>;
+  /** Shows who somebody is, and what can be done. */
+  onPerson: (member: Member) => void;
   /** Called with the members as far as they are known. */
   onRead?: (members: readonly Member[]) => void;
 }
 
 /** Those who belong to a room or to the server, with their ranks, which owners can change. */
-export function Members({ chat, room, rank, here, onModerate, onRead }: Props) {
+export function Members({ chat, room, rank, here, shared, onPerson, onRead }: Props) {
   const { say } = useAllWords();
   const { members, hasMore, read, change } = useMembers(chat, room);
   const [asked, ask] = useState<Wanted | undefined>(undefined);
@@ -51,11 +53,9 @@ export function Members({ chat, room, rank, here, onModerate, onRead }: Props) {
             person={member}
             chat={chat}
             isHere={present.has(member.from)}
-            onModerate={
-              isAtLeast(rank, "moderator") && !isAtLeast(member.rank, rank ?? "owner")
-                ? () => onModerate(member)
-                : undefined
-            }
+            isShared={shared?.has(member.from) ?? false}
+            mayModerate={isAtLeast(rank, "moderator") && !isAtLeast(member.rank, rank ?? "owner")}
+            onPerson={() => onPerson(member)}
           >
             <RankField
               member={member}

@@ -1,14 +1,18 @@
 import { useState } from "preact/hooks";
-import { LOBBY, type Member } from "../../protocol";
+import { FIXED_LIMITS, LOBBY, type Member } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { mayKeepOrder } from "../order/may";
 import { useAllWords } from "../languages/later-words";
+import { FoundPeople } from "../people/found-people";
+import { useKnown } from "../people/use-known";
 import type { Chat } from "../state/chat";
+import { namesakes } from "../state/namesakes";
 import { rankIn } from "../state/rights";
 import { Members } from "./members";
 import { PersonLine } from "./person-line";
+import { TextField } from "./text-field";
 
 interface Props {
   chat: Chat;
@@ -16,24 +20,56 @@ interface Props {
   onClose: () => void;
 }
 
-/** Who belongs to the room, and who is there. */
+/** What a room is for, who belongs to it, and who is there; by the beginning of a name, beyond those who are listed. */
 export function PeopleDialog({ chat, show, onClose }: Props) {
+  const { say } = useAllWords();
+  const [wanted, want] = useState("");
+  const room = chat.room.value;
+  const { topic } = room.profile.value;
+  const hasMembers = room.name !== LOBBY && !room.isDirect;
+  const q = wanted.trim();
+  return (
+    <Dialog title={say(hasMembers ? "members" : "people")} onClose={onClose}>
+      {topic !== undefined && (
+        <p class="note" dir="auto">
+          {topic}
+        </p>
+      )}
+      <TextField
+        label={say("findPeople")}
+        value={wanted}
+        limit={FIXED_LIMITS.name}
+        onInput={want}
+      />
+      {q === "" ? (
+        <Everybody chat={chat} hasMembers={hasMembers} show={show} />
+      ) : (
+        <FoundPeople chat={chat} room={room} wanted={q} onPerson={(person) => show({ person })} />
+      )}
+    </Dialog>
+  );
+}
+
+/** Those who belong to the room, a page at a time, and up to a hundred others who are there. */
+function Everybody({ chat, hasMembers, show }: Omit<Props, "onClose"> & { hasMembers: boolean }) {
   const { say } = useAllWords();
   const [members, know] = useState<readonly Member[]>([]);
   const room = chat.room.value;
-  const hasMembers = room.name !== LOBBY;
   const { count, people } = room.people.value;
   const belonging = new Set(members.map(({ from }) => from));
   const others = people.filter(({ from }) => !belonging.has(from));
+  const known = useKnown(chat, others);
+  const shared = namesakes([...members, ...others]);
   return (
-    <Dialog title={say(hasMembers ? "members" : "people")} onClose={onClose}>
+    <>
       {hasMembers && (
         <Members
           chat={chat}
           room={room.name}
           rank={rankIn(room, chat)}
           here={room.people}
-          onModerate={(person) => show({ person })}
+          shared={shared}
+          onPerson={(person) => show({ person })}
           onRead={know}
         />
       )}
@@ -42,13 +78,12 @@ export function PeopleDialog({ chat, show, onClose }: Props) {
         {others.map((person) => (
           <PersonLine
             key={person.from}
-            person={person}
+            person={{ ...known.get(person.from), ...person }}
             chat={chat}
-            onModerate={
-              mayKeepOrder(chat, room) && person.from !== chat.me.value
-                ? () => show({ person })
-                : undefined
-            }
+            isHere={!hasMembers}
+            isShared={shared.has(person.from)}
+            mayModerate={mayKeepOrder(chat, room)}
+            onPerson={() => show({ person })}
           />
         ))}
       </ul>
@@ -57,6 +92,6 @@ export function PeopleDialog({ chat, show, onClose }: Props) {
           <ChangingText of={say("more", { count: count - people.length })} />
         </p>
       )}
-    </Dialog>
+    </>
   );
 }

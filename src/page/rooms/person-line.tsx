@@ -1,43 +1,50 @@
 import type { ComponentChildren } from "preact";
-import type { Person } from "../../protocol";
+import type { FoundPerson } from "../../protocol";
 import { LaterIcon } from "../elements/later-icons";
+import { NameMarks } from "../elements/name-marks";
 import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
+import { lastSeenText } from "../people/last-seen";
 import type { Chat } from "../state/chat";
 
 interface Props {
-  person: Person;
+  person: FoundPerson;
   chat: Chat;
   /** Whether to say that they are here. */
   isHere?: boolean;
-  /** Shows what can be done to them, if the person keeps order here. */
-  onModerate?: (() => void) | undefined;
+  /** Whether somebody else in the list has their name. */
+  isShared?: boolean;
+  /** Whether the person keeps order here, and may act on them. */
+  mayModerate?: boolean;
+  /** Shows who they are, and what can be done. */
+  onPerson?: (() => void) | undefined;
   children?: ComponentChildren;
 }
 
 /** Somebody in a list of people. */
 export function PersonLine(props: Props) {
-  const { person, chat, isHere = false, onModerate, children } = props;
-  const { from, name } = person;
-  const { say } = useAllWords();
+  const { person, chat, isHere = false, isShared, mayModerate = false, onPerson, children } = props;
+  const { from, name, owned, lastSeen } = person;
+  const words = useAllWords();
+  const { say } = words;
+  const isMe = from === chat.me.value;
+  const label = say(mayModerate ? "moderate" : "profile", { name });
   return (
     <li class={isHere ? "here" : undefined}>
       <Portrait from={from} />
       <bdi translate={false} title={name}>
         {name || "…"}
       </bdi>
-      {from === chat.me.value && <span class="note">{say("you")}</span>}
+      <NameMarks from={from} isOwned={owned} isShared={isShared} />
+      {isMe && <span class="note">{say("you")}</span>}
       {isHere && <span class="unseen">{say("isHere")}</span>}
+      {!isHere && lastSeen !== undefined && (
+        <span class="note">{lastSeenText(lastSeen, words)}</span>
+      )}
       {children}
-      {onModerate && (
-        <button
-          type="button"
-          class="quiet"
-          aria-label={say("moderate", { name })}
-          title={say("moderate", { name })}
-          onClick={onModerate}
-        >
-          <LaterIcon is="shield" />
+      {onPerson && !isMe && (
+        <button type="button" class="quiet" aria-label={label} title={label} onClick={onPerson}>
+          <LaterIcon is={mayModerate ? "shield" : "person"} />
         </button>
       )}
     </li>

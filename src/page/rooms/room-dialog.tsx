@@ -10,6 +10,7 @@ import { ChangingText } from "../elements/changing-text";
 import { Lock, roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
+import { Reaching } from "../people/reaching";
 import { rankIn } from "../state/rights";
 import type { Room } from "../state/room";
 import { Locking } from "./locking";
@@ -26,6 +27,7 @@ export function RoomDialog({ chat, show, onClose }: Props) {
   const { say } = useAllWords();
   const room = chat.room.value;
   const { topic, rank } = room.profile.value;
+  const { with: other } = room.profile.value;
   const isModerator = isAtLeast(rankIn(room, chat), "moderator");
 
   const forget = () => {
@@ -40,6 +42,14 @@ export function RoomDialog({ chat, show, onClose }: Props) {
     </>
   );
 
+  if (other)
+    return (
+      <Dialog title={title} onClose={onClose}>
+        <p class="note">{say("directOnly")}</p>
+        <Reaching chat={chat} person={other} />
+        <Notifications chat={chat} room={room} />
+      </Dialog>
+    );
   return (
     <Dialog title={title} onClose={onClose}>
       {topic !== undefined && (

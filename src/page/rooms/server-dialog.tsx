@@ -34,12 +34,7 @@ export function ServerDialog({ chat, show, onClose }: Props) {
       </div>
       <section class="carry">
         <h3>{say("serverMembers")}</h3>
-        <Members
-          chat={chat}
-          room={undefined}
-          rank={rank}
-          onModerate={(person) => show({ person })}
-        />
+        <Members chat={chat} room={undefined} rank={rank} onPerson={(person) => show({ person })} />
       </section>
     </Dialog>
   );

@@ -15,7 +15,7 @@ export const claimName = (chat: Chat, name: string) =>
   shown(chat, chat.requests.ask("claim", { name }), (self) => ({ ...self, claimed: name }));
 
 export const releaseName = (chat: Chat) =>
-  shown(chat, chat.requests.ask("release", {}), ({ claimed: _, ...self }) => self);
+  shown(chat, chat.requests.ask("release", {}), ({ claimed: _claimed, ...self }) => self);
 
 /** Who may write to the person directly, and whether others see when they were here last (P30). */
 export const allow = (chat: Chat, allowed: { direct?: Reach; lastSeen?: boolean }) =>

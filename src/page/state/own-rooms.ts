@@ -5,7 +5,7 @@ import type { Ask } from "../../client/asking";
 import type { Drafts } from "../storage/drafts";
 import type { RoomList } from "../storage/room-list";
 import type { KnownRooms } from "./known-rooms";
-import { MarkSender } from "./mark-sender";
+import { LazyMarkSender } from "./lazy-mark-sender";
 import type { Room } from "./room";
 import { isClosedName } from "./room-profile";
 import type { ServedRoom } from "./served-room";
@@ -29,7 +29,7 @@ export class OwnRooms {
   /** A room that has ended for the person while it was shown, until they have read that. */
   readonly ended = signal<Room | undefined>(undefined);
   readonly #parts: OwnRoomsParts;
-  readonly #marks: MarkSender;
+  readonly #marks: LazyMarkSender;
   /** The rooms that the person is leaving on this page. */
   readonly #leaving = new Set<string>();
   /** Whether it is known what waits in the outbox. */
@@ -37,7 +37,7 @@ export class OwnRooms {
 
   constructor(parts: OwnRoomsParts) {
     this.#parts = parts;
-    this.#marks = new MarkSender({ ...parts, onMarked: (marked) => this.marked(marked) });
+    this.#marks = new LazyMarkSender({ ...parts, onMarked: (marked) => this.marked(marked) });
   }
 
   /** Lists a room that the person opens. A closed one is listed only while the server says that it is theirs. */

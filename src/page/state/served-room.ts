@@ -103,7 +103,7 @@ export class ServedRoom {
   }
 
   /** The server has said what the room is, and how far it has come, maybe before this connection has joined it. */
-  learnProfile({ head, rev: _, seen: __, level: ___, ...own }: OwnRoom): void {
+  learnProfile({ head, rev: _rev, seen: _seen, level: _level, ...own }: OwnRoom): void {
     this.room.learn(own);
     this.#reading.isDirect = own.kind === "direct";
     this.refresh();
