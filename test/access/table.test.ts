@@ -10,6 +10,7 @@ import { IN_ROOMS, ON_THE_SERVER, TAKEN, WITHOUT_A_ROOM } from "./rows";
 import { decree, ENTRIES, type Entry, openWorld, serverRanks, STORES, type World } from "./world";
 import { tablesOf, without } from "./tables";
 
+// Thousands of requests on each store and kind of server, on a machine that may have much else to do.
 setDefaultTimeout(120_000);
 
 function expectedOn(entry: Entry) {
