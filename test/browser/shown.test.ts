@@ -1,13 +1,15 @@
 /** Where the page leads, and what it shows there. */
-import { expect } from "bun:test";
-import { Client } from "../support/client";
+import { expect, test as inTurn } from "bun:test";
 import { serve } from "../support/server";
 import { until } from "../support/until";
+import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import { fill, inSight, scrollsTo, sees } from "./people";
 import { test } from "./together";
 
 const heading = "document.querySelector('h1').textContent";
+
+const sit = deskOfAda();
 
 const NO_ROOMS = ["/r/", "/r/%ff", "/r/a%20b", "/r/a%2Fb", "/r/a/b", `/r/${"x".repeat(65)}`];
 
@@ -43,30 +45,31 @@ test("P4: a room has one address, with a slash or in another normal form", async
   ).toEqual(["Lobby", "café"]);
 });
 
-test("P4: a room that is typed has the one name that its address has, and none can be opened that there cannot be", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  const button = "document.querySelector('dialog button.main').disabled";
-  const type = async (text: string) => {
-    await ada.get("document.querySelector('dialog input').select()");
-    await ada.view.cdp("Input.insertText", { text });
-  };
-  await ada.press("New room");
-  await ada.until("the field", "document.activeElement?.matches('dialog input')");
-  for (const name of ["a/b", "/r/designers", "#designers", "a.b", "设".repeat(65)]) {
-    await type(name);
-    await ada.until(`${name} refused`, button);
-    expect(await ada.get<string>("document.activeElement.ariaInvalid")).toBe("true");
-  }
-  await type("𝒳".repeat(64));
-  await ada.until("a long name taken", `!${button}`);
-  await type("cafe\u0301");
-  await ada.until("a name taken", `!${button}`);
-  await ada.view.press("Enter");
-  await ada.until("the room", `${heading} === "café"`);
-  expect(await ada.get<string>("location.pathname")).toBe("/r/caf%C3%A9");
-});
+inTurn(
+  "P4: a room that is typed has the one name that its address has, and none can be opened that there cannot be",
+  async () => {
+    const { ada } = await sit();
+    const button = "document.querySelector('dialog button.main').disabled";
+    const type = async (text: string) => {
+      await ada.get("document.querySelector('dialog input').select()");
+      await ada.view.cdp("Input.insertText", { text });
+    };
+    await ada.press("New room");
+    await ada.until("the field", "document.activeElement?.matches('dialog input')");
+    for (const name of ["a/b", "/r/designers", "#designers", "a.b", "设".repeat(65)]) {
+      await type(name);
+      await ada.until(`${name} refused`, button);
+      expect(await ada.get<string>("document.activeElement.ariaInvalid")).toBe("true");
+    }
+    await type("𝒳".repeat(64));
+    await ada.until("a long name taken", `!${button}`);
+    await type("cafe\u0301");
+    await ada.until("a name taken", `!${button}`);
+    await ada.view.press("Enter");
+    await ada.until("the room", `${heading} === "café"`);
+    expect(await ada.get<string>("location.pathname")).toBe("/r/caf%C3%A9");
+  },
+);
 
 test("the state stands under the heading in the reader's language, and the greeting in the console", async () => {
   await using server = await serve();
@@ -133,70 +136,74 @@ test("a file that is dropped does not take the page's place, and one is told whe
   await ada.shows(told);
 });
 
-test("one comes back to a room where one left it, and at the end goes along with what is new", async () => {
-  await using server = await serve();
-  await fill(server.url, 300);
-  await fill(server.url, 5, "designers");
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await sees(ada, 300);
-  await scrollsTo(ada, 100, -400);
-  const place =
-    "(({ top }) => Math.round(top))(document.querySelector('[data-seq=\"100\"]').getBoundingClientRect())";
-  const [before, top] = [await inSight(ada), await ada.get<number>(place)];
-  await ada.get(
-    `history.pushState(null, "", "/r/designers"), dispatchEvent(new PopStateEvent("popstate"))`,
-  );
-  await ada.until("the other room", `${heading} === "designers"`);
-  await sees(ada, 5);
-  await fill(server.url, 3);
-  await ada.press("Lobby");
-  await sees(ada, 100);
-  await ada.until("the same place", `Math.abs(${place} - ${top}) <= 2`);
-  expect(await inSight(ada)).toEqual(before);
-  expect(await ada.get<string>("document.querySelector('.newest').innerText")).toContain("3");
-  await ada.press("Jump to latest");
-  await sees(ada, 303);
-  await ada.press("designers");
-  await sees(ada, 5);
-  await ada.press("Lobby");
-  await sees(ada, 303);
-  await fill(server.url, 1);
-  await sees(ada, 304);
-});
+inTurn(
+  "one comes back to a room where one left it, and at the end goes along with what is new",
+  async () => {
+    const { ada, room, url } = await sit({ before: (there, at) => fill(at, 300, there) });
+    await fill(url, 5, "designers");
+    await sees(ada, 300);
+    await scrollsTo(ada, 100, -400);
+    const place =
+      "(({ top }) => Math.round(top))(document.querySelector('[data-seq=\"100\"]').getBoundingClientRect())";
+    const [before, top] = [await inSight(ada), await ada.get<number>(place)];
+    await ada.get(
+      `history.pushState(null, "", "/r/designers"), dispatchEvent(new PopStateEvent("popstate"))`,
+    );
+    await ada.until("the other room", `${heading} === "designers"`);
+    await sees(ada, 5);
+    await fill(url, 3, room);
+    await ada.press(room);
+    await sees(ada, 100);
+    await ada.until("the same place", `Math.abs(${place} - ${top}) <= 2`);
+    expect(await inSight(ada)).toEqual(before);
+    expect(await ada.get<string>("document.querySelector('.newest').innerText")).toContain("3");
+    await ada.press("Jump to latest");
+    await sees(ada, 303);
+    await ada.press("designers");
+    await sees(ada, 5);
+    await ada.press(room);
+    await sees(ada, 303);
+    await fill(url, 1, room);
+    await sees(ada, 304);
+  },
+);
 
 /** Clicks a link with a key held. */
 const clickedWith = (key: string) => `document.querySelector(".txt a").dispatchEvent(
     Object.assign(new MouseEvent("click", { bubbles: true, cancelable: true, ${key}: true })))`;
 
-test("a link to a room here opens it without loading the page, and with a key held as every link does", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  await fill(server.url, 60, "designers");
-  await lin.say(`${server.url}/r/designers#7`);
-  await lin.say(
-    `${server.url}/tutorial.html ${server.url}/r/a%20b ${server.url}/#key=0123456789abcdef0&name=lin https://example.org`,
-  );
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await sees(ada, 2);
-  expect(
-    await ada.get<string[]>("[...document.querySelectorAll('.txt a')].map(({ target }) => target)"),
-  ).toEqual(["", "_blank", "_blank", "_blank", "_blank"]);
-  await ada.get("window.isSame = true");
-  // Nothing is opened by an event that a script has made; what matters is who takes it.
-  await ada.get(
-    "addEventListener('click', (event) => { window.isTaken = event.defaultPrevented; event.preventDefault(); })",
-  );
-  for (const key of ["ctrlKey", "metaKey", "shiftKey"]) {
-    await ada.get(clickedWith(key));
-    expect([key, await ada.get<boolean>("isTaken")]).toEqual([key, false]);
-  }
-  await ada.press(`${server.url}/r/designers#7`);
-  await sees(ada, 7);
-  expect(
-    await ada.get<unknown[]>(`[isSame, location.pathname + location.hash, ${heading}]`),
-  ).toEqual([true, "/r/designers#7", "designers"]);
-  await ada.get("history.back()");
-  await ada.until("the lobby", `${heading} === "Lobby"`);
-});
+inTurn(
+  "a link to a room here opens it without loading the page, and with a key held as every link does",
+  async () => {
+    const { ada, room, url, joins } = await sit();
+    const lin = await joins("lin");
+    await fill(url, 60, "writers");
+    await lin.say(`${url}/r/writers#7`, { room });
+    await lin.say(
+      `${url}/tutorial.html ${url}/r/a%20b ${url}/#key=0123456789abcdef0&name=lin https://example.org`,
+      { room },
+    );
+    await sees(ada, 2);
+    expect(
+      await ada.get<string[]>(
+        "[...document.querySelectorAll('.txt a')].map(({ target }) => target)",
+      ),
+    ).toEqual(["", "_blank", "_blank", "_blank", "_blank"]);
+    await ada.get("window.isSame = true");
+    // Nothing is opened by an event that a script has made; what matters is who takes it.
+    await ada.get(
+      "addEventListener('click', (event) => { window.isTaken = event.defaultPrevented; event.preventDefault(); })",
+    );
+    for (const key of ["ctrlKey", "metaKey", "shiftKey"]) {
+      await ada.get(clickedWith(key));
+      expect([key, await ada.get<boolean>("isTaken")]).toEqual([key, false]);
+    }
+    await ada.press(`${url}/r/writers#7`);
+    await sees(ada, 7);
+    expect(
+      await ada.get<unknown[]>(`[isSame, location.pathname + location.hash, ${heading}]`),
+    ).toEqual([true, "/r/writers#7", "writers"]);
+    await ada.get("history.back()");
+    await ada.until("the room again", `${heading} === "${room}"`);
+  },
+);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { within } from "../support/deadline";
+import { until } from "../support/until";
 import { PATH, Session, Wire } from "./attacker";
 import { ask, BAD_HOSTS, expectShortRefusal } from "./by-hand";
 import { Victim } from "./victim";
@@ -44,7 +45,8 @@ async function answersWhileEnding(url: string): Promise<number[]> {
 
 describe("H17: a connection that ends while its request is on its way", () => {
   test("stock answers 500 when a connection has ended", async () => {
-    expect(await answersWhileEnding(stock.url)).toContain(500);
+    // Which request comes between the end of the session and its removal is a matter of luck.
+    await until("a 500", async () => (await answersWhileEnding(stock.url)).includes(500));
   });
 
   test("chuan answers 400 when a connection has ended, and so does its engine where stock throws", async () => {

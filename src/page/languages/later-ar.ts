@@ -232,7 +232,7 @@ export const later: LaterTexts = {
   },
   video: "فيديو",
   audio: "مقطع صوتي",
-  noFiles: "لا يمكن إرسال الملفات هنا.",
+  noFiles: "لا يمكن إرسال الملفات بعد.",
   finishEditing: "أنهِ تعديل رسالتك أولًا.",
   dropHere: "أفلِت الملفات هنا",
   camera: "التقاط صورة",

@@ -203,7 +203,7 @@ export const later = {
   picture: { one: "Photo", other: "{count} photos" },
   video: "Video",
   audio: "Audio",
-  noFiles: "Files can't be sent here.",
+  noFiles: "Files can't be sent here yet.",
   finishEditing: "Finish editing your message first.",
   dropHere: "Drop files here",
   camera: "Take a photo",

@@ -197,7 +197,7 @@ export const later: LaterTexts = {
   picture: { other: "{count} 张图片" },
   video: "视频",
   audio: "音频",
-  noFiles: "这里不能发送文件。",
+  noFiles: "暂时还不能发送文件。",
   finishEditing: "请先完成消息编辑。",
   dropHere: "将文件拖放到此处",
   camera: "拍照",

@@ -197,7 +197,7 @@ export const later: LaterTexts = {
   picture: { other: "{count} 張圖片" },
   video: "影片",
   audio: "音訊",
-  noFiles: "這裡無法傳送檔案。",
+  noFiles: "目前還不能傳送檔案。",
   finishEditing: "請先完成訊息編輯。",
   dropHere: "將檔案拖放到此處",
   camera: "拍照",
