@@ -9,6 +9,7 @@ export { Gestures } from "../messages/gestures";
 export { GoneText } from "../messages/gone-text";
 export { Jumps } from "../messages/jumps";
 export { MessageActions } from "../messages/message-actions";
+export { AutoHeight } from "../composer/auto-height";
 export { Counter } from "../composer/counter";
 export { CompletionList, offeredBy } from "../composer/completion-list";
 export { Attach } from "../files/attach";
