@@ -13,7 +13,6 @@ export { AutoHeight } from "../composer/auto-height";
 export { Counter } from "../composer/counter";
 export { CompletionList, offeredBy } from "../composer/completion-list";
 export { Attach } from "../files/attach";
-export { FilesInWords } from "../files/in-words";
 export { followStaged, StagedFiles } from "../files/staged-files";
 export { StorageNotice } from "../notices/storage-notice";
 export { Background } from "./background";
