@@ -14,13 +14,14 @@ import { scale } from "./scale";
 import { scroll } from "./scroll";
 import { slowReaders, slowReadersOften } from "./slow-readers";
 import { turns } from "./turns";
+import { uploads } from "./uploads";
 import { wake } from "./wake";
 
 type Parts = Record<string, () => Promise<void>>;
 
 /** What is run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
-const parts: Parts = { ...usual, changes, draw, scale, scroll, slowReadersOften, turns };
+const parts: Parts = { ...usual, changes, draw, scale, scroll, slowReadersOften, turns, uploads };
 
 async function runParts(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(usual)) {

@@ -18,7 +18,7 @@ export interface Encoded {
 export async function encode({ type, clean, ...picture }: Picture): Promise<Encoded> {
   const { width, height, orientation } = picture;
   const image = new Bun.Image(clean, { maxPixels: width * height, autoOrient: false });
-  const whole = await inFormat(type, inside(upright(image, orientation), LARGEST)).bytes();
+  const whole = await inFormat(type, await upright(inside(image, LARGEST), orientation)).bytes();
   const size = await new Bun.Image(whole).metadata();
   const isSmall = Math.max(size.width, size.height) <= SMALL && whole.length <= LIGHT;
   const small = isSmall
@@ -47,8 +47,11 @@ const TURNS: [degrees: number, mirror?: "flip" | "flop"][] = [
   [270],
 ];
 
-function upright(image: Bun.Image, orientation: number): Bun.Image {
+/** Turns a picture after it has been made smaller: Bun would turn all of its pixels before. */
+async function upright(image: Bun.Image, orientation: number): Promise<Bun.Image> {
+  if (orientation === 1) return image;
   const [degrees, mirror] = TURNS[orientation - 1] ?? [0];
-  const turned = degrees === 0 ? image : image.rotate(degrees);
+  const smaller = new Bun.Image(await image.png({ compressionLevel: 1 }).bytes());
+  const turned = degrees === 0 ? smaller : smaller.rotate(degrees);
   return mirror === undefined ? turned : turned[mirror]();
 }

@@ -1,4 +1,4 @@
 /** The door of the pictures: what is exported here is public, and nothing else of `src/pictures` is imported from outside. */
 export { HEAD_BYTES, isPicture, isPlayed, typeOf, UNKNOWN_TYPE } from "./kinds";
 export { createPictures, PictureRefused, type Pictures, PicturesBusy } from "./pictures";
-export { openSpool, type Spool } from "./spool";
+export { freeNow, openSpool, type Spool } from "./spool";

@@ -8,11 +8,16 @@ export interface Spool extends AsyncDisposable {
   /** Bytes that were written by `write`. */
   readonly length: number;
   write(bytes: Uint8Array): Promise<void>;
-  /** The bytes from one place to before another, in pieces. */
+  /** The bytes from one place to before another, in pieces. Each is good until the next is asked for. */
   read(start: number, end: number): AsyncGenerator<Uint8Array>;
 }
 
 const PIECE = 128 * 1024;
+
+/** Gives the memory of some bytes back that nobody needs any more. The collector would let tens of megabytes of them gather. */
+export function freeNow({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
 
 /** Opens a spool. Rejects where no file can be made. */
 export async function openSpool(): Promise<Spool> {
@@ -40,11 +45,12 @@ function spoolOn(file: FileHandle): Spool {
 
     async *read(start, end) {
       for (let at = start; at < end;) {
-        const piece = Buffer.allocUnsafe(Math.min(PIECE, end - at));
+        const piece = new Uint8Array(Math.min(PIECE, end - at));
         const { bytesRead } = await file.read(piece, 0, piece.length, at);
         if (bytesRead === 0) return;
         yield piece.subarray(0, bytesRead);
         at += bytesRead;
+        freeNow(piece);
       }
     },
 

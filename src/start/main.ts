@@ -90,7 +90,7 @@ function configOrExit(): Config {
 async function serverOrExit(
   config: Config,
   logger: Logger,
-  parts: ServerParts,
+  parts: Partial<ServerParts>,
 ): Promise<RunningServer> {
   try {
     return await startServer(config, logger, parts);

@@ -9,12 +9,13 @@ import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-l
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
 import { drain } from "../chat/drain";
+import type { Pace } from "../chat/files/incoming-bytes";
 import type { Config } from "./config";
 import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
 import { createEngine, type Engine, strictParser } from "../engine";
 import { warnOfNoOwner } from "./no-owner";
 import { warnOfOlderMachines } from "./older-machines";
-import { ENCODER, openFiles } from "./files";
+import { ENCODER, openFiles, PACE } from "./files";
 import { filterRequests, warnOfForeignPages } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
@@ -43,6 +44,8 @@ export interface ServerParts {
   assets: Promise<Assets>;
   /** The script of the process that encodes pictures. */
   encoder: string;
+  /** How slowly the bytes of an upload may come. */
+  pace: Pace;
 }
 
 /** The body of the 403 for a page of a foreign origin. */
@@ -60,7 +63,6 @@ export async function startServer(
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
-  const { encoder = ENCODER } = parts;
   const failed = onceASecond((err: unknown, omitted) =>
     logger.error({ err, omitted }, "a message could not be delivered"),
   );
@@ -76,7 +78,7 @@ export async function startServer(
   });
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);
   try {
-    return await serve(store, config, logger, { metrics, assets, encoder });
+    return await serve(store, config, logger, { ...parts, metrics, assets });
   } catch (error) {
     await store.close();
     throw error;
@@ -117,7 +119,7 @@ export async function serve(
     entry: config.access,
     publicUrl: config.publicUrls[0],
     isProxy: proxies.has,
-    files: await openFiles(store, config, metrics, parts.encoder ?? ENCODER),
+    files: await openFiles(store, config, metrics, { encoder: ENCODER, pace: PACE, ...parts }),
   });
   store.onAvailability((isThere) =>
     isThere ? logger.info("the database is back") : logger.warn("the database is away"),

@@ -1,6 +1,7 @@
 /** chuan as on the open internet: every limit at its default. */
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
+import { PACE } from "../../src/start/files";
 import { startServer } from "../../src/start/server";
 import { assetsOf } from "../../src/http/assets";
 import { readSources } from "../../src/http/sources";
@@ -14,6 +15,9 @@ const config = readConfig({
 });
 // Bundled by the test, once for all victims: that is a third of a start.
 const assets = readSources(process.env["VICTIM_PAGE"] ?? "").then(assetsOf);
-const server = await startServer(config, createLogger(config.logLevel), { assets });
+// So that no test waits for as long as a slow phone may take.
+const grace = Number(process.env["VICTIM_GRACE"] ?? PACE.grace);
+const pace = { ...PACE, grace };
+const server = await startServer(config, createLogger(config.logLevel), { assets, pace });
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 report(server.url);

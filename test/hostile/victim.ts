@@ -132,6 +132,16 @@ export class Victim {
     }
   }
 
+  /** Its process's id. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** The folder with its store and its files. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** The most megabytes of memory that it has had since the last call, or since its start. */
   async peak(): Promise<number> {
     const files = `/proc/${this.#process.pid}`;

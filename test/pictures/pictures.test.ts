@@ -25,7 +25,8 @@ async function spoolOf(bytes: Uint8Array): Promise<Spool> {
 }
 
 async function bytesIn(spool: Spool, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-  const pieces = await Array.fromAsync(spool.read(start, end));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of spool.read(start, end)) pieces.push(piece.slice());
   return new Uint8Array(Buffer.concat(pieces));
 }
 

@@ -1,4 +1,5 @@
 /** The bytes of an upload, as they come: no more than may be, and no slower than may be (H24). */
+import { freeNow } from "../../pictures";
 import { Refusal } from "../refusal";
 
 export interface Pace {
@@ -13,8 +14,19 @@ export interface Bounds extends Pace {
   most: number;
 }
 
+/** Bytes that are hashed and written at once. */
+const PIECE = 65_536;
+
+let last: Promise<void> = Promise.resolve();
+
+/** Resolves in another turn of the event loop than for all other uploads: the chat goes on between two pieces. */
+function turn(): Promise<void> {
+  last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return last;
+}
+
 /**
- * The bytes of a body in pieces. Throws `Refusal` where there are more than may be, where they come too slowly, and where they end
+ * The bytes of a body in pieces, each good until the next is asked for. Throws `Refusal` where there are more than may be, where they come too slowly, and where they end
  * before the body does.
  */
 export async function* incomingBytes(
@@ -31,7 +43,11 @@ export async function* incomingBytes(
       if (done) return;
       came += value.length;
       if (came > most) throw tooLarge(most);
-      yield value;
+      for (let at = 0; at < value.length; at += PIECE) {
+        await turn();
+        yield value.subarray(at, at + PIECE);
+      }
+      freeNow(value);
     }
   } finally {
     // What still comes is thrown away.

@@ -94,7 +94,7 @@ async function withHead(all: Pieces): Promise<{ head: Buffer; pieces: Pieces }> 
   for (let length = 0; length < HEAD_BYTES;) {
     const { done, value } = await all.next();
     if (done) break;
-    first.push(value);
+    first.push(new Uint8Array(value));
     length += value.length;
   }
   async function* pieces(): Pieces {

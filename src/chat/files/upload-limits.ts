@@ -15,7 +15,7 @@ export interface AtOnce {
   all: number;
 }
 
-const AT_ONCE: AtOnce = { ofPerson: 4, ofAddress: 20, all: 100 };
+const AT_ONCE: AtOnce = { ofPerson: 4, ofAddress: 20, all: 40 };
 /** Files of one person, and bytes in files of the largest size. An address has ten times, and twice, as much. */
 const FILES: Rate = { perSecond: 0.5, burst: 60 };
 const [BYTES_BURST, BYTES_SECONDS] = [10, 60];

@@ -15,7 +15,7 @@ export interface FolderPaths {
 }
 
 /** Bytes after which what was written is synced: a sync of very many at once would hold up the messages of the same disk. */
-const SYNC_EVERY = 4 * 2 ** 20;
+const SYNC_EVERY = 2 ** 19;
 /** Bytes after which the free space is looked at again. */
 const LOOK_EVERY = 2 ** 20;
 
@@ -47,12 +47,12 @@ export async function receiveInFolder(
       unsynced += bytes.length;
       unlooked += bytes.length;
       if (unsynced < SYNC_EVERY) return;
-      await file.datasync();
+      await alone(() => file.datasync());
       unsynced = 0;
     },
 
     async keep() {
-      await file.sync();
+      await alone(() => file.sync());
       await close();
       const folder = paths.folderOf(id);
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -69,6 +69,15 @@ export async function receiveInFolder(
       await rm(paths.kept(id, variant), { force: true });
     },
   };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Syncs one file after the other: a message's own sync waits for one of them at most. */
+function alone(sync: () => Promise<void>): Promise<void> {
+  const done = last.then(sync);
+  last = done.catch(() => {});
+  return done;
 }
 
 async function sync(folder: string): Promise<void> {
