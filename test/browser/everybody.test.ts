@@ -136,7 +136,7 @@ test("axe finds nothing while a message is acted on, waits or failed", async () 
 });
 
 test("axe finds nothing where there is no room, in a long message, and when a file was refused", async () => {
-  await using own = await serve();
+  await using own = await serve({ FILES: "off" });
   await using other = await Client.connect(own.url);
   await other.say("line of a long message\n".repeat(100));
   using ada = await Page.open(own.url, { dark: true });

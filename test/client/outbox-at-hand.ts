@@ -133,8 +133,8 @@ export function open(
     nextUpload: (n: number) => until(`upload ${n}`, () => uploads[n - 1]),
     /** Takes the nth upload, as a file of this id. */
     async take(n: number, id: string) {
-      const { upload, settle } = await until(`upload ${n}`, () => uploads[n - 1]);
-      const { name, bytes } = upload;
+      const { upload: one, settle } = await until(`upload ${n}`, () => uploads[n - 1]);
+      const { name, bytes } = one;
       settle.resolve({ ok: true, file: { id, name, type: "text/plain", size: bytes.size } });
     },
     wishes,

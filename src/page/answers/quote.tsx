@@ -4,7 +4,7 @@ import { shortened } from "../text/fold";
 import { withoutExcessMarks } from "../text/markup";
 import type { Described } from "../files/kinds";
 import { ChangingText } from "../elements/changing-text";
-import { controls } from "../lazy/lazy-controls";
+import { filesModule } from "../files/lazy-files";
 import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
 import { useWords } from "../languages/words-context";
@@ -52,7 +52,7 @@ export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?:
         <ChangingText of={gone ? say("gone") : oneLine(txt)} />
       )}
       {txt === "" && files && !gone && (
-        <WithModule module={controls}>
+        <WithModule module={filesModule}>
           {({ FilesInWords }) => <FilesInWords files={files} />}
         </WithModule>
       )}

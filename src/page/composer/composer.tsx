@@ -14,7 +14,6 @@ import { useTakingUp } from "./use-taking-up";
 import type { CompletionChoice } from "./completion-choice";
 import { ChangingText } from "../elements/changing-text";
 import { whyText } from "../elements/why";
-import { useAutoHeight } from "./auto-height";
 import { Icon } from "../elements/icons";
 import { useWords } from "../languages/words-context";
 
@@ -113,7 +112,6 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     return () => FOLLOWED.forEach((type) => removeEventListener(type, follow));
   }, [room]);
 
-  useAutoHeight(box, txt);
   useTakingUp(box, purpose, setCaret);
 
   const submit = (event: Event) => {
@@ -223,6 +221,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         onClick={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
+      {completion && <completion.AutoHeight box={box} txt={txt} />}
       {completion ? (
         <completion.Attach
           chat={chat}

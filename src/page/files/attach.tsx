@@ -3,12 +3,11 @@ import { isTouched } from "../browser/browser";
 import { focusBox } from "../browser/focus";
 import { ChangingText } from "../elements/changing-text";
 import { LaterIcon } from "../elements/later-icons";
-import { useAllWords, WithAllWords } from "../languages/later-words";
+import { WithModule } from "../lazy/with-module";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { filesModule } from "./lazy-files";
-import { sizeText } from "./sizes";
 import type { NotTaken } from "./stage";
 import { listenForFiles } from "./take-files";
 
@@ -35,16 +34,15 @@ export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
 
   const take = async (files: readonly File[]) => {
     if (isMute || files.length === 0) return;
-    if (isOff) return tell([{ key: "noFiles", values: {} }]);
-    if (isEditing) return tell([{ key: "finishEditing", values: {} }]);
+    if (isOff) return tell([{ key: "noFiles", values: { name: files[0]?.name ?? "" } }]);
+    if (isEditing) return tell([{ key: "finishEditing", values: { name: files[0]?.name ?? "" } }]);
     tell([]);
     const module = await filesModule.load();
     const opened = await chat.openFiles().catch(() => undefined);
-    tell(
-      module && opened
-        ? await module.stage(files, room, opened.files, most)
-        : [{ key: "absent", values: {} }],
-    );
+    // Without its code the notice says so.
+    if (!module || !opened)
+      return tell([{ key: "fileUnreadable", values: { name: files[0]?.name ?? "" } }]);
+    tell(await module.stage(files, room, opened.files, most));
     // On a phone that would open the keyboard.
     if (!isTouched()) focusBox();
   };
@@ -62,54 +60,25 @@ export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
     <>
       <div class="told" role="alert">
         {told.length > 0 && (
-          <WithAllWords>
-            <Told told={told} />
-          </WithAllWords>
+          <WithModule module={filesModule} fallback={say("absent")}>
+            {({ NotTakenNotice }) => <NotTakenNotice all={told} />}
+          </WithModule>
         )}
       </div>
       <span class="unseen" role="status">
         <ChangingText of={list(staged.map(({ name }) => name))} />
       </span>
       {isOver && !isOff && (
-        <WithAllWords>
-          <DropHere />
-        </WithAllWords>
+        <WithModule module={filesModule}>{({ DropHere }) => <DropHere />}</WithModule>
       )}
       {isShown && isTouched() && isEmpty && (
-        <WithAllWords>
-          <Camera onChosen={(files) => void take(files)} />
-        </WithAllWords>
+        <Choose label={say("camera")} icon="camera" onChosen={(files) => void take(files)} />
       )}
       {isShown && (
         <Choose label={say("attach")} icon="clip" onChosen={(files) => void take(files)} />
       )}
     </>
   );
-}
-
-function Told({ told }: { told: readonly NotTaken[] }) {
-  const { say, locale } = useAllWords();
-  return (
-    <>
-      {told.map(({ key, values, size }, n) => (
-        <p key={n} class="warning">
-          <ChangingText
-            of={say(key, size === undefined ? values : { ...values, size: sizeText(size, locale) })}
-          />
-        </p>
-      ))}
-    </>
-  );
-}
-
-function DropHere() {
-  const { say } = useAllWords();
-  return <p class="drop-here">{say("dropHere")}</p>;
-}
-
-function Camera({ onChosen }: { onChosen: (files: readonly File[]) => void }) {
-  const { say } = useAllWords();
-  return <Choose label={say("camera")} icon="camera" onChosen={onChosen} />;
 }
 
 interface ChooseProps {

@@ -1,13 +1,9 @@
 import { render } from "preact";
-import { lazyModule } from "../lazy/lazy-module";
-import { WithModule } from "../lazy/with-module";
-import { UnavailableDialog } from "../dialogs/unavailable-dialog";
 import type { Words } from "../languages/languages";
 import { WordsContext } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
-
-const viewer = lazyModule(() => import("./viewer"));
+import { Viewer } from "./viewer";
 
 interface Opened {
   words: Words;
@@ -28,9 +24,7 @@ export function openViewer({ words, ...opened }: Opened): void {
   };
   render(
     <WordsContext.Provider value={words}>
-      <WithModule module={viewer} fallback={<UnavailableDialog onClose={close} />}>
-        {({ Viewer }) => <Viewer {...opened} onClose={close} />}
-      </WithModule>
+      <Viewer {...opened} onClose={close} />
     </WordsContext.Provider>,
     place,
   );

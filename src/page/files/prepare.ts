@@ -43,7 +43,8 @@ export async function prepare(file: File, most: number): Promise<Prepared> {
 async function anew(picture: Picture, name: string, isOpaque: boolean): Promise<Prepared> {
   const made = await encodedAnew(picture, isOpaque);
   const { type } = made.bytes;
-  return { ...made, type, name: `${name.replace(/\.\w+$/, "")}.${type.replace(/^image\//, "")}` };
+  const ending = type.replace(/^image\//, "").replace("jpeg", "jpg");
+  return { ...made, type, name: `${name.replace(/\.\w+$/, "")}.${ending}` };
 }
 
 const isPhoto = (name: string) => /\.hei[cf]$/i.test(name);

@@ -9,7 +9,7 @@ import { type Prepared, prepare } from "./prepare";
 
 /** Why something was not taken. `size` is bytes. */
 export interface NotTaken {
-  key: LaterKey | "absent";
+  key: LaterKey;
   values: Record<string, Value>;
   size?: number;
 }

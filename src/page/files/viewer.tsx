@@ -1,4 +1,3 @@
-/** A picture, large: a lazy module. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";

@@ -8,6 +8,7 @@ export const ar: Texts = {
   nameButton: "انضمام",
   write: "اكتب رسالة",
   send: "إرسال",
+  camera: "التقاط صورة",
   attach: "إرفاق ملفات",
   connecting: "جارٍ الاتصال…",
   online: "متصل",

@@ -6,6 +6,7 @@ export const en = {
   nameButton: "Join",
   write: "Write a message",
   send: "Send",
+  camera: "Take a photo",
   attach: "Attach files",
   connecting: "Connecting…",
   online: "Online",

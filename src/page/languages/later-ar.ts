@@ -235,7 +235,6 @@ export const later: LaterTexts = {
   noFiles: "لا يمكن إرسال الملفات بعد.",
   finishEditing: "أنهِ تعديل رسالتك أولًا.",
   dropHere: "أفلِت الملفات هنا",
-  camera: "التقاط صورة",
   filesToSend: "ملفات للإرسال",
   describe: "إضافة وصف",
   describeFor: "وصف {name} لمن لا يستطيع رؤيته",

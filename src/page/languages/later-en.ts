@@ -206,7 +206,6 @@ export const later = {
   noFiles: "Files can't be sent here yet.",
   finishEditing: "Finish editing your message first.",
   dropHere: "Drop files here",
-  camera: "Take a photo",
   filesToSend: "Files to send",
   describe: "Add a description",
   describeFor: "Description of {name} for people who can't see it",

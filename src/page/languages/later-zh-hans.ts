@@ -200,7 +200,6 @@ export const later: LaterTexts = {
   noFiles: "暂时还不能发送文件。",
   finishEditing: "请先完成消息编辑。",
   dropHere: "将文件拖放到此处",
-  camera: "拍照",
   filesToSend: "待发送的文件",
   describe: "添加描述",
   describeFor: "为看不到的人描述 {name}",

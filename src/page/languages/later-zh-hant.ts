@@ -200,7 +200,6 @@ export const later: LaterTexts = {
   noFiles: "目前還不能傳送檔案。",
   finishEditing: "請先完成訊息編輯。",
   dropHere: "將檔案拖放到此處",
-  camera: "拍照",
   filesToSend: "要傳送的檔案",
   describe: "新增說明",
   describeFor: "為看不到的人描述 {name}",

@@ -8,6 +8,7 @@ export const zhHans: Texts = {
   nameButton: "加入",
   write: "输入消息",
   send: "发送",
+  camera: "拍照",
   attach: "添加文件",
   connecting: "正在连接…",
   online: "在线",

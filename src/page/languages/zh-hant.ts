@@ -8,6 +8,7 @@ export const zhHant: Texts = {
   nameButton: "加入",
   write: "輸入訊息",
   send: "傳送",
+  camera: "拍照",
   attach: "加入檔案",
   connecting: "正在連線…",
   online: "線上",

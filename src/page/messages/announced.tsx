@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol";
 import { isAct } from "../../client/acts";
-import { FilesInWords } from "../files/in-words";
+import { filesModule } from "../files/lazy-files";
 import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
 import type { Room } from "../state/room";
@@ -43,7 +43,11 @@ export function Announced({ arrivals, room }: Props) {
             ) : (
               shortened(withoutExcessMarks(`${message.name}: ${message.txt}`))
             )}
-            {message.txt === "" && message.files && <FilesInWords files={message.files} />}
+            {message.txt === "" && message.files && (
+              <WithModule module={filesModule}>
+                {({ FilesInWords }) => <FilesInWords files={message.files ?? []} />}
+              </WithModule>
+            )}
           </p>
         ))}
     </>

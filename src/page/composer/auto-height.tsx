@@ -1,7 +1,12 @@
 import { useLayoutEffect } from "preact/hooks";
 
-/** Keeps a box as high as its text in browsers without `field-sizing`: WebKit, older Firefox. */
-export function useAutoHeight(box: { readonly current: HTMLElement | null }, txt: string): void {
+interface Props {
+  box: { readonly current: HTMLElement | null };
+  txt: string;
+}
+
+/** Draws nothing: keeps a box as high as its text in browsers without `field-sizing`: WebKit, older Firefox. */
+export function AutoHeight({ box, txt }: Props) {
   useLayoutEffect(() => {
     const field = box.current;
     if (!field || CSS.supports("field-sizing", "content")) return;
@@ -13,4 +18,5 @@ export function useAutoHeight(box: { readonly current: HTMLElement | null }, txt
     addEventListener("resize", grow);
     return () => removeEventListener("resize", grow);
   }, [txt]);
+  return null;
 }
