@@ -205,7 +205,7 @@ export class Chat extends ChatFacts {
       onStatus: (status) => {
         this.learnStatus(status);
         // A device that was lost must not go on showing what its key could read.
-        if (status.is === "signedOut") this.own.begin([]);
+        if (status.is === "signedOut") this.own.signedOut();
       },
       onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
       onRefused: (error) => (this.refusal.value = error),
