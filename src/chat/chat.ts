@@ -12,7 +12,7 @@ import {
 import { requests } from "../protocol/schemas";
 import type { Door } from "./access/door";
 import { ownRoom, restrictionIn, serverProfile } from "./access/own-room";
-import { isReplaced, STRANGER } from "./access/standing";
+import { STRANGER } from "./access/standing";
 import type { ChatServer, ChatSocket } from "./chat-socket";
 import type { Caller } from "./caller";
 import { createDispatch, createReport, wireError } from "./dispatch";
@@ -92,8 +92,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   });
   io.on("connection", (socket) => {
     socket.data.onArrived?.();
-    // Its key may have been replaced in this very moment (P35).
-    if (isReplaced(socket.data)) return void socket.disconnect(true);
+    if (!door.confirm(socket.data)) return void socket.disconnect(true);
     const { from } = socket.data.person;
     logger.debug({ from, transport: socket.conn.transport.name }, "connected");
     socket.onAny(dispatch);

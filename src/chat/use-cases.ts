@@ -82,9 +82,9 @@ export function createUseCases(parts: UseCaseParts): UseCases {
   const redeem = createRedeem({ ...parts, findInvitation, settled });
   const preview = createPreview({ community, findInvitation });
   const names = createOwnedNames(persons);
-  followNames({ ...parts, names, setName });
+  const checkName = followNames({ ...parts, names, setName });
   const useLink = createUseLink(parts);
-  const door = createDoor({ ...parts, standings, networks, redeem, useLink, names });
+  const door = createDoor({ ...parts, standings, networks, redeem, useLink, names, checkName });
   void noteEarlierNames(parts);
 
   const reportNews = createReportNews({ ...parts, ...opened });

@@ -12,7 +12,7 @@ import type {
   Restriction,
 } from "./community";
 
-import { markOf, type MarkRow } from "./person-rows";
+import type { Mark } from "./persons";
 
 type Changed = Exclude<CommunityChange, "all">;
 
@@ -126,19 +126,14 @@ export function rankOf(place: number): Rank {
 }
 
 /** A room of a person, as it is read: its profile's columns are NULL where it has none. */
-export type BelongingRow = Pick<Belonging, "room" | "head" | "rev"> &
-  MarkRow & { rank: number; with: Person | null } & (ProfileRow | { kind: null });
+export type BelongingRow = Pick<Belonging, "room" | "head" | "rev"> & {
+  rank: number;
+  with: Person | null;
+} & (ProfileRow | { kind: null });
 
-export function belongingOf(row: BelongingRow): Belonging {
+export function belongingOf(row: BelongingRow, mark: Mark | undefined): Belonging {
   const { room, rank, head, rev, with: other } = row;
-  const known = {
-    room,
-    rank: rankOf(rank),
-    head,
-    rev,
-    ...markOf(row),
-    ...(other && { with: other }),
-  };
+  const known = { room, rank: rankOf(rank), head, rev, ...mark, ...(other && { with: other }) };
   return row.kind === null ? known : { ...known, profile: profileOf(row) };
 }
 

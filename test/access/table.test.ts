@@ -10,7 +10,8 @@ import { IN_ROOMS, ON_THE_SERVER, TAKEN, WITHOUT_A_ROOM } from "./rows";
 import { decree, ENTRIES, type Entry, openWorld, serverRanks, STORES, type World } from "./world";
 import { tablesOf, without } from "./tables";
 
-setDefaultTimeout(60_000);
+// Thousands of requests on each store and kind of server, on a machine that may have much else to do.
+setDefaultTimeout(120_000);
 const test = alone.concurrent;
 
 function expectedOn(entry: Entry) {

@@ -8,6 +8,7 @@ import { until } from "../support/until";
 import { act, TEXT } from "./acts";
 import { Keeper } from "./keeper";
 import { Link } from "./link";
+import { Marker } from "./marker";
 import { Participant } from "./participant";
 import { Random } from "./random";
 import type { Epoch, Records } from "./records";
@@ -58,6 +59,7 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   await until("an acknowledgement to everybody", () =>
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
   );
+  const markers = crowd.people.map((person) => new Marker(person));
   const keeper = new Keeper(site, new Random(campaign.random.between(0, 1e6)), crowd.people);
   keeper.act();
   await until("an act", () => keeper.done > 0);
@@ -79,10 +81,13 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   catchingUp.push(took);
   if (took === undefined) await caughtUp(crowd.people, lateness);
   for (const person of crowd.people) person.leave();
+  for (const marker of markers) marker.stop();
+  for (const marker of markers) await marker.read(site);
   const people = crowd.people.map(({ record }) => record);
   const epochs = [...site.replaced(), await audit(campaign)];
   const texts = new Set((await site.remains()).match(TEXT));
-  return { records: { people, epochs, texts }, catchingUp, acts: keeper.done };
+  const marks = markers.map(({ record }) => record);
+  return { records: { people, marks, epochs, texts }, catchingUp, acts: keeper.done };
 }
 
 function inTime(took: number | undefined, patience: number): string {

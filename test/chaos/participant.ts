@@ -9,7 +9,7 @@ import type { Person } from "./records";
 export class Participant {
   readonly record: Person;
   readonly link: Link;
-  readonly #key: string;
+  readonly key: string;
   readonly #store: ReturnType<typeof recordingStore>;
   readonly #kept: Kept;
   /** Who said each message that the person has changed. */
@@ -34,7 +34,7 @@ export class Participant {
       screens: [],
     };
     this.link = link;
-    this.#key = `the key of ${name}`.padEnd(16, ".");
+    this.key = `the key of ${name}`.padEnd(16, ".");
     this.#store = recordingStore(this.record, ({ of }) => this.#authors.get(of) ?? "");
     this.#kept = { outbox: this.#store };
     this.#page = this.#openPage();
@@ -117,6 +117,6 @@ export class Participant {
   }
 
   #openPage(): Page {
-    return new Page(this.record, this.link.url, this.#key, this.#kept);
+    return new Page(this.record, this.link.url, this.key, this.#kept);
   }
 }

@@ -16,6 +16,8 @@ import { until } from "../support/until";
 
 const lobby = (more: Partial<NewMark>): NewMark => ({ from: ada.from, room: "lobby", ...more });
 
+const inTea = (person: typeof ada, rank: "member" | undefined) => as(rank, person, "tea");
+
 /** A row of numbers below `below` that looks random, and is the same every time. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
@@ -186,6 +188,24 @@ export function marksContract(name: string, make: () => Promise<CommunityStore>)
         await within(5000, "a thousand marks", marking);
         const found = await Promise.all(people.map((from) => community.person(from)));
         expect(found.map(({ self }) => self?.lobby?.seen)).toEqual(people.map((_, n) => n));
+      }),
+    );
+
+    test(
+      "P36: whoever leaves a room, or is put out, leaves their mark there, and nobody else's",
+      on(async ({ persons, community }) => {
+        await settle(community, { members: [inTea(ada, "member"), inTea(lin, "member")] });
+        const marks = ["tea", "lobby"].map((room) => ({ from: ada.from, room, seen: 3 }));
+        await persons.mark([...marks, { from: lin.from, room: "tea", seen: 4 }]);
+        await settle(community, { members: [inTea(ada, undefined)] });
+        await settle(community, { members: [inTea(ada, "member")] });
+        const { rooms, self } = await community.person(ada.from);
+        expect(rooms).toEqual([{ room: "tea", rank: "member", head: 0, rev: 0 }]);
+        expect(self?.lobby).toEqual({ seen: 3 });
+        expect((await community.person(lin.from)).rooms).toMatchObject([{ seen: 4 }]);
+        // Another rank is no leaving.
+        await settle(community, { members: [as("owner", lin, "tea")] });
+        expect((await community.person(lin.from)).rooms).toMatchObject([{ seen: 4 }]);
       }),
     );
 

@@ -34,7 +34,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/010-persons.ts":
-    "3f1cf79b45f3db57be9dfcc7a8aacc3f5e2dc3becc6522ad3446765f9fa37a86",
+    "9b1b515ece88d61c86db595b014e14dfd018217737faac5a65e2c36108e09e95",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -50,7 +50,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/007-acts.ts":
     "0b60f3845afc907e6c4ed0f4776b02a64eef8f4603022b9efcd6147a131aadcc",
   "sqlite/migrations/008-persons.ts":
-    "e5ab4f98159a34540187c04545c904a56bf29f3ee5f9d764d80a8dc0ae5d990a",
+    "82abd8963e810ea7b007534bff1928a765239ffdc9398f55acb3591ff4e4ed76",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

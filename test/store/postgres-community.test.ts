@@ -37,6 +37,10 @@ actsContract("the Postgres store", postgresCommunity);
 personsContract("the Postgres store", postgresCommunity);
 marksContract("the Postgres store", postgresCommunity);
 
+/** Marks of a hundred people. */
+const hundredMarks = (seen: number) =>
+  upTo(100).map((n) => ({ from: `p-${n}`, room: "lobby", seen, level: "all" as const }));
+
 /** The body of `chuan.may_reach`, with numbered parameters. */
 const named = (body: string) =>
   ["one", "other", "usual"].reduce(
@@ -227,6 +231,44 @@ describe.concurrent("the community on Postgres", () => {
       expect(new Set(one.map(({ from }) => from)).size).toBe(1002);
       expect(one).toContainEqual(last);
     }
+  });
+
+  test("P36: two machines that keep marks of the same people at once, each in its own order, do not wait for each other for ever", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    await using there = await communityMachine({ url: database.url });
+    for (const round of upTo(5))
+      await Promise.all([
+        here.persons.mark(hundredMarks(2 * round)),
+        there.persons.mark(hundredMarks(2 * round + 1).toReversed()),
+      ]);
+    const found = await Promise.all(upTo(100).map((n) => here.community.person(`p-${n}`)));
+    expect(new Set(found.map(({ self }) => self?.lobby?.seen))).toEqual(new Set([11]));
+  });
+
+  test("P36: what is written about somebody while they are being erased waits for that, and is not kept", async () => {
+    await using database = await preparedDatabase();
+    await using here = await communityMachine({ url: database.url });
+    const { persons, community } = here;
+    await community.enrol("tea", ada);
+    const writing: Promise<unknown>[] = [];
+    // The erasure is not committed yet, as that of another machine.
+    await database.sql.begin(async (erasing) => {
+      await erasing`SELECT chuan.erase_person(${ada.from}, false,
+        '{"room":"~server","id":"x","changed":{"rooms":[],"people":[]}}'::json)`;
+      writing.push(
+        persons.mark([{ from: ada.from, room: "lobby", seen: 5 }]),
+        community.enrol("designers", ada),
+        persons.grant({ looks: ["ada"], name: "Ada", from: ada.from }),
+      );
+      await until("all of them to wait", async () => {
+        const waiting = await database.sql`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`;
+        return waiting.length === writing.length;
+      });
+    });
+    await Promise.all(writing);
+    expect(await community.person(ada.from)).toEqual({ rooms: [], isErased: true });
   });
 
   test("P36: payloads of another shape on the channel of marks change nothing", async () => {

@@ -72,7 +72,7 @@ describe.concurrent("an unwritable SQLite store", () => {
       });`;
     const path = join(store.folder, "child.ts");
     await Bun.write(path, script);
-    const limited = `trap '' XFSZ; ulimit -S -f 400; exec "$0" "$@"`;
+    const limited = `trap '' XFSZ; ulimit -S -f 800; exec "$0" "$@"`;
     const child = Bun.spawn(["sh", "-c", limited, process.execPath, path, store.path], {
       stdin: "pipe",
       stdout: "pipe",

@@ -35,7 +35,7 @@ async function numberOf(metricsPort: number, name: string): Promise<number> {
 async function serveOnSmallDisk() {
   const folder = await mkdtemp(join(tmpdir(), "chuan-small-"));
   const metricsPort = await freePort();
-  const limited = `trap '' XFSZ; ulimit -S -f 400; exec "$0" "$@"`;
+  const limited = `trap '' XFSZ; ulimit -S -f 800; exec "$0" "$@"`;
   const child = Bun.spawn(["sh", "-c", limited, process.execPath, MAIN], {
     env: {
       PATH: process.env["PATH"],

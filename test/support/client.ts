@@ -59,6 +59,16 @@ export class Client {
     return client;
   }
 
+  /** Begins to connect by WebSocket. */
+  static begin(url: string, auth: object): Client {
+    return new Client(url, "websocket", auth, {});
+  }
+
+  /** Whether an event of this name has come that no test has asked for. */
+  heard(event: string): boolean {
+    return (this.#events.get(event)?.length ?? 0) > 0;
+  }
+
   /** Connects by WebSocket within so many milliseconds, or rejects and tries no more. */
   static async reach(url: string, auth: object, ms: number): Promise<Client> {
     const client = new Client(url, "websocket", auth, {});

@@ -4,14 +4,14 @@ import type { Caller } from "../caller";
 import type { Redeem } from "../invitations/redeem";
 import { NAMELESS, type Tokens } from "../people/identity";
 import type { UseLink } from "../people/key-link";
-import type { OwnedNames } from "../people/owned-names";
+import type { CheckName, OwnedNames } from "../people/owned-names";
 import { Refusal } from "../refusal";
 import { SERVER_ROOM } from "../../protocol";
 import type { Entry } from "./access";
 import type { Networks } from "./networks";
 import { restrictionIn } from "./own-room";
 import { restricted } from "./rules";
-import { isKnown } from "./standing";
+import { isKnown, isReplaced } from "./standing";
 import type { Standings } from "./standings";
 
 export interface Door {
@@ -23,6 +23,11 @@ export interface Door {
    * is. A caller that was let in is let out by `depart`.
    */
   admit(caller: Caller, tokens: Tokens): Promise<void>;
+  /**
+   * Whether a caller that was let in may stay, as its connection begins: its key may have been replaced meanwhile. A name that
+   * has become somebody else's is taken from it.
+   */
+  confirm(caller: Caller): boolean;
   depart(caller: Caller): void;
 }
 
@@ -33,11 +38,12 @@ export interface DoorParts {
   redeem: Redeem;
   useLink: UseLink;
   names: Pick<OwnedNames, "isTaken" | "isTakenNow">;
+  checkName: CheckName;
   community: Pick<Community, "rename">;
 }
 
 export function createDoor(parts: DoorParts): Door {
-  const { entry, standings, networks, redeem, useLink, names, community } = parts;
+  const { entry, standings, networks, redeem, useLink, names, checkName, community } = parts;
 
   /** Accepts the invitation. Those who may come in without it come in although it is none. */
   async function accept(caller: Caller, token: string): Promise<void> {
@@ -111,6 +117,13 @@ export function createDoor(parts: DoorParts): Door {
       // Others of one's rooms see the name that one came with last.
       if (person.name !== NAMELESS && person.name !== name && belongs(caller))
         community.rename(person).catch(() => {});
+    },
+
+    confirm(caller) {
+      const isTaken = names.isTakenNow(caller.person);
+      if (isTaken) unname(caller);
+      else if (isTaken === undefined) void checkName(caller);
+      return !isReplaced(caller);
     },
 
     depart: (caller) => caller.hasKey && standings.depart(caller),

@@ -30,10 +30,10 @@ export function rekey(parts: DeviceParts): UseCase<RequestOf<"rekey">, object> {
     const { keyId: by = "", person } = caller;
     const next = publicId(key);
     if ((await isHere(next)) || isReplaced(caller) || caller.nextKeyId !== undefined)
-      throw isKnown();
+      throw keyIsKnown();
     caller.nextKeyId = next;
     try {
-      if (!(await persons.replaceKey(person.from, next, by))) throw isKnown();
+      if (!(await persons.replaceKey(person.from, next, by))) throw keyIsKnown();
       caller.keyId = next;
       await settled();
     } finally {
@@ -43,14 +43,14 @@ export function rekey(parts: DeviceParts): UseCase<RequestOf<"rekey">, object> {
   };
 }
 
-const isKnown = () =>
+const keyIsKnown = () =>
   new Refusal("forbidden", "this key is known already, or yours was replaced: make a new one");
 
 /** `erase({ messages })`: the person is nobody here any more. What they said stays, or is removed in steps. */
 export function erase(parts: DeviceParts): UseCase<RequestOf<"erase">, object> {
   const { audience, community, persons, rateLimits } = parts;
 
-  /** Hands on nothing: of which rooms is the person the last owner? */
+  /** The rooms that the person owns. Throws `Refusal` where nobody else owns one of them. */
   async function requireNoLastOwner({ standing, person }: Caller): Promise<string[]> {
     const owned = [...standing.rooms.values()].filter(({ rank }) => rank === "owner");
     const rooms = [

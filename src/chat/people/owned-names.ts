@@ -38,7 +38,7 @@ interface Known {
 }
 
 /** Names of which it is kept who owns them. */
-const MOST = 50_000;
+const MOST = 20_000;
 
 export function createOwnedNames(persons: Pick<Persons, "owners">): OwnedNames {
   const kept = new Map<string, Known>();
@@ -112,11 +112,14 @@ interface FollowParts {
   setName: SetName;
 }
 
+/** Takes a name from somebody who is here, if it is somebody else's. */
+export type CheckName = (caller: Caller) => Promise<void>;
+
 /** Follows who owns which names: whoever is here under a name that becomes somebody else's has none from then on. */
-export function followNames({ community, audience, names, setName }: FollowParts): void {
-  async function check(caller: Caller): Promise<void> {
+export function followNames({ community, audience, names, setName }: FollowParts): CheckName {
+  const check: CheckName = async (caller) => {
     if (await names.isTaken(caller.person).catch(() => false)) setName(caller, NAMELESS);
-  }
+  };
 
   community.onChange((change) => {
     names.follow(change);
@@ -124,4 +127,5 @@ export function followNames({ community, audience, names, setName }: FollowParts
     for (const caller of audience.everybody())
       if (names.isTakenNow(caller.person) === undefined) void check(caller);
   });
+  return check;
 }

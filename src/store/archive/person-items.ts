@@ -8,7 +8,7 @@ const some = v.pipe(v.string(), v.nonEmpty());
 
 /** A key that is not its person's first one; without a holder it is refused. */
 const KeyLine = v.strictObject({ key: stored.from, holder: v.exactOptional(stored.from) });
-/** A name that somebody owns; `claimed` is its look. */
+/** A name that somebody owns; `claimed` is one of its looks, each of which has a line. */
 const ClaimLine = v.strictObject({ claimed: some, name: stored.name, from: stored.from });
 const MarkLine = v.strictObject({
   room,

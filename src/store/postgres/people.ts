@@ -1,4 +1,5 @@
 /** What is kept of people, as the shared store answers it. */
+import { LOBBY } from "../../protocol";
 import type { PersonRecord } from "../community";
 import {
   belongingOf,
@@ -17,17 +18,18 @@ export interface PersonRow extends PersonalRow {
   rooms: readonly BelongingRow[];
   restrictions: readonly RestrictionRow[];
   owed: boolean;
-  lobby: MarkRow | null;
+  marks: readonly (MarkRow & { room: string })[] | null;
 }
 
 export function personOf(row: PersonRow): PersonRecord {
-  const { rank, name, rooms, restrictions, owed, lobby } = row;
+  const { rank, name, rooms, restrictions, owed } = row;
+  const marks = new Map(row.marks?.map((mark) => [mark.room, markOf(mark)]));
   return {
     ...(rank !== null && { rank: rankOf(rank) }),
     ...(name !== null && { name }),
-    rooms: rooms.map(belongingOf),
+    rooms: rooms.map((one) => belongingOf(one, marks.get(one.room))),
     ...(restrictions.length > 0 && { restrictions: restrictions.map(restrictionOf) }),
     ...(owed && { isOwedNews: true }),
-    ...personalOf(row, lobby ? markOf(lobby) : undefined),
+    ...personalOf(row, marks.get(LOBBY)),
   };
 }

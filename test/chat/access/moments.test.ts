@@ -15,6 +15,7 @@ import { serve as serveStore } from "../../../src/start/server";
 import { Client } from "../../support/client";
 import { within } from "../../support/deadline";
 import { until } from "../../support/until";
+import type { ReplyTo } from "../../../src/protocol";
 import { bring, codeOf, come, foundClosed, granted, idOf, keyOf, roomNotice } from "./people";
 
 setDefaultTimeout(60_000);
@@ -56,6 +57,7 @@ async function serveWith(replace: (parts: Parts) => Partial<Parts>, env = {}) {
   return {
     url: server.url,
     community: parts.community,
+    persons: parts.persons,
     stop: server.stop,
     [Symbol.asyncDispose]: () => server.stop(),
   };
@@ -178,6 +180,60 @@ test("P27: a client that goes while the server finds out who it is leaves nothin
   await server.community.enrol("designers", { from: idOf("lin"), name: "lin" });
   await granted(ada.client.ask("join", { room: "designers" }));
   expect(asked).not.toContain(idOf("lin"));
+});
+
+test("P35: a key that is replaced while its connection waits at the door does not come in", async () => {
+  const names = gate();
+  await using server = await serveWith(({ persons }) => ({
+    persons: {
+      ...persons,
+      async owners(looks) {
+        await names.pass();
+        return persons.owners(looks);
+      },
+    },
+  }));
+  await using ada = await come(server.url, "ada");
+  names.close();
+  await using eve = Client.begin(server.url, { name: "eve", key: keyOf("ada") });
+  await until("the client to wait at the door", () => names.waiting() === 1);
+  const [first, out] = [ada.client, eve].map(
+    ({ socket }) => new Promise<string>((resolve) => socket.once("disconnect", resolve)),
+  );
+  expect(await server.persons.replaceKey(idOf("ada"), "a-new-key-of-ada", idOf("ada"))).toBeTrue();
+  await within(20_000, "the end of the other connection", first ?? Promise.reject());
+  names.open();
+  const end = await within(20_000, "the end of the connection", out ?? Promise.reject());
+  expect(end).toBe("io server disconnect");
+  expect(eve.heard("dixiu")).toBeFalse();
+});
+
+test("P34: a name that becomes somebody else's while a connection waits at the door is not the connection's", async () => {
+  const invitations = gate();
+  await using server = await serveWith(({ community }) => ({
+    community: {
+      ...community,
+      async invitation(id) {
+        await invitations.pass();
+        return community.invitation(id);
+      },
+    },
+  }));
+  await using lin = await come(server.url, "lin");
+  invitations.close();
+  const coming = come(server.url, "ada", { invitation: "x".repeat(22) });
+  await until("the client to wait at the door", () => invitations.waiting() === 1);
+  await granted(lin.client.ask("claim", { name: "ada" }));
+  invitations.open();
+  await using eve = await coming;
+  const found = async () => {
+    const { people } = await granted<ReplyTo<"people">>(
+      lin.client.ask("people", { room: "lobby", q: "ada" }),
+    );
+    return people;
+  };
+  await until("nobody to be there under the name", async () => (await found()).length === 0);
+  expect(await codeOf(eve.client.say("I am ada", { name: "ada" }))).toBe("name_taken");
 });
 
 test("P18: a client that waits at the door when the drain begins is closed, and tries again", async () => {

@@ -57,7 +57,7 @@ test.each(TABLE)(
 const DIRECT: RoomState = { kind: "direct" };
 
 /** What a member of a direct room may do there. There is no higher rank in one; an owner's would make no difference. */
-const mayDoDirectly = (inRoom: Rank | undefined, onServer: Rank | undefined = undefined) =>
+const mayDoDirectly = (inRoom: Rank | undefined, onServer?: Rank) =>
   [...TABLE.map(([action]) => action), "moderate" as const, "report" as const].filter(
     (action) => whyNot(action, CLOSED, { inRoom, onServer }, DIRECT) === undefined,
   );

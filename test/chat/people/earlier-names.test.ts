@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { noteEarlierNames } from "../../../src/chat/people/earlier-names";
 import { looksOf } from "../../../src/chat/people/looks";
-import { openSqlite } from "../../../src/store/sqlite/open-sqlite";
+import { openSqlite } from "../../../src/store";
 import { quickFolder } from "../../support/folder";
 import { until } from "../../support/until";
 import { ada, type CommunityMachine, lin } from "../../store/community-parts";

@@ -91,6 +91,7 @@ const PERSONS = [
   { key: "ada" },
   { key: "another-key-of-a", holder: "ada" },
   { key: "zoe" },
+  { claimed: "ada", name: "Άδα", from: "ada" },
   { claimed: "άδα", name: "Άδα", from: "ada" },
   { room: "lobby", from: "ada", seen: 4 },
   { room: DIRECT, from: "ada", seen: 0, level: "none" },
@@ -108,7 +109,7 @@ const known = { profiles: 0, members: 0, invitations: 0, restrictions: 0, report
 const none = { ...known, keys: 0, names: 0, marks: 0, settings: 0, blocks: 0, erased: 0 };
 
 const ORDERED = { profiles: 3, members: 3, invitations: 1, restrictions: 2, reports: 1 };
-const OWN = { keys: 3, names: 1, marks: 3, settings: 2, blocks: 1, erased: 2 };
+const OWN = { keys: 3, names: 2, marks: 3, settings: 2, blocks: 1, erased: 2 };
 
 /** An archive. One of version 1 has no revs, one of version 2 no people. */
 function textOf(version: number, people: readonly object[], counts: object): string {

@@ -52,6 +52,18 @@ CREATE TABLE chuan.marks (
 ) WITH (fillfactor = 70);
 CREATE INDEX marks_by_room ON chuan.marks (room);
 
+-- Who leaves a room leaves the mark there, on whichever machine.
+CREATE FUNCTION chuan.leave_marks() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off
+AS $$
+BEGIN
+  DELETE FROM chuan.marks k USING gone g WHERE k.sender = g.sender AND k.room = g.room;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER leave_marks AFTER DELETE ON chuan.members REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION chuan.leave_marks();
+
 -- Who may write to somebody, whether others see when they were here last, and when that was; NULL where they did not say.
 CREATE TABLE chuan.settings (
   sender     text COLLATE "C" PRIMARY KEY,
@@ -82,7 +94,7 @@ $$;
 -- What is kept of each of the people: as chuan.about, with their marks, the other person of a direct room, and what they said about themselves.
 CREATE FUNCTION chuan.persons(people json)
 RETURNS TABLE ("from" text, rank int, name text, rooms json, restrictions json, owed boolean,
-  claimed text, key text, direct text, "lastSeen" int, blocked text, erased int, lobby json)
+  claimed text, key text, direct text, "lastSeen" int, blocked text, erased int, marks json)
 LANGUAGE sql STABLE
 SET enable_seqscan = off  -- However many rooms there are, those of few people are looked up.
 AS $$
@@ -91,12 +103,11 @@ AS $$
     (SELECT n.name FROM chuan.names n WHERE n.sender = p.who),
     (SELECT coalesce(json_agg(b ORDER BY b.room), '[]') FROM (
       SELECT m.room, m.rank, f.kind, f.title, f.topic, f.locked, f.listed, f.days, f.founder, f.at, f.dissolved,
-        coalesce(r.head, 0) AS head, coalesce(r.head + r.changes, 0) AS rev, k.seen, k.level,
+        coalesce(r.head, 0) AS head, coalesce(r.head + r.changes, 0) AS rev,
         CASE WHEN f.kind = 'direct' THEN (
           SELECT json_build_object('from', o.sender, 'name', coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = o.sender), ''))
           FROM chuan.members o WHERE o.room = m.room AND o.sender <> p.who ORDER BY o.sender LIMIT 1) END AS "with"
       FROM chuan.members m LEFT JOIN chuan.profiles f ON f.room = m.room LEFT JOIN chuan.rooms r ON r.name = m.room
-        LEFT JOIN chuan.marks k ON k.sender = m.sender AND k.room = m.room
       WHERE m.sender = p.who AND m.room <> '~server' AND coalesce(f.dissolved, 0) = 0) b),
     (SELECT coalesce(json_agg(x), '[]') FROM (
       SELECT x.room, x.sender AS "from", x.kind, x.until, x.reason, x.maker AS by, x.at, x.address FROM chuan.restrictions x
@@ -107,7 +118,7 @@ AS $$
     s.direct, s.last_seen,
     coalesce((SELECT json_agg(b.blocked ORDER BY b.blocked)::text FROM chuan.blocks b WHERE b.sender = p.who), '[]'),
     EXISTS (SELECT FROM chuan.erased e WHERE e.sender = p.who)::int,
-    (SELECT json_build_object('seen', k.seen, 'level', k.level) FROM chuan.marks k WHERE k.sender = p.who AND k.room = 'lobby')
+    (SELECT json_agg(json_build_object('room', k.room, 'seen', k.seen, 'level', k.level)) FROM chuan.marks k WHERE k.sender = p.who)
   FROM json_array_elements_text($1) AS p (who) LEFT JOIN LATERAL (
     SELECT t.direct, t.last_seen FROM chuan.settings t WHERE t.sender = p.who LIMIT 1) s ON true
 $$;
@@ -115,7 +126,7 @@ $$;
 -- The same of those whose keys these are, each with the key. A key that is refused has no row.
 CREATE FUNCTION chuan.holders(keys json)
 RETURNS TABLE (held text, "from" text, rank int, name text, rooms json, restrictions json, owed boolean,
-  claimed text, key text, direct text, "lastSeen" int, blocked text, erased int, lobby json)
+  claimed text, key text, direct text, "lastSeen" int, blocked text, erased int, marks json)
 LANGUAGE sql STABLE
 SET enable_seqscan = off
 AS $$

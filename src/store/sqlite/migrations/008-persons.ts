@@ -47,6 +47,10 @@ export const createSqlitePersons = `
     PRIMARY KEY (sender, room)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX marks_by_room ON marks (room);
+  -- Who leaves a room leaves the mark there.
+  CREATE TRIGGER marks_of_members AFTER DELETE ON members BEGIN
+    DELETE FROM marks WHERE sender = old.sender AND room = old.room;
+  END;
 
   -- Who may write to somebody, whether others see when they were here last, and when that was; NULL where they did not say.
   CREATE TABLE settings (
