@@ -86,6 +86,10 @@ const carries: TwoStep = [
 
     await desk.goes(desk.url);
     await desk.until("the question for a name", "document.activeElement?.id === 'name'");
+    await desk.hands.type("ADA");
+    await desk.hands.press("Enter");
+    await desk.until("the name being somebody else's", isIn(say("error_name_taken")));
+    nothing(await desk.flaws(), "axe, with a name that is somebody else's");
     await desk.presses(say("elsewhere"));
     await desk.until("the field", "document.activeElement?.name === 'words'");
     await desk.hands.type(words.with(6, "zzzz").join(" "));

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { type Level, LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
+import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
 import { ChatFacts } from "./chat-facts";
@@ -114,10 +114,6 @@ export class Chat extends ChatFacts {
   /** Whether a message of another person calls this one (P24). */
   isCalledBy(message: Message): boolean {
     return this.#known.get(message.room)?.callsMe(message) ?? false;
-  }
-
-  levelOf(room: string): Level {
-    return this.#parts.roomList.of(room).tell;
   }
 
   /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
