@@ -290,8 +290,7 @@ const erases: TwoStep = [
       "!window.isLeft && document.activeElement?.id === 'name'",
     );
     must(
-      (await desk.hands.get<string>("localStorage['chuan.rooms'] ?? ''")).includes("designers") ===
-        false,
+      !(await desk.hands.get<string>("localStorage['chuan.rooms'] ?? ''")).includes("designers"),
       "the rooms are still there",
     );
   },

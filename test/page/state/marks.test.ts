@@ -170,8 +170,7 @@ test("P36: of two devices of which one was offline, both are where the further o
   const of = ({ chat }: typeof phone) => chat.rooms.value.find(({ name }) => name === "designers");
   for (const txt of ["one", "two", "three"]) await lin.say(txt, { room: "designers" });
   await until("three unread in the train", () => of(train)?.unread.value === 3);
-  link.silence("up", "down");
-  link.cut();
+  link.break();
   await until("the tunnel", () => train.chat.status.value.is !== "online");
   of(phone)?.see(1);
   of(train)?.see(2);
