@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { pathOf } from "../browser/address";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
@@ -17,6 +17,7 @@ interface Props {
 /** The list of rooms, and buttons for a new one and for others. */
 export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say, number } = useWords();
+  const heading = useId();
   const reports = [...chat.reports.value.values()].reduce((sum, open) => sum + open, 0);
   const open = (room: string) => {
     chat.open({ room });
@@ -37,8 +38,10 @@ export function RoomLinks({ chat, onOpen, show }: Props) {
         <ul>{others}</ul>
         {direct?.length !== 0 && (
           <>
-            <h2 id="direct">{say("direct")}</h2>
-            <ul aria-labelledby="direct">{direct}</ul>
+            <h2 id={heading}>{say("direct")}</h2>
+            <ul class="direct" aria-labelledby={heading}>
+              {direct}
+            </ul>
           </>
         )}
       </div>
