@@ -262,7 +262,7 @@ test("P32: an act notifies only the person whom it meets, in the page's words", 
   await ada.view.press("Enter");
   await ada.until("the room", "location.pathname === '/r/designers'");
   await ada.get(
-    "localStorage.setItem('chuan.rooms', localStorage['chuan.rooms'].replaceAll('\"mentions\"', '\"all\"'))",
+    "localStorage.setItem('chuan.rooms', localStorage['chuan.rooms'].replaceAll('\"calls\"', '\"all\"')), dispatchEvent(new Event('storage'))",
   );
   const me = await ada.until<string>("her id", "localStorage['chuan.from']");
   await ada.look(false);

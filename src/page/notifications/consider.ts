@@ -30,10 +30,10 @@ export function considerNotifying(parts: Parts, message: Message): void {
   const { chat, settings, offer, words } = parts;
   const { room, name, notice } = message;
   const isLooking = document.hasFocus() && room === chat.room.value.name;
-  const level = chat.levelOf(room);
   const isCalled = chat.isCalledBy(message);
   const known = chat.rooms.value.find((one) => one.name === room);
   const isDirect = known?.isDirect ?? false;
+  const level = known?.level.value ?? "none";
   if (level !== "none" && isCalled && !notice) offer.onMentioned(name, isDirect);
   // An act is news only to the person whom it meets.
   if ((notice && !isCalled) || !isWorthNotifying({ level, isCalled, isLooking })) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { pathOf } from "../browser/address";
 import type { Chat } from "../state/chat";
 import { openReports } from "../state/open-reports";
@@ -18,6 +18,7 @@ interface Props {
 /** The list of rooms, and buttons for a new one and for others. */
 export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say, number } = useWords();
+  const heading = useId();
   const reports = openReports(chat);
   const open = (room: string) => {
     chat.open({ room });
@@ -38,8 +39,10 @@ export function RoomLinks({ chat, onOpen, show }: Props) {
         <ul>{others}</ul>
         {direct?.length !== 0 && (
           <>
-            <h2 id="direct">{say("direct")}</h2>
-            <ul aria-labelledby="direct">{direct}</ul>
+            <h2 id={heading}>{say("direct")}</h2>
+            <ul class="direct" aria-labelledby={heading}>
+              {direct}
+            </ul>
           </>
         )}
       </div>

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { type Level, LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
+import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
 import type { OpenFiles } from "../files/lazy-sending";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
@@ -119,10 +119,6 @@ export class Chat extends ChatFacts {
     return this.#known.get(message.room)?.callsMe(message) ?? false;
   }
 
-  levelOf(room: string): Level {
-    return this.#parts.roomList.of(room).tell;
-  }
-
   /** Sends a message to the current room; `re` is the `seq` of the message that it answers. */
   send(txt: string, re?: number, files: readonly UnsentFile[] = []): void {
     const { name: room } = this.#current.value;
@@ -213,7 +209,7 @@ export class Chat extends ChatFacts {
       onStatus: (status) => {
         this.learnStatus(status);
         // A device that was lost must not go on showing what its key could read.
-        if (status.is === "signedOut") this.own.begin([]);
+        if (status.is === "signedOut") this.own.signedOut();
       },
       onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
       onRefused: (error) => (this.refusal.value = error),

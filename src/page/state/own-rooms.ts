@@ -61,6 +61,12 @@ export class OwnRooms {
     this.#marks.begin();
   }
 
+  /** This device is none of the person's any more: nothing of their rooms stays here. */
+  signedOut(): void {
+    this.begin([]);
+    this.ended.value = undefined;
+  }
+
   /** The person's mark in a room is another one now: on another device, or as this one has said (P36). */
   marked({ room, ...mark }: Marked): void {
     const { roomList, known, onUnread } = this.#parts;

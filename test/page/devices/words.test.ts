@@ -6,6 +6,7 @@ import { keyOf, wordsOf } from "../../../src/page/devices/words";
 const KEY = "0123456789abcdef0123456789abcdef0123456789abcdef";
 const WORDS = wordsOf(KEY) ?? [];
 const TEXT = WORDS.join(" ");
+const changed = (n: number, word: string) => WORDS.with(n - 1, word).join(" ");
 
 test("a key of this page is 18 words, and they are that key again", () => {
   expect(WORDS).toHaveLength(18);
@@ -34,8 +35,6 @@ describe("words are read however they were written down", () => {
 });
 
 describe("what is wrong is said", () => {
-  const changed = (n: number, word: string) => WORDS.with(n - 1, word).join(" ");
-
   test.each([
     [changed(7, "aple"), { n: 7, word: "aple", meant: "apple" }],
     [changed(18, "kinnd"), { n: 18, word: "kinnd", meant: "kind" }],

@@ -9,6 +9,7 @@ import { Client } from "../../support/client";
 import { serve } from "../../support/server";
 import { until } from "../../support/until";
 import { device } from "../device";
+import { Link, portOf } from "../../chaos/link";
 import { ADAS_KEY, openBrowser, openPerson } from "../person";
 
 setDefaultTimeout(60_000);
@@ -150,11 +151,35 @@ test("P36: what is read, set back and chosen on one device is so on the other, a
   await until("two unread on the desk", () => there(desk)?.unread.value === 2);
   phone.chat.own.setLevel("designers", "none");
   await until("the level on the desk", () => there(desk)?.level.value === "none");
-  expect(desk.chat.levelOf("designers")).toBe("none");
 
   // A device that nobody has used yet, and one that comes later.
   const tablet = await openPerson(server.url, { browser: openBrowser("ada", ADAS_KEY) });
   expect([there(tablet)?.unread.value, there(tablet)?.level.value]).toEqual([2, "none"]);
+});
+
+test("P36: of two devices of which one was offline, both are where the further one has read, and hear of the same", async () => {
+  await using server = await serve();
+  const link = await Link.open(() => portOf(server.url));
+  await using _ = link;
+  await using lin = await Client.connect(server.url, "websocket", { name: "lin" });
+  await lin.ask("join", { room: "designers" });
+  const phone = await openPerson(server.url, { place: { room: "designers" } });
+  const train = await openPerson(link.url, {
+    patience: { probe: 300, doubt: 500, answer: 5000, greeting: 2000, ban: 1000 },
+  });
+  const of = ({ chat }: typeof phone) => chat.rooms.value.find(({ name }) => name === "designers");
+  for (const txt of ["one", "two", "three"]) await lin.say(txt, { room: "designers" });
+  await until("three unread in the train", () => of(train)?.unread.value === 3);
+  link.break();
+  await until("the tunnel", () => train.chat.status.value.is !== "online");
+  of(phone)?.see(1);
+  of(train)?.see(2);
+  train.chat.own.setLevel("designers", "all");
+  link.heal();
+  train.chat.reconnect();
+  const agree = () =>
+    [phone, train].every((one) => of(one)?.unread.value === 1 && of(one)?.level.value === "all");
+  await until("both at the second message", agree);
 });
 
 test("P36: the mark and the level of the lobby follow the person, too", async () => {

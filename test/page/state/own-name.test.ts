@@ -14,14 +14,18 @@ async function owned() {
   const server = await serve();
   const lin = await Client.connect(server.url, "websocket", { key: LIN, name: "lin" });
   expect(await lin.ask("claim", { name: "lin" })).toMatchObject({ ok: true });
-  return { server, lin };
+  return {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
+      await lin[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
 }
 
 test("P34: who takes a name that is somebody else's keeps their own, and is told so until they take another", async () => {
-  const { server, lin } = await owned();
-  await using _ = server;
-  await using __ = lin;
-  const { chat, identity } = await openPerson(server.url);
+  await using site = await owned();
+  const { chat, identity } = await openPerson(site.url);
   expect(await chat.rename("Lin")).toBe(false);
   expect([chat.name.value, identity.name(), chat.takenName.value]).toEqual(["ada", "ada", "Lin"]);
   expect(await chat.rename("ada l.")).toBe(true);
@@ -29,11 +33,9 @@ test("P34: who takes a name that is somebody else's keeps their own, and is told
 });
 
 test("P34: who comes back under a name that was claimed meanwhile is let in without one, and is asked for another", async () => {
-  const { server, lin } = await owned();
-  await using _ = server;
-  await using __ = lin;
+  await using site = await owned();
   const browser = openBrowser("lin", "the key of another lin, who is late");
-  const { chat } = await openPerson(server.url, { browser });
+  const { chat } = await openPerson(site.url, { browser });
   await until("no name", () => chat.name.value === "");
   expect(chat.takenName.value).toBe("lin");
   expect(await chat.rename("lin 2")).toBe(true);
@@ -41,10 +43,8 @@ test("P34: who comes back under a name that was claimed meanwhile is let in with
 });
 
 test("P34: what was written under a name that is somebody else's by now can be sent under the present one", async () => {
-  const { server, lin } = await owned();
-  await using _ = server;
-  await using __ = lin;
-  const { chat } = await openPerson(server.url);
+  await using site = await owned();
+  const { chat } = await openPerson(site.url);
   chat.name.value = "lin";
   chat.send("typed as lin");
   await until("the refusal", () => chat.room.value.hasFailed.value);
@@ -57,11 +57,9 @@ test("P34: what was written under a name that is somebody else's by now can be s
 });
 
 test("P34: an identity that comes as words goes by the name that it owns", async () => {
-  const { server, lin } = await owned();
-  await using _ = server;
-  await using __ = lin;
+  await using site = await owned();
   const browser = openBrowser("", LIN);
-  const { chat } = await openPerson(server.url, { browser });
+  const { chat } = await openPerson(site.url, { browser });
   await until("the name", () => chat.name.value === "lin");
   expect(chat.self.value?.claimed).toBe("lin");
 });
