@@ -98,7 +98,7 @@ describe("H23: a file that is another thing than it says runs nowhere", () => {
       Buffer.from(script),
     ]);
     const file = await uploaded(victim.url, new Uint8Array(bytes), { name: "x.html" });
-    expect(file).toMatchObject({ name: "x.html.jpeg", type: "image/jpeg", width: 40 });
+    expect(file).toMatchObject({ name: "x.html.jpg", type: "image/jpeg", width: 40 });
     const shown = await get(`/files/${file.id}/x`);
     expect(shown.headers.get("Content-Type")).toBe("image/jpeg");
     expect(shown.headers.get("Content-Security-Policy")).toBe("sandbox; default-src 'none'");
