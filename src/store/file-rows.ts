@@ -39,7 +39,12 @@ export type KeptRow = FileRow & { claimed: string | null; claimed_at: number | n
 export function fileOf(row: FileRow): FileRecord {
   const { id, room, sender: from, name, type, size, width, height, at, hash, small, safe } = row;
   return {
-    ...{ id, room, from, name, type, size },
+    id,
+    room,
+    from,
+    name,
+    type,
+    size,
     ...(width === null ? {} : { width }),
     ...(height === null ? {} : { height }),
     at,

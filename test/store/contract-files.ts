@@ -1,111 +1,22 @@
 /** What files promise, whatever store they are in. */
 import { describe, expect, test } from "bun:test";
-import type { Community } from "../../src/store/community";
-import { type FileRecord, type Files, FilesFull, type Variant } from "../../src/store/files/files";
-import type { Log } from "../../src/store/log";
+import { FilesFull } from "../../src/store/files/files";
 import { rejection } from "../support/rejection";
-
-/** A store with files, as a test opens it. */
-export interface FilesStore extends AsyncDisposable {
-  log: Log;
-  community: Community;
-  files: Files;
-  /** Closes it, and opens it again as after a crash. */
-  reopen: () => Promise<FilesStore>;
-}
-
-export type OpenFilesStore = (options?: {
-  bytes?: number;
-  failed?: (error: unknown) => void;
-}) => Promise<FilesStore>;
-
-const LATER = () => Date.now() + 60_000;
-let ids = 0;
-
-/** A file's id, none like another. */
-export const newId = () => `${(ids += 1)}-`.padEnd(22, "x");
-
-/** Bytes that are nowhere alike. */
-export function bytesOf(length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let n = 0; n < length; n += 1) bytes[n] = (n * 31 + (n >> 8) * 7 + (n >> 16)) % 251;
-  return bytes;
-}
-
-export const hashOf = (bytes: Uint8Array) =>
-  new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
-
-/** Ada's file for the lobby. */
-export function fileOf(bytes: Uint8Array, given: Partial<FileRecord> = {}): FileRecord {
-  return {
-    id: newId(),
-    room: "lobby",
-    from: "ada",
-    name: "竹林.png",
-    type: "image/png",
-    size: bytes.length,
-    at: 1000,
-    hash: hashOf(bytes),
-    isSafe: true,
-    ...given,
-  };
-}
-
-/** Receives bytes, `step` at a time. */
-export async function receive(
-  files: Files,
-  id: string,
-  variant: Variant,
-  bytes: Uint8Array,
-  step = 100_000,
-): Promise<void> {
-  const incoming = await files.receive(id, variant);
-  for (let at = 0; at < bytes.length; at += step)
-    await incoming.write(bytes.subarray(at, at + step));
-  await incoming.keep();
-}
-
-/** A file of some bytes, kept. */
-export async function added(
-  files: Files,
-  bytes: Uint8Array = bytesOf(1000),
-  given: Partial<FileRecord> = {},
-): Promise<FileRecord> {
-  const file = fileOf(bytes, given);
-  await receive(files, file.id, "whole", bytes);
-  if (file.small !== undefined) await receive(files, file.id, "small", bytesOf(file.small));
-  await files.add(file);
-  return file;
-}
-
-/** The bytes of a file, or of a part of it. */
-export async function bytesFrom(
-  files: Files,
-  id: string,
-  variant: Variant = "whole",
-  start = 0,
-  end = Infinity,
-): Promise<Uint8Array | undefined> {
-  const stream = await files.read(id, variant, start, end);
-  return stream && new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-const keyOf = (id: string) => ({ room: "lobby", from: "ada", id });
-const wireOf = ({ id, name, type, size }: FileRecord) => ({ id, name, type, size });
-
-/** Ada says something with files, as the chat does it. */
-export async function said(
-  store: Pick<FilesStore, "log" | "files">,
-  id: string,
-  files: FileRecord[],
-) {
-  const claimed = await store.files.claim(
-    files.map((file) => file.id),
-    keyOf(id),
-  );
-  expect(claimed).toHaveLength(files.length);
-  return store.log.append({ ...keyOf(id), name: "ada", txt: "", files: files.map(wireOf) });
-}
+import { settle } from "./community-parts";
+import { notice } from "./contract-acts";
+import {
+  added,
+  bytesFrom,
+  bytesOf,
+  fileOf,
+  keyOf,
+  LATER,
+  newId,
+  receive,
+  said,
+  wireOf,
+  type OpenFilesStore,
+} from "./files-parts";
 
 export function contractOfFiles(open: OpenFilesStore): void {
   describe("receiving", () => {
@@ -281,6 +192,38 @@ export function contractOfFiles(open: OpenFilesStore): void {
       expect(await files.find(file.id)).toBeUndefined();
       await files.sweep(0);
       expect(await files.total()).toBe(0);
+    });
+
+    test("P31: files go with messages that a moderator's sweep removes", async () => {
+      await using store = await open();
+      const { files, community } = store;
+      const [swept, other] = [await added(files), await added(files)];
+      const { seq } = await said(store, "k", [swept]);
+      await said(store, "other", [other]);
+      const removal = { kind: "remove" as const, room: "lobby", seq, id: "r", by: "lin" };
+      await community.decide({ rooms: ["lobby"], people: ["lin"] }, () => ({
+        removals: [removal],
+        notice: notice("n", "sweep"),
+      }));
+      expect(await files.find(swept.id)).toBeUndefined();
+      await files.sweep(0);
+      expect(await files.total()).toBe(other.size);
+      expect(await files.find(other.id)).toEqual(other);
+    });
+
+    test("P29: files go with a room that is dissolved", async () => {
+      await using store = await open();
+      const { files, community, log } = store;
+      const tea = { room: "tea", kind: "open" as const, title: "tea", at: 1 };
+      await settle(community, { profiles: [tea] });
+      const [file, other] = [await added(files, bytesOf(9), { room: "tea" }), await added(files)];
+      await said(store, "k", [file]);
+      await said(store, "other", [other]);
+      await settle(community, { profiles: [{ ...tea, isDissolved: true }] });
+      await log.erase("tea", 10);
+      expect(await files.find(file.id)).toBeUndefined();
+      await files.sweep(0, LATER());
+      expect(await files.total()).toBe(other.size);
     });
 
     test("P38: an edit and a reaction leave a message its files", async () => {

@@ -26,7 +26,7 @@ export type Progress = (done: Done) => void;
 
 /** Items that are written at once, and bytes of pieces of files in them. */
 const BATCH = 1000;
-const BATCH_BYTES = 2 ** 20;
+const BATCH_BYTES = 2 ** 18;
 /** Bytes of a line: the longest message has 51,000 where every character of it is escaped. */
 const LINE = 65_536;
 const NEWLINE = 10;
@@ -40,7 +40,9 @@ export async function exportTo(
   await using file = await openPrivately(path);
   const done = { ...NOTHING };
   try {
-    const text = Readable.from(chunks(counted(source.items(), done, progress)));
+    const text = Readable.from(chunks(counted(source.items(), done, progress)), {
+      highWaterMark: 1,
+    });
     await pipeline(text, file.createWriteStream({ flush: true }));
     return done;
   } catch (error) {
@@ -139,8 +141,9 @@ async function* counted(
   progress({ ...done });
 }
 
+const lengthOf = (line: string) => line.length;
+
 async function* chunks(items: AsyncIterable<ArchiveItem>): AsyncGenerator<string> {
-  const lengthOf = (line: string) => line.length;
   for await (const batch of batches(toLines(items), lengthOf)) yield `${batch.join("\n")}\n`;
 }
 

@@ -1,12 +1,12 @@
 /** Files in an archive: what is known of each, and its bytes in pieces. */
 import type { FileRecord, Incoming, Variant } from "../files/files";
 
-/** A file; its pieces follow it. `claimed` is the id of the message that it is for, `claimedAt` when it was claimed, if that is not settled. */
+/** A file; its pieces follow it. `message` is the id of the message that it is for, `claimedAt` when it was claimed, if that is not settled. */
 export type ArchivedFile = Omit<FileRecord, "id" | "hash" | "isSafe"> & {
   file: string;
   sha256: string;
   safe?: true;
-  claimed?: string;
+  message?: string;
   claimedAt?: number;
 };
 
@@ -30,14 +30,18 @@ export function archivedFileOf({ file, claimed, claimedAt }: KeptFile): Archived
     ...rest,
     sha256: hash,
     ...(isSafe ? { safe: true } : {}),
-    ...(claimed === null ? {} : { claimed }),
+    ...(claimed === null ? {} : { message: claimed }),
     ...(claimedAt === null ? {} : { claimedAt }),
   };
 }
 
 export function keptFileIn(item: ArchivedFile): KeptFile {
-  const { file: id, sha256: hash, safe, claimed = null, claimedAt = null, ...rest } = item;
-  return { file: { id, hash, isSafe: safe === true, ...rest }, claimed, claimedAt };
+  const { file: id, sha256: hash, safe, message, claimedAt = null, ...rest } = item;
+  return {
+    file: { id, hash, isSafe: safe === true, ...rest },
+    claimed: message ?? null,
+    claimedAt,
+  };
 }
 
 /** The pieces of one form of a file. */

@@ -160,7 +160,7 @@ const FileLine = v.pipe(
     small: v.exactOptional(size),
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "sha256 is no SHA-256")),
     safe: yes,
-    claimed: v.exactOptional(stored.id),
+    message: v.exactOptional(stored.id),
     claimedAt: v.exactOptional(whole),
   }),
   v.check(

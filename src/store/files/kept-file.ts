@@ -33,14 +33,14 @@ export function checkOwner(path: string, owner: string): void {
 /** Opens all forms of a file in the folder `path`. Undefined where one is not there, or is of another size. */
 export async function openForms(path: string, file: Sizes): Promise<OpenForms | undefined> {
   const { id, size, small } = file;
-  const open = new AsyncDisposableStack();
-  const forms = [await openForm(path, id, "whole", open)];
-  if (small !== undefined) forms.push(await openForm(path, id, "small", open));
+  const opened = new AsyncDisposableStack();
+  const forms = [await openForm(path, id, "whole", opened)];
+  if (small !== undefined) forms.push(await openForm(path, id, "small", opened));
   const there = forms.filter((form) => form !== undefined);
   const isWhole = there.every((form) => form.size === (form.variant === "whole" ? size : small));
   if (there.length === forms.length && isWhole)
-    return { forms: there, [Symbol.asyncDispose]: () => open.disposeAsync() };
-  await open.disposeAsync();
+    return { forms: there, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  await opened.disposeAsync();
   return undefined;
 }
 

@@ -105,7 +105,7 @@ export function openPostgresFiles(
 
   let looking: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    looking = removeGone().catch((error: unknown) => {
+    looking = looking.then(removeGone).catch((error: unknown) => {
       // The log already reports that its store is away.
       if (!(error instanceof LogUnavailable)) failed(error);
     });

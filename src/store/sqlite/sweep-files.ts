@@ -10,7 +10,7 @@ import type { FileStatements } from "./file-statements";
 /** Files in one step, which nothing else interrupts. */
 const STEP = 200;
 /** Milliseconds between two looks for files that went with their messages. */
-const LOOK = 5000;
+const LOOK = 2000;
 
 interface Parts {
   statements: FileStatements;

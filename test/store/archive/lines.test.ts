@@ -23,6 +23,20 @@ const invitation = (more = {}) =>
     used: 0,
     ...more,
   });
+const EMPTY = new Bun.CryptoHasher("sha256").digest("hex");
+/** A file of no bytes. */
+const file = (more = {}) =>
+  JSON.stringify({
+    file: "A".repeat(22),
+    room: "lobby",
+    from: "ada",
+    name: "a.png",
+    type: "image/png",
+    size: 0,
+    at: 1,
+    sha256: EMPTY,
+    ...more,
+  });
 const last = (rooms: number, messages: number) => JSON.stringify({ end: { rooms, messages } });
 
 async function* each(lines: string[]): AsyncGenerator<string> {
@@ -130,6 +144,29 @@ test.each([
     "a send key of another room",
     [FIRST, room("a", 0), `{"room":"b","seq":1,"change":"x","from":"ada"}`],
     "line 3: something of b",
+  ],
+  ["a file twice", [FIRST, file(), file()], `line 3: the file ${"A".repeat(22)} is here twice`],
+  ["a piece before all files", [FIRST, `{"piece":"AQ=="}`], "line 2: a piece comes before"],
+  ["a piece too many", [FIRST, file(), `{"piece":"AQ=="}`], "has more bytes than it should"],
+  [
+    "a small form that nobody named",
+    [FIRST, file(), `{"piece":"AQ==","form":"small"}`],
+    "has more bytes than it should",
+  ],
+  ["a file cut short", [FIRST, file({ size: 1 }), last(0, 0)], "line 3: the file"],
+  ["a file of other bytes", [FIRST, file({ sha256: "0".repeat(64) }), last(0, 0)], "other bytes"],
+  ["people after the files", [FIRST, file(), member()], "line 3: nothing else may follow"],
+  ["an id of no file", [FIRST, file({ file: "../../etc/passwd" })], "that is no file's id"],
+  ["a name of two lines", [FIRST, file({ name: "a\r\nb" })], "line 2: name has a line break"],
+  [
+    "a page that claims to be encoded anew",
+    [FIRST, file({ type: "text/html", safe: true })],
+    "line 2: only pictures are encoded anew",
+  ],
+  [
+    "an SVG that claims to be encoded anew",
+    [FIRST, file({ type: "image/svg+xml", safe: true })],
+    "line 2: only pictures are encoded anew",
   ],
   ["fewer than it says", [FIRST, room("a", 1), last(1, 1)], "line 3: there should be 1 rooms"],
   ["more after its end", [FIRST, last(0, 0), room("a", 0)], "line 3: nothing may follow"],

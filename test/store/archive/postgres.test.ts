@@ -112,7 +112,7 @@ const file = {
 const bytes = new Uint8Array(file.size).map((_, n) => n % 251);
 const sha256 = (of: Uint8Array) => new Bun.CryptoHasher("sha256").update(of).digest("hex");
 const FILES = [
-  { file: "A".repeat(22), ...file, sha256: sha256(bytes), safe: true, claimed: "one" },
+  { file: "A".repeat(22), ...file, sha256: sha256(bytes), safe: true, message: "one" },
   { piece: bytes.subarray(0, 45_000).toBase64() },
   { piece: bytes.subarray(45_000).toBase64() },
   { piece: "AQI=", form: "small" },
@@ -125,7 +125,7 @@ const FILES = [
     size: 0,
     at: 6,
     sha256: sha256(new Uint8Array()),
-    claimed: "two",
+    message: "two",
     claimedAt: 7,
   },
   {
