@@ -93,14 +93,13 @@ async function echoesDuring(url: string, work: () => Promise<unknown>): Promise<
   const said = new Map<string, number>();
   const echoes: number[] = [];
   lin.socket.on("tianxiu", ({ txt }) => echoes.push(performance.now() - (said.get(txt) ?? 0)));
-  let isDone = false;
-  const doing = work().then(() => (isDone = true));
-  for (let n = 0; !isDone; n += 1) {
-    said.set(`${n}`, performance.now());
-    ada.socket.emit("chuan", { name: "ada", txt: `${n}` });
-    await Bun.sleep(PAUSE);
-  }
-  await doing;
+  const saying = setInterval(() => {
+    const txt = String(said.size);
+    said.set(txt, performance.now());
+    ada.socket.emit("chuan", { name: "ada", txt });
+  }, PAUSE);
+  await work();
+  clearInterval(saying);
   return echoes;
 }
 

@@ -3,6 +3,8 @@ import type { Picture } from "./look";
 
 /** Pixels of the longer side: of the picture, and of the small one for lists. */
 const [LARGEST, SMALL] = [2560, 480];
+/** Of a picture with so many pixels that all of them are decoded: what is made of them takes memory beside them. */
+const [MANY, LARGEST_OF_MANY] = [16_000_000, 2048];
 const [QUALITY, SMALL_QUALITY] = [85, 76];
 /** Up to so many bytes a picture that is small anyway needs no small one. */
 const LIGHT = 50_000;
@@ -17,8 +19,10 @@ export interface Encoded {
 /** Rejects where the pixels cannot be decoded. */
 export async function encode({ type, clean, ...picture }: Picture): Promise<Encoded> {
   const { width, height, orientation } = picture;
+  const isReduced = type === "image/jpeg" && Math.max(width, height) >= 2 * LARGEST;
+  const largest = isReduced || width * height <= MANY ? LARGEST : LARGEST_OF_MANY;
   const image = new Bun.Image(clean, { maxPixels: width * height, autoOrient: false });
-  const whole = await inFormat(type, await upright(inside(image, LARGEST), orientation)).bytes();
+  const whole = await inFormat(type, await upright(inside(image, largest), orientation)).bytes();
   const size = await new Bun.Image(whole).metadata();
   const isSmall = Math.max(size.width, size.height) <= SMALL && whole.length <= LIGHT;
   const small = isSmall

@@ -8,6 +8,8 @@ import { lookAtWebp } from "./webp";
 
 /** Pixels of one picture: cameras with 24 megapixels have up to 24.5 million. */
 export const MOST_PIXELS = 24_500_000;
+/** Bytes of a picture and of its pixels together, unless it is a JPEG, of which Bun decodes a smaller one. */
+const MOST_MEMORY = 110_000_000;
 /** Of a picture that moves: its pixels, its frames, and both together. */
 const [MOVING_PIXELS, MOST_FRAMES, MOVING_IN_ALL] = [8_300_000, 3000, 2_000_000_000];
 
@@ -29,13 +31,20 @@ export function lookAt(bytes: Buffer): Picture {
   const type = typeOf(bytes);
   if (!isPicture(type)) throw new NoPicture("it is no picture");
   const looked = LOOKS[type](bytes);
-  return { kind: kindOf(type, looked), type, ...looked };
+  return { kind: kindOf(type, looked, bytes.length), type, ...looked };
 }
 
-function kindOf(type: PictureType, { width, height, frames }: Looked): Picture["kind"] {
+function kindOf(
+  type: PictureType,
+  { width, height, frames }: Looked,
+  bytes: number,
+): Picture["kind"] {
   const pixels = width * height;
   if (pixels === 0) return "file";
-  if (type !== "image/gif" && frames === 1) return pixels <= MOST_PIXELS ? "still" : "file";
+  if (type !== "image/gif" && frames === 1) {
+    const isLight = type === "image/jpeg" || bytes + 4 * pixels <= MOST_MEMORY;
+    return pixels <= MOST_PIXELS && isLight ? "still" : "file";
+  }
   const isShown =
     pixels <= MOVING_PIXELS && frames <= MOST_FRAMES && pixels * frames <= MOVING_IN_ALL;
   return isShown ? "moving" : "file";

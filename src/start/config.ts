@@ -28,6 +28,7 @@ export const settings = {
   directDatabaseUrl: setting("DIRECT_DATABASE_URL", "", optional(postgresUrl)),
   files: setting("FILES", "", readFilesPlace),
   fileBytes: setting("FILE_BYTES", "26214400", wholeNumber(1024, 2 ** 31)),
+  forbiddenFiles: setting("FORBIDDEN_FILES", "", list(mediaType)),
   filesBytes: setting("FILES_BYTES", "1073741824", wholeNumber(0, 2 ** 50)),
   access: setting("ACCESS", "open", oneOf(["open", "invited"])),
   greeting: setting("GREETING", GREETING, asItIs),
@@ -146,6 +147,12 @@ function origin(value: string): string {
   const url = new URL(value);
   if (!["http:", "https:"].includes(url.protocol) || url.origin !== value) throw new Error(wanted);
   return value;
+}
+
+function mediaType(value: string): string {
+  if (!/^[\w.+-]+\/([\w.+-]+|\*)$/.test(value))
+    throw new Error("a list of media types like video/mp4 or video/*, separated by commas");
+  return value.toLowerCase();
 }
 
 /** Values that mean "there is a proxy" and are no header's name. They are refused, because no such header would ever come. */

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { FilesKept } from "../chat/files/chat-files";
 import type { Pace } from "../chat/files/incoming-bytes";
+import { forbidTypes } from "../chat/files/forbidden-types";
 import { createUploadLimits } from "../chat/files/upload-limits";
 import type { Metrics } from "../ops/metrics/metrics";
 import { createPictures } from "../pictures";
@@ -16,7 +17,7 @@ export const ENCODER = fileURLToPath(new URL("../pictures/encoder.ts", import.me
 /** Undefined where the server takes no files. `encoder` is the script of the process that encodes pictures, `pace` how slowly bytes may come. */
 export async function openFiles(
   { files }: Pick<OpenStore, "files">,
-  { fileBytes, filesBytes, messageRate }: Config,
+  { fileBytes, filesBytes, forbiddenFiles, messageRate }: Config,
   { pictureMade }: Pick<Metrics, "pictureMade">,
   { encoder, pace }: { encoder: string; pace: Pace },
 ): Promise<(FilesKept & { secret: string }) | undefined> {
@@ -25,6 +26,7 @@ export async function openFiles(
     store: files,
     secret: await files.secret(),
     pictures: createPictures({ encoder, onMade: pictureMade }),
+    requireType: forbidTypes(forbiddenFiles),
     uploadLimits: createUploadLimits({ fileBytes, isLimited: messageRate > 0 }),
     fileBytes,
     filesBytes: filesBytes || undefined,

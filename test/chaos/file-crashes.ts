@@ -175,6 +175,10 @@ async function uploadOne(url: string, wish: Wish, reached: (step: Step) => void)
     },
   });
   const { reply } = await upload(url, pieces, asked);
+  if (!reply.ok && reply.error.code === "rate_limited") {
+    await Bun.sleep(reply.error.retryAfter ?? 0);
+    return uploadOne(url, wish, reached);
+  }
   if (!reply.ok) throw new Error(reply.error.message);
   wish.file = reply.file.id;
   reached("answered");

@@ -253,6 +253,17 @@ test("P38: a server without room for more files says so, and texts go on", async
   });
 });
 
+test("P38: an owner can forbid kinds of files, by what their bytes are", async () => {
+  await using strict = await serve({ FORBIDDEN_FILES: "video/*, application/pdf" });
+  const codeOf = async (body: string, name: string) => {
+    const { reply } = await upload(strict.url, body, { name });
+    return reply.ok ? "ok" : reply.error.code;
+  };
+  expect(await codeOf("%PDF-1.7", "notes.txt")).toBe("forbidden");
+  expect(await codeOf("\0\0\0\x18ftypmp42", "cat.txt")).toBe("forbidden");
+  expect(await codeOf("hello", "hello.pdf")).toBe("ok");
+});
+
 test("a page of an allowed origin may upload, and one of another may not", async () => {
   await using friendly = await serve({ ALLOWED_ORIGINS: "https://friend.example" });
   const preflight = await fetch(`${friendly.url}/files?room=lobby&name=x`, {

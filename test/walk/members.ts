@@ -57,6 +57,39 @@ const names: SharedStep = [
   },
 ];
 
+const shows = (picture: string) => `((one) => one?.complete && one.naturalWidth > 0)(${picture})`;
+const PICTURE = "document.querySelector('[data-seq] .files img')";
+
+async function sends(who: Person, picture: string): Promise<void> {
+  await chooses(who, picture);
+  await who.until("the picture in the box", "document.querySelector('.staged img') !== null");
+  await who.until("the button", "!document.querySelector('#btn').disabled");
+  await who.clicks("#btn");
+}
+
+const guarded: SharedStep = [
+  "send a picture to the lobby: it is shown as soon as there is a cookie",
+  async ({ ada }) => {
+    await sends(ada, photo("hello.jpg", 300));
+    await ada.until("the picture", shows(PICTURE));
+    must(
+      (await ada.hands.get<number>(
+        `fetch(${PICTURE}.src, { credentials: "omit", cache: "no-store" }).then(({ status }) => status)`,
+      )) === 404,
+      "the picture is there for everybody",
+    );
+  },
+];
+
+const pictured: SharedStep = [
+  "send a picture to the private room: who is in it sees it, by the cookie",
+  async ({ ada, noor }) => {
+    await sends(ada, photo("plan.jpg", 120));
+    for (const who of [ada, noor]) await who.until("the picture", shows(PICTURE));
+    nothing(await noor.outside(), "outside of the phone, with a picture");
+  },
+];
+
 const founds: SharedStep = [
   "found a private room by keyboard",
   async ({ ada, picture }) => {
@@ -102,21 +135,6 @@ const invites: SharedStep = [
     await ada.says("hello");
     await noor.shows("hello");
     nothing(await noor.outside(), "outside of the phone, in the room");
-  },
-];
-
-const shows = (picture: string) => `((one) => one?.complete && one.naturalWidth > 0)(${picture})`;
-const PICTURE = "document.querySelector('.files img')";
-
-const pictured: SharedStep = [
-  "send a picture to the private room: who is in it sees it, by the cookie",
-  async ({ ada, noor }) => {
-    await chooses(ada, photo("plan.jpg", 120));
-    await ada.until("the picture in the box", "document.querySelector('.staged img') !== null");
-    await ada.until("the button", "!document.querySelector('#btn').disabled");
-    await ada.clicks("#btn");
-    for (const who of [ada, noor]) await who.until("the picture", shows(PICTURE));
-    nothing(await noor.outside(), "outside of the phone, with a picture");
   },
 ];
 
@@ -211,6 +229,7 @@ const dissolves: SharedStep = [
 export const SHARED: readonly SharedStep[] = [
   door,
   names,
+  guarded,
   founds,
   invites,
   pictured,

@@ -10,6 +10,7 @@ import type { Measurements } from "../measurements";
 import type { RateLimits } from "../rate-limits";
 import { callerWith } from "./caller-with";
 import { createFindFile } from "./download";
+import type { RequireType } from "./forbidden-types";
 import type { Pace } from "./incoming-bytes";
 import { createFileSessions } from "./session";
 import { createUpload, type UploadAsked } from "./upload";
@@ -34,6 +35,7 @@ export type ShownFile = FileRecord & { isShown: boolean };
 export interface FilesKept {
   store: Files;
   pictures: Pictures;
+  requireType: RequireType;
   uploadLimits: UploadLimits;
   /** Bytes that a file may have, and all files, if they are limited. */
   fileBytes: number;

@@ -7,11 +7,12 @@ const NAMELESS = "file";
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 /** What separates folders, and what no file system takes. */
 const UNFIT = /[/\\:*?"<>|]/g;
-const ENDINGS: Record<string, RegExp> = {
-  "image/jpeg": /\.(jpe?g|jfif)$/i,
-  "image/png": /\.a?png$/i,
-  "image/webp": /\.webp$/i,
-  "image/gif": /\.gif$/i,
+/** How names of pictures end, and the ending that one gets which ends otherwise. */
+const ENDINGS: Record<string, [right: RegExp, added: string]> = {
+  "image/jpeg": [/\.(jpe?g|jfif)$/i, ".jpg"],
+  "image/png": [/\.a?png$/i, ".png"],
+  "image/webp": [/\.webp$/i, ".webp"],
+  "image/gif": [/\.gif$/i, ".gif"],
 };
 
 /**
@@ -27,8 +28,8 @@ export function fileName(said: string, type: string): string {
     .replace(UNFIT, "_")
     .replace(/\s+/gu, " ")
     .replace(/^[. ]+|[. ]+$/g, "");
-  const right = ENDINGS[type];
-  const ending = right && !right.test(name) ? `.${type.slice("image/".length)}` : "";
+  const [right, added = ""] = ENDINGS[type] ?? [];
+  const ending = right?.test(name) ? "" : added;
   return shortened(name || NAMELESS, FILE_NAME_LENGTH - ending.length) + ending;
 }
 

@@ -10,6 +10,7 @@ import {
 } from "../../pictures";
 import type { FileRecord, Files, Incoming, Variant } from "../../store";
 import { Refusal } from "../refusal";
+import type { RequireType } from "./forbidden-types";
 
 type Pieces = AsyncGenerator<Uint8Array>;
 
@@ -26,7 +27,16 @@ export interface TakingIn {
   drop(): Promise<void>;
 }
 
-export function createTakingIn(files: Files, pictures: Pictures, id: string): TakingIn {
+export interface TakingInParts {
+  files: Files;
+  pictures: Pictures;
+  requireType: RequireType;
+}
+
+export function createTakingIn(
+  { files, pictures, requireType }: TakingInParts,
+  id: string,
+): TakingIn {
   const incoming: Incoming[] = [];
 
   async function store(variant: Variant, pieces: Pieces): Promise<{ size: number; hash: string }> {
@@ -66,6 +76,7 @@ export function createTakingIn(files: Files, pictures: Pictures, id: string): Ta
     async take(all) {
       const { head, pieces } = await withHead(all);
       const type = typeOf(head);
+      requireType(type);
       if (isPicture(type)) return takePicture(type, pieces);
       return { ...(await store("whole", pieces)), type, isSafe: false };
     },

@@ -2,8 +2,8 @@
 import { randomId } from "../../engine";
 import type { File, Uploaded } from "../../protocol";
 import { UploadRequest } from "../../protocol/schemas";
-import { type Pictures, PictureRefused, PicturesBusy } from "../../pictures";
-import { type FileRecord, type Files, FilesFull } from "../../store";
+import { PictureRefused, PicturesBusy } from "../../pictures";
+import { type FileRecord, FilesFull } from "../../store";
 import type { Access } from "../access/access";
 import type { Door } from "../access/door";
 import type { Caller } from "../caller";
@@ -11,7 +11,7 @@ import { checked, Refusal } from "../refusal";
 import { callerWith } from "./caller-with";
 import { fileName } from "./file-name";
 import { incomingBytes, type Pace, tooLarge } from "./incoming-bytes";
-import { createTakingIn } from "./taking-in";
+import { createTakingIn, type TakingInParts } from "./taking-in";
 import type { UploadLimits } from "./upload-limits";
 
 /** What an upload says of itself. */
@@ -27,9 +27,7 @@ export interface UploadAsked {
 
 export type Upload = (asked: UploadAsked, body: ReadableStream<Uint8Array>) => Promise<Uploaded>;
 
-export interface UploadParts {
-  files: Files;
-  pictures: Pictures;
+export interface UploadParts extends TakingInParts {
   access: Pick<Access, "require">;
   door: Pick<Door, "admit" | "depart">;
   uploadLimits: UploadLimits;
@@ -66,20 +64,20 @@ export function createUpload(parts: UploadParts): Upload {
 }
 
 async function receive(
-  { files, pictures, access, onReceived }: UploadParts,
+  { access, onReceived, ...parts }: UploadParts,
   caller: Caller,
   { room, name }: { room: string; name: string },
   pieces: AsyncGenerator<Uint8Array>,
 ): Promise<FileRecord> {
   const id = randomId(16);
-  const takingIn = createTakingIn(files, pictures, id);
+  const takingIn = createTakingIn(parts, id);
   try {
     const taken = await takingIn.take(pieces);
     // They may have been put out meanwhile.
     access.require(caller, "write", room);
     const { from } = caller.person;
     const file = { id, room, from, at: Date.now(), ...taken, name: fileName(name, taken.type) };
-    await files.add(file);
+    await parts.files.add(file);
     onReceived(file);
     return file;
   } catch (error) {

@@ -74,8 +74,8 @@ export async function receiveInFolder(
 let last: Promise<unknown> = Promise.resolve();
 
 /** Syncs one file after the other: a message's own sync waits for one of them at most. */
-function alone(sync: () => Promise<void>): Promise<void> {
-  const done = last.then(sync);
+function alone(work: () => Promise<void>): Promise<void> {
+  const done = last.then(work);
   last = done.catch(() => {});
   return done;
 }

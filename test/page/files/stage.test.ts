@@ -9,6 +9,8 @@ import { memory } from "../../client/outbox-at-hand";
 const MOST = 100;
 const text = (name: string, length = 10) => new File(["x".repeat(length)], name);
 
+const full = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+
 /** A box, and what takes files into it. */
 function box(store: FileStore = memory().files) {
   const room = { staged: signal<readonly StagedFile[]>([]) };
@@ -49,7 +51,6 @@ test("what is too large, empty or too much is refused in words, and the rest is 
 });
 
 test("a file that this device has no space for is refused in words, before it is in the box for good", async () => {
-  const full = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
   const { take, names } = box({ ...memory().files, put: full });
   expect(await take(text("a.txt"))).toEqual([{ key: "fileNoSpace", values: { name: "a.txt" } }]);
   expect(names()).toEqual([]);
