@@ -10,7 +10,7 @@ import { table } from "./table";
 
 const PEOPLE = 10;
 /** How often they do it, one after the other. */
-const TIMES = 3;
+const TIMES = 10;
 const BYTES = 25_000_000;
 /** Milliseconds between two messages, and for which they are said alone. */
 const [PAUSE, ALONE] = [20, 5000];

@@ -9,6 +9,8 @@ export interface MadePicture extends Made {
 }
 
 export interface Pictures {
+  /** A spool for a picture that is being received. */
+  spool(): Promise<Spool>;
   /**
    * Looks at the picture in a spool, and has it encoded anew. Rejects with `PictureRefused` where that takes more time or memory than a
    * picture may, and with `PicturesBusy` where too many wait. The caller disposes of both spools.
@@ -29,6 +31,8 @@ export class PicturesBusy extends Error {
 export interface PicturesOptions {
   /** The script of the process that encodes. */
   encoder: string;
+  /** Where spools are; the system's folder for such files unless it is given. */
+  folder?: string | undefined;
   /** Milliseconds for one picture. */
   patience?: number;
   /** Bytes of memory of the process. */
@@ -45,12 +49,19 @@ const PATIENCE = 30_000;
 const WAITING = 100;
 
 export function createPictures(options: PicturesOptions): Pictures {
-  const { encoder, patience = PATIENCE, memory = MEMORY, waiting = WAITING, onMade } = options;
+  const {
+    encoder,
+    folder,
+    patience = PATIENCE,
+    memory = MEMORY,
+    waiting = WAITING,
+    onMade,
+  } = options;
   let last: Promise<unknown> = Promise.resolve();
   let count = 0;
 
   async function encoded(picture: Spool): Promise<MadePicture> {
-    const spool = await openSpool();
+    const spool = await openSpool(folder);
     const began = performance.now();
     try {
       const made = await runEncoder(picture.fd, spool.fd);
@@ -78,6 +89,8 @@ export function createPictures(options: PicturesOptions): Pictures {
   }
 
   return {
+    spool: () => openSpool(folder),
+
     async make(picture) {
       if (count >= waiting) throw new PicturesBusy("too many pictures wait");
       count += 1;

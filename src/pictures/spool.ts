@@ -19,9 +19,9 @@ export function freeNow({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
-/** Opens a spool. Rejects where no file can be made. */
-export async function openSpool(): Promise<Spool> {
-  const folder = await mkdtemp(join(tmpdir(), "chuan-spool-"));
+/** Opens a spool on the disk of a folder. Rejects where no file can be made there. */
+export async function openSpool(place = tmpdir()): Promise<Spool> {
+  const folder = await mkdtemp(join(place, "chuan-spool-"));
   try {
     return spoolOn(await open(join(folder, "spool"), "wx+", 0o600));
   } finally {

@@ -6,7 +6,7 @@ import { forbidTypes } from "../chat/files/forbidden-types";
 import { createUploadLimits } from "../chat/files/upload-limits";
 import type { Metrics } from "../ops/metrics/metrics";
 import { createPictures } from "../pictures";
-import type { OpenStore } from "../store";
+import { type OpenStore, passingFolder } from "../store";
 import type { Config } from "./config";
 
 /** Milliseconds that an upload may take besides what its bytes take, and bytes a second at least: a slow phone's half. */
@@ -17,15 +17,17 @@ export const ENCODER = fileURLToPath(new URL("../pictures/encoder.ts", import.me
 /** Undefined where the server takes no files. `encoder` is the script of the process that encodes pictures, `pace` how slowly bytes may come. */
 export async function openFiles(
   { files }: Pick<OpenStore, "files">,
-  { fileBytes, filesBytes, forbiddenFiles, messageRate }: Config,
+  config: Config,
   { pictureMade }: Pick<Metrics, "pictureMade">,
   { encoder, pace }: { encoder: string; pace: Pace },
 ): Promise<(FilesKept & { secret: string }) | undefined> {
   if (!files) return undefined;
+  const { fileBytes, filesBytes, forbiddenFiles, messageRate } = config;
+  const folder = passingFolder(config.store, config.files);
   return {
     store: files,
     secret: await files.secret(),
-    pictures: createPictures({ encoder, onMade: pictureMade }),
+    pictures: createPictures({ encoder, folder, onMade: pictureMade }),
     requireType: forbidTypes(forbiddenFiles),
     uploadLimits: createUploadLimits({ fileBytes, isLimited: messageRate > 0 }),
     fileBytes,

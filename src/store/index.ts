@@ -24,7 +24,13 @@ export {
   type SendKey,
   type Variant,
 } from "./files/files";
-export { filesFolder, type FilesOptions, type FilesPlace, readFilesPlace } from "./files/options";
+export {
+  filesFolder,
+  type FilesOptions,
+  type FilesPlace,
+  passingFolder,
+  readFilesPlace,
+} from "./files/options";
 export type { OnCommit } from "./group-commit";
 export {
   describeLocation,

@@ -2,7 +2,6 @@
 import {
   HEAD_BYTES,
   isPicture,
-  openSpool,
   type Pictures,
   type Spool,
   typeOf,
@@ -55,7 +54,7 @@ export function createTakingIn(
   }
 
   async function takePicture(type: string, pieces: Pieces): Promise<TakenIn> {
-    await using spool = await spooled(pieces);
+    await using spool = await spooled(pictures, pieces);
     const made = await pictures.make(spool);
     await using output = made.spool;
     const { whole, small = 0, width, height } = made;
@@ -88,8 +87,8 @@ export function createTakingIn(
 }
 
 /** All of the bytes in a spool. */
-async function spooled(pieces: Pieces): Promise<Spool> {
-  const spool = await openSpool();
+async function spooled(pictures: Pictures, pieces: Pieces): Promise<Spool> {
+  const spool = await pictures.spool();
   try {
     for await (const piece of pieces) await spool.write(piece);
     return spool;

@@ -9,6 +9,7 @@ import { createPace } from "../pace";
 import type { Bytes, Stored } from "./bytes";
 import { codeOf } from "./disk";
 import type { Variant } from "./files";
+import { INCOMING } from "./options";
 import { type FolderPaths, receiveInFolder } from "./folder-incoming";
 
 const OWNER_ONLY = 0o700;
@@ -17,7 +18,6 @@ const FOLDER = /^[\w-]{2}$/;
 const NAME = /^([\w-]{22})(\.small)?$/;
 /** Names the store whose files these are: another store would remove them all, because it knows none of them. */
 const OWNER = "store";
-const INCOMING = "incoming";
 
 /** The name of a form of a file, without its folder. */
 export const fileName = (id: string, variant: Variant) =>

@@ -1,4 +1,5 @@
 /** Where files are and how many bytes they may have: the meaning of `FILES` and `FILES_BYTES`. */
+import { join } from "node:path";
 import { MEMORY_STORE, type StoreLocation } from "../location";
 
 /** `beside` is beside the database: a folder with SQLite, the database itself with Postgres. */
@@ -13,6 +14,8 @@ export interface FilesOptions {
 }
 
 const FOLDER = "file:";
+/** The folder of what is being received, in the folder of files. It is emptied at each start. */
+export const INCOMING = "incoming";
 
 /** The place that `FILES` names. Throws with what it must be. */
 export function readFilesPlace(value: string): FilesPlace {
@@ -35,4 +38,10 @@ export function filesFolder(store: StoreLocation, place: FilesPlace): string | u
     );
   }
   return store.kind === "sqlite" && store.path !== MEMORY_STORE ? `${store.path}-files` : undefined;
+}
+
+/** A folder for bytes that are wanted for a moment, which is emptied at each start; undefined where files are in no folder. */
+export function passingFolder(store: StoreLocation, place: FilesPlace): string | undefined {
+  const folder = place === "off" ? undefined : filesFolder(store, place);
+  return folder && join(folder, INCOMING);
 }
