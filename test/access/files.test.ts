@@ -21,7 +21,7 @@ import {
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
-/** Who may do what in an open room and in a closed one. `no`: forbidden; `none`: not there, for all that they can tell. */
+/** Who may do what in an open room, a closed one, and one of two people. `no`: forbidden; `none`: not there, for all that they can tell. */
 const OPEN_SERVER = `
                 nobody    stranger  known     member    moder.    owner     s.moder.  s.owner   muted     banned
 upload open     no        ok        ok        ok        ok        ok        ok        ok        muted     banned
@@ -29,6 +29,9 @@ read open       ok        ok        ok        ok        ok        ok        ok  
 read without    ok        ok        ok        ok        ok        ok        ok        ok        ok        ok
 upload closed   no        no        no        ok        ok        ok        no        no        muted     banned
 read closed     none      none      none      ok        ok        ok        none      none      ok        none
+read without    none      none      none      none      none      none      none      none      none      none
+upload direct   no        no        no        ok        ok        ok        no        no        muted     banned
+read direct     none      none      none      ok        ok        ok        none      none      ok        none
 read without    none      none      none      none      none      none      none      none      none      none
 session         no        ok        ok        ok        ok        ok        ok        ok        ok        ok`;
 
@@ -39,6 +42,9 @@ read open       none      none      ok        ok        ok        ok        ok  
 read without    none      none      none      none      none      none      none      none      none      none
 upload closed   no        invitation_needed no ok       ok        ok        no        no        muted     banned
 read closed     none      none      none      ok        ok        ok        none      none      ok        none
+read without    none      none      none      none      none      none      none      none      none      none
+upload direct   no        invitation_needed no ok       ok        ok        no        no        muted     banned
+read direct     none      none      none      ok        ok        ok        none      none      ok        none
 read without    none      none      none      none      none      none      none      none      none      none
 session         no        invitation_needed ok ok       ok        ok        ok        ok        ok        ok`;
 

@@ -97,7 +97,7 @@ test("P4: a connection is in at most as many rooms as the deployment allows, the
 });
 
 test("P4, P19: `welcome` has no key for a limit that the deployment does not set", async () => {
-  await using server = await serve({ MAX_ROOMS: "0", BACKLOG_BYTES: "0" });
+  await using server = await serve({ MAX_ROOMS: "0", BACKLOG_BYTES: "0", FILES: "off" });
   await using ada = await Client.connect(server.url);
   const [, welcome] = await ada.next("dixiu");
   expect((welcome as Welcome).limits).toEqual(FIXED_LIMITS);

@@ -78,10 +78,11 @@ async function personTo(
   return { from: to, name: record.name ?? (await findHere(to))?.name ?? "" };
 }
 
+/** Where the other one has just made the room on another machine, its members are written again: so this machine learns of it now. */
 function joining(facts: Facts, room: string, people: readonly Person[]): Decision {
-  if (facts.profiles.has(room)) return {};
+  const isThere = facts.profiles.has(room);
   return {
-    profiles: [{ room, kind: "direct", at: facts.now }],
+    profiles: isThere ? [] : [{ room, kind: "direct", at: facts.now }],
     members: people.map((person) => ({ room, person, rank: "member" })),
   };
 }
