@@ -152,7 +152,7 @@ const overflow = `((one) => Math.max(
 ))(${dialog})`;
 
 /** Of the languages, one of each direction: the others differ from English in words alone, which axe does not read. */
-const JUDGED = ["en", "ar"];
+const JUDGED = new Set(["en", "ar"]);
 
 test.each(["en", "zh-CN", "zh-TW", "ar"])(
   "at the door and in invitations nothing sticks out of 320 pixels, and axe finds nothing in either direction: %s",
@@ -163,7 +163,7 @@ test.each(["en", "zh-CN", "zh-TW", "ar"])(
     const isFine = async (what: string, shown: string) => {
       await ada.until(what, shown);
       expect([what, await ada.get<number>(overflow)]).toEqual([what, 0]);
-      if (JUDGED.includes(languages)) expect([what, await flaws(ada)]).toEqual([what, []]);
+      if (JUDGED.has(languages)) expect([what, await flaws(ada)]).toEqual([what, []]);
     };
     await isFine("the door", `${dialog}?.querySelector("input") != null`);
     await ada.view.type(
