@@ -92,7 +92,7 @@ export interface Persons {
    * owner of the name, or of one that looks like it, or the last person beside them who spoke under it since `since`.
    */
   claim(claim: Claim, since: number): Promise<InTheWay>;
-  /** Gives a name to a person, whoever spoke under it. False where somebody else owns it. */
+  /** Gives a name to a person, although others spoke under it. False where somebody else owns it. */
   grant(claim: Claim): Promise<boolean>;
   release(from: string): Promise<void>;
   /** Who owns the names that look like these: of those that somebody owns. */

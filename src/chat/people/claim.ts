@@ -65,7 +65,7 @@ export function release(parts: ClaimParts): UseCase<object, object> {
   };
 }
 
-/** `grant({ name, from })`: a moderator of the server gives a name, also to somebody who is not here, whoever spoke under it. */
+/** `grant({ name, from })`: a moderator of the server gives a name, also to somebody who is not here and although others spoke under it. */
 export function grant(parts: ClaimParts): UseCase<RequestOf<"grant">, object> {
   const { access, persons, rateLimits, settled } = parts;
   return async (caller, { name, from }) => {

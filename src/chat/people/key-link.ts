@@ -1,4 +1,4 @@
-/** A link of `bun run rekey`: whoever opens it has the person's key from then on (P35). */
+/** A link of `bun run rekey`: the key of the device that opens it is the person's from then on (P35). */
 import { createTurnTaking, type Persons } from "../../store";
 import type { Caller } from "../caller";
 import { newToken, tokenHash, tokenId } from "../invitations/token";

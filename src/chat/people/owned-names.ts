@@ -115,7 +115,7 @@ interface FollowParts {
 /** Takes a name from somebody who is here, if it is somebody else's. */
 export type CheckName = (caller: Caller) => Promise<void>;
 
-/** Follows who owns which names: whoever is here under a name that becomes somebody else's has none from then on. */
+/** Follows who owns which names: a caller under a name that becomes somebody else's has none from then on. */
 export function followNames({ community, audience, names, setName }: FollowParts): CheckName {
   const check: CheckName = async (caller) => {
     if (await names.isTaken(caller.person).catch(() => false)) setName(caller, NAMELESS);

@@ -57,11 +57,11 @@ export const own = {
     "Only this device is signed in now. For your other devices, show the new words or the new link.",
   rekeyAsk: "Sign in with this link?",
   rekeyText:
-    "Whoever runs this server made this link for someone whose key was lost or stolen. This device gets their new key, and all their other devices are signed out. Continue only if that is you.",
+    "The person who runs this server made this link for someone whose key was lost or stolen. This device gets their new key, and all their other devices are signed out. Continue only if that is you.",
   rekeyYes: "Sign in",
-  rekeyOver: "This link doesn't work any more. Ask whoever runs this server for a new one.",
+  rekeyOver: "This link doesn't work any more. Ask the person who runs this server for a new one.",
   signedOutText:
-    "You have a new key on another device, or your account was deleted. If that wasn't you, ask whoever runs this server.",
+    "You have a new key on another device, or your account was deleted. If that wasn't you, ask the person who runs this server.",
   startAnew: "Start as someone new",
   erase: "Delete my account",
   eraseText:

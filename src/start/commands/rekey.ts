@@ -12,7 +12,7 @@ await runPeopleTool("rekey", "FROM", ([from, ...more]) => {
       throw new Error(`${from} has left for good: their keys stay refused`);
     printLink(path, address);
     say(
-      `whoever opens it first is ${await described(people, from)} on ${describeLocation(store)} from then on, and all other devices are out; until ${new Date(kept.until).toISOString().slice(0, 16).replace("T", " ")} UTC`,
+      `the person who opens it first is ${await described(people, from)} on ${describeLocation(store)} from then on, and all other devices are out; until ${new Date(kept.until).toISOString().slice(0, 16).replace("T", " ")} UTC`,
     );
   };
 });

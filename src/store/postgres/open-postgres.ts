@@ -16,7 +16,7 @@ export interface Postgres {
   /** For statements that wait for locks, so that no other statement waits behind them. */
   writer: Connections;
   reader: Connections;
-  /** Further connections, which whoever asks for them closes. They are made when they are needed. */
+  /** Further connections. The caller closes them. They are made when they are needed. */
   another: (connections: number) => Connections;
   /** Runs a statement on a connection of its own, for as long as it takes. */
   alone: Connections["run"];
