@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { type Limits, LOBBY } from "../protocol";
 import type { Community, Log, Persons, Roster, TypingRelay } from "../store";
-import type { Entry } from "./access/access";
+import type { EntryPolicy } from "./access/access";
 import { createDoor, type Door } from "./access/door";
 import { openAccess } from "./access/open-access";
 import type { Networks } from "./access/networks";
@@ -45,7 +45,7 @@ export interface UseCaseParts {
   rateLimits: RateLimits;
   measurements: Measurements;
   /** Whether anybody may come in (P27). */
-  entry: Entry;
+  entry: EntryPolicy;
   /** The address under which people open this server, if it is known. */
   publicUrl: string | undefined;
   /** Whether a network seems to be a proxy's that no setting names: it is kept out with nobody. */

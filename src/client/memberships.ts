@@ -2,7 +2,7 @@
 import { type Joined, LOBBY, type Reply } from "../protocol";
 import type { Connection } from "./connection";
 
-export class Memberships {
+export class JoinedRooms {
   /** In the order in which they were joined. */
   readonly #joined = new Set<string>();
   readonly #connection: Pick<Connection, "join" | "leave">;

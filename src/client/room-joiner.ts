@@ -2,7 +2,7 @@
 import type { Joined, Reply, WireError } from "../protocol";
 import { backoff } from "./backoff";
 import type { Connection } from "./connection";
-import { Memberships } from "./memberships";
+import { JoinedRooms } from "./memberships";
 import { wait } from "./wait";
 
 export type RefusedReply = Extract<Reply<object>, { ok: false }>;
@@ -22,11 +22,11 @@ export interface RoomJoinerParts {
 
 export class RoomJoiner {
   readonly #parts: RoomJoinerParts;
-  readonly #memberships: Memberships;
+  readonly #memberships: JoinedRooms;
 
   constructor(parts: RoomJoinerParts) {
     this.#parts = parts;
-    this.#memberships = new Memberships(parts.connection);
+    this.#memberships = new JoinedRooms(parts.connection);
   }
 
   has(room: string): boolean {

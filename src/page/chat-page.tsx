@@ -123,7 +123,7 @@ function Page(props: ChatPageProps) {
       </main>
       <div class="unseen" role="log" aria-live="polite" aria-relevant="additions" id="announcer">
         <WithModule module={controls}>
-          {({ Announced }) => <Announced arrivals={arrivals} room={room} />}
+          {({ AnnouncedText }) => <AnnouncedText arrivals={arrivals} room={room} />}
         </WithModule>
       </div>
       <WithModule module={controls}>
@@ -161,7 +161,7 @@ function Page(props: ChatPageProps) {
           module={door}
           fallback={<UnavailableDialog onClose={() => (invitation.value = undefined)} />}
         >
-          {({ Door }) => <Door chat={chat} invitation={invitation} show={show} />}
+          {({ DoorPage }) => <DoorPage chat={chat} invitation={invitation} show={show} />}
         </WithModule>
       )}
       {!offered && !isAtDoor && hasTried.current && chat.name.value === "" && (

@@ -66,7 +66,7 @@ export function readConfig(env: Environment): Config {
 }
 
 /** The configuration for the log, without its secrets. */
-export function shown({ store, directDatabaseUrl: direct, ...rest }: Config): object {
+export function settingsForLog({ store, directDatabaseUrl: direct, ...rest }: Config): object {
   return {
     ...rest,
     store: describeLocation(store),

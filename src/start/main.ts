@@ -1,6 +1,6 @@
 /** The process: reads the configuration, starts the server, stops it when asked to. */
 import type { Logger } from "pino";
-import { type Config, ConfigError, readConfig, shown } from "./config";
+import { type Config, ConfigError, readConfig, settingsForLog } from "./config";
 import { outliveFaults } from "./faults";
 import { ENCODER } from "./files";
 import { createLogger, flushed, type LogLevel } from "../logging/logger";
@@ -37,7 +37,7 @@ export async function run(
   });
   outliveFaults(logger, metrics.faulted);
   stopWhenAsked(server, logger, config.drainSeconds);
-  logger.info({ url: server.url, config: shown(config) }, "listening");
+  logger.info({ url: server.url, config: settingsForLog(config) }, "listening");
 }
 
 /** The first signal drains the server. A second one, from a person who does not want to wait, ends it at once. */

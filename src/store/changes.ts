@@ -12,7 +12,7 @@ export type Change = { room: string; seq: number; id: string; by: string } & (
 export type Outcome = { message: Message } | { refused: "not_found" | "gone" | "full" };
 
 /** What a store knows when it makes a change, all of one moment. */
-export interface Facts {
+export interface ChangeFacts {
   message: Message | undefined;
   /** Whether the send key was used before. */
   isRepeated: boolean;
@@ -26,7 +26,7 @@ export type Result =
   { effect: "none"; outcome: Outcome } | { effect: "key" | "state"; outcome: { message: Message } };
 
 /** What the change makes of the message at the time `now`, from what the store knows. */
-export function applyChange(change: Change, facts: Facts, now: number): Result {
+export function applyChange(change: Change, facts: ChangeFacts, now: number): Result {
   const { message, isRepeated } = facts;
   if (!message) return refused("not_found");
   if (isRepeated) return { effect: "none", outcome: { message } };
@@ -67,7 +67,7 @@ export function removed(message: Message, gone: Message["gone"] & object): Messa
   return { room, seq, rev, id, from, name, txt: "", at, ...answered, gone };
 }
 
-function reacted(message: Message, change: Change & { kind: "react" }, facts: Facts): Result {
+function reacted(message: Message, change: Change & { kind: "react" }, facts: ChangeFacts): Result {
   const { emoji, on, by } = change;
   if (on === facts.has) return unchanged(message);
   const before = message.reactions ?? [];

@@ -47,7 +47,7 @@ export type InvitationRow = {
 };
 
 /** The columns of the tables `profiles` and `invitations`, by which rows are read and written. */
-export const PROFILE = [
+export const PROFILE_COLUMNS = [
   "room",
   "kind",
   "title",
@@ -59,7 +59,7 @@ export const PROFILE = [
   "at",
   "dissolved",
 ] as const;
-export const INVITATION = [
+export const INVITATION_COLUMNS = [
   "id",
   "hash",
   "room",

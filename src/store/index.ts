@@ -48,7 +48,7 @@ export {
   type News,
   type OnMessage,
   type Range,
-  type Standing,
+  type RoomStanding,
 } from "./log";
 export { openCommunity, type People } from "./open-community";
 export { openStore, type OpenStore, type StoreOptions, storeOfOneMachine } from "./open-store";

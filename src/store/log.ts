@@ -31,7 +31,7 @@ export function queueOf(work: Draft | Change): string {
 }
 
 /** Where a room is: its extent, and its `rev`. */
-export type Standing = Extent & { rev: number };
+export type RoomStanding = Extent & { rev: number };
 
 /** What a listener gets beside a message: the `rev` of the event before, and, for a change, who made it (P22). */
 export interface News {
@@ -42,7 +42,7 @@ export interface News {
 export type OnMessage = (message: Message, news: News) => void;
 
 /** A room that is followed: where it was as following began, and what ends it. */
-export interface Following extends Standing {
+export interface Following extends RoomStanding {
   stop: () => void;
 }
 

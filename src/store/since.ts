@@ -1,7 +1,7 @@
 /** What both stores answer to a read with `since` (P13, P26). */
 import { messageOf, type MessageRow } from "./columns";
 import type { HistoryPage } from "../protocol";
-import type { Range, Standing } from "./log";
+import type { Range, RoomStanding } from "./log";
 import { takeWithin } from "./within-bytes";
 
 export type SinceRange = Range & { since: number };
@@ -9,7 +9,7 @@ export type SinceRange = Range & { since: number };
 /** Whether a reader's cursor is of another log than the one that is read. `idThere` is the send key at its newest message. */
 export function isOfAnotherLog(
   { since, last }: SinceRange,
-  { rev, head }: Standing,
+  { rev, head }: RoomStanding,
   idThere: string | undefined,
 ): boolean {
   const isOther = last && (last.seq > head || (idThere ?? last.id) !== last.id);
@@ -17,7 +17,7 @@ export function isOfAnotherLog(
 }
 
 /** The page that tells a reader to read anew. */
-export function resetPage(standing: Standing): HistoryPage {
+export function resetPage(standing: RoomStanding): HistoryPage {
   return { messages: [], ...standing, upto: standing.rev, reset: true };
 }
 
@@ -25,7 +25,7 @@ export function resetPage(standing: Standing): HistoryPage {
 export function pageSince(
   room: string,
   { limit, bytes }: SinceRange,
-  standing: Standing,
+  standing: RoomStanding,
   rows: Iterable<MessageRow>,
 ): HistoryPage {
   let seen = 0;

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
-import { Memberships } from "../../src/client/memberships";
+import { JoinedRooms } from "../../src/client/memberships";
 import type { Joined, Reply } from "../../src/protocol";
 
 /** A connection that notes what it is asked, and refuses the rooms that it is told to. */
 function open(most: number | undefined, refused: string[] = []) {
   const asked: string[] = [];
-  const memberships = new Memberships({
+  const memberships = new JoinedRooms({
     join(room): Promise<Reply<Joined>> {
       asked.push(`join ${room}`);
       return Promise.resolve(

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ConfigError, readConfig, shown } from "../../src/start/config";
+import { ConfigError, readConfig, settingsForLog } from "../../src/start/config";
 
 test("an empty environment gives the documented defaults", () => {
   expect(readConfig({})).toMatchObject({
@@ -107,7 +107,7 @@ test("the configuration is logged without the password in a database's address",
     DATABASE_URL: "postgres://chuan:secret@db.example.org:5432/chat?password=secret",
     DIRECT_DATABASE_URL: "postgres://chuan:se%23ret@db.example.org:5433/chat",
   });
-  expect(shown(config)).toMatchObject({
+  expect(settingsForLog(config)).toMatchObject({
     store: "postgres://db.example.org:5432/chat",
     directDatabaseUrl: "postgres://db.example.org:5433/chat",
     greeting: "丢你楼某",

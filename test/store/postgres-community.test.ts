@@ -333,13 +333,13 @@ describe.concurrent("the community on Postgres", () => {
       [statements.MEMBERS, ["~server", 0, "p-5", 50]],
       [statements.INVITATIONS, ["~server", 1000]],
       [statements.INVITATIONS_OF, ["~server", 100, "p-77"]],
-      [statements.ACTS, ["room-1", 99, 50]],
+      [statements.ACTS_OF_A_ROOM, ["room-1", 99, 50]],
       [statements.REPORTS.page, ["room-1", 50, 0]],
       [statements.REPORTS.undecided, ["room-1"]],
       [statements.DECIDE_REPORTS, ["room-1", 7, "acted", "ada"]],
       [statements.TAKE_DECIDED, ["p-7"]],
-      [statements.NAMED.people, ["~server", 50, '["p-77"]']],
-      [statements.NAMED.beginning, ["~server", 50, "NAME 77", "NAME 78"]],
+      [statements.FIND_MEMBERS.people, ["~server", 50, '["p-77"]']],
+      [statements.FIND_MEMBERS.beginning, ["~server", 50, "NAME 77", "NAME 78"]],
     ] as const) {
       const plan = await sql.unsafe(`EXPLAIN (FORMAT text) ${statement}`, [...values]);
       expect(JSON.stringify(plan)).not.toContain("Seq Scan on ");

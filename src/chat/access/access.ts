@@ -10,7 +10,7 @@ import { createKnowing, type Knowing } from "./knowing";
 import { restrictionsIn, type Standing } from "./standing";
 
 /** Whether anybody may come in, or only people who are known or invited (P27). */
-export type Entry = "open" | "invited";
+export type EntryPolicy = "open" | "invited";
 
 export interface Access {
   /**

@@ -4,7 +4,7 @@ import type { Belonging, Community, CommunityChange, Profile, Restriction } from
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import { selfOf } from "../people/self";
-import type { Access, Entry } from "./access";
+import type { Access, EntryPolicy } from "./access";
 import type { Networks } from "./networks";
 import { goneRoom, marked, ownRoom, restrictionIn, serverProfile, untilAndWhy } from "./own-room";
 import type { Profiles } from "./profiles";
@@ -15,7 +15,7 @@ import { createLately, createTellingPace } from "./telling";
 
 export interface ConsequencesParts {
   audience: Audience;
-  entry: Entry;
+  entry: EntryPolicy;
   access: Pick<Access, "isOut">;
   standings: Standings;
   profiles: Profiles;

@@ -7,7 +7,7 @@ import type { UseLink } from "../people/key-link";
 import type { CheckName, OwnedNames } from "../people/owned-names";
 import { Refusal } from "../refusal";
 import { SERVER_ROOM } from "../../protocol";
-import type { Entry } from "./access";
+import type { EntryPolicy } from "./access";
 import type { Networks } from "./networks";
 import { restrictionIn } from "./own-room";
 import { restricted } from "./rules";
@@ -32,7 +32,7 @@ export interface Door {
 }
 
 export interface DoorParts {
-  entry: Entry;
+  entry: EntryPolicy;
   standings: Standings;
   networks: Pick<Networks, "untilOf">;
   redeem: Redeem;

@@ -3,17 +3,17 @@ import type { Community, Persons } from "../../store";
 import type { Notice } from "../../protocol";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
-import { type Access, createAccess, type Entry } from "./access";
+import { type Access, createAccess, type EntryPolicy } from "./access";
 import { createConsequences } from "./consequences";
 import { createNetworks, type Networks } from "./networks";
 import { createProfiles, type Profiles } from "./profiles";
 import { createStandings, type Standings } from "./standings";
 
-export interface AccessParts {
+export interface OpenAccessParts {
   community: Community;
   persons: Pick<Persons, "holder">;
   audience: Audience;
-  entry: Entry;
+  entry: EntryPolicy;
   /** Takes a caller out of a room. */
   leave: (caller: Caller, room: string) => void;
   /** The last `seq` and `rev` known here of a room. */
@@ -33,7 +33,7 @@ export interface OpenAccess {
   acted: (room: string, notice: Notice) => void;
 }
 
-export function openAccess(parts: AccessParts): OpenAccess {
+export function openAccess(parts: OpenAccessParts): OpenAccess {
   const { community } = parts;
   let following: Promise<unknown> = Promise.resolve();
   /** How often the database was not heard, and up to which of these times all was read anew: others' changes were missed meanwhile. */

@@ -70,10 +70,10 @@ export function createAct(parts: ActParts) {
   };
 }
 
-export type Doing = ReturnType<typeof createAct>;
+export type DoAct = ReturnType<typeof createAct>;
 
 /** `mute({ room?, from, minutes, reason? })` */
-export function mute(act: Doing): UseCase<RequestOf<"mute">, object> {
+export function mute(act: DoAct): UseCase<RequestOf<"mute">, object> {
   return async (caller, request) => {
     await act("mute", caller, request, (facts, acting) => muting(facts, acting, request.minutes));
     return {};
@@ -81,7 +81,7 @@ export function mute(act: Doing): UseCase<RequestOf<"mute">, object> {
 }
 
 /** `kick({ room, from, reason? })` */
-export function kick(act: Doing): UseCase<RequestOf<"kick">, object> {
+export function kick(act: DoAct): UseCase<RequestOf<"kick">, object> {
   return async (caller, request) => {
     await act("kick", caller, request, kicking);
     return {};
@@ -89,7 +89,7 @@ export function kick(act: Doing): UseCase<RequestOf<"kick">, object> {
 }
 
 /** `pardon({ room?, from })` */
-export function pardon(act: Doing): UseCase<RequestOf<"pardon">, object> {
+export function pardon(act: DoAct): UseCase<RequestOf<"pardon">, object> {
   return async (caller, request) => {
     await act("pardon", caller, request, pardoning);
     return {};
@@ -97,7 +97,7 @@ export function pardon(act: Doing): UseCase<RequestOf<"pardon">, object> {
 }
 
 /** `ban({ room?, from, minutes?, reason?, address? })` */
-export function ban(act: Doing): UseCase<RequestOf<"ban">, object> {
+export function ban(act: DoAct): UseCase<RequestOf<"ban">, object> {
   return async (caller, request) => {
     await act("ban", caller, request, (facts, acting) => banning(facts, acting, request));
     return {};

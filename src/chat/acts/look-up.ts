@@ -5,7 +5,7 @@ import type { Community, Log } from "../../store";
 import type { Access } from "../access/access";
 import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
-import { namesOf } from "../people/names";
+import { knownNames } from "../people/names";
 
 export interface LookUpParts {
   access: Access;
@@ -44,7 +44,7 @@ async function heldOf(
 ): Promise<Held[]> {
   const facts = await community.facts({ rooms: [room], people: [from] });
   const restrictions = facts.restrictions(room, from);
-  const names = await namesOf(community, new Set(restrictions.map(({ by }) => by)));
+  const names = await knownNames(community, new Set(restrictions.map(({ by }) => by)));
   return restrictions.map(({ kind, by, until, reason }) => {
     const byName = names.get(by);
     return {

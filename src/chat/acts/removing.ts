@@ -5,7 +5,7 @@ import { requireKey } from "../access/access";
 import type { Caller, UseCase } from "../caller";
 import { messageAt, notThere, type OwnRemoval } from "../messages/change";
 import { Refusal } from "../refusal";
-import type { ActParts, Doing } from "./act";
+import type { ActParts, DoAct } from "./act";
 import { type Acting, requireAbove } from "./acting";
 import { noticeOf } from "./notice";
 
@@ -14,7 +14,7 @@ export type RemovingParts = Pick<ActParts, "access"> & { log: Pick<Log, "read" |
 /** `remove({ room, seq, id? })`: `own` removes what the caller said. */
 export function remove(
   { access, log }: RemovingParts,
-  act: Doing,
+  act: DoAct,
   own: OwnRemoval,
 ): UseCase<RequestOf<"remove">, ChangeReply> {
   async function removeOthers(caller: Caller, { room, seq, from }: Message): Promise<void> {
@@ -61,7 +61,7 @@ const AT_ONCE = 200;
 /** `sweep({ room, from, hours, reason? })`: removes what a person said in the last hours, with one notice of how much that was. */
 export function sweep(
   { access, log }: RemovingParts,
-  act: Doing,
+  act: DoAct,
 ): UseCase<RequestOf<"sweep">, ReplyTo<"sweep">> {
   async function* said(room: string, from: string, since: number): AsyncGenerator<number[]> {
     for (let next: number | undefined = Number.MAX_SAFE_INTEGER; next !== undefined;) {

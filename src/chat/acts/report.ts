@@ -8,7 +8,7 @@ import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
 import type { Measurements } from "../measurements";
 import { messageAt, notThere } from "../messages/change";
-import { namesOf } from "../people/names";
+import { knownNames } from "../people/names";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
 
@@ -73,7 +73,10 @@ export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, Reply
       const of = room === undefined ? "open rooms" : { room };
       const { reports: found, open } = await community.reports(of, ACTS_PAGE + 1, skip);
       const shown = found.slice(0, ACTS_PAGE);
-      const names = await namesOf(community, new Set(shown.flatMap(({ from, by }) => [from, by])));
+      const names = await knownNames(
+        community,
+        new Set(shown.flatMap(({ from, by }) => [from, by])),
+      );
       const all = await Promise.all(shown.map((one) => told(one, names)));
       access.require(caller, "moderate", place);
       return { reports: all, open, more: found.length > ACTS_PAGE };

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Reply, Uploaded } from "../../protocol";
 import { isPlayed, type Pictures } from "../../pictures";
 import type { Community, FileRecord, Files, Persons } from "../../store";
-import type { Access, Entry } from "../access/access";
+import type { Access, EntryPolicy } from "../access/access";
 import type { Door } from "../access/door";
 import { wireError } from "../dispatch";
 import type { Measurements } from "../measurements";
@@ -51,7 +51,7 @@ export interface ChatFilesParts extends Omit<FilesKept, "store" | "filesBytes"> 
   door: Pick<Door, "admit" | "depart">;
   community: Pick<Community, "facts" | "person">;
   persons: Pick<Persons, "holder">;
-  entry: Entry;
+  entry: EntryPolicy;
   rateLimits: Pick<RateLimits, "requireEvent">;
   measurements: Pick<Measurements, "refused" | "received">;
   logger: Logger;

@@ -1,7 +1,7 @@
 /** Who may read a file: those who may read its room at the moment when they ask (P38, H28). */
 import { SERVER_ROOM } from "../../protocol";
 import type { Community, FileRecord, Files } from "../../store";
-import type { Entry } from "../access/access";
+import type { EntryPolicy } from "../access/access";
 import { refusalByFacts } from "../access/by-facts";
 import { isHidden } from "../access/rules";
 import { isKnown } from "../access/standing";
@@ -9,7 +9,7 @@ import { isKnown } from "../access/standing";
 export interface DownloadParts {
   files: Pick<Files, "find">;
   community: Pick<Community, "facts" | "person">;
-  entry: Entry;
+  entry: EntryPolicy;
 }
 
 /** The file that somebody asks for, undefined where it is not there and where they may not read it: nobody can tell which. */

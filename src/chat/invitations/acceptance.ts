@@ -1,7 +1,7 @@
 /** What becomes of an invitation when somebody accepts it (P28): pure rules. */
 import { isAtLeast, type Person, type Rank, SERVER_ROOM } from "../../protocol";
 import type { Decision, Facts, Invitation, Profile } from "../../store";
-import { type Entry } from "../access/access";
+import { type EntryPolicy } from "../access/access";
 import { ranksByFacts } from "../access/by-facts";
 import { isAbove, type Ranks, rankThatCounts, restricted } from "../access/rules";
 import { Refusal } from "../refusal";
@@ -57,7 +57,7 @@ export const notInvited = () =>
 export interface Guest {
   person: Person;
   isKnown: boolean;
-  entry: Entry;
+  entry: EntryPolicy;
 }
 
 /** What accepting makes of an invitation and its room. Somebody who has its rank there already uses none up. Throws `Refusal`. */

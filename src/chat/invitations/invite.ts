@@ -1,7 +1,7 @@
 /** Inviting people, and taking invitations back (P28). */
 import { type Invited, isAtLeast, type ReplyTo, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Invitation } from "../../store";
-import { type Access, type Entry, requireKey } from "../access/access";
+import { type Access, type EntryPolicy, requireKey } from "../access/access";
 import { ranksByFacts, refusalByFacts } from "../access/by-facts";
 import { type Caller, requireStillThere, type UseCase } from "../caller";
 import type { FairQueue } from "../fair-queue";
@@ -13,7 +13,7 @@ import { invitationId, linkPath, newToken, tokenHash } from "./token";
 export interface InviteParts {
   access: Access;
   community: Community;
-  entry: Entry;
+  entry: EntryPolicy;
   rateLimits: Pick<RateLimits, "requireAct">;
   /** The address under which people open this server, if it is known. */
   publicUrl: string | undefined;

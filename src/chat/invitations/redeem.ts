@@ -1,6 +1,6 @@
 /** Accepting an invitation: one decision of the store counts the use and makes the member (P28). */
 import { type Community, createTurnTaking, type Invitation } from "../../store";
-import { type Entry, requireFewRooms, requireKey } from "../access/access";
+import { type EntryPolicy, requireFewRooms, requireKey } from "../access/access";
 import { isKnown } from "../access/standing";
 import type { Caller } from "../caller";
 import type { RateLimits } from "../rate-limits";
@@ -36,7 +36,7 @@ export function createFindInvitation(parts: FindInvitationParts): FindInvitation
 export interface RedeemParts {
   community: Pick<Community, "decide">;
   findInvitation: FindInvitation;
-  entry: Entry;
+  entry: EntryPolicy;
   settled: () => Promise<void>;
 }
 

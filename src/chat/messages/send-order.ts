@@ -1,5 +1,5 @@
 /** Keeps several messages that are under way at once in the order in which they were typed (P5). */
-import type { Membership, Said } from "../rooms/membership";
+import type { Membership, SentBefore } from "../rooms/membership";
 import { inTurn } from "./in-turn";
 import { Refusal } from "../refusal";
 
@@ -16,7 +16,7 @@ export async function inSendOrder<Draft, T>(
   store: (draft: Draft) => Promise<T>,
 ): Promise<T> {
   const last = membership.said;
-  const said: Said = { id, isRefused: false };
+  const said: SentBefore = { id, isRefused: false };
   const requireLast = () => {
     if (after !== undefined && (last?.id !== after || last.isRefused)) throw outOfOrder(after);
   };

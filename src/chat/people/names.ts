@@ -1,7 +1,7 @@
 import type { Community } from "../../store";
 
 /** The last known names of people; empty where none is known. Rejects with `LogUnavailable`. */
-export async function namesOf(
+export async function knownNames(
   community: Pick<Community, "person">,
   people: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {

@@ -1,18 +1,18 @@
 /** What the server keeps of a person, whom they let write to them, and whom they block (P30). */
 import { BLOCKED, type Reach, type RequestOf, type Self } from "../../protocol";
 import type { Persons } from "../../store";
-import { type Entry, requireKey } from "../access/access";
+import { type EntryPolicy, requireKey } from "../access/access";
 import type { Standing } from "../access/standing";
 import type { UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
 
 /** Who may write to people who did not say: everybody among people who were invited, and people of a shared closed room else. */
-export const reachByDefault = (entry: Entry): Reach =>
+export const reachByDefault = (entry: EntryPolicy): Reach =>
   entry === "invited" ? "everybody" : "shared";
 
 /** What is kept of a person, as they are told it. */
-export function selfOf({ self }: Pick<Standing, "self">, entry: Entry): Self {
+export function selfOf({ self }: Pick<Standing, "self">, entry: EntryPolicy): Self {
   return {
     ...(self?.claimed !== undefined && { claimed: self.claimed }),
     direct: self?.direct ?? reachByDefault(entry),

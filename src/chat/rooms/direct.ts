@@ -2,7 +2,7 @@
 import { type Person, type RequestOf, type ReplyTo, SERVER_ROOM } from "../../protocol";
 import { ROOMS_OF_ONE } from "../../protocol/limits";
 import type { Community, Decision, Facts, Persons } from "../../store";
-import { type Entry, requireFewRooms, requireKey } from "../access/access";
+import { type EntryPolicy, requireFewRooms, requireKey } from "../access/access";
 import { ownRoom } from "../access/own-room";
 import type { Caller, UseCase } from "../caller";
 import { reachByDefault } from "../people/self";
@@ -12,7 +12,7 @@ import { Refusal } from "../refusal";
 export interface DirectParts {
   community: Pick<Community, "decide" | "person">;
   persons: Pick<Persons, "mayReach">;
-  entry: Entry;
+  entry: EntryPolicy;
   rateLimits: Pick<RateLimits, "requireAct" | "requireDirect">;
   /** The person with this id among those in the lobby, on any machine. */
   findHere: (from: string) => Promise<Person | undefined>;

@@ -12,7 +12,7 @@ export interface Membership {
   entering: number;
   isSure: boolean;
   /** The last message that the caller sent there. */
-  said?: Said;
+  said?: SentBefore;
   /** The last change that the caller asked for there. */
   changed?: Turn;
   /** What was decided of from the store, if there ever was an act in the room, and what reads it anew (P32). */
@@ -27,7 +27,7 @@ export interface Judged {
   state: RoomState | undefined;
 }
 
-export interface Said extends Turn {
+export interface SentBefore extends Turn {
   id: string;
   isRefused: boolean;
 }

@@ -1,5 +1,5 @@
 /** Which rooms a caller is in (P4). */
-import type { Roster, Standing } from "../../store";
+import type { Roster, RoomStanding } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
 import type { Announcements } from "../people/announcements";
@@ -18,7 +18,11 @@ export interface ChatRooms {
    * holds. When it rejects, the caller is in the room only if another `join` was, or still may be, answered
    * with `ok`.
    */
-  enter: <T>(caller: Caller, room: string, look: (standing?: Standing) => Promise<T>) => Promise<T>;
+  enter: <T>(
+    caller: Caller,
+    room: string,
+    look: (standing?: RoomStanding) => Promise<T>,
+  ) => Promise<T>;
   leave: (caller: Caller, room: string) => void;
   /** Takes a caller that has left out of all its rooms. */
   leaveAll: (caller: Caller) => void;

@@ -8,7 +8,7 @@ import { ChangingText } from "../elements/changing-text";
 import { useCopy } from "../elements/use-copy";
 import { useAllWords } from "../languages/later-words";
 import { WithModule } from "../lazy/with-module";
-import { Question } from "../rooms/question";
+import { Confirmation } from "../rooms/question";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import { words } from "./lazy-words";
@@ -105,14 +105,14 @@ function LostDevice({ chat, onDone }: { chat: Chat; onDone: () => void }) {
         </button>
       </div>
       {is === "asked" && (
-        <Question
+        <Confirmation
           yes={say("lostYes")}
           isBusy={isBusy}
           onYes={() => void replace()}
           onNo={() => become(undefined)}
         >
           {say("lostAsk")}
-        </Question>
+        </Confirmation>
       )}
       {fault}
       <p role="status">{is === "done" && <ChangingText of={say("lostDone")} />}</p>

@@ -1,7 +1,7 @@
 /** Accepting an invitation, in the way that the connection allows (P27, P28). */
 import { type InvitationPreview, isAtLeast, type Rank, type WireError } from "../../protocol";
 import type { Chat } from "../state/chat";
-import { rankOf } from "../state/rights";
+import { ownRank } from "../state/rights";
 
 /** What an invitation says of where it leads. */
 export type Accepting = Pick<InvitationPreview, "room" | "rank">;
@@ -49,5 +49,5 @@ async function redeem(
   const error = await chat.requests.redeem(token);
   if (error) return { is: "refused", error };
   // Somebody who may come in anyway is let in although the invitation was refused.
-  return isAtLeast(rankOf(chat, room), rank) ? { is: "in" } : { is: "unsure" };
+  return isAtLeast(ownRank(chat, room), rank) ? { is: "in" } : { is: "unsure" };
 }

@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** Shows the invitation that there is, or asks for one. */
-export function Door({ chat, invitation, show }: Props) {
+export function DoorPage({ chat, invitation, show }: Props) {
   const offer = invitation.value;
   const close = () => (invitation.value = undefined);
   return (

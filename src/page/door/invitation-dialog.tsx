@@ -7,7 +7,7 @@ import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
 import { titleOf } from "../elements/room-title";
 import type { Chat } from "../state/chat";
-import { rankOf } from "../state/rights";
+import { ownRank } from "../state/rights";
 import { accept } from "./accept";
 import { InvitationFacts } from "./invitation-facts";
 import { refusalOf } from "./refusal-of";
@@ -37,7 +37,7 @@ export function InvitationDialog({ offer: { token, room }, chat, onClose }: Prop
 
   const preview = state.is === "offered" ? state.preview : undefined;
   const into = preview ? preview.room?.room : room;
-  const rank = rankOf(chat, into);
+  const rank = ownRank(chat, into);
   const isIn = isAtLeast(rank, preview?.rank ?? "member");
   const { title = location.host } = preview?.server ?? chat.server.value;
   const name = into === undefined ? title : titleOf(preview?.room ?? titled(chat, into), say);

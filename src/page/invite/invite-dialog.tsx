@@ -7,7 +7,7 @@ import { ShareLink } from "../dialogs/share-link";
 import { useAllWords } from "../languages/later-words";
 import { roomTitle } from "../elements/room-title";
 import type { Chat } from "../state/chat";
-import { rankOf } from "../state/rights";
+import { ownRank } from "../state/rights";
 import { useRequest } from "../rooms/use-request";
 import { InvitationList } from "./invitation-list";
 
@@ -43,7 +43,7 @@ export function InviteDialog({ chat, room, onClose }: Props) {
           <p class="note">{say("inviteOnce")}</p>
         </>
       ) : (
-        <InviteForm ranks={ranksGivenBy(rankOf(chat, room))} isBusy={isBusy} onMake={make} />
+        <InviteForm ranks={ranksGivenBy(ownRank(chat, room))} isBusy={isBusy} onMake={make} />
       )}
       {isForMembers && <p class="note">{say("inviteHere")}</p>}
       {fault}

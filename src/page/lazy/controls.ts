@@ -4,7 +4,7 @@ export { openChatLinks } from "../browser/open-chat-links";
 export { fitToKeyboard } from "../browser/fit-to-keyboard";
 export { findPeople } from "../state/find-people";
 export { installServiceWorker } from "../browser/install-service-worker";
-export { Announced } from "../messages/announced";
+export { AnnouncedText } from "../messages/announced";
 export { Gestures } from "../messages/gestures";
 export { GoneText } from "../messages/gone-text";
 export { Jumps } from "../messages/jumps";

@@ -69,7 +69,7 @@ export function lineOf(target: EventTarget | null): HTMLElement | undefined {
     : undefined;
 }
 
-export function seqOf(target: EventTarget | null): number | undefined {
+export function seqAt(target: EventTarget | null): number | undefined {
   const seq = lineOf(target)?.dataset["seq"];
   return seq === undefined ? undefined : Number(seq);
 }

@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The messages of `arrivals` for a screen reader, which reads each once, however many come together; of a long message, the beginning. */
-export function Announced({ arrivals, room }: Props) {
+export function AnnouncedText({ arrivals, room }: Props) {
   const all = arrivals.value;
   const lastDrawn = useRef<Message | undefined>(undefined);
   const shown = useMemo(() => {

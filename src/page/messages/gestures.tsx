@@ -6,7 +6,7 @@ import { mayKeepOrder } from "../order/may";
 import { noteUse, quickEmoji } from "../reactions/quick";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
-import { lineOf, type MessageActs, seqOf } from "./acts";
+import { lineOf, type MessageActs, seqAt } from "./acts";
 import { listenToPresses } from "./press";
 
 interface Props {
@@ -24,7 +24,7 @@ export function Gestures({ log: list, chat, room, acts }: Props) {
     const log = list.current;
     if (!log) return;
     const find = (target: EventTarget | null) => {
-      const seq = seqOf(target);
+      const seq = seqAt(target);
       const message = room.messages.value.find((one) => one.seq === seq);
       return message && !message.gone && !isAct(message) ? message : undefined;
     };

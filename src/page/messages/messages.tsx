@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isByPointer } from "../browser/focus";
 import type { Chat } from "../state/chat";
-import { createActs, type OpenMessage, seqOf } from "./acts";
+import { createActs, type OpenMessage, seqAt } from "./acts";
 import { groupedLines } from "./lines";
 import type { Room } from "../state/room";
 import { Scroll } from "./scroll";
@@ -70,11 +70,11 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         onTouchMove={() => scroll.onMovedByHand()}
         onPointerDown={() => scroll.onMovedByHand()}
         // Not before: what appears below a finger would get the click.
-        onClick={({ target }) => setActive(seqOf(target) ?? active)}
+        onClick={({ target }) => setActive(seqAt(target) ?? active)}
         onPointerMove={({ pointerType, target }) =>
-          pointerType === "mouse" && setActive(seqOf(target) ?? active)
+          pointerType === "mouse" && setActive(seqAt(target) ?? active)
         }
-        onFocusIn={({ target }) => isByPointer() || setActive(seqOf(target) ?? active)}
+        onFocusIn={({ target }) => isByPointer() || setActive(seqAt(target) ?? active)}
         onKeyDown={() => scroll.onMovedByHand()}
       >
         {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (

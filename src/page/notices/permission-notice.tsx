@@ -1,6 +1,6 @@
 import { focusBox } from "../browser/focus";
 import type { Caller, PermissionOffer } from "../notifications/permission-offer";
-import { Notice } from "./notice";
+import { NoticeBar } from "./notice";
 import { useAllWords, WithAllWords } from "../languages/later-words";
 
 interface Props {
@@ -25,13 +25,13 @@ function Offer({ offer, by: { name, isDirect } }: Props) {
     focusBox();
   };
   return (
-    <Notice text={say(isDirect ? "offer_direct" : "offer", { name })}>
+    <NoticeBar text={say(isDirect ? "offer_direct" : "offer", { name })}>
       <button type="button" onClick={() => void Notification.requestPermission().finally(answer)}>
         {say("tellAllow")}
       </button>
       <button type="button" onClick={answer}>
         {say("noThanks")}
       </button>
-    </Notice>
+    </NoticeBar>
   );
 }

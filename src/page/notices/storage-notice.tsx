@@ -1,6 +1,6 @@
 import type { Persistence } from "../storage/outbox-table";
 import { Icon } from "../elements/icons";
-import { Notice } from "./notice";
+import { NoticeBar } from "./notice";
 import { useWords } from "../languages/words-context";
 
 interface Props {
@@ -12,10 +12,10 @@ interface Props {
 export function StorageNotice({ persistence, onClose }: Props) {
   const { say } = useWords();
   return (
-    <Notice text={say(persistence === "full" ? "full" : "notKept")}>
+    <NoticeBar text={say(persistence === "full" ? "full" : "notKept")}>
       <button type="button" class="quiet" aria-label={say("close")} onClick={onClose}>
         <Icon is="close" />
       </button>
-    </Notice>
+    </NoticeBar>
   );
 }

@@ -10,7 +10,7 @@ import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { durationText, MINUTES } from "./durations";
-import type { Doing, Place } from "./may";
+import type { OfferedAct, Place } from "./may";
 import { demand } from "./demand";
 import { usePlaceNames } from "./place-names";
 import { useFirstFocus } from "./use-first-focus";
@@ -21,7 +21,7 @@ interface Props {
   chat: Chat;
   room: Room;
   person: Person;
-  doing: Doing;
+  doing: OfferedAct;
   /** Where it can be done. */
   places: readonly Place[];
   onDone: () => void;

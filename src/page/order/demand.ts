@@ -1,8 +1,8 @@
 import type { Rank, Reply } from "../../protocol";
 import type { Chat } from "../state/chat";
-import type { Doing } from "./may";
+import type { OfferedAct } from "./may";
 
-export interface Order {
+export interface ActRequest {
   /** Undefined for the server. */
   room: string | undefined;
   from: string;
@@ -14,7 +14,7 @@ export interface Order {
 }
 
 /** Asks the server for an act. Rejects without a connection. */
-export function demand(chat: Chat, doing: Doing, order: Order): Promise<Reply<object>> {
+export function demand(chat: Chat, doing: OfferedAct, order: ActRequest): Promise<Reply<object>> {
   const { room, from, minutes, reason, wanted, withAddress } = order;
   const { ask } = chat.requests;
   const where = { ...(room === undefined ? {} : { room }), from };

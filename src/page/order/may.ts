@@ -1,10 +1,10 @@
 /** On whom a person may act, and where. The server decides; the page only offers what it would not refuse (P31). */
 import { isAtLeast, LOBBY, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Chat } from "../state/chat";
-import { rankIn } from "../state/rights";
+import { ownRankIn } from "../state/rights";
 import type { RoomFacts } from "../state/room-profile";
 
-export type Doing = "mute" | "kick" | "ban" | "sweep" | "rank" | "pardon";
+export type OfferedAct = "mute" | "kick" | "ban" | "sweep" | "rank" | "pardon";
 
 /** The ranks of others, as far as they are known: in a room, and on the server. */
 export interface KnownRanks {
@@ -15,21 +15,21 @@ export interface KnownRanks {
 /** A room, or, without one, the server, and what one may do to somebody there. */
 export interface Place {
   room: string | undefined;
-  doings: readonly Doing[];
+  doings: readonly OfferedAct[];
   /** The ranks that one may give. */
   ranks: readonly Rank[];
 }
 
-const IN_ROOM: readonly Doing[] = ["mute", "sweep", "kick", "ban"];
+const IN_ROOM: readonly OfferedAct[] = ["mute", "sweep", "kick", "ban"];
 /** Nobody is put out of the lobby alone. */
-const IN_LOBBY: readonly Doing[] = ["mute", "sweep"];
-const ON_SERVER: readonly Doing[] = ["mute", "ban"];
+const IN_LOBBY: readonly OfferedAct[] = ["mute", "sweep"];
+const ON_SERVER: readonly OfferedAct[] = ["mute", "ban"];
 
 type Ranked = Pick<Chat, "server">;
 
 /** Whether somebody keeps order in a room, or on the server. */
 export function mayKeepOrder(chat: Ranked, room: RoomFacts): boolean {
-  return isAtLeast(rankIn(room, chat), "moderator") || isModerator(chat);
+  return isAtLeast(ownRankIn(room, chat), "moderator") || isModerator(chat);
 }
 
 /** Whether somebody keeps order on the server. */
@@ -48,7 +48,7 @@ export function mayActOn(
   from: string,
   ranks: KnownRanks,
 ): boolean {
-  return from !== chat.me.value && outranks(rankIn(room, chat), rankOfOther(room, from, ranks));
+  return from !== chat.me.value && outranks(ownRankIn(room, chat), rankOfOther(room, from, ranks));
 }
 
 /** The rank of somebody that counts in a room. */
@@ -69,7 +69,7 @@ export function placesFor(
   const places: Place[] = [];
   const isLobby = room.name === LOBBY;
   if (mayActOn(chat, room, from, ranks)) {
-    const given = isLobby ? [] : givenBy(rankIn(room, chat), ranks.inRoom.get(from));
+    const given = isLobby ? [] : givenBy(ownRankIn(room, chat), ranks.inRoom.get(from));
     places.push(placeWith(room.name, isLobby ? IN_LOBBY : IN_ROOM, given));
   }
   const { rank } = chat.server.value;
@@ -78,8 +78,12 @@ export function placesFor(
   return places;
 }
 
-function placeWith(room: string | undefined, doings: readonly Doing[], ranks: readonly Rank[]) {
-  const all: Doing[] = [...doings, ...(ranks.length > 0 ? (["rank"] as const) : []), "pardon"];
+function placeWith(
+  room: string | undefined,
+  doings: readonly OfferedAct[],
+  ranks: readonly Rank[],
+) {
+  const all: OfferedAct[] = [...doings, ...(ranks.length > 0 ? (["rank"] as const) : []), "pardon"];
   return { room, doings: all, ranks };
 }
 

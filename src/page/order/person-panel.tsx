@@ -5,16 +5,16 @@ import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
 import { Reaching } from "../people/reaching";
 import { withoutExcessMarks } from "../text/markup";
-import { rankIn } from "../state/rights";
+import { ownRankIn } from "../state/rights";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { ActForm } from "./act-form";
 import { actText } from "./act-text";
-import { type Doing, keyOf, mayKeepOrder, type Place, placesFor } from "./may";
+import { type OfferedAct, keyOf, mayKeepOrder, type Place, placesFor } from "./may";
 import { usePlaceNames } from "./place-names";
 import { useRanks } from "./ranks";
 import { useFirstFocus } from "./use-first-focus";
-import { Said } from "./said";
+import { LatelySaid } from "./said";
 
 interface Props {
   chat: Chat;
@@ -24,7 +24,7 @@ interface Props {
   onServer?: true;
 }
 
-const DOINGS: readonly Doing[] = ["mute", "sweep", "kick", "ban", "rank", "pardon"];
+const DOINGS: readonly OfferedAct[] = ["mute", "sweep", "kick", "ban", "rank", "pardon"];
 
 /** Somebody: who they are, a way to write to them, and what those who keep order can do. */
 export function PersonPanel({ onClose, ...props }: Props & { onClose: () => void }) {
@@ -46,13 +46,13 @@ export function PersonPanel({ onClose, ...props }: Props & { onClose: () => void
 function Moderation({ chat, room, person, onServer }: Props) {
   const words = useAllWords();
   const { say } = words;
-  const [doing, choose] = useState<Doing | undefined>(undefined);
+  const [doing, choose] = useState<OfferedAct | undefined>(undefined);
   const [done, count] = useState(0);
   const { ranks, ask } = useRanks(chat, room, true);
   const found = placesFor(chat, room, person.from, ranks);
   const places = onServer ? found.toReversed() : found;
   const held = useHeld(chat, places, person.from, done);
-  const placesOf = (one: Doing) =>
+  const placesOf = (one: OfferedAct) =>
     places.filter(
       ({ room: place, doings }) =>
         doings.includes(one) && (one !== "pardon" || held?.some((it) => it.place === place)),
@@ -95,8 +95,8 @@ function Moderation({ chat, room, person, onServer }: Props) {
       <p class="note" role="status">
         {done > 0 && !doing && <ChangingText of={say("done")} />}
       </p>
-      {isAtLeast(rankIn(room, chat), "moderator") && (
-        <Said key={done} chat={chat} room={room.name} from={person.from} />
+      {isAtLeast(ownRankIn(room, chat), "moderator") && (
+        <LatelySaid key={done} chat={chat} room={room.name} from={person.from} />
       )}
     </>
   );
@@ -104,8 +104,8 @@ function Moderation({ chat, room, person, onServer }: Props) {
 
 interface DoingsProps {
   name: string;
-  doings: readonly Doing[];
-  onChoose: (doing: Doing) => void;
+  doings: readonly OfferedAct[];
+  onChoose: (doing: OfferedAct) => void;
 }
 
 /** What can be done, each behind a button that does not do it yet. */

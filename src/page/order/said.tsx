@@ -6,7 +6,7 @@ import type { Chat } from "../state/chat";
 import { WholeText } from "./whole-text";
 
 /** What somebody said in a room lately, the newest first, with times. */
-export function Said({ chat, room, from }: { chat: Chat; room: string; from: string }) {
+export function LatelySaid({ chat, room, from }: { chat: Chat; room: string; from: string }) {
   const { say, moment, time, day } = useAllWords();
   const { messages, more, hasFailed, read } = usePages((before) =>
     chat.requests.ask("said", { room, from, ...(before === undefined ? {} : { before }) }),

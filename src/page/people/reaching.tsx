@@ -4,7 +4,7 @@ import { ChangingText } from "../elements/changing-text";
 import { NameMarks } from "../elements/name-marks";
 import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
-import { Question } from "../rooms/question";
+import { Confirmation } from "../rooms/question";
 import { useRequest } from "../rooms/use-request";
 import { block } from "../self/change-self";
 import type { Chat } from "../state/chat";
@@ -74,14 +74,14 @@ export function Reaching({ chat, person: { from, name }, onWrite }: Props) {
         </div>
       )}
       {isAsked && (
-        <Question
+        <Confirmation
           yes={say("block", { name })}
           isBusy={isBusy}
           onYes={() => void settle(true)}
           onNo={() => ask(false)}
         >
           {say("blockAsk", { name })}
-        </Question>
+        </Confirmation>
       )}
     </section>
   );

@@ -3,9 +3,9 @@ import type { OpenDialog } from "../dialogs/open-dialog";
 import { roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
-import { rankIn } from "../state/rights";
+import { ownRankIn } from "../state/rights";
 import type { Room } from "../state/room";
-import { Question } from "./question";
+import { Confirmation } from "./question";
 import { useRequest } from "./use-request";
 
 interface Props {
@@ -35,14 +35,14 @@ export function Leaving({ chat, room, show, onClose }: Props) {
         <button type="button" class="forget" onClick={() => ask("quit")}>
           {say("leave")}
         </button>
-        {rankIn(room, chat) === "owner" && (
+        {ownRankIn(room, chat) === "owner" && (
           <button type="button" class="forget" onClick={() => ask("dissolve")}>
             {say("dissolve")}
           </button>
         )}
       </div>
       {asked && (
-        <Question
+        <Confirmation
           key={asked}
           yes={say(asked === "quit" ? "leave" : "dissolveYes")}
           isBusy={isBusy}
@@ -52,7 +52,7 @@ export function Leaving({ chat, room, show, onClose }: Props) {
           {asked === "dissolve"
             ? say("dissolveAsk", { room: title })
             : say(room.isClosed ? "leaveAsk_closed" : "leaveAsk_open", { room: title })}
-        </Question>
+        </Confirmation>
       )}
     </>
   );

@@ -3,7 +3,7 @@ import { roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
-import { Question } from "./question";
+import { Confirmation } from "./question";
 import { useRequest } from "./use-request";
 
 /** Locks a room, so that only moderators write, or unlocks it: after a question that says so. */
@@ -26,9 +26,9 @@ export function Locking({ chat, room }: { chat: Chat; room: Room }) {
         </button>
       </div>
       {isAsked && (
-        <Question yes={act} isBusy={isBusy} onYes={() => void settle()} onNo={() => ask(false)}>
+        <Confirmation yes={act} isBusy={isBusy} onYes={() => void settle()} onNo={() => ask(false)}>
           {say(locked ? "lockAsk" : "unlockAsk", { room: roomTitle(room, say) })} {say("seenByAll")}
-        </Question>
+        </Confirmation>
       )}
       {fault}
     </>

@@ -5,7 +5,7 @@ import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import type { People } from "../state/room-parts";
 import { PersonLine } from "./person-line";
-import { Question } from "./question";
+import { Confirmation } from "./question";
 import { useRequest } from "./use-request";
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** Those who belong to a room or to the server, with their ranks, which owners can change. */
-export function Members({ chat, room, rank, here, shared, onPerson, onRead }: Props) {
+export function MemberList({ chat, room, rank, here, shared, onPerson, onRead }: Props) {
   const { say } = useAllWords();
   const { members, hasMore, read, change } = useMembers(chat, room);
   const [asked, ask] = useState<Wanted | undefined>(undefined);
@@ -67,7 +67,7 @@ export function Members({ chat, room, rank, here, shared, onPerson, onRead }: Pr
         ))}
       </ul>
       {asked && (
-        <Question
+        <Confirmation
           yes={say(asked.wanted === "owner" ? "ownerYes" : "lowerYes")}
           isBusy={isBusy}
           onYes={() => void give(asked)}
@@ -76,7 +76,7 @@ export function Members({ chat, room, rank, here, shared, onPerson, onRead }: Pr
           {asked.wanted === "owner"
             ? say("ownerAsk", { name: asked.member.name })
             : say("lowerAsk", { role: say(`rank_${asked.member.rank}`) })}
-        </Question>
+        </Confirmation>
       )}
       {fault}
       {hasMore && (

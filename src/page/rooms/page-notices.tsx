@@ -2,7 +2,7 @@ import type { Decided } from "../../protocol";
 import { roomTitle, titleOf } from "../elements/room-title";
 import { withWhy } from "../elements/why";
 import { useAllWords, WithAllWords } from "../languages/later-words";
-import { Notice } from "../notices/notice";
+import { NoticeBar } from "../notices/notice";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 
@@ -45,10 +45,10 @@ function LookedAt({ chat, decided: { room, outcome }, onClose }: LookedAtProps) 
 function Closable({ text, onClose }: { text: string; onClose: () => void }) {
   const { say } = useAllWords();
   return (
-    <Notice text={text}>
+    <NoticeBar text={text}>
       <button type="button" onClick={onClose}>
         {say("close")}
       </button>
-    </Notice>
+    </NoticeBar>
   );
 }

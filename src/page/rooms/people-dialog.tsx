@@ -9,8 +9,8 @@ import { FoundPeople } from "../people/found-people";
 import { useKnown } from "../people/use-known";
 import type { Chat } from "../state/chat";
 import { namesakes } from "../state/namesakes";
-import { rankIn } from "../state/rights";
-import { Members } from "./members";
+import { ownRankIn } from "../state/rights";
+import { MemberList } from "./members";
 import { PersonLine } from "./person-line";
 import { TextField } from "./text-field";
 
@@ -63,10 +63,10 @@ function Everybody({ chat, hasMembers, show }: Omit<Props, "onClose"> & { hasMem
   return (
     <>
       {hasMembers && (
-        <Members
+        <MemberList
           chat={chat}
           room={room.name}
-          rank={rankIn(room, chat)}
+          rank={ownRankIn(room, chat)}
           here={room.people}
           shared={shared}
           onPerson={(person) => show({ person })}

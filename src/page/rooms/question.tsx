@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** Asks before something is done that cannot be undone. Afterwards the focus goes back to where it was. */
-export function Question({ children, yes, isBusy = false, onYes, onNo }: Props) {
+export function Confirmation({ children, yes, isBusy = false, onYes, onNo }: Props) {
   const { say } = useAllWords();
   const box = useRef<HTMLDivElement>(null);
   const no = useRef<HTMLButtonElement>(null);

@@ -11,7 +11,7 @@ import { Lock, roomTitle } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { Reaching } from "../people/reaching";
-import { rankIn } from "../state/rights";
+import { ownRankIn } from "../state/rights";
 import type { Room } from "../state/room";
 import { Locking } from "./locking";
 import { Leaving } from "./leaving";
@@ -28,7 +28,7 @@ export function RoomDialog({ chat, show, onClose }: Props) {
   const room = chat.room.value;
   const { topic, rank } = room.profile.value;
   const { with: other } = room.profile.value;
-  const isModerator = isAtLeast(rankIn(room, chat), "moderator");
+  const isModerator = isAtLeast(ownRankIn(room, chat), "moderator");
 
   const forget = () => {
     chat.open({ room: LOBBY });

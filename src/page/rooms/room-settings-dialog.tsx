@@ -5,7 +5,7 @@ import { SelectField } from "../dialogs/select-field";
 import { titleOf } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
-import { rankIn } from "../state/rights";
+import { ownRankIn } from "../state/rights";
 import { CheckField } from "./check-field";
 import { TextField } from "./text-field";
 import { useRequest } from "./use-request";
@@ -26,7 +26,7 @@ export function RoomSettingsDialog({ chat, onClose }: { chat: Chat; onClose: () 
   const [isListed, list] = useState(listed === true);
   const [kept, keep] = useState(String(days));
   const { isBusy, fault, run } = useRequest();
-  const isOwner = rankIn(room, chat) === "owner";
+  const isOwner = ownRankIn(room, chat) === "owner";
   const mayList = !isClosed && (isOwner || isAtLeast(chat.server.value.rank, "moderator"));
 
   /** Only what is different: another person may be changing the rest. */

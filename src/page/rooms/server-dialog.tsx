@@ -4,7 +4,7 @@ import { Dialog } from "../dialogs/dialog";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
-import { Members } from "./members";
+import { MemberList } from "./members";
 import { TextField } from "./text-field";
 import { useRequest } from "./use-request";
 
@@ -34,7 +34,7 @@ export function ServerDialog({ chat, show, onClose }: Props) {
       </div>
       <section class="carry">
         <h3>{say("serverMembers")}</h3>
-        <Members
+        <MemberList
           chat={chat}
           room={undefined}
           rank={rank}

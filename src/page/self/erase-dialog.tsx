@@ -5,7 +5,7 @@ import type { OpenDialog } from "../dialogs/open-dialog";
 import { titleOf } from "../elements/room-title";
 import { useAllWords } from "../languages/later-words";
 import { CheckField } from "../rooms/check-field";
-import { Question } from "../rooms/question";
+import { Confirmation } from "../rooms/question";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import { forgetIdentity } from "./forget-identity";
@@ -41,14 +41,14 @@ export function EraseDialog({ chat, show, onClose }: Props) {
         </button>
       </div>
       {isAsked && (
-        <Question
+        <Confirmation
           yes={say("eraseYes")}
           isBusy={isBusy}
           onYes={() => void erase()}
           onNo={() => ask(false)}
         >
           {say(messages ? "eraseAskAll" : "eraseAsk")}
-        </Question>
+        </Confirmation>
       )}
     </Dialog>
   );

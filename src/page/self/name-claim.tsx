@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { foldName } from "../../protocol";
 import { NameMarks } from "../elements/name-marks";
 import { useAllWords } from "../languages/later-words";
-import { Question } from "../rooms/question";
+import { Confirmation } from "../rooms/question";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import { claimName, releaseName } from "./change-self";
@@ -58,14 +58,14 @@ export function NameClaim({ chat }: { chat: Chat }) {
         )}
       </div>
       {isAsked && (
-        <Question
+        <Confirmation
           yes={say("release")}
           isBusy={isBusy}
           onYes={() => void release()}
           onNo={() => ask(false)}
         >
           {say("releaseAsk", { name: claimed ?? name })}
-        </Question>
+        </Confirmation>
       )}
     </section>
   );

@@ -7,7 +7,7 @@ import type { RoomFacts } from "./room-profile";
 type Facts = Pick<Chat, "server" | "refusal" | "barred" | "room">;
 
 /** The person's rank in a room. Ranks on the server count in its open rooms, too (P31). */
-export function rankIn(
+export function ownRankIn(
   { profile, isClosed }: RoomFacts,
   { server }: Pick<Facts, "server">,
 ): Rank | undefined {
@@ -18,10 +18,10 @@ export function rankIn(
 }
 
 /** The person's rank in the room of a name, or on the server without one. */
-export function rankOf(chat: Chat, name: string | undefined): Rank | undefined {
+export function ownRank(chat: Chat, name: string | undefined): Rank | undefined {
   if (name === undefined) return chat.server.value.rank;
   const room = chat.rooms.value.find((one) => one.name === name);
-  return room && rankIn(room, chat);
+  return room && ownRankIn(room, chat);
 }
 
 /** Why the person can write nothing in a room; undefined if they can. */
@@ -32,6 +32,6 @@ export function whyMute(room: RoomFacts, chat: Facts): Why | undefined {
   const barred = room.barred.value ?? (room.isClosed ? undefined : chat.barred.value);
   const why = refusal?.code === "banned" ? refusal : barred;
   if (why) return whyRefused(why);
-  const isLocked = room.profile.value.locked && !isAtLeast(rankIn(room, chat), "moderator");
+  const isLocked = room.profile.value.locked && !isAtLeast(ownRankIn(room, chat), "moderator");
   return isLocked ? { key: "error_locked" } : undefined;
 }

@@ -1,7 +1,7 @@
 /** What a room is, and who is there. */
 import { type Signal, signal } from "@preact/signals";
 import type { Level, Notice, PeopleChanged, Person } from "../../protocol";
-import type { ListedRoom, RoomProfile } from "../storage/room-list";
+import type { KeptRoom, RoomProfile } from "../storage/room-list";
 import { Hindrance, hindrance } from "./hindrance";
 import type { People } from "./room-parts";
 
@@ -21,7 +21,7 @@ export class RoomFacts {
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
 
-  constructor(name: string, { own = {}, tell }: Pick<ListedRoom, "own" | "tell">) {
+  constructor(name: string, { own = {}, tell }: Pick<KeptRoom, "own" | "tell">) {
     this.name = name;
     this.level = signal(tell);
     this.learn(own);

@@ -15,7 +15,7 @@ export type RoomProfile = Partial<
   Omit<OwnRoom, "room" | "head" | "rev" | "gone" | "seen" | "level">
 >;
 
-export interface ListedRoom extends KeptMark {
+export interface KeptRoom extends KeptMark {
   room: string;
   /** What the server has said of it. It is one of the person's if they have a rank in it. */
   own?: RoomProfile | undefined;
@@ -25,8 +25,8 @@ export interface ListedRoom extends KeptMark {
 
 export interface RoomList {
   /** The lobby, and then the others in the order of the first visit. */
-  all: () => ListedRoom[];
-  of: (room: string) => ListedRoom;
+  all: () => KeptRoom[];
+  of: (room: string) => KeptRoom;
   add: (room: string) => void;
   forget: (room: string) => void;
   /** Takes over what the server says of rooms of the person's. One that is new to the list has nothing unread. */
@@ -56,11 +56,11 @@ const FILES = "chuan.files";
 
 /** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
-  let memory: ListedRoom[] = [];
+  let memory: KeptRoom[] = [];
   /** What `memory` was read from: a person may have a thousand rooms, and each asks for its place in the list. */
   let read: string | undefined;
 
-  function all(): ListedRoom[] {
+  function all(): KeptRoom[] {
     const text = readValue(store, KEPT);
     const kept = text === read ? memory : readJson(store, KEPT);
     read = text;
@@ -71,14 +71,14 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     return memory.some(({ room }) => room === LOBBY) ? memory : [newlyListed(LOBBY), ...memory];
   }
 
-  function keep(visits: ListedRoom[]): void {
+  function keep(visits: KeptRoom[]): void {
     memory = visits;
     writeValue(store, KEPT, JSON.stringify(visits));
   }
 
   const of = (room: string) => all().find((visit) => visit.room === room) ?? newlyListed(room);
 
-  function change(room: string, changed: Partial<ListedRoom>): void {
+  function change(room: string, changed: Partial<KeptRoom>): void {
     keep(all().map((visit) => (visit.room === room ? { ...visit, ...changed } : visit)));
   }
 
@@ -147,8 +147,8 @@ function ofThisVersion(kept: unknown): unknown {
 }
 
 /** The stored value may come from another program, or from an older version of the page. */
-function isListedRoom(kept: unknown): kept is ListedRoom {
-  const { room, seen, tell, own } = Object(kept) as Partial<Record<keyof ListedRoom, unknown>>;
+function isListedRoom(kept: unknown): kept is KeptRoom {
+  const { room, seen, tell, own } = Object(kept) as Partial<Record<keyof KeptRoom, unknown>>;
   const hasSeen = seen === undefined || typeof seen === "number";
   const isWell = LEVELS.some((telling) => telling === tell) && isProfile(own);
   return typeof room === "string" && hasSeen && isWell;
@@ -159,6 +159,6 @@ function isProfile(own: unknown): own is Pick<RoomProfile, "title" | "topic"> | 
   return [title, topic].every((text) => text === undefined || typeof text === "string");
 }
 
-function newlyListed(room: string): ListedRoom {
+function newlyListed(room: string): KeptRoom {
   return { room, tell: LEVEL };
 }

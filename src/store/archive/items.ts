@@ -6,7 +6,7 @@ import type { ArchivedFile, FilePiece } from "./file-items";
 import type { PersonItem } from "./person-items";
 
 /** A room without its messages. `at` is the time of its last one, which may be gone (milliseconds since 1970). */
-export type RoomState = {
+export type ArchivedRoom = {
   room: string;
   head: number;
   at: number;
@@ -72,7 +72,7 @@ export type CommunityItem =
  * pieces.
  */
 export type ArchiveItem =
-  RoomState | ArchivedMessage | Attached | CommunityItem | PersonItem | FileItem;
+  ArchivedRoom | ArchivedMessage | Attached | CommunityItem | PersonItem | FileItem;
 
 export type FileItem = ArchivedFile | FilePiece;
 
@@ -92,7 +92,7 @@ export interface ArchiveTarget extends AsyncDisposable {
 }
 
 export const isMessage = (item: ArchiveItem): item is ArchivedMessage => "txt" in item;
-export const isRoom = (item: ArchiveItem): item is RoomState => "head" in item;
+export const isRoom = (item: ArchiveItem): item is ArchivedRoom => "head" in item;
 export const isReaction = (item: ArchiveItem): item is ArchivedReaction => "emoji" in item;
 export const isChange = (item: ArchiveItem): item is ArchivedChange => "change" in item;
 export const isRetiredKey = (item: ArchiveItem): item is RetiredKey =>

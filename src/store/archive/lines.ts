@@ -15,8 +15,8 @@ import {
   isRoom,
 } from "./items";
 import { countOf } from "./person-items";
-import { Order } from "./order";
-import { type Line, schemaOf } from "./schemas";
+import { ArchiveOrder } from "./order";
+import { type ArchiveLine, schemaOf } from "./schemas";
 
 const firstOf = (version: number) => JSON.stringify({ chuan: "archive", version });
 const FIRST = firstOf(5);
@@ -64,7 +64,7 @@ function pieceLine({ piece, form }: FilePiece): string {
 /** The items of the lines. Throws with the number of the line that is wrong, or when the last one is missing. */
 export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<ArchiveItem> {
   const counts = { ...NONE };
-  const order = new Order();
+  const order = new ArchiveOrder();
   let number = 0;
   let isWhole = false;
   for await (const text of lines) {
@@ -86,7 +86,7 @@ export async function* fromLines(lines: AsyncIterable<string>): AsyncGenerator<A
     throw new Error(`the archive ends after line ${number}, and it is not its last one`);
 }
 
-function parse(text: string, number: number): Line | undefined {
+function parse(text: string, number: number): ArchiveLine | undefined {
   if (number > 1) return parseLine(valueOf(text));
   if (!FIRSTS.has(text)) throw new Error(`an archive begins with ${FIRST}`);
   return undefined;
@@ -100,7 +100,7 @@ function valueOf(text: string): unknown {
   }
 }
 
-function parseLine(said: unknown): Line {
+function parseLine(said: unknown): ArchiveLine {
   const keys = new Set(typeof said === "object" && said !== null ? Object.keys(said) : []);
   const result = v.safeParse(schemaOf(keys), said, { abortEarly: true });
   if (result.success) return result.output;
@@ -128,7 +128,7 @@ function shortened(value: string): string {
   );
 }
 
-function taken(item: ArchiveItem, counts: Counts, order: Order): ArchiveItem {
+function taken(item: ArchiveItem, counts: Counts, order: ArchiveOrder): ArchiveItem {
   order.check(item);
   add(counts, item);
   return item;
@@ -149,7 +149,7 @@ function add(counts: Counts, item: ArchiveItem): void {
   if (what) counts[what] += 1;
 }
 
-function checkEnd(found: Counts, said: Partial<Counts>, order: Order): void {
+function checkEnd(found: Counts, said: Partial<Counts>, order: ArchiveOrder): void {
   order.checkEnd();
   const all = { ...NONE, ...said };
   if (!Bun.deepEquals(found, all))

@@ -9,7 +9,7 @@ import {
   isPiece,
   isReaction,
   isRoom,
-  type RoomState,
+  type ArchivedRoom,
 } from "./items";
 
 import { isPersonItem } from "./person-items";
@@ -18,7 +18,7 @@ import { isPersonItem } from "./person-items";
  * Checks that each room is there once, with its messages after it in rising numbers, without a hole up to its head, and that what
  * is kept of people comes after all rooms, and then the files with all their bytes.
  */
-export class Order {
+export class ArchiveOrder {
   readonly #rooms = new Set<string>();
   #room = { room: "", head: 0, rev: 0 };
   #next: number | undefined;
@@ -58,7 +58,7 @@ export class Order {
       throw new Error(`${room} has nothing after ${this.#next - 1}, but its last is ${head}`);
   }
 
-  #checkRoom({ room, head, rev }: RoomState): void {
+  #checkRoom({ room, head, rev }: ArchivedRoom): void {
     this.checkRoomEnd();
     if (this.#rooms.has(room)) throw new Error(`the room ${room} is here twice`);
     if (rev < head) throw new Error(`${room} has the rev ${rev}, which is below its head`);

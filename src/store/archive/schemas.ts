@@ -188,7 +188,7 @@ const LastLine = v.strictObject({
     bytes: v.exactOptional(whole),
   }),
 });
-export type Line = ArchiveItem | v.InferOutput<typeof LastLine>;
+export type ArchiveLine = ArchiveItem | v.InferOutput<typeof LastLine>;
 
 /** The kinds of lines by a key that, of those that come after it, only lines of its kind have. So an error can name what is wrong. */
 const KINDS = [

@@ -2,7 +2,7 @@
 import { type ArchiveItem, isMessage, isRoom } from "./items";
 
 /** That at this `head` the last change had this `rev`. */
-export type Turn = {
+export type ArchivedTurn = {
   room: string;
   head: number;
   rev: number;
@@ -12,11 +12,11 @@ export type Turn = {
  * Takes an archive's items one after the other, and returns a turn where one was before that item. A last call without
  * an item ends the last room.
  */
-export function createTurns(): (item?: ArchiveItem) => Turn[] {
+export function createTurns(): (item?: ArchiveItem) => ArchivedTurn[] {
   let room = { room: "", head: 0, rev: 0 };
   let changes = 0;
 
-  function turnAt(head: number, count: number): Turn[] {
+  function turnAt(head: number, count: number): ArchivedTurn[] {
     if (count <= changes) return [];
     changes = count;
     return [{ room: room.room, head, rev: head + count }];

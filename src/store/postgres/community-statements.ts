@@ -1,6 +1,6 @@
 /** The shared store's statements for rooms and the people who belong to them. Lists are given as JSON. */
 import { SERVER_ROOM } from "../../protocol";
-import { INVITATION, PROFILE } from "../community-rows";
+import { INVITATION_COLUMNS, PROFILE_COLUMNS } from "../community-rows";
 import type { Column } from "../columns";
 import { SPOKEN_KEPT } from "../persons";
 import { SELECTED } from "./selected";
@@ -17,7 +17,7 @@ const NAME = "coalesce((SELECT n.name FROM chuan.names n WHERE n.sender = m.send
 /** What is kept of each person of a list. */
 export const PEOPLE = "SELECT * FROM chuan.persons($1::text::json)";
 
-export const ONE_PROFILE = `SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = $1`;
+export const ONE_PROFILE = `SELECT ${columnsOf(PROFILE_COLUMNS, "p")} FROM chuan.profiles p WHERE p.room = $1`;
 
 const ROOMS = "json_array_elements_text($1::text::json) AS a (room)";
 /**
@@ -28,7 +28,7 @@ export const FACTS = `
   SELECT
     (SELECT coalesce(json_agg(q), '[]') FROM (
       SELECT found.* FROM ${ROOMS} CROSS JOIN LATERAL (
-        SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p WHERE p.room = a.room LIMIT 1) found) q) AS profiles,
+        SELECT ${columnsOf(PROFILE_COLUMNS, "p")} FROM chuan.profiles p WHERE p.room = a.room LIMIT 1) found) q) AS profiles,
     (SELECT coalesce(json_agg(q), '[]') FROM (
       SELECT a.room, b.who AS "from", found.rank
       FROM ${ROOMS} CROSS JOIN json_array_elements_text($2::text::json) AS b (who) CROSS JOIN LATERAL (
@@ -48,7 +48,7 @@ export const FACTS = `
     (SELECT count(*) FROM chuan.foundings f
       WHERE f.sender = $2::text::json->>0 AND f.at > chuan.now() - $4)::int AS "foundedLately",
     (SELECT row_to_json(i) FROM (
-      SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $3) i) AS invitation,
+      SELECT ${columnsOf(INVITATION_COLUMNS, "i")} FROM chuan.invitations i WHERE i.id = $3) i) AS invitation,
     chuan.now()::float8 AS now`;
 
 export const DECIDE = "SELECT chuan.act($1::text::json, $2::text::json)::float8 AS rev";
@@ -71,21 +71,21 @@ const named = (condition: string) => `
   SELECT n.sender AS "from", n.name FROM chuan.names n CROSS JOIN LATERAL (
     SELECT FROM chuan.members m WHERE m.room = $1 AND m.sender = n.sender LIMIT 1) there
   WHERE ${condition} ORDER BY n.folded, n.sender LIMIT $2`;
-export const NAMED = {
+export const FIND_MEMBERS = {
   people: named("n.sender IN (SELECT json_array_elements_text($3::text::json))"),
   names: named("n.folded IN (SELECT json_array_elements_text($3::text::json))"),
   beginning: named("n.folded >= $3 AND n.folded < $4"),
 };
 
 export const LISTED = `
-  SELECT ${columnsOf(PROFILE, "p")} FROM chuan.profiles p
+  SELECT ${columnsOf(PROFILE_COLUMNS, "p")} FROM chuan.profiles p
   WHERE p.listed = 1 AND p.kind = 'open' AND p.dissolved = 0 AND strpos(p.words, $1) > 0
   ORDER BY p.room LIMIT $2`;
 
 export const ONE_INVITATION = `
-  SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i WHERE i.id = $1`;
+  SELECT ${columnsOf(INVITATION_COLUMNS, "i")} FROM chuan.invitations i WHERE i.id = $1`;
 const usable = (condition = "") => `
-  SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i
+  SELECT ${columnsOf(INVITATION_COLUMNS, "i")} FROM chuan.invitations i
   WHERE i.room = $1 ${condition} AND i.until > chuan.now() AND i.used < i.uses AND i.revoked = 0
   ORDER BY i.at DESC, i.id LIMIT $2`;
 /** Invitations that can still be used: to a room, and those of one maker. */
@@ -102,7 +102,7 @@ export const SPEAKERS = `
 export const DAYS = "SELECT room, days FROM chuan.profiles WHERE days > 0 AND dissolved = 0";
 export const DISSOLVED = "SELECT room FROM chuan.profiles WHERE dissolved = 1 ORDER BY room";
 
-export const ACTS = `
+export const ACTS_OF_A_ROOM = `
   SELECT ${SELECTED} FROM chuan.acts a JOIN chuan.messages m ON m.room = a.room AND m.seq = a.seq
   WHERE a.room = (SELECT r.id FROM chuan.rooms r WHERE r.name = $1) AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3`;
 

@@ -13,7 +13,7 @@ interface Followed {
   ready: Promise<Following>;
 }
 
-export interface FollowedRooms {
+export interface RoomFollowers {
   /** Follows a room, as `Log.follow` promises it. */
   follow: Log["follow"];
   /** What puts in order what happens in a room, if it is followed. */
@@ -31,7 +31,7 @@ export interface FollowedRoomsParts {
   failed: (error: unknown) => void;
 }
 
-export function createFollowedRooms(parts: FollowedRoomsParts): FollowedRooms {
+export function createRoomFollowers(parts: FollowedRoomsParts): RoomFollowers {
   const { notifications, read, events, failed } = parts;
   const listeners = new RoomListeners(failed);
   const followed = new Map<string, Followed>();

@@ -18,17 +18,17 @@ import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
 
 /** The payload of a notification: the name of a room, and what its sender has added. */
 const News = v.looseObject({ room: v.string() });
-export type News = v.InferOutput<typeof News>;
+export type Payload = v.InferOutput<typeof News>;
 
 export interface Subscriber {
-  heard: (news: News) => void;
+  heard: (news: Payload) => void;
   /** Listening has begun, or begun again: earlier notifications may have been missed. */
   listening: () => void;
 }
 
 /** Receives every notification on the channels that this machine listens to. */
 export interface Bystander {
-  heard: (news: News) => void;
+  heard: (news: Payload) => void;
   /** As for a subscriber, once for each room with subscribers. */
   listening: (room: string) => void;
 }
@@ -104,7 +104,7 @@ export async function openNotifications(
     return answered(connection.listen(name, heard, listening), ms);
   }
 
-  function tell(rooms: Channel["rooms"], news: News): void {
+  function tell(rooms: Channel["rooms"], news: Payload): void {
     for (const { heard } of rooms.get(news.room) ?? []) heard(news);
     for (const { heard } of bystanders) heard(news);
   }
@@ -228,7 +228,7 @@ export async function openNotifications(
 }
 
 /** Other programs may send anything on these channels: a payload of another shape is ignored. */
-function newsIn(payload: string): News | undefined {
+function newsIn(payload: string): Payload | undefined {
   try {
     const news = v.safeParse(News, JSON.parse(payload));
     return news.success ? news.output : undefined;

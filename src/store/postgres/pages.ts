@@ -3,7 +3,7 @@ import type { Connections } from "./connections";
 import { SELECTED, SELECTED_AS_BORN } from "./selected";
 import { messageOf, type MessageRow } from "../columns";
 import type { HistoryPage } from "../../protocol";
-import type { Range, Standing } from "../log";
+import type { Range, RoomStanding } from "../log";
 import { isOfAnotherLog, pageSince, resetPage, type SinceRange } from "../since";
 import { takeWithin } from "../within-bytes";
 
@@ -48,7 +48,7 @@ const SINCE = page(
 );
 const EVENTS = page(above(`SELECT ${SELECTED_AS_BORN} ${OF_ROOM} m.seq > ${BORN_BY}`), "rev");
 
-type PageRow = Standing & { messages: MessageRow[]; idThere: string | null };
+type PageRow = RoomStanding & { messages: MessageRow[]; idThere: string | null };
 
 /** A page of a room, as `Log.read` promises it. */
 export async function readPage(
@@ -71,8 +71,8 @@ export async function readPage(
   return { ...standingIn(row), messages: rows.map((one) => messageOf(one, room)) };
 }
 
-const NOWHERE: Standing = { head: 0, floor: 0, rev: 0 };
-const standingIn = ({ head, floor, rev }: PageRow): Standing => ({ head, floor, rev });
+const NOWHERE: RoomStanding = { head: 0, floor: 0, rev: 0 };
+const standingIn = ({ head, floor, rev }: PageRow): RoomStanding => ({ head, floor, rev });
 
 async function readSince(
   database: Connections,

@@ -15,11 +15,11 @@ import {
   archivedMemberOf,
   archivedProfileOf,
   archivedRestrictionOf,
-  INVITATION,
+  INVITATION_COLUMNS,
   invitationOf,
   type InvitationRow,
   type MemberRow,
-  PROFILE,
+  PROFILE_COLUMNS,
   type RestrictionRow,
 } from "../community-rows";
 import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
@@ -32,7 +32,7 @@ import {
   type ArchiveTarget,
   type Attached,
   isOfFiles,
-  type RoomState,
+  type ArchivedRoom,
 } from "../archive/items";
 
 const PAGE = 1000;
@@ -70,9 +70,9 @@ export async function openPostgresSource(url: string): Promise<ArchiveSource> {
   };
 }
 
-async function* rooms(sql: SQL): AsyncGenerator<RoomState & { id: string }> {
+async function* rooms(sql: SQL): AsyncGenerator<ArchivedRoom & { id: string }> {
   for (let last = ""; ;) {
-    const page = await sql<(RoomState & { id: string })[]>`
+    const page = await sql<(ArchivedRoom & { id: string })[]>`
       SELECT name AS room, head::float8 AS head, at::float8 AS at, (head + changes)::float8 AS rev, id
       FROM chuan.rooms WHERE name > ${last} ORDER BY name LIMIT ${PAGE}`;
     yield* page;
@@ -118,11 +118,11 @@ async function* pages<Row>(sql: SQL, statement: string, ...asked: string[]): Asy
 }
 
 /** What is kept of people, in the order of an archive. */
-const PROFILES = `SELECT ${columnsOf(PROFILE, "p")}, p.access FROM chuan.profiles p ORDER BY p.room`;
+const PROFILES = `SELECT ${columnsOf(PROFILE_COLUMNS, "p")}, p.access FROM chuan.profiles p ORDER BY p.room`;
 const MEMBERS = `
   SELECT m.room, m.sender AS "from", coalesce(n.name, '') AS name, m.rank
   FROM chuan.members m LEFT JOIN chuan.names n ON n.sender = m.sender ORDER BY m.room, m.sender`;
-const INVITATIONS = `SELECT ${columnsOf(INVITATION, "i")} FROM chuan.invitations i ORDER BY i.id`;
+const INVITATIONS = `SELECT ${columnsOf(INVITATION_COLUMNS, "i")} FROM chuan.invitations i ORDER BY i.id`;
 const RESTRICTIONS = `
   SELECT x.room, x.sender AS "from", x.kind, x.until::float8 AS until, x.reason, x.maker AS by, x.at::float8 AS at, x.address
   FROM chuan.restrictions x ORDER BY x.room, x.sender, x.kind`;

@@ -149,7 +149,7 @@ export async function openPostgresCommunity(
     },
 
     acts: async (room, before, limit) =>
-      (await rows<MessageRow>(statements.ACTS, room, before, limit)).map((row) =>
+      (await rows<MessageRow>(statements.ACTS_OF_A_ROOM, room, before, limit)).map((row) =>
         messageOf(row, room),
       ),
 

@@ -17,7 +17,7 @@ import {
   type Worked,
 } from "../log";
 import type { Given } from "./statements";
-import { createFollowedRooms } from "./followed-rooms";
+import { createRoomFollowers } from "./followed-rooms";
 import { makeChanges, readReactionsOf, readReactors } from "./change";
 import { readEvents, readPage } from "./pages";
 import {
@@ -127,7 +127,7 @@ export function openPostgresLog(
       return { happenings, upto };
     });
 
-  const followed = createFollowedRooms({ notifications, read, events: eventsIn, failed });
+  const followed = createRoomFollowers({ notifications, read, events: eventsIn, failed });
 
   /** Resolves when those who follow the room here have been told of the message. */
   async function reached(outcome: Worked): Promise<void> {

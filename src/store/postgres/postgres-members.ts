@@ -18,7 +18,7 @@ export function findMembers(
   wanted: Wanted,
   limit: number,
 ): Promise<Person[]> {
-  const { people, names, beginning: begins } = statements.NAMED;
+  const { people, names, beginning: begins } = statements.FIND_MEMBERS;
   if ("people" in wanted) return rows(people, room, limit, JSON.stringify(wanted.people));
   if ("names" in wanted) return rows(names, room, limit, JSON.stringify(wanted.names));
   const { beginning } = wanted;

@@ -2,7 +2,7 @@
 import type { Connections } from "./connections";
 import { POSTGRES_COLUMNS } from "./schema";
 import { listOf, messageOf, type MessageRow, moreOf } from "../columns";
-import type { News } from "./notifications";
+import type { Payload } from "./notifications";
 import type { Message } from "../../protocol";
 import type { Draft, Log, Work } from "../log";
 import { SELECTED } from "./selected";
@@ -18,7 +18,7 @@ type StaleRow = { [Field in Exclude<keyof AnsweredRow, "isNew">]: null } & { isN
 export type Given<Said extends Work["said"]> = Work & { said: Said };
 
 /** A message as it is stored now, and whether it was not before; or that another act is the last of its room. */
-export type Stored = { message: Message; isNew: boolean } | { refused: "stale" };
+export type StoredMessage = { message: Message; isNew: boolean } | { refused: "stale" };
 
 const STORE = `
   SELECT ${listOf(ANSWERED, (field, { name, type }) => `stored.${name}${type === "bigint" ? "::float8" : ""} AS "${field}"`)},
@@ -31,7 +31,7 @@ const STORE = `
 export async function store(
   database: Connections,
   drafts: readonly Given<Draft>[],
-): Promise<Stored[]> {
+): Promise<StoredMessage[]> {
   const [only] = drafts;
   if (only && drafts.length === 1) {
     const message = await storeOne(database, only.said, only.acts);
@@ -55,7 +55,10 @@ export function givenOf({ said, acts }: Given<Draft>): object {
   return more === null ? { id, from, name, txt, acts } : { id, from, name, txt, acts, more };
 }
 
-function storedAs({ id, from, room }: Draft, answered: AnsweredRow | StaleRow | undefined): Stored {
+function storedAs(
+  { id, from, room }: Draft,
+  answered: AnsweredRow | StaleRow | undefined,
+): StoredMessage {
   if (!answered) throw new Error("the database did not answer for every message");
   if (answered.seq === null) return { refused: "stale" };
   const { isNew, ...row } = answered;
@@ -155,13 +158,13 @@ export async function writeTrial(database: Connections): Promise<void> {
 }
 
 /** Something as it is announced: the message, and who changed it; or only the `rev`, when that is too long. */
-export type Announced = { rev: number; message?: Message; by?: string };
+export type Announcement = { rev: number; message?: Message; by?: string };
 
 /**
  * What a notification announces, in rising `rev`. A function of the version before, which was still running when the
  * database moved forward, announces messages without a `rev`: these have to be read, and are undefined.
  */
-export function announcedIn({ room, messages, changes }: News): (Announced | undefined)[] {
+export function announcedIn({ room, messages, changes }: Payload): (Announcement | undefined)[] {
   const all = [messages, changes].flatMap((one): unknown[] => (Array.isArray(one) ? one : []));
   return all
     .filter((one) => typeof one === "object" && one !== null)
@@ -169,7 +172,7 @@ export function announcedIn({ room, messages, changes }: News): (Announced | und
     .map((one) => announcedAs(room, { ...one }));
 }
 
-function announcedAs(room: string, said: Record<string, unknown>): Announced | undefined {
+function announcedAs(room: string, said: Record<string, unknown>): Announcement | undefined {
   const { rev, by, ...message } = said;
   if (!isNumber(rev)) return undefined;
   if (!isWhole(message)) return { rev };

@@ -3,9 +3,9 @@ import type { Database } from "bun:sqlite";
 import { type Person, SERVER_ROOM } from "../../protocol";
 import { SPOKEN_KEPT } from "../persons";
 import {
-  INVITATION,
+  INVITATION_COLUMNS,
   type InvitationRow,
-  PROFILE,
+  PROFILE_COLUMNS,
   type ProfileRow,
   type RestrictionRow,
 } from "../community-rows";
@@ -30,8 +30,8 @@ type WantedInvitations = WantedRow & { now: number };
 
 export const NOT_ERASED = "NOT EXISTS (SELECT 1 FROM erased WHERE sender = $from)";
 const NAME = "coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '')";
-const PROFILE_COLUMNS = PROFILE.join(", ");
-const INVITATION_COLUMNS = INVITATION.join(", ");
+const OF_PROFILE = PROFILE_COLUMNS.join(", ");
+const OF_INVITATION = INVITATION_COLUMNS.join(", ");
 const REPORT_COLUMNS = REPORT.join(", ");
 const RESTRICTED = `SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions`;
 
@@ -47,7 +47,7 @@ const named = (condition: string) => `
 
 /** Invitations to a room that can still be used, the newest first. */
 const usable = (condition = "") => `
-  SELECT ${INVITATION_COLUMNS} FROM invitations
+  SELECT ${OF_INVITATION} FROM invitations
   WHERE room = $room ${condition} AND until > $now AND used < uses AND revoked = 0
   ORDER BY at DESC, id LIMIT $limit`;
 
@@ -57,7 +57,7 @@ export type CommunityStatements = ReturnType<typeof prepareCommunityStatements>;
 export function prepareCommunityStatements(database: Database) {
   return {
     profile: database.query<ProfileRow, { room: string }>(
-      `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE room = $room`,
+      `SELECT ${OF_PROFILE} FROM profiles WHERE room = $room`,
     ),
     rank: database.query<{ rank: number }, { room: string; from: string }>(
       "SELECT rank FROM members WHERE room = $room AND sender = $from",
@@ -161,7 +161,7 @@ export function prepareCommunityStatements(database: Database) {
       "DELETE FROM foundings WHERE sender = $from AND at <= $since",
     ),
     setProfile: database.query<null, ProfileRow & { words: string }>(
-      upsert("profiles", "room", [...PROFILE, "words"]),
+      upsert("profiles", "room", [...PROFILE_COLUMNS, "words"]),
     ),
     setMember: database.query<null, { room: string; from: string; rank: number }>(
       `INSERT INTO members (room, sender, rank) VALUES ($room, $from, $rank)
@@ -201,18 +201,20 @@ export function prepareCommunityStatements(database: Database) {
       ),
     },
     listed: database.query<ProfileRow, { words: string; limit: number }>(
-      `SELECT ${PROFILE_COLUMNS} FROM profiles
+      `SELECT ${OF_PROFILE} FROM profiles
        WHERE listed = 1 AND kind = 'open' AND dissolved = 0 AND instr(words, $words) > 0
        ORDER BY room LIMIT $limit`,
     ),
     invitation: database.query<InvitationRow, { id: string }>(
-      `SELECT ${INVITATION_COLUMNS} FROM invitations WHERE id = $id`,
+      `SELECT ${OF_INVITATION} FROM invitations WHERE id = $id`,
     ),
     invitations: database.query<InvitationRow, WantedInvitations>(usable()),
     invitationsOf: database.query<InvitationRow, WantedInvitations & { maker: string }>(
       usable("AND maker = $maker"),
     ),
-    setInvitation: database.query<null, InvitationRow>(upsert("invitations", "id", INVITATION)),
+    setInvitation: database.query<null, InvitationRow>(
+      upsert("invitations", "id", INVITATION_COLUMNS),
+    ),
     access: database.query<{ access: string | null }, []>(
       `SELECT access FROM profiles WHERE room = '${SERVER_ROOM}'`,
     ),

@@ -17,10 +17,10 @@ import {
   isRestriction,
   isRoom,
   type RetiredKey,
-  type RoomState,
+  type ArchivedRoom,
 } from "../archive/items";
 import { isPersonItem } from "../archive/person-items";
-import { createTurns, type Turn } from "../archive/turns";
+import { createTurns, type ArchivedTurn } from "../archive/turns";
 import { rowOf } from "../columns";
 import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
 import { type ArchivedReportRow, rowOfReport } from "../reports";
@@ -31,11 +31,11 @@ import { INSERT_MESSAGE, type InsertedRow, prepareStatements } from "./sqlite-st
 
 /** Takes one item after the other, and at last a call without one. Files are not for it. */
 export function fillSqlite(database: Database): (item?: Exclude<ArchiveItem, FileItem>) => void {
-  const insertRoom = database.query<{ id: number }, RoomState>(
+  const insertRoom = database.query<{ id: number }, ArchivedRoom>(
     `INSERT INTO rooms (name, head, at, changes) VALUES ($room, $head, $at, $rev - $head) RETURNING id`,
   );
   const insertMessage = database.query<null, InsertedRow>(INSERT_MESSAGE);
-  const insertTurn = database.query<null, Turn & { place: number }>(
+  const insertTurn = database.query<null, ArchivedTurn & { place: number }>(
     "INSERT INTO turns (room, head, rev) VALUES ($place, $head, $rev)",
   );
   const insertReaction = database.query<null, ArchivedReaction & { place: number; number: number }>(

@@ -1,13 +1,13 @@
 /** Pages of a room in the embedded store. */
 import { messageOf } from "../columns";
 import type { HistoryPage } from "../../protocol";
-import type { Range, Standing } from "../log";
+import type { Range, RoomStanding } from "../log";
 import { isOfAnotherLog, pageSince, resetPage, type SinceRange } from "../since";
 import { takeWithin } from "../within-bytes";
 import type { Statements } from "./sqlite-statements";
 
 /** Where a room is now. */
-export function standingOf({ standing }: Statements, room: string): Standing {
+export function standingOf({ standing }: Statements, room: string): RoomStanding {
   return standing.get({ room }) ?? { head: 0, floor: 0, rev: 0 };
 }
 

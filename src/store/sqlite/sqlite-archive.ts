@@ -16,11 +16,11 @@ import {
   archivedMemberOf,
   archivedProfileOf,
   archivedRestrictionOf,
-  INVITATION,
+  INVITATION_COLUMNS,
   invitationOf,
   type InvitationRow,
   type MemberRow,
-  PROFILE,
+  PROFILE_COLUMNS,
   type RestrictionRow,
 } from "../community-rows";
 import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
@@ -29,7 +29,7 @@ import {
   type ArchiveTarget,
   type Attached,
   isOfFiles,
-  type RoomState,
+  type ArchivedRoom,
 } from "../archive/items";
 
 /** What belongs to a room's messages: reactions in the order in which they came, and send keys. */
@@ -43,11 +43,11 @@ const ATTACHED = [
 ];
 
 /** What is kept of people, in the order of an archive. */
-const PROFILES = `SELECT ${PROFILE.join(", ")}, access FROM profiles ORDER BY room`;
+const PROFILES = `SELECT ${PROFILE_COLUMNS.join(", ")}, access FROM profiles ORDER BY room`;
 const MEMBERS = `
   SELECT room, sender AS "from", coalesce((SELECT name FROM names n WHERE n.sender = m.sender), '') AS name, rank
   FROM members m ORDER BY room, sender`;
-const INVITATIONS = `SELECT ${INVITATION.join(", ")} FROM invitations ORDER BY id`;
+const INVITATIONS = `SELECT ${INVITATION_COLUMNS.join(", ")} FROM invitations ORDER BY id`;
 const RESTRICTIONS = `
   SELECT room, sender AS "from", kind, until, reason, maker AS "by", at, address FROM restrictions ORDER BY room, sender, kind`;
 const REPORTS = `SELECT ${REPORT.join(", ")}, told FROM reports ORDER BY id`;
@@ -60,7 +60,7 @@ export function openSqliteSource(path: string, folder?: string): ArchiveSource {
     async *items() {
       // All reading is in one transaction: a state that the store really had.
       database.run("BEGIN");
-      const rooms = database.query<RoomState & { id: number }, []>(
+      const rooms = database.query<ArchivedRoom & { id: number }, []>(
         "SELECT id, name AS room, head, at, head + changes AS rev FROM rooms ORDER BY name",
       );
       const messages = database.query<MessageRow, { id: number }>(

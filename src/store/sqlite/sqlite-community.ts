@@ -9,10 +9,14 @@ import type { ServedFile } from "./sqlite-file";
 import type { SqliteMessages } from "./sqlite-messages";
 import type { CommunityStatements } from "./community-statements";
 import { becomeOf, findMembers, readFacts, setName, workOf, write } from "./decisions";
-import type { Stored } from "./write";
+import type { WriteOutcome } from "./write";
 
 /** Makes a notice that was stored the last act of its room (P32). */
-function noteAct({ statements }: SqliteMessages, room: string, stored: Stored | undefined): void {
+function noteAct(
+  { statements }: SqliteMessages,
+  room: string,
+  stored: WriteOutcome | undefined,
+): void {
   const place = statements.place.get({ room })?.id;
   if (place === undefined || !stored || !("message" in stored))
     throw new Error("the notice was not stored");

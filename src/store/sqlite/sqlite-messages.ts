@@ -7,16 +7,16 @@ import { type ChangeStatements, prepareChangeStatements } from "./change-stateme
 import type { Eraser } from "./erase";
 import { standingOf } from "./pages";
 import { prepareStatements, type Statements } from "./sqlite-statements";
-import { type Stored, storeAll } from "./write";
+import { type WriteOutcome, storeAll } from "./write";
 
 export interface SqliteMessages {
   statements: Statements;
   changes: ChangeStatements;
   listeners: RoomListeners;
   /** Writes a group. Call it in a transaction. */
-  store: (group: readonly Work[]) => Stored[];
+  store: (group: readonly Work[]) => WriteOutcome[];
   /** Tells those who follow the rooms what was stored. Call it when the transaction is durable. */
-  told: (group: readonly Work[], stored: readonly Stored[]) => void;
+  told: (group: readonly Work[], stored: readonly WriteOutcome[]) => void;
   /** Tells those who follow rooms what another process has stored. */
   catchUp: () => void;
 }

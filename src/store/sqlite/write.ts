@@ -8,16 +8,16 @@ import type { ChangeStatements } from "./change-statements";
 import type { RoomRow, Statements } from "./sqlite-statements";
 
 /** What became of a piece of work, and what to tell those who follow the room, if anything. */
-export type Stored = { message: Message; news?: News } | (Worked & { news?: undefined });
+export type WriteOutcome = { message: Message; news?: News } | (Worked & { news?: undefined });
 
-const STALE: Stored = { refused: "stale" };
+const STALE: WriteOutcome = { refused: "stale" };
 
 /** Stores a group. Each of its rooms is read once and written once, however much happens in it. */
 export function storeAll(
   statements: Statements,
   changes: ChangeStatements,
   group: readonly Work[],
-): Stored[] {
+): WriteOutcome[] {
   const now = Date.now();
   const places = new Map<string, RoomRow>();
 
@@ -29,7 +29,7 @@ export function storeAll(
     return known;
   }
 
-  const stored = group.map(({ said, acts }): Stored => {
+  const stored = group.map(({ said, acts }): WriteOutcome => {
     if (!("kind" in said)) {
       const place = placeIn(said.room);
       return acts === undefined || acts === place.acts
@@ -47,7 +47,7 @@ export function storeAll(
 }
 
 /** Stores a message at the next place in its room, unless it is known. */
-function storeOne(statements: Statements, draft: Draft, place: RoomRow, now: number): Stored {
+function storeOne(statements: Statements, draft: Draft, place: RoomRow, now: number): WriteOutcome {
   if (place.keysUntil > now) {
     const retired = retiredAs(statements, draft, place, now);
     if (retired) return { message: retired };
@@ -88,7 +88,7 @@ function changeOne(
   change: Change,
   place: RoomRow,
   now: number,
-): Stored {
+): WriteOutcome {
   const { effect, outcome } = resultOf(statements, change, place, now);
   if (effect === "none") return outcome;
   const { id, head } = place;

@@ -1,7 +1,7 @@
 /** Coming in by invitation, by the page's own parts, on connections to a real server. */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { accept } from "../../../src/page/door/accept";
-import { rankOf } from "../../../src/page/state/rights";
+import { ownRank } from "../../../src/page/state/rights";
 import { openBrowser, openPage } from "../person";
 import { serveInvited } from "../../browser/invited";
 import { until } from "../../support/until";
@@ -53,7 +53,7 @@ test("P27: an invitation lets one in, and a used or unknown one leaves one at th
   const { token } = await site.invite();
   const ada = await atTheDoor(site.ofAda);
   expect(await accept(ada.chat, token, SERVER)).toEqual({ is: "in" });
-  expect(rankOf(ada.chat, undefined)).toBe("member");
+  expect(ownRank(ada.chat, undefined)).toBe("member");
   const lin = await atTheDoor(site.ofAda);
   expect(await accept(lin.chat, token, SERVER)).toMatchObject({
     is: "refused",
@@ -89,7 +89,7 @@ test("P28: somebody who is in joins a closed room by invitation on the same conn
   const { room, token } = await site.inviteToRoom("Designers");
   const preview = { rank: "member", room: { room, kind: "closed" } } as const;
   for (let n = 0; n < 2; n += 1) expect(await accept(chat, token, preview)).toEqual({ is: "in" });
-  expect([chat.room.value.name, rankOf(chat, room), counted.greetings]).toEqual([
+  expect([chat.room.value.name, ownRank(chat, room), counted.greetings]).toEqual([
     room,
     "member",
     1,
@@ -102,7 +102,7 @@ test("P28: a member accepts an invitation with a higher rank", async () => {
   await accept(chat, (await site.invite()).token, SERVER);
   const { token } = await site.invite({ rank: "owner" });
   expect(await accept(chat, token, { rank: "owner" })).toEqual({ is: "in" });
-  expect(rankOf(chat, undefined)).toBe("owner");
+  expect(ownRank(chat, undefined)).toBe("owner");
 });
 
 test("P28: an invitation that is used up makes no difference to a member, who is told to ask what has become of it", async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { demand, type Order } from "../../../src/page/order/demand";
-import type { Doing } from "../../../src/page/order/may";
+import { demand, type ActRequest } from "../../../src/page/order/demand";
+import type { OfferedAct } from "../../../src/page/order/may";
 import type { Chat } from "../../../src/page/state/chat";
 import { type EventName } from "../../../src/protocol";
 import { requests } from "../../../src/protocol/schemas";
 
 const LIN = "a".repeat(22);
-const order: Order = {
+const order: ActRequest = {
   room: "designers",
   from: LIN,
   minutes: 1440,
@@ -17,7 +17,7 @@ const order: Order = {
 };
 
 /** What is asked for an act; fails if the server would not understand it. */
-async function asked(doing: Doing, more: Partial<Order> = {}) {
+async function asked(doing: OfferedAct, more: Partial<ActRequest> = {}) {
   const all: [EventName, object][] = [];
   const ask = async (event: EventName, request: object) => {
     v.parse(requests[event], [request]);
