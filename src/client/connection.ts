@@ -21,7 +21,7 @@ import { optionsOf, spoken } from "./outbox-items";
 import type { Send, SendWish } from "./outbox-parts";
 import { type Ask, asker } from "./asking";
 import { createKeyChange } from "./key-change";
-import { type ConnectionListener, listen } from "./listening";
+import { type ConnectionListener, listenTo } from "./listening";
 import { createLivenessCheck } from "./liveness";
 import { createRedemption } from "./redemption";
 import { wait } from "./wait";
@@ -112,7 +112,7 @@ export function connect(
     redemption,
     keys,
   );
-  listen(socket, listener);
+  listenTo(socket, listener);
   const look = createLivenessCheck({
     isConnected: () => socket.connected,
     // Sending the same name changes nothing, and any answer proves that the server is there.

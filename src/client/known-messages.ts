@@ -1,6 +1,6 @@
 /** The messages of a room that a client has in memory, each in its newest state (P22), and those that are read without a hole. */
 import type { Message } from "../protocol";
-import { marked, newer, type Told } from "./told";
+import { markedSeen, newer, type Told } from "./told";
 
 /** A room's newest messages, to be kept for the next time. `rev` is the cursor with which they were read. */
 export interface KeptRoom {
@@ -148,7 +148,7 @@ export class KnownMessages {
   #newest(held: Message | undefined, told: Told): Message {
     const me = this.#me();
     if (held) return newer(held, told, me);
-    return told.isReply ? told.message : marked(told.message, undefined, me);
+    return told.isReply ? told.message : markedSeen(told.message, undefined, me);
   }
 
   /** `messages` with the state that was told, if it is newer than the one there; the same list if not. */

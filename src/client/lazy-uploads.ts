@@ -1,10 +1,10 @@
 /** `Uploads`, whose code is fetched when a message with files waits. */
 import { lacksFiles, messagesIn, withoutIds } from "./outbox-items";
 import { RETRY_AFTER } from "./outbox-parts";
-import type { UploadParts, Uploads, UploadsParts } from "./uploads";
+import type { UploaderParts, Uploads, UploadsParts } from "./uploads";
 
-interface Parts extends Omit<UploadsParts, keyof UploadParts> {
-  openFiles: () => Promise<UploadParts>;
+interface Parts extends Omit<UploadsParts, keyof UploaderParts> {
+  openFiles: () => Promise<UploaderParts>;
 }
 
 export class LazyUploads {

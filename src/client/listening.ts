@@ -41,7 +41,7 @@ export interface ConnectionListener {
 }
 
 /** Passes on what the server sends. */
-export function listen(socket: ClientSocket, listener: ConnectionListener): void {
+export function listenTo(socket: ClientSocket, listener: ConnectionListener): void {
   socket.on("dixiu", (greeting, welcome) => {
     // Of an earlier version: the connection was given up.
     if (!socket.connected) return;

@@ -21,7 +21,7 @@ import type { Identity } from "./identity";
 import { LazyBackgroundRooms } from "./lazy-background-rooms";
 import { Outbox } from "./outbox";
 import type { OutboxStore, UnsentMessage, UnsentWish } from "./outbox-store";
-import type { UploadParts } from "./uploads";
+import type { UploaderParts } from "./uploads";
 import { wait } from "./wait";
 
 /** The parts that a session is made of. */
@@ -31,7 +31,7 @@ export interface SessionParts {
   identity: Identity;
   store: OutboxStore;
   /** How files are kept until they are sent, and how they are uploaded. */
-  openFiles: () => Promise<UploadParts>;
+  openFiles: () => Promise<UploaderParts>;
   /** Returns a higher number for each message that is typed on this device. */
   nextOrder: () => number;
 }

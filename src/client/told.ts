@@ -22,11 +22,11 @@ export const replied = (message: Message, prev = Infinity): Told => ({
 /** The newer one of the state that is held of a message and the one that was told. */
 export function newer(held: Message, { message, isReply }: Told, me: string | undefined): Message {
   if (isReply) return held.rev > message.rev ? held : message;
-  return held.rev >= message.rev ? held : marked(message, held, me);
+  return held.rev >= message.rev ? held : markedSeen(message, held, me);
 }
 
 /** An event's message, with the reader's own reactions marked as far as the event, or the state before it, says so. */
-export function marked(
+export function markedSeen(
   message: Message,
   held: Message | undefined,
   me: string | undefined,

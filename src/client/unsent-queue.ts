@@ -13,7 +13,7 @@ import {
   withoutIds,
 } from "./outbox-items";
 import type { OutboxStore, Unsent, UnsentFile, UnsentMessage } from "./outbox-store";
-import type { UploadParts } from "./uploads";
+import type { UploaderParts } from "./uploads";
 import { planWish } from "./wish-queue";
 import type { ShownMessage, Wish } from "./wishes";
 
@@ -24,7 +24,7 @@ export interface UnsentQueueParts {
   nextOrder: () => number;
   store: OutboxStore;
   /** Opens what keeps and uploads files. Rejects when its code cannot be fetched. */
-  openFiles: () => Promise<UploadParts>;
+  openFiles: () => Promise<UploaderParts>;
   onChange: () => void;
 }
 

@@ -16,7 +16,7 @@ export interface Upload {
   signal: AbortSignal;
 }
 
-export interface UploadParts {
+export interface UploaderParts {
   files: FileStore;
   /** Rejects when the connection is lost, or the upload is ended, before the answer. */
   upload: (upload: Upload) => Promise<Reply<Uploaded>>;
@@ -24,7 +24,7 @@ export interface UploadParts {
   alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-export interface UploadsParts extends UploadParts {
+export interface UploadsParts extends UploaderParts {
   queue: UnsentQueue;
   store: OutboxStore;
   isConnected: () => boolean;

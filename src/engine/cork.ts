@@ -1,7 +1,7 @@
 /** Holds back the packets of one turn of the event loop until its end, so that they leave each connection in one write. */
 
 /** A connection with packets that are held back. */
-export interface Held {
+export interface HeldWrite {
   /** Writes the packets that may leave in one write, and holds the others over. */
   leave(): void;
   /** Writes at once all packets that a publish would overtake. */
@@ -10,9 +10,9 @@ export interface Held {
 
 export interface Cork {
   /** Calls `leave` at the end of this turn, after everything that was ready to run in it. */
-  hold(held: Held): void;
+  hold(held: HeldWrite): void;
   /** Calls `leave` a little later, so that the client reads it apart from what was written before. */
-  holdOver(held: Held): void;
+  holdOver(held: HeldWrite): void;
   /** Calls `release` of all that are held. Needed before anything is written past the cork. */
   release(): void;
 }
@@ -21,12 +21,12 @@ export interface Cork {
 const APART = 5;
 
 export function createCork(): Cork {
-  const thisTurn = new Set<Held>();
-  const later = new Set<Held>();
+  const thisTurn = new Set<HeldWrite>();
+  const later = new Set<HeldWrite>();
   /** Those held over in this turn share a timer: one for each is 3 µs of what it costs to connect. */
-  let heldOver: Set<Held> | undefined;
+  let heldOver: Set<HeldWrite> | undefined;
 
-  function empty(all: Set<Held>, how: keyof Held): void {
+  function empty(all: Set<HeldWrite>, how: keyof HeldWrite): void {
     try {
       for (const held of all) {
         // First: a write may end a connection, and a listener for that may publish, which releases all.

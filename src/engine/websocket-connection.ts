@@ -7,7 +7,7 @@ import {
   type RawData,
   type ServerOptions,
 } from "./bun-engine";
-import type { Cork, Held } from "./cork";
+import type { Cork, HeldWrite } from "./cork";
 import { LeanEmitter } from "./lean-emitter";
 import type { Paced } from "./packet-rate";
 import { randomId } from "./random-id";
@@ -53,7 +53,7 @@ const MAX_HELD = 64;
  * than a turn of the event loop, so it has no `flush` and no `drain`. It has no timers either: `beat` has to be called
  * from time to time.
  */
-export class WebSocketConnection extends LeanEmitter<Events> implements Held, Paced {
+export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrite, Paced {
   readonly id = randomId(15);
   restedAt = 0;
   readyState: "opening" | "open" | "closed" = "opening";

@@ -12,7 +12,7 @@ import { secureResponse } from "./headers";
 import { type FileReader, serveFile } from "./serve-file";
 
 /** What the chat does for these routes. */
-export interface ChatFiles extends FileReader {
+export interface FilesOfChat extends FileReader {
   upload(
     asked: {
       key: string | undefined;
@@ -32,7 +32,7 @@ export interface ChatFiles extends FileReader {
 
 export interface FilesParts {
   /** Undefined where the server takes no files. */
-  files: ChatFiles | undefined;
+  files: FilesOfChat | undefined;
   /** Origins whose pages may ask, besides this server's own. */
   allowedOrigins: readonly string[];
   /** The header in which a trusted proxy names its client's address. */
@@ -129,7 +129,7 @@ function preflight(request: Request): Response {
 }
 
 async function openSession(
-  files: ChatFiles,
+  files: FilesOfChat,
   asked: { key: string | undefined; address: string },
   request: Request,
 ): Promise<Response> {
@@ -152,7 +152,7 @@ const READ_PATH = /^\/files\/([\w-]{22})\/([^/]+)$/;
 
 async function readable(
   request: Request,
-  files: ChatFiles,
+  files: FilesOfChat,
   pathname: string,
   allowedOrigins: readonly string[],
 ): Promise<Response> {

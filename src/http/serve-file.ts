@@ -1,6 +1,6 @@
 /** The response to a request for a file: its headers (H23), ranges, and its bytes in steps (H38). */
 
-export interface ServedFile {
+export interface FileToServe {
   id: string;
   name: string;
   type: string;
@@ -14,7 +14,7 @@ export interface ServedFile {
 
 export interface FileReader {
   /** The file that somebody with these values of the cookie asks for, if it is there and they may read it. */
-  find(id: string, sessions: readonly string[]): Promise<ServedFile | undefined>;
+  find(id: string, sessions: readonly string[]): Promise<FileToServe | undefined>;
   /** The bytes from `start` to before `end`; undefined where they are gone. */
   read(
     id: string,
@@ -41,7 +41,7 @@ const SMALL_TYPE = "image/webp";
 export async function serveFile(
   request: Request,
   reader: Pick<FileReader, "read">,
-  file: ServedFile,
+  file: FileToServe,
   asksForSmall: boolean,
 ): Promise<Response | undefined> {
   const small = asksForSmall ? file.small : undefined;
@@ -80,7 +80,7 @@ export async function serveFile(
 const streamOf = (body: Blob | ReadableStream<Uint8Array>) =>
   body instanceof Blob ? body.stream() : body;
 
-function disposition({ name, isShown }: ServedFile): string {
+function disposition({ name, isShown }: FileToServe): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
   const encoded = encodeURIComponent(name).replace(/['()*]/g, percent);
   return `${isShown ? "inline" : "attachment"}; filename="${plain}"; filename*=UTF-8''${encoded}`;

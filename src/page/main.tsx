@@ -21,7 +21,7 @@ import { tolerantStore } from "../client/outbox-store";
 import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/outbox-table";
 import { dialogs } from "./dialogs/lazy-dialogs";
 import { sendsFiles } from "./files/lazy-sending";
-import { openSettings, type Settings } from "./settings/settings";
+import { openPageSettings, type Settings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
 import type { Words } from "./languages/languages";
 import { plainRoomTitle } from "./elements/room-title";
@@ -39,7 +39,7 @@ async function start(root: HTMLElement): Promise<void> {
   if (!place) return drawNoRoom(root);
   const invitation = signal(offered);
   const transfer = signal(takeFragment(transferIn));
-  const settings = openSettings(localStore());
+  const settings = openPageSettings(localStore());
   const identity = openIdentity(localStore());
   const database = new Database({
     factory: () => indexedDB,
@@ -123,7 +123,7 @@ async function start(root: HTMLElement): Promise<void> {
 async function drawNoRoom(root: HTMLElement): Promise<void> {
   const [{ NoRoom }, words] = await Promise.all([
     import("./dialogs/dialogs"),
-    openPageLanguage(openSettings(localStore())),
+    openPageLanguage(openPageSettings(localStore())),
   ]).catch(reloadSoon);
   root.replaceChildren();
   render(<NoRoom words={words} />, root);

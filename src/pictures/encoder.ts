@@ -8,7 +8,7 @@ import { setPriority } from "node:os";
 import { encode } from "./encode";
 import { NoPicture } from "./kept";
 import { lookAt, type Picture } from "./look";
-import type { Made } from "./made";
+import type { EncoderReport } from "./made";
 
 /** Milliseconds between two looks at the memory. */
 const LOOK_EVERY = 4;
@@ -38,7 +38,7 @@ function writeAll(fd: number, bytes: Uint8Array): number {
 }
 
 /** Writes what is made of a picture, and returns what was written. Undefined where it is kept as it is. */
-async function make(picture: Picture): Promise<Made> {
+async function make(picture: Picture): Promise<EncoderReport> {
   const { kind, width, height, clean } = picture;
   if (kind === "file") return { whole: writeAll(3, clean) };
   if (kind === "moving") return { width, height, whole: writeAll(3, clean) };

@@ -4,10 +4,10 @@ import * as v from "valibot";
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Bytes of the whole, and of the small one behind it. Without `whole` the bytes that came are kept; without a size it is no picture. */
-export const Made = v.object({
+export const EncoderReport = v.object({
   width: v.exactOptional(count),
   height: v.exactOptional(count),
   whole: v.exactOptional(count),
   small: v.optional(count),
 });
-export type Made = v.InferOutput<typeof Made>;
+export type EncoderReport = v.InferOutput<typeof EncoderReport>;

@@ -1,10 +1,10 @@
 /** Has pictures encoded anew, each by a process of its own, one after the other (H24). */
 import * as v from "valibot";
-import { Made } from "./made";
+import { EncoderReport } from "./made";
 import { openSpool, type Spool } from "./spool";
 
 /** What became of a picture. The spool has its bytes: those of the whole, and behind them those of the small one. */
-export interface MadePicture extends Made {
+export interface MadePicture extends EncoderReport {
   spool: Spool;
 }
 
@@ -74,7 +74,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     }
   }
 
-  async function runEncoder(from: number, to: number): Promise<Made> {
+  async function runEncoder(from: number, to: number): Promise<EncoderReport> {
     const child = Bun.spawn([process.execPath, encoder, String(memory)], {
       stdio: [from, "pipe", "ignore", to],
       // Nothing of the server's settings, which have its secrets.
@@ -85,7 +85,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     });
     const [said, code] = await Promise.all([new Response(child.stdout).text(), child.exited]);
     if (code !== 0) throw new PictureRefused("it takes more time or memory than a picture may");
-    return v.parse(Made, JSON.parse(said));
+    return v.parse(EncoderReport, JSON.parse(said));
   }
 
   return {

@@ -227,7 +227,7 @@ export function archivedRestrictionOf(row: RestrictionRow): ArchivedRestriction 
   return { ...restriction, restricted: kind };
 }
 
-export function restrictionIn({ restricted: kind, ...kept }: ArchivedRestriction): Restriction {
+export function restrictionFrom({ restricted: kind, ...kept }: ArchivedRestriction): Restriction {
   return { ...kept, kind };
 }
 

@@ -1,5 +1,5 @@
 /** The door of the store: what is kept, in an embedded SQLite file or in a Postgres database that machines share. */
-export { type Done, exportTo, importFrom } from "./archive/copy";
+export { type CopyProgress, exportTo, importFrom } from "./archive/copy";
 export { openSource, openTarget } from "./archive/open-archive";
 export type { Change, Outcome } from "./changes";
 export type {

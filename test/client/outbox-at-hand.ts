@@ -8,7 +8,7 @@ import type {
   UnsentMessage,
   UnsentWish,
 } from "../../src/client/outbox-store";
-import type { Upload, UploadParts } from "../../src/client/uploads";
+import type { Upload, UploaderParts } from "../../src/client/uploads";
 import type { ChangeReply, Message, Meta, Reply, Uploaded, WireError } from "../../src/protocol";
 import { within } from "../support/deadline";
 import { message as said } from "./room-log";
@@ -48,7 +48,7 @@ let typed = 0;
 export function open(
   store = memory(),
   owner = ADA,
-  alone: UploadParts["alone"] = (work) => work(),
+  alone: UploaderParts["alone"] = (work) => work(),
 ) {
   const tries: {
     unsent: UnsentMessage;
@@ -66,7 +66,7 @@ export function open(
     changed.resolve();
     changed = Promise.withResolvers();
   };
-  const upload: UploadParts["upload"] = (one) => {
+  const upload: UploaderParts["upload"] = (one) => {
     const settle = Promise.withResolvers<Reply<Uploaded>>();
     one.signal.addEventListener("abort", () => settle.reject(new Error("ended")));
     uploads.push({ upload: one, settle });

@@ -1,6 +1,6 @@
 /** Messages with files in the outbox: uploaded one after the other, sent in the order typed, once. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import type { UploadParts } from "../../src/client/uploads";
+import type { UploaderParts } from "../../src/client/uploads";
 import { ADA, LIN, memory, open, RATE_LIMITED } from "./outbox-at-hand";
 
 setDefaultTimeout(60_000);
@@ -91,7 +91,7 @@ test("after a reload, a file that is at the server is not uploaded again, and th
 test("two pages with one outbox upload a file once, and both name the same message", async () => {
   const store = memory();
   let turn = Promise.resolve<unknown>(undefined);
-  const alone: UploadParts["alone"] = (work) => {
+  const alone: UploaderParts["alone"] = (work) => {
     const mine = turn.then(work);
     turn = mine.catch(() => {});
     return mine;

@@ -1,13 +1,13 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { connectionOf, webSocketOf } from "../../src/engine/engine-io-connection";
-import { createCork, type Held } from "../../src/engine/cork";
+import { createCork, type HeldWrite } from "../../src/engine/cork";
 import { Client } from "../support/client";
 import { serveEngine } from "./serve-engine";
 
 setDefaultTimeout(60_000);
 
 /** A held connection that records its release and then calls `then`. */
-function held(name: string, released: string[], then = () => {}): Held {
+function held(name: string, released: string[], then = () => {}): HeldWrite {
   const release = () => {
     released.push(name);
     then();

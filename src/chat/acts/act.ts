@@ -39,7 +39,7 @@ export function createNoteAct({
 }
 
 /** A person with the last known name, or with none. */
-export async function personOf(
+export async function actedOn(
   { community, findHere }: Pick<ActParts, "community" | "findHere">,
   from: string,
 ): Promise<Person> {
@@ -61,7 +61,7 @@ export function createAct(parts: ActParts) {
     requireKey(caller);
     access.require(caller, "moderate", room);
     rateLimits.requireAct(caller);
-    const whom = await personOf(parts, from);
+    const whom = await actedOn(parts, from);
     const acting = { room, by: caller.person, whom, reason };
     const asked = { caller, action: "moderate" as const, room, people: [from] };
     const decision = await access.decide(asked, (facts) => rule(facts, acting));

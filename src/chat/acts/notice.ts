@@ -3,7 +3,7 @@ import { type Act, type Notice, type Person, type Rank, SERVER_ROOM } from "../.
 import type { Draft } from "../../store";
 
 /** What somebody does to keep order. */
-export interface Done {
+export interface DoneAct {
   act: Act;
   room: string;
   by: Person;
@@ -21,7 +21,7 @@ const UNNAMED = "moderator";
 const unnamed = ({ from, name }: Person) => name || from;
 
 /** The message that says what was done. */
-export function noticeOf(done: Done): Draft {
+export function noticeOf(done: DoneAct): Draft {
   const { act, room, by, whom, until, reason, rank, count } = done;
   const notice: Notice = {
     act,
@@ -38,7 +38,7 @@ export function noticeOf(done: Done): Draft {
 }
 
 /** The same in plain English, for clients that know no notices. */
-function sentenceOf({ act, room, whom, until, reason, rank, count }: Done, by: string): string {
+function sentenceOf({ act, room, whom, until, reason, rank, count }: DoneAct, by: string): string {
   const person = whom ? unnamed(whom) : "";
   const place = room === SERVER_ROOM ? "the server" : "the room";
   const end = until === undefined ? "" : ` until ${timeOf(until)}`;

@@ -4,13 +4,13 @@ import { Refusal } from "../refusal";
 import { toldOf } from "./upload";
 
 /** Files as `chuan` names them. */
-export type Attached = readonly { id: string; description: string }[];
+export type AttachedFiles = readonly { id: string; description: string }[];
 
 /**
  * The draft with its files, which are the message's from now on. Done again for the same message it does nothing more. Rejects with
  * `Refusal` where one of them is not there, or is not the sender's for that room.
  */
-export type Attach = (draft: Draft, attached: Attached) => Promise<Draft>;
+export type Attach = (draft: Draft, attached: AttachedFiles) => Promise<Draft>;
 
 /** `files` is undefined where the server takes none. */
 export function createAttach(files: Pick<Files, "claim"> | undefined): Attach {

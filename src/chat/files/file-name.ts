@@ -19,7 +19,7 @@ const ENDINGS: Record<string, [right: RegExp, added: string]> = {
  * The name of a file: one line of 120 characters at most, without folders. A picture's name ends as pictures of its type do, so that
  * it is opened as one.
  */
-export function fileName(said: string, type: string): string {
+export function safeFileName(said: string, type: string): string {
   const name = said
     .slice(0, 4096)
     .toWellFormed()

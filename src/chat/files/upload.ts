@@ -9,7 +9,7 @@ import type { Door } from "../access/door";
 import type { Caller } from "../caller";
 import { checked, Refusal } from "../refusal";
 import { callerWith } from "./caller-with";
-import { fileName } from "./file-name";
+import { safeFileName } from "./file-name";
 import { incomingBytes, type Pace, tooLarge } from "./incoming-bytes";
 import { createTakingIn, type TakingInParts } from "./taking-in";
 import type { UploadLimits } from "./upload-limits";
@@ -25,7 +25,10 @@ export interface UploadAsked {
   length: number | undefined;
 }
 
-export type Upload = (asked: UploadAsked, body: ReadableStream<Uint8Array>) => Promise<Uploaded>;
+export type ReceiveUpload = (
+  asked: UploadAsked,
+  body: ReadableStream<Uint8Array>,
+) => Promise<Uploaded>;
 
 export interface UploadParts extends TakingInParts {
   access: Pick<Access, "require">;
@@ -39,7 +42,7 @@ export interface UploadParts extends TakingInParts {
 }
 
 /** `POST /files`. The bytes are read in steps, and nothing of an upload that fails is kept. Throws and rejects with `Refusal`. */
-export function createUpload(parts: UploadParts): Upload {
+export function createUpload(parts: UploadParts): ReceiveUpload {
   const { access, door, uploadLimits, fileBytes, pace } = parts;
 
   return async ({ key, address, length, ...asked }, body) => {
@@ -76,7 +79,7 @@ async function receive(
     // They may have been put out meanwhile.
     access.require(caller, "write", room);
     const { from } = caller.person;
-    const file = { id, room, from, at: Date.now(), ...taken, name: fileName(name, taken.type) };
+    const file = { id, room, from, at: Date.now(), ...taken, name: safeFileName(name, taken.type) };
     await parts.files.add(file);
     onReceived(file);
     return file;

@@ -223,7 +223,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       />
       {completion && <completion.AutoHeight box={box} txt={txt} />}
       {completion ? (
-        <completion.Attach
+        <completion.AttachButton
           chat={chat}
           room={room}
           isEditing={!!edit}

@@ -11,17 +11,17 @@ const isGuarded = signal(false);
  * What there is of a file. `asking`: a cookie is on its way. `gone`: it is not there, or not for this person. `broken`: it is
  * there, and the browser cannot show it, or there is no connection.
  */
-export type Access = { is: "open"; query: string } | { is: "asking" | "gone" | "broken" };
+export type FileAccess = { is: "open"; query: string } | { is: "asking" | "gone" | "broken" };
 
 export const addressOf = (id: string, of: string): string =>
   `/files/${id}/${encodeURIComponent(of)}`;
 
-const OPEN: Access = { is: "open", query: "" };
+const OPEN: FileAccess = { is: "open", query: "" };
 
 /** The access to a file, and what to call when it did not come. It is tried once more then, and when the connection is back. */
 export function useAccess(address: string, chat: Chat, room: Pick<Room, "isClosed">) {
   const needsCookie = room.isClosed || isGuarded.value;
-  const [access, learn] = useState<Access>(needsCookie ? { is: "asking" } : OPEN);
+  const [access, learn] = useState<FileAccess>(needsCookie ? { is: "asking" } : OPEN);
   const isOnline = chat.status.value.is === "online";
   useEffect(() => {
     if (!isOnline || access.is === "open") return;

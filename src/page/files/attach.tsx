@@ -25,7 +25,7 @@ interface Props {
 const TOLD = 8000;
 
 /** The buttons that choose files, and what to do with files that are dropped on the page or pasted. */
-export function Attach({ chat, room, isEditing, isMute, isEmpty }: Props) {
+export function AttachButton({ chat, room, isEditing, isMute, isEmpty }: Props) {
   const { say, list } = useWords();
   const [told, tell] = useState<readonly NotTaken[]>([]);
   const [isOver, setOver] = useState(false);

@@ -4,5 +4,5 @@ export { DropHere, NotTakenNotice } from "./not-taken";
 export { SentFile } from "./sent-file";
 export { stage } from "./stage";
 export { StagedList } from "./staged-list";
-export { UnsentFile } from "./unsent-file";
+export { UnsentFileLine } from "./unsent-file";
 export { UploadLine } from "./upload-line";

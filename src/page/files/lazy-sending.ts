@@ -10,7 +10,7 @@ export type OpenFiles = () => Promise<PageFiles>;
 export function sendsFiles(identity: Identity, outbox: OutboxStore): OpenFiles {
   let opened: PageFiles | undefined;
   return async () => {
-    const { openFiles } = await import("./sending");
-    return (opened ??= openFiles(identity, outbox));
+    const { openPageFiles } = await import("./sending");
+    return (opened ??= openPageFiles(identity, outbox));
   };
 }

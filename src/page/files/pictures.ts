@@ -6,14 +6,14 @@ const PREVIEW = 320;
 /** Pixels of the longer side of a drawing that names no size, or a small one. */
 const DRAWN = 1024;
 
-export interface Picture {
+export interface ShownPicture {
   image: HTMLImageElement;
   width: number;
   height: number;
 }
 
 /** The picture in a file. Rejects if the browser cannot read it. */
-export async function openPicture(file: Blob, isDrawing: boolean): Promise<Picture> {
+export async function openPicture(file: Blob, isDrawing: boolean): Promise<ShownPicture> {
   const address = URL.createObjectURL(file);
   try {
     const image = new Image();
@@ -29,11 +29,11 @@ export async function openPicture(file: Blob, isDrawing: boolean): Promise<Pictu
 }
 
 /** A small picture, as an address. Throws where the browser lets nobody read what it has drawn. */
-export const previewOf = (picture: Picture): string =>
+export const previewOf = (picture: ShownPicture): string =>
   drawn(picture, PREVIEW, "#fff").toDataURL("image/jpeg", 0.75);
 
 /** The picture encoded anew, with nothing but what one sees. Rejects if the browser cannot do it. */
-export async function encodedAnew(picture: Picture, isOpaque: boolean) {
+export async function encodedAnew(picture: ShownPicture, isOpaque: boolean) {
   const canvas = drawn(picture, LARGEST, isOpaque ? "#fff" : undefined);
   const { promise, resolve } = Promise.withResolvers<Blob | null>();
   canvas.toBlob(resolve, isOpaque ? "image/jpeg" : "image/webp", 0.9);
@@ -42,7 +42,7 @@ export async function encodedAnew(picture: Picture, isOpaque: boolean) {
   return { bytes, width: canvas.width, height: canvas.height };
 }
 
-function drawn({ image, width, height }: Picture, most: number, ground: string | undefined) {
+function drawn({ image, width, height }: ShownPicture, most: number, ground: string | undefined) {
   const scale = Math.min(1, most / Math.max(width, height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(width * scale));

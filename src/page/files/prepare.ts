@@ -1,6 +1,6 @@
 /** A chosen file as it is sent: pictures that the server cannot encode anew are encoded here, if the browser can. */
 import { FILE_NAME_LENGTH } from "../../protocol";
-import { encodedAnew, openPicture, type Picture, previewOf } from "./pictures";
+import { encodedAnew, openPicture, type ShownPicture, previewOf } from "./pictures";
 
 /** Pixels of a picture that the server encodes anew. */
 const SERVER_PIXELS = 24_500_000;
@@ -40,7 +40,7 @@ export async function prepare(file: File, most: number): Promise<Prepared> {
   }
 }
 
-async function anew(picture: Picture, name: string, isOpaque: boolean): Promise<Prepared> {
+async function anew(picture: ShownPicture, name: string, isOpaque: boolean): Promise<Prepared> {
   const made = await encodedAnew(picture, isOpaque);
   const { type } = made.bytes;
   const ending = type.replace(/^image\//, "").replace("jpeg", "jpg");

@@ -1,12 +1,12 @@
 /** What sending and fetching files needs: a lazy module, which is fetched with the first file. */
 import type { Identity } from "../../client/identity";
 import type { OutboxStore } from "../../client/outbox-store";
-import type { UploadParts } from "../../client/uploads";
+import type { UploaderParts } from "../../client/uploads";
 import { type FileTable, openFileTable } from "../storage/file-table";
 import { createIntroduction } from "./introduction";
 import { upload } from "./upload";
 
-export interface PageFiles extends UploadParts {
+export interface PageFiles extends UploaderParts {
   /** Gets the cookie with which this browser fetches files (P38). Resolves with whether there is one. */
   introduce: () => Promise<boolean>;
 }
@@ -14,7 +14,7 @@ export interface PageFiles extends UploadParts {
 /** The lock of the page that uploads. */
 const UPLOADING = "chuan.upload";
 
-export function openFiles({ key }: Identity, outbox: OutboxStore): PageFiles {
+export function openPageFiles({ key }: Identity, outbox: OutboxStore): PageFiles {
   const files = openFileTable(() => indexedDB);
   void sweep(files, outbox).catch(() => {});
   return {

@@ -3,7 +3,7 @@ import { FileLine } from "./file-line";
 import { previews } from "./previews";
 
 /** A file of a message that is not sent yet: its preview, or a line. */
-export function UnsentFile({ file }: { file: Unsent }) {
+export function UnsentFileLine({ file }: { file: Unsent }) {
   const { id, preview, width, name, description } = file;
   if (id !== undefined && preview !== undefined) previews.set(id, preview);
   return preview !== undefined && width !== undefined ? (

@@ -3,7 +3,7 @@ import { ChangingText } from "../elements/changing-text";
 import { Icon } from "../elements/icons";
 import { Portrait } from "../elements/portrait";
 import { Lock, roomTitle } from "../elements/room-title";
-import { openReports } from "../state/open-reports";
+import { countOpenReports } from "../state/open-reports";
 import { StatusLine } from "./status-line";
 import { useWords } from "../languages/words-context";
 import type { OpenDialog } from "../dialogs/open-dialog";
@@ -17,7 +17,7 @@ export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) =>
   const room = chat.room.value;
   const { count, people } = room.people.value;
   const isUnread =
-    openReports(chat) > 0 ||
+    countOpenReports(chat) > 0 ||
     chat.rooms.value.some(
       (other) => other !== room && (other.unread.value > 0 || other.hasFailed.value),
     );

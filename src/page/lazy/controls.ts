@@ -12,7 +12,7 @@ export { MessageActions } from "../messages/message-actions";
 export { AutoHeight } from "../composer/auto-height";
 export { Counter } from "../composer/counter";
 export { CompletionList, offeredBy } from "../composer/completion-list";
-export { Attach } from "../files/attach";
+export { AttachButton } from "../files/attach";
 export { followStaged, StagedFiles } from "../files/staged-files";
 export { StorageNotice } from "../notices/storage-notice";
 export { Background } from "./background";

@@ -48,7 +48,7 @@ export function UnsentLine({ one, chat, room, onEdit }: UnsentProps) {
         {one.files && (
           <>
             <FileFrames files={one.files}>
-              {({ UnsentFile }, file) => <UnsentFile file={file} />}
+              {({ UnsentFileLine }, file) => <UnsentFileLine file={file} />}
             </FileFrames>
             <WithModule module={filesModule}>
               {({ UploadLine }) => <UploadLine one={one} chat={chat} />}

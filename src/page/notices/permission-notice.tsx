@@ -1,12 +1,12 @@
 import { focusBox } from "../browser/focus";
-import type { Caller, PermissionOffer } from "../notifications/permission-offer";
+import type { MentionedBy, PermissionOffer } from "../notifications/permission-offer";
 import { NoticeBar } from "./notice";
 import { useAllWords, WithAllWords } from "../languages/later-words";
 
 interface Props {
   offer: PermissionOffer;
   /** Who has mentioned the person, or has written to them directly. */
-  by: Caller;
+  by: MentionedBy;
 }
 
 /** Asks whether the page may show notifications. Only a click here makes the browser itself ask. */

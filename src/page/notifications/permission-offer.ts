@@ -5,14 +5,14 @@ import { readValue, type KeyValueStore, writeValue } from "../../client/key-valu
 
 const ANSWERED = "chuan.offered";
 
-export interface Caller {
+export interface MentionedBy {
   name: string;
   isDirect: boolean;
 }
 
 export interface PermissionOffer {
   /** Who has mentioned the person, or has written to them directly, while the offer is shown; undefined otherwise. */
-  mentionedBy: ReadonlySignal<Caller | undefined>;
+  mentionedBy: ReadonlySignal<MentionedBy | undefined>;
   /** To be called when the person is mentioned, or gets a direct message. */
   onMentioned: (name: string, isDirect: boolean) => void;
   /** The person has answered, here or to the browser. */
@@ -23,7 +23,7 @@ export interface PermissionOffer {
 
 /** The offer, with its answer in `store`; without a store the answer holds as long as the page is open. */
 export function openPermissionOffer(store: KeyValueStore | undefined): PermissionOffer {
-  const mentionedBy = signal<Caller | undefined>(undefined);
+  const mentionedBy = signal<MentionedBy | undefined>(undefined);
   let isAnswered = false;
   const isOpen = () => !isAnswered && readValue(store, ANSWERED) === undefined;
   return {

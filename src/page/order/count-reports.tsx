@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Chat } from "../state/chat";
 import { isClosedName } from "../state/room-profile";
-import { isModerator, keyOf, overseen } from "./may";
+import { isModerator, keyOfPlace, overseen } from "./may";
 
 /** Draws nothing: keeps count of the reports that wait for the person, on each connection and when the server tells of more. */
 export function CountReports({ chat }: { chat: Chat }) {
@@ -10,7 +10,7 @@ export function CountReports({ chat }: { chat: Chat }) {
   const { value: told } = chat.reported;
   const count = (place: string | undefined) => {
     const where = place === undefined ? {} : { room: place };
-    const learn = (open: number) => chat.countReports(keyOf(place), open);
+    const learn = (open: number) => chat.countReports(keyOfPlace(place), open);
     chat.requests.ask("reports", where).then(
       (reply) => reply.ok && learn(reply.open),
       () => {},
@@ -18,7 +18,7 @@ export function CountReports({ chat }: { chat: Chat }) {
   };
   useEffect(() => {
     if (isOnline) for (const place of places) count(place);
-  }, [isOnline, places.map(keyOf).join(" ")]);
+  }, [isOnline, places.map(keyOfPlace).join(" ")]);
   useEffect(() => {
     if (!told) return;
     // The server's count is of all open rooms together.

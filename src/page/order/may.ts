@@ -102,4 +102,4 @@ export function overseen(chat: Ranked & Pick<Chat, "rooms">): (string | undefine
 }
 
 /** The key of a place where there is a name for each. */
-export const keyOf = (place: string | undefined): string => place ?? SERVER_ROOM;
+export const keyOfPlace = (place: string | undefined): string => place ?? SERVER_ROOM;

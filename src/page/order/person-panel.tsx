@@ -10,7 +10,7 @@ import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { ActForm } from "./act-form";
 import { actText } from "./act-text";
-import { type OfferedAct, keyOf, mayKeepOrder, type Place, placesFor } from "./may";
+import { type OfferedAct, keyOfPlace, mayKeepOrder, type Place, placesFor } from "./may";
 import { usePlaceNames } from "./place-names";
 import { useRanks } from "./ranks";
 import { useFirstFocus } from "./use-first-focus";
@@ -66,7 +66,7 @@ function Moderation({ chat, room, person, onServer }: Props) {
   return (
     <>
       {held?.map(({ place, held: { byName = "…", ...notice } }) => (
-        <p key={`${keyOf(place)} ${notice.act}`} class="note">
+        <p key={`${keyOfPlace(place)} ${notice.act}`} class="note">
           <ChangingText
             of={`${nameOf(place)}: ${actText({ name: byName, notice: { ...notice, name: person.name } }, words)}`}
           />
@@ -142,7 +142,7 @@ interface HeldThere {
 /** What holds for somebody in these places; undefined until that is known. */
 function useHeld(chat: Chat, places: readonly Place[], from: string, done: number) {
   const [all, learn] = useState<readonly HeldThere[] | undefined>(undefined);
-  const asked = places.map(({ room }) => keyOf(room)).join(" ");
+  const asked = places.map(({ room }) => keyOfPlace(room)).join(" ");
   useEffect(() => {
     const read = async ({ room: place }: Place): Promise<HeldThere[]> => {
       const where = place === undefined ? {} : { room: place };

@@ -8,7 +8,7 @@ import { useAllWords } from "../languages/later-words";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import { withoutExcessMarks } from "../text/markup";
-import { keyOf, overseen } from "./may";
+import { keyOfPlace, overseen } from "./may";
 import { WholeText } from "./whole-text";
 
 type Listed = ReplyTo<"reports">["reports"][number];
@@ -125,14 +125,14 @@ function useReports(chat: Chat) {
     const where = place === undefined ? {} : { room: place };
     const reply = await chat.requests.ask("reports", { ...where, skip: reports.length });
     if (!reply.ok) return { reports, more: false };
-    chat.countReports(keyOf(place), reply.open);
+    chat.countReports(keyOfPlace(place), reply.open);
     return { reports: [...reports, ...reply.reports], more: reply.more };
   };
   /** Reads the first page of every place, or the next one after those that are known. */
   const read = async (known?: ReadonlyMap<string, Pages>) => {
     try {
       const all = overseen(chat).map(async (place) => {
-        const key = keyOf(place);
+        const key = keyOfPlace(place);
         return [key, await readOn(place, known?.get(key))] as const;
       });
       know(new Map(await Promise.all(all)));

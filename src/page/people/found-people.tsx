@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** People of a room by the beginning of their names: those who are there, and those who belong, however many there are (P25). */
-export function FoundPeople({ chat, room, wanted, onPerson }: Props) {
+export function FoundPeopleList({ chat, room, wanted, onPerson }: Props) {
   const { say } = useAllWords();
   const [found, find] = useState<readonly FoundPerson[] | undefined>(undefined);
   useEffect(() => {

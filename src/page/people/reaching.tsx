@@ -6,7 +6,7 @@ import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
 import { Confirmation } from "../rooms/question";
 import { useRequest } from "../rooms/use-request";
-import { block } from "../self/change-self";
+import { askToBlock } from "../self/change-self";
 import type { Chat } from "../state/chat";
 import { lastSeenText } from "./last-seen";
 
@@ -32,7 +32,7 @@ export function Reaching({ chat, person: { from, name }, onWrite }: Props) {
     onWrite?.();
   };
   const settle = async (on: boolean) => {
-    await run(() => block(chat, from, on));
+    await run(() => askToBlock(chat, from, on));
     ask(false);
   };
   return (

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { isAtLeast, type Member, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
-import type { People } from "../state/room-parts";
+import type { PeopleHere } from "../state/room-parts";
 import { PersonLine } from "./person-line";
 import { Confirmation } from "./question";
 import { useRequest } from "./use-request";
@@ -15,7 +15,7 @@ interface Props {
   /** The person's own rank there. */
   rank: Rank | undefined;
   /** Who is in the room now, if that is to be shown. */
-  here?: ReadonlySignal<People>;
+  here?: ReadonlySignal<PeopleHere>;
   /** Those who have a name that somebody else has, too. */
   shared?: ReadonlySet<string>;
   /** Shows who somebody is, and what can be done. */

@@ -5,7 +5,7 @@ import { ChangingText } from "../elements/changing-text";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { mayKeepOrder } from "../order/may";
 import { useAllWords } from "../languages/later-words";
-import { FoundPeople } from "../people/found-people";
+import { FoundPeopleList } from "../people/found-people";
 import { useKnown } from "../people/use-known";
 import type { Chat } from "../state/chat";
 import { namesakes } from "../state/namesakes";
@@ -44,7 +44,12 @@ export function PeopleDialog({ chat, show, onClose }: Props) {
       {q === "" ? (
         <Everybody chat={chat} hasMembers={hasMembers} show={show} />
       ) : (
-        <FoundPeople chat={chat} room={room} wanted={q} onPerson={(person) => show({ person })} />
+        <FoundPeopleList
+          chat={chat}
+          room={room}
+          wanted={q}
+          onPerson={(person) => show({ person })}
+        />
       )}
     </Dialog>
   );

@@ -18,11 +18,11 @@ export const releaseName = (chat: Chat) =>
   shown(chat, chat.requests.ask("release", {}), ({ claimed: _claimed, ...self }) => self);
 
 /** Who may write to the person directly, and whether others see when they were here last (P30). */
-export const allow = (chat: Chat, allowed: { direct?: Reach; lastSeen?: boolean }) =>
+export const askToAllow = (chat: Chat, allowed: { direct?: Reach; lastSeen?: boolean }) =>
   shown(chat, chat.requests.ask("allow", allowed), (self) => ({ ...self, ...allowed }));
 
 /** Blocks somebody, or no longer does (P30). */
-export const block = (chat: Chat, from: string, on: boolean) =>
+export const askToBlock = (chat: Chat, from: string, on: boolean) =>
   shown(chat, chat.requests.ask("block", { from, on }), (self) => ({
     ...self,
     blocked: [...self.blocked.filter((one) => one !== from), ...(on ? [from] : [])],

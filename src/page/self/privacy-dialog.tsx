@@ -7,7 +7,7 @@ import { useAllWords } from "../languages/later-words";
 import { CheckField } from "../rooms/check-field";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
-import { allow, block } from "./change-self";
+import { askToAllow, askToBlock } from "./change-self";
 
 /** Who may write to the person, what others see of them, and whom they have blocked (P30). */
 export function PrivacyDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
@@ -22,12 +22,12 @@ export function PrivacyDialog({ chat, onClose }: { chat: Chat; onClose: () => vo
             label={say("reach")}
             value={self.direct}
             options={REACHES.map((one) => [one, say(`reach_${one}`)] as const)}
-            onChange={(direct) => void run(() => allow(chat, { direct }))}
+            onChange={(direct) => void run(() => askToAllow(chat, { direct }))}
           />
           <CheckField
             label={say("showSeen")}
             isChecked={self.lastSeen}
-            onChange={(lastSeen) => void run(() => allow(chat, { lastSeen }))}
+            onChange={(lastSeen) => void run(() => askToAllow(chat, { lastSeen }))}
           />
           {fault}
           <Blocked chat={chat} blocked={self.blocked} />
@@ -63,7 +63,7 @@ function Blocked({ chat, blocked }: { chat: Chat; blocked: readonly string[] }) 
               <button
                 type="button"
                 disabled={isBusy}
-                onClick={() => void run(() => block(chat, from, false))}
+                onClick={() => void run(() => askToBlock(chat, from, false))}
               >
                 {say("unblock", { name })}
               </button>

@@ -18,7 +18,7 @@ export interface Settings {
 }
 
 /** The settings in `store`; changes are stored at once. */
-export function openSettings(store: KeyValueStore | undefined): Settings {
+export function openPageSettings(store: KeyValueStore | undefined): Settings {
   const theme = signal(storedTheme(store));
   const language = signal(storedLanguage(store));
   const sound = signal(storedSound(store));

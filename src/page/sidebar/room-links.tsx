@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import { pathOf } from "../browser/address";
 import type { Chat } from "../state/chat";
-import { openReports } from "../state/open-reports";
+import { countOpenReports } from "../state/open-reports";
 import type { Room } from "../state/room";
 import { Icon } from "../elements/icons";
 import { Lock, roomTitle } from "../elements/room-title";
@@ -19,7 +19,7 @@ interface Props {
 export function RoomLinks({ chat, onOpen, show }: Props) {
   const { say, number } = useWords();
   const heading = useId();
-  const reports = openReports(chat);
+  const reports = countOpenReports(chat);
   const open = (room: string) => {
     chat.open({ room });
     onOpen();

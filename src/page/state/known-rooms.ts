@@ -4,7 +4,7 @@ import type { Connection } from "../../client/connection";
 import { hindrance } from "./hindrance";
 import type { Room, RoomParts } from "./room";
 import { ServedRoom } from "./served-room";
-import type { KeptRoom } from "../storage/room-list";
+import type { RoomEntry } from "../storage/room-list";
 
 type Shared = Pick<
   RoomParts,
@@ -57,7 +57,7 @@ export class KnownRooms {
     return this.#open(() => true).map(({ room }) => room);
   }
 
-  #open(isWanted: (one: KeptRoom) => boolean): ServedRoom[] {
+  #open(isWanted: (one: RoomEntry) => boolean): ServedRoom[] {
     return this.#parts.roomList
       .all()
       .filter(isWanted)

@@ -19,7 +19,7 @@ export type Goal =
   | { is: "message"; seq: number }
   | ({ is: "place" } & ReadingPlace);
 
-export type People = Pick<Presence, "count" | "people">;
+export type PeopleHere = Pick<Presence, "count" | "people">;
 
 export interface RoomParts {
   cache: MessageCache;

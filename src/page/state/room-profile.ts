@@ -1,9 +1,9 @@
 /** What a room is, and who is there. */
 import { type Signal, signal } from "@preact/signals";
 import type { Level, Notice, PeopleChanged, Person } from "../../protocol";
-import type { KeptRoom, RoomProfile } from "../storage/room-list";
+import type { RoomEntry, RoomProfile } from "../storage/room-list";
 import { Hindrance, hindrance } from "./hindrance";
-import type { People } from "./room-parts";
+import type { PeopleHere } from "./room-parts";
 
 /** A closed room's name is one that only the server makes (P29). */
 export const isClosedName = (room: string): boolean => room.startsWith("~");
@@ -16,12 +16,12 @@ export class RoomFacts {
   readonly level: Signal<Level>;
   /** Why an act keeps the person from writing in the room. */
   readonly barred = new Hindrance();
-  readonly people = signal<People>({ count: 0, people: [] });
+  readonly people = signal<PeopleHere>({ count: 0, people: [] });
   /** People that the server was asked for, since there are more than `people` names. */
   readonly found = signal<readonly Person[]>([]);
   readonly typing = signal<Person[]>([]);
 
-  constructor(name: string, { own = {}, tell }: Pick<KeptRoom, "own" | "tell">) {
+  constructor(name: string, { own = {}, tell }: Pick<RoomEntry, "own" | "tell">) {
     this.name = name;
     this.level = signal(tell);
     this.learn(own);
@@ -51,9 +51,9 @@ export class RoomFacts {
 
 /** The people of a room after some came, took another name, or left. */
 export function peopleAfter(
-  { people }: People,
+  { people }: PeopleHere,
   { count, came, gone }: Pick<PeopleChanged, "count" | "came" | "gone">,
-): People {
+): PeopleHere {
   const all = new Map(people.map((person) => [person.from, person]));
   for (const person of came) all.set(person.from, person);
   for (const from of gone) all.delete(from);

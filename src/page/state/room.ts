@@ -12,7 +12,7 @@ import { RoomFacts } from "./room-profile";
 import type { RoomReading } from "./room-reading";
 import { wishedUnsent } from "./wished";
 
-export type { Goal, People, ReadingPlace, RoomParts } from "./room-parts";
+export type { Goal, PeopleHere, ReadingPlace, RoomParts } from "./room-parts";
 
 /** A file that is to be sent with the text in the box. */
 export interface StagedFile extends UnsentFile {

@@ -3,7 +3,7 @@ import type { Extent, HistoryPage, Joined, Message } from "../../protocol";
 import type { OwnRoom, PeopleChanged, Typing } from "../../protocol";
 import { Typists } from "../../client/typists";
 import { peopleAfter } from "./room-profile";
-import { CAUGHT_UP_WITH, type Goal, type People, Room, type RoomParts } from "./room";
+import { CAUGHT_UP_WITH, type Goal, type PeopleHere, Room, type RoomParts } from "./room";
 import { RoomReading } from "./room-reading";
 
 export class ServedRoom {
@@ -134,7 +134,7 @@ export class ServedRoom {
     this.#reading.see(Math.max(this.#reading.seen.value ?? head, floor - 1));
   }
 
-  onPresence(people: People): void {
+  onPresence(people: PeopleHere): void {
     this.room.people.value = people;
   }
 

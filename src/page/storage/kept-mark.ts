@@ -1,14 +1,14 @@
 /** How far a room was read and what one wants to hear of there: in this browser, and as the server has last told it (P36). */
 import type { Level, Marked } from "../../protocol";
 
-export type Mark = Omit<Marked, "room">;
+export type ShownMark = Omit<Marked, "room">;
 
-export interface KeptMark {
+export interface BrowserMark {
   /** The last `seq` that was seen; undefined until the person has been there. */
   seen?: number | undefined;
   tell: Level;
   /** The mark as the server has it; undefined until it was told. */
-  marked?: Mark | undefined;
+  marked?: ShownMark | undefined;
   /** The person has set `seen` back on purpose, and the server does not know that yet. */
   isUnread?: boolean | undefined;
 }
@@ -18,7 +18,7 @@ export const LEVEL: Level = "calls";
 
 /** What the server does not know of a mark; undefined if it knows all of it. */
 export function unmarked(
-  kept: KeptMark,
+  kept: BrowserMark,
 ): { seq?: number; level?: Level; unread?: true } | undefined {
   const { seen, tell, marked = {}, isUnread } = kept;
   const isAhead = seen !== undefined && seen > (marked.seen ?? -1);
@@ -36,7 +36,7 @@ export function unmarked(
  * A mark after the server has told its own. What it does not know yet stays: the further mark wins (P36). At the first contact
  * a level that was chosen on another device counts more than the one here. `head` counts where nobody has seen anything.
  */
-export function withMark(kept: KeptMark, told: Mark, head?: number): KeptMark {
+export function withMark(kept: BrowserMark, told: ShownMark, head?: number): BrowserMark {
   const { seq, level } = unmarked(kept) ?? {};
   const isBack = kept.isUnread === true && told.seen !== kept.seen;
   const further = Math.max(told.seen ?? -1, seq ?? -1);

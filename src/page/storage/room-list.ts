@@ -8,14 +8,14 @@ import {
   type ServerProfile,
 } from "../../protocol";
 import { readJson, readValue, type KeyValueStore, writeValue } from "../../client/key-value-store";
-import { type KeptMark, LEVEL, type Mark, withMark } from "./kept-mark";
+import { type BrowserMark, LEVEL, type ShownMark, withMark } from "./kept-mark";
 
 /** What the server has said of a room of the person's: shown until it says it again. */
 export type RoomProfile = Partial<
   Omit<OwnRoom, "room" | "head" | "rev" | "gone" | "seen" | "level">
 >;
 
-export interface KeptRoom extends KeptMark {
+export interface RoomEntry extends BrowserMark {
   room: string;
   /** What the server has said of it. It is one of the person's if they have a rank in it. */
   own?: RoomProfile | undefined;
@@ -25,8 +25,8 @@ export interface KeptRoom extends KeptMark {
 
 export interface RoomList {
   /** The lobby, and then the others in the order of the first visit. */
-  all: () => KeptRoom[];
-  of: (room: string) => KeptRoom;
+  all: () => RoomEntry[];
+  of: (room: string) => RoomEntry;
   add: (room: string) => void;
   forget: (room: string) => void;
   /** Takes over what the server says of rooms of the person's. One that is new to the list has nothing unread. */
@@ -38,7 +38,7 @@ export interface RoomList {
   /** Sets a mark back to `seq` on purpose. */
   unsee: (room: string, seq: number) => void;
   /** The server has told the person's mark in a room. */
-  mark: (room: string, told: Mark) => void;
+  mark: (room: string, told: ShownMark) => void;
   /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
   setLevel: (room: string, telling: Level) => void;
@@ -56,11 +56,11 @@ const FILES = "chuan.files";
 
 /** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
-  let memory: KeptRoom[] = [];
+  let memory: RoomEntry[] = [];
   /** What `memory` was read from: a person may have a thousand rooms, and each asks for its place in the list. */
   let read: string | undefined;
 
-  function all(): KeptRoom[] {
+  function all(): RoomEntry[] {
     const text = readValue(store, KEPT);
     const kept = text === read ? memory : readJson(store, KEPT);
     read = text;
@@ -71,14 +71,14 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     return memory.some(({ room }) => room === LOBBY) ? memory : [newlyListed(LOBBY), ...memory];
   }
 
-  function keep(visits: KeptRoom[]): void {
+  function keep(visits: RoomEntry[]): void {
     memory = visits;
     writeValue(store, KEPT, JSON.stringify(visits));
   }
 
   const of = (room: string) => all().find((visit) => visit.room === room) ?? newlyListed(room);
 
-  function change(room: string, changed: Partial<KeptRoom>): void {
+  function change(room: string, changed: Partial<RoomEntry>): void {
     keep(all().map((visit) => (visit.room === room ? { ...visit, ...changed } : visit)));
   }
 
@@ -135,7 +135,7 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
   };
 }
 
-const markOf = (seen: number | undefined, level: Level | undefined): Mark => ({
+const markOf = (seen: number | undefined, level: Level | undefined): ShownMark => ({
   ...(seen === undefined ? {} : { seen }),
   ...(level === undefined ? {} : { level }),
 });
@@ -147,8 +147,8 @@ function ofThisVersion(kept: unknown): unknown {
 }
 
 /** The stored value may come from another program, or from an older version of the page. */
-function isListedRoom(kept: unknown): kept is KeptRoom {
-  const { room, seen, tell, own } = Object(kept) as Partial<Record<keyof KeptRoom, unknown>>;
+function isListedRoom(kept: unknown): kept is RoomEntry {
+  const { room, seen, tell, own } = Object(kept) as Partial<Record<keyof RoomEntry, unknown>>;
   const hasSeen = seen === undefined || typeof seen === "number";
   const isWell = LEVELS.some((telling) => telling === tell) && isProfile(own);
   return typeof room === "string" && hasSeen && isWell;
@@ -159,6 +159,6 @@ function isProfile(own: unknown): own is Pick<RoomProfile, "title" | "topic"> | 
   return [title, topic].every((text) => text === undefined || typeof text === "string");
 }
 
-function newlyListed(room: string): KeptRoom {
+function newlyListed(room: string): RoomEntry {
   return { room, tell: LEVEL };
 }

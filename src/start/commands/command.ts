@@ -1,7 +1,7 @@
 /** What all commands share: they read their arguments and the settings, report progress, and fail in one line. */
 import { type Config, readConfig } from "../config";
 import {
-  type Done,
+  type CopyProgress,
   type FilesPlace,
   openCommunity,
   type People,
@@ -18,7 +18,7 @@ export interface Tool {
   /** Where the store's files are. */
   files: FilesPlace;
   /** Reports progress, now and then. */
-  progress: (done: Done) => void;
+  progress: (done: CopyProgress) => void;
 }
 
 /** Runs a command that takes one file. What it throws becomes one line and the exit code 1. */
@@ -92,7 +92,7 @@ async function run(
   }
 }
 
-function teller(): (done: Done) => void {
+function teller(): (done: CopyProgress) => void {
   let last = performance.now();
   return (done) => {
     if (performance.now() - last < EVERY) return;
@@ -103,7 +103,7 @@ function teller(): (done: Done) => void {
 }
 
 /** How many files, with how many bytes; nothing where there are none. */
-export function filesSaid({ files, bytes }: Pick<Done, "files" | "bytes">): string[] {
+export function filesSaid({ files, bytes }: Pick<CopyProgress, "files" | "bytes">): string[] {
   return files > 0 ? [`${files} ${files === 1 ? "file" : "files"} (${sizeSaid(bytes)})`] : [];
 }
 

@@ -15,14 +15,14 @@ import {
 import { fromLines, toLines } from "./lines";
 
 /** How much is done: rooms, messages and what belongs to them, files, and the bytes of these. */
-export interface Done {
+export interface CopyProgress {
   items: number;
   files: number;
   bytes: number;
 }
 
 /** Called now and then. */
-export type Progress = (done: Done) => void;
+export type Progress = (done: CopyProgress) => void;
 
 /** Items that are written at once, and bytes of pieces of files in them. */
 const BATCH = 1000;
@@ -36,7 +36,7 @@ export async function exportTo(
   path: string,
   source: ArchiveSource,
   progress: Progress,
-): Promise<Done> {
+): Promise<CopyProgress> {
   await using file = await openPrivately(path);
   const done = { ...NOTHING };
   try {
@@ -57,7 +57,7 @@ export async function importFrom(
   path: string,
   target: ArchiveTarget,
   progress: Progress,
-): Promise<Done> {
+): Promise<CopyProgress> {
   const done = { ...NOTHING };
   const items = counted(fromLines(linesOf(path)), done, progress);
   let line = 2;
@@ -119,14 +119,14 @@ function decoder(): (line: Uint8Array) => string {
   };
 }
 
-const NOTHING: Done = { items: 0, files: 0, bytes: 0 };
+const NOTHING: CopyProgress = { items: 0, files: 0, bytes: 0 };
 
 const weightOf = (item: ArchiveItem) => (isPiece(item) ? item.piece.length : 0);
 
 /** Counts items in `done`. */
 async function* counted(
   items: AsyncIterable<ArchiveItem>,
-  done: Done,
+  done: CopyProgress,
   progress: Progress,
 ): AsyncGenerator<ArchiveItem> {
   let count = 0;

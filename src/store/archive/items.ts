@@ -43,7 +43,7 @@ export type RetiredKey = {
   until: number;
 };
 
-export type Attached = ArchivedReaction | ArchivedChange | RetiredKey;
+export type ArchivedDetail = ArchivedReaction | ArchivedChange | RetiredKey;
 
 /** A profile; the server's has `access`, which says whether the server was open at its last boot. */
 export type ArchivedProfile = Profile & { access?: "open" | "invited" };
@@ -72,7 +72,7 @@ export type CommunityItem =
  * pieces.
  */
 export type ArchiveItem =
-  ArchivedRoom | ArchivedMessage | Attached | CommunityItem | PersonItem | FileItem;
+  ArchivedRoom | ArchivedMessage | ArchivedDetail | CommunityItem | PersonItem | FileItem;
 
 export type FileItem = ArchivedFile | FilePiece;
 

@@ -12,7 +12,7 @@ import type { Given } from "./statements";
 import { type Message, type Person, REACTIONS } from "../../protocol";
 
 /** What became of a change, and what to tell if it is news. */
-export type Made = { outcome: Worked; news?: News & { message: Message } };
+export type MadeChange = { outcome: Worked; news?: News & { message: Message } };
 
 const FACTS = `
   SELECT (SELECT row_to_json(found) FROM (
@@ -50,8 +50,8 @@ interface Step {
 export async function makeChanges(
   database: Connections,
   changes: readonly Given<Change>[],
-): Promise<Made[]> {
-  const made = new Map<Given<Change>, Made>();
+): Promise<MadeChange[]> {
+  const made = new Map<Given<Change>, MadeChange>();
   for (let left = changes; left.length > 0; left = changes.filter((one) => !made.has(one)))
     await attempt(database, left, made);
   return changes.map((work) => made.get(work) ?? { outcome: { refused: "not_found" } });
@@ -64,7 +64,7 @@ const STALE = 0;
 async function attempt(
   database: Connections,
   changes: readonly Given<Change>[],
-  made: Map<Given<Change>, Made>,
+  made: Map<Given<Change>, MadeChange>,
 ): Promise<void> {
   const steps = stepsOf(changes, await factsOf(database, changes));
   const revs = await stored(database, steps);
@@ -122,7 +122,10 @@ export function stateOf({ work, change, result, was }: Step): object {
   return { ...state, emoji, on, name };
 }
 
-function madeBy({ change, result: { effect, outcome } }: Step, rev: number | undefined): Made {
+function madeBy(
+  { change, result: { effect, outcome } }: Step,
+  rev: number | undefined,
+): MadeChange {
   if (!("message" in outcome)) return { outcome };
   const message = rev === undefined ? outcome.message : { ...outcome.message, rev };
   if (effect !== "state") return { outcome: { message } };

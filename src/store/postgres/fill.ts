@@ -16,7 +16,12 @@ import {
 } from "../archive/items";
 import { createTurns } from "../archive/turns";
 import { listOf, namesOf, rowOf } from "../columns";
-import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
+import {
+  restrictionFrom,
+  rowOfInvitation,
+  rowOfProfile,
+  rowOfRestriction,
+} from "../community-rows";
 import { rowOfReport } from "../reports";
 import { RANKS } from "../../protocol";
 import { fillPersons } from "./archived-persons";
@@ -115,7 +120,7 @@ export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[])
     );
     await insert(NAME_ALL, members.map(namedAs));
     await insert(INVITATIONS, items.filter(isInvitation).map(rowOfInvitation));
-    const restrictions = items.filter(isRestriction).map(restrictionIn);
+    const restrictions = items.filter(isRestriction).map(restrictionFrom);
     await insert(RESTRICTIONS, restrictions.map(rowOfRestriction));
     await insert(REPORTS, items.filter(isReport).map(rowOfReport));
     await fillPersons(items, insert);

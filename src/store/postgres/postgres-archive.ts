@@ -30,7 +30,7 @@ import {
   type ArchivedMessage,
   type ArchiveSource,
   type ArchiveTarget,
-  type Attached,
+  type ArchivedDetail,
   isOfFiles,
   type ArchivedRoom,
 } from "../archive/items";
@@ -103,9 +103,9 @@ const ATTACHED = [
    FROM chuan.retired_keys WHERE room = $1 ORDER BY chuan.retired_keys.seq`,
 ];
 
-async function* attached(sql: SQL, id: string, room: string): AsyncGenerator<Attached> {
+async function* attached(sql: SQL, id: string, room: string): AsyncGenerator<ArchivedDetail> {
   for (const statement of ATTACHED)
-    for await (const item of pages<Attached>(sql, statement, id)) yield { ...item, room };
+    for await (const item of pages<ArchivedDetail>(sql, statement, id)) yield { ...item, room };
 }
 
 /** All rows of a statement that orders them, a page at a time. */

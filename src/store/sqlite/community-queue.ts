@@ -3,7 +3,7 @@ import type { CommunityChange } from "../community";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
-import { isLocked, type ServedFile } from "./sqlite-file";
+import { isLocked, type OpenDatabaseFile } from "./sqlite-file";
 import type { SqliteMessages } from "./sqlite-messages";
 
 /** Decisions in one commit at most. */
@@ -32,7 +32,7 @@ export interface CommunityQueue {
 
 /** `failed` is called with what a listener threw. What another process writes is told as `all`. */
 export function openCommunityQueue(
-  { database }: Pick<ServedFile, "database">,
+  { database }: Pick<OpenDatabaseFile, "database">,
   messages: Pick<SqliteMessages, "catchUp">,
   failed: (error: unknown) => void,
 ): CommunityQueue {

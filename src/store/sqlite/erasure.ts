@@ -2,12 +2,12 @@
 import type { Persons } from "../persons";
 import type { CommunityQueue } from "./community-queue";
 import type { PersonStatements } from "./person-statements";
-import type { ServedFile } from "./sqlite-file";
+import type { OpenDatabaseFile } from "./sqlite-file";
 
 export function openErasure(
   statements: PersonStatements,
   { ask, add }: CommunityQueue,
-  eraser: ServedFile["eraser"],
+  eraser: OpenDatabaseFile["eraser"],
 ): Pick<Persons, "erase" | "erasing" | "erased"> {
   return {
     async erase({ from }, messages) {

@@ -22,7 +22,12 @@ import {
 import { isPersonItem } from "../archive/person-items";
 import { createTurns, type ArchivedTurn } from "../archive/turns";
 import { rowOf } from "../columns";
-import { restrictionIn, rowOfInvitation, rowOfProfile, rowOfRestriction } from "../community-rows";
+import {
+  restrictionFrom,
+  rowOfInvitation,
+  rowOfProfile,
+  rowOfRestriction,
+} from "../community-rows";
 import { type ArchivedReportRow, rowOfReport } from "../reports";
 import { type CommunityStatements, prepareCommunityStatements } from "./community-statements";
 import { fillPersons } from "./archived-persons";
@@ -94,7 +99,7 @@ function fillCommunity(
   statements: CommunityStatements,
   item: Exclude<CommunityItem, ArchivedReport>,
 ): void {
-  if (isRestriction(item)) statements.restrict.run(rowOfRestriction(restrictionIn(item)));
+  if (isRestriction(item)) statements.restrict.run(rowOfRestriction(restrictionFrom(item)));
   else if (isProfile(item)) {
     statements.setProfile.run(rowOfProfile(item));
     if (item.access !== undefined) statements.setAccess.run({ access: item.access });

@@ -11,7 +11,7 @@ import { openCommunityQueue } from "./community-queue";
 import { prepareCommunityStatements } from "./community-statements";
 import { readPeople } from "./people";
 import { preparePersonStatements } from "./person-statements";
-import { openServedFile, type ServedFile } from "./sqlite-file";
+import { openServedFile, type OpenDatabaseFile } from "./sqlite-file";
 import { createSqliteCommunity } from "./sqlite-community";
 import { openExisting } from "./sqlite-archive";
 import { openMessages, type SqliteMessages } from "./sqlite-messages";
@@ -26,7 +26,7 @@ export interface SqlitePeople {
 }
 
 function openPeople(
-  file: Pick<ServedFile, "database" | "eraser">,
+  file: Pick<OpenDatabaseFile, "database" | "eraser">,
   messages: SqliteMessages,
   failed: (error: unknown) => void,
 ): SqlitePeople {

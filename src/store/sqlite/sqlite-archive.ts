@@ -27,7 +27,7 @@ import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
 import {
   type ArchiveSource,
   type ArchiveTarget,
-  type Attached,
+  type ArchivedDetail,
   isOfFiles,
   type ArchivedRoom,
 } from "../archive/items";
@@ -67,7 +67,7 @@ export function openSqliteSource(path: string, folder?: string): ArchiveSource {
         `SELECT ${SELECTED} FROM messages m WHERE m.room = $id ORDER BY m.seq`,
       );
       const attached = ATTACHED.map((statement) =>
-        database.query<Attached, { id: number; room: string }>(statement),
+        database.query<ArchivedDetail, { id: number; room: string }>(statement),
       );
       for (const { id, ...state } of rooms.iterate()) {
         yield state;

@@ -5,7 +5,7 @@ import { changedBy, invitationOf, isNothing, profileOf, rankOf } from "../commun
 import { messageOf } from "../columns";
 import type { CommunityQueue } from "./community-queue";
 import { openReports } from "./sqlite-reports";
-import type { ServedFile } from "./sqlite-file";
+import type { OpenDatabaseFile } from "./sqlite-file";
 import type { SqliteMessages } from "./sqlite-messages";
 import type { CommunityStatements } from "./community-statements";
 import { becomeOf, findMembers, readFacts, setName, workOf, write } from "./decisions";
@@ -33,7 +33,7 @@ export function createSqliteCommunity(
   { ask, add, onChange }: CommunityQueue,
   statements: CommunityStatements,
   readPerson: (from: string) => Promise<PersonRecord | undefined>,
-  { eraser }: Pick<ServedFile, "eraser">,
+  { eraser }: Pick<OpenDatabaseFile, "eraser">,
   messages: SqliteMessages,
 ): Community {
   return {

@@ -70,7 +70,7 @@ function clear(error: unknown, path: string): Error {
 }
 
 /** A file that a server has open, and what erases in it. */
-export interface ServedFile {
+export interface OpenDatabaseFile {
   database: Database;
   eraser: Pick<Eraser, "note" | "due">;
   /** Erases what is due, if that does not take long, and closes the file. */
@@ -85,7 +85,7 @@ export function openServedFile(
   path: string,
   failed: (error: unknown) => void,
   erasedAfter = ERASED_AFTER,
-): ServedFile {
+): OpenDatabaseFile {
   const { database, close } = openSqliteFile(path);
   const eraser = createEraser(database, path === MEMORY ? undefined : path, failed, erasedAfter);
   return {

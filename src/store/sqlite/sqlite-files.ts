@@ -8,7 +8,7 @@ import { CLAIMED_FOR } from "../files/sweeping";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { prepareFileStatements } from "./file-statements";
-import { isLocked, type ServedFile } from "./sqlite-file";
+import { isLocked, type OpenDatabaseFile } from "./sqlite-file";
 import { createSweep } from "./sweep-files";
 
 /** Milliseconds for which a write waits while another process has the file locked. */
@@ -27,7 +27,7 @@ export interface SqliteFilesOptions {
 
 /** Opens the files of an open store. They are to be closed before it. Throws with one clear line when the folder cannot be used. */
 export function openSqliteFiles(
-  { database, eraser }: Pick<ServedFile, "database" | "eraser">,
+  { database, eraser }: Pick<OpenDatabaseFile, "database" | "eraser">,
   { bytesOf, limit, failed }: SqliteFilesOptions,
 ): Files {
   const statements = prepareFileStatements(database);

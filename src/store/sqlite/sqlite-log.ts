@@ -12,7 +12,7 @@ import {
   type Worked,
 } from "../log";
 import { forgetRoom } from "./forget";
-import { isLocked, openServedFile, type ServedFile } from "./sqlite-file";
+import { isLocked, openServedFile, type OpenDatabaseFile } from "./sqlite-file";
 import { readPage, standingOf } from "./pages";
 import { retire } from "./retire";
 import { openMessages, type SqliteMessages } from "./sqlite-messages";
@@ -43,7 +43,7 @@ export function openSqliteLog(
 
 /** The log in an open file, which it closes at its end. */
 export function createSqliteLog(
-  { database, eraser, close }: ServedFile,
+  { database, eraser, close }: OpenDatabaseFile,
   messages: SqliteMessages,
   committed?: OnCommit,
 ): Log {

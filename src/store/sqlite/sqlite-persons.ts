@@ -9,7 +9,7 @@ import { openMarks } from "./marks";
 import { openNames } from "./names";
 import { type PeopleStatements, readPeople } from "./people";
 import { openSettings } from "./settings";
-import type { ServedFile } from "./sqlite-file";
+import type { OpenDatabaseFile } from "./sqlite-file";
 
 type Holder = PersonRecord & { from: string };
 
@@ -17,7 +17,7 @@ type Holder = PersonRecord & { from: string };
 export function createSqlitePersons(
   queue: CommunityQueue,
   statements: PeopleStatements,
-  { eraser }: Pick<ServedFile, "eraser">,
+  { eraser }: Pick<OpenDatabaseFile, "eraser">,
   failed: (error: unknown) => void,
 ): { persons: Persons; close: () => Promise<void> } {
   const { persons } = statements;

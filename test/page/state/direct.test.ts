@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Message, OwnRoom, Self } from "../../../src/protocol";
 import { plainRoomTitle, roomTitle } from "../../../src/page/elements/room-title";
 import { wordsIn } from "../../../src/page/languages/languages";
-import { allow, block } from "../../../src/page/self/change-self";
+import { askToAllow, askToBlock } from "../../../src/page/self/change-self";
 import { serve } from "../../support/server";
 import { until } from "../../support/until";
 import { device } from "../device";
@@ -69,7 +69,7 @@ test("P30: two people write to each other; who is blocked notices nothing, and i
   });
   const refused = await lin.chat.own.direct({ from: ada.chat.me.value! });
   expect(refused).toMatchObject({ ok: false, error: { code: "forbidden" } });
-  await allow(ada.chat, { direct: "everybody" });
+  await askToAllow(ada.chat, { direct: "everybody" });
   expect(ada.chat.self.value?.direct).toBe("everybody");
   const made = await lin.chat.own.direct({ from: ada.chat.me.value! });
   if (!made.ok) throw new Error(made.error.message);
@@ -80,12 +80,12 @@ test("P30: two people write to each other; who is blocked notices nothing, and i
   expect(there()?.profile.value.with).toMatchObject({ name: "lin" });
   expect(there()?.isMentioned.value).toBe(true);
 
-  await block(ada.chat, lin.chat.me.value!, true);
+  await askToBlock(ada.chat, lin.chat.me.value!, true);
   await until("no direct room", () => there() === undefined);
   lin.chat.send("are you there?");
   await until("it sent", () => lin.chat.room.value.messages.value.length === 2);
   expect(there()).toBeUndefined();
-  await block(ada.chat, lin.chat.me.value!, false);
+  await askToBlock(ada.chat, lin.chat.me.value!, false);
   await until("the room again", () => there() !== undefined);
   ada.chat.open({ room: there()!.name });
   await until("both messages", () => ada.chat.room.value.messages.value.length === 2);

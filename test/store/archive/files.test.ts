@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
 import { openSource, openTarget } from "../../../src/store/archive/open-archive";
-import type { Done } from "../../../src/store/archive/copy";
+import type { CopyProgress } from "../../../src/store/archive/copy";
 import { readLocation } from "../../../src/store/location";
 import { type OpenStore, openStore } from "../../../src/store/open-store";
 import type { Files } from "../../../src/store/files/files";
@@ -189,10 +189,10 @@ test("P38: an export and an import of 100 MB of files hold few of them in memory
   const bytes = bytesOf(20_000_000);
   for (let n = 0; n < 5; n += 1) await added(store.files, bytes, { at: Date.now() });
   await store.close();
-  let told: Done[] = [];
+  let told: CopyProgress[] = [];
   let most = 0;
   const before = held();
-  const progress = (done: Done) => {
+  const progress = (done: CopyProgress) => {
     told.push(done);
     most = Math.max(most, held() - before);
   };
