@@ -90,13 +90,14 @@ async function manyMachines(): Promise<Site & AsyncDisposable> {
   return Fleet.of({ databaseUrl: url, machines, env: ENV, random, outage: OUTAGE });
 }
 
+const done = (all: { ended?: number }[]) => all.filter(({ ended }) => ended !== undefined).length;
+
 function report({ records, catchingUp, acts }: Outcome, faults: Faults): void {
   const { own, epochs } = records;
   const people = records.people.filter(({ room }) => !room.startsWith("~"));
   const letters = records.people.filter(({ room }) => room.startsWith("~"));
   const marks = own.selves.flatMap((one) => one.marks);
   const moves = own.selves.flatMap((one) => one.moves).filter(({ room }) => !room.startsWith("~"));
-  const done = (all: { ended?: number }[]) => all.filter(({ ended }) => ended !== undefined).length;
   const total = (of: (person: (typeof people)[number]) => number) =>
     people.reduce((sum, person) => sum + of(person), 0);
   const slowest = catchingUp.includes(undefined)

@@ -26,6 +26,7 @@ const asked = (began: number, seq: number, more: Partial<MarkAsked> = {}): MarkA
 });
 const back = { unread: true } as const;
 const unknown = { ended: undefined, epoch: undefined } as unknown as Partial<MarkAsked>;
+const moved = (began: number, isIn: boolean) => ({ ...asked(began, 0), room: "hall", isIn });
 const ada = (self: Partial<Self> = {}): Self => ({
   name: "ada",
   from: "ada",
@@ -80,7 +81,6 @@ test("P36: a room or a mark that is not the same on a device, or on a machine, i
 });
 
 test("P36: a room that was joined last and is gone, or quit last and is there, is a fault", () => {
-  const moved = (began: number, isIn: boolean) => ({ ...asked(began, 0), room: "hall", isIn });
   const moves = [moved(100, true), moved(110, false)];
   const kept = [[place(undefined, "calls", "hall")]];
   expect(faultsOf({ selves: [ada({ moves })] })).toEqual([]);

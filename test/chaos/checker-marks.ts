@@ -9,6 +9,8 @@ export function checkMarks(selves: readonly Self[], epochs: readonly Epoch[], fa
     for (const place of self.kept[0] ?? []) checkMark(self, place, epochs, faults);
 }
 
+const ofLevel = (marks: readonly MarkAsked[]) => marks.filter((one) => one.level !== undefined);
+
 function checkMark(self: Self, place: Place, epochs: readonly Epoch[], faults: Faults): void {
   const { room, seen, level } = place;
   const where = `the mark of ${self.name} in ${room}`;
@@ -22,7 +24,6 @@ function checkMark(self: Self, place: Place, epochs: readonly Epoch[], faults: F
     due,
     faults,
   );
-  const ofLevel = (marks: MarkAsked[]) => marks.filter((one) => one.level !== undefined);
   const lost = overwritten(ofLevel(all), ofLevel(due), (one) => one.level === level);
   if (lost)
     faults.lost.push(`${where} has the level ${level}, and ${lost.level} was acknowledged later`);

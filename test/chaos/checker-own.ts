@@ -57,10 +57,11 @@ function checkRooms(self: Self, fresh: readonly Place[], epochs: readonly Epoch[
   }
 }
 
+const hasIt = ({ kept: [fresh = []] }: Self, room: string) =>
+  fresh.some((one) => one.room === room);
+
 /** A direct room is in the lists of both, and nobody else was told of it, or could read it. */
 function checkPairs(selves: readonly Self[], pairs: readonly Pair[], faults: Faults): void {
-  const hasIt = ({ kept: [fresh = []] }: Self, room: string) =>
-    fresh.some((one) => one.room === room);
   for (const { room, people, readers } of pairs) {
     if (readers.length > 0) faults.phantoms.push(`${readers.join(", ")} could read ${room}`);
     const both = selves.filter(({ from }) => people.includes(from));

@@ -25,6 +25,8 @@ export interface DeviceParts {
   port: () => number;
 }
 
+const nothing = () => {};
+
 /** Listens to no room, so that a hundred devices cost the campaign little. */
 export class Device {
   readonly #parts: DeviceParts;
@@ -57,6 +59,7 @@ export class Device {
   /** Throws away all that the page had in memory. */
   async reload(): Promise<void> {
     await this.leave();
+    this.#isOnline = false;
     await this.#load();
   }
 
@@ -158,8 +161,9 @@ export class Device {
     this.#link = await Link.open(this.#parts.port);
     const identity = openIdentity(this.#store);
     this.#roomList = openRoomList(this.#store);
-    const [roomList, nothing] = [this.#roomList, () => {}];
-    const connection = () => this.#connection;
+    const roomList = this.#roomList;
+    let made: Connection | undefined;
+    const connection = () => made ?? this.#connection;
     this.#known = new KnownRooms({
       cache: { load: async () => undefined, keep: async () => {}, forget: async () => {} },
       roomList,
@@ -177,22 +181,23 @@ export class Device {
       known: this.#known,
       roomList,
       drafts: openDrafts(this.#store),
-      ask: this.#ask,
+      ask: this.#askBy(connection),
       hasUnsent: () => false,
       onUnread: nothing,
       onEnd: () => false,
     });
-    this.#connection = connect(this.#link.url, identity, this.#listener(this.#own), {
-      patience: PATIENCE,
-    });
+    made = connect(this.#link.url, identity, this.#listener(this.#own), { patience: PATIENCE });
+    this.#connection = made;
   }
 
   #listener(own: OwnRooms) {
-    const nothing = () => {};
     const { heard } = this.#parts.self;
     const hear = (room: string) => void (room.startsWith("~") && heard.add(room));
     return {
-      onStatus: ({ is }: { is: string }) => (this.#isOnline = is === "online"),
+      // A page that was left goes on trying, and says nothing of this one.
+      onStatus: ({ is }: { is: string }) => {
+        if (own === this.#own) this.#isOnline = is === "online";
+      },
       onGreeting: (_: string, welcome: Welcome) => void this.#begin(own, welcome),
       onRoom: (room: Parameters<OwnRooms["told"]>[0]) => {
         hear(room.room);
@@ -211,7 +216,7 @@ export class Device {
     };
   }
 
-  async #begin(own: OwnRooms, { epoch, rooms = [], self }: Welcome): Promise<void> {
+  async #begin(own: OwnRooms, { epoch, rooms, self }: Welcome): Promise<void> {
     this.epoch = epoch;
     own.begin(rooms);
     this.#known.begin(epoch);
@@ -230,12 +235,16 @@ export class Device {
     }
   }
 
-  readonly #ask: Ask = async (event, request) => {
-    if (event !== "mark" || !this.#isOnline) return this.#connection.ask(event, request);
-    const asked: MarkAsked = { ...(request as Omit<MarkAsked, "began">), began: performance.now() };
-    this.#parts.self.marks.push(asked);
-    const reply = (await this.#connection.ask(event, request)) as Reply<never>;
-    if (reply.ok) Object.assign(asked, { ended: performance.now(), epoch: this.epoch });
-    return reply;
-  };
+  /** Asks on the page's own connection, and puts marks on record. */
+  #askBy(connection: () => Connection): Ask {
+    return async (event, request) => {
+      if (event !== "mark") return connection().ask(event, request);
+      const mark = request as Omit<MarkAsked, "began">;
+      const asked: MarkAsked = { ...mark, began: performance.now() };
+      this.#parts.self.marks.push(asked);
+      const reply = (await connection().ask(event, request)) as Reply<never>;
+      if (reply.ok) Object.assign(asked, { ended: performance.now(), epoch: this.epoch });
+      return reply;
+    };
+  }
 }

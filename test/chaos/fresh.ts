@@ -27,7 +27,7 @@ export async function readAll(
 
 async function readOne({ self, key }: Owner, port: number, logs: Map<string, Seen[][]>) {
   await using client = await Client.connect(`http://127.0.0.1:${port}`, "websocket", { key });
-  const [, { rooms = [] }] = (await client.next("dixiu")) as [string, Welcome];
+  const [, { rooms }] = (await client.next("dixiu")) as [string, Welcome];
   // Whatever follows the greeting is there before any answer.
   await client.ask("history", { room: LOBBY, limit: 1 });
   const lobby = client.heard("room") ? ((await client.next("room")) as [OwnRoom])[0] : undefined;
