@@ -8,7 +8,7 @@ import type { Random } from "./random";
 import type { Person } from "./records";
 
 /** Milliseconds between two things that a person does, until a letter is tried again, and for which the last one is waited for. */
-const EVERY = 400;
+const EVERY = 500;
 const AGAIN = 200;
 const SENT_WITHIN = 20_000;
 /** Rooms that people join and quit, in which nobody says anything. */
@@ -103,11 +103,11 @@ export class Devices {
   #live(): void {
     const device = this.#random.pick(this.#devices);
     const what = this.#random.next();
-    if (what < 0.03) void device.reload();
-    else if (what < 0.06) device.link.cut();
-    else if (what < 0.08) this.#silence(device);
-    else if (what < 0.2) this.#move(device);
-    else if (what < 0.35) this.#write(device);
+    if (what < 0.004) void device.reload();
+    else if (what < 0.01) device.link.cut();
+    else if (what < 0.014) this.#silence(device);
+    else if (what < 0.1) this.#move(device);
+    else if (what < 0.25) this.#write(device);
     else this.#mark(device);
   }
 
