@@ -6,9 +6,9 @@ import type { Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { until } from "../support/until";
 import { act, TEXT } from "./acts";
+import { Company } from "./company";
 import { Keeper } from "./keeper";
 import { Link } from "./link";
-import { Marker } from "./marker";
 import { Participant } from "./participant";
 import { Random } from "./random";
 import type { Epoch, Records } from "./records";
@@ -36,7 +36,7 @@ export interface Campaign {
 
 export interface Outcome {
   records: Records;
-  /** Milliseconds from the end of each blow, and of all, until everybody had everything; undefined where that took too long. */
+  /** Milliseconds from the end of each blow, of all, and of all on both devices, until everybody had everything; undefined where that took too long. */
   catchingUp: (number | undefined)[];
   /** How often somebody was muted, banned or pardoned. */
   acts: number;
@@ -59,8 +59,8 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   await until("an acknowledgement to everybody", () =>
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
   );
-  const markers = crowd.people.map((person) => new Marker(person));
   const keeper = new Keeper(site, new Random(campaign.random.between(0, 1e6)), crowd.people);
+  const company = await Company.gather(campaign, crowd.people);
   keeper.act();
   await until("an act", () => keeper.done > 0);
   for (let round = 1; round <= rounds; round += 1) {
@@ -76,18 +76,19 @@ export async function run(campaign: Campaign): Promise<Outcome> {
     }
   }
   acting.stop();
-  await Promise.all(crowd.people.map((person) => person.done()));
+  await Promise.all([company.stop(), ...crowd.people.map((person) => person.done())]);
   const took = await caughtUp(crowd.people, patience);
-  catchingUp.push(took);
+  const agreed = await company.agreed(patience);
+  catchingUp.push(took, agreed);
   if (took === undefined) await caughtUp(crowd.people, lateness);
+  if (agreed === undefined) await company.agreed(lateness);
   for (const person of crowd.people) person.leave();
-  for (const marker of markers) marker.stop();
-  for (const marker of markers) await marker.read(site);
-  const people = crowd.people.map(({ record }) => record);
-  const epochs = [...site.replaced(), await audit(campaign)];
+  const last = await audit(campaign);
+  const { own, said, logs } = await company.leave(site, keeper.bans, last.id);
+  const people = [...crowd.people.map(({ record }) => record), ...said];
+  const epochs = [...site.replaced(), { ...last, logs: new Map([...last.logs, ...logs]) }];
   const texts = new Set((await site.remains()).match(TEXT));
-  const marks = markers.map(({ record }) => record);
-  return { records: { people, marks, epochs, texts }, catchingUp, acts: keeper.done };
+  return { records: { people, own, epochs, texts }, catchingUp, acts: keeper.done };
 }
 
 function inTime(took: number | undefined, patience: number): string {

@@ -10,6 +10,7 @@ import { Fleet } from "./fleet";
 import { Link } from "./link";
 import { Machine } from "./machine";
 import { type ChangeFault, plantedSite } from "./planted-changes";
+import type { PersonFault } from "./planted-persons";
 import type { Fault } from "./planted-server";
 import { Random } from "./random";
 import { serve, UNLIMITED } from "../support/server";
@@ -115,13 +116,16 @@ test.concurrent.each<[Fault, keyof Faults]>([
   expect(check(records)[kind]).not.toEqual([]);
 });
 
-test.concurrent.each<[ChangeFault, keyof Faults, RegExp]>([
+test.concurrent.each<[ChangeFault | PersonFault, keyof Faults, RegExp]>([
   ["loses every third change", "lost", /acknowledged/],
   ["applies a reaction twice", "doubled", /has \S+ of \d/],
   ["passes changes on out of order", "reordered", /brought rev \d+ after/],
   ["lets an old state win", "differing", /a fresh reader has/],
   ["brings removed messages back", "phantoms", /is there again/],
   ["compares no number of an act", "forbidden", /after the (mute|ban)/],
+  ["loses marks that it acknowledged", "lost", /the mark of .* was acknowledged/],
+  ["lets marks go back by themselves", "lost", /the mark of .* was acknowledged/],
+  ["tells devices of no room", "differing", /device \d of .* has no/],
 ])("the checker finds a server that %s", async (fault, kind, sentence) => {
   const { records } = await run({
     site: await plantedSite(fault),
@@ -143,7 +147,7 @@ test.concurrent(
   async () => {
     const course = { people: 3, rounds: 1, load: 200, patience: 0, lateness: 30_000 };
     const { records, catchingUp } = await campaign(course);
-    expect(catchingUp).toEqual([undefined, undefined]);
+    expect(catchingUp).toEqual([undefined, undefined, undefined]);
     for (const { typed, acknowledged, forbidden } of records.people) {
       const settled = new Set([...acknowledged.map(({ id }) => id), ...forbidden]);
       expect(typed.filter(({ id }) => !settled.has(id))).toEqual([]);

@@ -90,7 +90,14 @@ async function manyMachines(): Promise<Site & AsyncDisposable> {
   return Fleet.of({ databaseUrl: url, machines, env: ENV, random, outage: OUTAGE });
 }
 
-function report({ records: { people, epochs }, catchingUp, acts }: Outcome, faults: Faults): void {
+const done = (all: { ended?: number }[]) => all.filter(({ ended }) => ended !== undefined).length;
+
+function report({ records, catchingUp, acts }: Outcome, faults: Faults): void {
+  const { own, epochs } = records;
+  const people = records.people.filter(({ room }) => !room.startsWith("~"));
+  const letters = records.people.filter(({ room }) => room.startsWith("~"));
+  const marks = own.selves.flatMap((one) => one.marks);
+  const moves = own.selves.flatMap((one) => one.moves).filter(({ room }) => !room.startsWith("~"));
   const total = (of: (person: (typeof people)[number]) => number) =>
     people.reduce((sum, person) => sum + of(person), 0);
   const slowest = catchingUp.includes(undefined)
@@ -104,10 +111,13 @@ function report({ records: { people, epochs }, catchingUp, acts }: Outcome, faul
   );
   console.log(`acts ${acts}, changes that an act forbade ${total((one) => one.forbidden.size)}`);
   console.log(
+    `marks ${marks.length}, acknowledged ${done(marks)}, rooms joined and quit ${done(moves)}, direct rooms ${own.pairs.length}, messages in them ${letters.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)}`,
+  );
+  console.log(
     `connections ${total((one) => one.live.length)}, page loads ${total((one) => one.screens.length)}`,
   );
   console.log(
-    `blows ${catchingUp.length - 1}, of them restores ${epochs.length - 1}, slowest to catch up: ${slowest} ms`,
+    `blows ${catchingUp.length - 2}, of them restores ${epochs.length - 1}, slowest to catch up: ${slowest} ms`,
   );
   for (const [kind, all] of Object.entries(faults) as [string, string[]][]) {
     console.log(`${all.length} ${kind === "differing" ? "states that differ" : kind}`);

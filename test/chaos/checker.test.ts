@@ -72,7 +72,7 @@ function records({ log = all, elsewhere = log, ada, lin, before, texts = [] }: C
   };
   return {
     people: [person("ada", ada), person("lin", lin)],
-    marks: [],
+    own: { selves: [], pairs: [] },
     epochs: before ? [before, last] : [last],
     texts: new Set(texts),
   };

@@ -4,7 +4,7 @@
  */
 import { checkActs } from "./checker-acts";
 import { checkChanges } from "./checker-changes";
-import { checkMarks } from "./checker-marks";
+import { checkOwn } from "./checker-own";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
 import { checkWanted } from "./checker-wanted";
 import { dueIn, type Due, restoredIn } from "./due";
@@ -84,9 +84,9 @@ function checkRoom(records: RoomRecords, faults: Faults): void {
 }
 
 /** What everybody has in the end: the last screens, and what is left of removed texts. */
-function checkEnd({ people, marks, epochs, texts }: Records, due: Due, faults: Faults): void {
+function checkEnd({ people, own, epochs, texts }: Records, due: Due, faults: Faults): void {
   const { id: epoch, logs } = epochs.at(-1)!;
-  checkMarks(marks, epochs.at(-1)!, faults);
+  checkOwn(own, epochs, faults);
   const restored = restoredIn(people, epoch, due);
   for (const person of people) {
     const log = logs.get(person.room)?.[0] ?? [];

@@ -10,6 +10,7 @@ import type { Site } from "./site";
 
 const KEY = "the key of the keeper";
 const NAME = "keeper";
+export const KEEPER = { key: KEY, name: NAME };
 /** An act ends by a pardon, and never by itself while a campaign lasts. */
 const MINUTES = 600;
 /** Milliseconds that an act holds, and after which another one follows. */
@@ -37,6 +38,8 @@ export class Keeper {
   #isResting = false;
   /** Acts that were granted. */
   done = 0;
+  /** Each person, and until when they were kept out of their room. */
+  readonly bans: { from: string; room: string; at: number }[] = [];
 
   constructor(site: Site, random: Random, people: readonly Participant[]) {
     this.#site = site;
@@ -65,6 +68,8 @@ export class Keeper {
       await this.#ask(isMute ? "mute" : "ban", person, { minutes: MINUTES }).catch(() => {});
       await Bun.sleep(this.#random.between(LEAST, MOST));
       await this.#insist("pardon", person);
+      const { from, room } = person.record;
+      if (!isMute) this.bans.push({ from, room, at: performance.now() });
       await Bun.sleep(this.#random.between(LEAST, MOST));
     }
   }

@@ -16,6 +16,7 @@ import { quickFolder } from "../support/folder";
 import { sharedAssets, UNLIMITED } from "../support/server";
 import { until } from "../support/until";
 import { crownKeeper } from "./keeper";
+import { PERSON_FAULTS, type PersonFault } from "./planted-persons";
 import { filesOf, type Site } from "./site";
 
 /** Makes a log faulty. */
@@ -94,6 +95,8 @@ const FAULTS = {
 
 export type ChangeFault = keyof typeof FAULTS;
 
+const isOfChanges = (fault: string): fault is ChangeFault => fault in FAULTS;
+
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
 /** So many changes, and acts and pardons, show the fault. */
@@ -141,7 +144,7 @@ async function messageAt(log: Log, { room, seq }: Change): Promise<Message | und
 }
 
 /** A machine that nothing befalls, but its own fault. */
-export async function plantedSite(fault: ChangeFault): Promise<Site> {
+export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Site> {
   const folder = await quickFolder("chuan-planted-");
   const path = `${folder}/chuan.db`;
   const config = readConfig({
@@ -152,8 +155,9 @@ export async function plantedSite(fault: ChangeFault): Promise<Site> {
     LOG_LEVEL: "silent",
     PORT: "0",
   });
-  const { log: sound, ...people } = openSqlite(path, () => {});
-  const log = FAULTS[fault](sound);
+  const { log: sound, ...sane } = openSqlite(path, () => {});
+  const log = isOfChanges(fault) ? FAULTS[fault](sound) : sound;
+  const people = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
   let changes = 0;
   let acts = 0;
   people.community.onChange(() => void (acts += 1));

@@ -1,7 +1,7 @@
 /** What a run leaves behind: everything that anybody asked for, was acknowledged and was shown. */
 import type { Wish } from "../../src/client/wishes";
 import type { Message } from "../../src/protocol";
-import type { Mark } from "../../src/store";
+import type { Own } from "./checker-own";
 
 /** A message as one screen showed it, or as the log keeps it, without what only one person receives. */
 export type Seen = Message;
@@ -91,18 +91,10 @@ export interface Epoch {
   endedAt?: number;
 }
 
-/** How far a person said that they have read, and what they want to hear of, and what every machine has of that in the end. */
-export interface PersonMarks {
-  name: string;
-  room: string;
-  said: Mark[];
-  acknowledged: (Moment & Mark & { seen: number })[];
-  kept: Mark[];
-}
-
 export interface Records {
+  /** In each room where somebody talks, also in each direct one. */
   people: Person[];
-  marks: PersonMarks[];
+  own: Own;
   /** In the order in which one replaced the other. The last is the one that the fresh reader has. */
   epochs: Epoch[];
   /** All that the bytes of the store have of texts, when all was over and the store was closed. */
