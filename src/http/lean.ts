@@ -244,6 +244,11 @@ const CUT: Record<string, Cut[]> = {
   "engine.io-client/build/esm/transports/polling-fetch.js": [
     [/\(_a = this\.socket\._cookieJar\).*?appendCookies\(headers\);/],
     [/\.then\(\(res\) => \{\s+var _a;.*?return res;\s+\}\)/ms],
+    [/var _a;\s+const isPost.*?(?=return fetch)/s, "const isPost = data !== undefined;"],
+    [
+      /headers,\s+credentials: .*?,$/ms,
+      'headers: isPost ? { "content-type": "text/plain;charset=UTF-8" } : {}, credentials: "include",',
+    ],
   ],
   "engine.io-client/build/esm/transports/websocket.js": [
     [/^const isReactNative = .*?;$/ms],
