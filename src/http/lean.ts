@@ -10,7 +10,6 @@ const CLIENT = fileURLToPath(new URL("../client/lean/", import.meta.url));
 const REPLACED = {
   "engine.io-parser/build/esm/index.js": "engine-io-parser.ts",
   "socket.io-parser/build/esm/index.js": "socket-io-parser.ts",
-  "engine.io-client/build/esm/contrib/parseuri.js": "parseuri.ts",
   "@socket.io/component-emitter/lib/esm/index.js": "component-emitter.ts",
 };
 
@@ -21,6 +20,11 @@ const SCRIPTS = {
   "engine.io-client/build/esm/transports/polling-xhr.js":
     'export { Fetch as XHR } from "./polling-fetch.js";',
   "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",
+  "engine.io-client/build/esm/contrib/parseuri.js": "export const parse = undefined;",
+  "engine.io-client/build/esm/transports/index.js": `
+    import { WS } from "./websocket.js";
+    import { XHR } from "./polling-xhr.js";
+    export const transports = { websocket: WS, polling: XHR };`,
   "engine.io-client/build/esm/globals.js": `
     export const nextTick = (act) => Promise.resolve().then(act);
     export const globalThisShim = globalThis;
@@ -123,6 +127,10 @@ const CUT: Record<string, Cut[]> = {
     block("if (ack.withError)"),
     block("if (ack.withError)"),
     block("if (this._pid &&"),
+    [
+      /const isTransportWritable = .*?const isConnected = .*?;/s,
+      "const isTransportWritable = this.io.engine?.transport?.writable; const isConnected = this.connected && !this.io.engine?._hasPingExpired();",
+    ],
     [/this\.recovered = false;/],
     [/this\.recovered = pid .*?;/],
     [/this\._pid = pid;/],
@@ -138,6 +146,8 @@ const CUT: Record<string, Cut[]> = {
     ...methods("maybeReconnectOnOpen"),
     block('if (uri && "object"'),
     [/^import \{ Backoff \}.*?$/m],
+    [/installTimerFunctions\(this, opts\);/],
+    [/this\.(setTimeout|clearTimeout)Fn\(/g, "$1("],
     [/this\.reconnection\(.*?\}\);/ms],
     [/this\.timeout\(.*?\);/, "this._timeout = opts.timeout;"],
     [/const _parser = opts\.parser \|\| parser;/],
@@ -159,9 +169,14 @@ const CUT: Record<string, Cut[]> = {
     [/const withEventListeners = .*?;/ms, "const withEventListeners = true;"],
     block('if (uri && "object"'),
     block("else if (opts.host)"),
-    [/null != opts\.secure.*?;/ms, "opts.secure;"],
-    [/opts\.hostname \|\|.*?;/ms, "opts.hostname;"],
-    [/opts\.port \|\|.*?;/ms, "opts.port;"],
+    block("if (uri)"),
+    block("if (opts.hostname &&"),
+    [/installTimerFunctions\(this, opts\);/],
+    [/this\.(setTimeout|clearTimeout)Fn\(/g, "$1("],
+    [/this\.secure =\s+null != opts\.secure.*?;/ms],
+    [/opts\.hostname \|\|.*?;/ms, "location.hostname;"],
+    [/this\.port =\s+opts\.port \|\|.*?;/ms],
+    [/hostname: this\.hostname,\s+secure: this\.secure,\s+port: this\.port,/],
     block("if (opts.transportImplementations &&"),
     [
       /if \(opts\.transportImplementations \|\|.*?^ {8}else \{.*?^ {8}\}$/ms,
@@ -201,8 +216,16 @@ const CUT: Record<string, Cut[]> = {
   "engine.io-client/build/esm/transport.js": [
     [/pause\(onPause\) \{ \}/],
     [/this\.supportsBinary = .*?;/],
+    [/installTimerFunctions\(this, opts\);/],
+    ...methods("_hostname _port _query"),
+    // The page's server is where the page is from; "https" and "wss" have the "s" of the page's address.
+    [
+      /return \(schema \+.*?;/s,
+      'return location.origin.replace("http", schema) + this.opts.path + "?" + new URLSearchParams(query);',
+    ],
   ],
   "engine.io-client/build/esm/transports/polling.js": [
+    [/this\.opts\.secure \? "https" : "http"/, '"http"'],
     ...methods("pause"),
     [/this\.emitReserved\("poll"\);/],
     [/this\.emitReserved\("pollComplete"\);/],
@@ -221,6 +244,11 @@ const CUT: Record<string, Cut[]> = {
   "engine.io-client/build/esm/transports/polling-fetch.js": [
     [/\(_a = this\.socket\._cookieJar\).*?appendCookies\(headers\);/],
     [/\.then\(\(res\) => \{\s+var _a;.*?return res;\s+\}\)/ms],
+    [/var _a;\s+const isPost.*?(?=return fetch)/s, "const isPost = data !== undefined;"],
+    [
+      /headers,\s+credentials: .*?,$/ms,
+      'headers: isPost ? { "content-type": "text/plain;charset=UTF-8" } : {}, credentials: "include",',
+    ],
   ],
   "engine.io-client/build/esm/transports/websocket.js": [
     [/^const isReactNative = .*?;$/ms],
@@ -230,6 +258,7 @@ const CUT: Record<string, Cut[]> = {
     [/^const WebSocketCtor = .*?;$/m],
     block("if (this.opts.autoUnref)"),
     block("if (this.opts.timestampRequests)"),
+    [/this\.opts\.secure \? "wss" : "ws"/, '"ws"'],
     block("if (!this.supportsBinary"),
   ],
   ...PREACT,

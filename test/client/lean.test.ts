@@ -5,7 +5,6 @@ import * as engineIo from "engine.io-parser";
 import * as socketIo from "socket.io-parser";
 import { Emitter as LeanEmitter } from "../../src/client/lean/component-emitter";
 import * as leanEngineIo from "../../src/client/lean/engine-io-parser";
-import { parse as leanParse } from "../../src/client/lean/parseuri";
 import * as leanSocketIo from "../../src/client/lean/socket-io-parser";
 
 const PAYLOADS = ["0{}", "1", "2", "2probe", "3", "4", '42["chuan",{"txt":"你好"}]', "5", "6"];
@@ -72,19 +71,6 @@ test("Socket.IO's packet types have the package's numbers", () => {
     engineIo.protocol,
   ]);
 });
-
-test.each(["http://localhost:3000", "https://chat.example.org", "https://[2001:db8::1]:8443"])(
-  "a server's address is parsed into the parts that Socket.IO's client uses: %s",
-  async (url) => {
-    const { parse } = await import(installed("engine.io-client/build/esm/contrib/parseuri.js"));
-    const { source, protocol, host, port, query } = parse(url);
-    expect(leanParse(url)).toEqual({ source, protocol, host, port, query, path: "/" });
-  },
-);
-
-function installed(module: string): string {
-  return `${import.meta.dir}/../../node_modules/${module}`;
-}
 
 /** What the listeners of an emitter are told, while they come, go and remove each other. */
 function told(emitter: LeanEmitter): unknown[] {

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "preact/hooks";
-import { copyText } from "../browser/browser";
 
 /** How long the result is shown, in milliseconds. */
 const TOLD = 2000;
@@ -18,4 +17,18 @@ export function useCopy() {
       () => tell("notCopied"),
     );
   return { told, copy: copied };
+}
+
+/** Puts text on the clipboard. Rejects if the browser does not allow it. */
+async function copyText(text: string): Promise<void> {
+  // Only a secure context has the clipboard API, and a server at home may be reached without TLS.
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  // An open dialog makes everything outside of it inert.
+  (document.querySelector("dialog[open]") ?? document.body).append(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  if (!isCopied) throw new Error("the browser did not copy");
 }
