@@ -45,7 +45,7 @@ const block = (start: string): Cut => [
 
 /**
  * The page's components are functions, which draw into an empty element: nothing is hydrated or suspended, and there are no classes,
- * error boundaries, inner HTML, inline styles or MathML. They read signals by their value: no signal is an attribute or a text of its own. These
+ * error boundaries, inner HTML or MathML, and a style is a text. They read signals by their value: no signal is an attribute or a text of its own. These
  * modules come minified.
  */
 const PREACT: Record<string, Cut[]> = {

@@ -1,6 +1,7 @@
 /** Files on their way: over a reload, from two pages, and stopped by the person. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
+import { keyOf, picture, uploaded } from "../support/files";
 import { serve } from "../support/server";
 import { Page } from "./page";
 
@@ -79,4 +80,27 @@ test("two pages of one browser upload a file once", async () => {
   for (const page of [ada, second]) await page.until("the message sent", isSent);
   expect([await uploads(ada), await uploads(second)]).toEqual([1, 0]);
   expect(await lin.log("lobby")).toHaveLength(1);
+});
+
+test("a picture has its place in a message before it is there", async () => {
+  await using server = await serve();
+  const key = keyOf("lin");
+  await using lin = await Client.connect(server.url, "websocket", { key });
+  const { id } = await uploaded(server.url, await picture(160, 80, "png"), {
+    key,
+    name: "bamboo.png",
+  });
+  expect(await lin.ask("chuan", { name: "lin", txt: "" }, { files: [id] })).toMatchObject({
+    ok: true,
+  });
+  using ada = await Page.open(`${server.url}/healthz`);
+  await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/files/*", "*/parts/files-*"] });
+  await ada.view.navigate(server.url);
+  await ada.introduce("ada");
+  await ada.until("the frame", "document.querySelector('.files .picture') !== null");
+  const [width = 0, height = 0] = await ada.get<number[]>(`(() => {
+    const { width, height } = document.querySelector(".files .picture").getBoundingClientRect();
+    return [width, height];
+  })()`);
+  expect([Math.round(width), Math.round(height)]).toEqual([160, 80]);
 });

@@ -19,10 +19,10 @@ export function kindOf({ type, width }: Pick<File, "type" | "width">): FileKind 
 const MOST = 320;
 const LEAST = 64;
 
-/** The size that a picture has before it is there, so that nothing moves when it comes. */
+/** The style of a picture's frame: the size that it has before it is there, so that nothing moves when it comes. */
 export function frameOf({ width, height }: Pick<File, "width" | "height">) {
   if (width === undefined || height === undefined) return undefined;
   const scale = Math.min(1, MOST / width, MOST / height);
   const [w, h] = [width, height].map((one) => Math.max(LEAST, Math.round(one * scale)));
-  return { width: `${w}px`, aspectRatio: `${w} / ${h}` };
+  return `width: ${w}px; aspect-ratio: ${w} / ${h}`;
 }

@@ -83,7 +83,7 @@ function PictureButton({ file, seq, chat, room, source, onError }: PictureProps)
         title={description}
         width={width}
         height={height}
-        style={preview && { backgroundImage: `url("${preview}")` }}
+        style={preview && `background-image: url("${preview}")`}
         onError={onError}
       />
     </button>

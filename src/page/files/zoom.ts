@@ -38,7 +38,7 @@ export function useZoom(
   return {
     zoom,
     isLarge: factor > 1,
-    size: { width: `${picture.width * scale}px`, height: `${picture.height * scale}px` },
+    size: `width: ${picture.width * scale}px; height: ${picture.height * scale}px`,
     listeners: {
       ...touches,
       onDblClick: () => setFactor((now) => (now > 1 ? 1 : DOUBLED)),
