@@ -116,7 +116,7 @@ describe.each([
     expect([code, told]).toEqual([
       0,
       expect.stringMatching(
-        /^whoever opens it first is ada \(ada-ada-ada-ada-\) on .* devices are out; until .* UTC\n$/,
+        /^the person who opens it first is ada \(ada-ada-ada-ada-\) on .* devices are out; until .* UTC\n$/,
       ),
     ]);
     const use = (key: string) =>
