@@ -4,6 +4,7 @@
  * that identity again, or until the person sends it under their own.
  */
 import type { Message, WireError } from "../protocol";
+import { BarredRooms } from "./barred-rooms";
 import { LazyUploads } from "./lazy-uploads";
 import {
   isWish,
@@ -16,7 +17,7 @@ import {
   wishesIn,
 } from "./outbox-items";
 import { type OutboxParts, RETRY_AFTER } from "./outbox-parts";
-import { BARRING, MOOT, PASSING } from "./refusals";
+import { MOOT, PASSING } from "./refusals";
 import { type NewMessage, UnsentQueue } from "./unsent-queue";
 import type { ShownMessage, Wish } from "./wishes";
 
@@ -33,6 +34,7 @@ const RESTORED_WITHIN = 1000;
 export class Outbox {
   readonly #queue: UnsentQueue;
   readonly #uploads: LazyUploads;
+  readonly #barred: BarredRooms;
   /** The `seq` of each message that was acknowledged, by id: the person may have begun to change it before. */
   readonly #stored = new Map<string, number>();
   #connected = false;
@@ -41,20 +43,19 @@ export class Outbox {
   #sending = false;
   /** Messages sent together. Doubles while the server accepts them; a refusal or a missing answer sets it back to one. */
   #atOnce = 1;
-  /** The rooms that have just turned out to be barred, and why. */
-  readonly #barred = new Map<string, WireError>();
   readonly #parts: OutboxParts;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
     this.#queue = new UnsentQueue(parts);
+    this.#barred = new BarredRooms(this.#queue, parts.onBarred);
     this.#uploads = new LazyUploads({
       ...parts,
       queue: this.#queue,
       isConnected: () => this.#connected,
       onRefused: (item, error) => {
         const pause = this.#isRefused(item, error);
-        this.#bar();
+        this.#barred.settle();
         return pause;
       },
       onDone: () => this.#advance(),
@@ -169,23 +170,12 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     for (let next = this.#next(); next.length > 0 && this.#connected; next = this.#next()) {
       const pauses = await Promise.all(this.#sendTogether(next));
-      this.#bar();
+      this.#barred.settle();
       const isWell = pauses.every((pause) => pause === undefined);
       this.#atOnce = isWell ? Math.min(this.#atOnce * 2, MOST_AT_ONCE) : 1;
       const pause = Math.max(...pauses.map((ms) => ms ?? 0));
       if (pause > 0) await this.#parts.wait(pause);
     }
-  }
-
-  /** What waits for a barred room is not sent to be refused, one by one: the person sends it again when they may. */
-  #bar(): void {
-    for (const [room, error] of this.#barred) {
-      for (const item of this.#queue.items)
-        if (item.room === room && item.state === "queued")
-          this.#queue.settle(item.id, { state: "failed", error }, wasTried(item));
-      this.#parts.onBarred(room, error);
-    }
-    this.#barred.clear();
   }
 
   /** Each message names the one before it and is stored only if that one is, so the order cannot change. */
@@ -233,7 +223,7 @@ export class Outbox {
       return 0;
     }
     if (error.code === "not_found" && !isWish(item) && item.files) return this.#uploads.again(id);
-    if (BARRING.has(error.code)) this.#barred.set(item.room, error);
+    this.#barred.note(item, error);
     const isPassing = PASSING.has(error.code);
     this.#queue.settle(id, { state: isPassing ? "queued" : "failed", error }, tried);
     return isPassing ? (error.retryAfter ?? RETRY_AFTER) : undefined;

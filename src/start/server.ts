@@ -3,26 +3,27 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { listen } from "./listen";
 import { localUrl } from "./local-url";
-import { createProxies, type Proxies } from "./proxies";
+import { createProxies } from "./proxies";
 import { type OpenStore, openStore, startRetention, watchStore } from "../store";
-import { bytesSaid, createRateLimits, EVENT_BURST_SECONDS } from "../chat/rate-limits";
+import { createRateLimits } from "../chat/rate-limits";
 import { openChat } from "../chat/chat";
 import type { ChatServer } from "../chat/chat-socket";
 import { drain } from "../chat/drain";
 import type { Pace } from "../chat/files/incoming-bytes";
 import type { Config } from "./config";
-import { sessionsWithin, watchDescriptors } from "../ops/descriptors";
-import { createEngine, type Engine, strictParser } from "../engine";
+import { watchDescriptors } from "../ops/descriptors";
+import { type Engine, strictParser } from "../engine";
+import { allowedOriginsOf, openEngine } from "./engine";
 import { warnOfNoOwner } from "./no-owner";
 import { warnOfOlderMachines } from "./older-machines";
 import { ENCODER, openFiles, PACE } from "./files";
-import { filterRequests, warnOfForeignPages } from "./own-names";
+import { filterRequests } from "./own-names";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
 import { serveMetrics } from "../ops/metrics/serve";
 import { createReadiness } from "../ops/readiness";
-import { once, onceASecond } from "../logging/throttle";
+import { onceASecond } from "../logging/throttle";
 import { createApp } from "../http/app";
 import { type Assets, assetsOf } from "../http/assets";
 import { refuseBody, serveFiles } from "../http/files";
@@ -48,9 +49,6 @@ export interface ServerParts {
   pace: Pace;
 }
 
-/** The body of the 403 for a page of a foreign origin. */
-const FOREIGN_ORIGIN_HELP =
-  "this origin is not allowed: if it is this server's own, set PUBLIC_URL to it, or let the proxy pass on Host; if it is a friend's, ALLOWED_ORIGINS";
 /** How many times larger than a file may be an upload is still answered with words: Bun only ends its connection. */
 const REFUSED = 4;
 /** Milliseconds for writing the last responses after all connections are closed. */
@@ -197,41 +195,6 @@ export async function serve(
       await store.close();
     },
   };
-}
-
-function openEngine(io: Server, config: Config, logger: Logger, proxies: Proxies): Engine {
-  const warnOfMissing = once(() =>
-    logger.warn(
-      `connections have no address in ${config.trustedProxy}, which TRUSTED_PROXY names: all connections of one proxy count as one address`,
-    ),
-  );
-  return createEngine(io, {
-    allowedOrigins: allowedOriginsOf(config),
-    addressHeader: config.trustedProxy,
-    onMissingAddress(address) {
-      proxies.note(address);
-      warnOfMissing();
-    },
-    onForeignOrigin: warnOfForeignPages(logger),
-    foreignOriginHelp: FOREIGN_ORIGIN_HELP,
-    admission: {
-      connections: sessionsWithin(config.maxConnections),
-      perAddress: config.connectionsPerAddress,
-      ratePerAddress: config.connectionRatePerAddress,
-    },
-    backlog: config.backlogBytes,
-    broadcastBytes: bytesSaid(config),
-    machine: config.fly?.machine,
-    packetRate: {
-      perSecond: 2 * config.eventRate,
-      burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
-    },
-    onError: (error) => logger.debug({ err: error }, "a request failed in the engine"),
-  });
-}
-
-function allowedOriginsOf({ publicUrls, allowedOrigins }: Config): string[] {
-  return [...publicUrls, ...allowedOrigins];
 }
 
 /** Starts metrics and retention, and returns what stops them. Throws when the metrics' address is in use. */

@@ -6,7 +6,7 @@ import type { Level, Message, Person, Rank, RoomKind } from "../protocol";
 import type { Change } from "./changes";
 import type { Draft } from "./log";
 import type { SelfRecord } from "./persons";
-import type { NewReport, ReportRecord, ReportsOf } from "./reports";
+import type { Reports } from "./reports";
 
 /** A room that was founded, and the server itself (`SERVER_ROOM`). A room without a profile is open, and nobody's. */
 export interface Profile {
@@ -166,7 +166,8 @@ export type CommunityChange =
 export type Wanted =
   { people: readonly string[] } | { names: readonly string[] } | { beginning: string };
 
-export interface Community {
+/** Everything that the community can be asked and told; `Reports` is the part about reports. */
+export interface Community extends Reports {
   /** What is kept of a person. Many who come at once share a read. Rejects with `LogUnavailable`. */
   person(from: string): Promise<PersonRecord>;
 
@@ -205,36 +206,6 @@ export interface Community {
 
   /** At most `limit` notices of acts in a room, with numbers below `before`, the newest first. Rejects with `LogUnavailable`. */
   acts(room: string, before: number, limit: number): Promise<Message[]>;
-
-  /** Keeps a report, and resolves with whether it is new: each person reports a message once. Rejects with `LogUnavailable`. */
-  report(report: NewReport): Promise<boolean>;
-  /**
-   * At most `limit` reports after the first `skip`: those of which nothing was decided first, then the newest; and how many are
-   * undecided. Rejects with `LogUnavailable`.
-   */
-  reports(
-    of: ReportsOf,
-    limit: number,
-    skip?: number,
-  ): Promise<{ reports: ReportRecord[]; open: number }>;
-  /** Rejects with `LogUnavailable`. */
-  reportOf(id: string): Promise<ReportRecord | undefined>;
-  /** Notes what was decided of all reports of a message. Rejects with `LogUnavailable`. */
-  settleReports(
-    message: { room: string; seq: number },
-    outcome: ReportRecord["outcome"],
-    by: string,
-  ): Promise<void>;
-  /** Reports of a person of which something was decided that they were not told yet; from then on they are. Rejects with `LogUnavailable`. */
-  takeDecided(reporter: string): Promise<ReportRecord[]>;
-
-  /** Keeps strangers of these networks out until then. Rejects with `LogUnavailable`. */
-  keepOut(networks: readonly string[], until: number): Promise<void>;
-  /** The networks of which strangers are kept out, each with until when. Rejects with `LogUnavailable`. */
-  keptOut(): Promise<ReadonlyMap<string, number>>;
-
-  /** Forgets restrictions that are over, and reports of messages that are gone. Rejects with `LogUnavailable`. */
-  tidy(): Promise<void>;
 
   /**
    * Says whether the server is open or by invitation. When it becomes `invited`, everybody who has spoken before becomes known (P27).

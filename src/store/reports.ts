@@ -1,5 +1,4 @@
 /** Reports of messages, as both stores keep them (P31). */
-import type { Community } from "./community";
 import type { Report } from "../protocol";
 import type { ArchivedReport } from "./archive/items";
 
@@ -77,14 +76,34 @@ export function rowOfReport({ from, told, ...report }: ArchivedReport): Archived
 }
 
 /** The part of the community that is reports, and networks that are kept out: each store opens it by itself. */
-export type Reports = Pick<
-  Community,
-  | "report"
-  | "reports"
-  | "reportOf"
-  | "settleReports"
-  | "takeDecided"
-  | "keepOut"
-  | "keptOut"
-  | "tidy"
->;
+export interface Reports {
+  /** Keeps a report, and resolves with whether it is new: each person reports a message once. Rejects with `LogUnavailable`. */
+  report(report: NewReport): Promise<boolean>;
+  /**
+   * At most `limit` reports after the first `skip`: those of which nothing was decided first, then the newest; and how many are
+   * undecided. Rejects with `LogUnavailable`.
+   */
+  reports(
+    of: ReportsOf,
+    limit: number,
+    skip?: number,
+  ): Promise<{ reports: ReportRecord[]; open: number }>;
+  /** Rejects with `LogUnavailable`. */
+  reportOf(id: string): Promise<ReportRecord | undefined>;
+  /** Notes what was decided of all reports of a message. Rejects with `LogUnavailable`. */
+  settleReports(
+    message: { room: string; seq: number },
+    outcome: ReportRecord["outcome"],
+    by: string,
+  ): Promise<void>;
+  /** Reports of a person of which something was decided that they were not told yet; from then on they are. Rejects with `LogUnavailable`. */
+  takeDecided(reporter: string): Promise<ReportRecord[]>;
+
+  /** Keeps strangers of these networks out until then. Rejects with `LogUnavailable`. */
+  keepOut(networks: readonly string[], until: number): Promise<void>;
+  /** The networks of which strangers are kept out, each with until when. Rejects with `LogUnavailable`. */
+  keptOut(): Promise<ReadonlyMap<string, number>>;
+
+  /** Forgets restrictions that are over, and reports of messages that are gone. Rejects with `LogUnavailable`. */
+  tidy(): Promise<void>;
+}

@@ -34,10 +34,12 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/009-decisions-and-acts.ts":
     "20a2029b666c29ea6bda38fadfa7590a042e76be750b0ae13c1b52a2c05b8ef5",
   "postgres/migrations/010-persons.ts":
-    "9b1b515ece88d61c86db595b014e14dfd018217737faac5a65e2c36108e09e95",
-  "postgres/migrations/011-files.ts":
+    "780e52fa3df9cddb8f0dc5930804c1454d08f419de0c55ca269f8fe300d5e336",
+  "postgres/migrations/011-changes-of-persons.ts":
+    "a1f19cc3dbf8babee8b7eff2579fb615abc010580a2caddb7c26dc285fcc51a4",
+  "postgres/migrations/012-files.ts":
     "59ec6c46643d0423a3e58be92004308da32670f6b091f8206caa107026399afd",
-  "postgres/migrations/012-one-message.ts":
+  "postgres/migrations/013-one-message.ts":
     "da964effbc360a439b2b1c39687839e4d48a5b869dbacbf0029f3b14aa165f48",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",

@@ -11,8 +11,9 @@ import { createPostgresActs } from "./migrations/007-acts";
 import { storePostgresMessages } from "./migrations/008-messages-and-acts";
 import { storePostgresDecisions } from "./migrations/009-decisions-and-acts";
 import { createPostgresPersons } from "./migrations/010-persons";
-import { createPostgresFiles } from "./migrations/011-files";
-import { storeOnePostgresMessage } from "./migrations/012-one-message";
+import { changePostgresPersons } from "./migrations/011-changes-of-persons";
+import { createPostgresFiles } from "./migrations/012-files";
+import { storeOnePostgresMessage } from "./migrations/013-one-message";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -26,6 +27,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   storePostgresMessages,
   storePostgresDecisions,
   createPostgresPersons,
+  changePostgresPersons,
   createPostgresFiles,
   storeOnePostgresMessage,
 ];
