@@ -90,7 +90,9 @@ async function manyMachines(): Promise<Site & AsyncDisposable> {
   return Fleet.of({ databaseUrl: url, machines, env: ENV, random, outage: OUTAGE });
 }
 
-const done = (all: { ended?: number }[]) => all.filter(({ ended }) => ended !== undefined).length;
+function done(all: { ended?: number }[]): number {
+  return all.filter(({ ended }) => ended !== undefined).length;
+}
 
 function report({ records, catchingUp, acts }: Outcome, faults: Faults): void {
   const { own, epochs } = records;

@@ -102,6 +102,8 @@ const DISGUISE = "~";
 /** So many changes, and acts and pardons, show the fault. */
 const ENOUGH = 60;
 const ACTS = 6;
+/** Milliseconds in which people have marked and joined enough. */
+const MARKED = 6000;
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 100;
 
@@ -160,7 +162,7 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
   const people = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
   let changes = 0;
   let acts = 0;
-  people.community.onChange(() => void (acts += 1));
+  sane.community.onChange(() => void (acts += 1));
   const store = storeOfOneMachine(
     {
       ...log,
@@ -183,7 +185,10 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
     blows: () => [
       {
         what: "many changes",
-        strike: () => until("many changes", () => changes >= ENOUGH && acts >= ACTS),
+        async strike() {
+          if (!isOfChanges(fault)) await Bun.sleep(MARKED);
+          else await until("many changes", () => changes >= ENOUGH && acts >= ACTS);
+        },
       },
     ],
     replaced: () => [],
