@@ -5,6 +5,9 @@ import { block, type Cut, methods } from "./cuts";
 export const SCRIPTS = {
   // The page needs the Manager alone. The bundler would keep `io`, too, since the module changes it by a call.
   "socket.io-client/build/esm/index.js": 'export { Manager } from "./manager.js";',
+  "engine.io-client/build/esm/index.js": `
+    export { Socket } from "./socket.js";
+    export { nextTick } from "./globals.node.js";`,
   "engine.io-client/build/esm/transports/polling-xhr.js":
     'export { Fetch as XHR } from "./polling-fetch.js";',
   "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",
@@ -23,7 +26,8 @@ export const SCRIPTS = {
 /**
  * What is removed from modules: methods that the page does not use; events that nobody listens to; the client's own
  * reconnection, retry queue and connection state recovery, which neither the page nor the server asks for; the upgrade of
- * a transport, since polling comes after WebSocket here; and support for Node.js, React Native and WebTransport.
+ * a transport, since polling comes after WebSocket here; and support for Node.js, React Native and WebTransport. A manager has one socket and
+ * one path, all transports are tried, and nobody reads the details of a transport's error.
  */
 export const SOCKET_IO: Record<string, Cut[]> = {
   "socket.io-client/build/esm/socket.js": [
@@ -57,6 +61,15 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/case PacketType\.BINARY_EVENT:/],
     [/case PacketType\.BINARY_ACK:/],
     [/if \(typeof this\.auth == "function"\) (\{.*?\}\);\s+\})\s+else \{.*?\}/ms, "$1"],
+    [/if \(opts && opts\.auth\).*?this\.io\._autoConnect\)/s, "this.auth = opts.auth;"],
+    ['if (!this.io["_reconnecting"])'],
+    ["this._registerAckCallback(id, ack);", "this.acks[id] = ack;"],
+    ...methods("_registerAckCallback"),
+    [/const ack = this\.acks\[id\];\s+(?=delete)/],
+    ["this.id = id;"],
+    ["delete this.id;"],
+    ["packet.data.sid, packet.data.pid"],
+    ["Object.freeze(args)", "args"],
   ],
   "socket.io-client/build/esm/manager.js": [
     ...methods("connect disconnect reconnect onreconnect reconnection reconnectionAttempts"),
@@ -81,10 +94,25 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/on\(socket, "ping", this\.onping\.bind\(this\)\),/],
     [/this\.backoff\.reset\(\);/],
     block("if (this._reconnection &&"),
+    ["installTimerFunctions, "],
+    [/opts = opts \|\| \{\};\s+opts\.path = .*?;/],
+    [/this\._autoConnect = true;\s+this\.open\(\);/],
+    ["this.nsps = {};"],
+    [/let socket = this\.nsps\[nsp\];.*?return socket;/s, "return new Socket(this, nsp, opts);"],
+    [/const nsps = Object\.keys.*?(?=this\._close)/s],
+    ["this._timeout = opts.timeout;"],
+    ["if (false !== this._timeout)"],
+    ["const timeout = this._timeout;"],
+    ["}, timeout);", "}, this.opts.timeout);"],
+    [", this.setTimeoutFn"],
+    [/const encodedPackets = .*?^ {8}\}$/ms, "this.engine.write(this.encoder.encode(packet)[0]);"],
+    [/var _a;\s+(?=this\.cleanup)/],
+    [/\(_a = this\.engine\).*?\.close\(\);/, "this.engine.close();"],
+    ["this.decoder.destroy();"],
   ],
   "engine.io-client/build/esm/socket.js": [
     ...methods("send _probe _filterUpgrades"),
-    [/const withEventListeners = .*?;/ms, "const withEventListeners = true;"],
+    [/const withEventListeners = .*?(?=export class)/s],
     block('if (uri && "object"'),
     block("else if (opts.host)"),
     block("if (uri)"),
@@ -92,16 +120,14 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/installTimerFunctions\(this, opts\);/],
     [/this\.(setTimeout|clearTimeout)Fn\(/g, "$1("],
     [/this\.secure =\s+null != opts\.secure.*?;/ms],
-    [/opts\.hostname \|\|.*?;/ms, "location.hostname;"],
+    [/this\.hostname =\s+opts\.hostname \|\|.*?;/ms],
     [/this\.port =\s+opts\.port \|\|.*?;/ms],
     [/hostname: this\.hostname,\s+secure: this\.secure,\s+port: this\.port,/],
     block("if (opts.transportImplementations &&"),
     [
       /if \(opts\.transportImplementations \|\|.*?^ {8}else \{.*?^ {8}\}$/ms,
-      "this.transports = [...opts.transports]; this._transportsByName = DEFAULT_TRANSPORTS;",
+      "this.transports = [...opts.transports];",
     ],
-    [/path: "\/engine\.io",.*?closeOnBeforeunload: false,/ms, 'timestampParam: "t",'],
-    [/this\.opts\.path\.replace\(.*?;/ms, 'this.opts.path + "/";'],
     block('if (typeof this.opts.query === "string")'),
     block("if (this.opts.closeOnBeforeunload)"),
     block("if (this._beforeunloadEventListener)"),
@@ -130,6 +156,41 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/const cleanupAndClose = .*?(?=if \("opening")/ms],
     [/this\.once\("drain", \(\) => \{.*?^ {16}\}\);/ms, 'this.once("drain", close);'],
     block("else if (this.upgrading)"),
+    ["this.binaryType = defaultBinaryType;"],
+    [/this\._pingInterval = -1;.*?this\._maxPayload = -1;/s],
+    [/this\.opts = Object\.assign\(.*?opts\);/s],
+    [/this\.opts\.path =.*?;/s],
+    [
+      /if \(withEventListeners\) \{.*?^ {8}\}$/ms,
+      'if (location.hostname !== "localhost") addEventListener("offline", this._offlineEventListener = () => this._onClose("transport close"));',
+    ],
+    [
+      /if \(withEventListeners\) \{.*?^ {12}\}$/ms,
+      'removeEventListener("offline", this._offlineEventListener);',
+    ],
+    ["Object.assign({}, this.opts.query)", "{}"],
+    [
+      /const opts = Object\.assign\(.*?\(opts\);/s,
+      "return new DEFAULT_TRANSPORTS[name]({ query, socket: this });",
+    ],
+    ["this.opts.tryAllTransports &&"],
+    [
+      /"opening" === this\.readyState \|\|.*?"closing" === this\.readyState(?=\))/s,
+      '"closed" !== this.readyState',
+    ],
+    [
+      /"opening" === this\.readyState \|\|\s+"open" === this\.readyState \|\|\s+"closing" === this\.readyState(?=\))/s,
+      '"closed" !== this.readyState',
+    ],
+    [
+      /const err = new Error\("server error"\);.*?_onError\(err\);/s,
+      'this._onError(new Error("server error"));',
+    ],
+    [", this.setTimeoutFn"],
+    [", options, fn)", ")"],
+    [", options, fn)", ")"],
+    [", options, fn)", ")"],
+    ["Socket.protocol = protocol;"],
   ],
   "engine.io-client/build/esm/transport.js": [
     [/pause\(onPause\) \{ \}/],
@@ -139,8 +200,13 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     // The page's server is where the page is from; "https" and "wss" have the "s" of the page's address.
     [
       /return \(schema \+.*?;/s,
-      'return location.origin.replace("http", schema) + this.opts.path + "?" + new URLSearchParams(query);',
+      'return location.origin.replace("http", schema) + "/socket.io/?" + new URLSearchParams(query);',
     ],
+    [/^export class TransportError .*?^\}$/ms],
+    ["new TransportError(reason, description, context)", "new Error(reason)"],
+    ["reason, description, context)", "reason)"],
+    ["this.opts = opts;"],
+    [", this.socket.binaryType"],
   ],
   "engine.io-client/build/esm/transports/polling.js": [
     [/this\.opts\.secure \? "https" : "http"/, '"http"'],
@@ -149,6 +215,13 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/this\.emitReserved\("pollComplete"\);/],
     [/if \(false !== this\.opts\.timestampRequests\)/],
     block("if (!this.supportsBinary"),
+    ...methods("constructor"),
+    ["this._polling = true;"],
+    ["this._polling = false;"],
+    ["this.opts.timestampParam", '"t"'],
+    ["this.query || {}", "this.query"],
+    [", this.socket.binaryType"],
+    ['{ description: "transport closed by the server" }'],
   ],
   "engine.io-client/build/esm/util.js": [
     [/if \(opts\.useNativeTimers\).*?else (?=\{)/ms],
@@ -167,6 +240,10 @@ export const SOCKET_IO: Record<string, Cut[]> = {
       /headers,\s+credentials: .*?,$/ms,
       'headers: isPost ? { "content-type": "text/plain;charset=UTF-8" } : {}, credentials: "include",',
     ],
+    [", res.status, res"],
+    [", res.status, res"],
+    ['"fetch read error", err', '"fetch read error"'],
+    ['"fetch write error", err', '"fetch write error"'],
   ],
   "engine.io-client/build/esm/transports/websocket.js": [
     [/^const isReactNative = .*?;$/ms],
@@ -178,5 +255,14 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     block("if (this.opts.timestampRequests)"),
     [/this\.opts\.secure \? "wss" : "ws"/, '"ws"'],
     block("if (!this.supportsBinary"),
+    [/^export class WS .*/ms],
+    ["class BaseWS", "class WS"],
+    ["this.createSocket(uri)", "new WebSocket(uri)"],
+    ["this.doWrite(packet, data)", "this.ws.send(data)"],
+    ["this.ws.binaryType = this.socket.binaryType;"],
+    [/\{\s+description: "websocket connection closed",.*?\}/s],
+    ['"websocket error", e', '"websocket error"'],
+    [", this.setTimeoutFn"],
+    ["this.query || {}", "this.query"],
   ],
 };
