@@ -4,7 +4,6 @@
  * that identity again, or until the person sends it under their own.
  */
 import type { Message, WireError } from "../protocol";
-import { BarredRooms } from "./barred-rooms";
 import { LazyUploads } from "./lazy-uploads";
 import {
   isWish,
@@ -19,6 +18,7 @@ import {
 import { type OutboxParts, RETRY_AFTER } from "./outbox-parts";
 import { MOOT, PASSING } from "./refusals";
 import { type NewMessage, UnsentQueue } from "./unsent-queue";
+import { BarredRooms } from "./barred-rooms";
 import type { ShownMessage, Wish } from "./wishes";
 
 export type { Outgoing, OutgoingWish } from "./outbox-items";
