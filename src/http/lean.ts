@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { without } from "./cuts";
 import { PREACT } from "./lean-preact";
-import { SCRIPTS, SOCKET_IO } from "./lean-socket-io";
+import { ENGINE_IO, ENGINE_IO_SCRIPTS } from "./lean-engine-io";
+import { SOCKET_IO, SOCKET_IO_SCRIPTS } from "./lean-socket-io";
 
 const CLIENT = fileURLToPath(new URL("../client/lean/", import.meta.url));
 
@@ -27,8 +28,9 @@ export const lean: Bun.BunPlugin = {
       }));
     for (const [module, file] of Object.entries(REPLACED))
       load(module, "ts", () => Bun.file(CLIENT + file).text());
-    for (const [module, script] of Object.entries(SCRIPTS)) load(module, "js", async () => script);
-    for (const [module, cuts] of Object.entries({ ...SOCKET_IO, ...PREACT }))
+    for (const [module, script] of Object.entries({ ...SOCKET_IO_SCRIPTS, ...ENGINE_IO_SCRIPTS }))
+      load(module, "js", async () => script);
+    for (const [module, cuts] of Object.entries({ ...SOCKET_IO, ...ENGINE_IO, ...PREACT }))
       load(module, "js", async (path) => without(await Bun.file(path).text(), cuts));
   },
 };

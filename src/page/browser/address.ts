@@ -50,11 +50,6 @@ export function invitationIn(address: Address): Offer | undefined {
   return room === undefined || room === LOBBY ? { token } : { token, room };
 }
 
-/** The address that gives another device this identity. It is in the fragment, which browsers never send to a server. */
-export function transferPath({ key, name }: TransferredIdentity): string {
-  return `/#${new URLSearchParams({ key, name })}`;
-}
-
 /** What a link brings to this device: an identity, or the token of a new key for the person whom the server's operator made it for (P35). */
 export type Carried = TransferredIdentity | { rekey: string };
 

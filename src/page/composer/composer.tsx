@@ -1,15 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { characters, FIXED_LIMITS, isLonger, VISIBLE } from "../../protocol";
+import { characters, FIXED_LIMITS, VISIBLE } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { cleanText, cleanBeforeCaret, sendableText } from "../text/clean";
 import { isTouched } from "../browser/browser";
 import { controls } from "../lazy/lazy-controls";
 import type { Drafts } from "../storage/drafts";
-import type { Outgoing } from "../../client/outbox";
-import { editOf } from "../state/purpose";
 import { whyMute } from "../state/rights";
 import type { Room } from "../state/room";
-import type { ShownMessage } from "../../client/wishes";
 import { useTakingUp } from "./use-taking-up";
 import type { CompletionChoice } from "./completion-choice";
 import { ChangingText } from "../elements/changing-text";
@@ -31,15 +28,13 @@ interface Props {
 /** What the page puts into the box: a mention, or the text of an unsent message. */
 export type Insertion = { name: string } | { txt: string };
 
-/** Milliseconds from a letter of a name to asking the server for people. */
-const ASKED_AFTER = 150;
 /** Events after which another page may have changed the draft: a sleeping page gets no "storage" events. */
 const FOLLOWED = ["storage", "focus", "pageshow"];
 
 /** The box for a new message. Enter sends, and Shift+Enter makes a new line; on a phone Enter makes a new line. Ctrl+Enter sends everywhere. */
 export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const words = useWords();
-  const { say, list } = words;
+  const { say } = words;
   const box = useRef<Box>(null);
   const [draft, setDraft] = useState(() => cleanText(drafts.of(room.name)));
   const purpose = room.purpose.value;
@@ -48,10 +43,9 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   const txt = edit?.txt ?? draft;
   const [caret, setCaret] = useState(0);
   const written = txt.slice(0, caret);
-  const [choice, choose] = useState<CompletionChoice>({ before: written, at: 0, is: "offered" });
+  const [choice, choose] = useState<CompletionChoice>();
   const loaded = controls.state.value;
   const completion = loaded.is === "there" ? loaded.module : undefined;
-  const offered = completion?.offeredBy({ before: written, chat, room, choice, choose });
   const left = FIXED_LIMITS.txt - characters(txt);
   const mute = whyMute(room, chat);
   const staged = edit ? [] : room.staged.value;
@@ -70,19 +64,17 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     drafts.keep(room.name, text);
     room.onInput(text);
   };
+  const complete = (text: string, at: number) => {
+    write(text, at);
+    box.current?.focus();
+  };
+  const asked = { before: written, after: txt.slice(caret), chat, room, choice, choose, complete };
+  const offered = completion?.offeredBy(asked);
   const leave = () => {
     room.purpose.value = undefined;
     setCaret(draft.length);
     box.current?.focus();
   };
-
-  const begun = completion?.nameBeingTyped(written)?.begun;
-  useEffect(() => {
-    if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
-    const find = () => void completion?.findPeople(room, begun, chat.requests);
-    const timer = setTimeout(find, ASKED_AFTER);
-    return () => clearTimeout(timer);
-  }, [begun]);
 
   useEffect(() => {
     if (!insertion || mute) return;
@@ -126,25 +118,6 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     } else if (text !== edit.message.txt) chat.change(edit.message, { kind: "edit", txt: text });
   };
 
-  const complete = (name: string) => {
-    if (!offered) return;
-    const text = `${txt.slice(0, offered.start)}@${name} `;
-    write(text + txt.slice(caret), text.length);
-    box.current?.focus();
-  };
-
-  /** Lets the open list handle a key. Returns whether it did. */
-  const chooses = (event: KeyboardEvent): boolean => {
-    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-    const act = isPlain ? offered?.act(event.key, complete) : undefined;
-    if (!act) return false;
-    event.preventDefault();
-    // Otherwise Escape would also jump to the newest message.
-    event.stopPropagation();
-    act();
-    return true;
-  };
-
   const onInput = ({ currentTarget: field }: { currentTarget: Box }) => {
     const { value, selectionStart } = field;
     const before = cleanBeforeCaret(value.slice(0, selectionStart));
@@ -158,7 +131,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event) || chooses(event)) return;
+    if (isComposing(event) || offered?.handles(event)) return;
     const isSent = event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouched());
     if (event.key === "Enter" && isSent) submit(event);
     else if (event.key === "Escape" && purpose) {
@@ -167,8 +140,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       leave();
     } else if (event.key === "ArrowUp" && txt === "" && !purpose && !mute && !event.altKey) {
       event.preventDefault();
-      const message = lastSaid(chat, room);
-      if (message) room.purpose.value = editOf(message);
+      completion?.editLast(chat, room);
     }
   };
 
@@ -192,14 +164,8 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
           followed={FOLLOWED}
         />
       )}
-      {completion && offered && <completion.CompletionList offered={offered} onChoose={complete} />}
-      <span class="unseen" role="status">
-        {offered && (
-          <ChangingText
-            of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
-          />
-        )}
-      </span>
+      {completion && offered && <completion.CompletionList offered={offered} />}
+      {completion && <completion.FoundNames {...{ chat, room, written, offered }} />}
       <textarea
         id="txt"
         ref={box}
@@ -246,15 +212,6 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       </button>
     </form>
   );
-}
-
-/** The person's last message here that can be edited. */
-function lastSaid(chat: Chat, room: Room): ShownMessage | Outgoing | undefined {
-  const unsent = room.outgoing.value.findLast(({ state }) => state !== "foreign");
-  const said = room.messages.value.findLast(
-    ({ from, gone, notice }) => from === chat.me.value && !gone && !notice,
-  );
-  return unsent ?? said;
 }
 
 /** Whether a key belongs to an input method; Safari says so by the key code alone. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Identity } from "../../client/identity";
-import { transferPath } from "../browser/address";
+import { transferPath } from "./transfer-path";
 import { Dialog } from "../dialogs/dialog";
 import type { OpenDialog } from "../dialogs/open-dialog";
 import { ShareLink } from "../dialogs/share-link";

@@ -3,6 +3,7 @@ import { Drawing, PATHS } from "./icons";
 
 const ALL = {
   ...PATHS,
+  down: "M12 5v13m-6-6 6 6 6-6",
   copy: "M9 9h10v10H9zM5 15V5h10",
   link: "M10 14l4-4m-6 2-2 2a3 3 0 0 0 4 4l2-2m0-8 2-2a3 3 0 0 1 4 4l-2 2",
   mention:

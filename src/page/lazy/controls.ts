@@ -1,8 +1,8 @@
 /** Buttons, shortcuts and rare notices: a lazy module, which the page does not need at first. */
-export { nameBeingTyped } from "../composer/completion";
+export { editLast } from "../composer/edit-last";
 export { openChatLinks } from "../browser/open-chat-links";
 export { fitToKeyboard } from "../browser/fit-to-keyboard";
-export { findPeople } from "../state/find-people";
+export { FoundNames } from "../composer/found-names";
 export { installServiceWorker } from "../browser/install-service-worker";
 export { AnnouncedText } from "../messages/announced";
 export { Gestures } from "../messages/gestures";

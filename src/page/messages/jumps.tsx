@@ -1,6 +1,6 @@
 import { focusMessages } from "../browser/focus";
 import { ChangingText } from "../elements/changing-text";
-import { Icon } from "../elements/icons";
+import { LaterIcon } from "../elements/later-icons";
 import { useWords } from "../languages/words-context";
 import type { Room } from "../state/room";
 import type { Scroll } from "./scroll";
@@ -25,13 +25,13 @@ export function Jumps({ room, scroll, isEmpty }: Props) {
     <div class="jumps">
       {scroll.answers.value.length > 0 && (
         <button type="button" class="back" onClick={() => scroll.back()}>
-          <Icon is="reply" />
+          <LaterIcon is="reply" />
           <span>{say("back")}</span>
         </button>
       )}
       {isAway && (
         <button type="button" class="newest" onClick={toNewest}>
-          <Icon is="down" />
+          <LaterIcon is="down" />
           <span class="unseen">{say("toNewest")}</span>
           {unread.value > 0 && (
             <>

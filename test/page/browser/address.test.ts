@@ -1,11 +1,6 @@
 import { expect, test } from "bun:test";
-import {
-  invitationIn,
-  transferIn,
-  transferPath,
-  pathOf,
-  placeIn,
-} from "../../../src/page/browser/address";
+import { invitationIn, transferIn, pathOf, placeIn } from "../../../src/page/browser/address";
+import { transferPath } from "../../../src/page/devices/transfer-path";
 
 const address = (path: string) => new URL(path, "https://chuan.example");
 
