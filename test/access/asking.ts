@@ -51,7 +51,7 @@ const ABOUT_MESSAGES = new Set<EventName>([
 ]);
 
 /** Rows that are asked at the same time. */
-const AT_ONCE = 8;
+const AT_ONCE = 6;
 
 function mustBeJoined({ event }: Row, place: Place): boolean {
   if (isHiddenPlace(place)) return TAKES_JOINING.has(event);
