@@ -213,7 +213,8 @@ const finds: TwoStep = [
   async ({ ada, picture }) => {
     await ada.presses("designers");
     await ada.clicks(".faces");
-    await ada.until("the field", "document.querySelector('dialog input') !== null");
+    // The dialog grows with its list, and its field moves.
+    await ada.until("both people", "document.querySelectorAll('dialog .people li').length === 2");
     await ada.clicks("dialog input");
     await ada.hands.type("AD");
     await ada.until(
