@@ -104,3 +104,15 @@ test("a picture has its place in a message before it is there", async () => {
   })()`);
   expect([Math.round(width), Math.round(height)]).toEqual([160, 80]);
 });
+
+test("P38: a file of a kind that the server forbids is not sent, and the page says why", async () => {
+  await using server = await serve({ FORBIDDEN_FILES: "application/octet-stream" });
+  using ada = await Page.open(server.url);
+  await ada.introduce("ada");
+  await chooses(ada, 10);
+  await ada.say("my notes");
+  await ada.shows("This server doesn't accept files of this kind.");
+  expect(await ada.get<string>("document.querySelector('.unsent').innerText")).toContain(
+    "not sent",
+  );
+});

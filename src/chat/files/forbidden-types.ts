@@ -11,6 +11,8 @@ export function forbidTypes(forbidden: readonly string[]): RequireType {
     );
   return (type) => {
     if (isForbidden(type))
-      throw new Refusal("forbidden", `this server takes no files of the type ${type}`);
+      throw new Refusal("forbidden", `this server takes no files of the type ${type}`, {
+        reason: "type",
+      });
   };
 }

@@ -21,6 +21,8 @@ function Line({ one, chat }: Props) {
   const { say } = useAllWords();
   if (one.state === "lost") return <p class="note">{say("fileLost")}</p>;
   // The countdown beside the name says when it is tried again.
+  if (one.state === "failed" && one.error.reason === "type")
+    return <p class="note">{say("fileForbidden")}</p>;
   if (one.state === "failed" && chat.fileBytes.value === 0)
     return <p class="note">{say("noFiles")}</p>;
   if (one.state === "queued" && one.error?.reason === "full")

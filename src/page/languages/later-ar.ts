@@ -249,6 +249,7 @@ export const later: LaterTexts = {
   uploading: "تقدّم الرفع",
   fileLost: "لم يعد أحد ملفات هذه الرسالة موجودًا على هذا الجهاز.",
   filesFull: "لا توجد على الخادم مساحة لمزيد من الملفات حاليًا.",
+  fileForbidden: "لا يقبل هذا الخادم ملفات من هذا النوع.",
   fileGone: "هذا الملف غير متاح.",
   download: "تنزيل",
   zoomIn: "تكبير",

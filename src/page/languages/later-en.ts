@@ -220,6 +220,7 @@ export const later = {
   uploading: "Upload progress",
   fileLost: "A file of this message is no longer on this device.",
   filesFull: "The server has no space for more files right now.",
+  fileForbidden: "This server doesn't accept files of this kind.",
   fileGone: "This file isn't available.",
   download: "Download",
   zoomIn: "Zoom in",

@@ -214,6 +214,7 @@ export const later: LaterTexts = {
   uploading: "上传进度",
   fileLost: "此消息的文件已不在这台设备上。",
   filesFull: "服务器暂时没有空间存放更多文件。",
+  fileForbidden: "此服务器不接受这类文件。",
   fileGone: "此文件已无法打开。",
   download: "下载",
   zoomIn: "放大",

@@ -214,6 +214,7 @@ export const later: LaterTexts = {
   uploading: "上傳進度",
   fileLost: "此訊息的檔案已不在這部裝置上。",
   filesFull: "伺服器目前沒有空間存放更多檔案。",
+  fileForbidden: "此伺服器不接受這類檔案。",
   fileGone: "此檔案已無法開啟。",
   download: "下載",
   zoomIn: "放大",

@@ -84,6 +84,8 @@ function State({ of: one }: { of: Outgoing }) {
   const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is a new object, so the time counts from when it came.
   const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
+  // The line of the files says why.
+  if (error?.reason === "type") return <ChangingText of={say("notSent")} />;
   if (one.state === "failed") {
     // Nobody but members sends to a closed room.
     const isForbidden = one.error.code === "forbidden";
