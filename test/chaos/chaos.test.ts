@@ -4,6 +4,7 @@ import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
+import { atOnce } from "./at-once";
 import { type Campaign, type Outcome, run } from "./campaign";
 import { check, type Faults, noFaults } from "./checker";
 import { Fleet } from "./fleet";
@@ -17,7 +18,10 @@ import { serve, UNLIMITED } from "../support/server";
 import { oneMachine } from "./site";
 
 // On a machine that has much else to do; each blow of a campaign has a deadline of its own.
-setDefaultTimeout(180_000);
+setDefaultTimeout(300_000);
+
+/** Campaigns at once: of more, each would starve the others, on two cores. */
+const inPlace = atOnce(5);
 
 const BUILD = `${import.meta.dir}/../../src/start/build.ts`;
 const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
@@ -35,7 +39,10 @@ afterAll(() => rm(built.folder, { recursive: true }));
 type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
 
 /** A short campaign on a store of its own. */
-async function campaign(
+const campaign = (...course: Parameters<typeof runOne>): Promise<Outcome> =>
+  inPlace(() => runOne(...course));
+
+async function runOne(
   { people, rounds, patience, load = 1000, lateness = 0 }: Course,
   ...machineOf: [env?: Record<string, string>, script?: string]
 ): Promise<Outcome> {
@@ -88,18 +95,20 @@ test.concurrent(
       outage: 500,
       script: built.server,
     });
-    const { records, catchingUp, acts } = await run({
-      site: fleet,
-      random,
-      rounds: 2,
-      people: 8,
-      rooms: 2,
-      rate: 60,
-      load: 300,
-      patience: 30_000,
-      lateness: 0,
-      tell: () => {},
-    });
+    const campaign = () =>
+      run({
+        site: fleet,
+        random,
+        rounds: 2,
+        people: 8,
+        rooms: 2,
+        rate: 60,
+        load: 300,
+        patience: 30_000,
+        lateness: 0,
+        tell: () => {},
+      });
+    const { records, catchingUp, acts } = await inPlace(campaign);
     expect(check(records)).toEqual(noFaults());
     expect(catchingUp).not.toContain(undefined);
     expect(acts).toBeGreaterThan(1);
@@ -127,18 +136,20 @@ test.concurrent.each<[ChangeFault | PersonFault, keyof Faults, RegExp]>([
   ["lets marks go back by themselves", "lost", /the mark of .* was acknowledged/],
   ["tells devices of no room", "differing", /device \d of .* has no/],
 ])("the checker finds a server that %s", async (fault, kind, sentence) => {
-  const { records } = await run({
-    site: await plantedSite(fault),
-    random: new Random(20_261),
-    rounds: 1,
-    people: 3,
-    rooms: 1,
-    rate: 200,
-    load: 0,
-    patience: 3000,
-    lateness: 0,
-    tell: () => {},
-  });
+  const { records } = await inPlace(async () =>
+    run({
+      site: await plantedSite(fault),
+      random: new Random(20_261),
+      rounds: 1,
+      people: 3,
+      rooms: 1,
+      rate: 200,
+      load: 0,
+      patience: 3000,
+      lateness: 0,
+      tell: () => {},
+    }),
+  );
   expect(check(records)[kind].join("\n")).toMatch(sentence);
 });
 
