@@ -134,7 +134,6 @@ test.concurrent.each<[ChangeFault | PersonFault, keyof Faults, RegExp]>([
   ["compares no number of an act", "forbidden", /after the (mute|ban)/],
   ["loses marks that it acknowledged", "lost", /the mark of .* was acknowledged/],
   ["lets marks go back by themselves", "lost", /the mark of .* was acknowledged/],
-  ["tells devices of no room", "differing", /device \d of .* has no/],
 ])("the checker finds a server that %s", async (fault, kind, sentence) => {
   const { records } = await inPlace(async () =>
     run({

@@ -43,10 +43,6 @@ export const PERSON_FAULTS = {
       },
     };
   },
-  "tells devices of no room": ({ persons, community }) => ({
-    persons,
-    community: { ...community, onChange: () => {} },
-  }),
 } satisfies Record<string, (people: SqlitePeople) => SqlitePeople>;
 
 export type PersonFault = keyof typeof PERSON_FAULTS;
