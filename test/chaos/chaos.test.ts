@@ -104,7 +104,7 @@ test.concurrent(
       outage: 500,
       script: built.server,
     });
-    const campaign = () =>
+    const onThree = () =>
       run({
         site: fleet,
         random,
@@ -117,7 +117,7 @@ test.concurrent(
         lateness: 0,
         tell: () => {},
       });
-    const { records, catchingUp, acts } = await inPlace(campaign);
+    const { records, catchingUp, acts } = await inPlace(onThree);
     expect(check(ofPages(records))).toEqual(noFaults());
     expect(catchingUp).not.toContain(undefined);
     expect(acts).toBeGreaterThan(1);
