@@ -224,7 +224,7 @@ dissolve                                no        no        no        no        
   1,
 );
 
-/** A room of two people. Whoever has a rank in rooms is one of them. */
+/** A room of two people. Everybody with a rank in rooms is one of them. */
 export const DIRECT = `
                                         nobody    stranger  known     member    moder.    owner     s.moder.  s.owner   muted     banned
 join                                    no        no        no        ok        ok        ok        no        no        ok        banned

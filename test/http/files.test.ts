@@ -105,7 +105,7 @@ describe("fetching", () => {
       expect((await ask({ Range })).status).toBe(200);
   });
 
-  test("P38: a reader who has the file is told so, and a range of another file is answered with this one", async () => {
+  test("P38: a request with the file's ETag is answered 304, and a range of another file with the whole of this one", async () => {
     const whole = await ask();
     const etag = whole.headers.get("ETag") ?? "";
     expect(etag).toMatch(/^"[0-9a-f]{32}"$/);

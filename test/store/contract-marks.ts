@@ -192,7 +192,7 @@ export function marksContract(name: string, make: () => Promise<CommunityStore>)
     );
 
     test(
-      "P36: whoever leaves a room, or is put out, leaves their mark there, and nobody else's",
+      "P36: a person who leaves a room, or is put out, loses their mark there, and nobody else does",
       on(async ({ persons, community }) => {
         await settle(community, { members: [inTea(ada, "member"), inTea(lin, "member")] });
         const marks = ["tea", "lobby"].map((room) => ({ from: ada.from, room, seen: 3 }));

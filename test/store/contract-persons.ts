@@ -334,7 +334,7 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
     );
 
     test(
-      "P30: whoever is blocked is told nothing and reaches nobody, in both directions, until it ends",
+      "P30: a blocked person is told nothing and reaches nobody, in both directions, until it ends",
       on(async ({ persons, community }) => {
         const { told } = listen(community);
         await persons.block(ada.from, lin.from, true);

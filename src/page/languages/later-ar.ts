@@ -1,4 +1,5 @@
 import type { LaterTexts } from "./later-en";
+import { files } from "./files-ar";
 import { own } from "./own-ar";
 
 /** العربية */
@@ -223,38 +224,5 @@ export const later: LaterTexts = {
   open: "افتح",
   copyLink: "نسخ الرابط",
   ...own,
-  picture: {
-    one: "صورة",
-    two: "صورتان",
-    few: "{count} صور",
-    many: "{count} صورة",
-    other: "{count} صورة",
-  },
-  video: "فيديو",
-  audio: "مقطع صوتي",
-  noFiles: "لا يمكن إرسال الملفات بعد.",
-  finishEditing: "أنهِ تعديل رسالتك أولًا.",
-  dropHere: "أفلِت الملفات هنا",
-  filesToSend: "ملفات للإرسال",
-  describe: "إضافة وصف",
-  describeFor: "وصف {name} لمن لا يستطيع رؤيته",
-  takeOut: "إزالة {name}",
-  filePreparing: "جارٍ التحضير…",
-  fileAsIs: "يُرسل كما هو، مع ما قد يتضمنه من معلومات عن المكان والكاميرا.",
-  fileTooLarge: "{name} كبير جدًا. أقصى حجم للملف {size}.",
-  filesTooMany: "يمكن إرفاق {count} ملفات بالرسالة كحد أقصى.",
-  fileUnreadable: "تعذّرت قراءة {name}.",
-  fileNoSpace: "لا توجد مساحة كافية على هذا الجهاز لإضافة {name}.",
-  stopUpload: "إلغاء الرفع",
-  uploading: "تقدّم الرفع",
-  fileLost: "لم يعد أحد ملفات هذه الرسالة موجودًا على هذا الجهاز.",
-  filesFull: "لا توجد على الخادم مساحة لمزيد من الملفات حاليًا.",
-  fileForbidden: "لا يقبل هذا الخادم ملفات من هذا النوع.",
-  fileGone: "هذا الملف غير متاح.",
-  download: "تنزيل",
-  zoomIn: "تكبير",
-  zoomOut: "تصغير",
-  nextPicture: "الصورة التالية",
-  previousPicture: "الصورة السابقة",
-  ofPictures: "{n} من {count}",
+  ...files,
 };

@@ -1,4 +1,5 @@
 import type { LaterTexts } from "./later-en";
+import { files } from "./files-zh-hant";
 import { own } from "./own-zh-hant";
 
 /** 繁體中文 */
@@ -194,32 +195,5 @@ export const later: LaterTexts = {
   open: "開啟",
   copyLink: "複製連結",
   ...own,
-  picture: { other: "{count} 張圖片" },
-  video: "影片",
-  audio: "音訊",
-  noFiles: "目前還不能傳送檔案。",
-  finishEditing: "請先完成訊息編輯。",
-  dropHere: "將檔案拖放到此處",
-  filesToSend: "要傳送的檔案",
-  describe: "新增說明",
-  describeFor: "為看不到的人描述 {name}",
-  takeOut: "移除 {name}",
-  filePreparing: "處理中…",
-  fileAsIs: "將原樣傳送，其中可能含有拍攝地點和相機資訊。",
-  fileTooLarge: "{name} 太大，檔案上限為 {size}。",
-  filesTooMany: "一則訊息最多可附 {count} 個檔案。",
-  fileUnreadable: "無法讀取 {name}。",
-  fileNoSpace: "此裝置空間不足，無法加入 {name}。",
-  stopUpload: "取消上傳",
-  uploading: "上傳進度",
-  fileLost: "此訊息的檔案已不在這部裝置上。",
-  filesFull: "伺服器目前沒有空間存放更多檔案。",
-  fileForbidden: "此伺服器不接受這類檔案。",
-  fileGone: "此檔案已無法開啟。",
-  download: "下載",
-  zoomIn: "放大",
-  zoomOut: "縮小",
-  nextPicture: "下一張",
-  previousPicture: "上一張",
-  ofPictures: "第 {n} 張，共 {count} 張",
+  ...files,
 };

@@ -97,7 +97,7 @@ test("P35: of two machines on which one person's devices ask for another key at 
   }
 });
 
-test("P36: four devices of one person on three machines agree on marks and levels, whoever sets them, the further one first or last", async () => {
+test("P36: four devices of one person on three machines agree on marks and levels, on each device that sets them, the further mark first or last", async () => {
   await using fleet = await machines();
   const [a, b, c] = fleet.urls;
   const devices = await Promise.all([a, b, c, a].map((url) => come(url, "ada")));

@@ -95,7 +95,7 @@ describe.each(STORES)("on %s", (store) => {
     expect(await say(eve.client, "lin")).toBe("ok");
   });
 
-  test("P34: whoever is here under a name that becomes somebody else's has none from then on", async () => {
+  test("P34: a connection under a name that becomes somebody else's has no name from then on", async () => {
     await using server = await serverOn(store);
     await using ada = await come(server.url, "ada");
     await using eve = await Client.connect(server.url, "websocket", { name: "ada" });

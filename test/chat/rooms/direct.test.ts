@@ -33,7 +33,7 @@ const block = ({ client }: Here, name: string, on: boolean) =>
   granted(client.ask("block", { from: idOf(name), on }));
 
 describe.each(STORES)("on %s", (store) => {
-  test("P30: two people have one room, whoever writes first, and both are told of it", async () => {
+  test("P30: two people have one room, no matter which of them writes first, and both are told of it", async () => {
     await using server = await serverOn(store);
     await using ada = await come(server.url, "ada");
     await using lin = await come(server.url, "lin");

@@ -23,7 +23,7 @@ async function owned() {
   };
 }
 
-test("P34: who takes a name that is somebody else's keeps their own, and is told so until they take another", async () => {
+test("P34: a person who takes somebody else's name keeps their own, and the page says that it is taken until they take another", async () => {
   await using site = await owned();
   const { chat, identity } = await openPerson(site.url);
   expect(await chat.rename("Lin")).toBe(false);

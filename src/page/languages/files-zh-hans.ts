@@ -1,0 +1,33 @@
+import type { FileTexts } from "./files-en";
+
+/** 简体中文 */
+export const files: FileTexts = {
+  picture: { other: "{count} 张图片" },
+  video: "视频",
+  audio: "音频",
+  noFiles: "暂时还不能发送文件。",
+  finishEditing: "请先完成消息编辑。",
+  dropHere: "将文件拖放到此处",
+  filesToSend: "待发送的文件",
+  describe: "添加描述",
+  describeFor: "为看不到的人描述 {name}",
+  takeOut: "移除 {name}",
+  filePreparing: "正在处理…",
+  fileAsIs: "将原样发送，其中可能含有拍摄地点和相机信息。",
+  fileTooLarge: "{name} 太大，文件最大为 {size}。",
+  filesTooMany: "一条消息最多可带 {count} 个文件。",
+  fileUnreadable: "无法读取 {name}。",
+  fileNoSpace: "此设备空间不足，无法添加 {name}。",
+  stopUpload: "取消上传",
+  uploading: "上传进度",
+  fileLost: "此消息的文件已不在这台设备上。",
+  filesFull: "服务器暂时没有空间存放更多文件。",
+  fileForbidden: "此服务器不接受这类文件。",
+  fileGone: "此文件已无法打开。",
+  download: "下载",
+  zoomIn: "放大",
+  zoomOut: "缩小",
+  nextPicture: "下一张",
+  previousPicture: "上一张",
+  ofPictures: "第 {n} 张，共 {count} 张",
+};
