@@ -47,7 +47,7 @@ const readElsewhere = (page: Page, seq: number, room = "lobby") =>
     dispatchEvent(new Event("storage"));
   })()`);
 
-test("whoever looks elsewhere is told of mentions, unless they want to hear of all or of nothing", async () => {
+test("a person who looks elsewhere is told of mentions, unless they want to hear of all or of nothing", async () => {
   await using server = await serve();
   await using lin = await Client.connect(server.url);
   using ada = await openWithNotifications(server.url);
@@ -131,7 +131,7 @@ test("P18: a server that leaves is said to, then the page waits, counts and trie
   await ada.shows("retrying in");
 });
 
-test("whoever does not want to wait tries again now, and what was missed is read out, each message once", async () => {
+test("a person who does not want to wait tries again now, and what was missed is read out, each message once", async () => {
   await using server = await serveInProcess();
   await fill(server.url, 1);
   using ada = await Page.open(server.url);

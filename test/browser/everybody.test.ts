@@ -264,7 +264,7 @@ test.each(Object.entries(SIZES))(
   },
 );
 
-test("whoever listens hears each new message once, and nothing of what was there before", async () => {
+test("a screen reader reads out each new message once, and nothing of what was there before", async () => {
   await using own = await serve();
   await fill(own.url, 60);
   await using other = await Client.connect(own.url);

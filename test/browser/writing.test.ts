@@ -76,7 +76,7 @@ inTurn(
   },
 );
 
-/** Whoever is offered two people is told by ear which of them is meant, and takes the second with Enter. */
+/** A person who is offered two people hears which of them is meant, and takes the second with Enter. */
 async function choosesByArrow(ada: Page): Promise<void> {
   await ada.view.type("@");
   await ada.until("both offered", "document.querySelectorAll('[role=option]').length === 2");
