@@ -159,7 +159,8 @@ async function openInChild(path: string) {
       process.execPath,
       "-e",
       `import { openSqliteLog } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/sqlite-log.ts"))};
-       openSqliteLog("${path}", () => {});
+       // A log that nothing refers to may be collected, and its lock with it.
+       globalThis.log = openSqliteLog("${path}", () => {});
        process.stdout.write("open\\n");
        setInterval(() => {}, 1000);`,
     ],

@@ -119,7 +119,7 @@ test("P21, P22: what one changes, the other sees; nothing becomes unread by it",
   await using people = await open("ada", "lin");
   const { ada, lin } = people;
   ada.page.chat.send("helo");
-  await until("the message", () => lin.messages.length === 1);
+  await until("the message", () => [ada, lin].every(({ messages }) => messages.length === 1));
   lin.room.see(1);
   ada.page.chat.change(ada.at(1), edit("hello"));
   expect(ada.at(1)).toMatchObject({ txt: "hello", pending: true });
@@ -199,7 +199,7 @@ test("P24: an answer calls the one who is answered, and its line shows what it a
   for (let n = 1; n <= 60; n += 1) ada.page.chat.send(`message ${n}`);
   await until("the messages", () => lin.messages.length === 60);
   lin.page.chat.send("yes", 2);
-  await until("the answer", () => ada.messages.length === 61);
+  await until("the answer", () => [ada, lin].every(({ messages }) => messages.length === 61));
   expect([ada.at(61).re, ada.room.callsMe(ada.at(61)), lin.room.callsMe(lin.at(61))]).toEqual([
     2,
     true,
@@ -217,7 +217,7 @@ test("P25: people who reacted, and names to ids", async () => {
   await using people = await open("ada", "lin");
   const { ada, lin } = people;
   ada.page.chat.send("hello");
-  await until("the message", () => lin.messages.length === 1);
+  await until("the message", () => [ada, lin].every(({ messages }) => messages.length === 1));
   lin.page.chat.change(lin.at(1), react("👍"));
   await until("the reaction", () => ada.at(1).reactions !== undefined);
   const [who] = await ada.page.chat.requests.reactors("lobby", 1, "👍");
@@ -229,7 +229,7 @@ test("a wish that the server refuses shows why, and the message is as the server
   await using people = await open("ada", "lin");
   const { ada, lin } = people;
   ada.page.chat.send("hello");
-  await until("the message", () => lin.messages.length === 1);
+  await until("the message", () => [ada, lin].every(({ messages }) => messages.length === 1));
   lin.page.chat.change(lin.at(1), edit("not hers"));
   await until("the refusal", () => lin.at(1).refused?.error.code === "forbidden");
   expect(lin.at(1)).toMatchObject({ txt: "hello", refused: { wish: edit("not hers") } });
