@@ -106,7 +106,10 @@ export interface Persons {
 
   /** Keeps marks, and resolves with each as it is then. The marks of many people go into one commit, at most ten times a second. */
   mark(marks: readonly NewMark[]): Promise<readonly KeptMark[]>;
-  /** Calls `listener` with marks that changed, on whichever machine. A machine that may have missed some is told `all` by the community. */
+  /**
+   * Calls `listener` with marks that another machine has kept, if they changed. They may come in another order than they were kept in, also
+   * beside those that this machine keeps. A machine that may have missed some is told `all` by the community.
+   */
   onMarks(listener: (marks: readonly KeptMark[]) => void): void;
 
   allow(

@@ -25,6 +25,7 @@ export interface DeviceParts {
   port: () => number;
 }
 
+type Letter = { id: string; txt: string };
 const nothing = () => {};
 
 /** Listens to no room, so that a hundred devices cost the campaign little. */
@@ -54,6 +55,12 @@ export class Device {
   /** The network between this device and the servers. */
   get link(): Link {
     return this.#link;
+  }
+
+  /** Ends the connection. Until the next one, nobody knows what the server has to say to this device. */
+  cut(): void {
+    this.#isOnline = false;
+    this.#link.cut();
   }
 
   /** Throws away all that the page had in memory. */
@@ -120,20 +127,13 @@ export class Device {
     const { ends } = this.#parts.self;
     const end = { room, at: Infinity };
     ends.push(end);
-    const isDone = await this.#move(
-      room,
-      false,
-      async () => (await this.#own.leave(room, "quit")).ok,
-    );
+    const quit = async () => (await this.#own.leave(room, "quit")).ok;
+    const isDone = await this.#move(room, false, quit);
     if (isDone) end.at = performance.now();
   }
 
   /** Sends a message to somebody alone. Resolves with nothing when it is not known whether it was stored. */
-  async write(
-    to: string,
-    room: string,
-    letter: { id: string; txt: string },
-  ): Promise<Message | undefined> {
+  async write(to: string, room: string, letter: Letter): Promise<Message | undefined> {
     const isThere = await this.#move(room, true, async () => {
       const reply = await this.#own.direct({ from: to });
       return reply.ok && (await this.#connection.join(room)).ok;

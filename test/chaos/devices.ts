@@ -91,7 +91,7 @@ export class Devices {
     clearInterval(this.#timer);
     this.#isStopped = true;
     await Promise.race([Promise.all([this.#moving, this.#writing]), Bun.sleep(SENT_WITHIN)]);
-    for (const { link } of this.#devices) this.#heal(link);
+    for (const device of this.#devices) this.#heal(device);
   }
 
   /** Puts on record what the devices have, and ends them. */
@@ -104,22 +104,22 @@ export class Devices {
     const device = this.#random.pick(this.#devices);
     const what = this.#random.next();
     if (what < 0.004) void device.reload();
-    else if (what < 0.01) device.link.cut();
+    else if (what < 0.01) device.cut();
     else if (what < 0.014) this.#silence(device);
     else if (what < 0.1) this.#move(device);
     else if (what < 0.25) this.#write(device);
     else this.#mark(device);
   }
 
-  #silence({ link }: Device): void {
-    void link.silence("up", "down");
-    setTimeout(() => this.#heal(link), this.#random.between(EVERY, EVERY * 5)).unref();
+  #silence(device: Device): void {
+    void device.link.silence("up", "down");
+    setTimeout(() => this.#heal(device), this.#random.between(EVERY, EVERY * 5)).unref();
   }
 
-  #heal(link: Device["link"]): void {
-    link.heal();
-    // A connection that has lost something is silent for ever.
-    if (!this.#isStopped || !this.isSettled) link.cut();
+  /** A connection that has lost something is silent for ever: what the server said meanwhile comes with the next one. */
+  #heal(device: Device): void {
+    device.link.heal();
+    device.cut();
   }
 
   #mark(device: Device): void {

@@ -12,7 +12,6 @@ import {
   settle,
 } from "./community-parts";
 import { upTo } from "./contract-parts";
-import { until } from "../support/until";
 
 const lobby = (more: Partial<NewMark>): NewMark => ({ from: ada.from, room: "lobby", ...more });
 
@@ -160,22 +159,6 @@ export function marksContract(name: string, make: () => Promise<CommunityStore>)
             expect(rooms).toMatchObject([ofRoom("tea")]);
           }
         })(),
-    );
-
-    test(
-      "P36: marks that change something are told once they are durable, and those that change nothing are not",
-      on(async ({ persons, community }) => {
-        const told: KeptMark[] = [];
-        persons.onMarks((marks) => void told.push(...marks));
-        const [mark] = await persons.mark([lobby({ seen: 5 })]);
-        await until("the mark to be told", () => told.length > 0);
-        expect(told).toEqual([mark ?? lobby({})]);
-        await persons.mark([lobby({ seen: 4 }), lobby({ seen: 5 })]);
-        await persons.mark([lobby({ seen: 6, level: "calls" })]);
-        await until("the next mark to be told", () => told.length > 1);
-        expect(told.slice(1)).toEqual([lobby({ seen: 6, level: "calls" }) as KeptMark]);
-        expect((await community.person(ada.from)).self?.lobby).toEqual({ seen: 6, level: "calls" });
-      }),
     );
 
     test(

@@ -1,5 +1,5 @@
 /** What a person is on the server and in rooms, as all callers of the person share it. */
-import { isAtLeast, type Rank, SERVER_ROOM } from "../../protocol";
+import { isAtLeast, LOBBY, type Rank, SERVER_ROOM } from "../../protocol";
 import type { Belonging, Mark, PersonRecord, Restriction, SelfRecord } from "../../store";
 import type { Caller } from "../caller";
 import { isHidden } from "./rules";
@@ -14,8 +14,8 @@ export interface Standing {
   self?: SelfRecord | undefined;
   /** The id of the key that counts; undefined of somebody without one, and of who was erased (P35). */
   keyId?: string | undefined;
-  /** Marks that are being written, by room (P36). */
-  marking?: ReadonlyMap<string, Mark> | undefined;
+  /** Marks that are being written, by room (P36); undefined where that failed, and the person is being read. */
+  marking?: ReadonlyMap<string, Mark | undefined> | undefined;
   /** What the person may not do, wherever; undefined for nearly everybody. Some may be over. */
   restrictions: readonly Restriction[] | undefined;
   /** Whether something was decided about a report of the person's that they were not told of when this was read. */
@@ -60,17 +60,23 @@ export const beforeOf = ({ rank, rooms, restrictions, self }: Standing): Before 
 });
 
 /** The rooms of a person that they see: not those that were dissolved, nor those with somebody whom they have blocked. */
-export function roomsOf(
-  { rooms, self }: PersonRecord,
-  marking: Standing["marking"],
-): Standing["rooms"] {
+export function roomsOf({ rooms, self }: PersonRecord, marks: Marks): Standing["rooms"] {
   const blocked = new Set(self?.blocked);
   const seen = rooms.filter(
     (one) => !one.profile?.isDissolved && !(one.with && blocked.has(one.with.from)),
   );
   if (seen.length === 0) return NO_ROOMS;
-  return new Map(seen.map((one) => [one.room, { ...one, ...marking?.get(one.room) }]));
+  return new Map(seen.map((one) => [one.room, { ...one, ...marks.get(one.room) }]));
 }
+
+/** What is kept of a person beside their rooms. */
+export function selfIn({ self }: PersonRecord, marks: Marks): Standing["self"] {
+  const lobby = marks.get(LOBBY);
+  return lobby ? { blocked: [], ...self, lobby: { ...self?.lobby, ...lobby } } : self;
+}
+
+/** Marks by room that hold instead of those that were read. */
+type Marks = ReadonlyMap<string, Mark | undefined>;
 
 /** The person's restrictions in a room and on the server. */
 export function restrictionsIn(

@@ -3,7 +3,15 @@ import { LOBBY } from "../../protocol";
 import type { Community, Mark, PersonRecord, Persons, Profile } from "../../store";
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
-import { type Before, beforeOf, isReplaced, NO_ROOMS, roomsOf, type Standing } from "./standing";
+import {
+  type Before,
+  beforeOf,
+  isReplaced,
+  NO_ROOMS,
+  roomsOf,
+  selfIn,
+  type Standing,
+} from "./standing";
 
 export interface Standings {
   /**
@@ -35,6 +43,8 @@ interface Entry {
   /** Numbers of the last read that was begun, and of the one from which the standing is. 0 before the first. */
   begun: number;
   known: number;
+  /** Marks that were noted while a read was under way, with its number: reads up to this one do not undo them. */
+  noted: Map<string, { mark: Mark; number: number }>;
   /** Reads in a row that failed. */
   unsureFor: number;
   /** What reads it again after a read that failed. */
@@ -82,6 +92,7 @@ export function createStandings(
       callers: new Set<Caller>(),
       begun: 0,
       known: 0,
+      noted: new Map<string, { mark: Mark; number: number }>(),
       unsureFor: 0,
       retry: undefined,
     };
@@ -97,15 +108,19 @@ export function createStandings(
   }
 
   function apply(from: string, entry: Entry, record: PersonRecord, number: number): void {
-    const { rank, restrictions, self, key = from, isErased } = record;
-    const { standing, callers, known } = entry;
+    const { rank, restrictions, key = from, isErased } = record;
+    const { standing, callers, known, noted } = entry;
     const before = beforeOf(standing);
-    const lobby = standing.marking?.get(LOBBY);
+    for (const [room, { number: last }] of noted) if (last < number) noted.delete(room);
+    const marks = new Map([
+      ...Array.from(noted, ([room, { mark }]) => [room, mark] as const),
+      ...(standing.marking ?? []),
+    ]);
     entry.known = number;
     standing.rank = rank;
-    standing.rooms = roomsOf(record, standing.marking);
+    standing.rooms = roomsOf(record, marks);
     standing.restrictions = restrictions;
-    standing.self = self && lobby ? { ...self, lobby: { ...self.lobby, ...lobby } } : self;
+    standing.self = selfIn(record, marks);
     standing.keyId = isErased ? undefined : key;
     standing.isOwedNews = record.isOwedNews;
     standing.isSure = true;
@@ -208,8 +223,10 @@ export function createStandings(
     callersWith: (from) => [...(entries.get(from)?.callers ?? [])],
 
     setMark(from, room, mark) {
-      const standing = entries.get(from)?.standing;
-      if (!standing) return false;
+      const entry = entries.get(from);
+      if (!entry) return false;
+      const { standing, noted } = entry;
+      if (entry.begun > entry.known) noted.set(room, { mark, number: entry.begun });
       const now = room === LOBBY ? standing.self?.lobby : standing.rooms.get(room);
       if ((room !== LOBBY && !now) || (now?.seen === mark.seen && now?.level === mark.level))
         return false;

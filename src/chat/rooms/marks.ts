@@ -3,6 +3,7 @@ import { LOBBY, MARK_PACE, type Marked, type RequestOf } from "../../protocol";
 import { joinedMarks, type KeptMark, type Mark, type NewMark, type Persons } from "../../store";
 import { type Access, requireKey } from "../access/access";
 import { marked } from "../access/own-room";
+import type { Standing } from "../access/standing";
 import type { Standings } from "../access/standings";
 import type { Audience } from "../audience";
 import type { Caller, UseCase } from "../caller";
@@ -30,6 +31,10 @@ export function createMarks(parts: MarksParts, pace = MARK_PACE): MarkUseCase {
   const waiting = new Map<string, Batch>();
   /** When each person's marks may be written again, by `performance.now()`. */
   const rested = new Map<string, number>();
+
+  /** How many marks of each person and room are being written here, and which of those another machine wrote meanwhile. */
+  const writing = new Map<string, number>();
+  const overtaken = new Set<string>();
 
   function tell(from: string, room: string, mark: Mark, except?: Caller): void {
     for (const caller of standings.callersWith(from))
@@ -68,49 +73,67 @@ export function createMarks(parts: MarksParts, pace = MARK_PACE): MarkUseCase {
     return promise;
   }
 
-  /** Marks that this machine writes are known when they are written. */
+  /** Reads the people anew: what another machine tells may come after what was written later. */
   persons.onMarks((marks) => {
-    for (const mark of marks)
-      if (!standings.callersWith(mark.from)[0]?.standing.marking?.has(mark.room)) learn(mark);
+    for (const mark of marks) if (writing.has(placeOf(mark))) overtaken.add(placeOf(mark));
+    void standings.reload(new Set(marks.map(({ from }) => from)));
   });
+
+  /** Keeps a mark. Until then it holds for this machine, whatever is read of the person. */
+  async function keep(standing: Standing, mark: NewMark, now: Mark): Promise<void> {
+    const { from, room } = mark;
+    const place = placeOf(mark);
+    writing.set(place, (writing.get(place) ?? 0) + 1);
+    standing.marking = new Map([...(standing.marking ?? []), [room, now]]);
+    try {
+      const kept = await add(mark);
+      if (settle(standing, mark)) learn(kept.find((one) => one.room === room) ?? mark);
+      if (overtaken.delete(place)) await standings.reload([from]);
+    } catch (error) {
+      // Until the person is read, nobody is answered that the mark is kept.
+      standing.marking = new Map([...(standing.marking ?? []), [room, undefined]]);
+      await standings.reload([from]);
+      settle(standing, mark);
+      throw error;
+    }
+  }
+
+  /** Returns whether no other mark of the person is being written in this room: then it is the store's again. */
+  function settle(standing: Standing, mark: NewMark): boolean {
+    const more = (writing.get(placeOf(mark)) ?? 1) - 1;
+    if (more > 0) {
+      writing.set(placeOf(mark), more);
+      return false;
+    }
+    writing.delete(placeOf(mark));
+    const marking = new Map(standing.marking);
+    marking.delete(mark.room);
+    standing.marking = marking.size > 0 ? marking : undefined;
+    return true;
+  }
 
   return async (caller, { room, seq, level, unread }) => {
     requireKey(caller);
     access.require(caller, "read", room);
     const { standing, person } = caller;
     const { from } = person;
-    const before = markIn(caller, room);
+    const before = markIn(standing, room);
+    if (!before) throw new Refusal("not_in_room", "you do not belong to this room: join it first");
     const now = further(before, { seen: seq, level, unread });
-    if (!standing.marking?.has(room) && isSame(before, now)) return marked(room, now);
+    if (standing.isSure && !standing.marking?.has(room) && isSame(before, now))
+      return marked(room, now);
     if (standings.setMark(from, room, now)) tell(from, room, now, caller);
-    standing.marking = new Map([...(standing.marking ?? []), [room, now]]);
-    try {
-      const kept = await add({ from, room, seen: seq, level, unread });
-      const mark = kept.find((one) => one.room === room) ?? { from, room };
-      settle(from, room);
-      learn(mark);
-      return marked(room, mark);
-    } catch (error) {
-      settle(from, room);
-      await standings.reload([from]);
-      throw error;
-    }
-
-    /** The room's mark is the store's again, unless a later one of this person waits. */
-    function settle(whose: string, where: string): void {
-      if (waiting.get(whose)?.marks.some((one) => one.room === where)) return;
-      const marking = new Map(standing.marking);
-      marking.delete(where);
-      standing.marking = marking.size > 0 ? marking : undefined;
-    }
+    await keep(standing, { from, room, seen: seq, level, unread }, now);
+    return marked(room, markIn(standing, room) ?? now);
   };
 }
 
-/** The caller's mark in a room. Throws `Refusal` where the person does not belong to it. */
-function markIn({ standing }: Caller, room: string): Mark {
-  const place = room === LOBBY ? (standing.self?.lobby ?? {}) : standing.rooms.get(room);
-  if (!place) throw new Refusal("not_in_room", "you do not belong to this room: join it first");
-  return { seen: place.seen, level: place.level };
+const placeOf = ({ from, room }: Pick<NewMark, "from" | "room">) => `${from} ${room}`;
+
+/** The person's mark in a room; undefined where they do not belong to it. */
+function markIn({ self, rooms }: Standing, room: string): Mark | undefined {
+  const place = room === LOBBY ? (self?.lobby ?? {}) : rooms.get(room);
+  return place && { seen: place.seen, level: place.level };
 }
 
 /** The further mark counts, unless it is set back on purpose. */

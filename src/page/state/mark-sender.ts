@@ -1,5 +1,5 @@
 /** Tells the server how far the person has read and what they want to hear of: in each room once in two seconds at most (P36). */
-import { LOBBY, MARK_PACE, type Marked } from "../../protocol";
+import { type Level, LOBBY, MARK_PACE, type Marked } from "../../protocol";
 import type { Ask } from "../../client/asking";
 import { unmarked } from "../storage/kept-mark";
 import type { RoomList } from "../storage/room-list";
@@ -9,6 +9,8 @@ export interface MarkSenderParts {
   ask: Ask;
   /** The server has answered with a mark as it is now. */
   onMarked: (marked: Marked) => void;
+  /** The person wants another level than the one that the server has just answered with. */
+  setLevel: (room: string, level: Level) => void;
   /** Milliseconds between two marks of a room. */
   pace?: number;
 }
@@ -61,8 +63,15 @@ export class MarkSender {
     // Without a connection, the next one begins with all that is not told.
     const reply = await this.#parts.ask("mark", { room, ...mark }).catch(() => undefined);
     this.#underWay -= 1;
-    if (reply?.ok) this.#parts.onMarked(reply);
+    if (reply?.ok) this.#learn(reply, mark.level);
     if (reply && (reply.ok || reply.error.retryAfter !== undefined)) this.#waiting.add(room);
     this.#advance();
+  }
+
+  #learn(marked: Marked, level: Level | undefined): void {
+    const { tell } = this.#parts.roomList.of(marked.room);
+    this.#parts.onMarked(marked);
+    // Chosen while the server was being told of another one: this one may be what it had before.
+    if (level !== undefined && tell !== level) this.#parts.setLevel(marked.room, tell);
   }
 }

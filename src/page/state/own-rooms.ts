@@ -37,7 +37,11 @@ export class OwnRooms {
 
   constructor(parts: OwnRoomsParts) {
     this.#parts = parts;
-    this.#marks = new LazyMarkSender({ ...parts, onMarked: (marked) => this.marked(marked) });
+    this.#marks = new LazyMarkSender({
+      ...parts,
+      onMarked: (marked) => this.marked(marked),
+      setLevel: (room, level) => this.setLevel(room, level),
+    });
   }
 
   /** Lists a room that the person opens. A closed one is listed only while the server says that it is theirs. */

@@ -18,7 +18,7 @@ export const NOTED = "UPDATE chuan.unnoted SET room = $1";
 export const ALL_NOTED = "DELETE FROM chuan.unnoted";
 
 export const MARK = `
-  SELECT "from", room, seen::float8 AS seen, level, is_news AS "isNews" FROM chuan.mark($1::text::json, $2)`;
+  SELECT "from", room, seen::float8 AS seen, level FROM chuan.mark($1::text::json, $2)`;
 
 export const ALLOW = "SELECT chuan.allow($1, $2, $3, $4::text::json) AS done";
 export const BLOCK = "SELECT chuan.block($1, $2, $3, $4::text::json) AS done";

@@ -19,9 +19,9 @@ const Marks = v.array(
   }),
 );
 
-type KeptRow = MarkRow & { from: string; room: string; isNews: boolean };
+type KeptRow = MarkRow & { from: string; room: string };
 
-const keptOf = ({ from, room, ...mark }: MarkRow & { from: string; room: string }): KeptMark => ({
+const keptOf = ({ from, room, ...mark }: KeptRow): KeptMark => ({
   from,
   room,
   ...markOf(mark),
@@ -41,8 +41,6 @@ export async function openPostgresMarks(
 
   const { mark, close } = createMarking(async (marks) => {
     const kept = await rows<KeptRow>(statements.MARK, JSON.stringify(marks), machine);
-    const news = kept.filter(({ isNews }) => isNews).map(keptOf);
-    if (news.length > 0) tell(news);
     return kept.map(keptOf);
   });
 

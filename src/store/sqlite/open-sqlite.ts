@@ -34,7 +34,7 @@ function openPeople(
   const queue = openCommunityQueue(file, messages, failed);
   const readPerson = shareReads((ids) => queue.ask(() => readPeople(statements, ids, Date.now())));
   const community = createSqliteCommunity(queue, statements, readPerson, file, messages);
-  const { persons, close } = createSqlitePersons(queue, statements, file, failed);
+  const { persons, close } = createSqlitePersons(queue, statements, file);
   return {
     persons,
     community: { ...community, close: () => close().then(queue.close) },

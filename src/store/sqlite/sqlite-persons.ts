@@ -13,17 +13,16 @@ import type { OpenDatabaseFile } from "./sqlite-file";
 
 type Holder = PersonRecord & { from: string };
 
-/** Persons in an open file. `failed` is called with what a listener threw. `close` keeps what was accepted, and does not close the queue. */
+/** Persons in an open file. `close` keeps what was accepted, and does not close the queue. */
 export function createSqlitePersons(
   queue: CommunityQueue,
   statements: PeopleStatements,
   { eraser }: Pick<OpenDatabaseFile, "eraser">,
-  failed: (error: unknown) => void,
 ): { persons: Persons; close: () => Promise<void> } {
   const { persons } = statements;
   const { ask, add } = queue;
   const readHolder = shareReads((keys) => ask(() => readHolders(statements, keys)));
-  const { close, ...marks } = openMarks(persons, add, failed);
+  const { close, ...marks } = openMarks(persons, add);
   return {
     close,
     persons: {

@@ -57,6 +57,35 @@ test("P31: of two reads of a person the one that began later counts, whichever e
   expect(ada.standing.rank).toBe("member");
 });
 
+test("P36: a read of a person that began before a mark was noted does not undo it, and a later one does", async () => {
+  const reads: PromiseWithResolvers<PersonRecord>[] = [];
+  const person = () => {
+    const read = Promise.withResolvers<PersonRecord>();
+    reads.push(read);
+    return read.promise;
+  };
+  const standings = createStandings(storeOf(person), NOTHING);
+  const ada = callerOf("ada");
+  const record = (seen: number) => ({ rooms: [{ ...belonging("tea", "member"), seen }] });
+  const arrived = standings.arrive(ada);
+  reads[0]?.resolve(record(1));
+  await arrived;
+  const [earlier, later] = [standings.reload(["ada"]), standings.reload(["ada"])];
+  standings.setMark("ada", "tea", { seen: 5 });
+  standings.setMark("ada", "lobby", { seen: 7 });
+  reads[1]?.resolve(record(1));
+  await earlier;
+  const seen = () => [ada.standing.rooms.get("tea")?.seen, ada.standing.self?.lobby?.seen];
+  expect(seen()).toEqual([5, 7]);
+  reads[2]?.resolve(record(2));
+  await later;
+  expect(seen()).toEqual([5, 7]);
+  const last = standings.reload(["ada"]);
+  reads[3]?.resolve(record(3));
+  await last;
+  expect(seen()).toEqual([3, undefined]);
+});
+
 test("P31: a standing that cannot be read for ten times in a row after a change counts as lost, once", async () => {
   let isAway = false;
   const lost: string[] = [];

@@ -44,7 +44,7 @@ test("P36: of what was read in a room the server is told once in a while, the fi
   const roomList = openRoomList(memory());
   roomList.learn([{ ...OPEN, seen: 0 }]);
   const onMarked = ({ room, ...mark }: Marked) => roomList.mark(room, mark);
-  const sender = new MarkSender({ roomList, ask, onMarked, pace: 200 });
+  const sender = new MarkSender({ roomList, ask, onMarked, setLevel: () => {}, pace: 200 });
   for (const seq of [1, 2, 3, 4]) {
     roomList.see("designers", seq);
     sender.note("designers");
@@ -128,6 +128,26 @@ test("a room that was marked as unread while it is shown stays unread until it i
   ada.chat.open({ room: "designers" });
   room.see(3);
   expect(room.unread.value).toBe(0);
+});
+
+test("P36: a level that is chosen while the server is being told of another one is the one that stays", async () => {
+  const { ask: answer, kept, asked } = markingServer();
+  const chosen = Promise.withResolvers<void>();
+  const ask = (async (...said: Parameters<Ask>) => {
+    const reply = await answer(...said);
+    await chosen.promise;
+    return reply;
+  }) as Ask;
+  const ada = device({ ask, place: "designers" });
+  ada.greet({ ...OPEN, seen: 9, level: "calls" });
+  ada.chat.own.setLevel("designers", "none");
+  const levels = () => asked.flatMap(({ level }) => level ?? []);
+  await until("the server to be told", () => levels().length === 1);
+  ada.chat.own.setLevel("designers", "calls");
+  chosen.resolve();
+  await until("the server to know", () => kept.get("designers")?.level === "calls");
+  expect(levels()).toEqual(["none", "calls"]);
+  expect(openRoomList(ada.store).of("designers").tell).toBe("calls");
 });
 
 test("P36: what is read, set back and chosen on one device is so on the other, also after being offline", async () => {
