@@ -10,7 +10,7 @@ import type { Person } from "./records";
 /** Milliseconds between two things that a person does, until a letter is tried again, and for which the last one is waited for. */
 const EVERY = 500;
 const AGAIN = 200;
-const SENT_WITHIN = 5000;
+const SENT_WITHIN = 30_000;
 /** Rooms that people join and quit, in which nobody says anything. */
 const HALLS = ["hall-1", "hall-2", "hall-3"] as const;
 const HALF_OF_ALL = 0.5;
