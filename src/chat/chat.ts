@@ -70,6 +70,7 @@ export async function openChat({ io, greeting, ...parts }: ChatParts): Promise<O
   /** All rooms of a person, each with the newest numbers that are known here. */
   function ownRooms({ standing }: Caller): Welcome["rooms"] {
     const { restrictions } = standing;
+    if (standing.rooms.size === 0) return [];
     return Array.from(standing.rooms.values(), (one) => {
       const { room, rank, profile, head, rev, seen, level } = one;
       const here = rooms.known(room);

@@ -111,7 +111,7 @@ export class LeanClient extends FewSockets implements Owner {
   /** A socket of this client has been made, and middlewares decide about it next. */
   began(socket: Socket): void {
     if (socket.nsp.name === "/")
-      this.#pending = [...(this.#pending ?? []).filter(isUndecided), socket];
+      this.#pending = this.#pending ? [...this.#pending.filter(isUndecided), socket] : [socket];
   }
 
   #decided(socket: Socket): void {
