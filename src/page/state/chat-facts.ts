@@ -53,7 +53,7 @@ export class ChatFacts {
     this.fileBytes = signal(roomList.fileBytes());
   }
 
-  protected learnStatus(status: ConnectionStatus): void {
+  learnStatus(status: ConnectionStatus): void {
     this.status.value = status;
     if ("error" in status && status.is !== "refused") this.shutOut.value = status.error;
     if (status.is === "online") this.shutOut.value = undefined;
@@ -67,12 +67,12 @@ export class ChatFacts {
     this.reports.value = new Map(this.reports.value).set(place, open);
   }
 
-  protected learnFileBytes(most: number, list: Pick<RoomList, "keepFileBytes">): void {
+  learnFileBytes(most: number, list: Pick<RoomList, "keepFileBytes">): void {
     this.fileBytes.value = most;
     list.keepFileBytes(most);
   }
 
-  protected learnServer(server: ServerProfile): void {
+  learnServer(server: ServerProfile): void {
     this.server.value = server;
     this.barred.value = server.muted && hindrance("muted", server.muted);
   }
