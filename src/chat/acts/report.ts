@@ -21,7 +21,7 @@ export interface ReportParts {
   measurements: Measurements;
 }
 
-type Told = ReplyTo<"reports">["reports"][number];
+type ShownReport = ReplyTo<"reports">["reports"][number];
 
 /** `report({ room, seq, reason? })` */
 export function report(parts: ReportParts): UseCase<RequestOf<"report">, object> {
@@ -48,10 +48,10 @@ export function report(parts: ReportParts): UseCase<RequestOf<"report">, object>
 export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, ReplyTo<"reports">> {
   const { access, community, log, fairQueue } = parts;
 
-  async function told(
+  async function shownReport(
     { reason, outcome, decidedBy, ...record }: ReportRecord,
     names: ReadonlyMap<string, string>,
-  ): Promise<Told> {
+  ): Promise<ShownReport> {
     const message = await messageAt(log, record.room, record.seq);
     const [fromName, byName] = [message?.name ?? names.get(record.from), names.get(record.by)];
     return {
@@ -77,7 +77,7 @@ export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, Reply
         community,
         new Set(shown.flatMap(({ from, by }) => [from, by])),
       );
-      const all = await Promise.all(shown.map((one) => told(one, names)));
+      const all = await Promise.all(shown.map((one) => shownReport(one, names)));
       access.require(caller, "moderate", place);
       return { reports: all, open, more: found.length > ACTS_PAGE };
     });
