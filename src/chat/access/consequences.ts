@@ -1,4 +1,4 @@
-/** What follows when ranks, memberships or profiles change: people are told, and callers who may be in a room no more leave it at once. */
+/** When ranks, memberships or profiles change, people get the news, and callers who may not be in a room any more leave it at once. */
 import { LOBBY, type Notice, type PutOut, type RoomKind, SERVER_ROOM } from "../../protocol";
 import type { Belonging, Community, CommunityChange, Profile, Restriction } from "../../store";
 import type { Audience } from "../audience";
@@ -28,9 +28,9 @@ export interface ConsequencesParts {
 }
 
 export interface Consequences {
-  /** Reads anew what has changed. Resolves when that was done, and everybody here has been told, or when it has failed. */
+  /** Reads again what has changed. Resolves when that was done, and everybody here has been told, or when it has failed. */
   follow(change: CommunityChange): Promise<void>;
-  /** Puts out whom an act puts out of a room, when it is told there. */
+  /** Puts out of a room the person whom an act there puts out. */
   acted(room: string, notice: Notice): void;
   standingChanged(callers: ReadonlySet<Caller>, before: Before): void;
   /** Ends the connections of callers whose key is refused from now on (P35). */
@@ -62,7 +62,7 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     if (out) lately.add(caller, room);
   }
 
-  /** Takes a caller out of the rooms that are its person's no more, and tells which. */
+  /** Takes a caller out of the rooms that its person no longer belongs to, and sends which. */
   function endRooms(caller: Caller, before: Before): void {
     const { rooms } = caller.standing;
     const lost = new Set([...before.rooms.keys()].filter((room) => !rooms.has(room)));
@@ -133,7 +133,7 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     for (const caller of banned) audience.end(caller);
   }
 
-  /** The same of people without a key, whom no standing is kept of. */
+  /** The same for people without a key, who have no standing. */
   async function restrictUnknown(people: readonly string[]): Promise<void> {
     for (const from of people) {
       const callers = audience.callersOf(from).filter(({ hasKey }) => !hasKey);

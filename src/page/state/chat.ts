@@ -90,7 +90,7 @@ export class Chat extends ChatFacts {
     void opened.open(seq).then(() => this.#session.joiner.joinCurrent());
   }
 
-  /** Removes a room that is none of the person's from the list, and everything that this browser stores of it. */
+  /** Removes a room that the person does not belong to from the list, and everything that this browser stores of it. */
   forget(room: string): void {
     this.own.forget(room);
     this.#session.joiner.leave(room);
@@ -109,7 +109,7 @@ export class Chat extends ChatFacts {
     return this.#session.connection;
   }
 
-  /** Whether the person has seen a message, on this page or another one of this browser, or can see it no more. */
+  /** Whether the person has seen a message, on this page or another one of this browser, or cannot see it any more. */
   hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
     const listed = this.#parts.roomList.all().find((one) => one.room === room);
     return !listed || listed.hasEnded === true || seq <= (listed.seen ?? 0);
@@ -137,7 +137,7 @@ export class Chat extends ChatFacts {
     void this.#session.outbox.retry(id, this.name.value);
   }
 
-  /** To be called when the store of unsent messages has come late. */
+  /** To be called when the store of unsent messages was opened late. */
   async restoreUnsent(): Promise<void> {
     await this.#session.outbox.restore();
     this.own.restored();

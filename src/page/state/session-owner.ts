@@ -50,7 +50,7 @@ export function createSessionOwner(parts: SessionOwnerParts): SessionOwner<Serve
     onMarked: (marked) => own.marked(marked),
     onSelf: (self) => (facts.self.value = self),
     onBarred: (room, error) => {
-      // A locked room says so in its profile, and when it is none any more.
+      // The profile of a room says whether it is locked, and when it no longer is.
       if (error.code !== "locked") known.open(room).room.barred.value = error;
     },
     onMessage: (message) => facts.isBlocked(message.from) || parts.onMessage(message),
