@@ -65,7 +65,7 @@ async function commits(postgres: Postgres): Promise<void> {
   console.log(table(["waiting at once", "messages/s", "commits/s"], rows));
 }
 
-/** Whoever listens to other channels is woken as well, up to Postgres 18. */
+/** Sessions that listen to other channels are woken as well, up to Postgres 18. */
 async function listeners(postgres: Postgres, url: string): Promise<void> {
   const idle: SQL[] = [];
   const rows: number[][] = [];

@@ -1,5 +1,5 @@
 /**
- * What whoever wakes a sleeping machine waits for (scale to zero): from the start of the process to the
+ * How long a visitor who wakes a sleeping machine (scale to zero) waits: from the start of the process to the
  * page's first byte, and to the first message delivered to somebody else.
  */
 import { mkdtemp, rm } from "node:fs/promises";

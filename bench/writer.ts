@@ -67,7 +67,7 @@ export class Writer {
     if (!reply.startsWith(TAKEN)) throw new Error(`refused: ${reply}`);
   }
 
-  /** What is said in one turn leaves in one write, as it does from whoever sends several messages together. */
+  /** Messages of one turn leave in one write, as those of a client that sends several messages together. */
   #write(text: string, opcode?: number): void {
     if (this.#outgoing.push(frameOf(text, opcode)) > 1) return;
     queueMicrotask(() => this.#socket?.write(Buffer.concat(this.#outgoing.splice(0))));

@@ -1,5 +1,5 @@
-// The smallest client that is a client. It connects, is greeted, sends what you type, and shows what
-// the others send. Copy it, and make your own.
+// The smallest complete client. It connects, gets a greeting, sends what you type, and shows what the
+// others send. Copy it, and make your own.
 const socket = io();
 const me = prompt("Your name?") || "somebody";
 
@@ -12,13 +12,13 @@ function show(text) {
   list.append(line);
 }
 
-// The server greets whoever connects.
+// The server sends a greeting to each client that connects.
 socket.on("dixiu", (greeting) => show(greeting));
 
-// Somebody else has said something.
+// Somebody else has sent a message.
 socket.on("tianxiu", (msg) => show(`${msg.name}: ${msg.txt}`));
 
-// You say something: the server gives it to everybody else, so you show it to yourself.
+// You send a message. The server passes it on to everybody else, so you show it to yourself.
 function send() {
   const msg = { name: me, txt: input.value };
   if (msg.txt === "") return;

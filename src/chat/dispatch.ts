@@ -31,7 +31,7 @@ export function createDispatch(
 ): (this: ChatSocket, event: string, ...args: unknown[]) => void {
   const report = createReport(logger);
   const unanswered = onceASecond((err: unknown, omitted) =>
-    logger.error({ err, omitted }, "an answer could not be given"),
+    logger.error({ err, omitted }, "an event could not be answered"),
   );
 
   async function outcome(caller: Caller, event: string, args: unknown[]): Promise<Answer> {

@@ -7,7 +7,7 @@ import { Refusal } from "./refusal";
 /** Does `work` when it is the turn of `who`, and resolves with its result. Throws `Refusal` when `who` has too much waiting. */
 export type FairQueue<Who extends object> = <T>(who: Who, work: () => Promise<T>) => Promise<T>;
 
-/** How many are worked on together. Between two of them, everything else that has come in is done. */
+/** How many tasks run together. Between two such groups, everything else that has come in is done. */
 const AT_ONCE = 4;
 /** How many one may have waiting: far more than a page asks for when it comes back to all of its rooms. */
 const WAITING = 200;

@@ -1,4 +1,4 @@
-/** How much one may send: so much that no person ever meets the limit, and so little that no flood gets past it (H15). */
+/** How much a client may send: so much that no person ever reaches the limit, and so little that no flood gets past it (H15). */
 import { createRateLimiter, type Rate, type RateLimiter } from "../engine";
 import { CLAIMS_A_DAY, DIRECT_A_DAY, ROOMS_OF_ONE } from "../protocol/limits";
 import type { Caller } from "./caller";
@@ -20,7 +20,7 @@ export interface RateLimits {
   requireMessage(caller: Caller, bytes: number): void;
   requireTyping(caller: Caller): void;
   requireEvent(caller: Pick<Caller, "id" | "address">): void;
-  /** An act that may be told to many: founding a room, changing it, inviting, a rank. */
+  /** An act that may be sent to many people: founding a room, changing it, inviting, a rank. */
   requireAct(caller: Caller): void;
   /** Whether one more membership of an open room may be kept for this address. */
   mayEnrol(caller: Caller): boolean;

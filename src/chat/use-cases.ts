@@ -96,7 +96,9 @@ export function createUseCases(parts: UseCaseParts): UseCases {
 
   const reportNews = createReportNews({ ...parts, ...opened });
   announcePresence(roster, announcements, logger);
-  relay.onTold((told) => audience.tell({ room: told.room, isVolatile: true }, "typing", told));
+  relay.onTyping((typing) =>
+    audience.tell({ room: typing.room, isVolatile: true }, "typing", typing),
+  );
   const events = createEventTable({
     ...parts,
     ...opened,

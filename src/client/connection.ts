@@ -51,13 +51,13 @@ export interface Connection {
   namesOf: (ids: readonly string[]) => Promise<FoundPerson[]>;
   ask: Ask;
   /**
-   * Connects anew with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
+   * Reconnects with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
    * The token is forgotten then.
    */
   redeem: (token: string) => Promise<WireError | undefined>;
   /** Gives the person another key, which ends all other devices (P35). Whatever happens, this one has a key that counts. */
   rekey: () => Promise<Reply<object>>;
-  /** Connects anew as the person of a link. Resolves with the server's reason to refuse it; `onReplaced` is called otherwise. */
+  /** Reconnects as the person of a link. Resolves with the server's reason to refuse it; `onReplaced` is called otherwise. */
   recover: (token: string) => Promise<WireError>;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
@@ -74,8 +74,8 @@ const PATIENCE: Patience = {
 };
 
 /**
- * Connects to the server at `url`, and reconnects for ever, with growing pauses. `onReplaced` is called when this browser has another
- * identity: its pages have to be opened anew.
+ * Connects to the server at `url`, and reconnects forever, with growing pauses. `onReplaced` is called when this browser has another
+ * identity: its pages have to be reloaded.
  */
 export function connect(
   url: string,

@@ -1,9 +1,9 @@
 /** A client's cursor in a room: one number, a `rev`, up to which everything is known (P14). */
-import { isUnsure, type Told } from "./told";
+import { isUnsure, type Received } from "./received";
 
 export class Cursor {
   #rev: number | undefined;
-  /** The highest `rev` that was told. */
+  /** The highest `rev` that came. */
   #heard = 0;
   #isDoubtful = false;
 
@@ -41,10 +41,10 @@ export class Cursor {
     this.#isDoubtful = false;
   }
 
-  /** Moves on to what was told, if nothing was missed before it. Returns whether everything up to it is known. */
-  follow(told: Told, me: string | undefined): boolean {
-    const { prev, message } = told;
-    const isNext = !this.isDoubtful && (this.#rev ?? -1) >= prev && !isUnsure(told, me);
+  /** Moves on to what came, if nothing was missed before it. Returns whether everything up to it is known. */
+  follow(received: Received, me: string | undefined): boolean {
+    const { prev, message } = received;
+    const isNext = !this.isDoubtful && (this.#rev ?? -1) >= prev && !isUnsure(received, me);
     if (isNext) this.moveTo(message.rev);
     return message.rev <= (this.#rev ?? -1);
   }

@@ -55,7 +55,7 @@ export function createKeyChange(identity: Identity, onReplaced: () => void): Key
     accepted(from) {
       if (!tried) return true;
       const isOther = tried.rekey !== undefined;
-      // The server knows the prepared key for nobody's: another device has replaced this one's key.
+      // The prepared key is nobody's on the server: another device has replaced this one's key.
       const isMine = isOther || (identity.from() ?? from) === from;
       if (isMine) identity.take();
       else identity.drop();

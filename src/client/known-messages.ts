@@ -1,6 +1,6 @@
 /** The messages of a room that a client has in memory, each in its newest state (P22), and those that are read without a hole. */
 import type { Message } from "../protocol";
-import { markedSeen, newer, type Told } from "./told";
+import { markedSeen, newer, type Received } from "./received";
 
 /** A room's newest messages, to be kept for the next time. `rev` is the cursor with which they were read. */
 export interface KeptRoom {
@@ -60,16 +60,16 @@ export class KnownMessages {
   }
 
   /** Takes a state of a message; returns whether it was news. A new message is taken if `isLive`. */
-  take(told: Told, isLive: boolean): boolean {
-    const { seq } = told.message;
+  take(received: Received, isLive: boolean): boolean {
+    const { seq } = received.message;
     const { messages } = this;
-    this.#messages = this.#updated(messages, told);
+    this.#messages = this.#updated(messages, received);
     if (this.#left)
-      this.#left = { ...this.#left, messages: this.#updated(this.#left.messages, told) };
+      this.#left = { ...this.#left, messages: this.#updated(this.#left.messages, received) };
     const other = this.#others.get(seq);
-    if (other) this.#others.set(seq, newer(other, told, this.#me()));
+    if (other) this.#others.set(seq, newer(other, received, this.#me()));
     const isNew = isLive && seq > this.last;
-    if (isNew) this.#ahead.set(seq, this.#newest(this.#ahead.get(seq), told));
+    if (isNew) this.#ahead.set(seq, this.#newest(this.#ahead.get(seq), received));
     return isNew || this.#messages !== messages || other !== this.#others.get(seq);
   }
 
@@ -145,17 +145,17 @@ export class KnownMessages {
     this.#ahead.clear();
   }
 
-  #newest(held: Message | undefined, told: Told): Message {
+  #newest(held: Message | undefined, received: Received): Message {
     const me = this.#me();
-    if (held) return newer(held, told, me);
-    return told.isReply ? told.message : markedSeen(told.message, undefined, me);
+    if (held) return newer(held, received, me);
+    return received.isReply ? received.message : markedSeen(received.message, undefined, me);
   }
 
-  /** `messages` with the state that was told, if it is newer than the one there; the same list if not. */
-  #updated(messages: readonly Message[], told: Told): readonly Message[] {
-    const held = inRow(messages, told.message.seq);
+  /** `messages` with the state that came, if it is newer than the one there; the same list if not. */
+  #updated(messages: readonly Message[], received: Received): readonly Message[] {
+    const held = inRow(messages, received.message.seq);
     if (!held) return messages;
-    const now = newer(held, told, this.#me());
+    const now = newer(held, received, this.#me());
     return now === held ? messages : messages.map((one) => (one === held ? now : one));
   }
 }

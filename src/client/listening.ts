@@ -18,7 +18,7 @@ export interface ConnectionListener {
   onStatus: (status: ConnectionStatus) => void;
   /** Called once for every connection, before anything else on it. */
   onGreeting: (greeting: string, welcome: Welcome) => void;
-  /** A new message; `prev` is the `rev` that the room was told of before it (P22). */
+  /** A new message; `prev` is the `rev` of the room before it (P22). */
   onMessage: (message: Message, prev: number) => void;
   /** A message as it is after `by` has changed it. */
   onChanged: (message: Message, prev: number, by: string) => void;
@@ -30,7 +30,7 @@ export interface ConnectionListener {
   onRoom: (room: OwnRoom) => void;
   /** The server's name or purpose changed, or the person's rank on it. */
   onServer: (server: ServerProfile) => void;
-  /** So many reports of a room are undecided, which its moderators are told. */
+  /** How many reports of a room are undecided: sent to its moderators. */
   onReported: (reports: OpenReports) => void;
   /** Somebody has looked at a message that the person had reported. */
   onDecided: (decided: Decided) => void;

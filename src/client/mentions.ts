@@ -1,4 +1,4 @@
-/** What the completion of names needs to know of mentions, `@ada` in a text. The server finds whom a text calls (P24). */
+/** What the completion of names needs to know of mentions, `@ada` in a text. The server finds the people that a text calls (P24). */
 
 const WORD = /^[\p{L}\p{N}]/u;
 /** Scripts without spaces between words: in them any character may follow a name. */

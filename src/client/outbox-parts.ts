@@ -1,4 +1,4 @@
-/** What the outbox is given: how it sends, and whom it tells. */
+/** What the outbox needs: how it sends, and its listeners. */
 import type { ChangeReply, Message, Meta, Reply, WireError } from "../protocol";
 import type { UnsentMessage, UnsentWish } from "./outbox-store";
 import type { UnsentQueueParts } from "./unsent-queue";

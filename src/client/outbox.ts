@@ -29,7 +29,7 @@ const MOST_AT_ONCE = 32;
 const RESTORED_WITHIN = 1000;
 /**
  * Several tabs may have the same outbox open, and each sends all that is in the store. That is safe, and nothing
- * happens twice, since a send key belongs to one message or change for ever (P8, P21).
+ * happens twice, since a send key belongs to one message or change forever (P8, P21).
  */
 export class Outbox {
   readonly #queue: UnsentQueue;
@@ -158,7 +158,7 @@ export class Outbox {
     this.#sending = true;
     void this.#sendAll().finally(() => {
       this.#sending = false;
-      // What was queued between the last check and this line would wait for ever.
+      // What was queued between the last check and this line would wait forever.
       if (this.#connected && this.#next().length > 0) this.#advance();
     });
   }

@@ -1,6 +1,6 @@
 /** Pages of a room that were requested. An event that arrives before the page may have a newer state of a message than the page (P22). */
 import type { HistoryPage, HistoryRequest } from "../protocol";
-import { newer, type Told } from "./told";
+import { newer, type Received } from "./received";
 
 /** Which messages of a room to read (P13). */
 export type PageRange = Omit<HistoryRequest, "room">;
@@ -11,8 +11,8 @@ export type FetchPage = (range: PageRange) => Promise<HistoryPage>;
 export class PagesUnderWay {
   readonly #fetchPage: FetchPage;
   readonly #me: () => string | undefined;
-  /** What was told since each page was asked for. */
-  readonly #told = new Set<Told[]>();
+  /** What came since each page was asked for. */
+  readonly #received = new Set<Received[]>();
 
   constructor(fetchPage: FetchPage, me: () => string | undefined) {
     this.#fetchPage = fetchPage;
@@ -20,25 +20,25 @@ export class PagesUnderWay {
   }
 
   /** To be called with the state of a message from every event, page and acknowledgement. */
-  note(told: Told): void {
-    for (const since of this.#told) since.push(told);
+  note(received: Received): void {
+    for (const since of this.#received) since.push(received);
   }
 
-  /** A page whose messages are as new as anything that was told meanwhile, and what was told. */
-  async ask(range: PageRange): Promise<{ page: HistoryPage; told: readonly Told[] }> {
-    const told: Told[] = [];
-    this.#told.add(told);
+  /** A page whose messages are as new as everything that came meanwhile, and what came. */
+  async ask(range: PageRange): Promise<{ page: HistoryPage; received: readonly Received[] }> {
+    const received: Received[] = [];
+    this.#received.add(received);
     try {
       const page = await this.#fetchPage(range);
       const messages = page.messages.map((message) =>
-        told.reduce(
+        received.reduce(
           (held, one) => (one.message.seq === held.seq ? newer(held, one, this.#me()) : held),
           message,
         ),
       );
-      return { page: { ...page, messages }, told };
+      return { page: { ...page, messages }, received };
     } finally {
-      this.#told.delete(told);
+      this.#received.delete(received);
     }
   }
 }

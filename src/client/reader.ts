@@ -41,11 +41,13 @@ export class Reader extends RoomFollower {
 
   async #goTo(seq: number | undefined, place: number): Promise<void> {
     const [rev, jumps] = [this.cursor.rev ?? 0, this.jumps];
-    const { page, told } = await (seq === undefined ? this.pages.ask({}) : this.#askAround(seq));
+    const { page, received } = await (seq === undefined
+      ? this.pages.ask({})
+      : this.#askAround(seq));
     if (place !== this.places) return;
     if (jumps !== this.jumps) return this.#goTo(seq, place);
     if (page.rev < rev) this.forget();
-    this.show(page, told);
+    this.show(page, received);
   }
 
   async #askAround(seq: number) {

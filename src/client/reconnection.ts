@@ -1,4 +1,4 @@
-/** Keeps a connection: reconnects for ever, with growing pauses, and replaces one that is silent. */
+/** Keeps a connection: reconnects forever, with growing pauses, and replaces one that is silent. */
 import type { Socket } from "socket.io-client";
 import {
   type ClientToServerEvents,

@@ -6,7 +6,7 @@ import type { HistoryPage, Message } from "../protocol";
 import { Cursor } from "./cursor";
 import { KnownMessages, type KeptRoom } from "./known-messages";
 import { type FetchPage, PagesUnderWay } from "./pages-under-way";
-import { replied, type Told } from "./told";
+import { replied, type Received } from "./received";
 
 /** Changes that are asked for one by one. After more, the messages that are here are read again. */
 const FAR = 1000;
@@ -85,7 +85,7 @@ export class RoomFollower {
     this.onChange();
   }
 
-  /** Takes what an event has told: a new message, or one that `by` has changed. `prev` is what was told before it (P22). */
+  /** Takes what an event brought: a new message, or one that `by` has changed. `prev` is the `rev` before it (P22). */
   receive(message: Message, prev?: number, by?: string): void {
     this.#hear({ message, prev: prev ?? Infinity, by, isReply: false });
   }
@@ -102,19 +102,19 @@ export class RoomFollower {
     this.cursor.doubt();
   }
 
-  #hear(told: Told): void {
-    const { message } = told;
+  #hear(received: Received): void {
+    const { message } = received;
     this.head = Math.max(this.head, message.seq);
     this.cursor.hear(message.rev);
-    if (this.#take(told)) this.onChange();
+    if (this.#take(received)) this.onChange();
     // A failure means that the connection is gone, and the next one begins by catching up.
-    if (!this.cursor.follow(told, this.#me())) this.catchUp().catch(() => {});
+    if (!this.cursor.follow(received, this.#me())) this.catchUp().catch(() => {});
   }
 
   /** Returns whether anything is different now. */
-  #take(told: Told): boolean {
-    this.pages.note(told);
-    const isTaken = this.known.take(told, this.isLive);
+  #take(received: Received): boolean {
+    this.pages.note(received);
+    const isTaken = this.known.take(received, this.isLive);
     return this.#showNext() || isTaken;
   }
 
@@ -143,7 +143,7 @@ export class RoomFollower {
       const log = this.#logs;
       if (since === undefined && this.visits > 0) return;
       const page = await (since === undefined ? this.#readFirst() : this.#readSince(since));
-      // The server knows less than it told before: its log was restored from an earlier state.
+      // The server knows less than it sent before: its log was restored from an earlier state.
       const isOther = page.rev < heard && (page.upto ?? page.rev) >= page.rev;
       if (log === this.#logs && (isOther || page.reset)) this.forget();
     }
@@ -151,25 +151,25 @@ export class RoomFollower {
 
   async #readFirst(): Promise<HistoryPage> {
     const place = this.places;
-    const { page, told } = await this.pages.ask({});
+    const { page, received } = await this.pages.ask({});
     // The reader may have gone to a place in the room meanwhile.
-    if (place === this.places && this.cursor.rev === undefined) this.show(page, told);
+    if (place === this.places && this.cursor.rev === undefined) this.show(page, received);
     return page;
   }
 
   async #readSince(since: number): Promise<HistoryPage> {
     const log = this.#logs;
-    const { page, told } = await this.pages.ask({ since, last: this.known.newestKnown });
-    if (!page.reset && log === this.#logs) await this.#takeNews(page, told);
+    const { page, received } = await this.pages.ask({ since, last: this.known.newestKnown });
+    if (!page.reset && log === this.#logs) await this.#takeNews(page, received);
     return page;
   }
 
-  async #takeNews(page: HistoryPage, told: readonly Told[]): Promise<void> {
+  async #takeNews(page: HistoryPage, received: readonly Received[]): Promise<void> {
     const upto = page.upto ?? page.rev;
     this.learnExtent(page);
     for (const message of page.messages) this.#take(replied(message));
     this.cursor.moveTo(upto);
-    for (const one of told) this.cursor.follow(one, this.#me());
+    for (const one of received) this.cursor.follow(one, this.#me());
     this.cursor.hear(page.rev);
     this.#showNext();
     this.onChange();
@@ -197,7 +197,7 @@ export class RoomFollower {
   }
 
   /** Replaces the messages by a page. */
-  protected show(page: HistoryPage, told: readonly Told[]): void {
+  protected show(page: HistoryPage, received: readonly Received[]): void {
     const { rev } = this.cursor;
     const isFar = rev === undefined || page.rev - rev > FAR;
     const isWhole = this.isLive && this.ahead.length === 0;
@@ -205,7 +205,7 @@ export class RoomFollower {
     if (isFar) this.#jumpTo(page.rev);
     this.learnExtent(page);
     this.setLive(this.known.last >= page.head);
-    for (const one of told) {
+    for (const one of received) {
       this.#take(one);
       this.cursor.follow(one, this.#me());
     }

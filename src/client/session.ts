@@ -42,7 +42,7 @@ export interface SessionRoom extends BackgroundRoom {
   begin: (epoch: string) => void;
   /** The connection is in the room, and the server has said what there is. Rejects when the connection is lost. */
   onJoined: (joined: Joined) => Promise<void>;
-  /** A new message came; `prev` is the `rev` that was told before it (P22). */
+  /** A new message came; `prev` is the `rev` of the room before it (P22). */
   receive: (message: Message, prev?: number) => void;
   /** `by` has changed a message. */
   onChanged: (message: Message, prev?: number, by?: string) => void;
@@ -132,7 +132,7 @@ export class Session<Room extends SessionRoom> {
       onPresence: (presence) => rooms.get(presence.room)?.onPresence(presence),
       onPeople: (changed) => rooms.get(changed.room)?.onPeopleChanged(changed),
       onTyping: (typing) => this.#heardTyping(typing),
-      onRoom: (room) => this.#told(room),
+      onRoom: (room) => this.#roomChanged(room),
       onServer: owner.onServer,
       onReported: owner.onReported,
       onDecided: owner.onDecided,
@@ -172,7 +172,7 @@ export class Session<Room extends SessionRoom> {
     this.background.look();
   }
 
-  #told(room: OwnRoom): void {
+  #roomChanged(room: OwnRoom): void {
     if (room.gone) this.joiner.forget(room.room);
     if (this.#owner.onRoom(room)) void this.joiner.joinNew(room.room);
   }

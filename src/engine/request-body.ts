@@ -1,4 +1,4 @@
-/** The text of a request's body: no more bytes than may be, and no later than may be. */
+/** The text of a request's body, within a limit of bytes and of time. */
 
 /** A body, or why there is none: it has more bytes, or did not come in time or at all. */
 export type Body = { text: string } | { refused: "large" | "late" };

@@ -39,7 +39,7 @@ let namespaces = 0;
 export class NamespaceTopics implements AdapterHooks {
   readonly #adapter: LeanAdapter;
   readonly #fanOut: FanOut;
-  // A number, because a namespace may have the name of another one's room.
+  // A number, because a namespace may have the name of another namespace's room.
   readonly #topic = `${(namespaces += 1)}`;
   readonly #subscribed = new Map<SocketId, WebSocket>();
   /** Sockets that no publish reaches yet, on long-polling, in an upgrade or new, each with what stops the wait for that. */

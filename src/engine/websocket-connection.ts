@@ -31,7 +31,7 @@ export interface ConnectionHost {
   readonly hooks: ConnectionHooks | undefined;
 }
 
-/** What the engine wants to know of each connection. That it is closed is told before the connection's own listeners. */
+/** The hooks of each connection that the engine needs. `close` is called before the connection's own listeners. */
 export interface ConnectionHooks {
   written(connection: WebSocketConnection): void;
   close(connection: WebSocketConnection, reason: CloseReason): void;

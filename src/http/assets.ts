@@ -20,7 +20,7 @@ export type Assets = ReadonlyMap<string, Asset>;
 /** The path of the page, which is also served at every room's address. */
 export const PAGE_PATH = "/";
 
-/** The folder of the script's chunks. Their names contain a hash of their content, so browsers cache them for ever. */
+/** The folder of the script's chunks. Their names contain a hash of their content, so browsers cache them forever. */
 export const PARTS_PATH = "/parts/";
 
 /** The paths of Socket.IO's own scripts, which pages of any origin may load. */

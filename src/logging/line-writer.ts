@@ -46,9 +46,9 @@ export function createLineWriter(fd: number, leftOut: (lines: number) => string)
 
   function rest(): void {
     isWriting = false;
-    const told = flushing;
+    const flushed = flushing;
     flushing = [];
-    for (const done of told) done();
+    for (const done of flushed) done();
   }
 
   return {

@@ -17,13 +17,13 @@ export function sayWhatWaits(): void {
  * Calls `say` once a second at most: with the first value at once, and with the last of those that follow within the
  * second when it is over. `omitted` is the number of values left out since the call before.
  */
-export function onceASecond<T>(say: (told: T, omitted: number) => void): (told: T) => void {
+export function onceASecond<T>(say: (value: T, omitted: number) => void): (value: T) => void {
   let quiet = false;
   let omitted = 0;
-  let last: { told: T } | undefined;
+  let last: { value: T } | undefined;
 
-  function speak(told: T): void {
-    say(told, omitted);
+  function speak(value: T): void {
+    say(value, omitted);
     omitted = 0;
     quiet = true;
     setTimeout(goOn, PAUSE).unref();
@@ -34,40 +34,40 @@ export function onceASecond<T>(say: (told: T, omitted: number) => void): (told: 
     waiting.delete(goOn);
     const kept = last;
     last = undefined;
-    if (kept) speak(kept.told);
+    if (kept) speak(kept.value);
   }
 
-  return (told) => {
-    if (!quiet) return speak(told);
+  return (value) => {
+    if (!quiet) return speak(value);
     if (last) omitted += 1;
-    last = { told };
+    last = { value };
     waiting.add(goOn);
   };
 }
 
-/** Calls `say` once for each name, once a second at most and for fifty names in all. A name that comes too soon gets its turn when it comes again. */
-export function oncePerName<Told extends unknown[]>(
-  say: (name: string, ...told: Told) => void,
-): (name: string, ...told: Told) => void {
+/** Calls `say` once for each name, once a second at most and for fifty names in all. A name that comes within that second is logged when it comes again. */
+export function oncePerName<Args extends unknown[]>(
+  say: (name: string, ...args: Args) => void,
+): (name: string, ...args: Args) => void {
   const said = new Set<string>();
   let quietUntil = 0;
-  return (name, ...told) => {
+  return (name, ...args) => {
     const now = performance.now();
     if (said.size >= MOST_NAMES || now < quietUntil || said.has(name)) return;
     quietUntil = now + PAUSE;
     said.add(name);
-    say(name, ...told);
+    say(name, ...args);
   };
 }
 
 /** Calls `say` the first time only. */
-export function once<Told extends unknown[]>(
-  say: (...told: Told) => void,
-): (...told: Told) => void {
+export function once<Args extends unknown[]>(
+  say: (...args: Args) => void,
+): (...args: Args) => void {
   let isSaid = false;
-  return (...told) => {
+  return (...args) => {
     if (isSaid) return;
     isSaid = true;
-    say(...told);
+    say(...args);
   };
 }

@@ -69,7 +69,7 @@ export function watchDescriptors({ server, refused, logger }: DescriptorParts): 
   const sayFull = onceInAWhile(() =>
     logger.error(
       { most },
-      "nobody new gets in: there are as many connections as MAX_CONNECTIONS or the limit on open files (nofile) allows",
+      "no new connection is accepted: there are as many connections as MAX_CONNECTIONS or the limit on open files (nofile) allows",
     ),
   );
   let isResting = false;

@@ -1,9 +1,8 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Message } from "../protocol";
 import type { Chat } from "./state/chat";
 import type { Carried, Offer } from "./browser/address";
-import { door } from "./door/lazy-door";
 import { controls } from "./lazy/lazy-controls";
 import type { Drafts } from "./storage/drafts";
 import type { Identity } from "../client/identity";
@@ -12,22 +11,18 @@ import type { PermissionOffer } from "./notifications/permission-offer";
 import type { Persistence } from "./storage/outbox-table";
 import type { LazyModule } from "./lazy/lazy-module";
 import type { Settings } from "./settings/settings";
-import { UnavailableDialog } from "./dialogs/unavailable-dialog";
 import { type Insertion, Composer } from "./composer/composer";
-import { Dialog } from "./dialogs/dialog";
 import type * as Dialogs from "./dialogs/dialogs";
 import { Header } from "./header/header";
 import { WithModule } from "./lazy/with-module";
 import { RoomsContext } from "./messages/link-titles";
 import { Messages } from "./messages/messages";
-import { NameDialog } from "./dialogs/name-dialog";
-import { ReloadNotice } from "./notices/reload-notice";
-import { Brand } from "./sidebar/brand";
-import { RoomLinks } from "./sidebar/room-links";
+import { Notices } from "./notices/notices";
 import type { OpenDialog } from "./dialogs/open-dialog";
+import { ShownDialog } from "./dialogs/shown-dialog";
 import { Sidebar } from "./sidebar/sidebar";
 import { TypingLine } from "./composer/typing-line";
-import { useWords, WordsContext } from "./languages/words-context";
+import { WordsContext } from "./languages/words-context";
 
 export interface ChatPageProps {
   chat: Chat;
@@ -58,50 +53,16 @@ export function ChatPage(props: ChatPageProps) {
 }
 
 function Page(props: ChatPageProps) {
-  const { chat, identity, settings, dialogs, drafts, arrivals } = props;
-  const { persistence, offer, invitation, transfer } = props;
-  const { say } = useWords();
+  const { chat, dialogs, drafts, arrivals, persistence, offer } = props;
   const [shown, show] = useState<OpenDialog>(undefined);
   const [insertion, insert] = useState<Insertion | undefined>(undefined);
-  const [dismissed, dismiss] = useState<Persistence>("all");
-  const offered = transfer.value;
-  const decline = () => (transfer.value = undefined);
-  const close = () => show(undefined);
-  const isAtDoor = invitation.value !== undefined || chat.shutOut.value !== undefined;
-  // Until the first attempt has ended, the server may let nobody in without an invitation. Later ones take no name away that is being typed.
-  const hasTried = useRef(false);
-  hasTried.current ||= chat.status.value.is !== "connecting" || chat.me.value !== undefined;
   const room = chat.room.value;
-  const saved = persistence.value;
-  const mentionedBy = offer.mentionedBy.value;
-  // If nothing is saved, loading the page again would lose unsent messages.
-  const isSafe = saved === "all";
-
   return (
     <>
       <Sidebar chat={chat} show={show} />
       <main>
         <Header chat={chat} show={show} />
-        {saved !== "all" && saved !== dismissed && (
-          <WithModule module={controls}>
-            {({ StorageNotice }) => (
-              <StorageNotice persistence={saved} onClose={() => dismiss(saved)} />
-            )}
-          </WithModule>
-        )}
-        <WithModule module={controls} fallback={isSafe && <ReloadNotice text="absent" />}>
-          {({ VersionNotice }) => <VersionNotice status={chat.status} isSafe={isSafe} />}
-        </WithModule>
-        {(chat.own.ended.value || chat.decided.value) && (
-          <WithModule module={dialogs}>
-            {({ PageNotices }) => <PageNotices chat={chat} />}
-          </WithModule>
-        )}
-        {mentionedBy !== undefined && (
-          <WithModule module={dialogs}>
-            {({ PermissionNotice }) => <PermissionNotice offer={offer} by={mentionedBy} />}
-          </WithModule>
-        )}
+        <Notices {...{ chat, dialogs, persistence, offer }} />
         <RoomsContext.Provider value={chat.rooms}>
           <Messages
             key={room.name}
@@ -129,48 +90,7 @@ function Page(props: ChatPageProps) {
       <WithModule module={controls}>
         {({ Background }) => <Background chat={chat} help={() => show("help")} />}
       </WithModule>
-      {shown === "rooms" && (
-        <Dialog title={say("rooms")} class="drawer" onClose={close}>
-          {chat.server.value.title !== undefined && <Brand chat={chat} show={show} />}
-          <RoomLinks chat={chat} onOpen={close} show={show} />
-        </Dialog>
-      )}
-      {shown !== undefined && shown !== "rooms" && (
-        <WithModule module={dialogs} fallback={<UnavailableDialog onClose={close} />}>
-          {({ PageDialog }) => (
-            <PageDialog
-              dialog={shown}
-              chat={chat}
-              identity={identity}
-              settings={settings}
-              show={show}
-              onClose={close}
-            />
-          )}
-        </WithModule>
-      )}
-      {offered && (
-        <WithModule module={dialogs} fallback={<UnavailableDialog onClose={decline} />}>
-          {({ TransferDialog }) => (
-            <TransferDialog chat={chat} transfer={offered} onClose={decline} />
-          )}
-        </WithModule>
-      )}
-      {!offered && isAtDoor && (
-        <WithModule
-          module={door}
-          fallback={<UnavailableDialog onClose={() => (invitation.value = undefined)} />}
-        >
-          {({ DoorPage }) => <DoorPage chat={chat} invitation={invitation} show={show} />}
-        </WithModule>
-      )}
-      {!offered && !isAtDoor && hasTried.current && chat.name.value === "" && (
-        <NameDialog
-          isTaken={chat.takenName.value !== undefined}
-          onName={(name) => void chat.rename(name)}
-          onElsewhere={() => show("words")}
-        />
-      )}
+      <ShownDialog {...props} shown={shown} show={show} />
     </>
   );
 }

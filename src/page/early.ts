@@ -12,7 +12,7 @@ setColours(storedTheme(localStore()));
 const texts = document.querySelector(`link[href^="/parts/${language.toLowerCase()}-"]`);
 texts?.setAttribute("rel", "modulepreload");
 
-// While machines are being replaced, one may not yet, or no longer, have a script that another one's page names.
+// While machines are being replaced, a machine may not yet, or no longer, have a script that another machine's page names.
 addEventListener(
   "error",
   ({ target }) => {

@@ -1,33 +1,30 @@
-/** The page's entry: opens the browser's storage, draws the chat, and joins it to the window. */
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+/** The page's entry: opens the browser's storage, and draws the chat. */
+import { type Signal, signal } from "@preact/signals";
 import { render } from "preact";
 import { LOBBY, type Message } from "../protocol";
-import { invitationIn, transferIn, pathOf, placeIn } from "./browser/address";
+import { type Carried, invitationIn, type Offer, transferIn, placeIn } from "./browser/address";
 import { openMessageCache } from "./storage/message-cache";
-import { allUnread, titleWith } from "./notifications/title";
-import { localStore, notificationPermission } from "./browser/browser";
+import { attention } from "./notifications/lazy-attention";
+import { localStore } from "./browser/browser";
 import { Chat } from "./state/chat";
 import { ChatPage } from "./chat-page";
 import { connect } from "../client/connection";
 import { controls } from "./lazy/lazy-controls";
 import { Database } from "./storage/database";
-import { setColours, RELOAD_PAUSE } from "./browser/document";
+import { RELOAD_PAUSE } from "./browser/document";
 import { openDrafts } from "./storage/drafts";
 import { noteInputDevice } from "./browser/focus";
-import { type Identity, openIdentity } from "../client/identity";
+import { openIdentity } from "../client/identity";
 import { openPermissionOffer } from "./notifications/permission-offer";
 import { openOutboxOrder } from "../client/outbox-order";
 import { tolerantStore } from "../client/outbox-store";
 import { type Persistence, persistenceAfter, openOutboxStore } from "./storage/outbox-table";
 import { dialogs } from "./dialogs/lazy-dialogs";
 import { sendsFiles } from "./files/lazy-sending";
-import { openPageSettings, type Settings } from "./settings/settings";
+import { openPageSettings } from "./settings/settings";
 import { openPageLanguage } from "./languages/page-language";
-import type { Words } from "./languages/languages";
-import { plainRoomTitle } from "./elements/room-title";
+import { joinToWindow } from "./join-to-window";
 import { openRoomList } from "./storage/room-list";
-
-const attention = () => import("./notifications/consider");
 
 /** Messages that are kept for the announcer: more than can come at once. */
 const ARRIVALS = 500;
@@ -78,20 +75,9 @@ async function start(root: HTMLElement): Promise<void> {
   });
   joinToWindow(chat, settings, identity, words);
   addEventListener("storage", () => offer.refresh());
-  const open = (address: Pick<URL, "pathname" | "hash">) => {
-    const there = placeIn(address);
-    if (there) chat.open(there);
-    else location.reload();
-  };
   addEventListener("pagehide", () => database.leave());
   addEventListener("pageshow", () => database.comeBack());
-  addEventListener("popstate", () => {
-    const taken = takeFragment(transferIn);
-    const invited = takeFragment(invitationIn);
-    if (taken) transfer.value = taken;
-    if (invited) invitation.value = invited;
-    if (!taken && !invited) open(location);
-  });
+  followAddress(chat, invitation, transfer);
   noteInputDevice();
   root.replaceChildren();
   render(
@@ -110,13 +96,42 @@ async function start(root: HTMLElement): Promise<void> {
     />,
     root,
   );
+  await loadControls(chat, invitation);
+}
+
+/** Opens the place of an address. */
+function open(chat: Chat, address: Pick<URL, "pathname" | "hash">): void {
+  const there = placeIn(address);
+  if (there) chat.open(there);
+  else location.reload();
+}
+
+/** Follows the browser's back and forward buttons, and addresses that are typed or pasted on the open page. */
+function followAddress(
+  chat: Chat,
+  invitation: Signal<Offer | undefined>,
+  transfer: Signal<Carried | undefined>,
+): void {
+  addEventListener("popstate", () => {
+    const taken = takeFragment(transferIn);
+    const invited = takeFragment(invitationIn);
+    if (taken) transfer.value = taken;
+    if (invited) invitation.value = invited;
+    if (!taken && !invited) open(chat, location);
+  });
+}
+
+/** Loads what the page can do without while it is drawn first. */
+async function loadControls(chat: Chat, invitation: Signal<Offer | undefined>): Promise<void> {
   const later = await controls.load();
   later?.fitToKeyboard();
   later?.openChatLinks(
     (there) => chat.open(there),
     (clicked) => (invitation.value = clicked),
   );
-  await later?.installServiceWorker((path) => open(new URL(path, location.origin))).catch(() => {});
+  await later
+    ?.installServiceWorker((path) => open(chat, new URL(path, location.origin)))
+    .catch(() => {});
 }
 
 /** Shown in place of the page if its address names no room. */
@@ -140,55 +155,6 @@ function takeFragment<T>(find: (address: Location) => T | undefined, left?: stri
 function reloadSoon(): Promise<never> {
   setTimeout(() => location.reload(), RELOAD_PAUSE);
   return new Promise(() => {});
-}
-
-/** Joins the chat to the window: address, title, icon, colours, and waking. */
-function joinToWindow(
-  chat: Chat,
-  settings: Settings,
-  identity: Identity,
-  words: ReadonlySignal<Words>,
-): void {
-  effect(() => setColours(settings.theme.value));
-  let hasBeenUnread = false;
-  effect(() => {
-    const unread = allUnread(chat);
-    const room = chat.room.value;
-    const { title: server = "chuan 传" } = chat.server.value;
-    const here = `${plainRoomTitle(room, words.value.say)} · ${server}`;
-    document.title = titleWith(unread, room.name === LOBBY ? server : here);
-    hasBeenUnread ||= unread > 0;
-    if (hasBeenUnread || notificationPermission() === "granted")
-      void attention()
-        .then(({ attend }) => attend(chat))
-        .catch(() => {});
-  });
-  effect(() => {
-    const room = chat.room.value.name;
-    if (placeIn(location)?.room !== room) history.pushState(null, "", pathOf({ room }));
-  });
-  // The page prints its greeting to the console, as the tutorial's client does.
-  effect(() => {
-    // oxlint-disable-next-line no-console -- people look for the tutorial's greeting there
-    if (chat.greeting.value) console.log(chat.greeting.value);
-  });
-  // What could not be fetched because the server was away is fetched when it is back.
-  effect(() => {
-    if (chat.status.value.is === "online" && controls.state.peek().is === "failed")
-      void controls.load();
-  });
-  // All pages of a browser are one person: another identity needs another page.
-  const refresh = () => (identity.isReplaced() ? location.reload() : chat.refresh());
-  const wake = () => {
-    if (document.visibilityState !== "visible") return;
-    // A sleeping page gets no events.
-    refresh();
-    chat.wake();
-  };
-  for (const type of ["focus", "pageshow"]) addEventListener(type, wake);
-  for (const type of ["visibilitychange", "resume"]) document.addEventListener(type, wake);
-  addEventListener("online", () => chat.wake());
-  addEventListener("storage", refresh);
 }
 
 const root = document.getElementById("app");

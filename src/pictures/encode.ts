@@ -1,4 +1,4 @@
-/** Encodes a picture anew: upright, no larger than a screen, and without anything but its pixels. */
+/** Re-encodes a picture: upright, no larger than a screen, and without anything but its pixels. */
 import type { Picture } from "./look";
 
 /** Pixels of the longer side: of the picture, and of the small one for lists. */

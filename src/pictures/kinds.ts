@@ -3,7 +3,7 @@
 /** Bytes from the beginning of a file that are enough to tell. */
 export const HEAD_BYTES = 4096;
 
-/** Pictures that can be read, encoded anew, or freed of metadata. */
+/** Pictures that can be read, re-encoded, or freed of metadata. */
 const PICTURES = ["image/jpeg", "image/png", "image/webp", "image/gif"] as const;
 export type PictureType = (typeof PICTURES)[number];
 

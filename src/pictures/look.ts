@@ -14,7 +14,7 @@ const MOST_MEMORY = 110_000_000;
 const [MOVING_PIXELS, MOST_FRAMES, MOVING_IN_ALL] = [8_300_000, 3000, 2_000_000_000];
 
 /**
- * What a picture is: `still` is encoded anew, `moving` is kept without its metadata, and `file` is not shown, but is freed of metadata
+ * What a picture is: `still` is re-encoded, `moving` is kept without its metadata, and `file` is not shown, but is freed of metadata
  * too.
  */
 export type Picture = { kind: "still" | "moving" | "file"; type: PictureType } & Looked;

@@ -1,4 +1,4 @@
-/** Has pictures encoded anew, each by a process of its own, one after the other (H24). */
+/** Has pictures re-encoded, each by a process of its own, one after the other (H24). */
 import * as v from "valibot";
 import { EncoderReport } from "./made";
 import { openSpool, type Spool } from "./spool";
@@ -12,7 +12,7 @@ export interface Pictures {
   /** A spool for a picture that is being received. */
   spool(): Promise<Spool>;
   /**
-   * Looks at the picture in a spool, and has it encoded anew. Rejects with `PictureRefused` where that takes more time or memory than a
+   * Looks at the picture in a spool, and has it re-encoded. Rejects with `PictureRefused` where that takes more time or memory than a
    * picture may, and with `PicturesBusy` where too many wait. The caller disposes of both spools.
    */
   make(picture: Spool): Promise<MadePicture>;

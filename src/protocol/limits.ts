@@ -11,7 +11,7 @@ export const FIXED_LIMITS = { txt: 4000, name: 40, page: 50 } as const;
 export const REACTIONS = { different: 20, first: 8 } as const;
 /** Ids for which names are asked at once (P25). */
 export const IDS_ASKED = 100;
-/** People whom one message calls at most (P24). */
+/** The most people that one message calls (P24). */
 export const CALLS = 20;
 /** Characters that a room's name may have (P4). */
 export const ROOM_LENGTH = 64;
@@ -48,7 +48,7 @@ export const SPOKEN_DAYS = 30;
 export const DIRECT_A_DAY = 50;
 /** Milliseconds in which one person's mark is written once at most (P36). */
 export const MARK_PACE = 2000;
-/** People whom one person blocks at most. */
+/** The most people that one person blocks. */
 export const BLOCKED = 1000;
 /** Files of one message, and characters of a file's description and of its name (P38). */
 export const FILES_OF_A_MESSAGE = 10;

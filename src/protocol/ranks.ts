@@ -8,7 +8,7 @@ export type Rank = (typeof RANKS)[number];
 export const ROOM_KINDS = ["open", "closed", "direct"] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
-/** What somebody wants to hear of in a room: every message, those that call them, or none (P36). */
+/** Which messages of a room notify a person: all, those that call them, or none (P36). */
 export const LEVELS = ["all", "calls", "none"] as const;
 export type Level = (typeof LEVELS)[number];
 

@@ -12,23 +12,19 @@ import { drain } from "../chat/drain";
 import type { Pace } from "../chat/files/incoming-bytes";
 import type { Config } from "./config";
 import { watchDescriptors } from "../ops/descriptors";
-import { type Engine, strictParser } from "../engine";
-import { allowedOriginsOf, openEngine } from "./engine";
+import { strictParser } from "../engine";
+import { openEngine } from "./engine";
 import { warnOfNoOwner } from "./no-owner";
 import { warnOfOlderMachines } from "./older-machines";
 import { ENCODER, openFiles, PACE } from "./files";
-import { filterRequests } from "./own-names";
+import { createRequests } from "./requests";
 import { warnOfNeighbours } from "../ops/neighbours";
 import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
 import { serveMetrics } from "../ops/metrics/serve";
 import { createReadiness } from "../ops/readiness";
 import { onceASecond } from "../logging/throttle";
-import { createApp } from "../http/app";
 import { type Assets, assetsOf } from "../http/assets";
-import { refuseBody, serveFiles } from "../http/files";
-import { secureDocument } from "../http/headers";
-import { serveInvitations } from "../http/invitation";
 import { bundleSources } from "../http/sources";
 
 export interface RunningServer {
@@ -49,8 +45,6 @@ export interface ServerParts {
   pace: Pace;
 }
 
-/** How many times larger than a file may be an upload is still answered with words: Bun only ends its connection. */
-const REFUSED = 4;
 /** Milliseconds for writing the last responses after all connections are closed. */
 const LAST_RESPONSES = 1000;
 
@@ -129,7 +123,7 @@ export async function serve(
   metrics.watch({
     connections: () => countTransports(io),
     broadcasts: () => engine.fanOut,
-    refusedRequests: () => ({ ...engine.refused, ...filter.refused }),
+    refusedRequests: () => ({ ...engine.refused, ...requests.refused }),
     backlogCloses: () => engine.backlog.ended,
     descriptorShortages: () => descriptors.shortages,
     reconnections: store.reconnections,
@@ -140,35 +134,19 @@ export async function serve(
 
   let leaving = false;
   const answers = createReadiness(log);
-  const app = createApp({
+  const requests = createRequests({
     engine,
-    invitations: serveInvitations({
-      answer: chat.answerInvitation,
-      allowedOrigins: allowedOriginsOf(config),
-      addressHeader: config.trustedProxy,
-    }),
-    files: serveFiles({
-      files: chat.files,
-      allowedOrigins: allowedOriginsOf(config),
-      addressHeader: config.trustedProxy,
-    }),
+    chat,
     assets: await assets,
+    config,
     logger,
+    proxies,
     leaving: () => leaving,
-    machine: config.fly?.machine,
     ready: async () => log.writes.isPossible && !leaving && (await answers()) && !leaving,
   });
-  const filter = filterRequests(app.fetch, config, logger, proxies);
+  const { fetch, error, maxRequestBodySize } = requests;
   const { websocket, idleTimeout } = engine;
-  // One for all routes. Each of them refuses what is more than it takes itself, so that it can say so.
-  const maxRequestBodySize =
-    engine.maxRequestBodySize + (chat.files ? REFUSED * config.fileBytes : 0);
-  const fetch: Engine["fetch"] = (request, bun) => {
-    const refusal =
-      engine.limitRequests(request, bun) ?? refuseBody(request, engine.maxRequestBodySize);
-    return refusal ? secureDocument(refusal, request) : filter.fetch(request, bun);
-  };
-  const serving = { fetch, error: app.error, websocket, idleTimeout, maxRequestBodySize };
+  const serving = { fetch, error, websocket, idleTimeout, maxRequestBodySize };
   const server = listen("", config.host, config.port, (address) =>
     // In development mode, Bun prints a line for each response that is cut off.
     Bun.serve({ ...address, ...serving, development: false }),

@@ -78,7 +78,7 @@ export function moreOf({
   return has ? JSON.stringify(more) : null;
 }
 
-/** The columns of a message that a change of it may write anew. */
+/** The columns of a message that a change of it may rewrite. */
 export function contentOf(
   message: Pick<Message, "txt"> & Partial<More>,
 ): Pick<MessageRow, "txt" | "more"> {

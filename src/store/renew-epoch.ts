@@ -1,4 +1,4 @@
-/** Naming the log of a store anew, after it was restored from a snapshot or a copy (P26). */
+/** Giving the log of a store a new name, after it was restored from a snapshot or a copy (P26). */
 import { existsSync } from "node:fs";
 import type { StoreLocation } from "./location";
 import { renewPostgresEpoch } from "./postgres/postgres-archive";

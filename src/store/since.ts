@@ -16,7 +16,7 @@ export function isOfAnotherLog(
   return since > rev || isOther === true;
 }
 
-/** The page that tells a reader to read anew. */
+/** The page that tells a reader to read again. */
 export function resetPage(standing: RoomStanding): HistoryPage {
   return { messages: [], ...standing, upto: standing.rev, reset: true };
 }

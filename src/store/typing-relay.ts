@@ -6,10 +6,10 @@ export interface TypingRelay {
   /** Sends a notice to the other machines. */
   tell(typing: Typing): void;
   /** Calls `listener` with every notice from another machine. */
-  onTold(listener: (typing: Typing) => void): void;
+  onTyping(listener: (typing: Typing) => void): void;
 }
 
 /** The relay of a machine that has the chat to itself. */
 export function createLocalTypingRelay(): TypingRelay {
-  return { tell: () => {}, onTold: () => {} };
+  return { tell: () => {}, onTyping: () => {} };
 }

@@ -95,7 +95,7 @@ test("a file that is dropped does not take the page's place, and one is told whe
   await using server = await serve({ FILES: "off" });
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
-  const told = "Files can't be sent here yet.";
+  const told = "Files can't be sent on this server.";
   const [x, y] = [700, 300];
   const data = { items: [], files: ["/etc/hostname"], dragOperationsMask: 1 };
   await ada.view.cdp("Input.setInterceptDrags", { enabled: false });

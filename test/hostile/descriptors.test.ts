@@ -92,7 +92,7 @@ test("H42: sessions over the limit of file descriptors are refused with 503, and
   for (let n = 0; n < 50; n += 1) statuses.push((await shake(url)).status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(136);
   expect(statuses).toContain(503);
-  expect(await lineWith("nobody new gets in: there are")).toContain(`"most":${FILES}`);
+  expect(await lineWith("no new connection is accepted: there are")).toContain(`"most":${FILES}`);
 });
 
 /** Connects as soon as there is a place. */

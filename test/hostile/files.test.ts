@@ -164,7 +164,7 @@ describe("H25: where a person was is in no copy", () => {
     }
   });
 
-  test("of a picture that is too large to be encoded anew", async () => {
+  test("of a picture that is too large to be re-encoded", async () => {
     const place = "the secret place";
     const bytes = withSegments(await picture(600, 500), exifSegment(6, place));
     // As its header says, 65,535 × 500 are 32 megapixels.

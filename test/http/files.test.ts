@@ -41,7 +41,7 @@ test("P38: a file that was uploaded comes with the message that names it, and ev
   lin.socket.close();
 });
 
-test("P38: a picture is encoded anew, with its size and a small one", async () => {
+test("P38: a picture is re-encoded, with its size and a small one", async () => {
   const bytes = await picture(3000, 1000);
   const file = await uploaded(chuan.url, bytes, { name: "beach.jpg" });
   expect(file).toMatchObject({ type: "image/jpeg", width: 2560, height: 853 });

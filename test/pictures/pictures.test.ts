@@ -1,4 +1,4 @@
-/** Pictures are encoded anew, by processes that end (H24, H25). */
+/** Pictures are re-encoded, by processes that end (H24, H25). */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";

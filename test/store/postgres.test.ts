@@ -181,7 +181,7 @@ test("P16: a malformed typing notice from the database is ignored, and the next 
   const relay = openSharedTypingRelay(postgres, "hong-kong");
   const ada = { from: "ada-ada-ada-ada-", name: "ada", on: true };
   const arrived = new Promise<void>((resolve) =>
-    relay.onTold((typing) => {
+    relay.onTyping((typing) => {
       heard.push(typing);
       if (typing.name === "ada") resolve();
     }),

@@ -106,7 +106,7 @@ function ranksOf(standing: Standing, room: string): Ranks {
 
 /** Throws `Refusal` unless the caller has a key: a caller without one is another person each time. */
 export function requireKey({ hasKey }: Caller): void {
-  if (!hasKey) throw new Refusal("forbidden", "this takes a key: connect with one (P1)");
+  if (!hasKey) throw new Refusal("forbidden", "this needs a key: connect with one (P1)");
 }
 
 /** Throws `Refusal` when the caller's person belongs to as many rooms as one may: each of them is in the person's welcome. */
@@ -119,5 +119,9 @@ export function requireFewRooms({ standing }: Caller): void {
 }
 
 function unsure(): Refusal {
-  return new Refusal("unavailable", "the server does not know now who belongs to this room", LATER);
+  return new Refusal(
+    "unavailable",
+    "the server cannot tell who belongs to this room right now",
+    LATER,
+  );
 }

@@ -1,21 +1,20 @@
-/** What follows when ranks, memberships or profiles change: people are told, and callers who may be in a room no more leave it at once. */
-import { LOBBY, type Notice, type PutOut, type RoomKind, SERVER_ROOM } from "../../protocol";
-import type { Belonging, Community, CommunityChange, Profile, Restriction } from "../../store";
+/** When ranks, memberships or profiles change, people get the news, and callers who may not be in a room any more leave it at once. */
+import { type Notice, type PutOut, type RoomKind, SERVER_ROOM } from "../../protocol";
+import type { Community, CommunityChange, Profile, Restriction } from "../../store";
 import type { Audience } from "../audience";
 import type { Caller } from "../caller";
-import { selfOf } from "../people/self";
-import type { Access, EntryPolicy } from "./access";
+import type { Access } from "./access";
 import type { Networks } from "./networks";
-import { goneRoom, marked, ownRoom, restrictionIn, serverProfile, untilAndWhy } from "./own-room";
+import { goneRoom, restrictionIn, untilAndWhy } from "./own-room";
+import { createPersonNews, type PersonNewsParts } from "./person-news";
 import type { Profiles } from "./profiles";
 import { isHidden } from "./rules";
 import { type Before, isKnown, STRANGER } from "./standing";
 import type { Standings } from "./standings";
 import { createLately, createTellingPace } from "./telling";
 
-export interface ConsequencesParts {
+export interface ConsequencesParts extends PersonNewsParts {
   audience: Audience;
-  entry: EntryPolicy;
   access: Pick<Access, "isOut">;
   standings: Standings;
   profiles: Profiles;
@@ -23,14 +22,12 @@ export interface ConsequencesParts {
   networks: Networks;
   /** Takes a caller out of a room. */
   leave: (caller: Caller, room: string) => void;
-  /** The last `seq` and `rev` known here of a room. */
-  known: (room: string) => { head: number; rev: number };
 }
 
 export interface Consequences {
-  /** Reads anew what has changed. Resolves when that was done, and everybody here has been told, or when it has failed. */
+  /** Reads again what has changed. Resolves when that was done, and everybody here has the news, or when it has failed. */
   follow(change: CommunityChange): Promise<void>;
-  /** Puts out whom an act puts out of a room, when it is told there. */
+  /** Puts out of a room the person whom an act there puts out. */
   acted(room: string, notice: Notice): void;
   standingChanged(callers: ReadonlySet<Caller>, before: Before): void;
   /** Ends the connections of callers whose key is refused from now on (P35). */
@@ -41,19 +38,11 @@ export interface Consequences {
 }
 
 export function createConsequences(parts: ConsequencesParts): Consequences {
-  const { audience, entry, access, standings, profiles, community, networks, leave, known } = parts;
+  const { audience, entry, access, standings, profiles, community, networks, leave } = parts;
   const lately = createLately();
+  const news = createPersonNews(parts);
 
-  /** A room as a caller has it now, with its newest numbers. */
-  function told(belonging: Belonging, { standing }: Caller) {
-    const { room, profile = profiles.of(room), head, rev } = belonging;
-    const here = known(room);
-    const numbers = { head: Math.max(head, here.head), rev: Math.max(rev, here.rev) };
-    const { restrictions } = standing;
-    return ownRoom({ ...belonging, profile, ...numbers, restrictions });
-  }
-
-  /** An act is told in its room, and changes what the person may do: of these two, the one that comes first puts out. */
+  /** An act comes as a message in its room, and as a change of what the person may do: the one that comes first puts out. */
   function putOut(caller: Caller, room: string, out?: PutOut, kind?: RoomKind): void {
     const isIn = caller.memberships.get(room) !== undefined;
     leave(caller, room);
@@ -62,7 +51,7 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     if (out) lately.add(caller, room);
   }
 
-  /** Takes a caller out of the rooms that are its person's no more, and tells which. */
+  /** Takes a caller out of the rooms that its person no longer belongs to, and sends which. */
   function endRooms(caller: Caller, before: Before): void {
     const { rooms } = caller.standing;
     const lost = new Set([...before.rooms.keys()].filter((room) => !rooms.has(room)));
@@ -74,50 +63,10 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     }
   }
 
-  /** Tells a person what they may not do any more, or may again. Somebody who is banned from the server is told, and gone. */
-  function tellRestrictions(caller: Caller, before: Before): void {
-    const { restrictions, rank } = caller.standing;
-    const isOther = (room: string) =>
-      !isSameIn(room, "mute", before.restrictions, restrictions) ||
-      !isSameIn(room, "ban", before.restrictions, restrictions);
-    if (rank !== before.rank || isOther(SERVER_ROOM)) tellServer(caller);
-    for (const [room] of caller.memberships)
-      if (!caller.standing.rooms.has(room) && isOther(room)) {
-        const state = { room, profile: profiles.of(room), ...known(room), restrictions };
-        audience.tellOne(caller, "room", ownRoom(state));
-      }
-  }
-
-  function tellRooms(caller: Caller, before: Before): void {
-    for (const [room, now] of caller.standing.rooms)
-      if (
-        !isSame(before.rooms.get(room), now) ||
-        !isSameIn(room, "mute", before.restrictions, caller.standing.restrictions)
-      )
-        audience.tellOne(caller, "room", told(now, caller));
-  }
-
-  /** Tells what is kept of the person themselves, and how far they have read by another machine. */
-  function tellSelf(caller: Caller, before: Before): void {
-    const { standing } = caller;
-    const now = selfOf(standing, entry);
-    if (!Bun.deepEquals(now, selfOf(before, entry))) audience.tellOne(caller, "self", now);
-    for (const [room, { seen, level }] of standing.rooms) {
-      const was = before.rooms.get(room);
-      if (was && (was.seen !== seen || was.level !== level))
-        audience.tellOne(caller, "marked", marked(room, { seen, level }));
-    }
-    const lobby = standing.self?.lobby;
-    if (lobby && !Bun.deepEquals(lobby, before.self?.lobby))
-      audience.tellOne(caller, "marked", marked(LOBBY, lobby));
-  }
-
   function standingChanged(callers: ReadonlySet<Caller>, before: Before): void {
     for (const caller of callers) {
       endRooms(caller, before);
-      tellRooms(caller, before);
-      tellRestrictions(caller, before);
-      tellSelf(caller, before);
+      news.tellStanding(caller, before);
     }
     endBanned(callers);
     if (entry !== "invited") return;
@@ -125,7 +74,7 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
       if (!isKnown(caller.standing) && !caller.isErasing) audience.cutOff(caller);
   }
 
-  /** Ends the connections of somebody who is banned from the server. They have been told. */
+  /** Ends the connections of somebody who is banned from the server, after the news of it. */
   function endBanned(callers: Iterable<Caller>): void {
     const banned = [...callers].filter(({ standing }) => banOf(standing.restrictions));
     for (const { standing } of banned.slice(0, 1))
@@ -133,7 +82,7 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     for (const caller of banned) audience.end(caller);
   }
 
-  /** The same of people without a key, whom no standing is kept of. */
+  /** The same for people without a key, who have no standing. */
   async function restrictUnknown(people: readonly string[]): Promise<void> {
     for (const from of people) {
       const callers = audience.callersOf(from).filter(({ hasKey }) => !hasKey);
@@ -147,33 +96,8 @@ export function createConsequences(parts: ConsequencesParts): Consequences {
     }
   }
 
-  function tellServer(caller: Caller): void {
-    audience.tellOne(caller, "server", serverProfile(profiles.of(SERVER_ROOM), caller.standing));
-  }
-
-  function tellOfServer(): void {
-    const now = profiles.of(SERVER_ROOM);
-    const ranked = [...standings.callers()].flatMap((callers) =>
-      [...callers].filter(({ standing }) => standing.rank !== undefined),
-    );
-    audience.tell({ except: ranked.map(({ id }) => id) }, "server", serverProfile(now));
-    for (const caller of ranked) tellServer(caller);
-  }
-
-  /** Tells everybody whose room it is, and those in it who do not belong to it. */
-  function tellOfRoom(room: string): void {
-    const members = standings.callersOf(room);
-    for (const caller of members) {
-      const belonging = caller.standing.rooms.get(room);
-      if (belonging) audience.tellOne(caller, "room", told(belonging, caller));
-    }
-    const except = members.map(({ id }) => id);
-    const state = { room, profile: profiles.of(room), ...known(room) };
-    audience.tell({ room, except }, "room", ownRoom(state));
-  }
-
   const tellLater = createTellingPace((room) =>
-    room === SERVER_ROOM ? tellOfServer() : tellOfRoom(room),
+    room === SERVER_ROOM ? news.tellServer() : news.tellRoom(room),
   );
 
   return {
@@ -218,18 +142,3 @@ type Restrictions = readonly Restriction[] | undefined;
 
 /** What bans a person from the server. */
 const banOf = (restrictions: Restrictions) => restrictionIn(restrictions, SERVER_ROOM, "ban");
-
-/** Whether a person is restricted in a room as before. */
-function isSameIn(
-  room: string,
-  kind: Restriction["kind"],
-  one: Restrictions,
-  other: Restrictions,
-): boolean {
-  return Bun.deepEquals(restrictionIn(one, room, kind), restrictionIn(other, room, kind));
-}
-
-/** Whether a person is told of a room in the same words, its numbers aside. */
-function isSame(one: Belonging | undefined, other: Belonging): boolean {
-  return one !== undefined && one.rank === other.rank && Bun.deepEquals(one.profile, other.profile);
-}

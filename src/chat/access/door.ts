@@ -114,7 +114,7 @@ export function createDoor(parts: DoorParts): Door {
         throw error;
       }
       const { person } = caller;
-      // Others of one's rooms see the name that one came with last.
+      // People in the caller's rooms see the name that it connected with last.
       if (person.name !== NAMELESS && person.name !== name && belongs(caller))
         community.rename(person).catch(() => {});
     },

@@ -1,4 +1,4 @@
-/** An act holds for what is numbered after it: what is stored was decided by the room's last act, or is decided anew (P32). */
+/** An act holds for what is numbered after it: what is stored was decided by the room's last act, or is decided again (P32). */
 import { SERVER_ROOM } from "../../protocol";
 import { type Community, StaleDecision } from "../../store";
 import type { Caller } from "../caller";
@@ -8,7 +8,7 @@ import { type Action, whyNot } from "./rules";
 
 /**
  * Does what the caller may do in a room by its place there, which it may have left since: `work` is given the number of the last act that this was decided by, and
- * rejects with `StaleDecision` where another one is the last. Then it is decided anew, and tried again. What one caller has done
+ * rejects with `StaleDecision` where another one is the last. Then it is decided again, and tried again. What one caller has done
  * in one room by this is begun in the order in which it was asked for. Rejects with `Refusal`, and as `work` does.
  */
 export type Knowing = <T>(
@@ -27,7 +27,7 @@ export function createKnowing(community: Pick<Community, "facts">): Knowing {
     return { acts: facts.acts(room), ranks: ranksByFacts(facts, room, from), state };
   }
 
-  /** Reads anew what the caller may do. All that comes meanwhile waits for it, and is done in its order. */
+  /** Reads again what the caller may do. All that comes meanwhile waits for it, and is done in its order. */
   function judgeAnew(membership: Membership, { person }: Caller, room: string): void {
     membership.judging ??= judge(person.from, room)
       .then((judged) => {

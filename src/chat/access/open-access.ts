@@ -36,7 +36,7 @@ export interface OpenAccess {
 export function openAccess(parts: OpenAccessParts): OpenAccess {
   const { community } = parts;
   let following: Promise<unknown> = Promise.resolve();
-  /** How often the database was not heard, and up to which of these times all was read anew: others' changes were missed meanwhile. */
+  /** How often the database was not heard, and up to which of these times all was read again: others' changes were missed meanwhile. */
   let [silences, madeUp] = [0, 0];
   const settled = async () => void (await following);
   const profiles = createProfiles(community, (...news) => consequences.profileChanged(...news));

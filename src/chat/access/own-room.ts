@@ -23,7 +23,7 @@ export interface ToldRoom {
   rev: number;
   /** What the person may not do there. */
   restrictions?: readonly Restriction[] | undefined;
-  /** How far the person has read, and what they want to hear of (P36). */
+  /** How far the person has read, and which messages notify them (P36). */
   seen?: number | undefined;
   level?: Level | undefined;
   /** Of a direct room: the other person (P30). */
@@ -84,7 +84,7 @@ export function untilAndWhy({
   return { ...(until !== undefined && { until }), ...(reason && { reason }) };
 }
 
-/** A room that is somebody's no more: no word of what it is or was. */
+/** A room that has ended for a person: without anything about what it is or was. */
 export function goneRoom(room: string, out?: PutOut, kind: RoomKind = kindOf(room)): OwnRoom {
   const gone = { room, kind, head: 0, rev: 0, gone: true as const };
   return out ? { ...gone, out } : gone;

@@ -12,7 +12,7 @@ export interface Profiles {
   of(room: string): Profile | undefined;
   /** Whether a room is being erased. */
   isDissolved(room: string): boolean;
-  /** Reads these profiles anew. Resolves when that was done or has failed. */
+  /** Reads these profiles again. Resolves when that was done or has failed. */
   reload(rooms: readonly string[] | "all"): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ interface Held {
 const AGAIN = 500;
 const AT_ONCE = 100;
 
-/** `changed` is called with each room whose profile was read anew, and with what it was before if the room is held. */
+/** `changed` is called with each room whose profile was read again, and with what it was before if the room is held. */
 export function createProfiles(
   community: Pick<Community, "profile" | "dissolved">,
   changed: (room: string, profile: Profile | undefined, before: Profile | undefined) => void,

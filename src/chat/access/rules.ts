@@ -3,7 +3,7 @@ import { isAtLeast, LOBBY, type Rank, RANKS, SERVER_ROOM } from "../../protocol"
 import type { Profile, Restriction } from "../../store";
 import { Refusal } from "../refusal";
 
-/** What somebody wants to do in a room. `remove` is of a message of one's own. */
+/** What a person wants to do in a room. `remove` is for the person's own message. */
 export type Action =
   | "read"
   | "write"
@@ -54,12 +54,12 @@ const TAKES: Record<Action, Record<Place, Least>> = {
 /** What nobody may do in the lobby, which is nobody's and everybody's. */
 const NOT_IN_LOBBY: ReadonlySet<Action> = new Set(["invite", "dissolve", "rank"]);
 
-/** Whether a room is one of those that only its own people know of. It is told by the name, so that nothing has to be read. */
+/** Whether a room is known only to its own people. Its name says so, so that nothing has to be read. */
 export function isHidden(room: string): boolean {
   return room.startsWith("~");
 }
 
-/** Where a room is no more than its name, it is a closed one: strangers are told the same of both kinds (H28). */
+/** A closed room's name that does not exist counts as a closed room: strangers get the same answer for both (H28). */
 function placeOf(room: string, profile: RoomState | undefined): Place {
   if (!isHidden(room)) return "open";
   if (room === SERVER_ROOM) return "server";

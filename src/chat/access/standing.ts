@@ -45,7 +45,7 @@ export function isKnown({ rank, rooms }: Pick<Standing, "rank" | "rooms">): bool
   return rank !== undefined || rooms.values().some(makesKnown);
 }
 
-/** Whether a caller's key is its person's no more: it was replaced, or the person was erased (P35). */
+/** Whether a caller's key is no longer its person's: it was replaced, or the person was erased (P35). */
 export function isReplaced({ hasKey, keyId, nextKeyId, standing }: Caller): boolean {
   const now = standing.keyId;
   return hasKey && now !== keyId && (now === undefined || now !== nextKeyId);

@@ -1,4 +1,4 @@
-/** The ranks and rooms of the people who are on this machine, shared by all callers of a person, and loaded anew when they change. */
+/** The ranks and rooms of the people who are on this machine, shared by all callers of a person, and loaded again when they change. */
 import { LOBBY } from "../../protocol";
 import type { Community, Mark, PersonRecord, Persons, Profile } from "../../store";
 import type { Caller } from "../caller";
@@ -21,7 +21,7 @@ export interface Standings {
   arrive(caller: Caller): Promise<PersonRecord>;
   /** Forgets a caller, and the standing with the person's last one. */
   depart(caller: Caller): void;
-  /** Loads the standings of these people anew, of those who are here. Resolves when that was done or has failed. */
+  /** Loads the standings of these people again, of those who are here. Resolves when that was done or has failed. */
   reload(people: Iterable<string>): Promise<void>;
   /** Gives everybody here who belongs to a room its profile as it is now, or takes a dissolved room away. */
   setProfile(room: string, profile: Profile | undefined): void;

@@ -1,12 +1,12 @@
-/** When people are told of a room: not too often, and not twice. */
+/** When people get the news of a room: not too often, and not twice. */
 import type { Caller } from "../caller";
 
-/** Milliseconds between two tellings of what one room is called and how it works: each is told to all of its members. */
+/** Milliseconds between two sendings of a room's profile: each goes to all of its members. */
 const PACE = 250;
 
-/** Returns a function that has a room told by `tell`, at once if it was not told lately, and of many changes only the last state. */
+/** Returns a function that calls `tell` with a room, at once if that was not done lately. Of many changes only the last state is sent. */
 export function createTellingPace(tell: (room: string) => void): (room: string) => void {
-  /** The rooms that were told lately, and whether they have changed since. */
+  /** The rooms that were sent lately, and whether they have changed since. */
   const recent = new Map<string, { again: boolean }>();
 
   function tellNow(room: string): void {
@@ -26,7 +26,7 @@ export function createTellingPace(tell: (room: string) => void): (room: string) 
   };
 }
 
-/** Milliseconds in which a person is not told twice that they were put out of a room. */
+/** Milliseconds in which a person is not sent twice that they were put out of a room. */
 const TWICE = 5000;
 
 /** Notes which callers were just put out of which rooms. */

@@ -34,7 +34,7 @@ export function createNoteAct({
   return (act, { room, ...people }) => {
     measurements.acted(act);
     const place = isHidden(room) && room !== SERVER_ROOM ? "a closed room" : room;
-    logger.info({ act, room: place, ...people }, "somebody keeps order");
+    logger.info({ act, room: place, ...people }, "a moderator acted");
   };
 }
 

@@ -16,19 +16,19 @@ export interface Acting {
 
 const MINUTE = 60_000;
 
-/** Throws `Refusal` unless the one is a moderator in the room, and of a higher rank there than the other. */
+/** Throws `Refusal` unless `by` is a moderator in the room, and has a higher rank there than `whom`. */
 export function requireAbove(
   facts: Facts,
   { room, by, whom }: Pick<Acting, "room" | "by" | "whom">,
 ): void {
-  if (by.from === whom.from) throw new Refusal("forbidden", "nobody does this to themselves");
+  if (by.from === whom.from) throw new Refusal("forbidden", "you cannot do this to yourself");
   const own = rankThatCounts(room, ranksByFacts(facts, room, by.from));
   const others = rankThatCounts(room, ranksByFacts(facts, room, whom.from));
   if (!isAtLeast(own, "moderator") || !isAbove(own, others))
-    throw new Refusal("forbidden", "one acts on people of lower rank alone");
+    throw new Refusal("forbidden", "you can only do this to people of a lower rank");
 }
 
-/** That person may write no more in the room for so many minutes. */
+/** Forbids the person to write in the room for some minutes. */
 export function muting(facts: Facts, acting: Acting, minutes: number): Decision {
   requireAbove(facts, acting);
   const until = facts.now + minutes * MINUTE;
@@ -64,7 +64,8 @@ export function kicking(facts: Facts, acting: Acting): Decision {
   const { room, whom } = acting;
   requireAbove(facts, acting);
   requireNotLobby(room);
-  if (room === SERVER_ROOM) throw new Refusal("forbidden", "from the server one bans people");
+  if (room === SERVER_ROOM)
+    throw new Refusal("forbidden", "use ban to remove a person from the server");
   return { members: unranked(facts, room, whom), notice: noticeOf({ act: "kick", ...acting }) };
 }
 

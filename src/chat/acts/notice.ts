@@ -7,7 +7,7 @@ export interface DoneAct {
   act: Act;
   room: string;
   by: Person;
-  /** To whom, with the last known name, which may be empty. */
+  /** The person it was done to, with the last known name, which may be empty. */
   whom?: Person | undefined;
   until?: number | undefined;
   reason?: string | undefined;

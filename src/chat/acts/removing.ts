@@ -51,7 +51,8 @@ const removalOf = ({ room, by }: Pick<Acting, "room" | "by">, seq: number) => ({
 
 /** Throws `Refusal` for the notice of an act, which stays as it is. */
 export function requireNoNotice({ notice }: Message): void {
-  if (notice) throw new Refusal("forbidden", "what was done to keep order stays as it is");
+  if (notice)
+    throw new Refusal("forbidden", "a line about an act of a moderator cannot be changed");
 }
 
 const HOUR = 3_600_000;

@@ -21,7 +21,7 @@ export interface ReportParts {
   measurements: Measurements;
 }
 
-type Told = ReplyTo<"reports">["reports"][number];
+type ShownReport = ReplyTo<"reports">["reports"][number];
 
 /** `report({ room, seq, reason? })` */
 export function report(parts: ReportParts): UseCase<RequestOf<"report">, object> {
@@ -35,7 +35,7 @@ export function report(parts: ReportParts): UseCase<RequestOf<"report">, object>
     access.require(caller, "report", room);
     if (!message || message.gone) throw notThere(seq);
     const by = caller.person.from;
-    if (message.from === by) throw new Refusal("forbidden", "nobody reports their own messages");
+    if (message.from === by) throw new Refusal("forbidden", "you cannot report your own message");
     const at = Date.now();
     const { from } = message;
     const isNew = await community.report({ id: randomId(12), room, seq, from, by, at, reason });
@@ -48,10 +48,10 @@ export function report(parts: ReportParts): UseCase<RequestOf<"report">, object>
 export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, ReplyTo<"reports">> {
   const { access, community, log, fairQueue } = parts;
 
-  async function told(
+  async function shownReport(
     { reason, outcome, decidedBy, ...record }: ReportRecord,
     names: ReadonlyMap<string, string>,
-  ): Promise<Told> {
+  ): Promise<ShownReport> {
     const message = await messageAt(log, record.room, record.seq);
     const [fromName, byName] = [message?.name ?? names.get(record.from), names.get(record.by)];
     return {
@@ -77,7 +77,7 @@ export function reports(parts: ReportParts): UseCase<RequestOf<"reports">, Reply
         community,
         new Set(shown.flatMap(({ from, by }) => [from, by])),
       );
-      const all = await Promise.all(shown.map((one) => told(one, names)));
+      const all = await Promise.all(shown.map((one) => shownReport(one, names)));
       access.require(caller, "moderate", place);
       return { reports: all, open, more: found.length > ACTS_PAGE };
     });
@@ -91,7 +91,7 @@ export function decide(parts: ReportParts): UseCase<RequestOf<"decide">, object>
     requireKey(caller);
     rateLimits.requireAct(caller);
     const found = await community.reportOf(id);
-    // The same answer for a report that is not there and one that is not one's business (H28).
+    // The same answer for a report that does not exist and one that the caller may not see (H28).
     if (!found || !access.isAllowed(caller, "moderate", found.room))
       throw new Refusal("not_found", "there is no such report");
     await community.settleReports(found, outcome, caller.person.from);

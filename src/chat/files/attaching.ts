@@ -1,7 +1,7 @@
 /** Gives files to the message that is being sent (P38). */
 import type { Draft, Files } from "../../store";
 import { Refusal } from "../refusal";
-import { toldOf } from "./upload";
+import { fileOf } from "./upload";
 
 /** Files as `chuan` names them. */
 export type AttachedFiles = readonly { id: string; description: string }[];
@@ -21,12 +21,12 @@ export function createAttach(files: Pick<Files, "claim"> | undefined): Attach {
       draft,
     );
     if (!claimed)
-      throw new Refusal("not_found", "a file of the message is not there: upload it again");
+      throw new Refusal("not_found", "a file of the message is missing: upload it again");
     return { ...draft, files: claimed.map(described) };
 
-    function described(file: Parameters<typeof toldOf>[0], place: number) {
+    function described(file: Parameters<typeof fileOf>[0], place: number) {
       const description = attached[place]?.description ?? "";
-      return description === "" ? toldOf(file) : { ...toldOf(file), description };
+      return description === "" ? fileOf(file) : { ...fileOf(file), description };
     }
   };
 }

@@ -1,4 +1,4 @@
-/** The bytes of an upload, as they come: no more than may be, and no slower than may be (H24). */
+/** The bytes of an upload, as they come, within a limit of bytes and not below a rate (H24). */
 import { freeNow } from "../../pictures";
 import { Refusal } from "../refusal";
 

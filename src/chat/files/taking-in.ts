@@ -1,4 +1,4 @@
-/** Takes in the bytes of an upload: a picture is encoded anew, and everything else is stored as it comes (H23 to H25). */
+/** Takes in the bytes of an upload: a picture is re-encoded, and everything else is stored as it comes (H23 to H25). */
 import {
   HEAD_BYTES,
   isPicture,

@@ -1,4 +1,4 @@
-/** How much one may upload: so much that no person ever meets the limit, and so little that no flood gets past it (H24). */
+/** How much a person may upload: so much that no person ever reaches the limit, and so little that no flood gets past it (H24). */
 import { createRateLimiter, type Rate, type RateLimiter } from "../../engine";
 import type { Caller } from "../caller";
 import { Refusal } from "../refusal";

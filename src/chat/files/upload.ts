@@ -55,7 +55,7 @@ export function createUpload(parts: UploadParts): ReceiveUpload {
       const end = uploadLimits.begin(caller, length ?? fileBytes);
       const pieces = incomingBytes(body, { ...pace, most: fileBytes });
       try {
-        return { file: toldOf(await receive(parts, caller, { room, name }, pieces)) };
+        return { file: fileOf(await receive(parts, caller, { room, name }, pieces)) };
       } finally {
         await pieces.return(undefined);
         end();
@@ -90,7 +90,7 @@ async function receive(
 }
 
 /** A file as it stands in a message. */
-export function toldOf({ id, name, type, size, width, height }: FileRecord): File {
+export function fileOf({ id, name, type, size, width, height }: FileRecord): File {
   const told: File = { id, name, type, size };
   return width === undefined || height === undefined ? told : { ...told, width, height };
 }

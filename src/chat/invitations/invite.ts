@@ -125,5 +125,5 @@ export function revoke(
   };
 }
 
-/** The same answer for an invitation that is not there and one that is not one's business (H28). */
-const noInvitation = () => new Refusal("not_found", "there is no such invitation of yours");
+/** The same answer for an invitation that does not exist and one that the caller may not see (H28). */
+const noInvitation = () => new Refusal("not_found", "there is no such invitation");

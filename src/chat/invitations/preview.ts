@@ -12,7 +12,7 @@ export interface PreviewParts {
   findInvitation: FindInvitation;
 }
 
-/** Reads what an invitation offers to somebody at an address. Rejects with `Refusal` when there is none, or it can be used no more. */
+/** Reads what an invitation offers to somebody at an address. Rejects with `Refusal` when there is none, or it cannot be used any more. */
 export type Preview = (address: string, token: string) => Promise<InvitationPreview>;
 
 export function createPreview({ community, findInvitation }: PreviewParts): Preview {

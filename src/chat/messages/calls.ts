@@ -1,4 +1,4 @@
-/** Whom a message calls (P24): the sender of what it answers, and everybody whose name stands behind an `@`. */
+/** The people a message calls (P24): the sender of what it answers, and everybody whose name follows an `@`. */
 import { type Call, CALLS, characters, foldName, LOBBY, type Person } from "../../protocol";
 import type { Community, Log } from "../../store";
 import { Refusal } from "../refusal";
@@ -11,10 +11,10 @@ export interface CallsParts {
   community: Pick<Community, "find">;
 }
 
-/** Finds whom a text calls in a room; `re` is the message that it answers. Throws `Refusal` when that was never there. */
+/** Finds the people that a text calls in a room; `re` is the message that it answers. Throws `Refusal` when that was never there. */
 export type FindCalls = (room: string, txt: string, re?: number) => Promise<Call[]>;
 
-/** Whether it has to be looked up whom a text calls. */
+/** Whether the people that a text calls have to be looked up. */
 export function mayCall(txt: string, re?: number): boolean {
   return re !== undefined || /[@＠]/.test(txt);
 }
@@ -85,7 +85,7 @@ function withMembers(here: ByName, members: readonly Person[]): ByName {
   return all;
 }
 
-/** Whom `txt` calls by name. At each place the longest name that is somebody's counts. */
+/** The people that `txt` calls by name. At each place the longest name that is somebody's counts. */
 export function callsIn(txt: string, people: ByName): Call[] {
   const clusters = clustersOf(txt);
   const calls: Call[] = [];

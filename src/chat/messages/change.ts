@@ -34,7 +34,7 @@ type Said = Change extends infer One
     : never
   : never;
 
-/** `edit({ room, seq, txt, id? })`: replies with the message as it is now, with those it calls found anew. */
+/** `edit({ room, seq, txt, id? })`: replies with the message as it is now; the people it calls are found again. */
 export function edit(parts: ChangeParts): UseCase<RequestOf<"edit">, ChangeReply> {
   return change(parts, {
     isSendersOwn: true,
@@ -78,7 +78,7 @@ function change<Request extends Place>(
     if (!message) throw notThere(seq);
     const by = caller.person.from;
     if (message.notice)
-      throw new Refusal("forbidden", "what was done to keep order stays as it is");
+      throw new Refusal("forbidden", "a line about an act of a moderator cannot be changed");
     if (isSendersOwn && message.from !== by)
       throw new Refusal("forbidden", "only its sender may do that to a message");
     // Everybody in the room gets the whole message.
@@ -120,5 +120,5 @@ export const notThere = (seq: number) =>
 function refusalOf(why: "not_found" | "gone" | "full", seq: number): Refusal {
   if (why === "not_found") return notThere(seq);
   if (why === "gone") return new Refusal("gone", `the message ${seq} was removed`);
-  return new Refusal("invalid", "a message has no more different emoji than it has now");
+  return new Refusal("invalid", "this message has as many different emoji as a message may have");
 }

@@ -61,7 +61,7 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     }
   }
 
-  /** The draft with whom it calls, which is looked up only where it may call somebody. */
+  /** The draft with the people it calls, who are looked up only where it may call somebody. */
   function called(said: Draft, { isOwned }: Voice): Draft | Promise<Draft> {
     const draft: Draft = isOwned ? { ...said, owned: true } : said;
     if (!mayCall(draft.txt, draft.re)) return draft;

@@ -10,7 +10,7 @@ export interface Announcements {
   size: (room: string) => number;
   /** Tells the people of a room to its connections. */
   tell: (presence: Presence) => void;
-  /** A caller has come who asks for changes. */
+  /** A caller that asks for changes has joined. */
   admit: (caller: Caller) => void;
   /** A caller has been given this as the answer to its `join`. */
   answered: (caller: Caller, presence: Presence) => void;

@@ -1,4 +1,4 @@
-/** Making a name one's own, and giving it up (P34). */
+/** Claiming a name, and giving it up (P34). */
 import { type RequestOf, SERVER_ROOM, SPOKEN_DAYS } from "../../protocol";
 import { createTurnTaking, type Persons } from "../../store";
 import { type Access, requireKey } from "../access/access";

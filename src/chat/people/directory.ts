@@ -22,9 +22,9 @@ interface Sorted {
   entries: Promise<readonly Entry[]>;
   /** The same by how they are called, once it was asked for. */
   byName?: Promise<ReadonlyMap<string, readonly Person[]>>;
-  /** Whether somebody has come, gone or taken another name since. */
+  /** Whether a person has come, left or changed their name since. */
   isStale: boolean;
-  /** When it may be made anew, by `performance.now()`. */
+  /** When it may be made again, by `performance.now()`. */
   until: number;
 }
 

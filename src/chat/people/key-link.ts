@@ -35,6 +35,6 @@ export function createUseLink(parts: {
       const used = await persons.useRekey({ id: idOf(token), hash: tokenHash(token) }, keyId);
       if (used !== undefined) return;
       rateLimits.guessed(address);
-      throw new Refusal("not_found", "this link is none, has been used, or has ended");
+      throw new Refusal("not_found", "this link is not valid, was used already, or has expired");
     });
 }

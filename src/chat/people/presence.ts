@@ -6,7 +6,7 @@ import type { Announcements } from "./announcements";
 
 /** Milliseconds between two announcements to a room. However many come and go in between, it costs one. */
 const INTERVAL = 250;
-/** Milliseconds of that for each connection told: more than a thousand cost no more than a thousand do. */
+/** Milliseconds of that for each connection that gets it: more than a thousand cost no more than a thousand do. */
 const INTERVAL_EACH = INTERVAL / 1000;
 
 /**

@@ -46,9 +46,9 @@ export function block(parts: SelfParts): UseCase<RequestOf<"block">, object> {
     requireKey(caller);
     rateLimits.requireAct(caller);
     const own = caller.person.from;
-    if (from === own) throw new Refusal("forbidden", "nobody blocks themselves");
+    if (from === own) throw new Refusal("forbidden", "you cannot block yourself");
     if (on && (caller.standing.self?.blocked.length ?? 0) >= BLOCKED)
-      throw new Refusal("forbidden", `nobody blocks more than ${BLOCKED} people`);
+      throw new Refusal("forbidden", `you cannot block more than ${BLOCKED} people`);
     await persons.block(own, from, on);
     await settled();
     return {};

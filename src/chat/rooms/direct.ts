@@ -42,7 +42,8 @@ export function direct(parts: DirectParts): UseCase<RequestOf<"direct">, ReplyTo
   return async (caller, { from }) => {
     requireKey(caller);
     const { person, standing } = caller;
-    if (from === person.from) throw new Refusal("forbidden", "nobody writes to themselves here");
+    if (from === person.from)
+      throw new Refusal("forbidden", "you cannot write a direct message to yourself");
     const room = directRoom(person.from, from);
     const there = told(caller, room);
     if (there) return there;
@@ -61,7 +62,7 @@ export function direct(parts: DirectParts): UseCase<RequestOf<"direct">, ReplyTo
   };
 }
 
-/** The person to whom another may write. Throws one and the same `Refusal` for everybody else, whether they are there or not. */
+/** The person, if the caller may write to them. Throws the same `Refusal` for everybody else, whether they exist or not. */
 async function personTo(
   { community, persons, entry, findHere }: DirectParts,
   from: string,
@@ -71,10 +72,10 @@ async function personTo(
     community.person(to),
     persons.mayReach(from, to, reachByDefault(entry)),
   ]);
-  // Somebody of whom nothing is kept has no key, or is nobody.
+  // A person of whom nothing is stored has no key, or does not exist.
   const isSomebody = record.rank !== undefined || record.rooms.length > 0 || record.self;
   if (!mayReach || !isSomebody || record.isErased || record.rooms.length >= ROOMS_OF_ONE)
-    throw new Refusal("forbidden", "this person lets you write to them in no room of your own");
+    throw new Refusal("forbidden", "this person does not accept direct messages from you");
   return { from: to, name: record.name ?? (await findHere(to))?.name ?? "" };
 }
 

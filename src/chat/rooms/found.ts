@@ -70,7 +70,7 @@ export function founding(
 }
 
 const notFounded = () =>
-  new Refusal("forbidden", "a room can only be founded where nobody has been before");
+  new Refusal("forbidden", "this name is in use: a room can only be founded under a new one");
 
 type Settings = RequestOf<"settle">;
 
@@ -108,7 +108,7 @@ export function settle(parts: FoundParts): UseCase<Settings, { room: OwnRoom }> 
   };
 }
 
-/** Who locks or unlocks a room says so there (P32). */
+/** Locking or unlocking a room is a line in it (P32). */
 function withLock(facts: Facts, { person: by }: Caller, decision: ReturnType<typeof settling>) {
   const [{ room, locked }] = decision.profiles;
   const isSame = locked === facts.profiles.get(room)?.locked;
@@ -125,7 +125,7 @@ export function settling(facts: Facts, from: string, { room, ...asked }: Setting
   }
   const isOfServer = room === SERVER_ROOM;
   if (isOfServer && (asked.locked ?? asked.days ?? asked.listed) !== undefined)
-    throw new Refusal("invalid", "of the server, only title and topic can be set");
+    throw new Refusal("invalid", "only the title and topic of the server can be set");
   const before = facts.profiles.get(room) ?? newProfile(room, facts.now);
   const { title = before.title, topic = before.topic, days = before.days } = asked;
   const { locked = before.locked, listed = before.listed } = asked;

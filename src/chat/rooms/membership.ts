@@ -15,7 +15,7 @@ export interface Membership {
   said?: SentBefore;
   /** The last change that the caller asked for there. */
   changed?: Turn;
-  /** What was decided of from the store, if there ever was an act in the room, and what reads it anew (P32). */
+  /** What was decided of from the store, if there ever was an act in the room, and what reads it again (P32). */
   judged?: Judged;
   judging?: Promise<void> | undefined;
 }

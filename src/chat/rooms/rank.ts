@@ -1,4 +1,4 @@
-/** Giving ranks, ending one's membership, and dissolving a room (P29, P31). */
+/** Giving ranks, quitting a room, and dissolving it (P29, P31). */
 import { isAtLeast, type Person, type Rank, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Facts } from "../../store";
 import { type Access, requireKey } from "../access/access";
@@ -51,7 +51,7 @@ export function rank(parts: RankParts): UseCase<RequestOf<"rank">, object> {
   };
 }
 
-/** Who gives whom which rank where. */
+/** Who gives which rank to which person, and where. */
 export interface Ranking {
   by: string;
   room: string;
@@ -80,7 +80,7 @@ export function ranking(facts: Facts, { by, room, person, rank: given }: Ranking
 
 function requireLower(facts: Facts, room: string, now: Rank | undefined, given: Rank): void {
   if (now === undefined || isAbove(given, now))
-    throw new Refusal("forbidden", "nobody raises their own rank");
+    throw new Refusal("forbidden", "you cannot raise your own rank");
   if (given !== now) requireOtherOwner(facts, room, now);
 }
 
@@ -90,8 +90,11 @@ function requireOtherOwner(facts: Facts, room: string, now: Rank | undefined): v
 }
 
 const notBelow = () =>
-  new Refusal("forbidden", "one acts on lower ranks, and gives lower ranks, alone");
-const notMember = () => new Refusal("not_found", "that person is no member of this");
+  new Refusal(
+    "forbidden",
+    "you can only change the rank of people below you, to a rank below yours",
+  );
+const notMember = () => new Refusal("not_found", "that person is not a member of it");
 
 /** `quit({ room })`: ends a membership, which `leave` does not. */
 export function quit(parts: RankParts): UseCase<RequestOf<"quit">, object> {

@@ -118,18 +118,6 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
     } else if (text !== edit.message.txt) chat.change(edit.message, { kind: "edit", txt: text });
   };
 
-  const onInput = ({ currentTarget: field }: { currentTarget: Box }) => {
-    const { value, selectionStart } = field;
-    const before = cleanBeforeCaret(value.slice(0, selectionStart));
-    const text = before + cleanText(value.slice(selectionStart));
-    // If the cleaned text equals the old one, Preact draws nothing, and the box would keep the raw text.
-    if (text !== value) {
-      field.value = text;
-      field.setSelectionRange(before.length, before.length);
-    }
-    write(text, before.length);
-  };
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || offered?.handles(event)) return;
     const isSent = event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouched());
@@ -182,7 +170,7 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
         aria-haspopup="listbox"
         {...offered?.attributes}
         enterkeyhint={isTouched() ? "enter" : "send"}
-        onInput={onInput}
+        onInput={({ currentTarget }) => write(...takeInput(currentTarget))}
         onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
         onClick={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
@@ -212,6 +200,19 @@ export function Composer({ chat, room, drafts, insertion, onInserted }: Props) {
       </button>
     </form>
   );
+}
+
+/** Cleans what was typed or pasted into the box. Returns the text, and where the caret is in it. */
+function takeInput(field: Box): [text: string, caret: number] {
+  const { value, selectionStart } = field;
+  const before = cleanBeforeCaret(value.slice(0, selectionStart));
+  const text = before + cleanText(value.slice(selectionStart));
+  // If the cleaned text equals the old one, Preact draws nothing, and the box would keep the raw text.
+  if (text !== value) {
+    field.value = text;
+    field.setSelectionRange(before.length, before.length);
+  }
+  return [text, before.length];
 }
 
 /** Whether a key belongs to an input method; Safari says so by the key code alone. */

@@ -49,7 +49,7 @@ function Asked({ transfer, onClose }: AskedProps) {
   );
 }
 
-/** The link gives somebody a new key, since theirs was lost or stolen (P35). The page is opened anew when it has. */
+/** The link gives somebody a new key, since theirs was lost or stolen (P35). The page is reloaded when it has. */
 function NewKey({ chat, token, onClose }: { chat: Chat; token: string; onClose: () => void }) {
   const { say } = useAllWords();
   const [is, become] = useState<"busy" | "over" | undefined>(undefined);

@@ -6,7 +6,7 @@ import { ownRank } from "../state/rights";
 /** What an invitation says of where it leads. */
 export type Accepting = Pick<InvitationPreview, "room" | "rank">;
 
-/** What has come of accepting an invitation. `unsure`: it made no difference, and the server says why when it is asked again. */
+/** The outcome of accepting an invitation. `unsure`: it changed nothing; asked again, the server says why. */
 export type Accepted = { is: "in" } | { is: "refused"; error: WireError } | { is: "unsure" };
 
 /** Accepts an invitation, and opens the room that it is for. */

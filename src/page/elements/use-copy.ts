@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** How long the result is shown, in milliseconds. */
-const TOLD = 2000;
+const SHOWN_FOR = 2000;
 
 /** Copies texts. `told` is the key of the message about the last one, for a while. */
 export function useCopy() {
   const [told, tell] = useState<"copied" | "notCopied" | undefined>(undefined);
   useEffect(() => {
     if (told === undefined) return;
-    const timer = setTimeout(() => tell(undefined), TOLD);
+    const timer = setTimeout(() => tell(undefined), SHOWN_FOR);
     return () => clearTimeout(timer);
   }, [told]);
   const copied = (text: string) =>

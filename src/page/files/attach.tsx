@@ -22,27 +22,27 @@ interface Props {
 }
 
 /** Milliseconds for which the page says what it has not taken. */
-const TOLD = 8000;
+const SHOWN_FOR = 8000;
 
 /** The buttons that choose files, and what to do with files that are dropped on the page or pasted. */
 export function AttachButton({ chat, room, isEditing, isMute, isEmpty }: Props) {
   const { say, list } = useWords();
-  const [told, tell] = useState<readonly NotTaken[]>([]);
+  const [notTaken, show] = useState<readonly NotTaken[]>([]);
   const [isOver, setOver] = useState(false);
   const most = chat.fileBytes.value;
   const isOff = most === 0;
 
   const take = async (files: readonly File[]) => {
     if (isMute || files.length === 0) return;
-    if (isOff) return tell([{ key: "noFiles", values: { name: files[0]?.name ?? "" } }]);
-    if (isEditing) return tell([{ key: "finishEditing", values: { name: files[0]?.name ?? "" } }]);
-    tell([]);
+    if (isOff) return show([{ key: "noFiles", values: { name: files[0]?.name ?? "" } }]);
+    if (isEditing) return show([{ key: "finishEditing", values: { name: files[0]?.name ?? "" } }]);
+    show([]);
     const module = await filesModule.load();
     const opened = await chat.openFiles().catch(() => undefined);
     // Without its code the notice says so.
     if (!module || !opened)
-      return tell([{ key: "fileUnreadable", values: { name: files[0]?.name ?? "" } }]);
-    tell(await module.stage(files, room, opened.files, most));
+      return show([{ key: "fileUnreadable", values: { name: files[0]?.name ?? "" } }]);
+    show(await module.stage(files, room, opened.files, most));
     // On a phone that would open the keyboard.
     if (!isTouched()) focusBox();
   };
@@ -51,17 +51,17 @@ export function AttachButton({ chat, room, isEditing, isMute, isEmpty }: Props) 
   taking.current = take;
   useEffect(() => listenForFiles((files) => void taking.current(files), setOver), []);
   useEffect(() => {
-    const timer = setTimeout(() => tell([]), TOLD);
+    const timer = setTimeout(() => show([]), SHOWN_FOR);
     return () => clearTimeout(timer);
-  }, [told]);
+  }, [notTaken]);
 
   const isShown = !isOff && !isMute && !isEditing;
   return (
     <>
       <div class="told" role="alert">
-        {told.length > 0 && (
+        {notTaken.length > 0 && (
           <WithModule module={filesModule} fallback={say("absent")}>
-            {({ NotTakenNotice }) => <NotTakenNotice all={told} />}
+            {({ NotTakenNotice }) => <NotTakenNotice all={notTaken} />}
           </WithModule>
         )}
       </div>

@@ -4,13 +4,13 @@ import type { AllWords } from "../languages/languages";
 import { useAllWords, WithAllWords } from "../languages/later-words";
 import type { Described } from "./kinds";
 
-interface Told {
+interface Content {
   txt: string;
   files?: readonly Described[] | undefined;
 }
 
 /** What a message says, or else its files in words. */
-export const saidOrSent = ({ txt, files }: Told, { say }: Pick<AllWords, "say">): string =>
+export const saidOrSent = ({ txt, files }: Content, { say }: Pick<AllWords, "say">): string =>
   txt || inWords(files ?? [], say);
 
 function inWords(files: readonly Described[], say: AllWords["say"]): string {

@@ -1,6 +1,6 @@
 /** The cookie with which this browser fetches files, in exchange for the person's key. */
 
-/** Milliseconds for which one is as good as new. */
+/** Milliseconds for which an introduction can be used again. */
 const FRESH = 60_000;
 
 /** Returns a function that gets the cookie, unless it has just done so. It resolves with whether there is one. */

@@ -7,16 +7,16 @@ import type { NotTaken } from "./stage";
 export function NotTakenNotice({ all }: { all: readonly NotTaken[] }) {
   return (
     <WithAllWords>
-      <Told told={all} />
+      <Notices all={all} />
     </WithAllWords>
   );
 }
 
-function Told({ told }: { told: readonly NotTaken[] }) {
+function Notices({ all }: { all: readonly NotTaken[] }) {
   const { say, locale } = useAllWords();
   return (
     <>
-      {told.map(({ key, values, size }, n) => (
+      {all.map(({ key, values, size }, n) => (
         <p key={n} class="warning">
           <ChangingText
             of={say(key, size === undefined ? values : { ...values, size: sizeText(size, locale) })}

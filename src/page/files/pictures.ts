@@ -32,7 +32,7 @@ export async function openPicture(file: Blob, isDrawing: boolean): Promise<Shown
 export const previewOf = (picture: ShownPicture): string =>
   drawn(picture, PREVIEW, "#fff").toDataURL("image/jpeg", 0.75);
 
-/** The picture encoded anew, with nothing but what one sees. Rejects if the browser cannot do it. */
+/** The picture re-encoded, with nothing but what one sees. Rejects if the browser cannot do it. */
 export async function encodedAnew(picture: ShownPicture, isOpaque: boolean) {
   const canvas = drawn(picture, LARGEST, isOpaque ? "#fff" : undefined);
   const { promise, resolve } = Promise.withResolvers<Blob | null>();

@@ -1,8 +1,8 @@
-/** A chosen file as it is sent: pictures that the server cannot encode anew are encoded here, if the browser can. */
+/** A chosen file as it is sent: pictures that the server cannot re-encode are encoded here, if the browser can. */
 import { FILE_NAME_LENGTH } from "../../protocol";
 import { encodedAnew, openPicture, type ShownPicture, previewOf } from "./pictures";
 
-/** Pixels of a picture that the server encodes anew. */
+/** Pixels of a picture that the server re-encodes. */
 const SERVER_PIXELS = 24_500_000;
 const OTHER_PICTURES = /\.(?:avif|heic|heif|svg|bmp|tiff?)$/i;
 
@@ -34,13 +34,17 @@ export async function prepare(file: File, most: number): Promise<Prepared> {
     // A moving picture would stand still.
     if (format === "gif" && !isServers) return { ...plain, preview, isAsIs: true };
     if (isServers) return { ...plain, width, height, preview };
-    return { ...(await anew(picture, name, format === "jpeg" || isPhoto(name))), preview };
+    return { ...(await reEncoded(picture, name, format === "jpeg" || isPhoto(name))), preview };
   } catch {
     return { ...plain, isAsIs: true };
   }
 }
 
-async function anew(picture: ShownPicture, name: string, isOpaque: boolean): Promise<Prepared> {
+async function reEncoded(
+  picture: ShownPicture,
+  name: string,
+  isOpaque: boolean,
+): Promise<Prepared> {
   const made = await encodedAnew(picture, isOpaque);
   const { type } = made.bytes;
   const ending = type.replace(/^image\//, "").replace("jpeg", "jpg");
@@ -51,7 +55,7 @@ const isPhoto = (name: string) => /\.hei[cf]$/i.test(name);
 /** Some systems do not say what a drawing is. */
 const asDrawing = (file: File) => new Blob([file], { type: "image/svg+xml" });
 
-/** The formats that the server encodes anew, by the first bytes. */
+/** The formats that the server re-encodes, by the first bytes. */
 function formatOf(bytes: Uint8Array): "jpeg" | "png" | "gif" | "webp" | undefined {
   const text = String.fromCharCode(...bytes);
   if (text.startsWith("\u00ff\u00d8\u00ff")) return "jpeg";

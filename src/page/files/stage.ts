@@ -17,7 +17,7 @@ export interface NotTaken {
 /** Bytes of a file before the server has said how many it takes. */
 const USUAL = 26_214_400;
 
-/** Resolves when all are in the box, with what is not. */
+/** Resolves when the files are in the box, with those that were not taken. */
 export async function stage(
   files: readonly File[],
   room: Pick<Room, "staged">,

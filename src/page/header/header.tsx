@@ -38,7 +38,7 @@ export function Header({ chat, show }: { chat: Chat; show: (what: OpenDialog) =>
         </h1>
         <StatusLine chat={chat} />
       </div>
-      {/* Of the two in a direct room nobody is told who is there. */}
+      {/* In a direct room, neither person is shown whether the other is there. */}
       {!room.isDirect && (
         <button type="button" class="quiet faces" onClick={() => show("people")}>
           {people.slice(0, FACES).map(({ from }) => (

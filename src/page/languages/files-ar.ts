@@ -11,7 +11,7 @@ export const files: FileTexts = {
   },
   video: "فيديو",
   audio: "مقطع صوتي",
-  noFiles: "لا يمكن إرسال الملفات بعد.",
+  noFiles: "لا يمكن إرسال الملفات على هذا الخادم.",
   finishEditing: "أنهِ تعديل رسالتك أولًا.",
   dropHere: "أفلِت الملفات هنا",
   filesToSend: "ملفات للإرسال",

@@ -5,7 +5,7 @@ export const files = {
   picture: { one: "Photo", other: "{count} photos" },
   video: "Video",
   audio: "Audio",
-  noFiles: "Files can't be sent here yet.",
+  noFiles: "Files can't be sent on this server.",
   finishEditing: "Finish editing your message first.",
   dropHere: "Drop files here",
   filesToSend: "Files to send",

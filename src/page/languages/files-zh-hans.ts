@@ -5,7 +5,7 @@ export const files: FileTexts = {
   picture: { other: "{count} 张图片" },
   video: "视频",
   audio: "音频",
-  noFiles: "暂时还不能发送文件。",
+  noFiles: "此服务器不支持发送文件。",
   finishEditing: "请先完成消息编辑。",
   dropHere: "将文件拖放到此处",
   filesToSend: "待发送的文件",

@@ -5,7 +5,7 @@ export const files: FileTexts = {
   picture: { other: "{count} 張圖片" },
   video: "影片",
   audio: "音訊",
-  noFiles: "目前還不能傳送檔案。",
+  noFiles: "此伺服器不支援傳送檔案。",
   finishEditing: "請先完成訊息編輯。",
   dropHere: "將檔案拖放到此處",
   filesToSend: "要傳送的檔案",

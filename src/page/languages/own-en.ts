@@ -1,4 +1,4 @@
-/** English, of what concerns who one is on every device, and whom one writes to. Every other language has the same keys. */
+/** English, of dialogs about a person's devices, name, privacy and direct messages. Every other language has the same keys. */
 import type { Entry } from "./en";
 
 export const own = {

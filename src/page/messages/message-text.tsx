@@ -10,7 +10,7 @@ import { useWords } from "../languages/words-context";
 
 interface Props {
   txt: string;
-  /** Whom it calls, and the reader's public id. */
+  /** The people it calls, and the reader's public id. */
   calls?: readonly Call[] | undefined;
   me?: string | undefined;
 }

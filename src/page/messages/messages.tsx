@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isByPointer } from "../browser/focus";
 import type { Chat } from "../state/chat";
-import { createActs, type OpenMessage, seqAt } from "./acts";
+import { createActs, type MessageActs, type OpenMessage, seqAt } from "./acts";
 import { groupedLines } from "./lines";
 import type { Room } from "../state/room";
 import { Scroll } from "./scroll";
@@ -44,18 +44,13 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
       }),
     [room],
   );
-  const { hasOlder, messages, outgoing } = room;
+  const { messages, outgoing } = room;
   // A new goal, the end of reading, and a connection that is back need a layout, too.
   void [room.goal.value, room.isSettled.value, chat.status.value];
   const isEmpty = messages.value.length === 0 && outgoing.value.length === 0;
-  const isCut = (messages.value[0]?.seq ?? room.floor.value) > 1;
-  const edge = isCut ? "removed" : isEmpty ? "nobody" : "beginning";
   const entry = lines.some(({ message }) => message.seq === active)
     ? active
     : lines.at(-1)?.message.seq;
-  const now = opened && messages.value.find(({ seq }) => seq === opened.message.seq);
-  // What can be done to somebody stays open when their message is removed, by themselves for example.
-  const shown = opened?.view === "person" ? (now ?? opened.message) : now?.gone ? undefined : now;
 
   return (
     <div class="reading">
@@ -77,11 +72,7 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
         onFocusIn={({ target }) => isByPointer() || setActive(seqAt(target) ?? active)}
         onKeyDown={() => scroll.onMovedByHand()}
       >
-        {(messages.value.length > 0 ? !hasOlder.value : room.isSettled.value) && (
-          <p class="edge">
-            <ChangingText of={say(edge, { room: roomTitle(room, say) })} />
-          </p>
-        )}
+        <Edge room={room} isEmpty={isEmpty} />
         <ol>
           {lines.map((line) =>
             kept.draw({
@@ -108,24 +99,51 @@ export function Messages({ chat, room, onMention, onEdit }: Props) {
           </>
         )}
       </WithModule>
-      {opened && shown && (
-        <WithModule
-          module={messageDialog}
-          fallback={<UnavailableDialog onClose={() => open(undefined)} />}
-        >
-          {({ MessageDialog }) => (
-            <MessageDialog
-              opened={opened}
-              message={shown}
-              chat={chat}
-              acts={acts}
-              onView={(view) => open({ ...opened, view })}
-              onClose={() => open(undefined)}
-            />
-          )}
-        </WithModule>
-      )}
+      {opened && <OpenedMessage {...{ chat, room, acts, opened, open }} />}
     </div>
+  );
+}
+
+/** What is above the first message of a room, if that is drawn. */
+function Edge({ room, isEmpty }: { room: Room; isEmpty: boolean }) {
+  const { say } = useWords();
+  const { hasOlder, messages, isSettled, floor } = room;
+  if (messages.value.length > 0 ? hasOlder.value : !isSettled.value) return null;
+  const isCut = (messages.value[0]?.seq ?? floor.value) > 1;
+  const edge = isCut ? "removed" : isEmpty ? "nobody" : "beginning";
+  return (
+    <p class="edge">
+      <ChangingText of={say(edge, { room: roomTitle(room, say) })} />
+    </p>
+  );
+}
+
+interface OpenedProps extends Pick<Props, "chat" | "room"> {
+  acts: MessageActs;
+  opened: OpenMessage;
+  open: (opened: OpenMessage | undefined) => void;
+}
+
+/** The dialog of a message, as long as the message is there. */
+function OpenedMessage({ chat, room, acts, opened, open }: OpenedProps) {
+  const now = room.messages.value.find(({ seq }) => seq === opened.message.seq);
+  // What can be done to somebody stays open when their message is removed, by themselves for example.
+  const shown = opened.view === "person" ? (now ?? opened.message) : now?.gone ? undefined : now;
+  if (!shown) return null;
+  const close = () => open(undefined);
+  return (
+    <WithModule module={messageDialog} fallback={<UnavailableDialog onClose={close} />}>
+      {({ MessageDialog }) => (
+        <MessageDialog
+          opened={opened}
+          message={shown}
+          chat={chat}
+          acts={acts}
+          onView={(view) => open({ ...opened, view })}
+          onClose={close}
+        />
+      )}
+    </WithModule>
   );
 }
 

@@ -24,7 +24,7 @@ export class Scroll {
   /** The message that a link has led to. */
   readonly marked = signal<number | undefined>(undefined);
 
-  /** The answers from which the reader has gone to what they answer, the last one last. */
+  /** The answers from which the reader has jumped to the message that is answered, the last one last. */
   readonly answers = signal<readonly number[]>([]);
 
   readonly #room: Room;

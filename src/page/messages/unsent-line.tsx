@@ -87,7 +87,7 @@ function State({ of: one }: { of: Outgoing }) {
   // The line of the files says why.
   if (error?.reason === "type") return <ChangingText of={say("notSent")} />;
   if (one.state === "failed") {
-    // Nobody but members sends to a closed room.
+    // Only members send to a closed room.
     const isForbidden = one.error.code === "forbidden";
     const reason = isForbidden ? say("notMember") : whyText(whyRefused(one.error), words);
     return <ChangingText of={say("failed", { reason })} />;

@@ -35,7 +35,7 @@ export function considerNotifying(parts: Parts, message: Message): void {
   const isDirect = known?.isDirect ?? false;
   const level = known?.level.value ?? "none";
   if (level !== "none" && isCalled && !notice) offer.onMentioned(name, isDirect);
-  // An act is news only to the person whom it meets.
+  // An act is news only to the person that it is about.
   if ((notice && !isCalled) || !isWorthNotifying({ level, isCalled, isLooking })) return;
   setTimeout(() => {
     const title =

@@ -3,6 +3,7 @@ import { type Person, type Rank, REASON_LENGTH } from "../../protocol";
 import { SelectField } from "../dialogs/select-field";
 import { ChangingText } from "../elements/changing-text";
 import { momentOf } from "../elements/why";
+import type { AllWords } from "../languages/languages";
 import { useAllWords } from "../languages/later-words";
 import { CheckField } from "../rooms/check-field";
 import { TextField } from "../rooms/text-field";
@@ -28,6 +29,29 @@ interface Props {
   onCancel: () => void;
 }
 
+interface Effect {
+  doing: OfferedAct;
+  wanted: Rank;
+  /** Minutes, as the field has them. */
+  duration: string;
+  name: string;
+  place: string;
+}
+
+/** What an act will do, in words. */
+function effectText({ doing, wanted, duration, ...called }: Effect, words: AllWords): string {
+  const { say } = words;
+  if (doing === "rank" && wanted === "owner") return say("ownerAsk", { name: called.name });
+  const isEver = doing === "ban" && duration === FOR_GOOD;
+  const minutes = Number(duration);
+  return say(isEver ? "do_ban_ever" : `do_${doing}`, {
+    ...called,
+    when: momentOf(Date.now() + minutes * 60_000, words),
+    long: durationText(minutes, words),
+    role: say(`rank_${wanted}`),
+  });
+}
+
 /** An act before it is done: where, for how long and why, and what it will do. */
 export function ActForm({ chat, room, person, doing, places, onDone, onCancel }: Props) {
   const words = useAllWords();
@@ -49,18 +73,7 @@ export function ActForm({ chat, room, person, doing, places, onDone, onCancel }:
     const order = { room: where, from: person.from, minutes: Number(duration), reason, wanted };
     if (await run(() => demand(chat, doing, { ...order, withAddress }))) onDone();
   };
-  const until = Date.now() + Number(duration) * 60_000;
-  const isEver = doing === "ban" && duration === FOR_GOOD;
-  const isOwner = doing === "rank" && wanted === "owner";
-  const effect = isOwner
-    ? say("ownerAsk", { name })
-    : say(isEver ? "do_ban_ever" : `do_${doing}`, {
-        name,
-        place: nameOf(where),
-        when: momentOf(until, words),
-        long: durationText(Number(duration), words),
-        role: say(`rank_${wanted}`),
-      });
+  const effect = effectText({ doing, wanted, duration, name, place: nameOf(where) }, words);
   return (
     <form ref={box} class="fields act-form" onSubmit={(event) => void submit(event)}>
       {places.length > 1 && (

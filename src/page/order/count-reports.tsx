@@ -3,7 +3,7 @@ import type { Chat } from "../state/chat";
 import { isClosedName } from "../state/room-profile";
 import { isModerator, keyOfPlace, overseen } from "./may";
 
-/** Draws nothing: keeps count of the reports that wait for the person, on each connection and when the server tells of more. */
+/** Draws nothing: counts the reports that wait for the person, on each connection and when the server sends a new count. */
 export function CountReports({ chat }: { chat: Chat }) {
   const isOnline = chat.status.value.is === "online";
   const places = overseen(chat);

@@ -1,4 +1,4 @@
-/** On whom a person may act, and where. The server decides; the page only offers what it would not refuse (P31). */
+/** Which people a person may act on, and where. The server decides; the page only offers what it would not refuse (P31). */
 import { isAtLeast, LOBBY, type Rank, RANKS, SERVER_ROOM } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { ownRankIn } from "../state/rights";
@@ -12,11 +12,11 @@ export interface KnownRanks {
   onServer: ReadonlyMap<string, Rank>;
 }
 
-/** A room, or, without one, the server, and what one may do to somebody there. */
+/** A room, or the server where there is no room, and what the person may do to somebody there. */
 export interface Place {
   room: string | undefined;
   doings: readonly OfferedAct[];
-  /** The ranks that one may give. */
+  /** The ranks that the person may give. */
   ranks: readonly Rank[];
 }
 
@@ -27,12 +27,12 @@ const ON_SERVER: readonly OfferedAct[] = ["mute", "ban"];
 
 type Ranked = Pick<Chat, "server">;
 
-/** Whether somebody keeps order in a room, or on the server. */
+/** Whether the person may keep order in a room: as its moderator, or as the server's. */
 export function mayKeepOrder(chat: Ranked, room: RoomFacts): boolean {
   return isAtLeast(ownRankIn(room, chat), "moderator") || isModerator(chat);
 }
 
-/** Whether somebody keeps order on the server. */
+/** Whether the person may keep order on the server. */
 export function isModerator({ server }: Ranked): boolean {
   return isAtLeast(server.value.rank, "moderator");
 }
@@ -92,7 +92,7 @@ function givenBy(own: Rank | undefined, held: Rank | undefined): Rank[] {
   return own === "owner" && held !== undefined ? RANKS.filter((rank) => rank !== held) : [];
 }
 
-/** The places of which one sees reports: rooms, and the server, which stands for all open rooms. */
+/** The places whose reports a person sees: rooms, and the server, which stands for all open rooms. */
 export function overseen(chat: Ranked & Pick<Chat, "rooms">): (string | undefined)[] {
   const isServers = isModerator(chat);
   const own = chat.rooms.value.filter(

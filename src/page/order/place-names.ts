@@ -3,7 +3,7 @@ import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 
-/** What places are called, of which the one is a room and the other the server. */
+/** What a place is called: a room, or the server. */
 export function usePlaceNames(chat: Chat, room: Room): (place: string | undefined) => string {
   const { say } = useAllWords();
   return (place) =>

@@ -14,7 +14,7 @@ function ranksKnown(room: Room): Signal<KnownRanks> {
   return ranks;
 }
 
-/** The ranks in a room as far as they are known, which are asked for anew. Only those who keep order there need them. */
+/** The ranks in a room as far as they are known, which are asked for again. Only those who keep order there need them. */
 export function useRanks(chat: Chat, room: Room, isNeeded: boolean) {
   const ranks = ranksKnown(room);
   const ask = async () => {

@@ -87,7 +87,7 @@ export function Reaching({ chat, person: { from, name }, onWrite }: Props) {
   );
 }
 
-/** What the server knows of somebody; undefined until it has said so. */
+/** What the server knows about a person; undefined until it has answered. */
 function useFound(chat: Chat, from: string): FoundPerson | undefined {
   const [found, find] = useState<FoundPerson | undefined>(undefined);
   useEffect(() => {

@@ -17,10 +17,10 @@ interface Props {
 /** The reactions to a message. Pressing one gives it, or takes it back. */
 export function ReactionRow({ message, chat, acts }: Props) {
   const { say, number } = useWords();
-  const [told, tell] = useState<string | undefined>(undefined);
-  const shown = message.reactions?.find(({ emoji }) => emoji === told);
+  const [pointed, point] = useState<string | undefined>(undefined);
+  const shown = message.reactions?.find(({ emoji }) => emoji === pointed);
   const mayWrite = acts.mayWrite();
-  const hide = () => tell(undefined);
+  const hide = () => point(undefined);
   return (
     <div class="reactions" role="group" aria-label={say("reactions")} onPointerLeave={hide}>
       {message.reactions?.map((one) => (
@@ -30,12 +30,12 @@ export function ReactionRow({ message, chat, acts }: Props) {
           class="reaction"
           aria-pressed={one.mine === true}
           aria-label={say("reacted", { emoji: one.emoji, count: one.count })}
-          aria-describedby={told === one.emoji ? "reactors" : undefined}
+          aria-describedby={pointed === one.emoji ? "reactors" : undefined}
           data-emoji={one.emoji}
           aria-disabled={!mayWrite}
           onClick={() => mayWrite && acts.react(message, one.emoji)}
-          onPointerEnter={({ pointerType }) => pointerType === "mouse" && tell(one.emoji)}
-          onFocus={() => tell(one.emoji)}
+          onPointerEnter={({ pointerType }) => pointerType === "mouse" && point(one.emoji)}
+          onFocus={() => point(one.emoji)}
           onBlur={hide}
         >
           <span class="one-emoji">{one.emoji}</span>

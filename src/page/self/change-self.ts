@@ -2,7 +2,7 @@
 import type { Reach, Reply, Self } from "../../protocol";
 import type { Chat } from "../state/chat";
 
-/** Shows what a change has made of it, if it was done: the server tells only the person's other devices. */
+/** Shows the result of a change that was made: the server sends it only to the person's other devices. */
 async function shown(chat: Chat, asked: Promise<Reply<object>>, change: (self: Self) => Self) {
   const reply = await asked;
   const self = chat.self.value;

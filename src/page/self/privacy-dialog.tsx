@@ -9,7 +9,7 @@ import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import { askToAllow, askToBlock } from "./change-self";
 
-/** Who may write to the person, what others see of them, and whom they have blocked (P30). */
+/** Who may write to the person, what others see of them, and the people they have blocked (P30). */
 export function PrivacyDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const { say } = useAllWords();
   const { fault, run } = useRequest();
@@ -54,7 +54,7 @@ function Blocked({ chat, blocked }: { chat: Chat; blocked: readonly string[] }) 
       {blocked.length === 0 && <p class="note">{say("blockedNone")}</p>}
       <ul class="people">
         {blocked.map((from) => {
-          // Of somebody who is not here there may be nothing but the id.
+          // Of a person who is not here, maybe only the id is known.
           const name = known.get(from)?.name || from;
           return (
             <li key={from}>

@@ -22,7 +22,7 @@ export class ChatFacts {
   readonly name: Signal<string>;
   /** A name that the person wanted and somebody else owns, until they have another one (P34). */
   readonly takenName = signal<string | undefined>(undefined);
-  /** What the server keeps of the person; undefined until it has said so, and for an older server. */
+  /** What the server stores about the person; undefined before the first greeting, and for an older server. */
   readonly self = signal<Self | undefined>(undefined);
   /** The person's public id; undefined until a server has ever greeted. */
   readonly me: Signal<string | undefined>;
@@ -32,15 +32,15 @@ export class ChatFacts {
   readonly barred = new Hindrance();
   /** How many reports wait for the person, in each place of which they see them. */
   readonly reports = signal<ReadonlyMap<string, number>>(new Map());
-  /** The last that the server has told of reports. */
+  /** The count of reports that the server sent last. */
   readonly reported = signal<OpenReports | undefined>(undefined);
   /** Somebody has looked at a message that the person had reported, until they have read that. */
   readonly decided = signal<Decided | undefined>(undefined);
-  /** What the server is called and is for, and the person's rank on it. */
+  /** The server's name and purpose, and the person's rank on it. */
   readonly server: Signal<ServerProfile>;
   /** Where the bytes of files are kept until they are sent, and how this browser gets the cookie to fetch files (P38). */
   readonly openFiles: OpenFiles;
-  /** Bytes of a file at most, as the server has last said: 0 where it takes none, undefined until it has ever said so. */
+  /** The most bytes of a file, as the server last sent it: 0 where it takes no files, undefined before the first greeting. */
   readonly fileBytes: Signal<number | undefined>;
 
   /** `onAllowed` is called when the current room is refused for no longer. */
@@ -53,7 +53,7 @@ export class ChatFacts {
     this.fileBytes = signal(roomList.fileBytes());
   }
 
-  protected learnStatus(status: ConnectionStatus): void {
+  learnStatus(status: ConnectionStatus): void {
     this.status.value = status;
     if ("error" in status && status.is !== "refused") this.shutOut.value = status.error;
     if (status.is === "online") this.shutOut.value = undefined;
@@ -67,12 +67,12 @@ export class ChatFacts {
     this.reports.value = new Map(this.reports.value).set(place, open);
   }
 
-  protected learnFileBytes(most: number, list: Pick<RoomList, "keepFileBytes">): void {
+  learnFileBytes(most: number, list: Pick<RoomList, "keepFileBytes">): void {
     this.fileBytes.value = most;
     list.keepFileBytes(most);
   }
 
-  protected learnServer(server: ServerProfile): void {
+  learnServer(server: ServerProfile): void {
     this.server.value = server;
     this.barred.value = server.muted && hindrance("muted", server.muted);
   }

@@ -1,6 +1,6 @@
 /** What the page shows and can do: components read these signals and call these methods, nothing else. */
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { LOBBY, type Message, type ServerProfile, type Welcome } from "../../protocol";
+import { LOBBY, type Message } from "../../protocol";
 import type { OpenFiles } from "../files/lazy-sending";
 import type { RoomPlace } from "../browser/address";
 import type { MessageCache } from "../storage/message-cache";
@@ -17,6 +17,7 @@ import type { Room } from "./room";
 import type { ServedRoom } from "./served-room";
 import type { ShownMessage, Wish } from "../../client/wishes";
 import { Session, type SessionParts } from "../../client/session";
+import { createSessionOwner } from "./session-owner";
 import type { RoomList } from "../storage/room-list";
 
 export interface ChatParts extends SessionParts {
@@ -89,7 +90,7 @@ export class Chat extends ChatFacts {
     void opened.open(seq).then(() => this.#session.joiner.joinCurrent());
   }
 
-  /** Removes a room that is none of the person's from the list, and everything that this browser stores of it. */
+  /** Removes a room that the person does not belong to from the list, and everything that this browser stores of it. */
   forget(room: string): void {
     this.own.forget(room);
     this.#session.joiner.leave(room);
@@ -108,7 +109,7 @@ export class Chat extends ChatFacts {
     return this.#session.connection;
   }
 
-  /** Whether the person has seen a message, on this page or another one of this browser, or can see it no more. */
+  /** Whether the person has seen a message, on this page or another one of this browser, or cannot see it any more. */
   hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
     const listed = this.#parts.roomList.all().find((one) => one.room === room);
     return !listed || listed.hasEnded === true || seq <= (listed.seen ?? 0);
@@ -136,7 +137,7 @@ export class Chat extends ChatFacts {
     void this.#session.outbox.retry(id, this.name.value);
   }
 
-  /** To be called when the store of unsent messages has come late. */
+  /** To be called when the store of unsent messages was opened late. */
   async restoreUnsent(): Promise<void> {
     await this.#session.outbox.restore();
     this.own.restored();
@@ -203,56 +204,17 @@ export class Chat extends ChatFacts {
   }
 
   #openSession(): Session<ServedRoom> {
-    return new Session(this.#parts, {
-      rooms: this.#known,
-      current: () => this.#current.value.name,
-      onStatus: (status) => {
-        this.learnStatus(status);
-        // A device that was lost must not go on showing what its key could read.
-        if (status.is === "signedOut") this.own.signedOut();
-      },
-      onGreeting: (greeting, welcome) => this.#onGreeting(greeting, welcome),
-      onRefused: (error) => (this.refusal.value = error),
-      onJoined: (room) => {
-        if (room !== this.#current.value) this.#session.background.findMention(room);
-      },
-      onRoom: (room) => this.own.told(room),
-      onServer: (server) => this.#onServer(server),
-      onReported: (reports) => (this.reported.value = reports),
-      onDecided: (decided) => (this.decided.value = decided),
-      onMarked: (marked) => this.own.marked(marked),
-      onSelf: (self) => (this.self.value = self),
-      onBarred: (room, error) => {
-        // A locked room says so in its profile, and when it is none any more.
-        if (error.code !== "locked") this.#known.open(room).room.barred.value = error;
-      },
-      onMessage: (message) => this.isBlocked(message.from) || this.#parts.onMessage(message),
-      me: () => this.me.value,
-      onOutbox: ({ outgoing, wishes }) =>
-        batch(() => {
-          this.#unacknowledged.value = outgoing;
-          if (wishes.length + this.#wishes.value.length > 0) this.#wishes.value = wishes;
-          this.own.prune();
-        }),
+    const owner = createSessionOwner({
+      ...this.#parts,
+      facts: this,
+      known: this.#known,
+      own: this.own,
+      ownName: this.#ownName,
+      current: this.#current,
+      unacknowledged: this.#unacknowledged,
+      wishes: this.#wishes,
+      findMention: (room) => this.#session.background.findMention(room),
     });
-  }
-
-  #onServer(server: ServerProfile): void {
-    this.learnServer(server);
-    this.#parts.roomList.keepServer(server);
-  }
-
-  #onGreeting(greeting: string, { you, server, rooms, limits, self }: Welcome): void {
-    this.#parts.identity.learn(you.from);
-    batch(() => {
-      this.greeting.value = greeting;
-      this.me.value = you.from;
-      this.self.value = self;
-      this.#onServer(server ?? {});
-      this.learnFileBytes(limits.files?.file ?? 0, this.#parts.roomList);
-      // A machine of the version before says nothing of rooms.
-      if (rooms) this.own.begin(rooms);
-    });
-    this.#ownName.greeted(you.name, self?.claimed);
+    return new Session(this.#parts, owner);
   }
 }

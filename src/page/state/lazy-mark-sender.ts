@@ -1,4 +1,4 @@
-/** What tells the server of marks, fetched when the first is to be told. */
+/** The sender of marks, which is fetched when the first mark has to be sent. */
 import type { MarkSender, MarkSenderParts } from "./mark-sender";
 
 export class LazyMarkSender {
@@ -17,7 +17,7 @@ export class LazyMarkSender {
     this.#use((sender) => sender.note(room));
   }
 
-  /** If it cannot be fetched, the next mark tries again: the list of rooms has what was not told. */
+  /** If it cannot be fetched, the next mark tries again: the list of rooms has what was not sent. */
   #use(act: (sender: MarkSender) => void): void {
     this.#fetched ??= import("./mark-sender").then(
       ({ MarkSender: Sender }) => new Sender(this.#parts),

@@ -1,4 +1,4 @@
-/** Tells the server how far the person has read and what they want to hear of: in each room once in two seconds at most (P36). */
+/** Sends to the server how far the person has read and which messages notify them: for each room once in two seconds at most (P36). */
 import { type Level, LOBBY, MARK_PACE, type Marked } from "../../protocol";
 import type { Ask } from "../../client/asking";
 import { unmarked } from "../storage/kept-mark";
@@ -60,7 +60,7 @@ export class MarkSender {
       this.#resting.delete(room);
       this.#advance();
     }, this.#parts.pace ?? MARK_PACE);
-    // Without a connection, the next one begins with all that is not told.
+    // Without a connection, the next one begins with everything that was not sent.
     const reply = await this.#parts.ask("mark", { room, ...mark }).catch(() => undefined);
     this.#underWay -= 1;
     if (reply?.ok) this.#learn(reply, mark.level);

@@ -55,7 +55,7 @@ export class OwnRooms {
     this.shown.value = this.#parts.known.shown();
   }
 
-  /** A new connection was told of all rooms of the person: others that were theirs have ended meanwhile. */
+  /** A new connection got all rooms of the person: other rooms that were theirs have ended meanwhile. */
   begin(rooms: readonly OwnRoom[]): void {
     this.#learn(rooms);
     const names = new Set(rooms.map(({ room }) => room));
@@ -65,13 +65,13 @@ export class OwnRooms {
     this.#marks.begin();
   }
 
-  /** This device is none of the person's any more: nothing of their rooms stays here. */
+  /** This device was signed out: nothing of the person's rooms stays here. */
   signedOut(): void {
     this.begin([]);
     this.ended.value = undefined;
   }
 
-  /** The person's mark in a room is another one now: on another device, or as this one has said (P36). */
+  /** The person's mark in a room has changed: on another device, or because this one sent it (P36). */
   marked({ room, ...mark }: Marked): void {
     const { roomList, known, onUnread } = this.#parts;
     roomList.mark(room, mark);
@@ -130,13 +130,13 @@ export class OwnRooms {
     this.refresh();
   }
 
-  /** It is known what waits in the outbox. */
+  /** The outbox has been restored. */
   restored(): void {
     this.#isRestored = true;
     this.prune();
   }
 
-  /** Takes those rooms from the list that have ended, and have nothing unsent any more. */
+  /** Takes rooms off the list that have ended and have nothing unsent any more. */
   prune(): void {
     const { roomList, hasUnsent } = this.#parts;
     if (!this.#isRestored) return;
@@ -156,7 +156,7 @@ export class OwnRooms {
     if (roomList.of(name).hasEnded) return;
     const room = known.get(name)?.room;
     const wasShown = room && onEnd(room);
-    // One knows whom one has blocked.
+    // People know which people they have blocked.
     if (wasShown && !this.#leaving.has(name) && !room.isDirect) this.ended.value = room;
     if (room && out) room.learn({ ...room.profile.value, out });
     this.forget(name, out);

@@ -12,7 +12,7 @@ export class RoomFacts {
   readonly name: string;
   /** What the server has said of the room, if it is one of the person's. */
   readonly profile = signal<RoomProfile>({});
-  /** What the person wants to hear of here. */
+  /** Which messages notify the person here. */
   readonly level: Signal<Level>;
   /** Why an act keeps the person from writing in the room. */
   readonly barred = new Hindrance();
@@ -33,7 +33,7 @@ export class RoomFacts {
     this.barred.value = profile.muted && hindrance("muted", profile.muted);
   }
 
-  /** An act came live: one that meets the person `me` holds from now on. */
+  /** An act came live: if it is about the person `me`, it is in force from now on. */
   heed({ act, whom, ...rest }: Notice, me: string | undefined): void {
     if (whom !== me || (act !== "mute" && act !== "pardon")) return;
     this.barred.value = act === "mute" ? hindrance("muted", rest) : undefined;

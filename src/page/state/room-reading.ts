@@ -73,7 +73,7 @@ export class RoomReading {
 
   readonly isMine = (message: Message) => message.from === this.parts.me.value;
 
-  /** Whether a message of another person calls the reader (P24), or is an act that meets them. */
+  /** Whether a message of another person calls the reader (P24), or is an act on them. */
   callsMe({ from, calls = [], notice }: Pick<Message, "from" | "calls" | "notice">): boolean {
     const me = this.parts.me.value;
     if (from === me) return false;
@@ -82,7 +82,7 @@ export class RoomReading {
     return isCalled && !this.parts.isBlocked(from);
   }
 
-  /** Whether a message is news to the reader: of somebody else, and no act that meets others. */
+  /** Whether a message is news to the reader: somebody else's, and not an act on others. */
   isNews(message: Message): boolean {
     return !this.isMine(message) && (!message.notice || this.callsMe(message));
   }

@@ -106,14 +106,14 @@ export class Room extends RoomFacts {
   }
 
   /**
-   * The message `seq` for a line that quotes it: undefined until it is known, null when the server has it no more. Reading
+   * The message `seq` for a line that quotes it: undefined until it is known, null when the server does not have it any more. Reading
    * it in a component draws that again when the message comes or changes.
    */
   quoted(seq: number): ShownMessage | null | undefined {
     return this.#reading.quotes.of(seq);
   }
 
-  /** Whether a message of another person calls the reader (P24), or is an act that meets them. */
+  /** Whether a message of another person calls the reader (P24), or is an act on them. */
   callsMe(message: Pick<Message, "from" | "calls" | "notice">): boolean {
     return this.#reading.callsMe(message);
   }

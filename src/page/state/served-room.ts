@@ -3,6 +3,7 @@ import type { Extent, HistoryPage, Joined, Message } from "../../protocol";
 import type { OwnRoom, PeopleChanged, Typing } from "../../protocol";
 import { Typists } from "../../client/typists";
 import { peopleAfter } from "./room-profile";
+import { readAtGoal } from "./goal-reading";
 import { CAUGHT_UP_WITH, type Goal, type PeopleHere, Room, type RoomParts } from "./room";
 import { RoomReading } from "./room-reading";
 
@@ -212,26 +213,9 @@ export class ServedRoom {
     return isBack;
   }
 
-  /** Reads the messages at the goal. */
   async #read(): Promise<void> {
     const visit = this.#visit;
-    const isNear = this.room.isNear(this.room.goal.value);
-    // Messages that were there before, and those far below the reader's place, are not reported.
-    const isCatchingUp = isNear && this.room.isSettled.value && !this.#reading.reader.hasNewer;
-    if (!isCatchingUp)
-      this.#reading.announced = Math.max(this.#reading.announced ?? 0, this.#reading.head.value);
-    if (isNear) await this.#reading.reader.catchUp();
-    else {
-      this.room.goal.value ??= { is: "unread" };
-      await this.#reading.reader.goTo(this.room.seqOf(this.room.goal.value));
-    }
-    this.#reading.head.value = Math.max(
-      this.#reading.head.value,
-      this.#reading.reader.messages.at(-1)?.seq ?? 0,
-    );
-    // The log may have been restored from an earlier state.
-    this.#reading.announced = Math.min(this.#reading.announced ?? 0, this.#reading.head.value);
-    if (!this.#hasNews()) this.room.unreadLine.value = undefined;
+    await readAtGoal(this.room, this.#reading);
     if (visit === this.#visit) this.room.isSettled.value = true;
   }
 
@@ -239,13 +223,5 @@ export class ServedRoom {
     this.#reading.seen.value = this.#reading.head.value;
     this.#reading.parts.roomList.restart(this.name, this.#reading.head.value);
     this.#reading.parts.noteMark(this.name);
-  }
-
-  /** Whether there is a message of others below the line of the unread. */
-  #hasNews(): boolean {
-    const { value: line = Infinity } = this.room.unreadLine;
-    const isNews = (message: Message) => message.seq > line && this.#reading.isNews(message);
-    const { messages, hasNewer } = this.#reading.reader;
-    return this.#reading.head.value > line && (hasNewer || messages.some(isNews));
   }
 }

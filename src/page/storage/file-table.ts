@@ -14,7 +14,7 @@ interface Row {
 }
 
 export interface FileTable extends FileStore {
-  /** Removes what was left a day ago or earlier, but for what `isNamed`. */
+  /** Removes files that were left a day ago or earlier, except those that `isNamed` says are in use. */
   sweep: (isNamed: (key: string) => boolean) => Promise<void>;
 }
 

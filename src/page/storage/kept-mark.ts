@@ -1,4 +1,4 @@
-/** How far a room was read and what one wants to hear of there: in this browser, and as the server has last told it (P36). */
+/** How far a room was read, and which of its messages notify the person: in this browser, and as the server last sent it (P36). */
 import type { Level, Marked } from "../../protocol";
 
 export type ShownMark = Omit<Marked, "room">;
@@ -7,7 +7,7 @@ export interface BrowserMark {
   /** The last `seq` that was seen; undefined until the person has been there. */
   seen?: number | undefined;
   tell: Level;
-  /** The mark as the server has it; undefined until it was told. */
+  /** The mark as the server has it; undefined until the server has sent it. */
   marked?: ShownMark | undefined;
   /** The person has set `seen` back on purpose, and the server does not know that yet. */
   isUnread?: boolean | undefined;
@@ -33,7 +33,7 @@ export function unmarked(
 }
 
 /**
- * A mark after the server has told its own. What it does not know yet stays: the further mark wins (P36). At the first contact
+ * A mark after the server has sent its own. What it does not know yet stays: the further mark wins (P36). At the first contact
  * a level that was chosen on another device counts more than the one here. `head` counts where nobody has seen anything.
  */
 export function withMark(kept: BrowserMark, told: ShownMark, head?: number): BrowserMark {

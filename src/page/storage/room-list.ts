@@ -19,7 +19,7 @@ export interface RoomEntry extends BrowserMark {
   room: string;
   /** What the server has said of it. It is one of the person's if they have a rank in it. */
   own?: RoomProfile | undefined;
-  /** The room is the person's no more, and is listed only as long as it has an unsent message. */
+  /** The room has ended for the person, and is listed only as long as it has an unsent message. */
   hasEnded?: boolean | undefined;
 }
 
@@ -31,18 +31,18 @@ export interface RoomList {
   forget: (room: string) => void;
   /** Takes over what the server says of rooms of the person's. One that is new to the list has nothing unread. */
   learn: (rooms: readonly OwnRoom[]) => void;
-  /** Keeps an entry for what was not sent, and nothing but the title, and the act that has ended it. */
+  /** Keeps an entry for unsent messages, with only the title and the act that ended it. */
   end: (room: string, out?: PutOut) => void;
   /** Marks everything up to `seq` as seen. A lower `seq` than before changes nothing. */
   see: (room: string, seq: number) => void;
   /** Sets a mark back to `seq` on purpose. */
   unsee: (room: string, seq: number) => void;
-  /** The server has told the person's mark in a room. */
+  /** The server has sent the person's mark in a room. */
   mark: (room: string, told: ShownMark) => void;
   /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
   setLevel: (room: string, telling: Level) => void;
-  /** What the server was called and was for when it last said so. */
+  /** The server's name and purpose, as it last sent them. */
   server: () => ServerProfile;
   keepServer: (server: ServerProfile) => void;
   /** Bytes of a file at most, as the server has last said; 0 where it takes none. */

@@ -65,7 +65,7 @@ const why = v.exactOptional(v.string());
 export const Restricted = v.object({ until, reason: why });
 export type Restricted = v.InferOutput<typeof Restricted>;
 
-/** What holds for a person in a room or on the server, as its moderators are told. */
+/** A person's restriction in a room or on the server, as its moderators see it. */
 export const Held = v.object({
   act: v.picklist(["mute", "ban"]),
   by: stored.from,
@@ -75,11 +75,11 @@ export const Held = v.object({
 });
 export type Held = v.InferOutput<typeof Held>;
 
-/** Why a room is somebody's no more, where an act is why. */
+/** The act that ended a room for a person, if it was an act. */
 export const PutOut = v.object({ act: v.picklist(["kick", "ban"]), ...Restricted.entries });
 export type PutOut = v.InferOutput<typeof PutOut>;
 
-/** What became of a report, as the person is told who made it. */
+/** The outcome of a report, which is sent to the person who made it. */
 export const Decided = v.object({
   room: stored.room,
   seq: integer("seq", 1),
@@ -87,7 +87,7 @@ export const Decided = v.object({
 });
 export type Decided = v.InferOutput<typeof Decided>;
 
-/** How many reports of a room nobody has decided, as its moderators are told. */
+/** How many reports of a room are undecided, which is sent to its moderators. */
 export const OpenReports = v.object({ room: stored.room, open: integer("open", 0) });
 export type OpenReports = v.InferOutput<typeof OpenReports>;
 

@@ -1,4 +1,4 @@
-/** What stands on the wire about people: who one is, who is in a room, and who is typing. */
+/** The wire's shapes of people: who a person is, who is in a room, and who is typing. */
 import * as v from "valibot";
 import { FIXED_LIMITS, IDS_ASKED } from "../limits";
 import {

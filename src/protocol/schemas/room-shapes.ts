@@ -1,4 +1,4 @@
-/** What stands on the wire about rooms of one's own: founding them, who belongs to them, and invitations (P27 to P29, P31, P36). */
+/** The wire's shapes of people's own rooms: founding them, who belongs to them, and invitations (P27 to P29, P31, P36). */
 import * as v from "valibot";
 import { INVITATION, ROOM_DAYS, TITLE_LENGTH, TOPIC_LENGTH } from "../limits";
 import { LEVELS, RANKS, ROOM_KINDS } from "../ranks";
@@ -69,7 +69,7 @@ const topic = v.exactOptional(v.string());
 export const ListedRoom = v.object({ room: stored.room, title, topic });
 export type ListedRoom = v.InferOutput<typeof ListedRoom>;
 
-/** A room as one of its people sees it (P36). `rank` is missing for a stranger, `gone` is there when the room is theirs no more. */
+/** A room as one of its people sees it (P36). `rank` is missing for a stranger, `gone` is there when the room has ended for the person. */
 export const OwnRoom = v.object({
   ...ListedRoom.entries,
   kind: v.picklist(ROOM_KINDS),
@@ -79,7 +79,7 @@ export const OwnRoom = v.object({
   days: v.exactOptional(integer("days", 1)),
   head: integer("head", 0),
   rev: integer("rev", 0),
-  /** How far the person has read, and what they want to hear of, if they said so (P36). */
+  /** How far the person has read, and which messages notify them, if they have set it (P36). */
   seen: v.exactOptional(integer("seen", 0)),
   level: v.exactOptional(v.picklist(LEVELS)),
   /** Of a direct room: the other person (P30). */
@@ -93,7 +93,7 @@ export const OwnRoom = v.object({
 export type OwnRoom = v.InferOutput<typeof OwnRoom>;
 
 /**
- * The server's name, what it is for, and the rank that one has on it (P27, P29). `muted`: in all open rooms. `banned`: the
+ * The server's name, what it is for, and the person's rank on it (P27, P29). `muted`: in all open rooms. `banned`: the
  * connection ends, and there will be none until then (P31).
  */
 export const ServerProfile = v.object({

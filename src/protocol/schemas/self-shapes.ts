@@ -1,4 +1,4 @@
-/** What stands on the wire about who one is on every device: owned names, keys, read marks, direct rooms, blocks (P30, P34 to P36). */
+/** The wire's shapes of a person on every device: owned names, keys, read marks, direct rooms, blocks (P30, P34 to P36). */
 import * as v from "valibot";
 import { integer, KeyField, NameField, request, RoomField, stored } from "./fields";
 import { LEVELS, REACHES } from "../ranks";
@@ -17,7 +17,7 @@ export const GrantRequest = request({ name: NameField, from: stored.from });
 export const RekeyRequest = request({ key: KeyField });
 
 /**
- * How far one has read in a room, and what one wants to hear of (P36). `unread`: the mark goes back to `seq` on purpose;
+ * How far a person has read in a room, and which messages notify them (P36). `unread`: the mark goes back to `seq` on purpose;
  * otherwise the further one counts.
  */
 export const MarkRequest = v.pipe(
@@ -33,7 +33,7 @@ export const MarkRequest = v.pipe(
   ),
   v.check(({ seq, unread }) => !unread || seq !== undefined, "unread takes seq"),
 );
-/** A person's mark in a room as it is now: the reply to `mark`, and what the person's other connections are told. */
+/** A person's mark in a room as it is now: the reply to `mark`, which is also sent to the person's other connections. */
 export const Marked = v.object({
   room: stored.room,
   seen: v.exactOptional(integer("seen", 0)),
@@ -54,7 +54,7 @@ export const AllowRequest = v.pipe(
 /** `messages`: whether all that the person said is removed as well. */
 export const EraseRequest = request({ messages: flag("messages") });
 
-/** What the server keeps of a person, and tells to nobody else: in the greeting, and in the notice `self` when it changes. */
+/** What the server stores about a person and sends to nobody else: in the greeting, and in the notice `self` when it changes. */
 export const Self = v.object({
   /** The name that the person owns. */
   claimed: v.exactOptional(v.string()),

@@ -82,7 +82,7 @@ export const ReactorsRequest = request({
   after: v.optional(stored.from),
 });
 
-/** Somebody whom a message calls (P24): from the `@` to the end of the name, in code points, or no place. */
+/** A person that a message calls (P24): from the `@` to the end of the name, in code points, or no place. */
 export const Call = v.object({
   from: stored.from,
   start: v.exactOptional(integer("start", 0)),
@@ -141,7 +141,7 @@ export function draftOf(
   return re === undefined ? draft : { ...draft, re };
 }
 
-/** The `rev` that a room was told of before this one (P22). */
+/** The `rev` of the room before this one (P22). */
 const revBefore = integer("prev", 0);
 
 /** What the server adds to a message when it accepts it (P9). */
@@ -167,7 +167,7 @@ export function metaOf(message: Message, prev: number): Meta {
   return meta;
 }
 
-/** A message's name and text as the server tells them. */
+/** A message's name and text as the server sends them. */
 export const ToldText = v.pick(Message, ["name", "txt"]);
 
 /** The first argument of `tianxiu`: a message's name and text. */
@@ -182,7 +182,7 @@ const rev = integer("rev", 0);
 export const Extent = v.object({ head: integer("head", 0), floor: integer("floor", 0) });
 export type Extent = v.InferOutput<typeof Extent>;
 
-/** The reply to `history` (P13): `upto`, for `since`, is where the next page begins. `reset`: read anew (P26). */
+/** The reply to `history` (P13): `upto`, for `since`, is where the next page begins. `reset`: read again (P26). */
 export const HistoryPage = v.object({
   messages: v.array(Message),
   ...Extent.entries,

@@ -79,7 +79,7 @@ export async function listActs(people: Community, room: string = SERVER_ROOM): P
   }
 }
 
-/** When, what, by whom and to whom, and the sentence that the room has of it. */
+/** When, what, who did it to which person, and the sentence in the room. */
 function lineOf({ at, notice, from, txt }: Message): string {
   const when = new Date(at).toISOString().slice(0, 16);
   const act = (notice?.act ?? "").padEnd(ACT_WIDTH);

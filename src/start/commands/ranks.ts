@@ -68,7 +68,7 @@ export async function giveRoom(people: Community, room: string, from: string): P
   print(lineOf("owner", from, name));
 }
 
-/** The rank, with the line that says so in the room (P32). */
+/** The rank, with its line in the room (P32). */
 function ranking(room: string, person: Person, rank: Rank): Decision {
   return {
     members: [{ room, person, rank }],

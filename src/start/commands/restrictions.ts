@@ -3,7 +3,7 @@ import type { Community } from "../../store";
 import { print } from "./command";
 import { shown } from "./shown";
 
-/** Prints what a person may not do: what, where, until when, by whom and why. */
+/** Prints a person's restrictions: what, where, until when, by which moderator and why. */
 export async function listRestrictions(people: Community, from: string): Promise<void> {
   const { restrictions = [] } = await people.person(from);
   for (const { kind, room, until, by, reason } of restrictions)

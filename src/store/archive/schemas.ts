@@ -152,7 +152,7 @@ const FileLine = v.pipe(
   }),
   v.check(
     ({ safe, type }) => safe === undefined || /^image\/(?!svg)/.test(type),
-    "only pictures are encoded anew",
+    "only pictures are re-encoded",
   ),
 );
 const PieceLine = v.strictObject({

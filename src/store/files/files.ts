@@ -11,7 +11,7 @@ export type Variant = (typeof VARIANTS)[number];
 
 /** A file that is kept. A message has it without `room`, `from` and the rest. */
 export interface FileRecord extends Omit<File, "description"> {
-  /** For which room, and by whom. */
+  /** The room that it is for, and the person who sent it. */
   room: string;
   from: string;
   /** Milliseconds since 1970. */
@@ -20,7 +20,7 @@ export interface FileRecord extends Omit<File, "description"> {
   hash: string;
   /** Bytes of the small form, if there is one. */
   small?: number | undefined;
-  /** Whether it was encoded anew by this server, so that a browser may show it in place (H23). */
+  /** Whether it was re-encoded by this server, so that a browser may show it in place (H23). */
   isSafe: boolean;
 }
 

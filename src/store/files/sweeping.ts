@@ -1,5 +1,6 @@
 /** Sweeps files at the start and every hour (P38). */
 import { LogUnavailable } from "../log";
+import { createPace } from "../pace";
 import type { Files } from "./files";
 
 /** Milliseconds from the end of a sweep to the next, and from one that the store ended. */
@@ -45,4 +46,20 @@ export function startSweeping(
     clearTimeout(timer);
     await running;
   };
+}
+
+/** Takes steps of at most `most` files until one does less or `signal` is aborted; other work gets its turn in between. Resolves with how many files that were. */
+export async function allSteps(
+  step: () => Promise<number>,
+  most: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const pace = createPace();
+  let all = 0;
+  for (let done = most; done === most && !signal.aborted;) {
+    done = await step();
+    all += done;
+    await pace();
+  }
+  return all;
 }

@@ -1,6 +1,6 @@
 /**
  * The community in the shared store. A decision is made here, from facts that are read; the database stores it only if they still
- * hold. If they do not, another machine was faster, and this one reads and decides anew.
+ * hold. If they do not, another machine was faster, and this one reads and decides again.
  */
 import { foldName, type Person, RANKS } from "../../protocol";
 import type { Community, CommunityChange, Decision, MemberRecord, Question } from "../community";

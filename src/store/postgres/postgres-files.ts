@@ -3,9 +3,8 @@ import { fileOf, rowOfFile } from "../file-rows";
 import { fullOr } from "../files/disk";
 import { type Files, FilesFull, type Incoming } from "../files/files";
 import { inSteps } from "../files/in-steps";
-import { CLAIMED_FOR, SILENT_FOR } from "../files/sweeping";
+import { allSteps, CLAIMED_FOR, SILENT_FOR } from "../files/sweeping";
 import { LogUnavailable } from "../log";
-import { createPace } from "../pace";
 import {
   addFile,
   claimFiles,
@@ -76,16 +75,7 @@ export function openPostgresFiles(
       });
   }
 
-  async function allSteps(step: () => Promise<number>): Promise<number> {
-    const pace = createPace();
-    let all = 0;
-    for (let done = STEP; done === STEP && !over.signal.aborted;) {
-      done = await step();
-      all += done;
-      await pace();
-    }
-    return all;
-  }
+  const inPace = (step: () => Promise<number>) => allSteps(step, STEP, over.signal);
 
   /** Removes some files that are gone, as another machine may do at the same moment. */
   async function removeSome(): Promise<number> {
@@ -95,7 +85,7 @@ export function openPostgresFiles(
     return ids.length;
   }
 
-  const removeGone = () => ask(() => allSteps(removeSome));
+  const removeGone = () => ask(() => inPace(removeSome));
 
   async function dropSilent(): Promise<number> {
     const silent = await endSilent(database, silentFor, STEP);
@@ -160,10 +150,10 @@ export function openPostgresFiles(
 
     sweep: (before, claimed = Date.now() - CLAIMED_FOR) =>
       ask(async () => {
-        const silent = await allSteps(dropSilent);
-        await allSteps(() => releaseUnclaimed(database, before, STEP));
-        await allSteps(() => settleClaims(database, claimed, STEP));
-        return silent + (await allSteps(removeSome));
+        const silent = await inPace(dropSilent);
+        await inPace(() => releaseUnclaimed(database, before, STEP));
+        await inPace(() => settleClaims(database, claimed, STEP));
+        return silent + (await inPace(removeSome));
       }),
 
     secret: () => ask(() => readSecret(reader)),

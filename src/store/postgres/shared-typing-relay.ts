@@ -33,7 +33,7 @@ export function openSharedTypingRelay(
     heard: ({ room, typing, machine: other }) => {
       if (typing === undefined || other === machine) return;
       const checked = check(TypingNews, typing);
-      if (checked.ok) for (const told of listeners) told({ room, ...checked.value });
+      if (checked.ok) for (const listener of listeners) listener({ room, ...checked.value });
     },
     listening: () => {},
   });
@@ -43,6 +43,6 @@ export function openSharedTypingRelay(
       if (said.size === 0) setTimeout(sayAll, PACE).unref();
       said.set(`${typing.room} ${typing.from}`, typing);
     },
-    onTold: (told) => void listeners.add(told),
+    onTyping: (listener) => void listeners.add(listener),
   };
 }

@@ -20,7 +20,7 @@ interface Found extends PersonRecord {
   restrictions?: Restriction[];
 }
 
-/** The records of people at the time `now`, by their ids, without those of whom nothing is kept. */
+/** The records of people at the time `now`, by their ids, without people of whom nothing is stored. */
 export function readPeople(
   statements: PeopleStatements,
   ids: readonly string[],

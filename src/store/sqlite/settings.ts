@@ -1,4 +1,4 @@
-/** Whom people let write to them, and when they were here, in the embedded store (P30). */
+/** Who may write to people directly, and when people were here, in the embedded store (P30). */
 import type { CommunityChange } from "../community";
 import { knownOf, reachOf } from "../person-rows";
 import type { Persons } from "../persons";

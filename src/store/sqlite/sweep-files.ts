@@ -1,9 +1,9 @@
 /** Removes files of the embedded store, and what is left of uploads that came to nothing. */
-import type { Bytes, Stored } from "../files/bytes";
+import type { Bytes } from "../files/bytes";
 import { VARIANTS } from "../files/files";
 import type { Receiving } from "../files/receiving";
-import { SILENT_FOR } from "../files/sweeping";
-import { createPace } from "../pace";
+import { allSteps, SILENT_FOR } from "../files/sweeping";
+import { compareFiles } from "./compare-files";
 import type { Eraser } from "./erase";
 import type { FileStatements } from "./file-statements";
 
@@ -52,21 +52,12 @@ export function createSweep(parts: Parts): Sweep {
 
   /** One round at a time: two would count what they remove twice. */
   function removeGone(): Promise<number> {
-    const round = running.then(() => allSteps(removeSome));
+    const round = running.then(() => inPace(removeSome));
     running = round.catch(() => {});
     return round;
   }
 
-  async function allSteps(step: () => Promise<number>): Promise<number> {
-    const pace = createPace();
-    let all = 0;
-    for (let done = STEP; done === STEP && !over.signal.aborted;) {
-      done = await step();
-      all += done;
-      await pace();
-    }
-    return all;
-  }
+  const inPace = (step: () => Promise<number>) => allSteps(step, STEP, over.signal);
 
   /** Settles the claims of some files: those that a message names are its own for good. */
   async function settleSome(before: number): Promise<number> {
@@ -80,56 +71,6 @@ export function createSweep(parts: Parts): Sweep {
     });
   }
 
-  /** Removes bytes that belong to no file, and reports files that have none. */
-  async function compare(): Promise<number> {
-    const seen = new Set<string>();
-    const missing: string[] = [];
-    let removed = 0;
-    for await (const { prefix, stored } of bytes.all()) {
-      if (over.signal.aborted) return removed;
-      seen.add(prefix);
-      const known = new Map(idsWith(prefix).map(({ id, small }) => [id, small !== null]));
-      const isStray = ({ id, variant }: Stored) =>
-        !receiving.isUnderWay(id) &&
-        (variant === "whole" ? !known.has(id) : known.get(id) !== true);
-      const strays = stored.filter(isStray);
-      for (const { id, variant } of strays) await bytes.remove(id, variant);
-      removed += strays.length;
-      const whole = new Set(
-        stored.filter(({ variant }) => variant === "whole").map(({ id }) => id),
-      );
-      missing.push(...[...known.keys()].filter((id) => !whole.has(id)));
-    }
-    missing.push(...idsElsewhere(seen));
-    await report(missing);
-    return removed;
-  }
-
-  const idsWith = (prefix: string) => statements.between.all({ from: prefix, to: `${prefix}~` });
-
-  /** The ids of files whose bytes should be where nothing is. */
-  function idsElsewhere(seen: ReadonlySet<string>): string[] {
-    const found: string[] = [];
-    for (let next = statements.next.get({ from: "" }); next;) {
-      const prefix = next.id.slice(0, bytes.prefixLength);
-      if (!seen.has(prefix)) found.push(...idsWith(prefix).map(({ id }) => id));
-      next = statements.next.get({ from: `${prefix}~` });
-    }
-    return found;
-  }
-
-  /** A file may have come, or gone, since its folder was read. */
-  async function report(ids: readonly string[]): Promise<void> {
-    let count = 0;
-    let first = "";
-    for (const id of ids) {
-      if ((await bytes.has(id, "whole")) || !statements.find.get({ id })) continue;
-      first ||= id;
-      count += 1;
-    }
-    if (count > 0) failed(new Error(`${count} files have no bytes, ${first} among them`));
-  }
-
   const looking = setInterval(() => void removeGone().catch(failed), LOOK).unref();
 
   return {
@@ -137,11 +78,11 @@ export function createSweep(parts: Parts): Sweep {
 
     async sweep(before, claimed) {
       const silent = await receiving.dropSilent(SILENT_FOR);
-      await allSteps(() =>
+      await inPace(() =>
         write(() => statements.releaseUnclaimed.run({ before, limit: STEP }).changes),
       );
-      await allSteps(() => settleSome(claimed));
-      return silent + (await removeGone()) + (await compare());
+      await inPace(() => settleSome(claimed));
+      return silent + (await removeGone()) + (await compareFiles(parts, over.signal));
     },
 
     async stop() {

@@ -173,14 +173,14 @@ test.each([
   ["an id of no file", [FIRST, file({ file: "../../etc/passwd" })], "that is no file's id"],
   ["a name of two lines", [FIRST, file({ name: "a\r\nb" })], "line 2: name has a line break"],
   [
-    "a page that claims to be encoded anew",
+    "a page that claims to be re-encoded",
     [FIRST, file({ type: "text/html", safe: true })],
-    "line 2: only pictures are encoded anew",
+    "line 2: only pictures are re-encoded",
   ],
   [
-    "an SVG that claims to be encoded anew",
+    "an SVG that claims to be re-encoded",
     [FIRST, file({ type: "image/svg+xml", safe: true })],
-    "line 2: only pictures are encoded anew",
+    "line 2: only pictures are re-encoded",
   ],
   ["fewer than it says", [FIRST, room("a", 1), last(1, 1)], "line 3: there should be 1 rooms"],
   ["more after its end", [FIRST, last(0, 0), room("a", 0)], "line 3: nothing may follow"],

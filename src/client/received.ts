@@ -1,10 +1,10 @@
 /** States of messages as a client receives them: which of two counts, and which reactions are the reader's own (P22, P25). */
 import type { Message, Reaction } from "../protocol";
 
-/** A message as an event or a reply has told it. */
-export interface Told {
+/** A message as an event or a reply brought it. */
+export interface Received {
   message: Message;
-  /** The `rev` that the room was told of before; `Infinity` where that is unknown. */
+  /** The `rev` that the room had before it; `Infinity` where that is unknown. */
   prev: number;
   /** Who changed the message; undefined for a new one. */
   by?: string | undefined;
@@ -13,14 +13,18 @@ export interface Told {
 }
 
 /** A message of a reply. */
-export const replied = (message: Message, prev = Infinity): Told => ({
+export const replied = (message: Message, prev = Infinity): Received => ({
   message,
   prev,
   isReply: true,
 });
 
-/** The newer one of the state that is held of a message and the one that was told. */
-export function newer(held: Message, { message, isReply }: Told, me: string | undefined): Message {
+/** Which is newer: the state of a message that is held, or the one that came. */
+export function newer(
+  held: Message,
+  { message, isReply }: Received,
+  me: string | undefined,
+): Message {
   if (isReply) return held.rev > message.rev ? held : message;
   return held.rev >= message.rev ? held : markedSeen(message, held, me);
 }
@@ -41,7 +45,10 @@ export function markedSeen(
 }
 
 /** Whether only a reply can say which reactions are the reader's own. */
-export function isUnsure({ message, prev, by, isReply }: Told, me: string | undefined): boolean {
+export function isUnsure(
+  { message, prev, by, isReply }: Received,
+  me: string | undefined,
+): boolean {
   // Between two changes that follow each other the reader's own reactions are those of before.
   if (isReply || me === undefined || (by !== me && prev === message.rev - 1)) return false;
   return message.reactions?.some((one) => mayHide(one, me)) ?? false;
