@@ -412,6 +412,28 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
         );
       }),
     );
+
+    test(
+      "P25: of those who moderate a room, or the server, the ranks are known, and of members none",
+      on(async ({ persons, community }) => {
+        await settle(community, {
+          profiles: [closed()],
+          members: [as("owner"), as("member", lin)],
+        });
+        const members = [as("moderator", lin, SERVER_ROOM), as("member", nur, SERVER_ROOM)];
+        await settle(community, { members });
+        const people = [ada, lin, nur].map(({ from }) => from);
+        expect(await persons.known(people, CLOSED)).toEqual(
+          new Map([
+            [ada.from, { rank: "owner" }],
+            [lin.from, { onServer: "moderator" }],
+          ]),
+        );
+        expect(await persons.known(people)).toEqual(
+          new Map([[lin.from, { onServer: "moderator" }]]),
+        );
+      }),
+    );
   });
 
   describe(`${name}: people who leave for good`, () => {

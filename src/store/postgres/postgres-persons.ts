@@ -96,8 +96,8 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
     block: async (from, blocked, on) => void (await change(statements.BLOCK, from, blocked, on)),
     noteSeen: async (people) => void (await rows(statements.NOTE_SEEN, JSON.stringify(people))),
 
-    async known(people) {
-      const found = await rows<KnownRow>(statements.KNOWN, JSON.stringify(people));
+    async known(people, room = "") {
+      const found = await rows<KnownRow>(statements.KNOWN, JSON.stringify(people), room);
       return new Map(
         found.flatMap((row) => {
           const known = knownOf(row);

@@ -133,9 +133,11 @@ export function preparePersonStatements(database: Database) {
     noteSeen: database.query<null, Of & { at: number }>(
       "UPDATE settings SET here = max($at, coalesce(here, 0)) WHERE sender = $from AND last_seen = 1",
     ),
-    known: database.query<KnownRow, { people: string }>(
+    known: database.query<KnownRow, { people: string; room: string | null }>(
       `SELECT json_each.value AS "from", (SELECT name FROM claims WHERE person = json_each.value) AS claimed,
-         (SELECT here FROM settings WHERE sender = json_each.value AND last_seen = 1) AS lastSeen
+         (SELECT here FROM settings WHERE sender = json_each.value AND last_seen = 1) AS lastSeen,
+         (SELECT rank FROM members WHERE room = $room AND sender = json_each.value AND rank > 0) AS rank,
+         (SELECT rank FROM members WHERE room = '~server' AND sender = json_each.value AND rank > 0) AS onServer
        FROM json_each($people)`,
     ),
     reach: database.query<{ direct: string | null; barred: number }, Pair>(
