@@ -106,6 +106,8 @@ export interface Persons {
   release(from: string): Promise<void>;
   /** Who owns the names that look like these: of those that somebody owns. */
   owners(looks: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** At most `limit` looks of names that somebody owns, above `after`, in the order of their bytes. */
+  ownedLooks(after: string, limit: number): Promise<readonly string[]>;
   /** Notes that people spoke under names. Each machine tells the same at most once a day. */
   noteSpoken(spoken: readonly Spoken[]): Promise<void>;
   /** The room after which the names of earlier messages are still to be noted. Undefined when all are. */

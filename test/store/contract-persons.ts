@@ -414,6 +414,19 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
     );
 
     test(
+      "P34: the looks of all owned names are read in pages, each once, and none of a name that was given up",
+      on(async ({ persons }) => {
+        await persons.claim({ ...claim("Ada"), looks: ["ada", "ADA", "阿达"] }, SINCE);
+        await persons.claim(claim("Lin", lin), SINCE);
+        expect(await persons.ownedLooks("", 2)).toEqual(["ADA", "ada"]);
+        expect(await persons.ownedLooks("ada", 2)).toEqual(["lin", "阿达"]);
+        expect(await persons.ownedLooks("阿达", 2)).toEqual([]);
+        await persons.release(ada.from);
+        expect(await persons.ownedLooks("", 9)).toEqual(["lin"]);
+      }),
+    );
+
+    test(
       "P25: of those who moderate a room, or the server, the ranks are known, and of members none",
       on(async ({ persons, community }) => {
         await settle(community, {

@@ -12,6 +12,7 @@ export const RELEASE = "SELECT chuan.release($1, $2::text::json) AS looks";
 export const OWNERS = `
   SELECT a.look, found.person FROM json_array_elements_text($1::text::json) AS a (look) CROSS JOIN LATERAL (
     SELECT c.person FROM chuan.claims c WHERE c.look = a.look LIMIT 1) found`;
+export const OWNED_LOOKS = "SELECT look FROM chuan.claims WHERE look > $1 ORDER BY look LIMIT $2";
 export const NOTE_SPOKEN = "SELECT chuan.note_spoken($1::text::json)";
 export const UNNOTED = "SELECT room FROM chuan.unnoted";
 export const NOTED = "UPDATE chuan.unnoted SET room = $1";

@@ -84,6 +84,11 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
       return new Map(found.map(({ look, person }) => [look, person]));
     },
 
+    async ownedLooks(after, limit) {
+      const found = await rows<{ look: string }>(statements.OWNED_LOOKS, after, limit);
+      return found.map(({ look }) => look);
+    },
+
     noteSpoken: async (spoken) => void (await rows(statements.NOTE_SPOKEN, JSON.stringify(spoken))),
     unnoted: async () => (await rows<{ room: string }>(statements.UNNOTED))[0]?.room,
     noted: async (room) =>

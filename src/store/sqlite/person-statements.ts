@@ -80,6 +80,9 @@ export function preparePersonStatements(database: Database) {
     owners: database.query<{ look: string; person: string }, { looks: string }>(
       `SELECT c.look, c.person FROM json_each($looks) CROSS JOIN claims c ON c.look = json_each.value`,
     ),
+    ownedLooks: database.query<{ look: string }, { after: string; limit: number }>(
+      "SELECT look FROM claims WHERE look > $after ORDER BY look LIMIT $limit",
+    ),
     release: database.query<{ look: string }, Of>(
       "DELETE FROM claims WHERE person = $from RETURNING look",
     ),
