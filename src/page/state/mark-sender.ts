@@ -9,9 +9,18 @@ export interface MarkSenderParts {
   ask: Ask;
   /** The server has answered with a mark as it is now. */
   onMarked: (marked: Marked) => void;
-  /** Milliseconds between two marks of a room. */
-  pace?: number;
+  /** Milliseconds between two marks of a room at least. */
+  pace?: number | undefined;
 }
+
+/** Of its pace, by how much a pause may be longer. */
+const LONGER = 0.5;
+
+/**
+ * Milliseconds between two marks of a room: no less than `pace`, and for each device another time. Otherwise all who read a busy
+ * room would mark in the same moment, every two seconds, and its next message would wait for them.
+ */
+export const restOf = (pace: number = MARK_PACE): number => pace * (1 + LONGER * Math.random());
 
 /** Marks under way at most: a browser whose marks the server does not know yet may have hundreds of rooms. */
 const AT_ONCE = 8;
@@ -57,7 +66,7 @@ export class MarkSender {
     setTimeout(() => {
       this.#resting.delete(room);
       this.#advance();
-    }, this.#parts.pace ?? MARK_PACE);
+    }, restOf(this.#parts.pace));
     // Without a connection, the next one begins with all that is not told.
     const reply = await this.#parts.ask("mark", { room, ...mark }).catch(() => undefined);
     this.#underWay -= 1;
