@@ -100,8 +100,8 @@ export function createDoor(parts: DoorParts): Door {
         throw needed();
       }
       // Both at once: a name of which it has to be asked is asked for beside the person.
-      const isKnown = names.isTakenNow(caller.person) !== undefined;
-      const asked = isKnown ? undefined : names.isTaken(caller.person).catch(() => false);
+      const isTold = names.isTakenNow(caller.person) !== undefined;
+      const asked = isTold ? undefined : names.isTaken(caller.person).catch(() => false);
       const { name } = await arrive(caller, rekey);
       await asked;
       try {

@@ -116,7 +116,7 @@ export function createOwnedNames(persons: Pick<Persons, "owners" | "ownedLooks">
         if (!looks || known.looks.some((look) => looks.has(look))) kept.delete(name);
     },
 
-    doubt: ownedLooks.doubt,
+    doubt: () => ownedLooks.doubt(),
   };
 }
 
@@ -140,7 +140,7 @@ export function followNames({ community, audience, names, setName }: FollowParts
     if (await names.isTaken(caller.person).catch(() => false)) setName(caller, NAMELESS);
   };
 
-  community.onStale(names.doubt);
+  community.onStale(() => names.doubt());
   community.onChange((change) => {
     names.follow(change);
     if (change !== "all" && !change.looks) return;

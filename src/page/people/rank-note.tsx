@@ -16,7 +16,7 @@ export function RankNote({ rank, onServer }: Props) {
   return (
     <>
       {roles.map((role) => (
-        <span key={role} class="note">
+        <span key={role} class="note role">
           {role}
         </span>
       ))}

@@ -45,7 +45,7 @@ function countedOn({ persons, community }: Pick<OpenStore, "persons" | "communit
     },
   };
   const names = createOwnedNames(asked);
-  community.onChange(names.follow);
+  community.onChange((change) => names.follow(change));
   return { names, counted };
 }
 
