@@ -11,6 +11,7 @@ import { draw } from "./draw";
 import { durable } from "./durable";
 import { fanOut } from "./fan-out";
 import { machines } from "./machines";
+import { marks } from "./marks";
 import { scale } from "./scale";
 import { scroll } from "./scroll";
 import { slowReaders, slowReadersOften } from "./slow-readers";
@@ -27,6 +28,7 @@ const parts: Parts = {
   acts,
   changes,
   draw,
+  marks,
   scale,
   scroll,
   slowReadersOften,

@@ -10,6 +10,8 @@ const [D, T] = [0x64, 0x74];
 const TAKEN = '[{"ok":true';
 
 export class Writer {
+  /** Called with each message of somebody else. */
+  onMessage: () => void = () => {};
   readonly #room: string;
   readonly #connect: string;
   readonly #stream = newStream();
@@ -47,6 +49,11 @@ export class Writer {
     // The time first, as in the ids that the page makes.
     const id = `${Date.now().toString(36)}-${crypto.randomUUID()}`;
     return this.#ask(`["chuan",${MESSAGE},{"room":"${this.#room}","id":"${id}"}]`);
+  }
+
+  /** Says how far somebody has read in the room, and resolves when that is acknowledged. Throws when it is refused. */
+  mark(seq: number): Promise<void> {
+    return this.#ask(`["mark",{"room":"${this.#room}","seq":${seq}}]`);
   }
 
   leave(): void {
@@ -87,8 +94,13 @@ export class Writer {
     else if (kind !== FOUR) return;
     else if (event === THREE) this.#answered(bytes.toString("latin1", from + 2, to));
     // 42["tianxiu", or else 42["dixiu".
-    else if (event === TWO && bytes[from + 4] === T) this.#message.resolve();
+    else if (event === TWO && bytes[from + 4] === T) this.#told();
     else if (event === TWO && bytes[from + 4] === D) this.#greeted.resolve();
+  }
+
+  #told(): void {
+    this.#message.resolve();
+    this.onMessage();
   }
 
   #answered(answer: string): void {

@@ -26,6 +26,7 @@ type Asked =
   | "said"
   | "claim"
   | "release"
+  | "grant"
   | "mark"
   | "direct"
   | "block"

@@ -43,12 +43,14 @@ export interface Connection {
   /** Tells the server the person's current name. Resolves with the server's reason to refuse it. The next connection brings it anyway. */
   rename: () => Promise<WireError | undefined>;
   typing: (room: string, on: boolean) => void;
-  /** People in a room whose names begin with `q` (P25); none if the server refuses. */
-  people: (room: string, q: string) => Promise<FoundPerson[]>;
+  /** People in a room whose names begin with `q`, or those who moderate (P25); none if the server refuses. */
+  people: (
+    asked: { room: string } & ({ q: string } | { moderators: true }),
+  ) => Promise<FoundPerson[]>;
   /** The people who reacted to a message with an emoji (P25); none if the server refuses. */
   reactors: (room: string, seq: number, emoji: string) => Promise<Person[]>;
-  /** Names to public ids (P25); none if the server refuses. */
-  namesOf: (ids: readonly string[]) => Promise<FoundPerson[]>;
+  /** Names to public ids, and in a room whether they moderate (P25); none if the server refuses. */
+  namesOf: (ids: readonly string[], room?: string) => Promise<FoundPerson[]>;
   ask: Ask;
   /**
    * Reconnects with an invitation. Resolves with the server's reason to refuse it, or with undefined when the person is in.
@@ -151,8 +153,8 @@ export function connect(
     leave: (room) => {
       if (socket.connected) socket.emit("leave", { room });
     },
-    async people(room, q) {
-      const reply = await answered<FoundPeople>((ack) => socket.emit("people", { room, q }, ack));
+    async people(asked) {
+      const reply = await answered<FoundPeople>((ack) => socket.emit("people", asked, ack));
       return reply.ok ? reply.people : [];
     },
     async reactors(room, seq, emoji) {
@@ -167,11 +169,13 @@ export function connect(
       }
       return people;
     },
-    async namesOf(ids) {
+    async namesOf(ids, room) {
       const people: FoundPerson[] = [];
       for (let first = 0; first < ids.length; first += IDS_ASKED) {
         const from = ids.slice(first, first + IDS_ASKED);
-        const reply = await insist<FoundPeople>((ack) => socket.emit("people", { from }, ack));
+        const reply = await insist<FoundPeople>((ack) =>
+          socket.emit("people", { room, from }, ack),
+        );
         if (reply.ok) people.push(...reply.people);
       }
       return people;

@@ -59,6 +59,9 @@ export interface Log {
    */
   append(draft: Draft, acts?: number): Promise<Message>;
 
+  /** Whether a message of this send key was stored, also one that was removed since, as long as `append` knows it. Rejects with `LogUnavailable`. */
+  isStored(sent: Pick<Draft, "from" | "room" | "id">): Promise<boolean>;
+
   /**
    * Changes a message and resolves when the change is durable, as `append` does. Idempotent by the change's `id`.
    * Whether this person may change this message is for the caller to know; `acts` as for `append`. Rejects with `LogUnavailable`,

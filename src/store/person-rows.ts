@@ -1,7 +1,8 @@
 /** Who people are, as both stores keep it in rows. */
 import { LEVELS, type Level, type Reach, REACHES } from "../protocol";
 import type { PersonRecord } from "./community";
-import type { KeptMark, Mark, NewMark, SelfRecord } from "./persons";
+import { rankOf } from "./community-rows";
+import type { KeptMark, KnownPerson, Mark, NewMark, SelfRecord } from "./persons";
 
 export type ClaimRow = {
   look: string;
@@ -22,6 +23,9 @@ export interface KnownRow {
   from: string;
   claimed: string | null;
   lastSeen: number | null;
+  /** Places of ranks, of moderators and owners alone. */
+  rank: number | null;
+  onServer: number | null;
 }
 
 export type MarkRow = {
@@ -63,10 +67,15 @@ export function personalOf(
   };
 }
 
-export function knownOf(row: KnownRow): { claimed?: string; lastSeen?: number } | undefined {
-  const { claimed, lastSeen } = row;
-  if (claimed === null && lastSeen === null) return undefined;
-  return { ...(claimed !== null && { claimed }), ...(lastSeen !== null && { lastSeen }) };
+/** What others may know of somebody; undefined where that is nothing. */
+export function knownOf({ claimed, lastSeen, rank, onServer }: KnownRow): KnownPerson | undefined {
+  const known: KnownPerson = {
+    ...(claimed !== null && { claimed }),
+    ...(lastSeen !== null && { lastSeen }),
+    ...(rank !== null && { rank: rankOf(rank) }),
+    ...(onServer !== null && { onServer: rankOf(onServer) }),
+  };
+  return Object.keys(known).length > 0 ? known : undefined;
 }
 
 /** One mark for two of the same person and room, one after the other. */

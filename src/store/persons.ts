@@ -3,7 +3,7 @@
  * lets write to one. Everything is durable when its promise resolves. Other machines learn of it within a second: by a change of the
  * community, or of the marks. All methods reject with `LogUnavailable`.
  */
-import { type Level, type Person, type Reach, SPOKEN_DAYS } from "../protocol";
+import { type Level, type Person, type Rank, type Reach, SPOKEN_DAYS } from "../protocol";
 import type { PersonRecord } from "./community";
 
 /** Milliseconds for which it is kept that somebody spoke under a name. */
@@ -64,6 +64,15 @@ export interface Spoken {
   at: number;
 }
 
+/** What others may know of somebody: the name that they own, when they were here last, and whether they moderate. */
+export interface KnownPerson {
+  claimed?: string;
+  lastSeen?: number;
+  /** The rank in the room that was asked about, and on the server, of moderators and owners alone. */
+  rank?: Rank;
+  onServer?: Rank;
+}
+
 /** A person whose messages are being removed. The rooms up to `after`, in the order of `Log.rooms`, are done. */
 export interface Erasing {
   from: string;
@@ -97,6 +106,8 @@ export interface Persons {
   release(from: string): Promise<void>;
   /** Who owns the names that look like these: of those that somebody owns. */
   owners(looks: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** At most `limit` looks of names that somebody owns, above `after`, in the order of their bytes. */
+  ownedLooks(after: string, limit: number): Promise<readonly string[]>;
   /** Notes that people spoke under names. Each machine tells the same at most once a day. */
   noteSpoken(spoken: readonly Spoken[]): Promise<void>;
   /** The room after which the names of earlier messages are still to be noted. Undefined when all are. */
@@ -119,10 +130,8 @@ export interface Persons {
   block(from: string, blocked: string, on: boolean): Promise<void>;
   /** Notes when people were here last, of those who allow that it is seen. */
   noteSeen(people: readonly { from: string; at: number }[]): Promise<void>;
-  /** What others may know of these people: the name that they own, and when they were here last. */
-  known(
-    people: readonly string[],
-  ): Promise<ReadonlyMap<string, { claimed?: string; lastSeen?: number }>>;
+  /** What others may know of these people, and what they are in a room, if one is given. Those of whom there is nothing are not in it. */
+  known(people: readonly string[], room?: string): Promise<ReadonlyMap<string, KnownPerson>>;
   /** Whether `one` may write to `other` in a direct room, by who is blocked and whom `other` lets write, where `byDefault` is what counts for those who did not say. */
   mayReach(one: string, other: string, byDefault: Reach): Promise<boolean>;
 

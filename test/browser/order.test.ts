@@ -1,6 +1,7 @@
 /** Keeping order in the page: what moderators do, what those read whom it meets, and reports. */
 import { expect } from "bun:test";
 import axe from "axe-core";
+import { come, granted, type Invited, serveOwned } from "../chat/access/people";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { serveInvited } from "./invited";
@@ -281,4 +282,34 @@ test("P31: from a report one acts in the room of its message, whichever room one
   await ada.get("document.querySelector('.act-form .main').click()");
   await ada.until("the line of the act", act("ada banned lin · until"));
   expect(ada.complaints).toEqual([]);
+});
+
+test("P25, P34: the list of people says who moderates the server; a moderator gives somebody a name, by the keyboard, under which others spoke", async () => {
+  await using server = await serveOwned();
+  const { token } = await granted<Invited>(server.ada.client.ask("invite", { rank: "moderator" }));
+  const asMei = { key: keyOf("mei"), name: "mei", invitation: token };
+  await (await Client.connect(server.url, "websocket", asMei))[Symbol.asyncDispose]();
+  await using lin = await come(server.url, "lin");
+  await using eve = await come(server.url, "eve");
+  await granted(lin.client.say("hello", { name: "lin" }));
+  using mei = await openAs("mei", server.url, {}, "/");
+  await mei.until("four people", "document.querySelector('.faces')?.innerText.includes('4')");
+  await mei.view.click(".faces");
+  const lines = "[...document.querySelectorAll('dialog .people li')].map((one) => one.innerText)";
+  const says = (name: string, role: string) =>
+    `${lines}.some((one) => one.includes("${name}") && one.includes("${role}"))`;
+  await mei.until("who owns the server", says("ada", "Owner of the server"));
+  await mei.until("who moderates", says("mei", "Moderator of the server"));
+  expect(await mei.get<boolean>(says("eve", "of the server"))).toBeFalse();
+  await mei.press("Moderate eve");
+  await mei.press("Give a name…");
+  await mei.until("the field", "document.activeElement.value === 'eve'");
+  await mei.get("document.activeElement.select()");
+  await mei.view.type("lin");
+  expect(await flaws(mei)).toEqual([]);
+  await mei.view.press("Enter");
+  await mei.shows("lin is their name now.");
+  await mei.until("the focus", "document.activeElement.innerText === 'Give a name…'");
+  expect((await eve.client.next("self"))[0]).toMatchObject({ claimed: "lin" });
+  expect(mei.complaints).toEqual([]);
 });

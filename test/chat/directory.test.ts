@@ -13,7 +13,7 @@ const find = (client: Client, q: string, room = "lobby") =>
 
 const namesIn = (reply: Reply<FoundPeople>) => reply.ok && reply.people.map(({ name }) => name);
 
-const NO_MEMBERS = { find: () => Promise.resolve([]) };
+const NO_MEMBERS = { find: () => Promise.resolve([]), members: () => Promise.resolve([]) };
 
 /** A directory of a room with these people. */
 async function namesBeginning(q: string, names: readonly string[]): Promise<string[]> {

@@ -412,6 +412,41 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
         );
       }),
     );
+
+    test(
+      "P34: the looks of all owned names are read in pages, each once, and none of a name that was given up",
+      on(async ({ persons }) => {
+        await persons.claim({ ...claim("Ada"), looks: ["ada", "ADA", "阿达"] }, SINCE);
+        await persons.claim(claim("Lin", lin), SINCE);
+        expect(await persons.ownedLooks("", 2)).toEqual(["ADA", "ada"]);
+        expect(await persons.ownedLooks("ada", 2)).toEqual(["lin", "阿达"]);
+        expect(await persons.ownedLooks("阿达", 2)).toEqual([]);
+        await persons.release(ada.from);
+        expect(await persons.ownedLooks("", 9)).toEqual(["lin"]);
+      }),
+    );
+
+    test(
+      "P25: of those who moderate a room, or the server, the ranks are known, and of members none",
+      on(async ({ persons, community }) => {
+        await settle(community, {
+          profiles: [closed()],
+          members: [as("owner"), as("member", lin)],
+        });
+        const members = [as("moderator", lin, SERVER_ROOM), as("member", nur, SERVER_ROOM)];
+        await settle(community, { members });
+        const people = [ada, lin, nur].map(({ from }) => from);
+        expect(await persons.known(people, CLOSED)).toEqual(
+          new Map([
+            [ada.from, { rank: "owner" }],
+            [lin.from, { onServer: "moderator" }],
+          ]),
+        );
+        expect(await persons.known(people)).toEqual(
+          new Map([[lin.from, { onServer: "moderator" }]]),
+        );
+      }),
+    );
   });
 
   describe(`${name}: people who leave for good`, () => {

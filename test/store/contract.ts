@@ -96,6 +96,20 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     );
 
     test(
+      "P8: whether a send key was used is known, also when its message is gone, and not of another sender, room or key",
+      on(async (log) => {
+        const sent = ada("id-1");
+        expect(await log.isStored(sent)).toBeFalse();
+        const { at } = await log.append(sent);
+        expect(await log.isStored(sent)).toBeTrue();
+        for (const other of [{ from: "lin" }, { room: "designers" }, { id: "id-2" }])
+          expect(await log.isStored({ ...sent, ...other })).toBeFalse();
+        expect(await log.remove("lobby", at + 1, 10)).toBe(1);
+        expect(await log.isStored(sent)).toBeTrue();
+      }),
+    );
+
+    test(
       "P8: the same send key of another sender or in another room is another message",
       on(async (log) => {
         await log.append(ada("one"));

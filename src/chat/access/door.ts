@@ -71,7 +71,8 @@ export function createDoor(parts: DoorParts): Door {
 
   /** Takes a name that is somebody else's from a caller, and one of which that cannot be known. */
   async function settleName(caller: Caller): Promise<void> {
-    if (await names.isTaken(caller.person).catch(() => true)) unname(caller);
+    const isTaken = names.isTakenNow(caller.person);
+    if (isTaken ?? (await names.isTaken(caller.person).catch(() => true))) unname(caller);
   }
 
   /** The caller's person, by its key, or by a link that makes the key that person's (P35). */
@@ -98,8 +99,9 @@ export function createDoor(parts: DoorParts): Door {
         if (entry === "open") return settleName(caller);
         throw needed();
       }
-      // Both at once: the name is asked for beside the person.
-      const asked = names.isTaken(caller.person).catch(() => false);
+      // Both at once: a name of which it has to be asked is asked for beside the person.
+      const isTold = names.isTakenNow(caller.person) !== undefined;
+      const asked = isTold ? undefined : names.isTaken(caller.person).catch(() => false);
       const { name } = await arrive(caller, rekey);
       await asked;
       try {

@@ -11,6 +11,7 @@ import type { OwnedNames, Voice } from "../people/owned-names";
 import type { SetName } from "../people/rename";
 import type { SpokenNames } from "../people/spoken-names";
 import type { RateLimits } from "../rate-limits";
+import { Refusal } from "../refusal";
 import { type FindCalls, mayCall } from "./calls";
 import type { Delivery } from "./delivery";
 import { withOwnReactions } from "./own-reactions";
@@ -24,7 +25,7 @@ export interface SendParts {
   attach: Attach;
   delivery: Pick<Delivery, "withhold">;
   setName: SetName;
-  names: Pick<OwnedNames, "voice">;
+  names: Pick<OwnedNames, "voice" | "isTakenNow">;
   spokenNames: Pick<SpokenNames, "note">;
   rateLimits: RateLimits;
   measurements: Measurements;
@@ -43,7 +44,9 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     access.require(caller, "write", draft.room);
     rateLimits.requireMessage(caller, Buffer.byteLength(JSON.stringify(draft)));
     // The tutorial's client says its name only here; without it nobody could tell who is present.
-    if (caller.person.name === NAMELESS) setName(caller, draft.name);
+    const { person } = caller;
+    if (person.name === NAMELESS && !names.isTakenNow({ ...person, name: draft.name }))
+      setName(caller, draft.name);
     const { prev, release } = delivery.withhold(draft, caller);
     try {
       // By the time this resolves, the message has gone to everybody else here.
@@ -61,6 +64,22 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     }
   }
 
+  function voiceOf(caller: Caller, draft: Draft): Voice | Promise<Voice> {
+    try {
+      const voice = names.voice(caller, draft.name);
+      return voice instanceof Promise ? voice.catch((error) => formerly(draft, error)) : voice;
+    } catch (error) {
+      return formerly(draft, error);
+    }
+  }
+
+  /** Lets a message pass that was stored before its name became somebody else's: the log answers with what it stored (P8). */
+  async function formerly(draft: Draft, error: unknown): Promise<Voice> {
+    const isTaken = error instanceof Refusal && error.wire.code === "name_taken";
+    if (!isTaken || !(await log.isStored(draft))) throw error;
+    return { name: draft.name, version: 0, isOwned: false };
+  }
+
   /** The draft with the people it calls, who are looked up only where it may call somebody. */
   function called(said: Draft, { isOwned }: Voice): Draft | Promise<Draft> {
     const draft: Draft = isOwned ? { ...said, owned: true } : said;
@@ -76,8 +95,8 @@ export function send(parts: SendParts): UseCase<RequestOf<"chuan">, ReplyTo<"chu
     access.require(caller, "write", request.room);
     const membership = requireMember(caller, request.room);
     const { files } = request;
-    const voice = names.voice(caller, request.name);
     const draft = draftOf(request, id, caller.person.from);
+    const voice = voiceOf(caller, draft);
     const attached = files ? attach(draft, files) : draft;
     const made =
       voice instanceof Promise || attached instanceof Promise

@@ -1,5 +1,6 @@
 /** Finding people of a room, those who are there and its members, by the beginning of their name (P25). */
-import { foldName, LOBBY, type Person } from "../../protocol";
+import { foldName, isAtLeast, LOBBY, type Person, SERVER_ROOM } from "../../protocol";
+import { isHidden } from "../access/rules";
 import { NAMELESS } from "./identity";
 import { byReading } from "./readings";
 import { type Community, NAMED, type Roster, type Wanted } from "../../store";
@@ -9,6 +10,8 @@ export interface Directory {
   find(room: string, q: string): Promise<Person[]>;
   /** Those of the people in the room, and of its members, who have these ids. */
   withIds(room: string, ids: readonly string[]): Promise<Person[]>;
+  /** Up to a hundred of the people in the room, or of its members, who moderate there: the highest ranks first. */
+  moderators(room: string): Promise<Person[]>;
   /** Everybody in the room by the ways in which their name is called. */
   byName(room: string): Promise<ReadonlyMap<string, readonly Person[]>>;
 }
@@ -34,7 +37,10 @@ const REST = 50;
 const KEPT = 10_000;
 
 /** A directory of everybody on `roster`, on every machine, and of the members in `community`. */
-export function createDirectory(roster: Roster, community: Pick<Community, "find">): Directory {
+export function createDirectory(
+  roster: Roster,
+  community: Pick<Community, "find" | "members">,
+): Directory {
   const rooms = new Map<string, Sorted>();
 
   function sort(room: string): Sorted {
@@ -72,18 +78,34 @@ export function createDirectory(roster: Roster, community: Pick<Community, "find
     return community.find(room, wanted, NAMED);
   }
 
+  async function withIds(room: string, ids: readonly string[]): Promise<Person[]> {
+    const asked = new Set(ids);
+    const entries = await sortedIn(room).entries;
+    const here = entries.filter(({ from }) => asked.has(from));
+    for (const { from } of here) asked.delete(from);
+    return [...here.map(personOf), ...(await membersOf(room, { people: [...asked] }))];
+  }
+
   return {
     byName(room) {
       const people = sortedIn(room);
       return (people.byName ??= people.entries.then(byReading));
     },
 
-    async withIds(room, ids) {
-      const asked = new Set(ids);
-      const entries = await sortedIn(room).entries;
-      const here = entries.filter(({ from }) => asked.has(from));
-      for (const { from } of here) asked.delete(from);
-      return [...here.map(personOf), ...(await membersOf(room, { people: [...asked] }))];
+    withIds,
+
+    async moderators(room) {
+      // The server's moderate its open rooms.
+      const places = isHidden(room) ? [room] : [SERVER_ROOM, room];
+      const first = await Promise.all(
+        places.map((one) => community.members(one, undefined, NAMED)),
+      );
+      const ids = first.flat().filter(({ rank }) => isAtLeast(rank, "moderator"));
+      const order = ids.map(({ from }) => from);
+      const found = await withIds(room, order);
+      return found
+        .toSorted((one, other) => order.indexOf(one.from) - order.indexOf(other.from))
+        .slice(0, NAMED);
     },
 
     async find(room, q) {

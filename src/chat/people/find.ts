@@ -14,8 +14,8 @@ export interface PeopleParts {
 }
 
 /**
- * `people({ room, q })`: the people in the room whose names begin with `q`. `people({ room?, from })`: the names of those
- * of these ids who are in the room, or in any room that the caller is in.
+ * `people({ room, q })`: the people in the room whose names begin with `q`. `people({ room, moderators: true })`: those who moderate.
+ * `people({ room?, from })`: the names of those of these ids who are in the room, or in any room that the caller is in.
  */
 export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPeople> {
   const { directory, tellKnown, access, fairQueue } = parts;
@@ -39,16 +39,19 @@ export function people(parts: PeopleParts): UseCase<RequestOf<"people">, FoundPe
     return joined.map(([room]) => room).filter((room) => access.isAllowed(caller, "read", room));
   }
 
-  return (caller, { room, q, from = [] }) => {
+  function findIn(room: string, { q, from = [], moderators }: RequestOf<"people">) {
+    if (moderators) return directory.moderators(room);
+    return q === undefined ? directory.withIds(room, from) : directory.find(room, q);
+  }
+
+  return (caller, request) => {
+    const { room, from = [] } = request;
     if (room !== undefined) requireIn(caller, room);
     return fairQueue(caller, async () => {
       requireStillThere(caller);
       if (room === undefined) return { people: await tellKnown(await namedInAll(caller, from)) };
       requireIn(caller, room);
-      const found = await (q === undefined
-        ? directory.withIds(room, from)
-        : directory.find(room, q));
-      const told = await tellKnown(found);
+      const told = await tellKnown(await findIn(room, request), room);
       requireIn(caller, room);
       return { room, people: told };
     });

@@ -6,6 +6,7 @@ import type { Caller } from "../caller";
 import { Refusal } from "../refusal";
 import { NAMELESS } from "./identity";
 import { looksOf } from "./looks";
+import { createOwnedLooks } from "./owned-looks";
 import type { SetName } from "./rename";
 
 /** What is known of the name under which a caller speaks. It holds while no name was claimed or given up since. */
@@ -21,7 +22,7 @@ export interface Voice {
 export interface OwnedNames {
   /**
    * What is known of a name that a caller says. Throws `Refusal`, or rejects with it, where it is somebody else's, and rejects with
-   * `LogUnavailable`. Only a name that is new on this machine is looked up.
+   * `LogUnavailable`. Only a name that somebody owns, and that is new on this machine, is looked up.
    */
   voice(caller: Caller, name: string): Voice | Promise<Voice>;
   /** Whether a person has a name that is somebody else's. Rejects with `LogUnavailable`. */
@@ -29,6 +30,8 @@ export interface OwnedNames {
   /** The same as far as it is known here. */
   isTakenNow(person: Person): boolean | undefined;
   follow(change: CommunityChange): void;
+  /** To be called when the database has not been heard for a while: another machine may have told of claims. */
+  doubt(): void;
 }
 
 /** Who owns a name, or names that look like it. */
@@ -40,9 +43,24 @@ interface Known {
 /** Names of which it is kept who owns them. */
 const MOST = 20_000;
 
-export function createOwnedNames(persons: Pick<Persons, "owners">): OwnedNames {
+export function createOwnedNames(persons: Pick<Persons, "owners" | "ownedLooks">): OwnedNames {
   const kept = new Map<string, Known>();
+  const ownedLooks = createOwnedLooks(persons);
   let version = 0;
+
+  function keep(name: string, known: Known): Known {
+    if (kept.size >= MOST) kept.clear();
+    kept.set(name, known);
+    return known;
+  }
+
+  /** Who owns a name, if that is known here: of a name that nobody owns it nearly always is. */
+  function knownNow(name: string): Known | undefined {
+    const there = kept.get(name);
+    if (there) return there;
+    const looks = looksOf(name);
+    return ownedLooks.areFree(looks) ? keep(name, { looks, owners: [] }) : undefined;
+  }
 
   const read = shareReads(async (names) => {
     const looks = new Map(names.map((name) => [name, looksOf(name)]));
@@ -55,14 +73,12 @@ export function createOwnedNames(persons: Pick<Persons, "owners">): OwnedNames {
 
   async function learn(name: string): Promise<Known> {
     for (;;) {
-      const there = kept.get(name);
+      const there = knownNow(name);
       if (there) return there;
       const begun = version;
       const known = (await read(name)) ?? { looks: [], owners: [] };
       if (begun !== version) continue;
-      if (kept.size >= MOST) kept.clear();
-      kept.set(name, known);
-      return known;
+      return keep(name, known);
     }
   }
 
@@ -77,7 +93,7 @@ export function createOwnedNames(persons: Pick<Persons, "owners">): OwnedNames {
     voice(caller, name) {
       const { voice } = caller;
       if (voice?.name === name && voice.version === version) return voice;
-      const known = kept.get(name);
+      const known = knownNow(name);
       return known ? give(caller, name, known) : learn(name).then((now) => give(caller, name, now));
     },
 
@@ -87,17 +103,20 @@ export function createOwnedNames(persons: Pick<Persons, "owners">): OwnedNames {
 
     isTakenNow(person) {
       if (person.name === NAMELESS) return false;
-      const known = kept.get(person.name);
+      const known = knownNow(person.name);
       return known && isOthers(known, person);
     },
 
     follow(change) {
       if (change !== "all" && !change.looks) return;
       version += 1;
+      ownedLooks.follow(change);
       const looks = change === "all" ? undefined : new Set(change.looks);
       for (const [name, known] of kept)
         if (!looks || known.looks.some((look) => looks.has(look))) kept.delete(name);
     },
+
+    doubt: () => ownedLooks.doubt(),
   };
 }
 
@@ -106,7 +125,7 @@ export const taken = (name: string) =>
   new Refusal("name_taken", `somebody owns ${JSON.stringify(name)}, or a name that looks like it`);
 
 interface FollowParts {
-  community: Pick<Community, "onChange">;
+  community: Pick<Community, "onChange" | "onStale">;
   audience: Pick<Audience, "everybody">;
   names: OwnedNames;
   setName: SetName;
@@ -121,6 +140,7 @@ export function followNames({ community, audience, names, setName }: FollowParts
     if (await names.isTaken(caller.person).catch(() => false)) setName(caller, NAMELESS);
   };
 
+  community.onStale(() => names.doubt());
   community.onChange((change) => {
     names.follow(change);
     if (change !== "all" && !change.looks) return;

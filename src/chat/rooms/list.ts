@@ -47,7 +47,7 @@ export function members(parts: ListParts): UseCase<RequestOf<"members">, Members
       requireStillThere(caller);
       require(caller, room);
       const found = await community.members(room, after, MEMBERS_PAGE + 1);
-      const told = await tellKnown(found.slice(0, MEMBERS_PAGE));
+      const told = await tellKnown(found.slice(0, MEMBERS_PAGE), room);
       require(caller, room);
       return { members: told, more: found.length > MEMBERS_PAGE };
     });

@@ -29,6 +29,13 @@ export const own = {
     "Someone else has written under this name lately. A moderator of the server can give it to you.",
   release: "Give up this name",
   releaseAsk: "Give up {name}? Anyone can take it then.",
+  grant: "Give a name…",
+  grantName: "Name that becomes theirs",
+  grantText:
+    "Then nobody else can use it, or a name that looks like it, even if others have written under it. The name they own now becomes free.",
+  grantYes: "Give this name",
+  granted: "{name} is their name now.",
+  grantTaken: "This name, or one that looks like it, belongs to someone else.",
   wordsShow: "Show the words",
   wordsText:
     "Write these words down in this order. Anyone who has them can write as you. The last one is a check word.",
@@ -71,6 +78,8 @@ export const own = {
   eraseAskAll: "Delete your account and all your messages for good?",
   eraseYes: "Delete for good",
   eraseLast: "You're the only owner here. First make someone else an owner, or delete the room:",
+  server_moderator: "Moderator of the server",
+  server_owner: "Owner of the server",
   findPeople: "Search people",
   noPeople: "No people found",
   offer_direct: "{name} sent you a direct message. Notify you when that happens?",

@@ -3,6 +3,7 @@ import { type Held, isAtLeast, type Person } from "../../protocol";
 import { Dialog } from "../dialogs/dialog";
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
+import { GrantName } from "../people/grant-name";
 import { Reaching } from "../people/reaching";
 import { withoutExcessMarks } from "../text/markup";
 import { ownRankIn } from "../state/rights";
@@ -10,7 +11,14 @@ import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
 import { ActForm } from "./act-form";
 import { actText } from "./act-text";
-import { type OfferedAct, keyOfPlace, mayKeepOrder, type Place, placesFor } from "./may";
+import {
+  type OfferedAct,
+  isModerator,
+  keyOfPlace,
+  mayKeepOrder,
+  type Place,
+  placesFor,
+} from "./may";
 import { usePlaceNames } from "./place-names";
 import { useRanks } from "./ranks";
 import { useFirstFocus } from "./use-first-focus";
@@ -35,8 +43,10 @@ export function PersonPanel({ onClose, ...props }: Props & { onClose: () => void
       <Reaching
         chat={chat}
         person={person}
+        room={room.name}
         onWrite={room.profile.value.with?.from === person.from ? undefined : onClose}
       />
+      {isModerator(chat) && <GrantName chat={chat} person={person} />}
       {mayKeepOrder(chat, room) && <Moderation {...props} />}
     </>
   );

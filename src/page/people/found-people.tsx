@@ -25,7 +25,7 @@ export function FoundPeopleList({ chat, room, wanted, onPerson }: Props) {
   useEffect(() => {
     let isLast = true;
     const ask = async () => {
-      const people = await chat.requests.people(room.name, wanted).catch(() => []);
+      const people = await chat.requests.people({ room: room.name, q: wanted }).catch(() => []);
       if (isLast) find(people);
     };
     const timer = setTimeout(() => void ask(), ASKED_AFTER);

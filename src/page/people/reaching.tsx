@@ -9,19 +9,22 @@ import { useRequest } from "../rooms/use-request";
 import { askToBlock } from "../self/change-self";
 import type { Chat } from "../state/chat";
 import { lastSeenText } from "./last-seen";
+import { RankNote } from "./rank-note";
 
 interface Props {
   chat: Chat;
   person: Person;
+  /** The room in which one meets them. */
+  room?: string | undefined;
   /** Called when the direct room with them has been opened; without it there is no way there, since it is open. */
   onWrite?: (() => void) | undefined;
 }
 
 /** Who somebody is, a way to write to them directly, and to block them (P30). */
-export function Reaching({ chat, person: { from, name }, onWrite }: Props) {
+export function Reaching({ chat, person: { from, name }, room, onWrite }: Props) {
   const words = useAllWords();
   const { say } = words;
-  const found = useFound(chat, from);
+  const found = useFound(chat, from, room);
   const [isAsked, ask] = useState(false);
   const { isBusy, refusal, fault, run } = useRequest();
   const isBlocked = chat.isBlocked(from);
@@ -41,6 +44,7 @@ export function Reaching({ chat, person: { from, name }, onWrite }: Props) {
         <Portrait from={from} />
         <span>
           <NameMarks from={from} isOwned={found?.owned} isShared />{" "}
+          <RankNote rank={found?.rank} onServer={found?.onServer} />{" "}
           {found?.lastSeen !== undefined && (
             <span class="note">
               <ChangingText of={lastSeenText(found.lastSeen, words)} />
@@ -87,14 +91,16 @@ export function Reaching({ chat, person: { from, name }, onWrite }: Props) {
   );
 }
 
-/** What the server knows about a person; undefined until it has answered. */
-function useFound(chat: Chat, from: string): FoundPerson | undefined {
+/** What the server knows about a person, in a room if they are there; undefined until it has answered. */
+function useFound(chat: Chat, from: string, room: string | undefined): FoundPerson | undefined {
   const [found, find] = useState<FoundPerson | undefined>(undefined);
   useEffect(() => {
-    void chat.requests.namesOf([from]).then(
-      ([one]) => find(one),
-      () => {},
-    );
+    const ask = async () => {
+      const { namesOf } = chat.requests;
+      const [there] = room === undefined ? [] : await namesOf([from], room);
+      find(there ?? (await namesOf([from]))[0]);
+    };
+    void ask().catch(() => {});
   }, [from]);
   return found;
 }

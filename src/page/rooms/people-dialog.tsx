@@ -6,7 +6,7 @@ import type { OpenDialog } from "../dialogs/open-dialog";
 import { mayKeepOrder } from "../order/may";
 import { useAllWords } from "../languages/later-words";
 import { FoundPeopleList } from "../people/found-people";
-import { useKnown } from "../people/use-known";
+import { useKnown, useModerators } from "../people/use-known";
 import type { Chat } from "../state/chat";
 import { namesakes } from "../state/namesakes";
 import { ownRankIn } from "../state/rights";
@@ -55,15 +55,18 @@ export function PeopleDialog({ chat, show, onClose }: Props) {
   );
 }
 
-/** Those who belong to the room, a page at a time, and up to a hundred others who are there. */
+/** Those who belong to the room, a page at a time, and others who are there: those who moderate, and up to a hundred more. */
 function Everybody({ chat, hasMembers, show }: Omit<Props, "onClose"> & { hasMembers: boolean }) {
   const { say } = useAllWords();
   const [members, know] = useState<readonly Member[]>([]);
   const room = chat.room.value;
   const { count, people } = room.people.value;
   const belonging = new Set(members.map(({ from }) => from));
-  const others = people.filter(({ from }) => !belonging.has(from));
-  const known = useKnown(chat, others);
+  // Members who moderate begin the list of members.
+  const first = useModerators(chat, room).filter(({ rank }) => !rank);
+  const here = new Map([...first, ...people].map((person) => [person.from, person]));
+  const others = [...here.values()].filter(({ from }) => !belonging.has(from));
+  const known = useKnown(chat, room.name, others);
   const shared = namesakes([...members, ...others]);
   return (
     <>
@@ -92,9 +95,9 @@ function Everybody({ chat, hasMembers, show }: Omit<Props, "onClose"> & { hasMem
           />
         ))}
       </ul>
-      {count > people.length && (
+      {count > here.size && (
         <p class="note">
-          <ChangingText of={say("more", { count: count - people.length })} />
+          <ChangingText of={say("more", { count: count - here.size })} />
         </p>
       )}
     </>

@@ -5,6 +5,7 @@ import { NameMarks } from "../elements/name-marks";
 import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
 import { lastSeenText } from "../people/last-seen";
+import { RankNote } from "../people/rank-note";
 import type { Chat } from "../state/chat";
 
 interface Props {
@@ -18,13 +19,14 @@ interface Props {
   mayModerate?: boolean;
   /** Shows who they are, and what can be done. */
   onPerson?: (() => void) | undefined;
+  /** What says the rank in the room, where it is not said in words alone. */
   children?: ComponentChildren;
 }
 
 /** Somebody in a list of people. */
 export function PersonLine(props: Props) {
   const { person, chat, isHere = false, isShared, mayModerate = false, onPerson, children } = props;
-  const { from, name, owned, lastSeen } = person;
+  const { from, name, owned, lastSeen, rank, onServer } = person;
   const words = useAllWords();
   const { say } = words;
   const isMe = from === chat.me.value;
@@ -41,6 +43,7 @@ export function PersonLine(props: Props) {
       {!isHere && lastSeen !== undefined && (
         <span class="note">{lastSeenText(lastSeen, words)}</span>
       )}
+      <RankNote rank={children ? undefined : rank} onServer={onServer} />
       {children}
       {onPerson && !isMe && (
         <button type="button" class="quiet" aria-label={label} title={label} onClick={onPerson}>

@@ -11,7 +11,7 @@ export async function findPeople(
 ): Promise<void> {
   const areAllThere = name === LOBBY && people.value.count <= people.value.people.length;
   if (q === "" || areAllThere) return;
-  const more = await connection.people(name, q).catch(() => []);
+  const more = await connection.people({ room: name, q }).catch(() => []);
   const all = new Map([...found.value, ...more].map((person) => [person.from, person]));
   found.value = [...all.values()];
 }

@@ -11,9 +11,18 @@ export interface MarkSenderParts {
   onMarked: (marked: Marked) => void;
   /** The person wants another level than the one that the server has just answered with. */
   setLevel: (room: string, level: Level) => void;
-  /** Milliseconds between two marks of a room. */
-  pace?: number;
+  /** Milliseconds between two marks of a room at least. */
+  pace?: number | undefined;
 }
+
+/** Of its pace, by how much a pause may be longer. */
+const LONGER = 0.5;
+
+/**
+ * Milliseconds between two marks of a room: no less than `pace`, and for each device another time. Otherwise all who read a busy
+ * room would mark in the same moment, every two seconds, and its next message would wait for them.
+ */
+export const restOf = (pace: number = MARK_PACE): number => pace * (1 + LONGER * Math.random());
 
 /** Marks under way at most: a browser whose marks the server does not know yet may have hundreds of rooms. */
 const AT_ONCE = 8;
@@ -59,7 +68,7 @@ export class MarkSender {
     setTimeout(() => {
       this.#resting.delete(room);
       this.#advance();
-    }, this.#parts.pace ?? MARK_PACE);
+    }, restOf(this.#parts.pace));
     // Without a connection, the next one begins with everything that was not sent.
     const reply = await this.#parts.ask("mark", { room, ...mark }).catch(() => undefined);
     this.#underWay -= 1;

@@ -1,6 +1,7 @@
 /** The fields of which everything on the wire is made, each with its rules (P1, P4 to P6). */
 import * as v from "valibot";
 import { FIXED_LIMITS, KEY_LENGTH, ROOM_LENGTH, SEND_KEY_LENGTH, TOKEN_LENGTH } from "../limits";
+import { RANKS } from "../ranks";
 import { CONTROL, isLonger, roomNamed, UNFIT_FOR_NAME, VISIBLE } from "../text";
 import { TOO_LONG } from "./check";
 
@@ -168,6 +169,8 @@ export const stored = {
   id: sendKey("id"),
   from: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "from is no public id")),
 };
+
+export const RankField = v.picklist(RANKS, `rank must be one of ${RANKS.join(", ")}`);
 
 /** A number of people or of other things. */
 export const count = integer("count", 0);

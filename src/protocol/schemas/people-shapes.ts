@@ -6,6 +6,7 @@ import {
   KeyField,
   NameField,
   object,
+  RankField,
   request,
   RoomField,
   stored,
@@ -29,7 +30,7 @@ export const TypingRequest = request({
 });
 export const RenameRequest = request({ name: NameField });
 
-/** People by the beginning of their name, or names to ids (P25). */
+/** People by the beginning of their name, those who moderate, or names to ids (P25). */
 export const PeopleRequest = v.pipe(
   request({
     room: v.optional(RoomField),
@@ -40,10 +41,12 @@ export const PeopleRequest = v.pipe(
         v.maxLength(IDS_ASKED, `from has more than ${IDS_ASKED} ids`),
       ),
     ),
+    moderators: v.optional(v.literal(true, "moderators must be true")),
   }),
   v.check(
-    ({ room, q, from }) => (q === undefined ? from !== undefined : room !== undefined),
-    "people takes room and q, or from",
+    ({ room, q, from, moderators }) =>
+      q === undefined && moderators === undefined ? from !== undefined : room !== undefined,
+    "people takes room and q, room and moderators, or from",
   ),
 );
 
@@ -53,11 +56,16 @@ export type Person = v.InferOutput<typeof Person>;
 
 export const people = v.array(Person);
 
-/** Somebody as `people` finds them: with whether they own that name, and when they were here last, in milliseconds since 1970, if they allow it. */
+/**
+ * Somebody as `people` finds them: with whether they own that name, and when they were here last, in milliseconds since 1970, if they
+ * allow it. `rank` is that of a moderator or owner of the room, `onServer` that of one of the server, in open rooms.
+ */
 export const FoundPerson = v.object({
   ...Person.entries,
   owned: v.exactOptional(v.literal(true)),
   lastSeen: v.exactOptional(v.number()),
+  rank: v.exactOptional(RankField),
+  onServer: v.exactOptional(RankField),
 });
 export type FoundPerson = v.InferOutput<typeof FoundPerson>;
 

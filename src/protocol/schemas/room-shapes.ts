@@ -1,15 +1,23 @@
 /** The wire's shapes of people's own rooms: founding them, who belongs to them, and invitations (P27 to P29, P31, P36). */
 import * as v from "valibot";
 import { INVITATION, ROOM_DAYS, TITLE_LENGTH, TOPIC_LENGTH } from "../limits";
-import { LEVELS, RANKS, ROOM_KINDS } from "../ranks";
-import { integer, labelField, request, RoomField, stored, textUpTo, TokenField } from "./fields";
+import { LEVELS, ROOM_KINDS } from "../ranks";
+import {
+  integer,
+  labelField,
+  RankField,
+  request,
+  RoomField,
+  stored,
+  textUpTo,
+  TokenField,
+} from "./fields";
 import { PutOut, Restricted } from "./act-shapes";
 import { FoundPerson, Person } from "./people-shapes";
 
 const TitleField = labelField("title", TITLE_LENGTH);
 /** A topic may be empty, which takes it away. */
 const TopicField = labelField("topic", TOPIC_LENGTH, 0);
-const RankField = v.picklist(RANKS, `rank must be one of ${RANKS.join(", ")}`);
 const InvitationId = v.pipe(
   v.string("id must be a string"),
   v.regex(/^[\w-]{16}$/, "id is no invitation's id"),

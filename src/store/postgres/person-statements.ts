@@ -12,6 +12,7 @@ export const RELEASE = "SELECT chuan.release($1, $2::text::json) AS looks";
 export const OWNERS = `
   SELECT a.look, found.person FROM json_array_elements_text($1::text::json) AS a (look) CROSS JOIN LATERAL (
     SELECT c.person FROM chuan.claims c WHERE c.look = a.look LIMIT 1) found`;
+export const OWNED_LOOKS = "SELECT look FROM chuan.claims WHERE look > $1 ORDER BY look LIMIT $2";
 export const NOTE_SPOKEN = "SELECT chuan.note_spoken($1::text::json)";
 export const UNNOTED = "SELECT room FROM chuan.unnoted";
 export const NOTED = "UPDATE chuan.unnoted SET room = $1";
@@ -32,7 +33,9 @@ export const NOTE_SEEN = `
 export const KNOWN = `
   SELECT a.who AS "from",
     (SELECT c.name FROM chuan.claims c WHERE c.person = a.who LIMIT 1) AS claimed,
-    (SELECT s.here::float8 FROM chuan.settings s WHERE s.sender = a.who AND s.last_seen = 1) AS "lastSeen"
+    (SELECT s.here::float8 FROM chuan.settings s WHERE s.sender = a.who AND s.last_seen = 1) AS "lastSeen",
+    (SELECT m.rank FROM chuan.members m WHERE m.room = $2 AND m.sender = a.who AND m.rank > 0 LIMIT 1) AS rank,
+    (SELECT m.rank FROM chuan.members m WHERE m.room = '~server' AND m.sender = a.who AND m.rank > 0 LIMIT 1) AS "onServer"
   FROM json_array_elements_text($1::text::json) AS a (who)`;
 export const MAY_REACH = "SELECT chuan.may_reach($1, $2, $3) AS may";
 

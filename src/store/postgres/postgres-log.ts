@@ -23,6 +23,7 @@ import { readEvents, readPage } from "./pages";
 import {
   eraseSome,
   forgetRoom,
+  isStored,
   removeOldest,
   roomsAfter,
   saidBy,
@@ -144,6 +145,8 @@ export function openPostgresLog(
       await reached(worked);
       return appended(worked);
     },
+
+    isStored: (sent) => ask(() => isStored(reader, sent)),
 
     async change(said, acts) {
       const worked = await commits.add({ said, acts });

@@ -84,6 +84,11 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
       return new Map(found.map(({ look, person }) => [look, person]));
     },
 
+    async ownedLooks(after, limit) {
+      const found = await rows<{ look: string }>(statements.OWNED_LOOKS, after, limit);
+      return found.map(({ look }) => look);
+    },
+
     noteSpoken: async (spoken) => void (await rows(statements.NOTE_SPOKEN, JSON.stringify(spoken))),
     unnoted: async () => (await rows<{ room: string }>(statements.UNNOTED))[0]?.room,
     noted: async (room) =>
@@ -96,8 +101,8 @@ export function openPersons(rows: Rows, news: CommunityNews): Omit<Persons, "mar
     block: async (from, blocked, on) => void (await change(statements.BLOCK, from, blocked, on)),
     noteSeen: async (people) => void (await rows(statements.NOTE_SEEN, JSON.stringify(people))),
 
-    async known(people) {
-      const found = await rows<KnownRow>(statements.KNOWN, JSON.stringify(people));
+    async known(people, room = "") {
+      const found = await rows<KnownRow>(statements.KNOWN, JSON.stringify(people), room);
       return new Map(
         found.flatMap((row) => {
           const known = knownOf(row);

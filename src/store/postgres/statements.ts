@@ -65,6 +65,21 @@ function storedAs(
   return { message: messageOf({ ...row, id, from, changer: null }, room), isNew };
 }
 
+const IS_STORED = `
+  SELECT EXISTS (SELECT FROM chuan.messages m WHERE m.room = r.id AND m.sender = $2 AND m.id = $3)
+    OR EXISTS (SELECT FROM chuan.retired_keys k
+      WHERE k.room = r.id AND k.sender = $2 AND k.id = $3 AND k.until > chuan.now()) AS "isStored"
+  FROM chuan.rooms r WHERE r.name = $1`;
+
+/** Whether a send key is known, as `Log.isStored` promises it. */
+export async function isStored(
+  database: Connections,
+  { room, from, id }: Parameters<Log["isStored"]>[0],
+): Promise<boolean> {
+  const [row] = await database.run<{ isStored: boolean }>(IS_STORED, [room, from, id]);
+  return row?.isStored === true;
+}
+
 /** Messages of a room among which those of one person are looked for in one step. */
 const SCANNED = 5000;
 

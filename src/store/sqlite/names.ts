@@ -18,7 +18,10 @@ function take(
 export function openNames(
   statements: PersonStatements,
   { ask, add }: CommunityQueue,
-): Pick<Persons, "claim" | "grant" | "release" | "owners" | "noteSpoken" | "unnoted" | "noted"> {
+): Pick<
+  Persons,
+  "claim" | "grant" | "release" | "owners" | "ownedLooks" | "noteSpoken" | "unnoted" | "noted"
+> {
   function ownerBeside({ looks, from }: Claim): string | undefined {
     const owners = looks.map((look) => statements.ownerOf.get({ look })?.person);
     return owners.find((owner) => owner !== undefined && owner !== from);
@@ -76,6 +79,9 @@ export function openNames(
         const rows = statements.owners.all({ looks: JSON.stringify(looks) });
         return new Map(rows.map(({ look, person }) => [look, person]));
       }),
+
+    ownedLooks: (after, limit) =>
+      ask(() => statements.ownedLooks.all({ after, limit }).map(({ look }) => look)),
 
     async noteSpoken(spoken) {
       await add({

@@ -80,6 +80,9 @@ export function preparePersonStatements(database: Database) {
     owners: database.query<{ look: string; person: string }, { looks: string }>(
       `SELECT c.look, c.person FROM json_each($looks) CROSS JOIN claims c ON c.look = json_each.value`,
     ),
+    ownedLooks: database.query<{ look: string }, { after: string; limit: number }>(
+      "SELECT look FROM claims WHERE look > $after ORDER BY look LIMIT $limit",
+    ),
     release: database.query<{ look: string }, Of>(
       "DELETE FROM claims WHERE person = $from RETURNING look",
     ),
@@ -133,9 +136,11 @@ export function preparePersonStatements(database: Database) {
     noteSeen: database.query<null, Of & { at: number }>(
       "UPDATE settings SET here = max($at, coalesce(here, 0)) WHERE sender = $from AND last_seen = 1",
     ),
-    known: database.query<KnownRow, { people: string }>(
+    known: database.query<KnownRow, { people: string; room: string | null }>(
       `SELECT json_each.value AS "from", (SELECT name FROM claims WHERE person = json_each.value) AS claimed,
-         (SELECT here FROM settings WHERE sender = json_each.value AND last_seen = 1) AS lastSeen
+         (SELECT here FROM settings WHERE sender = json_each.value AND last_seen = 1) AS lastSeen,
+         (SELECT rank FROM members WHERE room = $room AND sender = json_each.value AND rank > 0) AS rank,
+         (SELECT rank FROM members WHERE room = '~server' AND sender = json_each.value AND rank > 0) AS onServer
        FROM json_each($people)`,
     ),
     reach: database.query<{ direct: string | null; barred: number }, Pair>(

@@ -35,9 +35,10 @@ export function openSettings(
       });
     },
 
-    known: (people) =>
+    known: (people, room) =>
       ask(() => {
-        const rows = statements.known.all({ people: JSON.stringify(people) });
+        const asked = { people: JSON.stringify(people), room: room ?? null };
+        const rows = statements.known.all(asked);
         return new Map(
           rows.flatMap((row) => {
             const found = knownOf(row);

@@ -101,6 +101,13 @@ export function createSqliteLog(
 
     append: async (said, acts) => appended(await commits.add({ said, acts })),
 
+    isStored: ({ room, from, id }) =>
+      ask(() => {
+        const key = { room: statements.place.get({ room })?.id ?? 0, from, id };
+        if (statements.known.get(key)) return true;
+        return statements.retired.get({ ...key, now: Date.now() }) !== null;
+      }),
+
     change: async (said, acts) => changed(await commits.add({ said, acts })),
 
     read: (room, range) => ask(() => readPage(statements, room, range)),

@@ -95,6 +95,38 @@ describe.each(STORES)("on %s", (store) => {
     expect(await say(eve.client, "lin")).toBe("ok");
   });
 
+  test("P8, P34: a message that is stored is acknowledged again under its number, although its name became somebody else's meanwhile", async () => {
+    await using server = await ownedOn(store);
+    await using lin = await come(server.url, "lin");
+    await using eve = await come(server.url, "eve");
+    const sent = { id: "a message of lin's", name: "lin" };
+    const { meta } = await granted<ReplyTo<"chuan">>(lin.client.say("hello", sent));
+    expect(await grant(server.ada.client, idOf("eve"))).toBe("ok");
+    await using phone = await come(server.url, "lin");
+    expect(phone.welcome.you.name).toBe("");
+    for (const { client } of [lin, phone]) {
+      const again = await granted<ReplyTo<"chuan">>(client.say("hello", sent));
+      expect(again.meta).toMatchObject({
+        seq: meta.seq,
+        id: sent.id,
+        from: idOf("lin"),
+        at: meta.at,
+      });
+      expect(again.message).toMatchObject({ txt: "hello", name: "lin" });
+      expect(await codeOf(client.say("hello", { ...sent, id: "another" }))).toBe("name_taken");
+      expect(await codeOf(client.say("hello", { name: "lin" }))).toBe("name_taken");
+    }
+    expect(await codeOf(server.ada.client.say("hello", sent))).toBe("name_taken");
+    const found = await granted<ReplyTo<"people">>(
+      eve.client.ask("people", { room: "lobby", from: [idOf("lin")] }),
+    );
+    expect(found.people).toEqual([]);
+    await granted(lin.client.ask("remove", { room: "lobby", seq: meta.seq }));
+    const gone = await granted<ReplyTo<"chuan">>(phone.client.say("hello", sent));
+    expect(gone.message).toMatchObject({ seq: meta.seq, gone: { by: idOf("lin") } });
+    expect(await server.ada.client.log("lobby")).toHaveLength(1);
+  });
+
   test("P34: a connection under a name that becomes somebody else's has no name from then on", async () => {
     await using server = await serverOn(store);
     await using ada = await come(server.url, "ada");

@@ -81,7 +81,8 @@ function open({
     rekey: () => Promise.reject(new Error("nobody loses a device")),
     recover: () => Promise.reject(new Error("nobody has a link")),
     typing: () => {},
-    people: async (_room, q) => crowd.filter(({ name }) => name.startsWith(q)),
+    people: async (wanted) =>
+      crowd.filter(({ name }) => "q" in wanted && name.startsWith(wanted.q)),
     reactors: async () => [],
     namesOf: async () => [],
     redeem: async () => undefined,

@@ -54,6 +54,29 @@ test("P36: of what was read in a room the server is told once in a while, the fi
   expect(asked[1]!.at - asked[0]!.at).toBeGreaterThan(190);
 });
 
+test("P36: devices that read the same message mark no sooner than their pace, and not all in the same moment", async () => {
+  const seconds: number[] = [];
+  const began = performance.now();
+  for (let n = 0; n < 30; n += 1) {
+    const server = markingServer();
+    const roomList = openRoomList(memory());
+    roomList.learn([{ ...OPEN, seen: 0 }]);
+    const onMarked = ({ room, ...mark }: Marked) => roomList.mark(room, mark);
+    const ask = (async (event: string, request: MarkAsked) => {
+      if (request.seq === 2) seconds.push(performance.now() - began);
+      return (server.ask as (...args: unknown[]) => unknown)(event, request);
+    }) as unknown as Ask;
+    const sender = new MarkSender({ roomList, ask, onMarked, setLevel: () => {}, pace: 200 });
+    for (const seq of [1, 2]) {
+      roomList.see("designers", seq);
+      sender.note("designers");
+    }
+  }
+  await until("all second marks", () => seconds.length === 30);
+  expect(Math.min(...seconds)).toBeGreaterThan(190);
+  expect(Math.max(...seconds) - Math.min(...seconds)).toBeGreaterThan(30);
+});
+
 test("P36: at the first contact the server is told what an earlier version of the page has kept here, of few rooms at once", async () => {
   const server = markingServer();
   let [underWay, most] = [0, 0];
