@@ -8,6 +8,7 @@ import { openStore, readLocation } from "../../src/store";
 import { afterRun } from "./after-run";
 import { quickFolder } from "./folder";
 import { freePort } from "./port";
+import { clean, rememberRows } from "./used-again";
 
 export interface RunningPostgres {
   /** Where its files are, with its process id in `data/postmaster.pid`. */
@@ -21,12 +22,24 @@ interface Started extends RunningPostgres {
   admin: SQL;
   /** The name of the database that prepared ones are copies of. */
   prepared?: Promise<string>;
+  /** Copies that were used by tests that are over. */
+  used: Copy[];
+}
+
+interface Copy {
+  name: string;
+  url: string;
+  /** A connection beside those of tests. */
+  cleaner: SQL;
 }
 
 let running: Promise<Started> | undefined;
 let databases = 0;
 /** Databases are made one after the other: each is a copy, and many at once keep all others waiting. */
 let changed: Promise<unknown> = Promise.resolve();
+
+/** How many databases wait to be used again. */
+const USED = 12;
 
 /** How often a port that seemed free may turn out to be taken. */
 const ATTEMPTS = 5;
@@ -100,36 +113,73 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** A new, empty database, which is dropped at the end: what is kept in memory is little. */
 export async function emptyDatabase(): Promise<TestDatabase> {
-  return copyOf("template1", await started());
+  const server = await started();
+  const { name, url } = await copyOf("template1", server);
+  return testDatabase(url, () => drop(name, server));
 }
 
-/** A new database with the tables that this version makes, and nothing in them. */
+/** A database with the tables that this version makes, and nothing in them: a new one, or one that was cleaned. */
 export async function preparedDatabase(): Promise<TestDatabase> {
   const server = await started();
-  return copyOf(await (server.prepared ??= prepare()), server);
+  const copy = (await cleaned(server)) ?? (await preparedCopy(server));
+  return testDatabase(copy.url, async () => {
+    if (server.used.length < USED) server.used.push(copy);
+    else await dropCopy(copy, server);
+  });
+}
+
+async function preparedCopy(server: Started): Promise<Copy> {
+  const copy = await copyOf(await (server.prepared ??= prepare(server)), server);
+  const cleaner = new SQL(copy.url, { max: 1 });
+  if (!(await clean(cleaner))) throw new Error("a new database is not clean");
+  return { ...copy, cleaner };
+}
+
+/** A database that tests have used, as if none had. */
+async function cleaned(server: Started): Promise<Copy | undefined> {
+  for (let copy = server.used.shift(); copy; copy = server.used.shift()) {
+    if (await clean(copy.cleaner)) return copy;
+    await dropCopy(copy, server);
+  }
+  return undefined;
+}
+
+async function dropCopy({ name, cleaner }: Copy, server: Started): Promise<void> {
+  await cleaner.close({ timeout: 0 });
+  await drop(name, server);
 }
 
 /** Makes what prepared databases are copies of. Resolves with its name. */
-async function prepare(): Promise<string> {
-  const { url, sql } = await emptyDatabase();
+async function prepare(server: Started): Promise<string> {
+  const { name, url } = await copyOf("template1", server);
   const store = await openStore(readLocation(url), { onFault: () => {} });
   await store.close();
+  const sql = new SQL(url, { max: 1 });
+  await rememberRows(sql);
   await sql.close({ timeout: 0 });
-  return new URL(url).pathname.slice(1);
+  return name;
 }
 
-async function copyOf(template: string, { urlOf, admin }: Started): Promise<TestDatabase> {
+async function copyOf(template: string, { urlOf, admin }: Started) {
   const name = `test_${(databases += 1)}`;
   // The other strategy writes all of it to the log first.
   const copy = `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`;
   await oneByOne(() => admin.unsafe(copy));
-  const sql = new SQL(urlOf(name), { max: 2 });
+  return { name, url: urlOf(name) };
+}
+
+const drop = (name: string, { admin }: Started) =>
+  oneByOne(() => admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`));
+
+/** What a test gets of a database, and what becomes of that after the test. */
+function testDatabase(url: string, after: () => Promise<unknown>): TestDatabase {
+  const sql = new SQL(url, { max: 2 });
   return {
-    url: urlOf(name),
+    url,
     sql,
     async [Symbol.asyncDispose]() {
       await sql.close({ timeout: 0 });
-      await oneByOne(() => admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`));
+      await after();
     },
   };
 }
@@ -138,7 +188,7 @@ async function copyOf(template: string, { urlOf, admin }: Started): Promise<Test
 function started(): Promise<Started> {
   return (running ??= startPostgres({ durable: false }).then((postgres) => {
     afterRun('kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"; rm -rf "$1"', postgres.folder);
-    return { ...postgres, admin: new SQL(postgres.urlOf("postgres"), { max: 1 }) };
+    return { ...postgres, admin: new SQL(postgres.urlOf("postgres"), { max: 1 }), used: [] };
   }));
 }
 
@@ -150,6 +200,7 @@ function oneByOne(change: () => Promise<unknown>): Promise<unknown> {
 export async function stopPostgres(): Promise<void> {
   const server = await running;
   running = undefined;
+  for (const { cleaner } of server?.used ?? []) await cleaner.close({ timeout: 0 });
   await server?.admin.close({ timeout: 0 });
   await server?.stop();
 }

@@ -1,6 +1,7 @@
 /** Connections to Postgres on which every statement ends in time, also when the network drops it silently. */
 import { SQL } from "bun";
 import { type DatabasePatience, DATABASE_PATIENCE } from "./patience";
+import { createPool, type Pool } from "./pool";
 
 export interface ConnectionsOptions {
   url: string;
@@ -41,44 +42,46 @@ export function openConnections({
   patience = DATABASE_PATIENCE,
 }: ConnectionsOptions): Connections {
   const connect = () =>
-    new SQL(url, {
-      max: connections,
-      maxLifetime: MAX_LIFETIME,
-      idleTimeout: IDLE,
-      connectionTimeout: patience.connection / 1000,
-      // A statement prepared on one connection is not there on the next.
-      prepare: !pooled,
+    createPool(connections, () => {
+      return new SQL(url, {
+        max: 1,
+        maxLifetime: MAX_LIFETIME,
+        idleTimeout: IDLE,
+        connectionTimeout: patience.connection / 1000,
+        // A statement prepared on one connection is not there on the next.
+        prepare: !pooled,
+      });
     });
-  let pool: SQL | Promise<SQL> = connect();
-  const closing = Promise.withResolvers<SQL>();
+  let pool: Pool | Promise<Pool> = connect();
+  const closing = Promise.withResolvers<Pool>();
 
   /** TCP notices a half-open connection only after minutes, so one silent statement replaces all connections. */
-  function replace(silent: SQL): void {
+  function replace(silent: Pool): void {
     if (silent !== pool) return;
     pool = firstAnswered().then((first) => (pool = first));
-    void silent.close({ timeout: 0 });
+    void silent.close(0);
   }
 
   /**
    * Connections of which one has answered. A statement that the network dropped is never answered, but one
    * that is only slow must not be given up: so a new attempt does not end the one before.
    */
-  async function firstAnswered(): Promise<SQL> {
-    const found = Promise.withResolvers<SQL>();
-    const attempts = new Set<SQL>();
+  async function firstAnswered(): Promise<Pool> {
+    const found = Promise.withResolvers<Pool>();
+    const attempts = new Set<Pool>();
     const attempt = () => {
-      const sql = connect();
-      attempts.add(sql);
-      sql.unsafe("SELECT").then(
-        () => found.resolve(sql),
-        () => sql.close({ timeout: 0 }),
+      const attempted = connect();
+      attempts.add(attempted);
+      attempted.run("SELECT", []).then(
+        () => found.resolve(attempted),
+        () => attempted.close(0),
       );
     };
     attempt();
     const timer = setInterval(attempt, patience.attempt);
     const first = await Promise.race([found.promise, closing.promise]);
     clearInterval(timer);
-    for (const sql of attempts) if (sql !== first) void sql.close({ timeout: 0 });
+    for (const attempted of attempts) if (attempted !== first) void attempted.close(0);
     return first;
   }
 
@@ -86,7 +89,7 @@ export function openConnections({
     async run<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
       const used = pool instanceof Promise ? await answered(pool, patience.answer) : pool;
       try {
-        return await answered<Row[]>(used.unsafe(statement, parameters), patience.answer);
+        return await answered<Row[]>(used.run<Row>(statement, parameters), patience.answer);
       } catch (error) {
         if (error instanceof Unanswered) replace(used);
         throw mayPass(error) ? new DatabaseAway(saidBy(error), { cause: error }) : error;
@@ -95,7 +98,7 @@ export function openConnections({
 
     async close() {
       closing.resolve(connect());
-      await (await pool).close({ timeout: patience.answer / 1000 });
+      await (await pool).close(patience.answer / 1000);
     },
   };
 }

@@ -6,14 +6,14 @@ import { openSource, openTarget } from "../../../src/store/archive/open-archive"
 import { openPostgresLog } from "../../../src/store/postgres/postgres-log";
 import { openPostgres } from "../../../src/store/postgres/open-postgres";
 import { sqlitePath, readLocation } from "../../../src/store/location";
-import { emptyDatabase } from "../../support/postgres";
+import { emptyDatabase, preparedDatabase } from "../../support/postgres";
 import { archiveContract } from "./contract";
 import { rejection } from "../../support/rejection";
 
 setDefaultTimeout(60_000);
 
 async function makeStore() {
-  const database = await emptyDatabase();
+  const database = await preparedDatabase();
   return {
     databaseUrl: database.url,
     async open() {
