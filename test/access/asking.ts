@@ -5,6 +5,7 @@ import { type EventName, SERVER_ROOM } from "../../src/protocol";
 import type { Actor, Role } from "./cast";
 import { IN_ROOMS, ON_THE_SERVER, type Row, WITHOUT_A_ROOM } from "./rows";
 import {
+  clear,
   decree,
   isHiddenPlace,
   type Entry,
@@ -72,7 +73,7 @@ export async function askEverything(
     answered.push({ table, title: titleOf(row), role: actor.role, answer });
   }
 
-  async function askInRooms(row: Row): Promise<void> {
+  async function askInRooms(row: Row): Promise<Staged[]> {
     const furniture = { ...row, isSaid: ABOUT_MESSAGES.has(row.event) };
     const staged = await stage(world, actors, furniture);
     const missing = {
@@ -89,6 +90,7 @@ export async function askEverything(
       }),
       ...actors.map((actor) => ask("missing", row, { ...missing, actor })),
     ]);
+    return staged;
   }
 
   async function askAside(table: Table, row: Row, token: string): Promise<void> {
@@ -98,8 +100,10 @@ export async function askEverything(
     if (table === "server") await decree(world, { members: serverRanks(entry) });
   }
 
-  for (let n = 0; n < IN_ROOMS.length; n += AT_ONCE)
-    await Promise.all(IN_ROOMS.slice(n, n + AT_ONCE).map(askInRooms));
+  for (let n = 0; n < IN_ROOMS.length; n += AT_ONCE) {
+    const staged = await Promise.all(IN_ROOMS.slice(n, n + AT_ONCE).map(askInRooms));
+    await clear(world, staged.flat());
+  }
   const [one] = await stage(world, actors.slice(0, 1), { isInvitedTo: true });
   for (const row of ON_THE_SERVER) await askAside("server", row, one?.token ?? "");
   for (const row of WITHOUT_A_ROOM) await askAside("none", row, one?.token ?? "");

@@ -92,17 +92,14 @@ export async function openWorld(
   };
 }
 
-/** Makes a decision durable whatever is so, as a command in a shell does. */
+/** Makes a decision durable whatever is so, as a command in a shell does. It depends on nobody: facts about everybody in each room take long. */
 export async function decree({ store }: Pick<World, "store">, decision: Decision): Promise<void> {
-  const { profiles = [], members = [], restrictions = [] } = decision;
-  const rooms = new Set([...profiles, ...members, ...restrictions].map(({ room }) => room));
-  const people = new Set([
-    ...members.map(({ person: { from } }) => from),
-    ...restrictions.map(({ from }) => from),
-  ]);
+  const { profiles = [], members = [], restrictions = [], lifted = [] } = decision;
+  const changed = [...profiles, ...members, ...restrictions, ...lifted];
+  const rooms = new Set(changed.map(({ room }) => room));
   const question = {
     rooms: [...rooms],
-    people: [...people],
+    people: [],
     invitation: decision.invitation?.id,
   };
   await store.community.decide(question, () => decision);
@@ -180,6 +177,17 @@ export async function stage(
     for (const { room, place, token } of staged)
       await decree(world, { invitation: invitationBy(absentIn(place).member.from, room, token) });
   return staged;
+}
+
+/**
+ * Takes everybody's part in the rooms away: what a server does for a person takes as long as they have rooms, and in the end
+ * everybody would have hundreds.
+ */
+export async function clear(world: World, staged: readonly Staged[]): Promise<void> {
+  await decree(world, {
+    members: staged.flatMap(membersOf).map((one) => ({ ...one, rank: undefined })),
+    lifted: staged.flatMap(restrictionsOf).map(({ room, from }) => ({ room, from })),
+  });
 }
 
 export const absentIn = (place: Place) => ABSENT[isHiddenPlace(place) ? "closed" : "open"];

@@ -95,7 +95,7 @@ const FAULTS = {
 
 export type ChangeFault = keyof typeof FAULTS;
 
-const isOfChanges = (fault: string): fault is ChangeFault => fault in FAULTS;
+export const isOfChanges = (fault: string): fault is ChangeFault => fault in FAULTS;
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";

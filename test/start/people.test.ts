@@ -1,9 +1,13 @@
-/** `bun run invite` and `bun run people` in processes of their own, beside a store that is open elsewhere. */
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+/** `bun run invite`, `bun run people` and `bun run rekey`, beside a store that is open elsewhere. */
+import { describe, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { invitationId, tokenHash, tokenId } from "../../src/chat/invitations/token";
 import { type Rank, SERVER_ROOM } from "../../src/protocol";
+import { exitCodeOf } from "../../src/start/commands/command";
+import { invite } from "../../src/start/commands/invite";
+import { people } from "../../src/start/commands/people";
+import { rekey } from "../../src/start/commands/rekey";
 import { type Community, openStore, readLocation } from "../../src/store";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
@@ -14,7 +18,8 @@ setDefaultTimeout(60_000);
 
 /** Milliseconds: for a process to start and end on a machine that has much else to do. */
 const PATIENCE = 30_000;
-const COMMANDS = join(import.meta.dir, "../../src/start/commands");
+const FOLDER = join(import.meta.dir, "../../src/start/commands");
+const COMMANDS = { invite, people, rekey };
 
 const ada = { from: "ada-ada-ada-ada-", name: "ada" };
 const lin = { from: "lin-lin-lin-lin-", name: "lin" };
@@ -27,9 +32,35 @@ interface Result {
   told: string;
 }
 
-/** Runs a command to its end. */
-async function run(command: string, url: string, args: string[], env = {}): Promise<Result> {
-  const child = Bun.spawn([process.execPath, join(COMMANDS, `${command}.ts`), ...args], {
+type Run = (
+  command: keyof typeof COMMANDS,
+  url: string,
+  args: string[],
+  env?: object,
+) => Promise<Result>;
+
+/** Runs a command in this process: to start one for each takes longer than all that they do. */
+const run: Run = async (command, url, args, env = {}) => {
+  const out: string[] = [];
+  const told: string[] = [];
+  const streams = [
+    [process.stdout, out],
+    [process.stderr, told],
+  ] as const;
+  const spies = streams.map(([stream, lines]) =>
+    spyOn(stream, "write").mockImplementation((text) => lines.push(String(text)) > 0),
+  );
+  try {
+    const code = await exitCodeOf(COMMANDS[command], args, { DATABASE_URL: url, ...env });
+    return { code, out: out.join(""), told: told.join("") };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+};
+
+/** Runs a command in a process of its own, as from a shell. */
+const runAlone: Run = async (command, url, args, env = {}) => {
+  const child = Bun.spawn([process.execPath, join(FOLDER, `${command}.ts`), ...args], {
     env: { PATH: process.env.PATH, DATABASE_URL: url, ...env },
     stdout: "pipe",
     stderr: "pipe",
@@ -39,7 +70,7 @@ async function run(command: string, url: string, args: string[], env = {}): Prom
     new Response(child.stderr).text(),
   ]);
   return { code: await within(PATIENCE, `the end of ${command}`, child.exited), out, told };
-}
+};
 
 interface Place extends AsyncDisposable {
   url: string;
@@ -67,6 +98,9 @@ async function open(place: () => Promise<Place>) {
     invite: (args: string[], env = {}) => run("invite", url, args, env),
     people: (...args: string[]) => run("people", url, args),
     rekey: (args: string[], env = {}) => run("rekey", url, args, env),
+    /** As from a shell. */
+    alone: (command: keyof typeof COMMANDS, args: string[], env = {}) =>
+      runAlone(command, url, args, env),
     async [Symbol.asyncDispose]() {
       await store.close();
       await made[Symbol.asyncDispose]();
@@ -88,7 +122,7 @@ describe.each([
 ] as const)("beside a server on %s,", (_, place) => {
   test("P33: invite --owner prints a link of one use whose token is kept as a hash", async () => {
     await using store = await open(place);
-    const { code, out, told } = await store.invite(["--owner"], {
+    const { code, out, told } = await store.alone("invite", ["--owner"], {
       PUBLIC_URL: "https://chat.example.org,http://192.168.1.5:3000",
     });
     expect(code).toBe(0);
@@ -111,7 +145,7 @@ describe.each([
     await using store = await open(place);
     await give(store.community, SERVER_ROOM, [[ada, "owner"]]);
     const env = { PUBLIC_URL: "https://chat.example.org" };
-    const { code, out, told } = await store.rekey([ada.from], env);
+    const { code, out, told } = await store.alone("rekey", [ada.from], env);
     const [, token = ""] = /^https:\/\/chat\.example\.org\/#rekey=([\w-]{22})\n$/.exec(out) ?? [];
     expect([code, told]).toEqual([
       0,
@@ -166,7 +200,7 @@ describe.each([
     const heard: unknown[] = [];
     await give(store.community, SERVER_ROOM, [[lin, "member"]]);
     store.community.onChange((change) => heard.push(change));
-    const { code, out } = await store.people("rank", lin.from, "moderator");
+    const { code, out } = await store.alone("people", ["rank", lin.from, "moderator"]);
     expect([code, out]).toEqual([0, "moderator  lin-lin-lin-lin-  lin\n"]);
     expect((await store.community.person(lin.from)).rank).toBe("moderator");
     await until("the server being told", () => heard.length > 0);
@@ -178,7 +212,7 @@ describe.each([
       [ada, "owner"],
       [lin, "member"],
     ]);
-    const refused = await store.people("rank", ada.from, "member");
+    const refused = await store.alone("people", ["rank", ada.from, "member"]);
     expect([refused.code, refused.told]).toEqual([
       1,
       expect.stringMatching(/^people: .*only owner.*\n$/),
@@ -226,7 +260,7 @@ describe.each([
     ]);
     const heard: string[] = [];
     await store.log.follow(SERVER_ROOM, ({ notice }) => void heard.push(notice?.act ?? ""));
-    const { code, out } = await store.people("ban", lin.from, "7");
+    const { code, out } = await store.alone("people", ["ban", lin.from, "7"]);
     expect([code, out]).toEqual([0, expect.stringMatching(/^banned  lin-lin-lin-lin-  until /)]);
     const { rank, restrictions } = await store.community.person(lin.from);
     expect([rank, restrictions?.[0]?.kind]).toEqual(["member", "ban"]);

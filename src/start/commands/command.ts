@@ -1,5 +1,5 @@
 /** What all commands share: they read their arguments and the settings, report progress, and fail in one line. */
-import { type Config, readConfig } from "../config";
+import { type Config, type Environment, readConfig } from "../config";
 import {
   type CopyProgress,
   type FilesPlace,
@@ -42,16 +42,30 @@ export async function runPlainTool(
 /** What a command does with the people of the store. It prints its result by itself. */
 export type PeopleWork = (people: People, config: Config) => Promise<void>;
 
-/** Runs a command on the people of the store, which a server may have open meanwhile. `workFor` and errors are as those of `run`. */
-export async function runPeopleTool(
-  name: string,
-  usage: string,
-  workFor: (args: string[]) => PeopleWork | undefined,
-): Promise<void> {
-  await run(name, usage, (args) => {
+/** A command on the people of the store, which a server may have open meanwhile. */
+export interface PeopleCommand {
+  name: string;
+  usage: string;
+  /** Makes the work of the arguments, or returns undefined when they are not as `usage` says. */
+  workFor: (args: string[]) => PeopleWork | undefined;
+}
+
+/** Runs a command with the arguments and the settings of this process, and sets its exit code. */
+export async function runPeopleTool(command: PeopleCommand): Promise<void> {
+  process.exitCode = await exitCodeOf(command, process.argv.slice(2), process.env);
+}
+
+/** Runs a command, and resolves with its exit code: 0, or 1 after one line that says what failed. */
+export function exitCodeOf(
+  { name, usage, workFor }: PeopleCommand,
+  args: string[],
+  env: Environment,
+): Promise<number> {
+  return attempt(name, usage, () => {
     const work = workFor(args);
     if (!work) return undefined;
-    return async (config) => {
+    return async () => {
+      const config = readConfig(env);
       const community = await openCommunity(config.store, config.directDatabaseUrl);
       try {
         await work(community, config);
@@ -82,13 +96,26 @@ async function run(
   usage: string,
   workFor: (args: string[]) => ((config: Config) => Promise<void>) | undefined,
 ): Promise<void> {
-  try {
+  process.exitCode = await attempt(name, usage, () => {
     const work = workFor(process.argv.slice(2));
+    return work && (() => work(readConfig(process.env)));
+  });
+}
+
+/** Does the work of a command, and resolves with its exit code. Without work the arguments were not as `usage` says. */
+async function attempt(
+  name: string,
+  usage: string,
+  workOf: () => (() => Promise<void>) | undefined,
+): Promise<number> {
+  try {
+    const work = workOf();
     if (!work) throw new Error(`usage: bun run ${name} ${usage}`.trim());
-    await work(readConfig(process.env));
+    await work();
+    return 0;
   } catch (error) {
     say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
+    return 1;
   }
 }
 

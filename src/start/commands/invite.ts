@@ -1,9 +1,11 @@
 /** `bun run invite [--owner]`: prints a link that lets one person into the server, as its owner if so asked (P33). */
 import { describeLocation } from "../../store";
 import { inviteToServer } from "./invitations";
-import { printLink, runPeopleTool, say } from "./command";
+import { type PeopleCommand, type PeopleWork, printLink, runPeopleTool, say } from "./command";
 
-await runPeopleTool("invite", "[--owner]", (args) => {
+export const invite: PeopleCommand = { name: "invite", usage: "[--owner]", workFor: workOf };
+
+function workOf(args: string[]): PeopleWork | undefined {
   const isOwner = args[0] === "--owner";
   if (args.length > (isOwner ? 1 : 0)) return undefined;
   return async (people, { publicUrls: [address], store }) => {
@@ -13,4 +15,6 @@ await runPeopleTool("invite", "[--owner]", (args) => {
       `an invitation for one person to become ${isOwner ? "an owner" : "a member"} of the server on ${describeLocation(store)}, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`,
     );
   };
-});
+}
+
+if (import.meta.main) await runPeopleTool(invite);

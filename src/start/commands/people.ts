@@ -4,12 +4,12 @@
  */
 import { banFrom, listActs, pardonAll } from "./order";
 import { giveRank, giveRoom, listPeople, listRooms } from "./ranks";
-import { type PeopleWork, runPeopleTool } from "./command";
+import { type PeopleCommand, type PeopleWork, runPeopleTool } from "./command";
 
 const USAGE =
   "[FROM | rank FROM RANK | owner ROOM FROM | ban FROM [DAYS] | pardon FROM | acts [ROOM]]";
 
-await runPeopleTool("people", USAGE, (args) => workOf(args));
+export const people: PeopleCommand = { name: "people", usage: USAGE, workFor: workOf };
 
 function workOf([first, second, third, ...more]: string[]): PeopleWork | undefined {
   if (more.length > 0) return undefined;
@@ -22,3 +22,5 @@ function workOf([first, second, third, ...more]: string[]): PeopleWork | undefin
   if (first === "rank") return (people) => giveRank(people, second, third);
   return first === "owner" ? (people) => giveRoom(people, second, third) : undefined;
 }
+
+if (import.meta.main) await runPeopleTool(people);

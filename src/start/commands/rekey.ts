@@ -1,10 +1,12 @@
 /** `bun run rekey FROM`: prints a link that gives a person a new key, for somebody who lost theirs or had it stolen (P35). */
 import { newLink } from "../../chat/people/key-link";
 import { describeLocation, type People } from "../../store";
-import { printLink, runPeopleTool, say } from "./command";
+import { type PeopleCommand, type PeopleWork, printLink, runPeopleTool, say } from "./command";
 import { shown } from "./shown";
 
-await runPeopleTool("rekey", "FROM", ([from, ...more]) => {
+export const rekey: PeopleCommand = { name: "rekey", usage: "FROM", workFor: workOf };
+
+function workOf([from, ...more]: string[]): PeopleWork | undefined {
   if (from === undefined || more.length > 0 || !/^[\w-]{16}$/.test(from)) return undefined;
   return async (people, { publicUrls: [address], store }) => {
     const { path, kept } = newLink(from, Date.now());
@@ -15,7 +17,7 @@ await runPeopleTool("rekey", "FROM", ([from, ...more]) => {
       `the person who opens it first is ${await described(people, from)} on ${describeLocation(store)} from then on, and all other devices are out; until ${new Date(kept.until).toISOString().slice(0, 16).replace("T", " ")} UTC`,
     );
   };
-});
+}
 
 async function described(people: People, from: string): Promise<string> {
   const { name, rank, rooms, self } = await people.person(from);
@@ -24,3 +26,5 @@ async function described(people: People, from: string): Promise<string> {
     ? `${shown(name ?? "")} (${from})`
     : `${from}, of whom nothing but messages is kept: is the id right?`;
 }
+
+if (import.meta.main) await runPeopleTool(rekey);
