@@ -3,7 +3,8 @@ import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
 import { startServer } from "../../src/start/server";
 import { Client } from "../support/client";
-import { Page, type PageOptions } from "./page";
+import { Page } from "./page";
+import type { PageOptions } from "./page-options";
 
 const DOCS = `${import.meta.dir}/../../docs`;
 
