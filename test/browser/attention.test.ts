@@ -9,7 +9,7 @@ import { test } from "./together";
 
 /** Opens the page in a browser that has neither windows nor a loudspeaker, and notes what it would show and play. */
 async function openWithNotifications(url: string): Promise<Page> {
-  const ada = await Page.open(url);
+  const ada = await Page.open(url, { worker: true });
   await ada.get(`(() => {
     window.shown = [];
     window.sounds = 0;

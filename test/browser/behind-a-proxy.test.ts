@@ -48,7 +48,7 @@ const html = (text: string, status: number) => () =>
   new Response(`<h1>${text}</h1>`, { status, headers: { "Content-Type": "text/html" } });
 
 async function openKept(url: string): Promise<Page> {
-  const page = await Page.open(url);
+  const page = await Page.open(url, { worker: true });
   await page.introduce("ada");
   await keepsShell(page);
   return page;

@@ -3,9 +3,9 @@ import { expect, test as inTurn } from "bun:test";
 import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
-import { deskOfAda } from "./desk";
+import { comeInKept, deskOfAda } from "./desk";
 import { Page } from "./page";
-import { fill, keepsShell, listensToKeys, sees, serveTwo, spoils } from "./people";
+import { fill, keepsMessages, keepsShell, listensToKeys, sees, serveTwo, spoils } from "./people";
 import { test } from "./together";
 
 const box = "document.querySelector('#txt').value";
@@ -17,7 +17,7 @@ const counted = (seq: number, emoji: string) =>
   `${reaction(seq, emoji)}?.textContent.replace(/\\D/g, "")`;
 const noDialog = "document.querySelector('dialog') === null";
 
-const sit = deskOfAda();
+const sit = deskOfAda(comeInKept);
 /** Of lin, who fills rooms. */
 const LINS_KEY = "the key of lin, who talks";
 
@@ -114,8 +114,9 @@ inTurn("changes made offline are pending, survive a reload, and arrive", async (
   await sees(ada, 1);
   await lin.say("second", { name: "lin", room });
   await sees(ada, 2);
-  // Its parts are there offline.
+  // Its parts and its messages are there offline.
   await keepsShell(ada);
+  await keepsMessages(ada, 2, room);
   await ada.network(false);
   await ada.view.press("ArrowUp");
   await ada.until("the message in the box", `${box} === "first"`);

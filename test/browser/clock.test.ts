@@ -20,8 +20,8 @@ const CLOCK = `(() => {
 })()`;
 
 async function withClock(url: string): Promise<Page> {
-  const page = await Page.open(`${url}/healthz`);
-  await page.view.cdp("Page.addScriptToEvaluateOnNewDocument", { source: CLOCK });
+  const page = await Page.open("about:blank");
+  await page.runsFirst(CLOCK);
   await page.view.navigate(url);
   return page;
 }

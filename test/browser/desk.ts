@@ -3,6 +3,7 @@ import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { Page } from "./page";
+import type { PageOptions } from "./page-options";
 
 /** Milliseconds for a test at a desk. Each wait has a deadline of its own. */
 const TIMEOUT = 120_000;
@@ -25,8 +26,13 @@ interface Wanted {
   hash?: string;
 }
 
-async function comeIn(url: string): Promise<Page> {
-  const ada = await Page.open(url);
+/** Comes in as ada, with a service worker, of which some tests need that it keeps the page. */
+export async function comeInKept(url: string): Promise<Page> {
+  return comeIn(url, { worker: true });
+}
+
+async function comeIn(url: string, options: PageOptions = {}): Promise<Page> {
+  const ada = await Page.open(url, options);
   await ada.introduce("ada");
   return ada;
 }
@@ -35,7 +41,9 @@ async function comeIn(url: string): Promise<Page> {
  * Opens a page of ada's for those tests of this file that run one after the other. Each takes a seat: the page in a new
  * room. What a test changes of the page itself, such as its size or its network, it puts back.
  */
-export function deskOfAda(open = comeIn): (wanted?: Wanted) => Promise<Seat> {
+export function deskOfAda(
+  open: (url: string) => Promise<Page> = comeIn,
+): (wanted?: Wanted) => Promise<Seat> {
   const opened = new AsyncDisposableStack();
   let url: string;
   let ada: Page;
@@ -64,8 +72,9 @@ export function deskOfAda(open = comeIn): (wanted?: Wanted) => Promise<Seat> {
   };
 }
 
-/** Goes there within the page, unless a test that failed has left something open in it. */
+/** Goes there within the page, unless a test that failed has left something open in it, or the page without a network. */
 async function goTo(ada: Page, address: string, room: string): Promise<void> {
+  await ada.network(true);
   const isTidy = await ada.get<boolean>("document.querySelector('dialog, .unsent') === null");
   if (isTidy)
     await ada.get(

@@ -3,7 +3,8 @@ import { afterAll, expect } from "bun:test";
 import axe from "axe-core";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
-import { Page, type PageOptions, visible } from "./page";
+import { Page, visible } from "./page";
+import type { PageOptions } from "./page-options";
 import { fill, listens, listensToKeys, sees, spoils } from "./people";
 import { test } from "./together";
 

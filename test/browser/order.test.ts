@@ -5,7 +5,8 @@ import { come, granted, type Invited, serveOwned } from "../chat/access/people";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { serveInvited } from "./invited";
-import { Page, type PageOptions, visible } from "./page";
+import { Page, visible } from "./page";
+import type { PageOptions } from "./page-options";
 import { listensToKeys } from "./people";
 import { test } from "./together";
 
@@ -29,12 +30,8 @@ async function openAs(
   options: PageOptions = {},
   path = `/r/${ROOM}`,
 ): Promise<Page> {
-  const page = await Page.open(`${url}/healthz`, options);
-  const kept = { "chuan.name": name, "chuan.key": keyOf(name) };
-  await page.get(
-    `Object.entries(${JSON.stringify(kept)}).forEach((one) => localStorage.setItem(...one))`,
-  );
-  await page.view.navigate(url + path);
+  const stored = { "chuan.name": name, "chuan.key": keyOf(name) };
+  const page = await Page.open(url + path, { ...options, stored });
   await page.online();
   return page;
 }

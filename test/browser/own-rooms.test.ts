@@ -34,12 +34,8 @@ const keyOf = (name: string) => `the key of ${name}, who has rooms`;
 
 /** Opens a page as somebody whose key is known here. */
 async function openAs(name: string, url: string, path = "/"): Promise<Page> {
-  const page = await Page.open(`${url}/healthz`);
-  const kept = { "chuan.name": name, "chuan.key": keyOf(name) };
-  await page.get(
-    `Object.entries(${JSON.stringify(kept)}).forEach((one) => localStorage.setItem(...one))`,
-  );
-  await page.view.navigate(url + path);
+  const stored = { "chuan.name": name, "chuan.key": keyOf(name) };
+  const page = await Page.open(url + path, { stored });
   await page.online();
   return page;
 }

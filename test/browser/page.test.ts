@@ -19,7 +19,8 @@ const messages = "[...document.querySelectorAll('.line .txt')].map((one) => one.
 test("two pages see each other's messages, and each its own", async () => {
   const { server, ofAda, ofLin } = await serveTwo();
   await using _ = server;
-  using ada = await Page.open(ofAda);
+  // Its policy allows the service worker.
+  using ada = await Page.open(ofAda, { worker: true });
   using lin = await Page.open(ofLin);
   await ada.introduce("ada");
   await lin.introduce("林");

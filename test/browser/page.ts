@@ -1,19 +1,10 @@
 /** A page in a real Chromium, used as a person uses it. */
 import { chrome } from "./chrome";
+import type { PageOptions } from "./page-options";
+import { watching } from "./watching";
 
 /** Milliseconds: not how fast the page is, but how long a machine may have no time for it. */
 const DEADLINE = 20_000;
-
-export interface PageOptions {
-  width?: number;
-  height?: number;
-  /** The languages of the browser, the first one preferred. */
-  languages?: string;
-  /** Whether the person prefers a dark page. */
-  dark?: boolean;
-  /** Whether it is a phone: with a touch screen, and without a mouse. */
-  touched?: boolean;
-}
 
 type View = Bun.WebView;
 type Place = [x: number, y: number];
@@ -28,6 +19,10 @@ interface Entry {
 
 /** Whether the browser complains of what it asked for by itself: some ask for an icon where a page names none. */
 const isTheBrowsersOwn = ({ url = "" }: Entry) => URL.parse(url)?.pathname === "/favicon.ico";
+
+/** Leaves the service worker on its way for ever, as a slow network does. */
+const WITHOUT_WORKER =
+  "if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})";
 
 export class Page {
   readonly view: View;
@@ -44,6 +39,7 @@ export class Page {
   /** Opens a page. `127.0.0.1` and `localhost` are two browsers as far as storage goes: two people. */
   static async open(url: string, options: PageOptions = {}): Promise<Page> {
     const { width = 1280, height = 800, languages = "en", dark = false, touched = false } = options;
+    const { worker = false, stored = {} } = options;
     const complaints: string[] = [];
     const view = new Bun.WebView({
       backend: await chrome(),
@@ -68,9 +64,23 @@ export class Page {
       const { entry } = (event as MessageEvent<{ entry: Entry }>).data;
       if (entry.level === "error" && !isTheBrowsersOwn(entry)) page.complaints.push(entry.text);
     });
+    if (!worker) await page.runsFirst(WITHOUT_WORKER);
+    const isStored = await page.runsFirst(
+      `Object.entries(${JSON.stringify(stored)}).forEach(([name, value]) => localStorage.setItem(name, value))`,
+    );
     await view.navigate(url);
+    await view.cdp("Page.removeScriptToEvaluateOnNewDocument", { identifier: isStored });
     page.complaints.push(...complaints);
     return page;
+  }
+
+  /** Runs a script in each document from the next one on, before the document's own. Returns the script's identifier. */
+  async runsFirst(source: string): Promise<string> {
+    const { identifier } = await this.view.cdp<{ identifier: string }>(
+      "Page.addScriptToEvaluateOnNewDocument",
+      { source },
+    );
+    return identifier;
   }
 
   /** Gives the page so many pixels. */
@@ -230,21 +240,3 @@ export class Page {
 
 /** A text as one sees it: without the marks that keep a name's direction to the name. */
 export const visible = (text: string): string => `${text}.replace(/[\\u2066-\\u2069]/g, "")`;
-
-/** A promise of what `expression` is once it is true: the page itself watches, so that nothing here asks again and again. */
-function watching(expression: string, end: number): string {
-  return `new Promise((resolve, reject) => {
-    const look = async () => {
-      let value, wrong = new Error("late");
-      try {
-        value = await ${expression};
-      } catch (error) {
-        wrong = error;
-      }
-      if (value) resolve(value);
-      else if (Date.now() > ${end}) reject(wrong);
-      else setTimeout(look, 20);
-    };
-    void look();
-  })`;
-}

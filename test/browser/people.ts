@@ -52,6 +52,13 @@ export async function keepsShell(page: Page): Promise<void> {
   await page.until("the active worker", "navigator.serviceWorker.ready.then(() => true)");
 }
 
+/** Waits until the browser keeps so many messages of a room, which the page stores a moment after they are shown. */
+export function keepsMessages(page: Page, count: number, room = "lobby"): Promise<unknown> {
+  const request = `get(${JSON.stringify(room)})`;
+  const isKept = `(kept) => kept?.messages.length === ${count}`;
+  return page.until(`${count} messages kept`, inDatabase("rooms", request, isKept));
+}
+
 /** From now on, what says `spoilt` reaches the server as no text, which it refuses: the box sends nothing that is refused. */
 export async function spoils(page: Page): Promise<void> {
   await page.get(`(() => {

@@ -9,7 +9,7 @@ import { serveInProcess } from "../support/process";
 import { serve } from "../support/server";
 import { deskOfAda } from "./desk";
 import { Page } from "./page";
-import { fill, inDatabase, inSight, keepsShell, scrollsTo, sees } from "./people";
+import { fill, inDatabase, inSight, keepsMessages, keepsShell, scrollsTo, sees } from "./people";
 import { test } from "./together";
 
 const sit = deskOfAda();
@@ -42,7 +42,7 @@ test("the line above the first unread message is there also when the browser had
   using ada = await Page.open(server.url);
   await ada.introduce("ada");
   await sees(ada, 8);
-  await ada.until("the messages kept", keptMessages(8));
+  await keepsMessages(ada, 8);
   await ada.get(
     `localStorage.setItem("chuan.rooms", '[{"room":"lobby","seen":5,"tell":"mentions"}]')`,
   );
@@ -225,11 +225,11 @@ inTurn("of 10,000 messages only a few screens are in the page, wherever one read
 test("without a network the page opens, shows what was on screen, and sends what was typed when it is back", async () => {
   await using server = await serveInProcess();
   await fill(server.url, 20);
-  using ada = await Page.open(server.url);
+  using ada = await Page.open(server.url, { worker: true });
   await ada.introduce("ada");
   await sees(ada, 20);
   await keepsShell(ada);
-  await ada.until("the messages kept", keptMessages(20));
+  await keepsMessages(ada, 20);
   await server.kill();
   await ada.view.reload();
   await sees(ada, 20);
@@ -247,10 +247,6 @@ test("without a network the page opens, shows what was on screen, and sends what
   const { messages } = (await lin.ask("history", { room: "lobby" })) as { messages: object[] };
   expect(messages).toHaveLength(21);
 });
-
-/** Whether the browser keeps so many messages of the lobby. */
-const keptMessages = (count: number) =>
-  inDatabase("rooms", "get('lobby')", `(kept) => kept?.messages.length === ${count}`);
 
 test("a log that took another's place is shown, and not what was kept of the other", async () => {
   await using server = await serve();

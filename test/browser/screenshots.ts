@@ -7,7 +7,8 @@ import type { OwnRoom, Reply, Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { uploaded } from "../support/files";
 import { quickFolder } from "../support/folder";
-import { Page, type PageOptions } from "./page";
+import { Page } from "./page";
+import type { PageOptions } from "./page-options";
 
 const DOCS = `${import.meta.dir}/../../docs`;
 

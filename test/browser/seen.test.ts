@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
-import { Page, type PageOptions } from "./page";
+import { Page } from "./page";
+import type { PageOptions } from "./page-options";
 import { listensToKeys, sees } from "./people";
 
 setDefaultTimeout(30_000);
