@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
+import { builtFolder } from "../support/built";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
@@ -23,19 +24,16 @@ setDefaultTimeout(300_000);
 /** Campaigns at once: of more, each would starve the others, on two cores. */
 const inPlace = atOnce(5);
 
-const BUILD = `${import.meta.dir}/../../src/start/build.ts`;
 const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
 
-/** The server as it is deployed: it starts in half of the time, and the campaigns start it fourteen times; and the faulty one. */
-let built: { folder: string; server: string; faulty: string };
+/** The server as it is deployed, which the campaigns start fourteen times, and the faulty one. */
+let built: { server: string; faulty: string };
 
 beforeAll(async () => {
-  const folder = await quickFolder("chuan-dist-");
-  await Bun.$`${process.execPath} ${BUILD}`.cwd(folder).quiet();
-  await Bun.build({ entrypoints: [PLANTED_SERVER], outdir: folder, target: "bun" });
-  built = { folder, server: `${folder}/dist/start.js`, faulty: `${folder}/planted-server.js` };
+  const dist = await builtFolder();
+  await Bun.build({ entrypoints: [PLANTED_SERVER], outdir: dist, target: "bun" });
+  built = { server: `${dist}/start.js`, faulty: `${dist}/planted-server.js` };
 });
-afterAll(() => rm(built.folder, { recursive: true }));
 
 type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
 

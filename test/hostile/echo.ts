@@ -10,7 +10,7 @@ export const ELSEWHERE = { [TRUSTED_PROXY]: "203.0.113.7" };
 const NOTICED = 250;
 /** On a slow machine: so many times the delay at the same time on a server that is not attacked. */
 const SLOWER = 3;
-const ECHOES = 10;
+const ECHOES = 6;
 const PAUSE = 2;
 
 /** Milliseconds from when ada sends a message until lin has it: the median of some. */

@@ -1,7 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Reply } from "../../src/protocol";
 import { Client } from "../support/client";
-import { serve } from "../support/server";
+import { DEFAULTS, serve } from "../support/server";
 import { Wire } from "./attacker";
 import { Victim } from "./victim";
 
@@ -53,7 +53,7 @@ describe("H15: messages as fast as the wire allows", () => {
   });
 
   test("chuan passes on a burst, answers how long to wait, and then ends the connection", async () => {
-    await using chuan = await Victim.start("guarded");
+    await using chuan = await serve(DEFAULTS);
     using lin = await Wire.connect(chuan.url);
     await using ada = await Client.connect(chuan.url);
     using mallory = await Wire.connect(chuan.url);
@@ -71,7 +71,7 @@ describe("H15: a sender's messages", () => {
   test.each(["websocket", "polling"] as const)(
     "fifty at once over %s are no flood: somebody has been offline",
     async (transport) => {
-      await using chuan = await Victim.start("guarded");
+      await using chuan = await serve(DEFAULTS);
       await using ada = await Client.connect(chuan.url, transport);
       expect(accepted(await sayAll(ada, 50))).toBe(50);
     },

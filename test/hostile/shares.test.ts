@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { freePort } from "../support/port";
-import { serve } from "../support/server";
+import { DEFAULTS, serve } from "../support/server";
 import { until } from "../support/until";
 import { Wire } from "./attacker";
 import { Deaf, frame, TEXT } from "./deaf";
@@ -10,13 +10,6 @@ import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
-/** Every limit as it is by default. */
-const DEFAULTS = {
-  MESSAGE_RATE: "",
-  EVENT_RATE: "",
-  CONNECTIONS_PER_ADDRESS: "",
-  CONNECTION_RATE_PER_ADDRESS: "",
-};
 const TRUSTED_PROXY = "X-Real-IP";
 const at = (address: string) => ({ [TRUSTED_PROXY]: address });
 

@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { freePort } from "../support/port";
+import { DEFAULTS, serve } from "../support/server";
 import { until } from "../support/until";
 import { Session, Wire } from "./attacker";
 import { Deaf, frame, TEXT } from "./deaf";
@@ -42,7 +43,7 @@ test("H7: stock keeps everything for a long-polling client that never polls", as
 });
 
 test("H7: chuan closes the connection of a long-polling client that never polls", async () => {
-  await using chuan = await Victim.start("guarded", UNHURRIED);
+  await using chuan = await serve({ ...DEFAULTS, ...UNHURRIED });
   using mallory = await Session.connect(chuan.url);
   await talk(chuan.url, AT_ONCE);
   await mallory.cutOff();

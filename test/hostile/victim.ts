@@ -139,14 +139,16 @@ export class Victim {
   async recovers(before: Condition, ms = GLANCE): Promise<void> {
     const untouched = await Victim.control();
     const end = performance.now() + RECOVERY;
-    const { cpu } = await this.condition("as it is");
+    const { cpu } = await this.#asItIs();
     for (;;) {
-      const [now, its] = await Promise.all([this.condition(), untouched.condition("as it is")]);
+      const [now, its] = await Promise.all([this.#asItIs(), untouched.#asItIs()]);
       await Bun.sleep(ms);
       const [used, usual] = await Promise.all([this.#usedSince(now), untouched.#usedSince(its)]);
-      const left = { memory: now.memory - before.memory, sockets: now.sockets - before.sockets };
       const rests = used <= SLOWER * usual + GRAIN;
-      if (left.memory < MEMORY_LEFT && left.sockets <= 0 && rests) return;
+      // To tidy up takes much of a processor: only what rests is worth it.
+      const { memory, sockets } = rests ? await this.condition() : now;
+      const left = { memory: memory - before.memory, sockets: sockets - before.sockets };
+      if (rests && left.memory < MEMORY_LEFT && left.sockets <= 0) return;
       const late = performance.now() - end;
       if (late > DEADLINE || (late > 0 && now.cpu - cpu > AT_WORK))
         throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, used, usual })}`);
@@ -174,7 +176,11 @@ export class Victim {
 
   /** Milliseconds of processor time that it has used since this condition. */
   async #usedSince({ cpu }: Condition): Promise<number> {
-    return (await this.condition("as it is")).cpu - cpu;
+    return (await this.#asItIs()).cpu - cpu;
+  }
+
+  #asItIs(): Promise<Condition> {
+    return this.condition("as it is");
   }
 
   /** Resolves with the exit code once the process has ended by itself. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 const PAGE = 4096;
 /** Milliseconds between two looks: an encoder takes a second. */
-const LOOK_EVERY = 5;
+const LOOK_EVERY = 20;
 
 /** Megabytes of memory that a process and its children have now. */
 function weight(pid: number): number {

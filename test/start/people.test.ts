@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { invitationId, tokenHash, tokenId } from "../../src/chat/invitations/token";
 import { type Rank, SERVER_ROOM } from "../../src/protocol";
 import { exitCodeOf } from "../../src/start/commands/command";
-import { invite } from "../../src/start/commands/invite";
-import { people } from "../../src/start/commands/people";
-import { rekey } from "../../src/start/commands/rekey";
+import { inviteCommand } from "../../src/start/commands/invite";
+import { peopleCommand } from "../../src/start/commands/people";
+import { rekeyCommand } from "../../src/start/commands/rekey";
 import { type Community, openStore, readLocation } from "../../src/store";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
@@ -19,7 +19,7 @@ setDefaultTimeout(60_000);
 /** Milliseconds: for a process to start and end on a machine that has much else to do. */
 const PATIENCE = 30_000;
 const FOLDER = join(import.meta.dir, "../../src/start/commands");
-const COMMANDS = { invite, people, rekey };
+const COMMANDS = { invite: inviteCommand, people: peopleCommand, rekey: rekeyCommand };
 
 const ada = { from: "ada-ada-ada-ada-", name: "ada" };
 const lin = { from: "lin-lin-lin-lin-", name: "lin" };

@@ -15,6 +15,14 @@ export const UNLIMITED = {
   CONNECTION_RATE_PER_ADDRESS: "0",
 };
 
+/** Every limit as it is by default. */
+export const DEFAULTS = {
+  MESSAGE_RATE: "",
+  EVENT_RATE: "",
+  CONNECTIONS_PER_ADDRESS: "",
+  CONNECTION_RATE_PER_ADDRESS: "",
+};
+
 const sources = bundleSources();
 
 /** Writes all files of the page into a folder, as the image has them. */

@@ -3,7 +3,7 @@ import { describeLocation } from "../../store";
 import { inviteToServer } from "./invitations";
 import { type PeopleCommand, type PeopleWork, printLink, runPeopleTool, say } from "./command";
 
-export const invite: PeopleCommand = { name: "invite", usage: "[--owner]", workFor: workOf };
+export const inviteCommand: PeopleCommand = { name: "invite", usage: "[--owner]", workFor: workOf };
 
 function workOf(args: string[]): PeopleWork | undefined {
   const isOwner = args[0] === "--owner";
@@ -17,4 +17,4 @@ function workOf(args: string[]): PeopleWork | undefined {
   };
 }
 
-if (import.meta.main) await runPeopleTool(invite);
+if (import.meta.main) await runPeopleTool(inviteCommand);

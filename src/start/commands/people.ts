@@ -9,7 +9,7 @@ import { type PeopleCommand, type PeopleWork, runPeopleTool } from "./command";
 const USAGE =
   "[FROM | rank FROM RANK | owner ROOM FROM | ban FROM [DAYS] | pardon FROM | acts [ROOM]]";
 
-export const people: PeopleCommand = { name: "people", usage: USAGE, workFor: workOf };
+export const peopleCommand: PeopleCommand = { name: "people", usage: USAGE, workFor: workOf };
 
 function workOf([first, second, third, ...more]: string[]): PeopleWork | undefined {
   if (more.length > 0) return undefined;
@@ -23,4 +23,4 @@ function workOf([first, second, third, ...more]: string[]): PeopleWork | undefin
   return first === "owner" ? (people) => giveRoom(people, second, third) : undefined;
 }
 
-if (import.meta.main) await runPeopleTool(people);
+if (import.meta.main) await runPeopleTool(peopleCommand);

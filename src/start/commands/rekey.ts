@@ -4,7 +4,7 @@ import { describeLocation, type People } from "../../store";
 import { type PeopleCommand, type PeopleWork, printLink, runPeopleTool, say } from "./command";
 import { shown } from "./shown";
 
-export const rekey: PeopleCommand = { name: "rekey", usage: "FROM", workFor: workOf };
+export const rekeyCommand: PeopleCommand = { name: "rekey", usage: "FROM", workFor: workOf };
 
 function workOf([from, ...more]: string[]): PeopleWork | undefined {
   if (from === undefined || more.length > 0 || !/^[\w-]{16}$/.test(from)) return undefined;
@@ -27,4 +27,4 @@ async function described(people: People, from: string): Promise<string> {
     : `${from}, of whom nothing but messages is kept: is the id right?`;
 }
 
-if (import.meta.main) await runPeopleTool(rekey);
+if (import.meta.main) await runPeopleTool(rekeyCommand);
