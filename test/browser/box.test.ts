@@ -35,24 +35,28 @@ inTurn(
   },
 );
 
-test("Ctrl+Enter and Cmd+Enter send on glass as well, where Enter alone is a new line", async () => {
-  await using server = await serve();
-  await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await ada.get("window.matchMedia = () => ({ matches: true })");
-  for (const [txt, key] of [
-    ["one", "Control"],
-    ["two", "Meta"],
-  ] as const) {
-    await ada.view.click("#txt");
-    await ada.view.type(txt);
-    await ada.view.press("Enter");
-    await ada.view.type("and a line");
-    await ada.view.press("Enter", { modifiers: [key] });
-    expect((await lin.message()).msg.txt).toBe(`${txt}\nand a line`);
-  }
-});
+inTurn(
+  "Ctrl+Enter and Cmd+Enter send on glass as well, where Enter alone is a new line",
+  async () => {
+    const { ada, joins } = await sit();
+    const lin = await joins("lin");
+    await ada.get(
+      "void ([window.really, window.matchMedia] = [matchMedia, () => ({ matches: true })])",
+    );
+    for (const [txt, key] of [
+      ["one", "Control"],
+      ["two", "Meta"],
+    ] as const) {
+      await ada.view.click("#txt");
+      await ada.view.type(txt);
+      await ada.view.press("Enter");
+      await ada.view.type("and a line");
+      await ada.view.press("Enter", { modifiers: [key] });
+      expect((await lin.message()).msg.txt).toBe(`${txt}\nand a line`);
+    }
+    await ada.get("void (window.matchMedia = window.really)");
+  },
+);
 
 inTurn(
   "what the server refused can be copied, and edited in the box, where the draft is afterwards",

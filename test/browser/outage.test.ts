@@ -58,26 +58,26 @@ test("a server killed and restarted while somebody types loses nothing, doubles 
   expect(await textsOf(server.url)).toEqual(texts);
 });
 
-test.each(["visibilitychange", "online", "focus", "pageshow"])(
-  "P14: a page whose connection went silent while nobody looked shows what was missed soon after %s",
-  async (sign) => {
-    await using server = await serve();
-    await using link = await Link.open(() => portOf(server.url));
-    await using lin = await Client.connect(server.url);
-    using ada = await Page.open(by(link, server.url));
-    await ada.introduce("ada");
+test("P14: a page whose connection went silent while nobody looked shows what was missed soon after visibilitychange, online, focus or pageshow", async () => {
+  await using server = await serve();
+  await using link = await Link.open(() => portOf(server.url));
+  await using lin = await Client.connect(server.url);
+  using ada = await Page.open(by(link, server.url));
+  await ada.introduce("ada");
+  for (const sign of ["visibilitychange", "online", "focus", "pageshow"]) {
     const swallowed = link.silence("up", "down");
-    await lin.say("missed");
+    await lin.say(`missed before ${sign}`);
     await swallowed;
     link.heal();
     await ada.get(
       `(${sign === "visibilitychange" ? "document" : "window"}).dispatchEvent(new Event("${sign}"))`,
     );
     const began = performance.now();
-    await ada.shows("missed");
-    expect(performance.now() - began).toBeLessThan(6000);
-  },
-);
+    await ada.shows(`missed before ${sign}`);
+    expect([sign, performance.now() - began < 6000]).toEqual([sign, true]);
+    await ada.online();
+  }
+});
 
 test("a name that one is typing stays while the page tries to connect, again and again", async () => {
   await using server = await serve();

@@ -59,6 +59,14 @@ export function keepsMessages(page: Page, count: number, room = "lobby"): Promis
   return page.until(`${count} messages kept`, inDatabase("rooms", request, isKept));
 }
 
+/** Presses what loads the page anew, and waits for the new page: the old one is there, and online, until the new one begins. */
+export async function reloadsBy(page: Page, name: string): Promise<void> {
+  await page.get("void (window.isLeft = true)");
+  await page.press(name);
+  await page.until("the new page", "window.isLeft === undefined");
+  await page.online();
+}
+
 /** From now on, what says `spoilt` reaches the server as no text, which it refuses: the box sends nothing that is refused. */
 export async function spoils(page: Page): Promise<void> {
   await page.get(`(() => {

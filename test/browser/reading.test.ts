@@ -36,20 +36,20 @@ test("a room opens at the first message that one has not read, with a line that 
   await sees(ada, 205);
 });
 
-test("the line above the first unread message is there also when the browser had kept that message", async () => {
-  await using server = await serve();
-  await fill(server.url, 8);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
-  await sees(ada, 8);
-  await keepsMessages(ada, 8);
-  await ada.get(
-    `localStorage.setItem("chuan.rooms", '[{"room":"lobby","seen":5,"tell":"mentions"}]')`,
-  );
-  await ada.view.reload();
-  await ada.online();
-  await ada.until("the line", "document.querySelector('[data-seq=\"6\"] .unread-line') !== null");
-});
+inTurn(
+  "the line above the first unread message is there also when the browser had kept that message",
+  async () => {
+    const { ada, room } = await sit({ before: (there, url) => fill(url, 8, there) });
+    await sees(ada, 8);
+    await keepsMessages(ada, 8, room);
+    await ada.get(
+      `localStorage.setItem("chuan.rooms", '[{"room":"${room}","seen":5,"tell":"mentions"}]')`,
+    );
+    await ada.view.reload();
+    await ada.online();
+    await ada.until("the line", "document.querySelector('[data-seq=\"6\"] .unread-line') !== null");
+  },
+);
 
 inTurn(
   "one stays where one reads when something arrives, and the way to the newest says how many",
@@ -248,18 +248,16 @@ test("without a network the page opens, shows what was on screen, and sends what
   expect(messages).toHaveLength(21);
 });
 
-test("a log that took another's place is shown, and not what was kept of the other", async () => {
-  await using server = await serve();
-  await fill(server.url, 3);
-  using ada = await Page.open(server.url);
-  await ada.introduce("ada");
+inTurn("a log that took another's place is shown, and not what was kept of the other", async () => {
+  const { ada, room } = await sit({ before: (there, url) => fill(url, 3, there) });
   await sees(ada, 3);
+  await keepsMessages(ada, 3, room);
   await ada.get(`new Promise((resolve) => {
     const opening = indexedDB.open("chuan");
     opening.onsuccess = () => {
       const rooms = opening.result.transaction("rooms", "readwrite").objectStore("rooms");
-      const old = { room: "lobby", seq: 3, id: "another log's", from: "x", name: "x", txt: "from another log", at: 1 };
-      rooms.put({ room: "lobby", messages: [old] }).onsuccess = resolve;
+      const old = { room: "${room}", seq: 3, id: "another log's", from: "x", name: "x", txt: "from another log", at: 1 };
+      rooms.put({ room: "${room}", messages: [old] }).onsuccess = resolve;
       opening.result.close();
     };
   })`);
