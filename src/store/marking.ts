@@ -3,8 +3,12 @@ import { GroupCommit } from "./group-commit";
 import { joinedMarks, keptFor } from "./person-rows";
 import type { KeptMark, NewMark, Persons } from "./persons";
 
-/** Milliseconds between two commits of marks, so that they cost the messages nothing that shows. */
-const PAUSE = 100;
+/**
+ * Milliseconds between two commits of marks, and as many times as long as a commit took. One that is synced to disk holds up the
+ * messages that come meanwhile, however few marks are in it, and nobody waits for marks: on this machine they are told at once, on
+ * others within a second.
+ */
+const [LEAST, TIMES, MOST] = [100, 20, 500];
 /** Calls whose marks go into one commit at most. */
 const GROUP = 1000;
 
@@ -26,8 +30,10 @@ export function createMarking(
     async commit(group) {
       const pause = next - performance.now();
       if (pause > 0) await Bun.sleep(pause);
+      const began = performance.now();
       const kept = keptFor(await keep(joinedMarks(group.flat())));
-      next = performance.now() + PAUSE;
+      const ended = performance.now();
+      next = ended + Math.min(MOST, Math.max(LEAST, TIMES * (ended - began)));
       return group.map((marks) => marks.map(kept));
     },
     most: GROUP,

@@ -215,8 +215,9 @@ test("with 10,000 people and 1,000 rooms a person is read by index, and so are m
     prepareCommunityStatements(database);
   const persons = preparePersonStatements(database);
   const ofPeople = [memberships, profile, rank, persons.marksOf, persons.personal, persons.holders];
-  const { owners, known, reach, sharesRoom, other, isKnown, spokenBy, leaveAll, forget } = persons;
-  const ofNames = [owners, known, reach, sharesRoom, other, isKnown, spokenBy];
+  const { owners, ownedLooks, known, reach, sharesRoom, other, isKnown } = persons;
+  const { spokenBy, leaveAll, forget } = persons;
+  const ofNames = [owners, ownedLooks, known, reach, sharesRoom, other, isKnown, spokenBy];
   const ofPersons = [...ofNames, leaveAll, ...forget];
   for (const statement of [
     ...ofPeople,
