@@ -57,6 +57,8 @@ test("P31: of two reads of a person the one that began later counts, whichever e
   expect(ada.standing.rank).toBe("member");
 });
 
+const record = (seen: number) => ({ rooms: [{ ...belonging("tea", "member"), seen }] });
+
 test("P36: a read of a person that began before a mark was noted does not undo it, and a later one does", async () => {
   const reads: PromiseWithResolvers<PersonRecord>[] = [];
   const person = () => {
@@ -66,7 +68,6 @@ test("P36: a read of a person that began before a mark was noted does not undo i
   };
   const standings = createStandings(storeOf(person), NOTHING);
   const ada = callerOf("ada");
-  const record = (seen: number) => ({ rooms: [{ ...belonging("tea", "member"), seen }] });
   const arrived = standings.arrive(ada);
   reads[0]?.resolve(record(1));
   await arrived;

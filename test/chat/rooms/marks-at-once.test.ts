@@ -14,7 +14,7 @@ const [from, room] = ["ada", "designers"];
 async function adaOver(mark: Mark) {
   const reads: PromiseWithResolvers<Mark>[] = [];
   const writes: (PromiseWithResolvers<Mark> & { marks: readonly NewMark[] })[] = [];
-  let hear: (marks: readonly KeptMark[]) => void = () => {};
+  const hearing: ((marks: readonly KeptMark[]) => void)[] = [];
 
   async function person() {
     const read = Promise.withResolvers<Mark>();
@@ -47,7 +47,7 @@ async function adaOver(mark: Mark) {
       audience: { tellOne: (_, __, ...said: unknown[]) => void told.push(said[0] as Mark) },
       standings,
       persons: {
-        onMarks: (listener) => (hear = listener),
+        onMarks: (listener) => void hearing.push(listener),
         async mark(marks) {
           const write = Promise.withResolvers<Mark>();
           writes.push({ ...write, marks });
@@ -64,7 +64,7 @@ async function adaOver(mark: Mark) {
     use(caller, { room, unread: false, ...asked });
   const seen = () => caller.standing.rooms.get(room)?.seen;
   const level = () => caller.standing.rooms.get(room)?.level;
-  const tellOfOther = (other: Mark) => hear([{ from, room, ...other }]);
+  const tellOfOther = (other: Mark) => hearing.forEach((hear) => hear([{ from, room, ...other }]));
   return { reads, writes, told, say, seen, level, tellOfOther };
 }
 
