@@ -112,6 +112,7 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     directory,
     findCalls,
     attach: createAttach(kept?.store),
+    pictures: kept?.store,
     setName,
     names,
     spokenNames: createSpokenNames(persons),

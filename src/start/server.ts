@@ -27,6 +27,7 @@ import { onceASecond } from "../logging/throttle";
 import { createApp } from "../http/app";
 import { type Assets, assetsOf } from "../http/assets";
 import { refuseBody, serveFiles } from "../http/files";
+import { serveIcon } from "../http/icon";
 import { secureDocument } from "../http/headers";
 import { serveInvitations } from "../http/invitation";
 import { bundleSources } from "../http/sources";
@@ -147,6 +148,7 @@ export async function serve(
       allowedOrigins: allowedOriginsOf(config),
       addressHeader: config.trustedProxy,
     }),
+    icon: serveIcon(chat.files),
     files: serveFiles({
       files: chat.files,
       allowedOrigins: allowedOriginsOf(config),

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { INVITATION, ROOM_DAYS, TITLE_LENGTH, TOPIC_LENGTH } from "../limits";
 import { LEVELS, RANKS, ROOM_KINDS } from "../ranks";
 import { integer, labelField, request, RoomField, stored, textUpTo, TokenField } from "./fields";
+import { FileId } from "./file-shapes";
 import { PutOut, Restricted } from "./act-shapes";
 import { FoundPerson, Person } from "./people-shapes";
 
@@ -40,6 +41,8 @@ export const SettleRequest = request({
   listed: v.optional(flag("listed")),
   /** Days for which messages are kept; 0 for as long as the server keeps any. */
   days: v.optional(integer("days", 0, ROOM_DAYS)),
+  /** Of the server: a file that was uploaded for it, or none (P38). */
+  icon: v.optional(v.nullable(FileId)),
 });
 
 export const RoomsRequest = request({ q: v.optional(textUpTo(TITLE_LENGTH, "q"), "") });
