@@ -1,4 +1,4 @@
-/** Attacks with pictures of people and the server's icon, as their attackers make them (H22 to H24, H27, H28). */
+/** Attacks with pictures of people and the server's icon, as their attackers make them (H23, H24, H27, H28). */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { codeOf, come, granted, type Here, idOf, keyOf, serveOwned } from "../chat/access/people";
 import { gif, gifFrame, png } from "../pictures/forge";
@@ -17,9 +17,8 @@ async function face(name: string, room = "~faces"): Promise<string> {
   return (await uploaded(server.url, await picture(60, 60), { key: keyOf(name), room })).id;
 }
 
-const set = ({ client }: Here, file: unknown) => client.ask("picture", { file } as never);
-const iconBy = ({ client }: Here, icon: unknown) =>
-  client.ask("settle", { room: "~server", icon } as never);
+const set = ({ client }: Here, file: unknown) => client.ask("picture", { file });
+const iconBy = ({ client }: Here, icon: unknown) => client.ask("settle", { room: "~server", icon });
 
 async function shown({ client }: Here, name: string): Promise<string | undefined> {
   const { pictures } = await granted<{ pictures: { file: string }[] }>(
@@ -76,7 +75,7 @@ test("H28: nobody but the server's owners uploads or sets its icon, or takes it 
     for (const file of [icon, await face(name), null])
       expect(await codeOf(iconBy(who, file))).toBe("forbidden");
   }
-  const elsewhere = server.ada.client.ask("settle", { room: "lobby", icon: null } as never);
+  const elsewhere = server.ada.client.ask("settle", { room: "lobby", icon: null });
   expect(await codeOf(elsewhere)).toBe("invalid");
   expect((await fetch(`${server.url}/files/${icon}/icon.png`)).status).toBe(200);
 });
@@ -107,7 +106,7 @@ describe("H23: what is no picture becomes neither a picture nor an icon", () => 
   });
 });
 
-test("H22: somebody who is muted or banned shows no new picture, and one who is banned has none any more", async () => {
+test("P31: somebody who is muted or banned shows no new picture, and one who is banned has none any more", async () => {
   await using banned = await serveOwned();
   const { ada, url } = banned;
   const upload1 = async () =>

@@ -61,29 +61,11 @@ export interface ChatFilesParts extends Omit<FilesKept, "store" | "filesBytes"> 
   report: (error: unknown) => void;
 }
 
-/** Milliseconds for which the icon is not read again: every page asks for it. */
-const ICON_KEPT = 1000;
-
-/** Reads anew when what was read last is older. Those who ask meanwhile share one read. */
-function rememberFor<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
-  let last: Promise<T> | undefined;
-  let until = 0;
-  return () => {
-    if (last && performance.now() < until) return last;
-    until = performance.now() + milliseconds;
-    return (last = read());
-  };
-}
-
 export function createChatFiles(parts: ChatFilesParts): ChatFiles {
   const { files, door, persons, rateLimits, measurements, logger, report } = parts;
   const upload = createUpload({ ...parts, onReceived });
   const findFile = createFindFile(parts);
   const sessions = createFileSessions(parts.secret);
-  const icon = rememberFor(ICON_KEPT, async () => {
-    const file = await files.icon().catch(() => undefined);
-    return file && { ...file, isShown: file.isSafe };
-  });
 
   function onReceived({ id, room, from, size, type }: FileRecord): void {
     measurements.received(size);
@@ -126,7 +108,11 @@ export function createChatFiles(parts: ChatFilesParts): ChatFiles {
       return file && { ...file, isShown: file.isSafe || isPlayed(file.type) };
     },
 
-    icon,
+    async icon() {
+      const file = await files.icon().catch(() => undefined);
+      return file && { ...file, isShown: file.isSafe };
+    },
+
     read: (...place) => files.readForResponse(...place),
   };
 }
