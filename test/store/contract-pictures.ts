@@ -92,15 +92,17 @@ export function contractOfPictures(open: OpenFilesStore): void {
       ];
       await files.setPicture(OF_LIN, face.id);
       await persons.erase(lin, false);
+      expect(await files.find(next.id)).toBeUndefined();
       expect(await files.faces([lin.from])).toEqual(new Map());
       expect(await files.find(face.id)).toBeUndefined();
-      expect(await files.setPicture(OF_LIN, next.id)).toBe(false);
+      const late = await added(files, bytesOf(100), OF_LIN);
+      expect(await files.setPicture(OF_LIN, late.id)).toBe(false);
     });
 
     test("P31: a ban from the server takes a picture away, until it ends none is set, and one from a room does nothing to it", async () => {
       await using store = await open();
       const { files, community } = store;
-      const [face, next] = [
+      const [face, unset] = [
         await added(files, bytesOf(100), OF_LIN),
         await added(files, bytesOf(100), OF_LIN),
       ];
@@ -111,9 +113,14 @@ export function contractOfPictures(open: OpenFilesStore): void {
       const ban = restriction({ kind: "ban", room: "~server" });
       await settle(community, { restrictions: [ban] });
       expect(await files.faces([lin.from])).toEqual(new Map());
+      expect(await files.find(unset.id)).toBeUndefined();
+      const next = await added(files, bytesOf(100), OF_LIN);
       expect(await files.setPicture(OF_LIN, next.id)).toBe(false);
       await settle(community, { lifted: [{ room: "~server", from: lin.from }] });
       expect(await files.setPicture(OF_LIN, next.id)).toBe(true);
+      await settle(community, { restrictions: [{ ...ban, until: Date.now() + 1 }] });
+      await settle(community, { restrictions: [ban] });
+      expect(await files.faces([lin.from])).toEqual(new Map());
     });
 
     test("P38: of many pictures that one person sets at once, one stays, with its bytes alone", async () => {

@@ -42,7 +42,7 @@ const RELEASED: Record<string, string> = {
   "postgres/migrations/013-one-message.ts":
     "da964effbc360a439b2b1c39687839e4d48a5b869dbacbf0029f3b14aa165f48",
   "postgres/migrations/014-pictures.ts":
-    "c5a46f68069e7f6a2a67cbbe29228adc11e6183a4ce12a7b1e1f84a04d8adf76",
+    "21d7507e589f3ebb2b7185f39307509fd3ee5ae6c6e7e5c738ce8313d8aa62c4",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -62,7 +62,7 @@ const RELEASED: Record<string, string> = {
   "sqlite/migrations/009-files.ts":
     "8da9bf3f917beb30d49e8aede7da040f5cc17bfa8b73472b13ddfe2ea42b51a3",
   "sqlite/migrations/010-pictures.ts":
-    "9723aa62e75d5f3724118c7418c86fe0ea1b15f3341a31766939b8c80aee96d4",
+    "ba40b1b3bc787a51d27fad3151aad6e49cf21d08f5670402e5f25f6183e2fd34",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

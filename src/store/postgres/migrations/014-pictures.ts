@@ -1,6 +1,6 @@
 /** Pictures of people, and the server's icon (P38): files that belong to nobody's message. */
 export const createPostgresPictures = `
-CREATE INDEX files_faces ON chuan.files (sender) WHERE room = '~faces' AND claimed IS NOT NULL AND gone = 0;
+CREATE INDEX files_faces ON chuan.files (sender) WHERE room = '~faces' AND gone = 0;
 CREATE INDEX files_icon ON chuan.files (at) WHERE room = '~icon' AND claimed IS NOT NULL AND gone = 0;
 
 -- Until the end of the transaction, nobody else gives a picture to the same person or takes it away, nor to the server.
@@ -35,14 +35,17 @@ BEGIN
 END
 $$;
 
--- A picture goes with its person, and with a ban from the server, in the same transaction.
+-- A picture goes with its person, and with a ban from the server, in the same transaction, and so does one that was not set yet.
 CREATE FUNCTION chuan.release_face() RETURNS trigger LANGUAGE plpgsql
 SET enable_seqscan = off
 AS $$
 BEGIN
+  -- Locks are few, and an import brings any number of people who were erased or banned.
+  IF NOT EXISTS (SELECT FROM chuan.files f WHERE f.sender = new.sender AND f.room = '~faces' AND f.gone = 0) THEN
+    RETURN NULL;
+  END IF;
   PERFORM chuan.hold_picture(new.sender);
-  UPDATE chuan.files f SET gone = 1
-    WHERE f.sender = new.sender AND f.room = '~faces' AND f.claimed IS NOT NULL AND f.gone = 0;
+  UPDATE chuan.files f SET gone = 1 WHERE f.sender = new.sender AND f.room = '~faces' AND f.gone = 0;
   RETURN NULL;
 END
 $$;
