@@ -8,6 +8,7 @@ import { decide, report, type ReportParts, reports } from "./acts/report";
 import type { Audience } from "./audience";
 import type { UseCase } from "./caller";
 import { createFairQueue } from "./fair-queue";
+import { picture, type PictureParts, pictures } from "./files/picture";
 import { invitations, invite, type InviteParts, revoke } from "./invitations/invite";
 import { invitation, type Preview } from "./invitations/preview";
 import { type ChangeParts, edit, react, removeOwn } from "./messages/change";
@@ -49,7 +50,10 @@ export type EventParts = SendParts &
   SelfParts &
   DirectParts &
   MarksParts &
-  Omit<HistoryParts & PeopleParts & ListParts & LookUpParts & ReportParts, "fairQueue"> & {
+  Omit<
+    PictureParts & HistoryParts & PeopleParts & ListParts & LookUpParts & ReportParts,
+    "fairQueue"
+  > & {
     audience: Pick<Audience, "isBehind" | "tellOne" | "end">;
     preview: Preview;
   };
@@ -99,5 +103,7 @@ export function createEventTable(parts: EventParts): EventTable {
     block: { schema: requests.block, useCase: block(parts) },
     allow: { schema: requests.allow, useCase: allow(parts) },
     erase: { schema: requests.erase, useCase: erase(parts) },
+    picture: { schema: requests.picture, useCase: picture(parts) },
+    pictures: { schema: requests.pictures, useCase: pictures({ ...parts, fairQueue }) },
   };
 }

@@ -1,6 +1,6 @@
 /** How much a client may send: so much that no person ever reaches the limit, and so little that no flood gets past it (H15). */
 import { createRateLimiter, type Rate, type RateLimiter } from "../engine";
-import { CLAIMS_A_DAY, DIRECT_A_DAY, ROOMS_OF_ONE } from "../protocol/limits";
+import { CLAIMS_A_DAY, DIRECT_A_DAY, PICTURES_A_DAY, ROOMS_OF_ONE } from "../protocol/limits";
 import type { Caller } from "./caller";
 import { Refusal } from "./refusal";
 
@@ -29,6 +29,8 @@ export interface RateLimits {
   claimed(address: string): void;
   /** Beginning a room of two with somebody (P30). */
   requireDirect(caller: Caller): void;
+  /** Setting a picture of one's own, or the server's icon (P38). */
+  requirePicture(caller: Caller): void;
   /** Asking for an invitation. Throws while too many tokens from this address were no invitation's; `guessed` counts one (H27). */
   requireGuess(address: string): void;
   guessed(address: string): void;
@@ -46,6 +48,8 @@ const DAY_SECONDS = 86_400;
 const CLAIMS: Rate = { perSecond: CLAIMS_A_DAY / DAY_SECONDS, burst: CLAIMS_A_DAY };
 /** Rooms of two that one person begins in a day, and ten times as many from one address. */
 const DIRECT: Rate = { perSecond: DIRECT_A_DAY / DAY_SECONDS, burst: DIRECT_A_DAY };
+/** Pictures that one person sets in a day, and ten times as many from one address. */
+const PICTURES: Rate = { perSecond: PICTURES_A_DAY / DAY_SECONDS, burst: PICTURES_A_DAY };
 /** Tokens from one address that were no invitation's: far more than people mistype, and far fewer than find one. */
 const GUESSES: Rate = { perSecond: 0.2, burst: 30 };
 /** Tokens from one address, right or wrong: each is looked up, and may be decided about. */
@@ -99,6 +103,7 @@ export function createRateLimits(
   const enrolments = createRateLimiter(ENROLMENTS);
   const claims = createRateLimiter(CLAIMS);
   const directRooms = createSayingLimiter(DIRECT);
+  const pictures = createSayingLimiter(PICTURES);
   const guesses = createRateLimiter(GUESSES);
   const lookups = createRateLimiter(messageRate === 0 ? UNLIMITED : LOOKUPS);
   const roomsTold = createRateLimiter(messageRate === 0 ? UNLIMITED : ROOMS_TOLD);
@@ -119,6 +124,7 @@ export function createRateLimits(
     requireClaim: (address) => requireNoWait(claims.wait(address), "names claimed"),
     claimed: (address) => void claims.take(address),
     requireDirect: (caller) => requireNoWait(directRooms(caller), "people written to"),
+    requirePicture: (caller) => requireNoWait(pictures(caller), "pictures"),
     requireGuess(address) {
       requireNoWait(guesses.wait(address), "invitations that are none");
       requireNoWait(lookups.take(address), "invitations");

@@ -114,6 +114,7 @@ export function createUseCases(parts: UseCaseParts): UseCases {
     directory,
     findCalls,
     attach: createAttach(kept?.store),
+    pictures: kept?.store,
     setName,
     names,
     spokenNames: createSpokenNames(persons),

@@ -31,7 +31,9 @@ type Asked =
   | "direct"
   | "block"
   | "allow"
-  | "erase";
+  | "erase"
+  | "picture"
+  | "pictures";
 
 /**
  * Makes a request once: it may be refused for hours, and the person sees why. Rejects when the connection is lost before the

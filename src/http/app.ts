@@ -6,6 +6,7 @@ import { onceASecond } from "../logging/throttle";
 import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
 import { FILES_PATHS } from "./files";
+import { ICON_PATHS } from "./icon";
 import { INVITATION_PATH } from "./invitation";
 import { replay } from "./replay";
 
@@ -17,6 +18,8 @@ export interface AppParts {
   invitations: Fetch;
   /** Answers everything about files. */
   files: Fetch;
+  /** Answers a request for the page's icon where the server has one of its own. */
+  icon: (request: Request) => Promise<Response | undefined>;
   assets: Assets;
   logger: Logger;
   /** Whether the store works and the server takes new connections. */
@@ -39,7 +42,7 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, invitations, files, assets, logger, ready, leaving, machine } = parts;
+  const { engine, invitations, files, icon, assets, logger, ready, leaving, machine } = parts;
   const app = new Hono<{ Bindings: Bindings }>();
 
   const handleSocketIo: Fetch = (request, server) => {
@@ -63,6 +66,7 @@ export function createApp(parts: AppParts): App {
   );
   app.on("ALL", INVITATION_PATH, (c) => invitations(c.req.raw, c.env));
   app.on("ALL", FILES_PATHS, (c) => files(c.req.raw, c.env));
+  app.on("GET", ICON_PATHS, async (c, next) => (await icon(c.req.raw)) ?? next());
   app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));

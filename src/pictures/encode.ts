@@ -1,8 +1,11 @@
 /** Re-encodes a picture: upright, no larger than a screen, and without anything but its pixels. */
 import type { Picture } from "./look";
+import { FORM_TYPES, type PictureForm } from "./made";
 
 /** Pixels of the longer side: of the picture, and of the small one for lists. */
 const [LARGEST, SMALL] = [2560, 480];
+/** Of one for a person, and of one for the server. */
+const FORMS = { face: 256, icon: 512 } as const;
 /** Of a picture with so many pixels that all of them are decoded: what is made of them takes memory beside them. */
 const [MANY, LARGEST_OF_MANY] = [16_000_000, 2048];
 const [QUALITY, SMALL_QUALITY] = [85, 76];
@@ -17,13 +20,19 @@ export interface Encoded {
 }
 
 /** Rejects where the pixels cannot be decoded. */
-export async function encode({ type, clean, ...picture }: Picture): Promise<Encoded> {
+export async function encode(
+  { clean, ...picture }: Picture,
+  form: PictureForm | undefined,
+): Promise<Encoded> {
   const { width, height, orientation } = picture;
-  const isReduced = type === "image/jpeg" && Math.max(width, height) >= 2 * LARGEST;
-  const largest = isReduced || width * height <= MANY ? LARGEST : LARGEST_OF_MANY;
+  const type = form ? FORM_TYPES[form] : picture.type;
+  const isReduced = picture.type === "image/jpeg" && Math.max(width, height) >= 2 * LARGEST;
+  const side = isReduced || width * height <= MANY ? LARGEST : LARGEST_OF_MANY;
+  const largest = form ? FORMS[form] : side;
   const image = new Bun.Image(clean, { maxPixels: width * height, autoOrient: false });
   const whole = await inFormat(type, await upright(inside(image, largest), orientation)).bytes();
   const size = await new Bun.Image(whole).metadata();
+  if (form) return { width: size.width, height: size.height, whole, small: undefined };
   const isSmall = Math.max(size.width, size.height) <= SMALL && whole.length <= LIGHT;
   const small = isSmall
     ? undefined

@@ -1,14 +1,14 @@
 /**
  * The process that decodes one picture, and ends: whatever a picture does to it, the server goes on (H24). It reads the picture from
  * file descriptor 0, writes what is made of it to 3, and says on 1 what that is. It ends itself when it takes more memory than the
- * first argument says, in bytes.
+ * first argument says, in bytes. The second one says what the picture is for, if not for a message.
  */
 import { fstatSync, readSync, writeSync } from "node:fs";
 import { setPriority } from "node:os";
 import { encode } from "./encode";
 import { NoPicture } from "./kept";
 import { lookAt, type Picture } from "./look";
-import type { EncoderReport } from "./made";
+import { type EncoderReport, PICTURE_FORMS, type PictureForm } from "./made";
 
 /** Milliseconds between two looks at the memory. */
 const LOOK_EVERY = 4;
@@ -38,15 +38,17 @@ function writeAll(fd: number, bytes: Uint8Array): number {
 }
 
 /** Writes what is made of a picture, and returns what was written. Undefined where it is kept as it is. */
-async function make(picture: Picture): Promise<EncoderReport> {
+async function make(picture: Picture, form: PictureForm | undefined): Promise<EncoderReport> {
   const { kind, width, height, clean } = picture;
+  if (form && kind !== "still") return {};
   if (kind === "file") return { whole: writeAll(3, clean) };
   if (kind === "moving") return { width, height, whole: writeAll(3, clean) };
   try {
-    const { whole, small, ...size } = await encode(picture);
+    const { whole, small, ...size } = await encode(picture, form);
     const written = writeAll(3, whole);
     return { ...size, whole: written, small: small && writeAll(3, small) };
   } catch {
+    if (form) return {};
     // It cannot be decoded, as one that was damaged on its way: it is a file, still without metadata.
     return { whole: writeAll(3, clean) };
   }
@@ -63,5 +65,6 @@ function looked(bytes: Buffer): Picture | undefined {
 
 setPriority(PRIORITY);
 endAt(Number(process.argv[2]));
+const form = PICTURE_FORMS.find((one) => one === process.argv[3]);
 const picture = looked(readAll(0));
-process.stdout.write(JSON.stringify(picture ? await make(picture) : {}));
+process.stdout.write(JSON.stringify(picture ? await make(picture, form) : {}));

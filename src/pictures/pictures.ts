@@ -1,6 +1,6 @@
 /** Has pictures re-encoded, each by a process of its own, one after the other (H24). */
 import * as v from "valibot";
-import { EncoderReport } from "./made";
+import { EncoderReport, type PictureForm } from "./made";
 import { openSpool, type Spool } from "./spool";
 
 /** What became of a picture. The spool has its bytes: those of the whole, and behind them those of the small one. */
@@ -13,9 +13,10 @@ export interface Pictures {
   spool(): Promise<Spool>;
   /**
    * Looks at the picture in a spool, and has it re-encoded. Rejects with `PictureRefused` where that takes more time or memory than a
-   * picture may, and with `PicturesBusy` where too many wait. The caller disposes of both spools.
+   * picture may, and with `PicturesBusy` where too many wait. The caller disposes of both spools. With a `form` it is small, and of that
+   * form's type.
    */
-  make(picture: Spool): Promise<MadePicture>;
+  make(picture: Spool, form?: PictureForm): Promise<MadePicture>;
 }
 
 /** The picture takes more than a picture may. */
@@ -60,11 +61,11 @@ export function createPictures(options: PicturesOptions): Pictures {
   let last: Promise<unknown> = Promise.resolve();
   let count = 0;
 
-  async function encoded(picture: Spool): Promise<MadePicture> {
+  async function encoded(picture: Spool, form?: PictureForm): Promise<MadePicture> {
     const spool = await openSpool(folder);
     const began = performance.now();
     try {
-      const made = await runEncoder(picture.fd, spool.fd);
+      const made = await runEncoder(picture.fd, spool.fd, form);
       onMade?.(performance.now() - began, true);
       return { ...made, spool };
     } catch (error) {
@@ -74,8 +75,13 @@ export function createPictures(options: PicturesOptions): Pictures {
     }
   }
 
-  async function runEncoder(from: number, to: number): Promise<EncoderReport> {
-    const child = Bun.spawn([process.execPath, encoder, String(memory)], {
+  async function runEncoder(
+    from: number,
+    to: number,
+    form: PictureForm | undefined,
+  ): Promise<EncoderReport> {
+    const asked = [String(memory), ...(form ? [form] : [])];
+    const child = Bun.spawn([process.execPath, encoder, ...asked], {
       stdio: [from, "pipe", "ignore", to],
       // Nothing of the server's settings, which have its secrets.
       env: {},
@@ -91,10 +97,10 @@ export function createPictures(options: PicturesOptions): Pictures {
   return {
     spool: () => openSpool(folder),
 
-    async make(picture) {
+    async make(picture, form) {
       if (count >= waiting) throw new PicturesBusy("too many pictures wait");
       count += 1;
-      const turn = last.then(() => encoded(picture));
+      const turn = last.then(() => encoded(picture, form));
       last = turn.catch(() => {});
       try {
         return await turn;

@@ -45,6 +45,8 @@ export type {
 export {
   type Act,
   ACTS,
+  FACES,
+  ICON,
   isAtLeast,
   type Level,
   LEVELS,
@@ -75,7 +77,7 @@ export type {
   ServerProfile,
 } from "./schemas/room-shapes";
 export type { Marked, Self } from "./schemas/self-shapes";
-export type { File, Uploaded } from "./schemas/file-shapes";
+export type { File, FoundPictures, Uploaded } from "./schemas/file-shapes";
 export type {
   Call,
   ChangeReply,

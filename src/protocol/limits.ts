@@ -54,5 +54,7 @@ export const BLOCKED = 1000;
 export const FILES_OF_A_MESSAGE = 10;
 export const FILE_DESCRIPTION_LENGTH = 1000;
 export const FILE_NAME_LENGTH = 120;
+/** How often a day one person sets a picture of their own, or the server's icon. */
+export const PICTURES_A_DAY = 20;
 /** Acts and reports in one reply. */
 export const ACTS_PAGE = 50;

@@ -18,6 +18,9 @@ export type Reach = (typeof REACHES)[number];
 
 /** The room of the server itself: its profile has the server's name, its members are the people who are known (P27), their ranks are those on the server. */
 export const SERVER_ROOM = "~server";
+/** Where pictures of people, and the server's icon, are uploaded to (P38). They are no rooms, and nobody belongs to them. */
+export const FACES = "~faces";
+export const ICON = "~icon";
 
 /** Whether a rank is at least another one. A stranger has none. */
 export function isAtLeast(rank: Rank | undefined, least: Rank): boolean {

@@ -16,8 +16,8 @@ const ROOM = /^[\p{L}\p{M}\p{N}_-]+$/u;
 // Mongolian; and U+200D after a virama that ends a word, as in Malayalam.
 const JOINER =
   /([\u0600-\u0dff\u1000-\u109f\u1780-\u18af])[\u200c\u200d](?=[\u0600-\u0dff\u1000-\u109f\u1780-\u18af])|([\u094d\u09cd\u0d4d\u0dca])\u200d/gu;
-/** The name of a closed room, or of the server's own: no name that people choose has a `~` (P29). */
-const GIVEN = /^~([\w-]{22}|server)$/;
+/** The name of a closed room, or one of the server's own: no name that people choose has a `~` (P29). */
+const GIVEN = /^~([\w-]{22}|server|faces|icon)$/;
 const VARIATION = /[\ufe0e\ufe0f]/g;
 
 /** The number of Unicode code points in `text`, the unit of every limit on characters. */

@@ -6,6 +6,7 @@ import { type App, createApp } from "../http/app";
 import type { Assets } from "../http/assets";
 import { refuseBody, serveFiles } from "../http/files";
 import { secureDocument } from "../http/headers";
+import { serveIcon } from "../http/icon";
 import { serveInvitations } from "../http/invitation";
 import type { RequestFilter } from "../http/request-filter";
 import type { Config } from "./config";
@@ -45,6 +46,7 @@ export function createRequests(parts: RequestParts): Requests {
   const app = createApp({
     engine,
     invitations: serveInvitations({ answer: chat.answerInvitation, ...origins }),
+    icon: serveIcon(chat.files),
     files: serveFiles({ files: chat.files, ...origins }),
     assets,
     logger,

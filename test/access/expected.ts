@@ -65,6 +65,9 @@ release                                 no        ok        ok        ok        
 grant                                   no        no        no        no        no        no        ok        ok        no        no
 grant another's name                    no        no        no        no        no        no        taken     taken     no        no
 allow                                   no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+picture that is not there               no        none      none      none      none      none      none      none      none      none
+picture of nothing                      no        ok        ok        ok        ok        ok        ok        ok        ok        ok
+pictures                                ok        ok        ok        ok        ok        ok        ok        ok        ok        ok
 block                                   no        ok        ok        ok        ok        ok        ok        ok        ok        ok
 block oneself                           no        no        no        no        no        no        no        no        no        no
 direct to who lets everybody            no        ok        ok        ok        ok        ok        ok        ok        ok        ok

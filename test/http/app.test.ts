@@ -210,6 +210,7 @@ test.each([
         throw new Error("in /srv/chuan/secret.ts");
       },
     },
+    icon: async () => undefined,
     invitations: () => new Response(),
     files: () => new Response(),
     assets: new Map(),

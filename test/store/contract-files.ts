@@ -4,6 +4,7 @@ import { FilesFull } from "../../src/store/files/files";
 import { rejection } from "../support/rejection";
 import { settle } from "./community-parts";
 import { notice } from "./contract-acts";
+import { contractOfPictures } from "./contract-pictures";
 import {
   added,
   bytesFrom,
@@ -19,6 +20,8 @@ import {
 } from "./files-parts";
 
 export function contractOfFiles(open: OpenFilesStore): void {
+  contractOfPictures(open);
+
   describe("receiving", () => {
     test("P38: a file comes back byte by byte, as a whole and in each part, with what is known of it", async () => {
       await using store = await open();

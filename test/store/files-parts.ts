@@ -3,11 +3,13 @@ import { expect } from "bun:test";
 import type { Community } from "../../src/store/community";
 import type { FileRecord, Files, Variant } from "../../src/store/files/files";
 import type { Log } from "../../src/store/log";
+import type { Persons } from "../../src/store/persons";
 
 /** A store with files, as a test opens it. */
 export interface FilesStore extends AsyncDisposable {
   log: Log;
   community: Community;
+  persons: Persons;
   files: Files;
   /** Closes it, and opens it again as after a crash. */
   reopen: () => Promise<FilesStore>;

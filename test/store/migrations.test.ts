@@ -41,6 +41,8 @@ const RELEASED: Record<string, string> = {
     "59ec6c46643d0423a3e58be92004308da32670f6b091f8206caa107026399afd",
   "postgres/migrations/013-one-message.ts":
     "da964effbc360a439b2b1c39687839e4d48a5b869dbacbf0029f3b14aa165f48",
+  "postgres/migrations/014-pictures.ts":
+    "21d7507e589f3ebb2b7185f39307509fd3ee5ae6c6e7e5c738ce8313d8aa62c4",
   "sqlite/migrations/001-rooms-and-messages.ts":
     "96e9f5ea32b210c070184c83acda863a8b82cd498159322c6678389f012bb690",
   "sqlite/migrations/002-send-keys-by-id.ts":
@@ -59,6 +61,8 @@ const RELEASED: Record<string, string> = {
     "82abd8963e810ea7b007534bff1928a765239ffdc9398f55acb3591ff4e4ed76",
   "sqlite/migrations/009-files.ts":
     "8da9bf3f917beb30d49e8aede7da040f5cc17bfa8b73472b13ddfe2ea42b51a3",
+  "sqlite/migrations/010-pictures.ts":
+    "ba40b1b3bc787a51d27fad3151aad6e49cf21d08f5670402e5f25f6183e2fd34",
 };
 
 /** The files of both stores' migrations, in the order of their numbers. */

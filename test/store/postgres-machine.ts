@@ -11,7 +11,7 @@ import type { FilesStore } from "./files-parts";
 export async function openMachine(url: string, options: PostgresFilesOptions): Promise<FilesStore> {
   const postgres = await openPostgres({ url });
   const log = openPostgresLog(postgres, () => {});
-  const { community } = await openPostgresCommunity(postgres, () => {}, log);
+  const { community, persons } = await openPostgresCommunity(postgres, () => {}, log);
   const files = openPostgresFiles(postgres, options);
   let isClosed = false;
   async function close(): Promise<void> {
@@ -25,6 +25,7 @@ export async function openMachine(url: string, options: PostgresFilesOptions): P
   return {
     log,
     community,
+    persons,
     files,
     async reopen() {
       await close();

@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }));
 let stores = 0;
 
 function openAt(path: string, options: SqliteFilesOptions, erasedAfter?: number): FilesStore {
-  const { log, community, openFiles } = openSqlite(path, () => {}, undefined, erasedAfter);
+  const { log, community, persons, openFiles } = openSqlite(path, () => {}, undefined, erasedAfter);
   const files = openFiles(options);
   async function close(): Promise<void> {
     await files.close();
@@ -28,6 +28,7 @@ function openAt(path: string, options: SqliteFilesOptions, erasedAfter?: number)
   return {
     log,
     community,
+    persons,
     files,
     async reopen() {
       await close();

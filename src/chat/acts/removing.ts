@@ -1,7 +1,16 @@
 /** Removing what somebody of lower rank said (P23, P31). */
-import type { ChangeReply, Message, Person, ReplyTo, RequestOf } from "../../protocol";
-import type { Decision, Facts, Log } from "../../store";
+import {
+  type ChangeReply,
+  FACES,
+  type Message,
+  type Person,
+  type ReplyTo,
+  type RequestOf,
+  SERVER_ROOM,
+} from "../../protocol";
+import type { Decision, Facts, Files, Log } from "../../store";
 import { requireKey } from "../access/access";
+import { isHidden } from "../access/rules";
 import type { Caller, UseCase } from "../caller";
 import { messageAt, notThere, type OwnRemoval } from "../messages/change";
 import { Refusal } from "../refusal";
@@ -9,11 +18,15 @@ import type { ActParts, DoAct } from "./act";
 import { type Acting, requireAbove } from "./acting";
 import { noticeOf } from "./notice";
 
-export type RemovingParts = Pick<ActParts, "access"> & { log: Pick<Log, "read" | "saidBy"> };
+export type RemovingParts = Pick<ActParts, "access"> & {
+  log: Pick<Log, "read" | "saidBy">;
+  /** Undefined where nobody has a picture. */
+  pictures: Pick<Files, "setPicture"> | undefined;
+};
 
 /** `remove({ room, seq, id? })`: `own` removes what the caller said. */
 export function remove(
-  { access, log }: RemovingParts,
+  { access, log }: Omit<RemovingParts, "pictures">,
   act: DoAct,
   own: OwnRemoval,
 ): UseCase<RequestOf<"remove">, ChangeReply> {
@@ -61,7 +74,7 @@ const AT_ONCE = 200;
 
 /** `sweep({ room, from, hours, reason? })`: removes what a person said in the last hours, with one notice of how much that was. */
 export function sweep(
-  { access, log }: RemovingParts,
+  { access, log, pictures }: RemovingParts,
   act: DoAct,
 ): UseCase<RequestOf<"sweep">, ReplyTo<"sweep">> {
   async function* said(room: string, from: string, since: number): AsyncGenerator<number[]> {
@@ -92,11 +105,23 @@ export function sweep(
         ...removals(facts, acting, last),
         notice: noticeOf({ act: "sweep", ...acting, count }),
       }));
+    await removePicture();
     return { count };
+
+    /** The picture is shown in all rooms: it takes a moderator of the server, where their rank counts. */
+    async function removePicture(): Promise<void> {
+      if (isHidden(room) || !access.isAllowed(caller, "moderate", SERVER_ROOM)) return;
+      // Of lower rank alone, also where there was nothing to remove.
+      await decideRemovals([]);
+      await pictures?.setPicture({ room: FACES, from }, undefined);
+    }
 
     /** Those before the last, which go with the notice. */
     async function removeSome(seqs: readonly number[]): Promise<void> {
-      if (seqs.length === 0) return;
+      if (seqs.length > 0) await decideRemovals(seqs);
+    }
+
+    async function decideRemovals(seqs: readonly number[]): Promise<void> {
       const asked = { caller, action: "moderate" as const, room, people: [from] };
       const whom: Person = { from, name: "" };
       await access.decide(asked, (facts) =>

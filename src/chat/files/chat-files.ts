@@ -25,6 +25,8 @@ export interface ChatFiles {
   session(asked: KeyAsked): Promise<Reply<{ value: string; lasts: number }>>;
   /** The file that somebody with these values of the cookie asks for, if it is there and they may read it. Rejects with `LogUnavailable`. */
   find(id: string, sessions: readonly string[]): Promise<ShownFile | undefined>;
+  /** The server's icon, if it has one of its own. Undefined as well where that cannot be read. */
+  icon(): Promise<ShownFile | undefined>;
   read: Files["readForResponse"];
 }
 
@@ -104,6 +106,11 @@ export function createChatFiles(parts: ChatFilesParts): ChatFiles {
       const reader = keyId === undefined ? undefined : await persons.holder(keyId);
       const file = await findFile(id, reader?.from);
       return file && { ...file, isShown: file.isSafe || isPlayed(file.type) };
+    },
+
+    async icon() {
+      const file = await files.icon().catch(() => undefined);
+      return file && { ...file, isShown: file.isSafe };
     },
 
     read: (...place) => files.readForResponse(...place),

@@ -1,5 +1,5 @@
 /** Who may read a file: those who may read its room at the moment when they ask (P38, H28). */
-import { SERVER_ROOM } from "../../protocol";
+import { FACES, ICON, LOBBY, SERVER_ROOM } from "../../protocol";
 import type { Community, FileRecord, Files } from "../../store";
 import type { EntryPolicy } from "../access/access";
 import { refusalByFacts } from "../access/by-facts";
@@ -16,7 +16,10 @@ export interface DownloadParts {
 export type FindFile = (id: string, from: string | undefined) => Promise<FileRecord | undefined>;
 
 export function createFindFile({ files, community, entry }: DownloadParts): FindFile {
-  async function mayRead(room: string, from: string | undefined): Promise<boolean> {
+  async function mayRead(place: string, from: string | undefined): Promise<boolean> {
+    // The icon is part of the page, and a picture is for everybody who may come in.
+    if (place === ICON) return true;
+    const room = place === FACES ? LOBBY : place;
     // On an open server everybody can read an open room, also somebody who was put out, with another key.
     const isForAll = entry === "open" && !isHidden(room);
     const reader = isForAll ? "" : from;

@@ -1,7 +1,9 @@
 /** Takes in the bytes of an upload: a picture is re-encoded, and everything else is stored as it comes (H23 to H25). */
 import {
+  FORM_TYPES,
   HEAD_BYTES,
   isPicture,
+  type PictureForm,
   type Pictures,
   type Spool,
   typeOf,
@@ -32,9 +34,11 @@ export interface TakingInParts {
   requireType: RequireType;
 }
 
+/** `form` is what the file is for, if it is to be a picture and nothing else: then what cannot be shown is refused. */
 export function createTakingIn(
   { files, pictures, requireType }: TakingInParts,
   id: string,
+  form?: PictureForm,
 ): TakingIn {
   const incoming: Incoming[] = [];
 
@@ -55,9 +59,10 @@ export function createTakingIn(
 
   async function takePicture(type: string, pieces: Pieces): Promise<TakenIn> {
     await using spool = await spooled(pictures, pieces);
-    const made = await pictures.make(spool);
+    const made = await pictures.make(spool, form);
     await using output = made.spool;
     const { whole, small = 0, width, height } = made;
+    if (form && (whole === undefined || width === undefined)) throw noPicture();
     // Bytes that only begin as a picture's are kept as they are.
     if (whole === undefined)
       return {
@@ -68,7 +73,8 @@ export function createTakingIn(
     const stored = await store("whole", output.read(0, whole));
     if (width === undefined || height === undefined) return { ...stored, type, isSafe: false };
     if (small > 0) await store("small", output.read(whole, whole + small));
-    return { ...stored, type, width, height, isSafe: true, ...(small > 0 && { small }) };
+    const known = { width, height, isSafe: true, ...(small > 0 && { small }) };
+    return { ...stored, type: form ? FORM_TYPES[form] : type, ...known };
   }
 
   return {
@@ -77,6 +83,7 @@ export function createTakingIn(
       const type = typeOf(head);
       requireType(type);
       if (isPicture(type)) return takePicture(type, pieces);
+      if (form) throw noPicture();
       return { ...(await store("whole", pieces)), type, isSafe: false };
     },
 
@@ -85,6 +92,9 @@ export function createTakingIn(
     },
   };
 }
+
+const noPicture = () =>
+  new Refusal("invalid", "that is no picture that can be shown: it takes a JPEG, PNG or WebP");
 
 /** All of the bytes in a spool. */
 async function spooled(pictures: Pictures, pieces: Pieces): Promise<Spool> {

@@ -1,8 +1,8 @@
-/** Uploading a file for a message that is to be sent (P38). */
+/** Uploading a file for a message that is to be sent, or as a picture of a person or of the server (P38). */
 import { randomId } from "../../engine";
-import type { File, Uploaded } from "../../protocol";
+import { FACES, type File, ICON, type Uploaded } from "../../protocol";
 import { UploadRequest } from "../../protocol/schemas";
-import { PictureRefused, PicturesBusy } from "../../pictures";
+import { type PictureForm, PictureRefused, PicturesBusy } from "../../pictures";
 import { type FileRecord, FilesFull } from "../../store";
 import type { Access } from "../access/access";
 import type { Door } from "../access/door";
@@ -11,6 +11,7 @@ import { checked, Refusal } from "../refusal";
 import { callerWith } from "./caller-with";
 import { safeFileName } from "./file-name";
 import { incomingBytes, type Pace, tooLarge } from "./incoming-bytes";
+import { requireMayPicture } from "./picture";
 import { createTakingIn, type TakingInParts } from "./taking-in";
 import type { UploadLimits } from "./upload-limits";
 
@@ -50,7 +51,7 @@ export function createUpload(parts: UploadParts): ReceiveUpload {
     const caller = callerWith(key, address);
     await door.admit(caller, {});
     try {
-      access.require(caller, "write", room);
+      requireMayUpload(access, caller, room);
       if (length !== undefined && length > fileBytes) throw tooLarge(fileBytes);
       const end = uploadLimits.begin(caller, length ?? fileBytes);
       const pieces = incomingBytes(body, { ...pace, most: fileBytes });
@@ -66,6 +67,15 @@ export function createUpload(parts: UploadParts): ReceiveUpload {
   };
 }
 
+function requireMayUpload(access: Pick<Access, "require">, caller: Caller, room: string): void {
+  if (room === FACES || room === ICON) requireMayPicture(access, caller, room);
+  else access.require(caller, "write", room);
+}
+
+/** What a file for this place is to be, if it is no file of a message. */
+const formFor = (room: string): PictureForm | undefined =>
+  room === FACES ? "face" : room === ICON ? "icon" : undefined;
+
 async function receive(
   { access, onReceived, ...parts }: UploadParts,
   caller: Caller,
@@ -73,11 +83,11 @@ async function receive(
   pieces: AsyncGenerator<Uint8Array>,
 ): Promise<FileRecord> {
   const id = randomId(16);
-  const takingIn = createTakingIn(parts, id);
+  const takingIn = createTakingIn(parts, id, formFor(room));
   try {
     const taken = await takingIn.take(pieces);
     // They may have been put out meanwhile.
-    access.require(caller, "write", room);
+    requireMayUpload(access, caller, room);
     const { from } = caller.person;
     const file = { id, room, from, at: Date.now(), ...taken, name: safeFileName(name, taken.type) };
     await parts.files.add(file);

@@ -1,5 +1,6 @@
 /** Founding rooms and changing what they are called and how they work (P29). */
 import {
+  ICON,
   LOBBY,
   type OwnRoom,
   type Rank,
@@ -17,14 +18,13 @@ import { noticeOf } from "../acts/notice";
 import { newProfile, ownRoom } from "../access/own-room";
 import { type Action, isHidden } from "../access/rules";
 import type { Caller, UseCase } from "../caller";
-import type { RateLimits } from "../rate-limits";
+import { createSetPicture, type PictureParts } from "../files/picture";
 import { Refusal } from "../refusal";
 
-export interface FoundParts {
+export interface FoundParts extends Omit<PictureParts, "fairQueue"> {
   access: Access;
   community: Community;
   settled: () => Promise<void>;
-  rateLimits: Pick<RateLimits, "requireAct">;
   /** The last `seq` and `rev` known here of a room. */
   known: (room: string) => { head: number; rev: number };
   noteAct: NoteAct;
@@ -75,7 +75,7 @@ const notFounded = () =>
 type Settings = RequestOf<"settle">;
 
 /** Which action each setting takes. */
-const TAKES: readonly [setting: Exclude<keyof Settings, "room">, Action][] = [
+const TAKES: readonly [setting: Exclude<keyof Settings, "room" | "icon">, Action][] = [
   ["title", "settle"],
   ["topic", "settle"],
   ["locked", "settle"],
@@ -83,15 +83,20 @@ const TAKES: readonly [setting: Exclude<keyof Settings, "room">, Action][] = [
   ["days", "keep"],
 ];
 
-/** `settle({ room, title?, topic?, locked?, days?, listed? })`. Of `~server`: the server's name, and what it is for. */
+/** `settle({ room, title?, topic?, locked?, days?, listed? })`. Of `~server`: the server's name, what it is for, and its icon. */
 export function settle(parts: FoundParts): UseCase<Settings, { room: OwnRoom }> {
   const { access, rateLimits, known, noteAct } = parts;
-  return async (caller, request) => {
+  const setPicture = createSetPicture(parts);
+  return async (caller, { icon, ...request }) => {
     requireKey(caller);
     const { room } = request;
     const { from } = caller.person;
     access.require(caller, "settle", room);
     rateLimits.requireAct(caller);
+    if (icon !== undefined) {
+      if (room !== SERVER_ROOM) throw new Refusal("invalid", "only the server has an icon");
+      await setPicture(caller, ICON, icon);
+    }
     const { profiles, notice } = await access.decide({ caller, action: "settle", room }, (facts) =>
       withLock(facts, caller, settling(facts, from, request)),
     );
@@ -117,7 +122,7 @@ function withLock(facts: Facts, { person: by }: Caller, decision: ReturnType<typ
 }
 
 /** The room's profile with what is asked for. Throws `Refusal` unless the person may change each of these settings. */
-export function settling(facts: Facts, from: string, { room, ...asked }: Settings) {
+export function settling(facts: Facts, from: string, { room, ...asked }: Omit<Settings, "icon">) {
   for (const [setting, action] of TAKES) {
     if (asked[setting] === undefined) continue;
     const why = refusalByFacts(facts, action, room, from);
@@ -125,7 +130,7 @@ export function settling(facts: Facts, from: string, { room, ...asked }: Setting
   }
   const isOfServer = room === SERVER_ROOM;
   if (isOfServer && (asked.locked ?? asked.days ?? asked.listed) !== undefined)
-    throw new Refusal("invalid", "only the title and topic of the server can be set");
+    throw new Refusal("invalid", "only the title, topic and icon of the server can be set");
   const before = facts.profiles.get(room) ?? newProfile(room, facts.now);
   const { title = before.title, topic = before.topic, days = before.days } = asked;
   const { locked = before.locked, listed = before.listed } = asked;

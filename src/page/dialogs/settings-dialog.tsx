@@ -9,6 +9,7 @@ import { ChangingText } from "../elements/changing-text";
 import { NameForm } from "./name-dialog";
 import type { OpenDialog } from "./open-dialog";
 import { NameClaim } from "../self/name-claim";
+import { OwnPicture } from "../self/own-picture";
 import { useAllWords } from "../languages/later-words";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Name, theme, language, sound, and the ways to what is settled rarely. */
+/** Name, picture, theme, language, sound, and the ways to what is settled rarely. */
 export function SettingsDialog({ chat, settings, show, onClose }: Props) {
   const { say } = useAllWords();
   const [isSaved, setSaved] = useState(false);
@@ -39,6 +40,7 @@ export function SettingsDialog({ chat, settings, show, onClose }: Props) {
         {chat.takenName.value !== undefined && <ChangingText of={say("error_name_taken")} />}
       </p>
       <NameClaim chat={chat} />
+      <OwnPicture chat={chat} />
       <SelectField
         label={say("theme")}
         value={settings.theme.value}

@@ -1,5 +1,6 @@
 import { Shortcuts } from "../browser/shortcuts";
 import { CountReports } from "../order/count-reports";
+import { AskForFaces } from "../self/ask-for-faces";
 import type { Chat } from "../state/chat";
 
 /** Draws nothing: what goes on beside all that is shown. */
@@ -8,6 +9,7 @@ export function Background({ chat, help }: { chat: Chat; help: () => void }) {
     <>
       <Shortcuts chat={chat} help={help} />
       <CountReports chat={chat} />
+      <AskForFaces chat={chat} />
     </>
   );
 }

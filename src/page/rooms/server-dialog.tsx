@@ -5,6 +5,7 @@ import type { OpenDialog } from "../dialogs/open-dialog";
 import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { MemberList } from "./members";
+import { ServerIcon } from "./server-icon";
 import { TextField } from "./text-field";
 import { useRequest } from "./use-request";
 
@@ -20,7 +21,12 @@ export function ServerDialog({ chat, show, onClose }: Props) {
   const { rank } = chat.server.value;
   return (
     <Dialog title={say("server")} onClose={onClose}>
-      {rank === "owner" && <ServerForm chat={chat} onClose={onClose} />}
+      {rank === "owner" && (
+        <>
+          <ServerForm chat={chat} onClose={onClose} />
+          <ServerIcon chat={chat} />
+        </>
+      )}
       <div class="buttons">
         <button type="button" onClick={() => show("inviteServer")}>
           {say("inviteServer")}

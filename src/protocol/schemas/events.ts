@@ -29,6 +29,7 @@ import {
   ServerProfile,
   SettleRequest,
 } from "./room-shapes";
+import { FoundPictures, PictureRequest, PicturesRequest } from "./file-shapes";
 import {
   ActsRequest,
   BanRequest,
@@ -135,6 +136,8 @@ export const requests = {
   block: alone(BlockRequest),
   allow: alone(AllowRequest),
   erase: alone(EraseRequest),
+  picture: alone(PictureRequest),
+  pictures: alone(PicturesRequest),
 };
 
 /** What an event is acknowledged with, beside `ok`. */
@@ -194,6 +197,8 @@ export const replies = {
   block: v.object({}),
   allow: v.object({}),
   erase: v.object({}),
+  picture: v.object({}),
+  pictures: FoundPictures,
 } satisfies Record<keyof typeof requests, v.GenericSchema>;
 
 /** What the server sends: the schema of an event's arguments. */

@@ -1,6 +1,13 @@
 /** The fields of which everything on the wire is made, each with its rules (P1, P4 to P6). */
 import * as v from "valibot";
-import { FIXED_LIMITS, KEY_LENGTH, ROOM_LENGTH, SEND_KEY_LENGTH, TOKEN_LENGTH } from "../limits";
+import {
+  FIXED_LIMITS,
+  IDS_ASKED,
+  KEY_LENGTH,
+  ROOM_LENGTH,
+  SEND_KEY_LENGTH,
+  TOKEN_LENGTH,
+} from "../limits";
 import { RANKS } from "../ranks";
 import { CONTROL, isLonger, roomNamed, UNFIT_FOR_NAME, VISIBLE } from "../text";
 import { TOO_LONG } from "./check";
@@ -171,6 +178,12 @@ export const stored = {
 };
 
 export const RankField = v.picklist(RANKS, `rank must be one of ${RANKS.join(", ")}`);
+
+/** People who are asked about at once. */
+export const ids = v.pipe(
+  v.array(stored.from, "from must be a list of public ids"),
+  v.maxLength(IDS_ASKED, `from has more than ${IDS_ASKED} ids`),
+);
 
 /** A number of people or of other things. */
 export const count = integer("count", 0);

@@ -1,7 +1,7 @@
 /** What stands on the wire about files (P38). */
 import * as v from "valibot";
 import { FILE_DESCRIPTION_LENGTH, FILES_OF_A_MESSAGE } from "../limits";
-import { integer, object, RoomField, textUpTo } from "./fields";
+import { ids, integer, object, request, RoomField, stored, textUpTo } from "./fields";
 
 /** 128 random bits in base64url. */
 export const FileId = v.pipe(
@@ -57,6 +57,17 @@ export const UploadRequest = object("the address", {
 /** The reply to `POST /files`. */
 export const Uploaded = v.object({ file: File });
 export type Uploaded = v.InferOutput<typeof Uploaded>;
+
+/** `picture`: the file, uploaded for that, is the caller's picture from now on; without one they have none (P38). */
+export const PictureRequest = request({ file: v.nullable(FileId) });
+/** `pictures`: which of these people have a picture, and which file that is. */
+export const PicturesRequest = request({ from: ids });
+/** The reply to `pictures`. `icon` is the server's, if it has one of its own. */
+export const FoundPictures = v.object({
+  pictures: v.array(v.object({ from: stored.from, file: FileId })),
+  icon: v.exactOptional(FileId),
+});
+export type FoundPictures = v.InferOutput<typeof FoundPictures>;
 
 /** Bytes of a file, and of all files; undefined where the server takes none (`FILES=off`). */
 export const FileLimits = v.object({ file: v.number(), all: v.optional(v.number()) });

@@ -1,8 +1,9 @@
 /** The wire's shapes of people: who a person is, who is in a room, and who is typing. */
 import * as v from "valibot";
-import { FIXED_LIMITS, IDS_ASKED } from "../limits";
+import { FIXED_LIMITS } from "../limits";
 import {
   count,
+  ids,
   KeyField,
   NameField,
   object,
@@ -35,12 +36,7 @@ export const PeopleRequest = v.pipe(
   request({
     room: v.optional(RoomField),
     q: v.optional(textUpTo(FIXED_LIMITS.name, "q")),
-    from: v.optional(
-      v.pipe(
-        v.array(stored.from, "from must be a list of public ids"),
-        v.maxLength(IDS_ASKED, `from has more than ${IDS_ASKED} ids`),
-      ),
-    ),
+    from: v.optional(ids),
     moderators: v.optional(v.literal(true, "moderators must be true")),
   }),
   v.check(

@@ -12,6 +12,7 @@ import {
   textUpTo,
   TokenField,
 } from "./fields";
+import { FileId } from "./file-shapes";
 import { PutOut, Restricted } from "./act-shapes";
 import { FoundPerson, Person } from "./people-shapes";
 
@@ -48,6 +49,8 @@ export const SettleRequest = request({
   listed: v.optional(flag("listed")),
   /** Days for which messages are kept; 0 for as long as the server keeps any. */
   days: v.optional(integer("days", 0, ROOM_DAYS)),
+  /** Of the server: a file that was uploaded for it, or none (P38). */
+  icon: v.optional(v.nullable(FileId)),
 });
 
 export const RoomsRequest = request({ q: v.optional(textUpTo(TITLE_LENGTH, "q"), "") });

@@ -21,6 +21,7 @@ import {
   VARIANT_NUMBER,
 } from "./file-statements";
 import type { Postgres } from "./open-postgres";
+import { facesOf, findIcon, setPicture } from "./pictures";
 import { CHUNK, dropUnderWay, receiveInChunks } from "./postgres-incoming";
 
 export interface PostgresFilesOptions {
@@ -147,6 +148,20 @@ export function openPostgresFiles(
       await ask(() => releaseFiles(database, ids));
       await removeGone();
     },
+
+    async setPicture({ room, from }, id) {
+      const isDone = await ask(() => setPicture(reader, room, from, id));
+      await removeGone();
+      return isDone;
+    },
+
+    faces: (people) => ask(() => facesOf(reader, people)),
+
+    icon: () =>
+      ask(async () => {
+        const row = await findIcon(reader);
+        return row && fileOf(row);
+      }),
 
     sweep: (before, claimed = Date.now() - CLAIMED_FOR) =>
       ask(async () => {

@@ -14,6 +14,7 @@ import { createPostgresPersons } from "./migrations/010-persons";
 import { changePostgresPersons } from "./migrations/011-changes-of-persons";
 import { createPostgresFiles } from "./migrations/012-files";
 import { storeOnePostgresMessage } from "./migrations/013-one-message";
+import { createPostgresPictures } from "./migrations/014-pictures";
 
 /** Each migration takes a database from the version of its index to the next. Add to the end, and edit none. */
 export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void>))[] = [
@@ -30,6 +31,7 @@ export const POSTGRES_MIGRATIONS: readonly (string | ((sql: SQL) => Promise<void
   changePostgresPersons,
   createPostgresFiles,
   storeOnePostgresMessage,
+  createPostgresPictures,
 ];
 
 /** The version of a database that has had every migration. */

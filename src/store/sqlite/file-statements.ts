@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { FILE, type FileRow, type KeptRow } from "../file-rows";
 
-const COLUMNS = FILE.join(", ");
+export const FILE_COLUMNS = FILE.join(", ");
 /** The files of the JSON list of ids `$ids`. */
 const LISTED = "id IN (SELECT value FROM json_each($ids))";
 
@@ -24,23 +24,23 @@ export function prepareFileStatements(database: Database) {
       "SELECT coalesce(sum(size + coalesce(small, 0)), 0) AS bytes FROM files",
     ),
     add: database.query<null, FileRow>(
-      `INSERT INTO files (${COLUMNS}) VALUES (${FILE.map((column) => `$${column}`).join(", ")})`,
+      `INSERT INTO files (${FILE_COLUMNS}) VALUES (${FILE.map((column) => `$${column}`).join(", ")})`,
     ),
     restore: database.query<null, KeptRow>(
-      `INSERT INTO files (${COLUMNS}, claimed, claimed_at)
+      `INSERT INTO files (${FILE_COLUMNS}, claimed, claimed_at)
        VALUES (${FILE.map((column) => `$${column}`).join(", ")}, $claimed, $claimed_at)`,
     ),
     all: database.query<KeptRow, []>(
-      `SELECT ${COLUMNS}, claimed, claimed_at FROM files WHERE gone = 0 ORDER BY id`,
+      `SELECT ${FILE_COLUMNS}, claimed, claimed_at FROM files WHERE gone = 0 ORDER BY id`,
     ),
     find: database.query<FileRow, { id: string }>(
-      `SELECT ${COLUMNS} FROM files WHERE id = $id AND gone = 0`,
+      `SELECT ${FILE_COLUMNS} FROM files WHERE id = $id AND gone = 0`,
     ),
     claimable: database.query<
       FileRow,
       { ids: string; room: string; sender: string; message: string }
     >(
-      `SELECT ${COLUMNS} FROM files WHERE ${LISTED} AND gone = 0 AND room = $room AND sender = $sender
+      `SELECT ${FILE_COLUMNS} FROM files WHERE ${LISTED} AND gone = 0 AND room = $room AND sender = $sender
          AND (claimed IS NULL OR claimed = $message)`,
     ),
     claim: database.query<null, { ids: string; message: string; now: number }>(

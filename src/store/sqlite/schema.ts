@@ -10,6 +10,7 @@ import { createSqliteCommunity } from "./migrations/006-community";
 import { createSqliteActs } from "./migrations/007-acts";
 import { createSqlitePersons } from "./migrations/008-persons";
 import { createSqliteFiles } from "./migrations/009-files";
+import { createSqlitePictures } from "./migrations/010-pictures";
 
 /** Each migration takes a file from the version of its index to the next. Add to the end, and edit none. */
 export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
@@ -22,6 +23,7 @@ export const SQLITE_MIGRATIONS: readonly (string | ((database: Database) => void
   createSqliteActs,
   createSqlitePersons,
   createSqliteFiles,
+  createSqlitePictures,
 ];
 
 /** The version of a file that has had every migration. */

@@ -8,6 +8,7 @@ import { CLAIMED_FOR } from "../files/sweeping";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { prepareFileStatements } from "./file-statements";
+import { openPictures } from "./pictures";
 import { isLocked, type OpenDatabaseFile } from "./sqlite-file";
 import { createSweep } from "./sweep-files";
 
@@ -133,6 +134,8 @@ export function openSqliteFiles(
       await write(() => statements.release.run({ ids: JSON.stringify(ids) }));
       await removeGone();
     },
+
+    ...openPictures(database, { write, ask, removeGone }),
 
     sweep: (before, claimed = Date.now() - CLAIMED_FOR) => sweep(before, claimed),
     secret: () =>

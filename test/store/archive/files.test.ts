@@ -10,6 +10,7 @@ import { type OpenStore, openStore } from "../../../src/store/open-store";
 import type { Files } from "../../../src/store/files/files";
 import { quickFolder } from "../../support/folder";
 import { rejection } from "../../support/rejection";
+import { FACES, ICON } from "../../../src/protocol";
 import { added, bytesFrom, bytesOf, said as say } from "../files-parts";
 
 setDefaultTimeout(60_000);
@@ -209,4 +210,38 @@ test("P38: an export and an import of 100 MB of files hold few of them in memory
     expect(told.at(-1)).toEqual({ items: 0, files: 5, bytes: 100_000_000 });
   }
   expect(most).toBeLessThan(20_000_000);
+});
+
+test("P38: pictures of people and the server's icon are in an export and in a backup, and are shown where it is imported", async () => {
+  await using folder = await makeFolder();
+  const [from, to] = [join(folder.path, "from.db"), join(folder.path, "to.db")];
+  const store = await openAt(from);
+  const face = await added(store.files, bytesOf(900), { room: FACES });
+  const icon = await added(store.files, bytesOf(800), { room: ICON });
+  await store.files.setPicture({ room: FACES, from: "ada" }, face.id);
+  await store.files.setPicture({ room: ICON, from: "ada" }, icon.id);
+  await store.close();
+
+  const archive = join(folder.path, "chat");
+  {
+    await using source = await openSource(readLocation(`sqlite:${from}`));
+    await exportTo(archive, source, () => {});
+  }
+  {
+    await using target = await openTarget(readLocation(`sqlite:${to}`));
+    await importFrom(archive, target, () => {});
+  }
+  const unpacked = join(folder.path, "unpacked");
+  await mkdir(unpacked);
+  const tar = join(folder.path, "backup.tar");
+  expect((await command("backup", from, tar)).code).toBe(0);
+  expect(await Bun.spawn(["tar", "-xpf", tar, "-C", unpacked]).exited).toBe(0);
+  for (const path of [to, join(unpacked, "chuan.db")]) {
+    const other = await openAt(path);
+    await other.files.sweep(Date.now() + 1, Date.now() + 1);
+    expect(await other.files.faces(["ada"])).toEqual(new Map([["ada", face.id]]));
+    expect(await other.files.icon()).toMatchObject({ id: icon.id });
+    expect(await bytesFrom(other.files, face.id)).toEqual(bytesOf(900));
+    await other.close();
+  }
 });

@@ -1,0 +1,34 @@
+/** Pictures of the people who are shown, as far as the page knows them (P38). Code that is fetched later asks the server for them. */
+import { type Signal, signal } from "@preact/signals";
+
+interface Face {
+  /** The address of the picture; "" while the drawn one is shown. */
+  address: Signal<string>;
+  /** When it was wanted last, in milliseconds since 1970. */
+  wanted: number;
+}
+
+/** Milliseconds after which somebody who is shown again may have another picture. */
+const AGAIN = 300_000;
+
+const faces = new Map<string, Face>();
+/** Whose pictures are to be asked for. */
+export const wanted = new Set<string>();
+let onWanted = () => {};
+
+/** The address of a person's picture, "" for the drawn one. */
+export function faceOf(from: string): Signal<string> {
+  const face = faces.get(from) ?? { address: signal(""), wanted: 0 };
+  faces.set(from, face);
+  if (Date.now() - face.wanted > AGAIN) {
+    face.wanted = Date.now();
+    wanted.add(from);
+    onWanted();
+  }
+  return face.address;
+}
+
+/** Calls `listener` when pictures are wanted. */
+export function followWanted(listener: () => void): void {
+  onWanted = listener;
+}
