@@ -23,6 +23,7 @@ const ROUTES: Record<string, string> = {
   '"ALL", SOCKET_IO_PATHS': "the door, by long-polling and by WebSocket",
   '"ALL", INVITATION_PATH': "POST /invitation",
   '"ALL", FILES_PATHS': "files.test.ts",
+  '"GET", ICON_PATHS': "test/chat/people/pictures.test.ts: the icon for everybody",
   '"/healthz"': "what everybody gets",
   '"/readyz"': "what everybody gets",
   '"*"': "what everybody gets",

@@ -193,6 +193,8 @@ test("P35: a key that is replaced while its connection waits at the door does no
       },
     },
   }));
+  // Only a name that somebody owns is asked about.
+  await server.persons.grant({ looks: ["eve", "EVE"], name: "eve", from: idOf("ada") });
   await using ada = await come(server.url, "ada");
   names.close();
   await using eve = Client.begin(server.url, { name: "eve", key: keyOf("ada") });
@@ -421,6 +423,7 @@ test("P34: however much people say, who owns their name is read once, and that t
       ),
     },
   }));
+  await server.persons.grant({ looks: ["ada", "ADA"], name: "ada", from: idOf("ada") });
   const people = [await come(server.url, "ada"), await come(server.url, "ada")];
   for (const { client } of people)
     for (let n = 0; n < 10; n += 1) await granted(client.say("hello", { name: "ada" }));
