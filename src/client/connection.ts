@@ -115,13 +115,14 @@ export function connect(
     keys,
   );
   listenTo(socket, listener);
-  const look = createLivenessCheck({
+  const { look, greeted } = createLivenessCheck({
     isConnected: () => socket.connected,
     // Sending the same name changes nothing, and any answer proves that the server is there.
     ask: (done) => socket.emit("rename", { name: identity.name() }, done),
     renew,
     patience: patience.probe,
   });
+  socket.on("dixiu", greeted);
   const answered = requester(socket, patience, look);
 
   /** Sends a request again as long as the answer says to retry. Rejects when the connection is lost. */

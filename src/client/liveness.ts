@@ -11,25 +11,32 @@ export interface LivenessParts {
   patience: number;
 }
 
-/** Milliseconds after an answer without another check: several events of waking come together. */
+export interface Liveness {
+  /** Checks whether the connection is alive, and renews it if the server does not answer in time. */
+  look: () => void;
+  /** To be called when the server has greeted on a connection. */
+  greeted: () => void;
+}
+
+/** Milliseconds after an answer without another check: several events of waking come together, and the last one may matter. */
 const FRESH = 1000;
 /** The longest patience, as a multiple of the first. */
 const MOST = 16;
 
 /**
- * The returned function checks whether the connection is alive, and renews it if the server does not answer in time.
  * A loaded server answers late, and must not be reconnected to over and over: after each renewal the next answer may take
- * twice as long, and always twice as long as the last one took.
+ * twice as long, and always twice as long as the last one took. A new connection is asked at once how long that is now.
  */
 export function createLivenessCheck({
   isConnected,
   ask,
   renew,
   patience,
-}: LivenessParts): () => void {
+}: LivenessParts): Liveness {
   let within = patience;
   let answeredAt = -Infinity;
   let current: object | undefined;
+  let later: ReturnType<typeof setTimeout> | undefined;
 
   function probe(): void {
     const question = {};
@@ -52,7 +59,20 @@ export function createLivenessCheck({
     }, within);
   }
 
-  return () => {
-    if (!current && Date.now() - answeredAt >= FRESH && isConnected()) probe();
+  function look(): void {
+    if (current || later || !isConnected()) return;
+    const rest = answeredAt + FRESH - Date.now();
+    if (rest <= 0) return probe();
+    later = setTimeout(() => {
+      later = undefined;
+      look();
+    }, rest);
+  }
+
+  return {
+    look,
+    greeted() {
+      if (within > patience && !current) probe();
+    },
   };
 }

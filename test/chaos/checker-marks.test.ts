@@ -48,6 +48,12 @@ function faultsOf(own: Partial<Own>): string[] {
 test.each<[string, string[], MarkAsked[], Place]>([
   ["nothing was said", [], [], place()],
   ["the further one counts", [], [asked(100, 5), asked(110, 3)], place(5)],
+  [
+    "a level was chosen where nothing was read",
+    [],
+    [{ ...asked(100, 0, { level: "none" }), seq: undefined }],
+    place(undefined, "none"),
+  ],
   ["it was set back on purpose", [], [asked(100, 5), asked(110, 3, back)], place(3)],
   ["nobody knows whether it was set back", [], [asked(100, 5, unknown), asked(110, 3)], place(5)],
   ["a backup was made before it", [], [asked(55, 5, { epoch: "lost" }), asked(100, 3)], place(3)],

@@ -9,6 +9,7 @@ export function checkMarks(selves: readonly Self[], epochs: readonly Epoch[], fa
     for (const place of self.kept[0] ?? []) checkMark(self, place, epochs, faults);
 }
 
+const ofPlace = (marks: readonly MarkAsked[]) => marks.filter(({ seq }) => seq !== undefined);
 const ofLevel = (marks: readonly MarkAsked[]) => marks.filter((one) => one.level !== undefined);
 
 function checkMark(self: Self, place: Place, epochs: readonly Epoch[], faults: Faults): void {
@@ -17,13 +18,7 @@ function checkMark(self: Self, place: Place, epochs: readonly Epoch[], faults: F
   const since = Math.max(0, ...self.ends.filter((end) => end.room === room).map(({ at }) => at));
   const all = self.marks.filter((one) => one.room === room);
   const due = all.filter((one) => one.began >= since && isDue(one, epochs));
-  checkSeen(
-    where,
-    seen,
-    all.filter(({ seq }) => seq !== undefined),
-    due,
-    faults,
-  );
+  checkSeen(where, seen, ofPlace(all), ofPlace(due), faults);
   const lost = overwritten(ofLevel(all), ofLevel(due), (one) => one.level === level);
   if (lost)
     faults.lost.push(`${where} has the level ${level}, and ${lost.level} was acknowledged later`);
