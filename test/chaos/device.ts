@@ -10,6 +10,7 @@ import { unmarked } from "../../src/page/storage/kept-mark";
 import { openRoomList, type RoomList } from "../../src/page/storage/room-list";
 import { LOBBY, type Level, type Message, type Reply, type Welcome } from "../../src/protocol";
 import { memory } from "../client/memory";
+import { Answering } from "./answering";
 import { Link } from "./link";
 import type { MarkAsked, Place, Self } from "./own-records";
 
@@ -27,6 +28,7 @@ export interface DeviceParts {
 
 type Letter = { id: string; txt: string };
 const nothing = () => {};
+const NO_CACHE = { load: async () => undefined, keep: async () => {}, forget: async () => {} };
 
 /** Listens to no room, so that a hundred devices cost the campaign little. */
 export class Device {
@@ -38,6 +40,7 @@ export class Device {
   #known!: KnownRooms;
   #own!: OwnRooms;
   #isOnline = false;
+  readonly #answering = new Answering(() => this.#connection.history({ room: LOBBY, limit: 1 }));
   epoch = "";
 
   private constructor(parts: DeviceParts) {
@@ -57,10 +60,10 @@ export class Device {
     return this.#link;
   }
 
-  /** Ends the connection. Until the next one, nobody knows what the server has to say to this device. */
+  /** Ends the connection. */
   cut(): void {
-    this.#isOnline = false;
     this.#link.cut();
+    void this.#answering.cut();
   }
 
   /** Throws away all that the page had in memory. */
@@ -72,6 +75,7 @@ export class Device {
 
   /** Ends the page: it can reach nothing any more. */
   async leave(): Promise<void> {
+    this.#answering.end();
     await this.#link[Symbol.asyncDispose]();
   }
 
@@ -90,7 +94,7 @@ export class Device {
   /** Whether the server knows all that the device has to say. */
   get isSettled(): boolean {
     const isTold = this.places.every(({ room }) => !unmarked(this.#roomList.of(room)));
-    return this.#isOnline && isTold;
+    return this.#isOnline && isTold && this.#answering.isAnswered;
   }
 
   /** Reads so many messages further in a room, but not beyond `last`. */
@@ -161,12 +165,11 @@ export class Device {
     this.#link = await Link.open(this.#parts.port);
     const identity = openIdentity(this.#store);
     this.#roomList = openRoomList(this.#store);
-    const roomList = this.#roomList;
     let made: Connection | undefined;
     const connection = () => made ?? this.#connection;
     this.#known = new KnownRooms({
-      cache: { load: async () => undefined, keep: async () => {}, forget: async () => {} },
-      roomList,
+      cache: NO_CACHE,
+      roomList: this.#roomList,
       me: signal(this.#parts.self.from),
       unacknowledged: signal([]),
       wishes: signal([]),
@@ -179,7 +182,7 @@ export class Device {
     });
     this.#own = new OwnRooms({
       known: this.#known,
-      roomList,
+      roomList: this.#roomList,
       drafts: openDrafts(this.#store),
       ask: this.#askBy(connection),
       hasUnsent: () => false,

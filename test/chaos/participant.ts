@@ -56,6 +56,8 @@ export class Participant {
   }
 
   change(target: ShownMessage | Outgoing, wish: Wish): void {
+    // The page offers nothing on a removed message, and a restored log may have it still.
+    if ("gone" in target && target.gone) return;
     const { id } = target;
     const from = "from" in target ? target.from : this.record.from;
     this.#authors.set(id, from);

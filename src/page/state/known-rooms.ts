@@ -85,6 +85,7 @@ export class KnownRooms {
   /** There is a new connection, which reads the log `epoch`. */
   begin(epoch: string): void {
     this.#epoch = epoch;
+    this.#parts.roomList.begin(epoch);
     for (const room of this.#rooms.values()) room.begin(epoch);
   }
 

@@ -77,6 +77,8 @@ export class OwnRooms {
     roomList.mark(room, mark);
     const served = known.get(room);
     if (served?.refresh()) onUnread(served);
+    // It may differ from what the person wants here.
+    this.#marks.note(room);
   }
 
   /** The person has read further in a room, or has set the mark back. */

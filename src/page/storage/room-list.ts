@@ -41,6 +41,11 @@ export interface RoomList {
   mark: (room: string, told: ShownMark) => void;
   /** The room's log was replaced by one that ends at `seq`. */
   restart: (room: string, seq: number) => void;
+  /**
+   * There is a connection to the log `epoch`. In another log than before, the server may not have the mark in the lobby any more: it
+   * says nothing of the lobby then.
+   */
+  begin: (epoch: string) => void;
   setLevel: (room: string, telling: Level) => void;
   /** The server's name and purpose, as it last sent them. */
   server: () => ServerProfile;
@@ -53,12 +58,15 @@ export interface RoomList {
 const KEPT = "chuan.rooms";
 const SERVER = "chuan.server";
 const FILES = "chuan.files";
+const EPOCH = "chuan.epoch";
 
 /** The list in `store`. Several pages may share one: each change begins with reading it. */
 export function openRoomList(store: KeyValueStore | undefined): RoomList {
   let memory: RoomEntry[] = [];
   /** What `memory` was read from: a person may have a thousand rooms, and each asks for its place in the list. */
   let read: string | undefined;
+  /** The log of the last connection, where nothing can be stored. */
+  let known: string | undefined;
 
   function all(): RoomEntry[] {
     const text = readValue(store, KEPT);
@@ -80,6 +88,11 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
 
   function change(room: string, changed: Partial<RoomEntry>): void {
     keep(all().map((visit) => (visit.room === room ? { ...visit, ...changed } : visit)));
+  }
+
+  /** Where the server has this mark already, there is nothing to tell it: what it has later counts then. */
+  function setBack(room: string, seq: number): void {
+    change(room, { seen: seq, isUnread: of(room).marked?.seen === seq ? undefined : true });
   }
 
   return {
@@ -118,9 +131,15 @@ export function openRoomList(store: KeyValueStore | undefined): RoomList {
     see(room, seq) {
       if (seq > (of(room).seen ?? -1)) change(room, { seen: seq, isUnread: undefined });
     },
-    unsee: (room, seq) => change(room, { seen: seq, isUnread: true }),
+    unsee: setBack,
     mark: (room, { seen, level }) => change(room, withMark(of(room), markOf(seen, level))),
-    restart: (room, seq) => change(room, { seen: seq, isUnread: true }),
+    restart: setBack,
+    begin(epoch) {
+      if ((readValue(store, EPOCH) ?? known) === epoch) return;
+      known = epoch;
+      writeValue(store, EPOCH, epoch);
+      change(LOBBY, { marked: undefined });
+    },
     setLevel: (room, telling) => change(room, { tell: telling }),
     server() {
       const server = readJson(store, SERVER);

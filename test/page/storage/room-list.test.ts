@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { openDrafts } from "../../../src/page/storage/drafts";
+import { unmarked } from "../../../src/page/storage/kept-mark";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import { memory } from "../../client/memory";
 
@@ -24,6 +25,32 @@ test("a room whose log was replaced is read from its beginning", () => {
   visits.see("designers", 700);
   visits.restart("designers", 3);
   expect(visits.of("designers").seen).toBe(3);
+});
+
+test("P36: a mark that is set back to where the server has it gives way to a further one of another device", () => {
+  const visits = openRoomList(memory());
+  visits.mark("lobby", { seen: 3 });
+  visits.unsee("lobby", 3);
+  visits.mark("lobby", { seen: 15 });
+  expect(visits.of("lobby").seen).toBe(15);
+  visits.unsee("lobby", 4);
+  visits.mark("lobby", { seen: 16 });
+  expect(visits.of("lobby")).toMatchObject({ seen: 4, isUnread: true });
+});
+
+test("P26, P36: in another log the server may not have the mark in the lobby: it is told again, once", () => {
+  const store = memory();
+  const visits = openRoomList(store);
+  visits.begin("first");
+  visits.see("lobby", 5);
+  visits.mark("lobby", { seen: 5 });
+  visits.begin("first");
+  expect(unmarked(visits.of("lobby"))).toBeUndefined();
+  openRoomList(store).begin("restored");
+  expect(unmarked(visits.of("lobby"))).toEqual({ seq: 5 });
+  visits.mark("lobby", { seen: 5 });
+  visits.begin("restored");
+  expect(unmarked(visits.of("lobby"))).toBeUndefined();
 });
 
 test("two pages of one browser do not undo each other's changes to the room list", () => {
