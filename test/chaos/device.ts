@@ -1,6 +1,5 @@
 /** A device of a person: the page's own list of rooms, marks and connection, on what its browser keeps. */
 import { signal } from "@preact/signals";
-import type { Ask } from "../../src/client/asking";
 import { type Connection, connect } from "../../src/client/connection";
 import { openIdentity } from "../../src/client/identity";
 import { KnownRooms } from "../../src/page/state/known-rooms";
@@ -8,11 +7,12 @@ import { OwnRooms } from "../../src/page/state/own-rooms";
 import { openDrafts } from "../../src/page/storage/drafts";
 import { unmarked } from "../../src/page/storage/kept-mark";
 import { openRoomList, type RoomList } from "../../src/page/storage/room-list";
-import { LOBBY, type Level, type Message, type Reply, type Welcome } from "../../src/protocol";
+import { LOBBY, type Level, type Message, type Welcome } from "../../src/protocol";
 import { memory } from "../client/memory";
 import { Answering } from "./answering";
 import { Link } from "./link";
-import type { MarkAsked, Place, Self } from "./own-records";
+import { recording } from "./recorded-marks";
+import type { Place, Self } from "./own-records";
 
 const PATIENCE = { probe: 1000, doubt: 1500, answer: 3000, greeting: 3000, ban: 1000 };
 /** Milliseconds in which the server tells somebody of a room that they have joined. */
@@ -184,7 +184,7 @@ export class Device {
       known: this.#known,
       roomList: this.#roomList,
       drafts: openDrafts(this.#store),
-      ask: this.#askBy(connection),
+      ask: recording(connection, () => this.epoch, this.#parts.self.marks),
       hasUnsent: () => false,
       onUnread: nothing,
       onEnd: () => false,
@@ -236,18 +236,5 @@ export class Device {
     } catch {
       // The next connection begins anew.
     }
-  }
-
-  /** Asks on the page's own connection, and puts marks on record. */
-  #askBy(connection: () => Connection): Ask {
-    return async (event, request) => {
-      if (event !== "mark") return connection().ask(event, request);
-      const mark = request as Omit<MarkAsked, "began">;
-      const asked: MarkAsked = { ...mark, began: performance.now() };
-      this.#parts.self.marks.push(asked);
-      const reply = (await connection().ask(event, request)) as Reply<never>;
-      if (reply.ok) Object.assign(asked, { ended: performance.now(), epoch: this.epoch });
-      return reply;
-    };
   }
 }
