@@ -188,7 +188,7 @@ async function weightOf(url: string): Promise<number> {
 const sum = (weighed: { weight: number }[]) =>
   weighed.reduce((total, { weight }) => total + weight, 0);
 
-test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any language, and has at most 128 KB", async () => {
+test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any language, and has at most 130 KB", async () => {
   await using server = await serve();
   const { url } = server;
   const always = (await weightOf(url)) + (await weightOf(`${url}/service-worker.js`));
@@ -197,7 +197,7 @@ test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any lang
   const languages = parts.filter(({ path }) => /\/(en|ar|zh-hans|zh-hant)-\w+\.js$/.test(path));
   expect(languages).toHaveLength(4);
   expect(first + Math.max(...languages.map(({ weight }) => weight))).toBeLessThan(50_000);
-  expect(first + sum(parts)).toBeLessThan(128_000);
+  expect(first + sum(parts)).toBeLessThan(130_000);
 });
 
 test("the page opens with nothing that it can do without, and says so when it cannot have that later", async () => {
