@@ -187,12 +187,14 @@ function handsOf(session: Session, stack: AsyncDisposableStack): Hands {
       await act("wheel", "wheel", [{ type: "scroll", ...place, deltaY: turned, duration: 0 }]);
     },
     async resize(width, height) {
-      for (const _ of [1, 2]) {
+      for (const _ of [1, 2, 3, 4]) {
         const outer = await session<{ width: number; height: number }>("GET", "/window/rect");
         const [w, h] = await get<[number, number]>("[innerWidth, innerHeight]");
+        if (w === width && h === height) return;
+        // The page may not know yet of the last change of its window: the sums are wrong then, and right the next time.
         await session("POST", "/window/rect", {
-          width: outer.width + width - w,
-          height: outer.height + height - h,
+          width: Math.max(width, outer.width + width - w),
+          height: Math.max(height, outer.height + height - h),
         });
       }
     },
