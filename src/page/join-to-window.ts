@@ -25,9 +25,8 @@ export function joinToWindow(
     const room = chat.room.value.name;
     if (placeIn(location)?.room !== room) history.pushState(null, "", pathOf({ room }));
   });
-  // The page prints its greeting to the console, as the tutorial's client does.
   effect(() => {
-    // oxlint-disable-next-line no-console -- people look for the tutorial's greeting there
+    // oxlint-disable-next-line no-console -- the tutorial's client prints the greeting to the console, and so does the page
     if (chat.greeting.value) console.log(chat.greeting.value);
   });
   // What could not be fetched because the server was away is fetched when it is back.

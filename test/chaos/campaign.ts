@@ -28,7 +28,7 @@ export interface Campaign {
   load: number;
   /** Milliseconds after a blow within which everybody should have all that was done before its end. */
   patience: number;
-  /** Milliseconds for which whoever is late in the end is still waited for: what is missing after them is lost. */
+  /** Milliseconds for which people who are late in the end are still waited for: what is missing after them is lost. */
   lateness: number;
   /** Is told how each round went. */
   tell: (line: string) => void;

@@ -13,7 +13,7 @@ import { oneMachine, type Site } from "./site";
 
 const MANY = 20;
 const ENV = { ...UNLIMITED, DRAIN_SECONDS: "1" };
-/** Milliseconds for which a machine's network to the database fails: enough for whoever trusts it to be wrong. */
+/** Milliseconds for which a machine's network to the database fails: enough for a machine that trusts it to be wrong. */
 const OUTAGE = 10_000;
 /** Milliseconds for which the late are waited for, on a machine that has much else to do. */
 const LATENESS = 60_000;

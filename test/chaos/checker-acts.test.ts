@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { Act } from "../../src/protocol";
 import { noFaults } from "./checker";
 import { checkActs } from "./checker-acts";
-import type { Person, Seen, Told } from "./records";
+import { newRecord, type Seen, type Told } from "./records";
 
 const said = (seq: number, from: string, notice?: Seen["notice"]): Seen => ({
   room: "designers",
@@ -32,20 +32,7 @@ const timeOf = (act: Act) => [said(1, "lin"), acted(3, act), acted(5, "pardon")]
 /** What the checker says of a room's log, and of the changes that somebody was told of. */
 function faultsOf(log: Seen[], ...told: Told[]): string[] {
   const faults = noFaults();
-  const person: Person = {
-    name: "bo",
-    room: "designers",
-    from: "bo",
-    typed: [],
-    acknowledged: [],
-    asked: [],
-    answered: [],
-    sent: new Set(),
-    wanted: [],
-    forbidden: new Set(),
-    screens: [],
-    live: [told],
-  };
+  const person = { ...newRecord("bo", "designers", "bo"), live: [told] };
   const epoch = { id: "first", logs: new Map() };
   checkActs({ room: "designers", log, people: [person], epoch, due: new Set() }, faults);
   return faults.forbidden;

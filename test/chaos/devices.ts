@@ -5,7 +5,7 @@ import { Device } from "./device";
 import type { Participant } from "./participant";
 import type { Self } from "./own-records";
 import type { Random } from "./random";
-import type { Person } from "./records";
+import { newRecord, type Person } from "./records";
 
 /** Milliseconds between two things that a person does, until a letter is tried again, and for which the last one is waited for. */
 const EVERY = 500;
@@ -21,6 +21,8 @@ export class Devices {
   readonly self: Self;
   /** What the person says in each direct room. */
   readonly said: Person[];
+  /** Whom the person writes to in each direct room. */
+  readonly #friends = new Map<string, string>();
   readonly #person: Participant;
   readonly #random: Random;
   readonly #devices: readonly Device[];
@@ -62,23 +64,9 @@ export class Devices {
     const { name, from } = this.self;
     const room = directRoom(from, to);
     if (this.said.some((one) => one.room === room)) return;
-    this.said.push({
-      name,
-      room,
-      from,
-      typed: [],
-      acknowledged: [],
-      asked: [],
-      answered: [],
-      sent: new Set(),
-      wanted: [],
-      forbidden: new Set(),
-      live: [],
-      screens: [],
-    });
+    this.said.push(newRecord(name, room, from));
     this.#friends.set(room, to);
   }
-  readonly #friends = new Map<string, string>();
 
   /** Whether both devices have told all, and have the same. */
   get isSettled(): boolean {

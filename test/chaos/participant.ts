@@ -4,7 +4,7 @@ import type { ShownMessage, Wish } from "../../src/client/wishes";
 import { recordingStore } from "./kept";
 import type { Link } from "./link";
 import { type Kept, Page } from "./page";
-import type { Person } from "./records";
+import { newRecord, type Person } from "./records";
 
 export class Participant {
   readonly record: Person;
@@ -19,20 +19,7 @@ export class Participant {
   #doing: Promise<void> = Promise.resolve();
 
   constructor(name: string, room: string, link: Link) {
-    this.record = {
-      name,
-      room,
-      from: "",
-      typed: [],
-      acknowledged: [],
-      asked: [],
-      answered: [],
-      sent: new Set(),
-      wanted: [],
-      forbidden: new Set(),
-      live: [],
-      screens: [],
-    };
+    this.record = newRecord(name, room);
     this.link = link;
     this.key = `the key of ${name}`.padEnd(16, ".");
     this.#store = recordingStore(this.record, ({ of }) => this.#authors.get(of) ?? "");

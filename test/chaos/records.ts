@@ -80,6 +80,22 @@ export interface Person {
   screens: Screen[];
 }
 
+/** The record of somebody who has done nothing yet. */
+export const newRecord = (name: string, room: string, from = ""): Person => ({
+  name,
+  room,
+  from,
+  typed: [],
+  acknowledged: [],
+  asked: [],
+  answered: [],
+  sent: new Set(),
+  wanted: [],
+  forbidden: new Set(),
+  live: [],
+  screens: [],
+});
+
 /** A log, from its naming to its end: that of the run, or the restoring of a backup. */
 export interface Epoch {
   id: string;

@@ -95,7 +95,7 @@ describe("H23: what is no picture becomes neither a picture nor an icon", () => 
       expect(await code("ada", bytes(), room)).toBe("invalid");
   });
 
-  test("a picture with HTML behind its end is encoded anew, and has none", async () => {
+  test("a picture with HTML behind its end is re-encoded, and has no HTML", async () => {
     const bytes = Buffer.concat([await picture(60, 60, "png"), Buffer.from(script)]);
     for (const room of ["~faces", "~icon"]) {
       const { id } = await uploaded(server.url, bytes, { key: keyOf("ada"), room });

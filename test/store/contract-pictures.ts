@@ -31,7 +31,7 @@ export function contractOfPictures(open: OpenFilesStore): void {
       expect(await files.total()).toBe(0);
     });
 
-    test("P38: the server has one icon, whoever set it, which is nobody's picture", async () => {
+    test("P38: the server has one icon: a second owner's icon replaces the first, and it is not the picture of either", async () => {
       await using store = await open();
       const { files } = store;
       const byLin = { room: ICON, from: lin.from } as const;

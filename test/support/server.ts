@@ -7,7 +7,7 @@ import { quickFolder } from "./folder";
 import { newPort } from "./ports";
 import { bundleSources } from "../../src/http/sources";
 
-/** For whoever floods on purpose. */
+/** No limits, for tests that flood on purpose. */
 export const UNLIMITED = {
   MESSAGE_RATE: "0",
   EVENT_RATE: "0",

@@ -35,7 +35,7 @@ const statusOf = async (url: string, id: string, headers: Record<string, string>
   (await fetch(`${url}/files/${id}/x`, { headers })).status;
 
 describe.each(STORES)("on %s", (store) => {
-  test("P38: a person's picture is small, encoded anew, and everybody finds it, until it is another one or none", async () => {
+  test("P38: a person's picture is small and re-encoded, and everybody finds it, until it is another one or none", async () => {
     await using server = await serverOn(store);
     await using ada = await come(server.url, "ada");
     await using lin = await come(server.url, "lin");
