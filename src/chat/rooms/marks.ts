@@ -92,6 +92,7 @@ export function createMarks(parts: MarksParts, pace = MARK_PACE): MarkUseCase {
     } catch (error) {
       // Until the person is read, nobody is answered that the mark is kept.
       standing.marking = new Map([...(standing.marking ?? []), [room, undefined]]);
+      overtaken.delete(place);
       await standings.reload([from]);
       settle(standing, mark);
       throw error;
