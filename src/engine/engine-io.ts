@@ -1,7 +1,7 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
 import { BunEngine, type CloseReason, type Connection, type WebSocketData, WS } from "./bun-engine";
 import type { BunServer } from "./bun-server";
-import { asConnection } from "./engine-io-connection";
+import { asConnection, setAddress } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
@@ -84,7 +84,7 @@ export class EngineIoServer extends BunEngine {
   }
 
   /** Answers a handshake by WebSocket, without a promise and without a copy of the request. */
-  open(request: Request, server: BunServer): Response {
+  open(request: Request, server: BunServer, address: string): Response {
     const own = new WebSocketConnection(this.#hosts.before);
     const connection = asConnection(own);
     // It is its own transport, so that no object is needed that has it.
@@ -92,6 +92,7 @@ export class EngineIoServer extends BunEngine {
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
     this["clients"].set(connection.id, connection);
     own.take(this.#hosts.after);
+    setAddress(connection, address);
     this.#beat();
     this.emitReserved("connection", connection, request, server);
     return UPGRADED;

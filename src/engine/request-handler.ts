@@ -52,18 +52,20 @@ export function createRequestHandler(
   }
 
   function openWebSocket(request: Request, server: BunServer): Response {
-    const refusal = handshakes.admit(request, server);
+    // Read before the upgrade: a request that has become a WebSocket has no address.
+    const address = handshakes.addressOf(request, server);
+    const refusal = handshakes.admit(address);
     if (refusal) return refuse(refusal);
-    try {
-      return engine.open(request, server);
-    } finally {
-      handshakes.settle(request);
-    }
+    const opened = engine.open(request, server, address);
+    if (!opened.ok) handshakes.release(address);
+    return opened;
   }
 
   async function openPolling(request: Request, server: BunServer): Promise<Response> {
-    const refusal = handshakes.admit(request, server);
+    const address = handshakes.addressOf(request, server);
+    const refusal = handshakes.admit(address);
     if (refusal) return refuse(refusal);
+    handshakes.begin(request, address);
     const response = await pass(request, server);
     handshakes.settle(request);
     return response;

@@ -56,6 +56,8 @@ const MAX_HELD = 64;
 export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrite, Paced {
   readonly id = randomId(15);
   restedAt = 0;
+  remoteAddress: string | undefined;
+  network: string | undefined;
   readyState: "opening" | "open" | "closed" = "opening";
   #host: ConnectionHost;
   /** Packets that the cork holds back. */
