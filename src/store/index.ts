@@ -72,7 +72,7 @@ export { openPeopleInMemory, openSqlite, type SqlitePeople } from "./sqlite/open
 export { openSqliteLog } from "./sqlite/sqlite-log";
 export { type StoreWatch, watchStore } from "./store-watch";
 export { createPace } from "./pace";
-export { joinedMarks } from "./person-rows";
+export { joinedMarks, keyOfMark } from "./person-rows";
 export { shareReads } from "./shared-reads";
 export { createTurnTaking } from "./turn-taking";
 export { createLocalTypingRelay, type TypingRelay } from "./typing-relay";

@@ -89,20 +89,21 @@ export function joined(one: NewMark, next: NewMark): NewMark {
   return { ...both, seen, ...(one.unread && { unread: true }) };
 }
 
-const placeOf = ({ from, room }: { from: string; room: string }) => `${from} ${room}`;
+/** The person and the room of a mark as one text. */
+export const keyOfMark = ({ from, room }: { from: string; room: string }) => `${from} ${room}`;
 
 /** At most one mark for each person and room, in the order of people and rooms, in which all machines lock them. */
 export function joinedMarks(marks: readonly NewMark[]): NewMark[] {
   const all = new Map<string, NewMark>();
   for (const mark of marks) {
-    const before = all.get(placeOf(mark));
-    all.set(placeOf(mark), before ? joined(before, mark) : mark);
+    const before = all.get(keyOfMark(mark));
+    all.set(keyOfMark(mark), before ? joined(before, mark) : mark);
   }
-  return [...all.keys()].toSorted().flatMap((place) => all.get(place) ?? []);
+  return [...all.keys()].toSorted().flatMap((key) => all.get(key) ?? []);
 }
 
 /** Returns a function that finds what was kept for a mark. */
 export function keptFor(kept: readonly KeptMark[]): (mark: NewMark) => KeptMark {
-  const all = new Map(kept.map((one) => [placeOf(one), one]));
-  return (mark) => all.get(placeOf(mark)) ?? { from: mark.from, room: mark.room };
+  const all = new Map(kept.map((one) => [keyOfMark(one), one]));
+  return (mark) => all.get(keyOfMark(mark)) ?? { from: mark.from, room: mark.room };
 }

@@ -1,6 +1,13 @@
 /** How far people have read, and what they want to hear of, on every device (P36). */
 import { LOBBY, MARK_PACE, type Marked, type RequestOf } from "../../protocol";
-import { joinedMarks, type KeptMark, type Mark, type NewMark, type Persons } from "../../store";
+import {
+  joinedMarks,
+  keyOfMark,
+  type KeptMark,
+  type Mark,
+  type NewMark,
+  type Persons,
+} from "../../store";
 import { type Access, requireKey } from "../access/access";
 import { marked } from "../access/own-room";
 import type { Standing } from "../access/standing";
@@ -75,14 +82,14 @@ export function createMarks(parts: MarksParts, pace = MARK_PACE): MarkUseCase {
 
   /** Reads the people anew: what another machine tells may come after what was written later. */
   persons.onMarks((marks) => {
-    for (const mark of marks) if (writing.has(placeOf(mark))) overtaken.add(placeOf(mark));
+    for (const mark of marks) if (writing.has(keyOfMark(mark))) overtaken.add(keyOfMark(mark));
     void standings.reload(new Set(marks.map(({ from }) => from)));
   });
 
   /** Keeps a mark. Until then it holds for this machine, whatever is read of the person. */
   async function keep(standing: Standing, mark: NewMark, now: Mark): Promise<void> {
     const { from, room } = mark;
-    const place = placeOf(mark);
+    const place = keyOfMark(mark);
     writing.set(place, (writing.get(place) ?? 0) + 1);
     standing.marking = new Map([...(standing.marking ?? []), [room, now]]);
     try {
@@ -101,12 +108,12 @@ export function createMarks(parts: MarksParts, pace = MARK_PACE): MarkUseCase {
 
   /** Returns whether no other mark of the person is being written in this room: then it is the store's again. */
   function settle(standing: Standing, mark: NewMark): boolean {
-    const more = (writing.get(placeOf(mark)) ?? 1) - 1;
+    const more = (writing.get(keyOfMark(mark)) ?? 1) - 1;
     if (more > 0) {
-      writing.set(placeOf(mark), more);
+      writing.set(keyOfMark(mark), more);
       return false;
     }
-    writing.delete(placeOf(mark));
+    writing.delete(keyOfMark(mark));
     const marking = new Map(standing.marking);
     marking.delete(mark.room);
     standing.marking = marking.size > 0 ? marking : undefined;
@@ -128,8 +135,6 @@ export function createMarks(parts: MarksParts, pace = MARK_PACE): MarkUseCase {
     return marked(room, markIn(standing, room) ?? now);
   };
 }
-
-const placeOf = ({ from, room }: Pick<NewMark, "from" | "room">) => `${from} ${room}`;
 
 /** The person's mark in a room; undefined where they do not belong to it. */
 function markIn({ self, rooms }: Standing, room: string): Mark | undefined {

@@ -70,7 +70,7 @@ async function attempt(
   const revs = await stored(database, steps);
   const messages = new Map<string, { isStale: boolean; rev?: number }>();
   for (const step of steps) {
-    const at = placeOf(step.change);
+    const at = keyOfMessage(step.change);
     const known = messages.get(at) ?? { isStale: false };
     messages.set(at, known);
     const rev = step.result.effect === "none" ? known.rev : revs.get(step);
@@ -142,7 +142,7 @@ async function factsOf(
   return database.run<FactsRow>(FACTS, [JSON.stringify(asked), most]);
 }
 
-const placeOf = ({ room, seq }: Change) => `${room} ${seq}`;
+const keyOfMessage = ({ room, seq }: Change) => `${room} ${seq}`;
 
 /** What a message is after the steps so far, where that is not what was read. */
 interface Ahead {
@@ -158,7 +158,7 @@ function stepsOf(changes: readonly Given<Change>[], rows: readonly FactsRow[]): 
   const now = Date.now();
   const messages = new Map<string, Ahead>();
   return changes.map((work, n) => {
-    const at = placeOf(work.said);
+    const at = keyOfMessage(work.said);
     const ahead = messages.get(at) ?? { keys: new Set(), has: new Map(), first: new Map() };
     messages.set(at, ahead);
     return { work, ...stepFrom(work.said, rows[n], ahead, now) };
