@@ -64,7 +64,12 @@ export function columnsOf(table: string, roles: readonly Role[]): string {
   const heads = (table.split("\n")[0] ?? "").slice(TITLE).match(/\S+/g) ?? [];
   const wanted = new Set(roles.map((role) => HEADS[role]));
   const wordsIn = (row: string) =>
-    heads.map((_, n) => row.slice(TITLE + n * ANSWER).slice(0, ANSWER).trimEnd());
+    heads.map((_, n) =>
+      row
+        .slice(TITLE + n * ANSWER)
+        .slice(0, ANSWER)
+        .trimEnd(),
+    );
   return table
     .split("\n")
     .map((row) =>
