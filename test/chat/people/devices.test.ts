@@ -17,8 +17,6 @@ import {
   membersOf,
   roomNotice,
   serveOwned,
-  serverOn,
-  STORES,
 } from "../access/people";
 import { serve } from "../../support/server";
 
@@ -59,37 +57,34 @@ test("P35: with another key one is who one was, everywhere; the former key's con
   }
 });
 
-test.each(STORES)(
-  "H26, P35: on %s, who has a stolen key is out by each transport, and what they send afterwards is nobody's",
-  async (store) => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    const auth = { name: "ada", key: keyOf("ada") };
-    const thieves = await Promise.all(
-      (["polling", "websocket", "upgrade"] as const).map((transport) =>
-        Client.connect(server.url, transport, auth),
-      ),
-    );
-    const outs = thieves.map(({ socket }) => new Promise((out) => socket.once("disconnect", out)));
-    for (const thief of thieves) expect(await codeOf(thief.say("as ada"))).toBe("ok");
-    const flood = thieves.flatMap((thief) =>
-      Array.from({ length: 10 }, (_, n) => thief.say(`under way ${n}`).catch(() => undefined)),
-    );
-    await granted(ada.client.ask("rekey", { key: NEW }));
-    await Promise.all(outs);
-    for (const { socket } of thieves) {
-      expect(socket.connected).toBeFalse();
-      socket.emit("chuan", { name: "ada", txt: "after all" });
-      socket.connect();
-      const refused = new Promise<Error>((resolve) => socket.once("connect_error", resolve));
-      expect(await refused).toMatchObject({ data: { code: "forbidden" } });
-    }
-    await Promise.all(flood);
-    const log = await ada.client.log("lobby");
-    expect(log.map(({ txt }) => txt)).not.toContain("after all");
-    for (const { socket } of thieves) socket.disconnect();
-  },
-);
+test("H26, P35: who has a stolen key is out by each transport, and what they send afterwards is nobody's", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  const auth = { name: "ada", key: keyOf("ada") };
+  const thieves = await Promise.all(
+    (["polling", "websocket", "upgrade"] as const).map((transport) =>
+      Client.connect(server.url, transport, auth),
+    ),
+  );
+  const outs = thieves.map(({ socket }) => new Promise((out) => socket.once("disconnect", out)));
+  for (const thief of thieves) expect(await codeOf(thief.say("as ada"))).toBe("ok");
+  const flood = thieves.flatMap((thief) =>
+    Array.from({ length: 10 }, (_, n) => thief.say(`under way ${n}`).catch(() => undefined)),
+  );
+  await granted(ada.client.ask("rekey", { key: NEW }));
+  await Promise.all(outs);
+  for (const { socket } of thieves) {
+    expect(socket.connected).toBeFalse();
+    socket.emit("chuan", { name: "ada", txt: "after all" });
+    socket.connect();
+    const refused = new Promise<Error>((resolve) => socket.once("connect_error", resolve));
+    expect(await refused).toMatchObject({ data: { code: "forbidden" } });
+  }
+  await Promise.all(flood);
+  const log = await ada.client.log("lobby");
+  expect(log.map(({ txt }) => txt)).not.toContain("after all");
+  for (const { socket } of thieves) socket.disconnect();
+});
 
 test("P35: a key that is known is not taken: a former one, one's own, one that is here or that has something", async () => {
   await using server = await serve();

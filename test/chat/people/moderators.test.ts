@@ -2,16 +2,7 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { FoundPerson, ReplyTo } from "../../../src/protocol";
 import { until } from "../../support/until";
-import {
-  bring,
-  come,
-  foundClosed,
-  granted,
-  type Here,
-  idOf,
-  machines,
-  serveOwned,
-} from "../access/people";
+import { bring, come, foundClosed, granted, type Here, idOf, serveOwned } from "../access/people";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
@@ -106,17 +97,4 @@ test("P25: neither without a room nor in a direct room does anybody learn a rank
     expect(found.some((one) => "rank" in one || "onServer" in one)).toBeFalse();
   }
   expect(await ask(eve, { room: room.room, moderators: true })).toEqual([]);
-});
-
-test("P25: who moderates is the same on every machine, also of somebody who is on another one", async () => {
-  await using three = await machines();
-  await using ada = await come(three.urls[0], "ada", { invitation: three.token });
-  await using eve = await come(three.urls[1], "eve");
-  expect(ada.welcome.server.rank).toBe("owner");
-  let found: FoundPerson[] = [];
-  await until("ada to be known on the other machine", async () => {
-    found = await ask(eve, { room: "lobby", moderators: true });
-    return found.length > 0;
-  });
-  expect(ranks(found)).toEqual([["ada", undefined, "owner"]]);
 });
