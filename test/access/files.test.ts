@@ -1,5 +1,5 @@
 /** Who may upload files, and read them (P38, H28): everybody, everywhere. */
-import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { randomId } from "../../src/engine";
 import { addedFile, cookieOf, upload } from "../support/files";
 import { Actor, ADDRESS_HEADER, keyOf, ROLES, type Role, UNKNOWN, wordOf } from "./cast";
@@ -14,7 +14,6 @@ import {
   serverRanks,
   stage,
   type Staged,
-  STORES,
   type World,
 } from "./world";
 
@@ -79,27 +78,25 @@ function asking({ url }: World, role: Role) {
   };
 }
 
-describe.each(STORES)("on %s", (store) => {
-  test.each([...ENTRIES])(
-    "P38, H28: everybody uploads and reads files where the table says, on a server that is %s",
-    async (entry) => {
-      await using world = await openWorld(store, { ACCESS: entry });
-      await decree(world, { members: serverRanks(entry) });
-      const roles = ROLES.filter((role) => entry === "open" || !UNKNOWN.includes(role));
-      const actors = await Promise.all(roles.map((role) => Actor.enter(world.url, role)));
-      const staged = await stage(world, actors);
-      // Who cannot come in finds rooms of somebody else.
-      const roomOf = (role: Role, place: Place): Staged["room"] =>
-        (staged.find((one) => one.place === place && one.actor.role === role) ??
-          staged.find((one) => one.place === place && one.actor.role === "known"))!.room;
-      const columns = ROLES.map((role) => columnOf(world, role, (place) => roomOf(role, place)));
-      const rows = await Promise.all(columns);
-      const table = wordsIn(EXPECTED[entry]);
-      expect(rows).toEqual(ROLES.map((_, n) => table.map((row) => row[n] ?? "")));
-      for (const actor of actors) await actor[Symbol.asyncDispose]();
-    },
-  );
-});
+test.each([...ENTRIES])(
+  "P38, H28: everybody uploads and reads files where the table says, on a server that is %s",
+  async (entry) => {
+    await using world = await openWorld("SQLite", { ACCESS: entry });
+    await decree(world, { members: serverRanks(entry) });
+    const roles = ROLES.filter((role) => entry === "open" || !UNKNOWN.includes(role));
+    const actors = await Promise.all(roles.map((role) => Actor.enter(world.url, role)));
+    const staged = await stage(world, actors);
+    // Who cannot come in finds rooms of somebody else.
+    const roomOf = (role: Role, place: Place): Staged["room"] =>
+      (staged.find((one) => one.place === place && one.actor.role === role) ??
+        staged.find((one) => one.place === place && one.actor.role === "known"))!.room;
+    const columns = ROLES.map((role) => columnOf(world, role, (place) => roomOf(role, place)));
+    const rows = await Promise.all(columns);
+    const table = wordsIn(EXPECTED[entry]);
+    expect(rows).toEqual(ROLES.map((_, n) => table.map((row) => row[n] ?? "")));
+    for (const actor of actors) await actor[Symbol.asyncDispose]();
+  },
+);
 
 /** All that one of them is answered, in the order of the table's rows. */
 async function columnOf(

@@ -59,11 +59,24 @@ const HEADS: Record<Role, string> = {
 const line = (title: string, words: readonly string[]) =>
   (title.padEnd(TITLE) + words.map((word) => word.padEnd(ANSWER)).join("")).trimEnd();
 
-/** A table without the first columns, as many as there are roles that cannot come in. */
-export function without(table: string, columns: number): string {
+/** The columns of some roles, in the order of the table. */
+export function columnsOf(table: string, roles: readonly Role[]): string {
+  const heads = (table.split("\n")[0] ?? "").slice(TITLE).match(/\S+/g) ?? [];
+  const wanted = new Set(roles.map((role) => HEADS[role]));
+  const wordsIn = (row: string) =>
+    heads.map((_, n) =>
+      row
+        .slice(TITLE + n * ANSWER)
+        .slice(0, ANSWER)
+        .trimEnd(),
+    );
   return table
     .split("\n")
-    .map((row) => row.slice(0, TITLE).padEnd(TITLE) + row.slice(TITLE + columns * ANSWER))
-    .map((row) => row.trimEnd())
+    .map((row) =>
+      line(
+        row.slice(0, TITLE),
+        wordsIn(row).filter((_, n) => wanted.has(heads[n] ?? "")),
+      ),
+    )
     .join("\n");
 }

@@ -5,7 +5,6 @@ import { invitationId, newToken, tokenHash } from "../../src/chat/invitations/to
 import { randomId } from "../../src/engine";
 import { type Rank, RANKS, SERVER_ROOM } from "../../src/protocol";
 import { readConfig } from "../../src/start/config";
-import { serve } from "../../src/start/server";
 import {
   type Decision,
   type OpenStore,
@@ -15,7 +14,7 @@ import {
 } from "../../src/store";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
-import { sharedAssets, UNLIMITED } from "../support/server";
+import { serveOn, UNLIMITED } from "../support/server";
 import { ABSENT, ADDRESS_HEADER, type Actor, person, SECRET } from "./cast";
 
 export const STORES = ["SQLite", "Postgres"] as const;
@@ -71,7 +70,7 @@ export async function openMachine(
   });
   const logged: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void logged.push(line) });
-  const server = await serve(store, config, logger, { assets: sharedAssets });
+  const server = await serveOn(store, config, logger);
   return { url: server.url, store, logged, [Symbol.asyncDispose]: () => server.stop() };
 }
 

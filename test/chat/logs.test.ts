@@ -1,10 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { type Environment, readConfig } from "../../src/start/config";
-import { serve, startServer } from "../../src/start/server";
+import { startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { Client } from "../support/client";
 import { quickFolder } from "../support/folder";
+import { serveOn, sharedAssets } from "../support/server";
 import { ownersToken } from "./access/people";
 
 setDefaultTimeout(60_000);
@@ -21,7 +22,9 @@ async function serveLogging(env: Environment = {}) {
     DATABASE_URL: "sqlite::memory:",
     ...env,
   });
-  const server = await startServer({ ...config, drainSeconds: 0 }, logger);
+  const server = await startServer({ ...config, drainSeconds: 0 }, logger, {
+    assets: sharedAssets,
+  });
   return { url: server.url, lines, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -127,7 +130,7 @@ test("a store that does not answer is logged with its cause, and not once for ev
       Promise.reject(new LogUnavailable("not taken", { cause: new Error("disk full") })),
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serve(storeOfOneMachine(log), config, logger);
+  const server = await serveOn(storeOfOneMachine(log), config, logger);
   await using ada = await Client.connect(server.url);
   await Promise.all(Array.from({ length: 40 }, () => ada.say("hello")));
   await server.stop();

@@ -7,11 +7,9 @@ import {
   storeOfOneMachine,
 } from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { createLogger } from "../../src/logging/logger";
 import { FIXED_LIMITS, type Welcome } from "../../src/protocol";
-import { serve as serveStore } from "../../src/start/server";
 import { Client } from "../support/client";
-import { serve } from "../support/server";
+import { serve, serveOn } from "../support/server";
 
 setDefaultTimeout(60_000);
 
@@ -169,11 +167,7 @@ async function serveWithoutAttic() {
   const read: Log["read"] = (room, range) => (isAway(room) ? away() : log.read(room, range));
   const follow: Log["follow"] = (room, told) => (isAway(room) ? away() : log.follow(room, told));
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serveStore(
-    storeOfOneMachine({ ...log, read, follow }),
-    config,
-    createLogger("silent"),
-  );
+  const server = await serveOn(storeOfOneMachine({ ...log, read, follow }), config);
   return { url: server.url, attic, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -238,7 +232,7 @@ async function serveFailing(...failing: number[]) {
     DRAIN_SECONDS: "0",
     MAX_ROOMS: "3",
   });
-  const server = await serveStore(store, config, createLogger("silent"));
+  const server = await serveOn(store, config);
   return { url: server.url, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -312,7 +306,7 @@ async function serveCounting(meanwhile: (log: Log) => Promise<unknown> = () => P
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
   const store = storeOfOneMachine({ ...log, read, follow });
-  const server = await serveStore(store, config, createLogger("silent"));
+  const server = await serveOn(store, config);
   return { url: server.url, counts, [Symbol.asyncDispose]: () => server.stop() };
 }
 

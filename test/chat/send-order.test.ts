@@ -1,11 +1,9 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { createLogger } from "../../src/logging/logger";
 import type { WireError } from "../../src/protocol";
-import { serve as serveOn } from "../../src/start/server";
 import { Client } from "../support/client";
-import { serve } from "../support/server";
+import { serve, serveOn } from "../support/server";
 
 setDefaultTimeout(60_000);
 
@@ -85,7 +83,7 @@ test("P5, P12: a message after one that the store rejected is refused, although 
       draft.id === "1" ? Promise.reject(new LogUnavailable("the disk is full")) : log.append(draft),
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serveOn(storeOfOneMachine(failing), config, createLogger("silent"));
+  const server = await serveOn(storeOfOneMachine(failing), config);
   await using ada = await Client.connect(server.url);
   expect(await ada.say("one", { id: "1" })).toMatchObject({ error: { code: "unavailable" } });
   expect(await ada.say("two", { id: "2", after: "1" })).toMatchObject(AGAIN);

@@ -1,9 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../../src/store";
 import { readConfig } from "../../src/start/config";
-import { createLogger } from "../../src/logging/logger";
-import { serve } from "../../src/start/server";
 import { until } from "../support/until";
+import { serveOn } from "../support/server";
 
 setDefaultTimeout(60_000);
 
@@ -19,7 +18,7 @@ async function serveCounting() {
     },
   };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "0" });
-  const server = await serve(storeOfOneMachine(log), config, createLogger("silent"));
+  const server = await serveOn(storeOfOneMachine(log), config);
   const ready = async () => (await fetch(`${server.url}/readyz`)).status;
   return { state, ready, [Symbol.asyncDispose]: () => server.stop() };
 }

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { type Environment, readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
-import { startServer } from "../../src/start/server";
+import { serve as serveStore, startServer } from "../../src/start/server";
 import { assetsOf } from "../../src/http/assets";
 import { quickFolder } from "./folder";
 import { newPort } from "./ports";
@@ -57,3 +57,10 @@ export async function serve(env: Environment = {}, { assets = sharedAssets } = {
     },
   };
 }
+
+/** A server on a store that a test holds in its hands. Without `sharedAssets` each would bundle the page again. */
+export const serveOn = (
+  store: Parameters<typeof serveStore>[0],
+  config: Parameters<typeof serveStore>[1],
+  logger = createLogger("silent"),
+) => serveStore(store, config, logger, { assets: sharedAssets });

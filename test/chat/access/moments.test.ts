@@ -1,6 +1,5 @@
 /** What happens when ranks change, or connections end, in the middle of something. */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
-import { createLogger } from "../../../src/logging/logger";
 import {
   type Community,
   type CommunityChange,
@@ -11,12 +10,12 @@ import {
   storeOfOneMachine,
 } from "../../../src/store";
 import { readConfig } from "../../../src/start/config";
-import { serve as serveStore } from "../../../src/start/server";
 import { Client } from "../../support/client";
 import { within } from "../../support/deadline";
 import { until } from "../../support/until";
 import type { ReplyTo } from "../../../src/protocol";
 import { bring, codeOf, come, foundClosed, granted, idOf, keyOf, roomNotice } from "./people";
+import { serveOn } from "../../support/server";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
@@ -49,11 +48,7 @@ async function serveWith(replace: (parts: Parts) => Partial<Parts>, env = {}) {
   const parts = openSqlite(":memory:", () => {});
   const { log, community, persons } = { ...parts, ...replace(parts) };
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DRAIN_SECONDS: "1", ...env });
-  const server = await serveStore(
-    storeOfOneMachine(log, { community, persons }),
-    config,
-    createLogger("silent"),
-  );
+  const server = await serveOn(storeOfOneMachine(log, { community, persons }), config);
   return {
     url: server.url,
     community: parts.community,

@@ -144,12 +144,12 @@ function disposer(...parts: AsyncDisposable[]): () => Promise<void> {
   };
 }
 
-/** Three machines on one database. */
-export async function machines(env = {}) {
+/** Machines on one database, as many as `count`, and the invitation of their first owner. */
+export async function machines(count: number, env: Environment = {}) {
   const database = await preparedDatabase();
   const token = await ownersToken(database.url);
   const here = { ...env, DATABASE_URL: database.url };
-  const servers = await Promise.all([serve(here), serve(here), serve(here)]);
+  const servers = await Promise.all(Array.from({ length: count }, () => serve(here)));
   const [a = "", b = "", c = ""] = servers.map(({ url }) => url);
   return {
     urls: [a, b, c] as const,

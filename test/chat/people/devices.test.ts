@@ -1,5 +1,5 @@
 /** Another key for the same person (P35), and leaving for good (P36). */
-import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { Message, OwnRoom, ReplyTo } from "../../../src/protocol";
 import { newLink } from "../../../src/chat/people/key-link";
 import { openCommunity, readLocation } from "../../../src/store";
@@ -16,10 +16,9 @@ import {
   keyOf,
   membersOf,
   roomNotice,
-  serverOn,
   serveOwned,
-  STORES,
 } from "../access/people";
+import { serve } from "../../support/server";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
@@ -33,132 +32,130 @@ const ended = ({ client }: Here) =>
 const refusal = async (url: string, auth: object) =>
   (await Client.refused(url, auth)) as Error & { data: { code: string } };
 
-describe.each(STORES)("on %s", (store) => {
-  test("P35: with another key one is who one was, everywhere; the former key's connections end, and it is refused", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using phone = await come(server.url, "ada");
-    const room = await foundClosed(ada);
-    await granted(ada.client.ask("claim", { name: "ada" }));
-    await granted(ada.client.say("hello"));
-    const out = ended(phone);
-    const began = performance.now();
-    await granted(ada.client.ask("rekey", { key: NEW }));
-    expect(await out).toBe("io server disconnect");
-    expect(performance.now() - began).toBeLessThan(OUT);
-    expect((await refusal(server.url, { key: keyOf("ada") })).data.code).toBe("forbidden");
-    await using again = await come(server.url, "ada", { key: NEW });
-    const { you, rooms, self } = again.welcome;
-    expect(you).toEqual({ from: idOf("ada"), name: "ada" });
-    expect(rooms.map((one) => [one.room, one.rank])).toEqual([[room, "owner"]]);
-    expect(self?.claimed).toBe("ada");
-    for (const { client } of [ada, again]) {
-      await granted(client.ask("edit", { room: "lobby", seq: 1, txt: "hello again" }));
-      await granted(client.ask("settle", { room, topic: "still mine" }));
-      expect(await codeOf(client.say("as ada"))).toBe("ok");
-    }
-  });
+test("P35: with another key one is who one was, everywhere; the former key's connections end, and it is refused", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using phone = await come(server.url, "ada");
+  const room = await foundClosed(ada);
+  await granted(ada.client.ask("claim", { name: "ada" }));
+  await granted(ada.client.say("hello"));
+  const out = ended(phone);
+  const began = performance.now();
+  await granted(ada.client.ask("rekey", { key: NEW }));
+  expect(await out).toBe("io server disconnect");
+  expect(performance.now() - began).toBeLessThan(OUT);
+  expect((await refusal(server.url, { key: keyOf("ada") })).data.code).toBe("forbidden");
+  await using again = await come(server.url, "ada", { key: NEW });
+  const { you, rooms, self } = again.welcome;
+  expect(you).toEqual({ from: idOf("ada"), name: "ada" });
+  expect(rooms.map((one) => [one.room, one.rank])).toEqual([[room, "owner"]]);
+  expect(self?.claimed).toBe("ada");
+  for (const { client } of [ada, again]) {
+    await granted(client.ask("edit", { room: "lobby", seq: 1, txt: "hello again" }));
+    await granted(client.ask("settle", { room, topic: "still mine" }));
+    expect(await codeOf(client.say("as ada"))).toBe("ok");
+  }
+});
 
-  test("H26, P35: who has a stolen key is out by each transport, and what they send afterwards is nobody's", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    const auth = { name: "ada", key: keyOf("ada") };
-    const thieves = await Promise.all(
-      (["polling", "websocket", "upgrade"] as const).map((transport) =>
-        Client.connect(server.url, transport, auth),
-      ),
+test("H26, P35: who has a stolen key is out by each transport, and what they send afterwards is nobody's", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  const auth = { name: "ada", key: keyOf("ada") };
+  const thieves = await Promise.all(
+    (["polling", "websocket", "upgrade"] as const).map((transport) =>
+      Client.connect(server.url, transport, auth),
+    ),
+  );
+  const outs = thieves.map(({ socket }) => new Promise((out) => socket.once("disconnect", out)));
+  for (const thief of thieves) expect(await codeOf(thief.say("as ada"))).toBe("ok");
+  const flood = thieves.flatMap((thief) =>
+    Array.from({ length: 10 }, (_, n) => thief.say(`under way ${n}`).catch(() => undefined)),
+  );
+  await granted(ada.client.ask("rekey", { key: NEW }));
+  await Promise.all(outs);
+  for (const { socket } of thieves) {
+    expect(socket.connected).toBeFalse();
+    socket.emit("chuan", { name: "ada", txt: "after all" });
+    socket.connect();
+    const refused = new Promise<Error>((resolve) => socket.once("connect_error", resolve));
+    expect(await refused).toMatchObject({ data: { code: "forbidden" } });
+  }
+  await Promise.all(flood);
+  const log = await ada.client.log("lobby");
+  expect(log.map(({ txt }) => txt)).not.toContain("after all");
+  for (const { socket } of thieves) socket.disconnect();
+});
+
+test("P35: a key that is known is not taken: a former one, one's own, one that is here or that has something", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  await using nur = await come(server.url, "nur");
+  await granted(nur.client.ask("join", { room: "designers" }));
+  await nur[Symbol.asyncDispose]();
+  const rekey = (key: string) => codeOf(ada.client.ask("rekey", { key }));
+  for (const name of ["ada", "lin", "nur"]) expect(await rekey(keyOf(name))).toBe("forbidden");
+  expect(await rekey(NEW)).toBe("ok");
+  for (const key of [NEW, keyOf("ada")]) {
+    expect(await rekey(key)).toBe("forbidden");
+    expect(await codeOf(lin.client.ask("rekey", { key }))).toBe("forbidden");
+  }
+  expect(await rekey("yet another key of ada")).toBe("ok");
+});
+
+test("P35: of two devices that ask for another key at once one gets it, and the other one is out", async () => {
+  await using server = await serve();
+  for (let n = 0; n < 5; n += 1) {
+    const devices = [await come(server.url, `ada ${n}`), await come(server.url, `ada ${n}`)];
+    const answers = devices.map(({ client }, device) =>
+      client
+        .ask("rekey", { key: `key ${n} of device ${device}` })
+        .then((answer) => ((answer as { ok: boolean }).ok ? "ok" : "refused"))
+        .catch(() => "out"),
     );
-    const outs = thieves.map(({ socket }) => new Promise((out) => socket.once("disconnect", out)));
-    for (const thief of thieves) expect(await codeOf(thief.say("as ada"))).toBe("ok");
-    const flood = thieves.flatMap((thief) =>
-      Array.from({ length: 10 }, (_, n) => thief.say(`under way ${n}`).catch(() => undefined)),
-    );
-    await granted(ada.client.ask("rekey", { key: NEW }));
-    await Promise.all(outs);
-    for (const { socket } of thieves) {
-      expect(socket.connected).toBeFalse();
-      socket.emit("chuan", { name: "ada", txt: "after all" });
-      socket.connect();
-      const refused = new Promise<Error>((resolve) => socket.once("connect_error", resolve));
-      expect(await refused).toMatchObject({ data: { code: "forbidden" } });
-    }
-    await Promise.all(flood);
-    const log = await ada.client.log("lobby");
-    expect(log.map(({ txt }) => txt)).not.toContain("after all");
-    for (const { socket } of thieves) socket.disconnect();
-  });
+    const codes = await Promise.all(answers);
+    expect(codes.filter((code) => code === "ok")).toHaveLength(1);
+    const winner = codes.indexOf("ok");
+    const key = `key ${n} of device ${winner}`;
+    await using again = await come(server.url, "ada", { key });
+    expect(again.welcome.you.from).toBe(idOf(`ada ${n}`));
+    for (const { client } of devices) client.socket.disconnect();
+  }
+});
 
-  test("P35: a key that is known is not taken: a former one, one's own, one that is here or that has something", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using lin = await come(server.url, "lin");
-    await using nur = await come(server.url, "nur");
-    await granted(nur.client.ask("join", { room: "designers" }));
-    await nur[Symbol.asyncDispose]();
-    const rekey = (key: string) => codeOf(ada.client.ask("rekey", { key }));
-    for (const name of ["ada", "lin", "nur"]) expect(await rekey(keyOf(name))).toBe("forbidden");
-    expect(await rekey(NEW)).toBe("ok");
-    for (const key of [NEW, keyOf("ada")]) {
-      expect(await rekey(key)).toBe("forbidden");
-      expect(await codeOf(lin.client.ask("rekey", { key }))).toBe("forbidden");
-    }
-    expect(await rekey("yet another key of ada")).toBe("ok");
-  });
+test("P36: who leaves for good is nobody: the name is free, the keys are refused, and what they said stays", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using phone = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  const room = await foundClosed(lin);
+  await bring(lin, room, ada);
+  await granted(ada.client.ask("claim", { name: "ada" }));
+  await granted(ada.client.say("hello"));
+  const outs = [ended(ada), ended(phone)];
+  await granted(ada.client.ask("erase", { messages: false }));
+  expect(await Promise.all(outs)).toEqual(["io server disconnect", "io server disconnect"]);
+  expect((await refusal(server.url, { key: keyOf("ada") })).data.code).toBe("forbidden");
+  expect(await membersOf(lin, room)).toEqual(["lin owner"]);
+  expect((await lin.client.log("lobby")).map(({ txt }) => txt)).toEqual(["hello"]);
+  expect(await codeOf(lin.client.ask("claim", { name: "ada" }))).toBe("ok");
+});
 
-  test("P35: of two devices that ask for another key at once one gets it, and the other one is out", async () => {
-    await using server = await serverOn(store);
-    for (let n = 0; n < 5; n += 1) {
-      const devices = [await come(server.url, `ada ${n}`), await come(server.url, `ada ${n}`)];
-      const answers = devices.map(({ client }, device) =>
-        client
-          .ask("rekey", { key: `key ${n} of device ${device}` })
-          .then((answer) => ((answer as { ok: boolean }).ok ? "ok" : "refused"))
-          .catch(() => "out"),
-      );
-      const codes = await Promise.all(answers);
-      expect(codes.filter((code) => code === "ok")).toHaveLength(1);
-      const winner = codes.indexOf("ok");
-      const key = `key ${n} of device ${winner}`;
-      await using again = await come(server.url, "ada", { key });
-      expect(again.welcome.you.from).toBe(idOf(`ada ${n}`));
-      for (const { client } of devices) client.socket.disconnect();
-    }
-  });
-
-  test("P36: who leaves for good is nobody: the name is free, the keys are refused, and what they said stays", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using phone = await come(server.url, "ada");
-    await using lin = await come(server.url, "lin");
-    const room = await foundClosed(lin);
-    await bring(lin, room, ada);
-    await granted(ada.client.ask("claim", { name: "ada" }));
-    await granted(ada.client.say("hello"));
-    const outs = [ended(ada), ended(phone)];
-    await granted(ada.client.ask("erase", { messages: false }));
-    expect(await Promise.all(outs)).toEqual(["io server disconnect", "io server disconnect"]);
-    expect((await refusal(server.url, { key: keyOf("ada") })).data.code).toBe("forbidden");
-    expect(await membersOf(lin, room)).toEqual(["lin owner"]);
-    expect((await lin.client.log("lobby")).map(({ txt }) => txt)).toEqual(["hello"]);
-    expect(await codeOf(lin.client.ask("claim", { name: "ada" }))).toBe("ok");
-  });
-
-  test("P36: with `messages` all that they said is removed, everywhere, and others are told", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using lin = await come(server.url, "lin");
-    for (const { client } of [ada, lin]) await granted(client.ask("join", { room: "designers" }));
-    for (const room of ["lobby", "designers"])
-      for (let n = 0; n < 3; n += 1) await granted(ada.client.say(`secret ${n}`, { room }));
-    await granted(lin.client.say("mine"));
-    await granted(ada.client.ask("erase", { messages: true }));
-    for (let n = 0; n < 6; n += 1) {
-      const [message] = (await lin.client.next("changed")) as [Message];
-      expect(message).toMatchObject({ txt: "", gone: { by: idOf("ada") } });
-    }
-    const left = [...(await lin.client.log("lobby")), ...(await lin.client.log("designers"))];
-    expect(left.map(({ txt }) => txt).filter(Boolean)).toEqual(["mine"]);
-  });
+test("P36: with `messages` all that they said is removed, everywhere, and others are told", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  for (const { client } of [ada, lin]) await granted(client.ask("join", { room: "designers" }));
+  for (const room of ["lobby", "designers"])
+    for (let n = 0; n < 3; n += 1) await granted(ada.client.say(`secret ${n}`, { room }));
+  await granted(lin.client.say("mine"));
+  await granted(ada.client.ask("erase", { messages: true }));
+  for (let n = 0; n < 6; n += 1) {
+    const [message] = (await lin.client.next("changed")) as [Message];
+    expect(message).toMatchObject({ txt: "", gone: { by: idOf("ada") } });
+  }
+  const left = [...(await lin.client.log("lobby")), ...(await lin.client.log("designers"))];
+  expect(left.map(({ txt }) => txt).filter(Boolean)).toEqual(["mine"]);
 });
 
 test("P36: the last owner of a room or of the server hands on first, and is told which it is", async () => {

@@ -1,5 +1,5 @@
 /** Rooms of two people, and whom one lets write to one (P30). */
-import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { directRoom } from "../../../src/chat/rooms/direct";
 import type { FoundPerson, Member, OwnRoom, ReplyTo, Self } from "../../../src/protocol";
 import { DIRECT_A_DAY } from "../../../src/protocol/limits";
@@ -14,10 +14,8 @@ import {
   granted,
   type Here,
   idOf,
-  ownedOn,
   roomNotice,
-  serverOn,
-  STORES,
+  serveOwned,
 } from "../access/people";
 
 setDefaultTimeout(60_000);
@@ -32,178 +30,176 @@ const allow = ({ client }: Here, allows: object) => granted(client.ask("allow", 
 const block = ({ client }: Here, name: string, on: boolean) =>
   granted(client.ask("block", { from: idOf(name), on }));
 
-describe.each(STORES)("on %s", (store) => {
-  test("P30: two people have one room, no matter which of them writes first, and both are told of it", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using lin = await come(server.url, "lin");
-    for (const one of [ada, lin]) await allow(one, { direct: "everybody" });
-    const [one, other] = await Promise.all([writeTo(ada, "lin"), writeTo(lin, "ada")]);
-    expect(one.room).toBe(other.room);
-    expect(one.room).toBe(directRoom(idOf("ada"), idOf("lin")));
-    expect(one).toMatchObject({ kind: "direct", rank: "member", with: { from: idOf("lin") } });
-    expect(one).not.toContainKey("title");
-    expect(other.with?.from).toBe(idOf("ada"));
-    for (const { client } of [ada, lin]) await granted(client.ask("join", { room: one.room }));
-    await granted(lin.client.say("between us", { room: one.room }));
-    expect((await ada.client.message()).msg.txt).toBe("between us");
-    await using phone = await come(server.url, "ada");
-    expect(phone.welcome.rooms).toMatchObject([
-      { room: one.room, kind: "direct", with: { from: idOf("lin") }, head: 1 },
-    ]);
-    expect((await writeTo(ada, "lin")).head).toBe(1);
-  });
+test("P30: two people have one room, no matter which of them writes first, and both are told of it", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  for (const one of [ada, lin]) await allow(one, { direct: "everybody" });
+  const [one, other] = await Promise.all([writeTo(ada, "lin"), writeTo(lin, "ada")]);
+  expect(one.room).toBe(other.room);
+  expect(one.room).toBe(directRoom(idOf("ada"), idOf("lin")));
+  expect(one).toMatchObject({ kind: "direct", rank: "member", with: { from: idOf("lin") } });
+  expect(one).not.toContainKey("title");
+  expect(other.with?.from).toBe(idOf("ada"));
+  for (const { client } of [ada, lin]) await granted(client.ask("join", { room: one.room }));
+  await granted(lin.client.say("between us", { room: one.room }));
+  expect((await ada.client.message()).msg.txt).toBe("between us");
+  await using phone = await come(server.url, "ada");
+  expect(phone.welcome.rooms).toMatchObject([
+    { room: one.room, kind: "direct", with: { from: idOf("lin") }, head: 1 },
+  ]);
+  expect((await writeTo(ada, "lin")).head).toBe(1);
+});
 
-  test("P30: nobody else enters it, and nobody acts in it, invites to it, settles, quits or dissolves it, of whatever rank", async () => {
-    await using server = await ownedOn(store);
-    const { ada } = server;
-    await using lin = await come(server.url, "lin");
-    await using eve = await come(server.url, "eve");
-    await allow(lin, { direct: "everybody" });
-    const { room } = await writeTo(eve, "lin");
-    for (const { client } of [lin, eve]) await granted(client.ask("join", { room }));
-    await granted(lin.client.say("between us", { room }));
-    const from = idOf("eve");
-    const asked: [string, object][] = [
-      ["invite", {}],
-      ["invitations", {}],
-      ["settle", { title: "ours" }],
-      ["settle", { locked: true }],
-      ["rank", { from, rank: "owner" }],
-      ["rank", { from: idOf("lin"), rank: "owner" }],
-      ["mute", { from, minutes: 1 }],
-      ["kick", { from }],
-      ["ban", { from }],
-      ["pardon", { from }],
-      ["sweep", { from, hours: 1 }],
-      ["acts", {}],
-      ["reports", {}],
-      ["report", { seq: 1 }],
-      ["said", { from }],
-      ["quit", {}],
-      ["dissolve", {}],
-      ["found", {}],
-    ];
-    for (const [event, more] of asked)
-      for (const { client } of [lin, eve, ada])
-        expect([event, await codeOf(client.ask(event, { room, ...more }))]).toEqual([
-          event,
-          "forbidden",
-        ]);
-    const read: [string, object][] = [
-      ["join", {}],
-      ["history", {}],
-      ["members", {}],
-      ["people", { q: "" }],
-      ["typing", { on: true }],
-      ["remove", { seq: 1 }],
-      ["react", { seq: 1, emoji: "👍", on: true }],
-      ["reactors", { seq: 1, emoji: "👍" }],
-      ["mark", { seq: 1 }],
-    ];
-    for (const [event, more] of read)
-      expect([event, await codeOf(ada.client.ask(event, { room, ...more }))]).toEqual([
+test("P30: nobody else enters it, and nobody acts in it, invites to it, settles, quits or dissolves it, of whatever rank", async () => {
+  await using server = await serveOwned();
+  const { ada } = server;
+  await using lin = await come(server.url, "lin");
+  await using eve = await come(server.url, "eve");
+  await allow(lin, { direct: "everybody" });
+  const { room } = await writeTo(eve, "lin");
+  for (const { client } of [lin, eve]) await granted(client.ask("join", { room }));
+  await granted(lin.client.say("between us", { room }));
+  const from = idOf("eve");
+  const asked: [string, object][] = [
+    ["invite", {}],
+    ["invitations", {}],
+    ["settle", { title: "ours" }],
+    ["settle", { locked: true }],
+    ["rank", { from, rank: "owner" }],
+    ["rank", { from: idOf("lin"), rank: "owner" }],
+    ["mute", { from, minutes: 1 }],
+    ["kick", { from }],
+    ["ban", { from }],
+    ["pardon", { from }],
+    ["sweep", { from, hours: 1 }],
+    ["acts", {}],
+    ["reports", {}],
+    ["report", { seq: 1 }],
+    ["said", { from }],
+    ["quit", {}],
+    ["dissolve", {}],
+    ["found", {}],
+  ];
+  for (const [event, more] of asked)
+    for (const { client } of [lin, eve, ada])
+      expect([event, await codeOf(client.ask(event, { room, ...more }))]).toEqual([
         event,
         "forbidden",
       ]);
-    expect(await codeOf(ada.client.say("among you", { room }))).toBe("forbidden");
-    expect(await codeOf(eve.client.ask("remove", { room, seq: 1 }))).toBe("forbidden");
+  const read: [string, object][] = [
+    ["join", {}],
+    ["history", {}],
+    ["members", {}],
+    ["people", { q: "" }],
+    ["typing", { on: true }],
+    ["remove", { seq: 1 }],
+    ["react", { seq: 1, emoji: "👍", on: true }],
+    ["reactors", { seq: 1, emoji: "👍" }],
+    ["mark", { seq: 1 }],
+  ];
+  for (const [event, more] of read)
+    expect([event, await codeOf(ada.client.ask(event, { room, ...more }))]).toEqual([
+      event,
+      "forbidden",
+    ]);
+  expect(await codeOf(ada.client.say("among you", { room }))).toBe("forbidden");
+  expect(await codeOf(eve.client.ask("remove", { room, seq: 1 }))).toBe("forbidden");
+  const { members } = await granted<{ members: Member[] }>(lin.client.ask("members", { room }));
+  expect(members.map(({ rank }) => rank)).toEqual(["member", "member"]);
+});
+
+test("P30: people of a shared closed room write to each other, and others where one lets everybody; nobody to somebody who lets nobody", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  await using nur = await come(server.url, "nur");
+  const refused = await answered(nur, "lin");
+  expect(refused).toContain('"forbidden"');
+  expect(await answered(ada, "lin")).toBe(refused);
+  await bring(ada, await foundClosed(ada), lin);
+  expect((await writeTo(ada, "lin")).kind).toBe("direct");
+  await allow(lin, { direct: "everybody" });
+  await using zoe = await come(server.url, "zoe");
+  expect((await writeTo(zoe, "lin")).kind).toBe("direct");
+  await allow(lin, { direct: "nobody" });
+  expect(await answered(nur, "lin")).toBe(refused);
+  // A room that is there stays.
+  expect((await writeTo(zoe, "lin")).kind).toBe("direct");
+});
+
+test("P30: a direct room with somebody whom one blocks is gone until one ends that; they write on, and find out nothing", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using lin = await come(server.url, "lin");
+  await allow(ada, { direct: "everybody" });
+  const { room } = await writeTo(lin, "ada");
+  await roomNotice(ada.client, (one) => one.room === room);
+  for (const { client } of [ada, lin])
+    expect(await client.ask("join", { room })).toMatchObject({ ok: true, count: 0, people: [] });
+  await block(ada, "lin", true);
+  expect(await roomNotice(ada.client, (one) => one.gone === true)).toMatchObject({
+    room,
+    kind: "direct",
+  });
+  expect(((await ada.client.next("self")) as [Self])[0]).toMatchObject({ direct: "everybody" });
+  await granted(lin.client.say("are you there?", { room }));
+  expect((await writeTo(lin, "ada")).room).toBe(room);
+  // As before: who is in a direct room is told to nobody.
+  expect(await lin.client.ask("join", { room })).toMatchObject({ count: 0, people: [] });
+  expect(await ada.client.unread()).toBe(0);
+  expect(await codeOf(ada.client.ask("history", { room }))).toBe("forbidden");
+  expect(await codeOf(ada.client.ask("direct", { from: idOf("lin") }))).toBe("forbidden");
+  await using phone = await come(server.url, "ada");
+  expect(phone.welcome.rooms).toEqual([]);
+  expect(phone.welcome.self?.blocked).toEqual([idOf("lin")]);
+  await block(ada, "lin", false);
+  expect(await roomNotice(phone.client, (one) => one.room === room)).toMatchObject({ head: 1 });
+});
+
+test("H26: who is blocked is answered as everybody is whom somebody does not let write to them, and as nobody's id is", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using eve = await come(server.url, "eve");
+  await using lin = await come(server.url, "lin");
+  const room = await foundClosed(ada);
+  for (const one of [eve, lin]) await bring(ada, room, one);
+  await block(ada, "eve", true);
+  const answers = [await answered(eve, "ada")];
+  await allow(ada, { direct: "nobody" });
+  answers.push(await answered(lin, "ada"), await answered(lin, "somebody who never came"));
+  expect(new Set(answers).size).toBe(1);
+  const others = ["people", "members"].map((event) =>
+    granted<{ people?: FoundPerson[]; members?: Member[] }>(
+      eve.client.ask(event, { room, ...(event === "people" && { from: [idOf("ada")] }) }),
+    ),
+  );
+  await granted(eve.client.ask("join", { room })).catch(() => {});
+  for (const reply of await Promise.allSettled(others))
+    expect(JSON.stringify(reply)).not.toContain("block");
+});
+
+test("P30: others see when somebody was here last, if that person allows it, and nothing is kept otherwise", async () => {
+  await using server = await serve();
+  await using lin = await come(server.url, "lin");
+  const room = await foundClosed(lin);
+  await granted(lin.client.ask("join", { room }));
+  const lastSeen = async () => {
     const { members } = await granted<{ members: Member[] }>(lin.client.ask("members", { room }));
-    expect(members.map(({ rank }) => rank)).toEqual(["member", "member"]);
-  });
-
-  test("P30: people of a shared closed room write to each other, and others where one lets everybody; nobody to somebody who lets nobody", async () => {
-    await using server = await serverOn(store);
+    return members.find(({ from }) => from === idOf("ada"))?.lastSeen;
+  };
+  const visit = async (allows?: object) => {
     await using ada = await come(server.url, "ada");
-    await using lin = await come(server.url, "lin");
-    await using nur = await come(server.url, "nur");
-    const refused = await answered(nur, "lin");
-    expect(refused).toContain('"forbidden"');
-    expect(await answered(ada, "lin")).toBe(refused);
-    await bring(ada, await foundClosed(ada), lin);
-    expect((await writeTo(ada, "lin")).kind).toBe("direct");
-    await allow(lin, { direct: "everybody" });
-    await using zoe = await come(server.url, "zoe");
-    expect((await writeTo(zoe, "lin")).kind).toBe("direct");
-    await allow(lin, { direct: "nobody" });
-    expect(await answered(nur, "lin")).toBe(refused);
-    // A room that is there stays.
-    expect((await writeTo(zoe, "lin")).kind).toBe("direct");
-  });
-
-  test("P30: a direct room with somebody whom one blocks is gone until one ends that; they write on, and find out nothing", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using lin = await come(server.url, "lin");
-    await allow(ada, { direct: "everybody" });
-    const { room } = await writeTo(lin, "ada");
-    await roomNotice(ada.client, (one) => one.room === room);
-    for (const { client } of [ada, lin])
-      expect(await client.ask("join", { room })).toMatchObject({ ok: true, count: 0, people: [] });
-    await block(ada, "lin", true);
-    expect(await roomNotice(ada.client, (one) => one.gone === true)).toMatchObject({
-      room,
-      kind: "direct",
-    });
-    expect(((await ada.client.next("self")) as [Self])[0]).toMatchObject({ direct: "everybody" });
-    await granted(lin.client.say("are you there?", { room }));
-    expect((await writeTo(lin, "ada")).room).toBe(room);
-    // As before: who is in a direct room is told to nobody.
-    expect(await lin.client.ask("join", { room })).toMatchObject({ count: 0, people: [] });
-    expect(await ada.client.unread()).toBe(0);
-    expect(await codeOf(ada.client.ask("history", { room }))).toBe("forbidden");
-    expect(await codeOf(ada.client.ask("direct", { from: idOf("lin") }))).toBe("forbidden");
-    await using phone = await come(server.url, "ada");
-    expect(phone.welcome.rooms).toEqual([]);
-    expect(phone.welcome.self?.blocked).toEqual([idOf("lin")]);
-    await block(ada, "lin", false);
-    expect(await roomNotice(phone.client, (one) => one.room === room)).toMatchObject({ head: 1 });
-  });
-
-  test("H26: who is blocked is answered as everybody is whom somebody does not let write to them, and as nobody's id is", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using eve = await come(server.url, "eve");
-    await using lin = await come(server.url, "lin");
-    const room = await foundClosed(ada);
-    for (const one of [eve, lin]) await bring(ada, room, one);
-    await block(ada, "eve", true);
-    const answers = [await answered(eve, "ada")];
-    await allow(ada, { direct: "nobody" });
-    answers.push(await answered(lin, "ada"), await answered(lin, "somebody who never came"));
-    expect(new Set(answers).size).toBe(1);
-    const others = ["people", "members"].map((event) =>
-      granted<{ people?: FoundPerson[]; members?: Member[] }>(
-        eve.client.ask(event, { room, ...(event === "people" && { from: [idOf("ada")] }) }),
-      ),
-    );
-    await granted(eve.client.ask("join", { room })).catch(() => {});
-    for (const reply of await Promise.allSettled(others))
-      expect(JSON.stringify(reply)).not.toContain("block");
-  });
-
-  test("P30: others see when somebody was here last, if that person allows it, and nothing is kept otherwise", async () => {
-    await using server = await serverOn(store);
-    await using lin = await come(server.url, "lin");
-    const room = await foundClosed(lin);
-    await granted(lin.client.ask("join", { room }));
-    const lastSeen = async () => {
-      const { members } = await granted<{ members: Member[] }>(lin.client.ask("members", { room }));
-      return members.find(({ from }) => from === idOf("ada"))?.lastSeen;
-    };
-    const visit = async (allows?: object) => {
-      await using ada = await come(server.url, "ada");
-      if (!ada.welcome.rooms.some((one: OwnRoom) => one.room === room)) await bring(lin, room, ada);
-      if (allows) await allow(ada, allows);
-    };
-    await visit();
-    expect(await lastSeen()).toBeUndefined();
-    const before = Date.now();
-    await visit({ lastSeen: true });
-    await until("ada's going to be known", async () => ((await lastSeen()) ?? 0) >= before);
-    await visit({ lastSeen: false });
-    expect(await lastSeen()).toBeUndefined();
-  });
+    if (!ada.welcome.rooms.some((one: OwnRoom) => one.room === room)) await bring(lin, room, ada);
+    if (allows) await allow(ada, allows);
+  };
+  await visit();
+  expect(await lastSeen()).toBeUndefined();
+  const before = Date.now();
+  await visit({ lastSeen: true });
+  await until("ada's going to be known", async () => ((await lastSeen()) ?? 0) >= before);
+  await visit({ lastSeen: false });
+  expect(await lastSeen()).toBeUndefined();
 });
 
 test("P30: without a key nobody writes to anybody, blocks or allows, and nobody writes to themselves or to somebody without a key", async () => {

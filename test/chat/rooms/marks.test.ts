@@ -1,12 +1,12 @@
 /** How far people have read, and what they want to hear of, on every device (P36). */
-import { describe, expect, setDefaultTimeout, test as alone } from "bun:test";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { createMarks } from "../../../src/chat/rooms/marks";
 import type { Caller } from "../../../src/chat/caller";
 import type { Marked, OwnRoom, ReplyTo } from "../../../src/protocol";
 import type { NewMark } from "../../../src/store";
 import { Client } from "../../support/client";
 import { serve } from "../../support/server";
-import { codeOf, come, granted, type Here, roomNotice, serverOn, STORES } from "../access/people";
+import { codeOf, come, granted, type Here, roomNotice } from "../access/people";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
@@ -28,49 +28,47 @@ async function twoDevices(url: string) {
   return [desk, phone] as const;
 }
 
-describe.each(STORES)("on %s", (store) => {
-  test("P36: a mark is told to one's other connections, and to those that come later; the further one wins", async () => {
-    await using server = await serverOn(store);
-    const [desk, phone] = await twoDevices(server.url);
-    expect(await mark(desk.client, { seq: 2 })).toMatchObject({ room, seen: 2 });
-    expect(await told(phone.client)).toEqual({ room, seen: 2 });
-    expect(await mark(phone.client, { seq: 1 })).toMatchObject({ seen: 2 });
-    expect(await mark(phone.client, { seq: 3, level: "calls" })).toMatchObject({ seen: 3 });
-    expect(await told(desk.client)).toEqual({ room, seen: 3, level: "calls" });
-    expect(ownRoom(await come(server.url, "ada"))).toMatchObject({ seen: 3, level: "calls" });
-    for (const { client } of [desk, phone]) client.socket.disconnect();
-  });
+test("P36: a mark is told to one's other connections, and to those that come later; the further one wins", async () => {
+  await using server = await serve();
+  const [desk, phone] = await twoDevices(server.url);
+  expect(await mark(desk.client, { seq: 2 })).toMatchObject({ room, seen: 2 });
+  expect(await told(phone.client)).toEqual({ room, seen: 2 });
+  expect(await mark(phone.client, { seq: 1 })).toMatchObject({ seen: 2 });
+  expect(await mark(phone.client, { seq: 3, level: "calls" })).toMatchObject({ seen: 3 });
+  expect(await told(desk.client)).toEqual({ room, seen: 3, level: "calls" });
+  expect(ownRoom(await come(server.url, "ada"))).toMatchObject({ seen: 3, level: "calls" });
+  for (const { client } of [desk, phone]) client.socket.disconnect();
+});
 
-  test("P36: `unread` sets a mark back on purpose, and the level stays what it was", async () => {
-    await using server = await serverOn(store);
-    const [desk, phone] = await twoDevices(server.url);
-    await mark(desk.client, { seq: 3, level: "none" });
-    await told(phone.client);
-    expect(await mark(phone.client, { seq: 1, unread: true })).toMatchObject({ seen: 1 });
-    expect(await told(desk.client)).toEqual({ room, seen: 1, level: "none" });
-    expect(ownRoom(await come(server.url, "ada"))).toMatchObject({ seen: 1, level: "none" });
-    for (const { client } of [desk, phone]) client.socket.disconnect();
-  });
+test("P36: `unread` sets a mark back on purpose, and the level stays what it was", async () => {
+  await using server = await serve();
+  const [desk, phone] = await twoDevices(server.url);
+  await mark(desk.client, { seq: 3, level: "none" });
+  await told(phone.client);
+  expect(await mark(phone.client, { seq: 1, unread: true })).toMatchObject({ seen: 1 });
+  expect(await told(desk.client)).toEqual({ room, seen: 1, level: "none" });
+  expect(ownRoom(await come(server.url, "ada"))).toMatchObject({ seen: 1, level: "none" });
+  for (const { client } of [desk, phone]) client.socket.disconnect();
+});
 
-  test("P36: the lobby has a mark too, which comes in a notice `room`", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await granted(ada.client.say("hello"));
-    await granted(ada.client.ask("mark", { room: "lobby", seq: 1 }));
-    await using phone = await come(server.url, "ada");
-    const lobby = await roomNotice(phone.client, (one) => one.room === "lobby");
-    expect(lobby).toMatchObject({ seen: 1, head: 1 });
-  });
+test("P36: the lobby has a mark too, which comes in a notice `room`", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await granted(ada.client.say("hello"));
+  await granted(ada.client.ask("mark", { room: "lobby", seq: 1 }));
+  await using phone = await come(server.url, "ada");
+  const lobby = await roomNotice(phone.client, (one) => one.room === "lobby");
+  expect(lobby).toMatchObject({ seen: 1, head: 1 });
+});
 
-  test("P36: marks are of rooms that one belongs to, and take a key", async () => {
-    await using server = await serverOn(store);
-    await using ada = await come(server.url, "ada");
-    await using guest = await Client.connect(server.url);
-    expect(await code(ada.client, room)).toBe("not_in_room");
-    expect(await code(ada.client, `~${"x".repeat(22)}`)).toBe("forbidden");
-    expect(await code(ada.client, "~server")).toBe("forbidden");
-    expect(await code(guest, "lobby")).toBe("forbidden");
-  });
+test("P36: marks are of rooms that one belongs to, and take a key", async () => {
+  await using server = await serve();
+  await using ada = await come(server.url, "ada");
+  await using guest = await Client.connect(server.url);
+  expect(await code(ada.client, room)).toBe("not_in_room");
+  expect(await code(ada.client, `~${"x".repeat(22)}`)).toBe("forbidden");
+  expect(await code(ada.client, "~server")).toBe("forbidden");
+  expect(await code(guest, "lobby")).toBe("forbidden");
 });
 
 /** The use case over a store that counts what it is asked, with one caller. */
