@@ -2,12 +2,10 @@
 import { scriptOf } from "./scripts";
 
 /**
- * A change of script: the browser has to find another font, and perhaps another direction. With more scripts than people
- * usually mix, each of them adds to that.
+ * A change of script costs so much for each script of the message: the browser has to find another font, and perhaps
+ * another direction.
  */
-const TURN = 4;
-const MIXED = 4;
-const EXOTIC = 6;
+const TURN = 2;
 /** What the browser looks for in every font: letters that Unicode does not have, and forms of one character. Also a letter as wide as a line. */
 const SEARCHED = /[\p{Cn}\p{Co}]|\ufdfd|[\u{e0100}-\u{e01ef}]/u;
 const SEARCH = 40;
@@ -28,7 +26,7 @@ export function effortOf(scripts: Set<number>): (letter: string) => number {
     const isTurn = script !== undefined && next !== script;
     script = next;
     if (next !== undefined) scripts.add(next);
-    return isTurn ? TURN + EXOTIC * Math.max(0, scripts.size - MIXED) : 0;
+    return isTurn ? TURN * scripts.size : 0;
   }
 
   return (letter) => {
