@@ -14,23 +14,26 @@ export interface Rates {
   backlogBytes: number;
 }
 
+/** Who says something, and where. */
+type Sayer = Pick<Caller, "person" | "address">;
+
 /** Each takes one turn of the caller, or throws the `Refusal` that says how long to wait. */
 export interface RateLimits {
   /** `bytes` are what the message takes when it is sent to others. */
-  requireMessage(caller: Caller, bytes: number): void;
-  requireTyping(caller: Caller): void;
+  requireMessage(caller: Sayer, bytes: number): void;
+  requireTyping(caller: Sayer): void;
   requireEvent(caller: Pick<Caller, "id" | "address">): void;
   /** An act that may be sent to many people: founding a room, changing it, inviting, a rank. */
-  requireAct(caller: Caller): void;
+  requireAct(caller: Sayer): void;
   /** Whether one more membership of an open room may be kept for this address. */
-  mayEnrol(caller: Caller): boolean;
+  mayEnrol(caller: Pick<Caller, "address">): boolean;
   /** Claiming a name. Throws while as many were claimed from this address in a day as may be; `claimed` counts one (P34). */
   requireClaim(address: string): void;
   claimed(address: string): void;
   /** Beginning a room of two with somebody (P30). */
-  requireDirect(caller: Caller): void;
+  requireDirect(caller: Sayer): void;
   /** Setting a picture of one's own, or the server's icon (P38). */
-  requirePicture(caller: Caller): void;
+  requirePicture(caller: Sayer): void;
   /** Asking for an invitation. Throws while too many tokens from this address were no invitation's; `guessed` counts one (H27). */
   requireGuess(address: string): void;
   guessed(address: string): void;
@@ -139,7 +142,7 @@ export function createRateLimits(
 }
 
 /** Limits what goes to a whole room: by sender, whatever connections it has, and by address, whatever senders. */
-function createSayingLimiter(rate: Rate): (caller: Caller) => number {
+function createSayingLimiter(rate: Rate): (caller: Sayer) => number {
   const ofSender = createRateLimiter(rate);
   const ofAddress = createRateLimiter(crowded(rate));
   return ({ person, address }) => takeBoth(ofSender, person.from, ofAddress, address);

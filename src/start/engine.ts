@@ -29,6 +29,15 @@ export function openEngine(io: Server, config: Config, logger: Logger, proxies: 
     },
     onForeignOrigin: warnOfForeignPages(logger),
     foreignOriginHelp: FOREIGN_ORIGIN_HELP,
+    ...limitsOf(config),
+    machine: config.fly?.machine,
+    onError: (error) => logger.debug({ err: error }, "a request failed in the engine"),
+  });
+}
+
+/** The engine's limits of an address, and of a connection, as the configuration says. */
+export function limitsOf(config: Config) {
+  return {
     admission: {
       connections: sessionsWithin(config.maxConnections),
       perAddress: config.connectionsPerAddress,
@@ -36,13 +45,11 @@ export function openEngine(io: Server, config: Config, logger: Logger, proxies: 
     },
     backlog: config.backlogBytes,
     broadcastBytes: bytesSaid(config),
-    machine: config.fly?.machine,
     packetRate: {
       perSecond: 2 * config.eventRate,
       burst: 2 * EVENT_BURST_SECONDS * config.eventRate,
     },
-    onError: (error) => logger.debug({ err: error }, "a request failed in the engine"),
-  });
+  };
 }
 
 /** The origins of pages that may use this server: its own, and those of friends. */

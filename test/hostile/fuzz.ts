@@ -1,7 +1,8 @@
 /** Sends mutants over every transport. A failure names the seed that repeats it. */
 import { PATH, Session, shake, speak, Wire } from "./attacker";
 import { Deaf } from "./deaf";
-import { type Chance, chanceOf, mutant, oneOf } from "./mutations";
+import { type Chance, chanceOf, mutant, mutated, oneOf } from "./mutations";
+import { plausible } from "./plausible";
 
 /** A request that every open connection answers after all packets before it. */
 const SENTINEL = '4299["history",{"room":"lobby","limit":1}]';
@@ -31,6 +32,17 @@ const FILES = [
 ];
 const METHODS = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE", "QUERY"];
 const HEADERS = ["Accept-Encoding", "If-None-Match", "Range", "Upgrade", "Content-Type", "Expect"];
+
+/** What pictures, sound and others begin with. */
+const MAGIC = [
+  "\x89PNG\r\n\x1a\n",
+  "\xff\xd8\xff\xe0",
+  "GIF89a",
+  "RIFF\0\0\0\0WEBP",
+  "%PDF-",
+  "ID3",
+  "",
+];
 
 /** A mutant as the value of a header or a part of a URL, without the characters that these cannot have. */
 const printable = (chance: Chance) =>
@@ -89,6 +101,37 @@ const TRANSPORTS: Transport[] = [
     using second = new Deaf(url).get(chance() < 0.5 ? session : oneOf(chance, FILES));
     requireSound(await fetch(url + session, { method: "POST", body: "1" }));
     for (const socket of [first, second]) socket.read(1000);
+  },
+
+  async function events(url, chance) {
+    using wire = await Wire.open(url);
+    // A new one each time: a key whose person was erased is refused.
+    const key = `key ${chance()} that mallory made for himself`;
+    wire.send(`40${JSON.stringify({ name: "mallory", key })}`);
+    await answeredOrCut(wire, "40{");
+    wire.send(SENTINEL);
+    await answeredOrCut(wire, "4399[");
+    const people = wire.heard.flatMap((said) =>
+      Array.from(said.matchAll(/"from":"([^"]+)"/g), ([, from = ""]) => from),
+    );
+    const some = Array.from({ length: 10 }, () => plausible(chance, people));
+    wire.heard.length = 0;
+    wire.send(...some.map((one) => (chance() < 0.2 ? mutated(one, chance) : one)), SENTINEL);
+    await answeredOrCut(wire, "4399[");
+    const failed = wire.heard.find((said) => said.includes('"code":"unavailable"'));
+    if (failed) throw new Error(`${failed} was the answer to one of ${some.join(", ")}`);
+  },
+
+  async function upload(url, chance) {
+    const room = encodeURIComponent(oneOf(chance, ["lobby", "~faces", "~icon", printable(chance)]));
+    const name = encodeURIComponent(oneOf(chance, ["a.png", "a.svg", printable(chance)]));
+    const bytes = new TextEncoder().encode(mutant(chance));
+    const body = Buffer.concat([Buffer.from(oneOf(chance, MAGIC), "latin1"), bytes]);
+    const headers = { Authorization: `Bearer ${printable(chance) || "x"}` };
+    const target = `${url}/files?room=${room}&name=${name}`;
+    const response = await fetch(target, { method: "POST", headers, body });
+    requireSound(response);
+    await response.arrayBuffer();
   },
 
   async function http(url, chance) {

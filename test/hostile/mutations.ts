@@ -130,8 +130,13 @@ const MUTATIONS: Mutation[] = [
 
 /** A packet, mutated one to three times. */
 export function mutant(chance: Chance): string {
-  let text: string = oneOf(chance, PACKETS);
+  return mutated(oneOf(chance, PACKETS), chance);
+}
+
+/** A text, mutated one to three times. */
+export function mutated(text: string, chance: Chance): string {
+  let changed = text;
   for (let times = Math.ceil(chance() * 3); times > 0; times -= 1)
-    text = oneOf(chance, MUTATIONS)(text, chance);
-  return text;
+    changed = oneOf(chance, MUTATIONS)(changed, chance);
+  return changed;
 }

@@ -11,12 +11,8 @@ const DEADLINE = 15_000;
 /** Milliseconds in which a process ends whose connections are cut. */
 const ENDING = 1000;
 
-/**
- * Milliseconds after an attack, and those of them in which the server has had a processor, which on a busy machine are
- * fewer; and the megabytes that may be left of the attack then.
- */
+/** Milliseconds after an attack in which the server did not wait for a processor, and the megabytes that may be left of the attack then. */
 const RECOVERY = 5000;
-const AT_WORK = 2000;
 const MEMORY_LEFT = 20;
 /** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
@@ -132,27 +128,33 @@ export class Victim {
   }
 
   /**
-   * Resolves once an attack that has just ended has left nothing behind: memory and sockets are what they were before, and
-   * for `ms` it has used no more of a processor than a server that nobody attacks. Rejects with what is left after five
-   * seconds, of which it has worked two.
+   * Resolves once an attack that has just ended has left nothing behind: memory, but for so many megabytes, and sockets are
+   * what they were before, and for `ms` it has used no more of a processor than a server that nobody attacks. Rejects with
+   * what is left after five seconds, not counting those in which it waited for a processor.
    */
-  async recovers(before: Condition, ms = GLANCE): Promise<void> {
+  async recovers(before: Condition, ms = GLANCE, most = MEMORY_LEFT): Promise<void> {
     const untouched = await Victim.control();
-    const end = performance.now() + RECOVERY;
-    const { cpu } = await this.#asItIs();
+    const end = performance.now() - (await this.waited()) + RECOVERY;
     for (;;) {
       const [now, its] = await Promise.all([this.#asItIs(), untouched.#asItIs()]);
       await Bun.sleep(ms);
       const [used, usual] = await Promise.all([this.#usedSince(now), untouched.#usedSince(its)]);
       const rests = used <= SLOWER * usual + GRAIN;
-      // To tidy up takes much of a processor: only what rests is worth it.
-      const { memory, sockets } = rests ? await this.condition() : now;
+      const isLate = performance.now() - (await this.waited()) > end;
+      // To tidy up takes much of a processor: only what rests is worth it, or what is to be reported.
+      const { memory, sockets } = rests || isLate ? await this.condition() : now;
       const left = { memory: memory - before.memory, sockets: sockets - before.sockets };
-      if (rests && left.memory < MEMORY_LEFT && left.sockets <= 0) return;
-      const late = performance.now() - end;
-      if (late > DEADLINE || (late > 0 && now.cpu - cpu > AT_WORK))
+      if (rests && left.memory < most && left.sockets <= 0) return;
+      if (isLate)
         throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, used, usual })}`);
     }
+  }
+
+  /** Milliseconds for which its main thread has waited for a processor since its start. */
+  async waited(): Promise<number> {
+    // proc(5): nanoseconds of work, and of waiting.
+    const said = await readFile(`/proc/${this.#process.pid}/schedstat`, "utf8");
+    return Number(said.split(" ")[1]) / 1e6;
   }
 
   /** Its process's id. */

@@ -4,14 +4,19 @@ import type { Roster } from "../../src/store/roster";
 import { announcePresence } from "../../src/chat/people/presence";
 import { openSharedRoster } from "../../src/store/postgres/shared-roster";
 import { createLogger } from "../../src/logging/logger";
+import { openStore } from "../../src/store/open-store";
+import { LogUnavailable } from "../../src/store/log";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Presence } from "../../src/protocol";
 import { Client } from "../support/client";
+import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
 import { preparedDatabase } from "../support/postgres";
+import { rejection } from "../support/rejection";
 import { serve } from "../support/server";
 import { until } from "../support/until";
+import { ada as draft } from "./contract-parts";
 
 setDefaultTimeout(60_000);
 
@@ -193,6 +198,39 @@ test("P15: the people of a machine that died are removed from presence in time",
   await database.sql`UPDATE chuan.machines SET seen = seen - '1 minute'::interval`;
   hongKong.roster.rename("lobby", { ...ada, name: "Ada" });
   expect(await untilThereAre(1, hongKong)).toMatchObject({ people: [{ name: "Ada" }] });
+});
+
+test("P18: a machine whose database is silent closes within five seconds, and reports no fault", async () => {
+  await using database = await preparedDatabase();
+  await using link = await Link.open(() => portOf(database.url));
+  const faults: unknown[] = [];
+  const store = await openStore(
+    { kind: "postgres", url: by(link, database.url) },
+    { onFault: (error) => void faults.push(error) },
+  );
+  const swallowed = link.silence("up", "down");
+  store.roster.enter("lobby", ada);
+  const said = rejection(store.log.append({ ...draft("meanwhile"), from: ada.from }));
+  await swallowed;
+  await within(5000, "the end of the store", store.close());
+  expect(await said).toBeInstanceOf(LogUnavailable);
+  expect(faults).toEqual([]);
+});
+
+test("P15: a machine that closes is not on the roster again, whatever it still had to write", async () => {
+  await using database = await preparedDatabase();
+  const postgres = await openPostgres({ url: database.url });
+  const roster = await openSharedRoster(postgres, crypto.randomUUID());
+  roster.enter("lobby", ada);
+  await roster.present("lobby");
+  roster.leave("lobby", ada);
+  await roster.close();
+  // The next write would have been 250 ms after the last one.
+  await Bun.sleep(500);
+  await postgres.close();
+  expect(await database.sql`SELECT id FROM chuan.machines WHERE seen > '-infinity'`).toHaveLength(
+    0,
+  );
 });
 
 test("P15: a machine writes all of its people again to a database that has forgotten them", async () => {

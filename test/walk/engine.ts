@@ -23,6 +23,8 @@ export interface Hands extends AsyncDisposable {
   type: (text: string) => Promise<void>;
   press: (key: Key, held?: "Shift" | "Control" | "Alt") => Promise<void>;
   click: (x: number, y: number) => Promise<void>;
+  /** Touches a point with a finger, once for each of these durations, in milliseconds. */
+  touch: (x: number, y: number, ...durations: number[]) => Promise<void>;
   /** Turns the wheel over a point by so many pixels, up with a negative number. */
   wheel: (x: number, y: number, pixels: number) => Promise<void>;
   resize: (width: number, height: number) => Promise<void>;

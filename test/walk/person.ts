@@ -73,10 +73,20 @@ export class Person {
     );
   }
 
-  /** Nobody clicks what still moves, because something comes above it. */
+  /** Touches the middle of what a selector finds with a finger, once for each of these durations. */
+  async touches(selector: string, ...durations: number[]): Promise<void> {
+    const found = `document.querySelector(${JSON.stringify(selector)})`;
+    await this.hands.touch(...(await this.#middleOf(selector, found)), ...durations);
+  }
+
   async #clickOn(what: string, found: string): Promise<void> {
-    const [x, y] = await this.until<[number, number]>(
-      `${what} to click`,
+    await this.hands.click(...(await this.#middleOf(what, found)));
+  }
+
+  /** Nobody clicks what still moves, because something comes above it. */
+  async #middleOf(what: string, found: string): Promise<[x: number, y: number]> {
+    return await this.until<[number, number]>(
+      `${what} to be there`,
       `(async (find) => {
         const middle = () => {
           const box = find()?.getBoundingClientRect();
@@ -88,7 +98,6 @@ export class Person {
         return after && String(after) === String(before) && after;
       })(() => ${found})`,
     );
-    await this.hands.click(x, y);
   }
 
   async says(text: string): Promise<void> {

@@ -22,6 +22,13 @@ export async function puppet(browser: Browser): Promise<Hands> {
       if (held) await page.keyboard.up(held);
     },
     click: (x, y) => page.mouse.click(x, y),
+    async touch(x, y, ...durations) {
+      for (const duration of durations) {
+        const finger = await page.touchscreen.touchStart(x, y);
+        await Bun.sleep(duration);
+        await finger.end();
+      }
+    },
     async wheel(x, y, pixels) {
       await page.mouse.move(x, y);
       await page.mouse.wheel({ deltaY: pixels });

@@ -4,6 +4,7 @@ import { files } from "./files";
 import { arabic, languages, sides, small } from "./layout";
 import { history } from "./reading";
 import type { Step } from "./scene";
+import { touches } from "./touching";
 import {
   comesIn,
   completes,
@@ -29,6 +30,7 @@ export const WALK: readonly Step[] = [
   outage,
   history,
   changes,
+  touches,
   files,
   small,
   keyboard,

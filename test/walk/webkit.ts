@@ -144,6 +144,22 @@ const strokes = (keys: string[]) => [
   ...keys.toReversed().map((value) => ({ type: "keyUp", value })),
 ];
 
+/** Sends the events that WebKit sends for a finger, in their order. Nothing is clicked when the page has used the touch. */
+const touching = (x: number, y: number, durations: number[]) => `(async () => {
+  const place = { bubbles: true, cancelable: true, composed: true, clientX: ${x}, clientY: ${y} };
+  const finger = { ...place, pointerType: "touch", isPrimary: true, pointerId: 2 };
+  for (const duration of ${JSON.stringify(durations)}) {
+    const touched = document.elementFromPoint(${x}, ${y});
+    touched.dispatchEvent(new PointerEvent("pointerdown", finger));
+    touched.dispatchEvent(new Event("touchstart", place));
+    await new Promise((resolve) => setTimeout(resolve, duration));
+    touched.dispatchEvent(new PointerEvent("pointerup", finger));
+    const isClick = touched.dispatchEvent(new Event("touchend", place));
+    const below = document.elementFromPoint(${x}, ${y});
+    if (isClick) below?.dispatchEvent(new PointerEvent("click", finger));
+  }
+})()`;
+
 function handsOf(session: Session, stack: AsyncDisposableStack): Hands {
   const act = (type: string, id: string, actions: object[], rest: object = {}) =>
     session("POST", "/actions", { actions: [{ type, id, actions, ...rest }] });
@@ -180,6 +196,8 @@ function handsOf(session: Session, stack: AsyncDisposableStack): Hands {
         { parameters: { pointerType: "mouse" } },
       );
     },
+    // The driver makes a mouse of every finger, so a script sends the events.
+    touch: (x, y, ...durations) => get(touching(x, y, durations)),
     async wheel(x, y, pixels) {
       const place = { x: Math.round(x), y: Math.round(y), deltaX: 0 };
       // The driver turns by what is more than the last time.

@@ -3,7 +3,7 @@
  * them again when the database has forgotten this machine.
  */
 import type { PeopleByRoom } from "../people-by-room";
-import type { Connections } from "./connections";
+import { type Connections, DatabaseAway } from "./connections";
 import { POSTGRES_SCHEMA } from "./schema";
 
 /** Milliseconds between two writes: four a second. */
@@ -41,6 +41,7 @@ export class PresenceWriter {
   #writing: Promise<void> | undefined;
   #lastBegan = -Infinity;
   #next: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(parts: PresenceWriterParts) {
     this.#parts = parts;
@@ -65,12 +66,19 @@ export class PresenceWriter {
     return this.#next;
   }
 
-  /** Removes this machine and its people. */
+  /** Removes this machine and its people. If the database is away, other machines remove them once this one counts as dead. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writing?.catch(() => {});
-    await this.#parts.database.run(DEPART, [this.#parts.machine]);
-    await this.#parts.database.run(FORGET, [SILENT_FOR]);
+    this.#isClosed = true;
+    const { database, machine } = this.#parts;
+    try {
+      // A database that has not answered this write would not answer the next statement either.
+      await this.#writing;
+      await database.run(DEPART, [machine]);
+      await database.run(FORGET, [SILENT_FOR]);
+    } catch (error) {
+      if (!(error instanceof DatabaseAway)) throw error;
+    }
   }
 
   #note(change: Change): void {
@@ -81,6 +89,8 @@ export class PresenceWriter {
     await this.#writing?.catch(() => {});
     await Bun.sleep(Math.max(0, this.#lastBegan + PACE - performance.now()));
     this.#next = undefined;
+    // A write after this machine was removed would bring it back.
+    if (this.#isClosed) return;
     this.#lastBegan = performance.now();
     this.#writing = this.#write().finally(() => (this.#writing = undefined));
     await this.#writing;

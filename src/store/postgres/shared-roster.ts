@@ -7,7 +7,7 @@ import type { Person, Presence } from "../../protocol";
 import { PresenceWriter } from "./presence-writer";
 
 export interface SharedRoster extends Roster {
-  /** Takes this machine's people off the roster. */
+  /** Takes this machine's people off the roster. If the database is away, the other machines do so after 15 s. */
   close: () => Promise<void>;
 }
 

@@ -44,11 +44,14 @@ test.each([
 test("H44: of a long message at most 60 pieces are shown, and less of it where scripts change at every letter", () => {
   for (const piece of ["`x`", "@ada ", "http://a.b ", "```\nx\n```\n"])
     expect(pieces(fold(piece.repeat(300))).filter((is) => is !== "text").length).toBeLessThan(61);
-  for (const piece of ["aب", "aक", "文a", "\u{10900}\u{11000}"])
+  for (const piece of ["长👍", "aب", "aक", "文a", "\u{10900}\u{11000}"])
     expect(textOf(fold(piece.repeat(1000))).length).toBeLessThan(500);
   // Letters of scripts that no font has together are some ten times as much to draw.
   const scripts = Array.from({ length: 200 }, (_, n) => String.fromCodePoint(0x905 + n * 37));
   expect(textOf(fold(scripts.join("").repeat(20))).length).toBeLessThan(200);
+  // Neighbours in Unicode are scripts of their own.
+  for (const piece of ["कক", "กກ", "Աאב", "𐤀𐡀"])
+    expect(textOf(fold(piece.repeat(1000))).length).toBeLessThan(500);
   const greetings = "Hello! 你好！ Привет! مرحبا! नमस्ते! שלום! สวัสดี! γειά! こんにちは！ 안녕! ";
   expect(fold(greetings)).toBeUndefined();
   // Ordinary texts of every language are shown as far as each other.
@@ -62,8 +65,41 @@ test("H44: of a long message at most 60 pieces are shown, and less of it where s
     "عربي ",
     "русский ",
     "“ok” – 10 % ",
+    "தமிழ் ",
+    "ไทยไม่มีช่องว่าง",
+    "ភាសាខ្មែរ",
+    "မြန်မာဘာသာ",
+    "ދިވެހި ",
+    "አማርኛ ",
+    "Հայերեն ",
+    "ქართული ",
+    "ᠮᠣᠩᠭᠣᠯ ",
+    "𞤆𞤵𞤤𞤢𞤪 ",
+    "ꆈꌠꉙ",
+    "қазақ ґ ",
+    "한국어 ".normalize("NFD"),
+    "𝓗𝓮𝓵𝓵𝓸 ",
+    "👩‍👩‍👧",
   ])
     expect(textOf(fold(word.repeat(1000))).length).toBeGreaterThan(1150);
+});
+
+test.each([
+  ["letters that join, in one word", "ب", 500],
+  ["letters that stack, in one word", "க்ஷ்ரீ", 500],
+  ["letters drawn long", "بـ", 500],
+  ["letters of one line, in one word", "ᠮᠣᠩ", 500],
+  ["selectors of a form", "葛\u{e0100}", 150],
+  ["letters that Unicode does not have", "a\u0378", 200],
+  ["words that Unicode does not have", "\u0378 ", 200],
+  ["signs without width", "\u2067a\u2069", 600],
+  ["emoji with and without colours", "☺\ufe0e☺\ufe0f", 600],
+  ["joiners that part", "\u200c", 500],
+  ["letters as wide as a line", "\ufdfd", 40],
+])("H44: letters that are slow to draw count for more: %s", (_, piece, most) => {
+  const shown = textOf(fold(`a${piece.repeat(4000 / piece.length)}a`));
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.length).toBeLessThanOrEqual(most);
 });
 
 test.each([
