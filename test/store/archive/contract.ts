@@ -1,7 +1,6 @@
 /** What every store must do as an archive's source and target. */
 import { describe, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { exportTo, importFrom } from "../../../src/store/archive/copy";
 import { openSource, openTarget } from "../../../src/store/archive/open-archive";
 import { type Log, StaleDecision } from "../../../src/store/log";
@@ -9,6 +8,7 @@ import { openCommunity } from "../../../src/store/open-community";
 import { type Message, SERVER_ROOM } from "../../../src/protocol";
 import { readLocation } from "../../../src/store/location";
 import type { Persons } from "../../../src/store/persons";
+import { quickFolder } from "../../support/folder";
 import { rejection } from "../../support/rejection";
 import {
   ada,
@@ -37,7 +37,7 @@ function say(log: Log, room: string, id: string, txt = "hello"): Promise<Message
 }
 
 async function makeFolder() {
-  const path = await mkdtemp(`${tmpdir()}/chuan-archive-`);
+  const path = await quickFolder("chuan-archive-");
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
