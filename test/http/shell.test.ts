@@ -9,6 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+const typeOf = async (path: string) => (await fetch(server.url + path)).headers.get("Content-Type");
+
 test("every file that the page and its manifest link to exists, so that the page can be kept offline", async () => {
   const html = await (await fetch(server.url)).text();
   const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
@@ -22,8 +24,6 @@ test("every file that the page and its manifest link to exists, so that the page
 });
 
 test("the manifest and the scripts have their content types", async () => {
-  const typeOf = async (path: string) =>
-    (await fetch(server.url + path)).headers.get("Content-Type");
   expect(await typeOf("/manifest.webmanifest")).toContain("manifest+json");
   for (const path of ["/main.js", "/early.js", "/service-worker.js"])
     expect(await typeOf(path)).toContain("javascript");

@@ -82,7 +82,8 @@ export async function startPostgres(
     initdbFlags: ["--encoding=UTF8", "--no-sync", "--auth=trust"],
     postgresFlags: Object.entries({
       listen_addresses: "127.0.0.1",
-      max_connections: "200",
+      // Those that wait in the pooler count too.
+      max_connections: "300",
       unix_socket_directories: "",
       ...(durable ? {} : FORGETFUL),
     }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
