@@ -201,10 +201,14 @@ function testDatabase(
   };
 }
 
+/** Ends a Postgres by its folder, which cannot be removed as long as something is written there. */
+const END = `kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"
+  for n in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done`;
+
 /** It serves all files that this process runs, and ends after the process. */
 function started(): Promise<Started> {
   return (running ??= startPostgres({ durable: false }).then((postgres) => {
-    afterRun('kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"; rm -rf "$1"', postgres.folder);
+    afterRun(END, postgres.folder);
     const admin = new SQL(postgres.urlOf("postgres"), { max: 1 });
     return { ...postgres, admin, pooler: openPooler(postgres.port), used: [] };
   }));
