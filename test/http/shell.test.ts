@@ -1,10 +1,17 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { serve } from "../support/server";
 
 setDefaultTimeout(60_000);
 
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  server = await serve();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const typeOf = async (path: string) => (await fetch(server.url + path)).headers.get("Content-Type");
+
 test("every file that the page and its manifest link to exists, so that the page can be kept offline", async () => {
-  await using server = await serve();
   const html = await (await fetch(server.url)).text();
   const manifest = (await (await fetch(`${server.url}/manifest.webmanifest`)).json()) as {
     icons: { src: string }[];
@@ -17,9 +24,6 @@ test("every file that the page and its manifest link to exists, so that the page
 });
 
 test("the manifest and the scripts have their content types", async () => {
-  await using server = await serve();
-  const typeOf = async (path: string) =>
-    (await fetch(server.url + path)).headers.get("Content-Type");
   expect(await typeOf("/manifest.webmanifest")).toContain("manifest+json");
   for (const path of ["/main.js", "/early.js", "/service-worker.js"])
     expect(await typeOf(path)).toContain("javascript");

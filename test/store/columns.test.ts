@@ -1,11 +1,10 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Columns } from "../../src/store/columns";
-import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { POSTGRES_COLUMNS } from "../../src/store/postgres/schema";
 import { migrateSqlite } from "../../src/store/sqlite/migrate";
 import { SQLITE_COLUMNS } from "../../src/store/sqlite/schema";
-import { emptyDatabase } from "../support/postgres";
+import { preparedDatabase } from "../support/postgres";
 
 setDefaultTimeout(60_000);
 
@@ -31,8 +30,7 @@ test("the columns listed for SQLite are those of its table of messages", () => {
 });
 
 test("the columns listed for Postgres are those of its table of messages", async () => {
-  await using database = await emptyDatabase();
-  await (await openPostgres({ url: database.url })).close();
+  await using database = await preparedDatabase();
   const found = await database.sql<Found[]>`
     SELECT column_name AS name, data_type AS type FROM information_schema.columns
     WHERE table_schema = 'chuan' AND table_name = 'messages'`;

@@ -624,9 +624,9 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
               }),
             );
           await Promise.all(
-            upTo(30).map((n) => use(communities[n % communities.length]!, `room-${n}`)),
+            upTo(12).map((n) => use(communities[n % communities.length]!, `room-${n}`)),
           );
-          expect((await communities[0]!.invitation(made.id))?.used).toBe(30);
+          expect((await communities[0]!.invitation(made.id))?.used).toBe(12);
         }),
       ),
     );
@@ -635,7 +635,7 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
       "H29: of two owners who step down at once on two machines one stays",
       on(
         three(async ([here, there]) => {
-          for (const _ of upTo(10)) {
+          for (const _ of upTo(5)) {
             await settle(here!, { members: [as("owner"), as("owner", lin)] });
             const outcomes = await Promise.allSettled([
               stepDown(ada, here!),
@@ -653,11 +653,11 @@ export function communityContract(name: string, make: () => Promise<CommunitySto
     );
 
     test(
-      "P29: of twenty rooms that one person founds at once on three machines ten are founded",
+      "P29: of fifteen rooms that one person founds at once on three machines ten are founded",
       on(
         three(async (communities) => {
           const outcomes = await Promise.allSettled(
-            upTo(20).map((n) => foundRoom(`room-${n}`, communities[n % communities.length]!)),
+            upTo(15).map((n) => foundRoom(`room-${n}`, communities[n % communities.length]!)),
           );
           expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
           expect((await communities[0]!.person(ada.from)).rooms).toHaveLength(10);

@@ -254,7 +254,7 @@ export function pagingContract(
     test("P13: since gives everything that is above it, once, as it is now, for every rev of a history", async () => {
       await using store = await make();
       const log = await store.open();
-      await new History(log, new Random(histories)).run(250);
+      await new History(log, new Random(histories)).run(120);
       await checkEverySince(log);
       await log.close();
     });

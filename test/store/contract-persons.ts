@@ -530,8 +530,9 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
       "P36: all that somebody said is removed in every room when they wish so, for readers and in the store, and nothing else",
       on(async (machine) => {
         const { persons, community, log } = machine;
-        for (const n of upTo(500))
-          void log.append(said(`id-${n}`, { room: n % 2 === 0 ? "tea" : "lobby" }));
+        // More than one step removes, in one room.
+        for (const n of upTo(250))
+          void log.append(said(`id-${n}`, { room: n % 10 === 0 ? "tea" : "lobby" }));
         await log.append(said("other", { room: "tea", from: lin.from, name: "lin" }));
         await lived(machine);
         await persons.erase(ada, true);
@@ -575,17 +576,18 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
       "P36: the removal goes on where it ended, also when it ends after every step",
       on(async (machine) => {
         const { persons, community, log } = machine;
-        const rooms = upTo(250).map((n) => `room-${String(n).padStart(3, "0")}`);
+        const rooms = upTo(25).map((n) => `room-${String(n).padStart(2, "0")}`);
         await Promise.all(rooms.map((room) => log.append(said("one", { room }))));
         await persons.erase(ada, true);
         const places = new Set<string>();
         for (let steps = 1; (await persons.erasing()).length > 0; steps += 1) {
-          let left = steps * 40;
+          let left = steps * 4;
           const step = <T>(work: () => Promise<T>): Promise<T> =>
             (left -= 1) < 0 ? new Promise<never>(() => {}) : work();
           void startErasing(
             {
-              rooms: (...asked) => log.rooms(...asked),
+              // It notes how far it is after each ten of them.
+              rooms: (after) => log.rooms(after, 10),
               saidBy: (...asked) => step(() => log.saidBy(...asked)),
               change: (change) => step(() => log.change(change)),
             },
@@ -599,7 +601,7 @@ export function personsContract(name: string, make: () => Promise<CommunityStore
           );
           for (const { after } of await persons.erasing()) places.add(after);
         }
-        expect([...places]).toEqual(["", "room-100", "room-200"]);
+        expect([...places]).toEqual(["", "room-10", "room-20"]);
         for (const room of rooms)
           expect((await log.read(room, { limit: 9 })).messages).toMatchObject([
             { txt: "", rev: 2 },

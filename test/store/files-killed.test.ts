@@ -4,6 +4,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readLocation } from "../../src/store/location";
 import { openStore } from "../../src/store/open-store";
+import { bundled } from "../support/bundled";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase, type TestDatabase } from "../support/postgres";
 import { openMachine } from "./postgres-machine";
@@ -17,13 +18,11 @@ const KILLED_AFTER = [0, 5, 20, 50, 110, 220, "said"] as const;
 type Moment = (typeof KILLED_AFTER)[number];
 
 async function killWhileStoring(url: string, round: number, moment: Moment): Promise<void> {
-  const child = Bun.spawn(
-    [process.execPath, `${import.meta.dir}/files-child.ts`, url, `${round}`],
-    {
-      stdout: "pipe",
-      stderr: "inherit",
-    },
-  );
+  const program = await bundled(`${import.meta.dir}/files-child.ts`);
+  const child = Bun.spawn([process.execPath, program, url, `${round}`], {
+    stdout: "pipe",
+    stderr: "inherit",
+  });
   const reader = child.stdout.getReader();
   const wanted = moment === "said" ? "said" : "ready";
   // Not cancelled: it has to end by the signal, not because nobody reads from it.
@@ -110,7 +109,7 @@ test("P38: after a machine on Postgres was killed at any moment, a sweep of anot
   await using store = await openMachine(database.url, { limit: 0, failed: () => {}, silentFor: 0 });
   for (const [round, moment] of KILLED_AFTER.entries()) {
     const before = await askedOf(database);
-    await killWhileStoring(database.url, round, moment);
+    await killWhileStoring(database.direct, round, moment);
     await endAllBut(database, before);
     await store.files.sweep(SOON(), SOON());
     named = await bytesNamed(store);

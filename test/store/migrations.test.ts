@@ -1,11 +1,12 @@
+import type { SQL } from "bun";
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { POSTGRES_MIGRATIONS } from "../../src/store/postgres/schema";
 import { SQLITE_MIGRATIONS } from "../../src/store/sqlite/schema";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
+import { quickFolder } from "../support/folder";
 import { emptyDatabase } from "../support/postgres";
 import { makeOlderPostgres, makeOlderSqlite } from "./older-stores";
 
@@ -99,7 +100,7 @@ const kept = { ...hello, id: "one", seq: 1, at: 5 };
 test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
   "a SQLite file of schema %i is migrated, keeps its messages and accepts new ones",
   async (version) => {
-    const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
+    const folder = await quickFolder("chuan-migrations-");
     const path = `${folder}/chuan.db`;
     makeOlderSqlite(path, version, (older) => {
       older.run("INSERT INTO rooms (id, name, head, at) VALUES (1, 'lobby', 1, 5)");
@@ -116,7 +117,7 @@ test.each(SQLITE_MIGRATIONS.map((_, n) => n + 1))(
 );
 
 test("a SQLite file of version 1 whose server is killed while it moves forward is whole, and moves forward again", async () => {
-  const folder = await mkdtemp(`${tmpdir()}/chuan-migrations-`);
+  const folder = await quickFolder("chuan-migrations-");
   const path = `${folder}/chuan.db`;
   const count = 100_000;
   makeOlderSqlite(path, 4, (older) => {
@@ -159,21 +160,44 @@ test("a SQLite file of version 1 whose server is killed while it moves forward i
   await rm(folder, { recursive: true });
 });
 
-test.each(POSTGRES_MIGRATIONS.map((_, n) => n + 1))(
-  "a Postgres database of schema %i is migrated, keeps its messages and accepts new ones",
+/** A message in a room, as every schema of Postgres has had it. */
+async function writeInto(older: SQL, room: string): Promise<void> {
+  await older`INSERT INTO chuan.rooms (name, head, at) VALUES (${room}, 1, 5)`;
+  await older`
+    INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
+    SELECT id, 1, 5, 'ada', 'one', 'ada', 'hello' FROM chuan.rooms WHERE name = ${room}`;
+}
+
+async function expectKept(url: string, rooms: string[]): Promise<void> {
+  const postgres = await openPostgres({ url });
+  const log = openPostgresLog(postgres, () => {});
+  for (const room of rooms) {
+    expect(await log.read(room, { limit: 9 })).toMatchObject({
+      messages: [{ ...kept, room }],
+      head: 1,
+    });
+    expect(await log.append({ ...hello, room })).toMatchObject({ ...hello, room, seq: 2 });
+  }
+  await log.close();
+  await postgres.close();
+}
+
+test("messages of a Postgres database of each schema are kept by all migrations after it, and their rooms take new ones", async () => {
+  await using database = await emptyDatabase();
+  const rooms: string[] = [];
+  for (const [n] of POSTGRES_MIGRATIONS.entries()) {
+    const room = `room-${n + 1}`;
+    rooms.push(room);
+    await makeOlderPostgres(database.url, n + 1, (older) => writeInto(older, room), n);
+  }
+  await expectKept(database.url, rooms);
+});
+
+test.each([1, Math.floor(POSTGRES_MIGRATIONS.length / 2), POSTGRES_MIGRATIONS.length - 1])(
+  "a Postgres database of schema %i is migrated when it is opened",
   async (version) => {
     await using database = await emptyDatabase();
-    await makeOlderPostgres(database.url, version, async (older) => {
-      await older`INSERT INTO chuan.rooms (name, head, at) VALUES ('lobby', 1, 5)`;
-      await older`
-        INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt)
-        SELECT id, 1, 5, 'ada', 'one', 'ada', 'hello' FROM chuan.rooms`;
-    });
-    const postgres = await openPostgres({ url: database.url });
-    const log = openPostgresLog(postgres, () => {});
-    expect(await log.read("lobby", { limit: 9 })).toMatchObject({ messages: [kept], head: 1 });
-    expect(await log.append(hello)).toMatchObject({ ...hello, seq: 2 });
-    await log.close();
-    await postgres.close();
+    await makeOlderPostgres(database.url, version, (older) => writeInto(older, "lobby"));
+    await expectKept(database.url, ["lobby"]);
   },
 );

@@ -18,15 +18,16 @@ export function makeOlderSqlite(
   fill(older);
 }
 
-/** Brings an empty Postgres database to schema `version`, with what `fill` writes into it. */
+/** Brings a Postgres database of schema `from`, or an empty one, to schema `version`, with what `fill` writes into it. */
 export async function makeOlderPostgres(
   url: string,
   version: number,
   fill: (older: TransactionSQL) => Promise<unknown>,
+  from = 0,
 ): Promise<void> {
   const sql = new SQL(url, { max: 1 });
   await sql.begin(async (older) => {
-    for (const migration of POSTGRES_MIGRATIONS.slice(0, version))
+    for (const migration of POSTGRES_MIGRATIONS.slice(from, version))
       await (typeof migration === "string" ? older.unsafe(migration) : migration(older));
     await older`UPDATE chuan.version SET number = ${version}`;
     await fill(older);

@@ -11,6 +11,6 @@ const inMemory = () =>
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 
-pagingContract("the SQLite store", inMemory, 40);
+pagingContract("the SQLite store", inMemory, 20);
 plantedFaults(inMemory);
 pagingContract("the Postgres log", postgresStore, 2);

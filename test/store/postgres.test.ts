@@ -129,9 +129,8 @@ describe.concurrent("several machines on one Postgres log", () => {
   });
 
   test("a machine that receives no notifications does not start, and names the setting to change", async () => {
-    await using database = await emptyDatabase();
-    await using another = await emptyDatabase();
-    await (await machine(database.url)).close();
+    await using database = await preparedDatabase();
+    await using another = await preparedDatabase();
     const urls = { url: database.url, direct: another.url };
     const opening = openPostgres(urls, { ...DATABASE_PATIENCE, echoAtBoot: 500 });
     expect(String(await rejection(opening))).toContain("DIRECT_DATABASE_URL");
@@ -173,7 +172,7 @@ test("P10: news of messages without a number announces none, and keeps no others
 });
 
 test("P16: a malformed typing notice from the database is ignored, and the next one arrives", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   const postgres = await openPostgres({ url: database.url });
   const log = openPostgresLog(postgres, () => {});
   await log.follow("lobby", () => {});

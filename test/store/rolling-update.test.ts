@@ -61,7 +61,7 @@ test("machines of version 1 and of this one serve one database, and lose, double
 });
 
 test("H35: a machine of version 1 stores nothing a second time that was removed or retired, and takes away what it retires", async () => {
-  await using database = await emptyDatabase();
+  await using database = await preparedDatabase();
   await using newer = await machine(database.url);
   await using older = await oldMachine(database.url);
   for (const n of upTo(4)) await newer.append(ada(`id-${n}`));

@@ -189,28 +189,14 @@ test("P27: when a store of an earlier version becomes one by invitation, everybo
 });
 
 /** A table with the numbers from 1 to a number. */
-const n = (count: number) =>
-  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`;
-
-test("with 10,000 people and 1,000 rooms a person is read by index, and so are members, names and invitations", async () => {
+// There are no statistics, so that SQLite plans the same for one row as for a million.
+test("a person is read by index, and so are members, names and invitations", async () => {
   await using store = await sqliteCommunity();
   await (await store.open())[Symbol.asyncDispose]();
   using database = new Database(store.path, { strict: true });
-  database.run(`INSERT INTO members ${n(10_000)} SELECT '~server', 'p-' || i, 0 FROM n`);
-  database.run(
-    `INSERT INTO names ${n(10_000)} SELECT 'p-' || i, 'name ' || i, 'NAME ' || i FROM n`,
-  );
-  database.run(
-    `INSERT INTO members ${n(100_000)} SELECT 'room-' || (i % 1000), 'p-' || (i % 9973), 0 FROM n WHERE true ON CONFLICT DO NOTHING`,
-  );
-  database.run(
-    `INSERT INTO marks ${n(100_000)} SELECT 'p-' || (i % 9973), 'room-' || (i % 1000), i, NULL FROM n WHERE true ON CONFLICT DO NOTHING`,
-  );
-  for (const table of [
-    "claims SELECT 'look-' || i, 'name', 'p-' || i",
-    "blocks SELECT 'p-' || i, 'p-1'",
-  ])
-    database.run(`INSERT INTO ${table.replace("SELECT", `${n(10_000)} SELECT`)} FROM n`);
+  expect(
+    database.query("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'").all(),
+  ).toEqual([]);
   const { memberships, profile, members, named, invitations, rank } =
     prepareCommunityStatements(database);
   const persons = preparePersonStatements(database);
@@ -233,18 +219,10 @@ test("with 10,000 people and 1,000 rooms a person is read by index, and so are m
   }
 });
 
-test("with 10,000 acts, restrictions and reports, what is asked about one room or one person is read by index", async () => {
+test("what is asked about acts, restrictions and reports of one room or one person is read by index", async () => {
   await using store = await sqliteCommunity();
   await (await store.open())[Symbol.asyncDispose]();
   using database = new Database(store.path, { strict: true });
-  database.run("INSERT INTO rooms (name, head, at) VALUES ('lobby', 10000, 5)");
-  database.run(`INSERT INTO acts ${n(10_000)} SELECT 1, i FROM n`);
-  database.run(
-    `INSERT INTO restrictions ${n(10_000)} SELECT 'lobby', 'p-' || i, 'mute', 9e15, '', 'ada', 5, 0 FROM n`,
-  );
-  database.run(
-    `INSERT INTO reports ${n(10_000)} SELECT 'r-' || i, 'lobby', i, 'lin', 'p-' || i, i, '', NULL, NULL, 0 FROM n`,
-  );
   const all = prepareCommunityStatements(database);
   const ofActs = [all.acts, all.restrictions, all.restrictionsOf, all.standing];
   const { page, undecided } = all.reports.ofRoom;

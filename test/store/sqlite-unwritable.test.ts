@@ -6,6 +6,7 @@ import { LogUnavailable } from "../../src/store/log";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { rejection } from "../support/rejection";
+import { until } from "../support/until";
 import { hello, makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);
@@ -16,13 +17,17 @@ describe.concurrent("an unwritable SQLite store", () => {
     await using store = await makeSqliteStore();
     const log = await store.open();
     const other = new Database(store.path);
-    other.run("BEGIN IMMEDIATE");
-    const waiting = log.append(hello("one"));
-    const turns = await turnsOfTheLoop(200);
-    other.run("ROLLBACK");
-    expect(await within(20_000, "the message stored", waiting)).toMatchObject({ seq: 1 });
-    // Had the lock been waited for inside SQLite, the event loop would have stood still.
-    expect(turns).toBeGreaterThan(5);
+    let stored = 0;
+    // Where the lock was waited for inside SQLite, the event loop would stand still each time; on a busy machine it does so now and then.
+    await until("the event loop to turn while a message waits", async () => {
+      other.run("BEGIN IMMEDIATE");
+      const waiting = log.append(hello(`${(stored += 1)}`));
+      const turns = await turnsOfTheLoop(200);
+      other.run("ROLLBACK");
+      const message = await within(20_000, "the message stored", waiting);
+      expect(message).toMatchObject({ seq: stored });
+      return turns > 5;
+    });
     other.close();
     await log.close();
   });

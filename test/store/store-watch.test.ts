@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pino from "pino";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { watchStore } from "../../src/store/store-watch";
+import { builtFolder } from "../support/built";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
@@ -18,7 +19,6 @@ setDefaultTimeout(60_000);
 // Most of what each takes is waiting, and each has a server or a store of its own.
 const test = alone.concurrent;
 
-const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
 const LONG = "x".repeat(4000);
 
 async function statusOf(url: string): Promise<number> {
@@ -36,19 +36,22 @@ async function serveOnSmallDisk() {
   const folder = await mkdtemp(join(tmpdir(), "chuan-small-"));
   const metricsPort = await freePort();
   const limited = `trap '' XFSZ; ulimit -S -f 800; exec "$0" "$@"`;
-  const child = Bun.spawn(["sh", "-c", limited, process.execPath, MAIN], {
-    env: {
-      PATH: process.env["PATH"],
-      HOST: "127.0.0.1",
-      PORT: "0",
-      METRICS_PORT: String(metricsPort),
-      DATABASE_URL: `sqlite:${folder}/chuan.db`,
-      MESSAGE_RATE: "0",
-      EVENT_RATE: "0",
+  const child = Bun.spawn(
+    ["sh", "-c", limited, process.execPath, `${await builtFolder()}/start.js`],
+    {
+      env: {
+        PATH: process.env["PATH"],
+        HOST: "127.0.0.1",
+        PORT: "0",
+        METRICS_PORT: String(metricsPort),
+        DATABASE_URL: `sqlite:${folder}/chuan.db`,
+        MESSAGE_RATE: "0",
+        EVENT_RATE: "0",
+      },
+      stdout: "pipe",
+      stderr: "inherit",
     },
-    stdout: "pipe",
-    stderr: "inherit",
-  });
+  );
   const log: string[] = [];
   const lines = linesOf(child.stdout);
   const first = await within(30_000, "listening", lines.next());

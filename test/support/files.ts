@@ -93,7 +93,7 @@ function bitmap(width: number, height: number): Buffer {
   bytes.writeUInt16LE(1, 26);
   bytes.writeUInt16LE(24, 28);
   // Rows go from the bottom to the top, and colours are blue, green, red.
-  for (let y = Math.ceil(height / 2); y < height; y += 1)
-    for (let x = 0; x < width / 2; x += 1) bytes.set([0, 0, 0xff], 54 + y * row + x * 3);
+  const red = Buffer.alloc(Math.ceil(width / 2) * 3, Buffer.from([0, 0, 0xff]));
+  for (let y = Math.ceil(height / 2); y < height; y += 1) red.copy(bytes, 54 + y * row);
   return bytes;
 }

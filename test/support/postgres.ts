@@ -8,11 +8,13 @@ import { openStore, readLocation } from "../../src/store";
 import { afterRun } from "./after-run";
 import { quickFolder } from "./folder";
 import { freePort } from "./port";
-import { clean, rememberRows } from "./used-again";
+import { openPooler, type Pooler } from "./pooler";
+import { clean, openCleaner, rememberRows } from "./used-again";
 
 export interface RunningPostgres {
   /** Where its files are, with its process id in `data/postmaster.pid`. */
   folder: string;
+  port: number;
   /** Where a database is, with the right to do anything. */
   urlOf: (database: string) => string;
   stop: () => Promise<void>;
@@ -20,6 +22,7 @@ export interface RunningPostgres {
 
 interface Started extends RunningPostgres {
   admin: SQL;
+  pooler: Pooler;
   /** The name of the database that prepared ones are copies of. */
   prepared?: Promise<string>;
   /** Copies that were used by tests that are over. */
@@ -28,7 +31,8 @@ interface Started extends RunningPostgres {
 
 interface Copy {
   name: string;
-  url: string;
+  /** Where it is without the pooler. */
+  direct: string;
   /** A connection beside those of tests. */
   cleaner: SQL;
 }
@@ -74,11 +78,12 @@ export async function startPostgres(
     password: "chuan",
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
-    // The password is checked at each connection; a real number of iterations takes 3 ms.
-    initdbFlags: ["--encoding=UTF8", "--no-sync", "--set=scram_iterations=1"],
+    // A password would be checked at each connection, also by the pooler, which has none.
+    initdbFlags: ["--encoding=UTF8", "--no-sync", "--auth=trust"],
     postgresFlags: Object.entries({
       listen_addresses: "127.0.0.1",
-      max_connections: "200",
+      // Those that wait in the pooler count too.
+      max_connections: "300",
       unix_socket_directories: "",
       ...(durable ? {} : FORGETFUL),
     }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
@@ -96,6 +101,7 @@ export async function startPostgres(
   }
   return {
     folder,
+    port,
     urlOf: (database) => `postgres://chuan:chuan@127.0.0.1:${port}/${database}`,
     async stop() {
       // A test's databases go with it: nothing has to be written to disk first, which takes seconds.
@@ -108,21 +114,27 @@ export async function startPostgres(
 
 export interface TestDatabase extends AsyncDisposable {
   url: string;
+  /** The same database without a pooler before it: each connection is a new one of Postgres's. */
+  direct: string;
   sql: SQL;
 }
 
 /** A new, empty database, which is dropped at the end: what is kept in memory is little. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const server = await started();
-  const { name, url } = await copyOf("template1", server);
-  return testDatabase(url, () => drop(name, server));
+  const { name, direct } = await copyOf("template1", server);
+  return testDatabase({ direct, url: direct }, () => drop(name, server));
 }
 
-/** A database with the tables that this version makes, and nothing in them: a new one, or one that was cleaned. */
+/**
+ * A database with the tables that this version makes, and nothing in them: a new one, or one that was cleaned. Its `url` leads through a
+ * pooler, so that each test has the connections of the tests before it.
+ */
 export async function preparedDatabase(): Promise<TestDatabase> {
   const server = await started();
   const copy = (await cleaned(server)) ?? (await preparedCopy(server));
-  return testDatabase(copy.url, async () => {
+  const url = server.pooler.by(copy.direct);
+  return testDatabase({ direct: copy.direct, url }, async () => {
     if (server.used.length < USED) server.used.push(copy);
     else await dropCopy(copy, server);
   });
@@ -130,15 +142,16 @@ export async function preparedDatabase(): Promise<TestDatabase> {
 
 async function preparedCopy(server: Started): Promise<Copy> {
   const copy = await copyOf(await (server.prepared ??= prepare(server)), server);
-  const cleaner = new SQL(copy.url, { max: 1 });
+  const cleaner = openCleaner(copy.direct);
   if (!(await clean(cleaner))) throw new Error("a new database is not clean");
   return { ...copy, cleaner };
 }
 
 /** A database that tests have used, as if none had. */
 async function cleaned(server: Started): Promise<Copy | undefined> {
-  for (let copy = server.used.shift(); copy; copy = server.used.shift()) {
-    if (await clean(copy.cleaner)) return copy;
+  // The one that was used last has the most connections that wait.
+  for (let copy = server.used.pop(); copy; copy = server.used.pop()) {
+    if (await clean(copy.cleaner, await server.pooler.endClients(copy.name))) return copy;
     await dropCopy(copy, server);
   }
   return undefined;
@@ -151,7 +164,7 @@ async function dropCopy({ name, cleaner }: Copy, server: Started): Promise<void>
 
 /** Makes what prepared databases are copies of. Resolves with its name. */
 async function prepare(server: Started): Promise<string> {
-  const { name, url } = await copyOf("template1", server);
+  const { name, direct: url } = await copyOf("template1", server);
   const store = await openStore(readLocation(url), { onFault: () => {} });
   await store.close();
   const sql = new SQL(url, { max: 1 });
@@ -165,17 +178,21 @@ async function copyOf(template: string, { urlOf, admin }: Started) {
   // The other strategy writes all of it to the log first.
   const copy = `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`;
   await oneByOne(() => admin.unsafe(copy));
-  return { name, url: urlOf(name) };
+  return { name, direct: urlOf(name) };
 }
 
 const drop = (name: string, { admin }: Started) =>
   oneByOne(() => admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`));
 
 /** What a test gets of a database, and what becomes of that after the test. */
-function testDatabase(url: string, after: () => Promise<unknown>): TestDatabase {
+function testDatabase(
+  { url, direct }: Pick<TestDatabase, "url" | "direct">,
+  after: () => Promise<unknown>,
+): TestDatabase {
   const sql = new SQL(url, { max: 2 });
   return {
     url,
+    direct,
     sql,
     async [Symbol.asyncDispose]() {
       await sql.close({ timeout: 0 });
@@ -184,11 +201,16 @@ function testDatabase(url: string, after: () => Promise<unknown>): TestDatabase 
   };
 }
 
+/** Ends a Postgres by its folder, which cannot be removed as long as something is written there. */
+const END = `kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"
+  for n in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done`;
+
 /** It serves all files that this process runs, and ends after the process. */
 function started(): Promise<Started> {
   return (running ??= startPostgres({ durable: false }).then((postgres) => {
-    afterRun('kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"; rm -rf "$1"', postgres.folder);
-    return { ...postgres, admin: new SQL(postgres.urlOf("postgres"), { max: 1 }), used: [] };
+    afterRun(END, postgres.folder);
+    const admin = new SQL(postgres.urlOf("postgres"), { max: 1 });
+    return { ...postgres, admin, pooler: openPooler(postgres.port), used: [] };
   }));
 }
 
@@ -201,6 +223,7 @@ export async function stopPostgres(): Promise<void> {
   const server = await running;
   running = undefined;
   for (const { cleaner } of server?.used ?? []) await cleaner.close({ timeout: 0 });
+  server?.pooler.close();
   await server?.admin.close({ timeout: 0 });
   await server?.stop();
 }

@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { openStore, readLocation } from "../../src/store";
 import { preparedDatabase, type TestDatabase } from "./postgres";
 import { tableRows } from "./postgres-rows";
-import { clean } from "./used-again";
+import { clean, openCleaner } from "./used-again";
 
 setDefaultTimeout(60_000);
 
@@ -18,7 +18,8 @@ test("a database that is used again has the rows and the numbers of a new one, a
   await store.persons.replaceKey("ada", "another", "ada");
   await store.close();
   await database.sql`SELECT nextval('chuan.decisions')`;
-  expect(await clean(database.sql)).toBeTrue();
+  await using cleaner = openCleaner(database.direct);
+  expect(await clean(cleaner)).toBeTrue();
   const [epoch] = await database.sql`SELECT id FROM chuan.epoch`;
   expect(epoch.id).not.toBe(id);
   await database.sql`UPDATE chuan.epoch SET id = ${id}`;
@@ -42,7 +43,8 @@ test.each([
   ],
 ])("a database %s is not used again", async (_, change) => {
   await using database = await preparedDatabase();
-  expect(await clean(database.sql)).toBeTrue();
-  await database.sql.unsafe(change);
-  expect(await clean(database.sql)).toBeFalse();
+  await using cleaner = openCleaner(database.direct);
+  expect(await clean(cleaner)).toBeTrue();
+  await cleaner.unsafe(change);
+  expect(await clean(cleaner)).toBeFalse();
 });

@@ -4,16 +4,12 @@ import { SQL } from "bun";
 /** How many rows are deleted at most: what has more is slower than a new database from then on. */
 const FEW = 5000;
 
-/** What of a database nobody may have changed: its tables, functions, triggers, statistics and settings. */
-const SHAPE = `
-  SELECT concat_ws(' ', now.*) FROM (SELECT
-    (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_class) AS classes,
-    (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_attribute) AS attributes,
-    (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_proc) AS procedures,
-    (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_trigger) AS triggers,
-    (SELECT count(*) FROM pg_statistic) AS statistics,
+/** Statistics and settings of a database, of which no trigger learns that somebody changes them. */
+const ASIDE = `
+  SELECT concat_ws(' ',
+    (SELECT count(*) FROM pg_statistic),
     (SELECT count(*) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
-      WHERE d.datname = current_database()) AS settings) now`;
+      WHERE d.datname = current_database()))`;
 
 interface Row {
   name: string;
@@ -29,7 +25,7 @@ export async function rememberRows(sql: SQL): Promise<void> {
     WHERE relnamespace = 'chuan'::regnamespace AND relkind = 'r' ORDER BY relname`;
   const sequences = await sql<Row[]>`
     SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'chuan'`;
-  await sql.unsafe("CREATE SCHEMA kept; CREATE TABLE kept.shape (said text)");
+  await sql.unsafe("CREATE SCHEMA kept; CREATE TABLE kept.shape (is_changed boolean, aside text)");
   const kept: string[] = [];
   for (const { name } of tables) {
     const [row] = await sql.unsafe(`SELECT FROM chuan.${name} LIMIT 1`);
@@ -45,14 +41,14 @@ export async function rememberRows(sql: SQL): Promise<void> {
       return `PERFORM setval('chuan.${name}', ${at.value}, ${at.called});`;
     }),
   );
-  // No trigger fires, and no reference is checked.
   await sql.unsafe(`
-    CREATE FUNCTION kept.clean() RETURNS text LANGUAGE plpgsql SET session_replication_role = replica AS $clean$
+    CREATE FUNCTION kept.clean(spared int[]) RETURNS text LANGUAGE plpgsql AS $clean$
     DECLARE deleted bigint; all_deleted bigint := 0;
     BEGIN
-      PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid();
-      IF (SELECT said FROM kept.shape) <> (${SHAPE}) THEN RETURN 'changed'; END IF;
+      PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_get_activity(NULL)
+        WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND pid <> pg_backend_pid() AND client_port <> ALL (spared);
+      IF (SELECT is_changed OR aside <> (${ASIDE}) FROM kept.shape) THEN RETURN 'changed'; END IF;
       ${tables.map(({ name }) => `DELETE FROM chuan.${name}; GET DIAGNOSTICS deleted = ROW_COUNT; all_deleted := all_deleted + deleted;`).join("\n")}
       IF all_deleted > ${FEW} THEN RETURN 'much'; END IF;
       ${kept.map((name) => `INSERT INTO chuan.${name} OVERRIDING SYSTEM VALUE TABLE kept.${name};`).join("\n")}
@@ -60,16 +56,26 @@ export async function rememberRows(sql: SQL): Promise<void> {
       UPDATE chuan.epoch SET id = left(replace(gen_random_uuid()::text, '-', ''), 16);
       RETURN 'clean';
     END $clean$`);
-  await sql.unsafe(`INSERT INTO kept.shape ${SHAPE}`);
+  await sql.unsafe(`
+    INSERT INTO kept.shape SELECT false, (${ASIDE});
+    CREATE FUNCTION kept.changed() RETURNS event_trigger LANGUAGE plpgsql AS
+      'BEGIN UPDATE kept.shape SET is_changed = true; END';
+    CREATE EVENT TRIGGER changed ON ddl_command_end EXECUTE FUNCTION kept.changed();
+    ALTER EVENT TRIGGER changed ENABLE ALWAYS`);
 }
 
+/** A connection that can clean a copy: no trigger fires, and no reference is checked. */
+export const openCleaner = (url: string) =>
+  new SQL(url, { max: 1, connection: { session_replication_role: "replica" } });
+
 /**
- * Ends all other connections to a copy and makes it what it was, with an epoch of its own (P26). Resolves with whether
- * that could be done.
+ * Ends all other connections to a copy, except those from the `spared` ports, and makes it what it was, with an epoch of its own (P26).
+ * Resolves with whether that could be done.
  */
-export async function clean(sql: SQL): Promise<boolean> {
+export async function clean(cleaner: SQL, spared: readonly number[] = []): Promise<boolean> {
   try {
-    const [row] = await sql<{ said: string }[]>`SELECT kept.clean() AS said`;
+    const [row] = await cleaner<{ said: string }[]>`
+      SELECT kept.clean(${`{${spared.join()}}`}::int[]) AS said`;
     return row?.said === "clean";
   } catch (error) {
     if (error instanceof SQL.PostgresError) return false;

@@ -5,6 +5,7 @@ import type { ArchiveSource } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
 import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
 import { quickFolder } from "../../support/folder";
+import { command } from "./command";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
@@ -22,17 +23,6 @@ async function makeStore() {
 
 archiveContract("the SQLite store", makeStore);
 
-/** Runs a command as its user does. */
-async function command(name: string, databaseUrl: string, ...args: string[]) {
-  const script = `${import.meta.dir}/../../../src/start/commands/${name}.ts`;
-  const child = Bun.spawn([process.execPath, script, ...args], {
-    env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
-    stderr: "pipe",
-  });
-  const said = await new Response(child.stderr).text();
-  return { code: await child.exited, said: said.trim() };
-}
-
 const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
 
 // Each has a store of its own, and waits for a process.
@@ -42,7 +32,7 @@ describe.concurrent("a backup", () => {
     const log = await store.open();
     await Promise.all(Array.from({ length: 500 }, (_, n) => log.append(hello(`id-${n}`))));
     const copy = `${store.folder}/copy.db`;
-    const { code, said } = await command("backup", store.databaseUrl, copy);
+    const { code, said } = await command("backup", store.databaseUrl, [copy]);
     expect([code, said]).toEqual([
       0,
       `500 messages of ${store.folder}/chuan.db are in ${copy}, which is whole`,
@@ -63,7 +53,7 @@ describe.concurrent("a backup", () => {
     const bytes = await Bun.file(path).bytes();
     await Bun.write(path, bytes.fill(0xff, bytes.length / 2));
     const before = await readdir(store.folder);
-    const { code } = await command("backup", store.databaseUrl, `${store.folder}/copy.db`);
+    const { code } = await command("backup", store.databaseUrl, [`${store.folder}/copy.db`]);
     expect(code).toBe(1);
     expect((await readdir(store.folder)).toSorted()).toEqual(before.toSorted());
   });
@@ -73,7 +63,7 @@ describe.concurrent("a backup", () => {
     await (await store.open()).close();
     const copy = `${store.folder}/copy.db`;
     await Bun.write(copy, "precious");
-    const { code, said } = await command("backup", store.databaseUrl, copy);
+    const { code, said } = await command("backup", store.databaseUrl, [copy]);
     expect([code, said]).toEqual([1, `backup: ${copy} exists already: name a file that does not`]);
     expect(await Bun.file(copy).text()).toBe("precious");
   });
@@ -81,15 +71,8 @@ describe.concurrent("a backup", () => {
 
 /** Runs a command under a umask, and returns the mode of each file that is in `folder` then, and of `folder`. */
 async function modesAfter(umask: string, folder: string, databaseUrl: string, ...args: string[]) {
-  const [name, ...rest] = args;
-  const script = `${import.meta.dir}/../../../src/start/commands/${name}.ts`;
-  const shell = `umask ${umask}; exec "$@"`;
-  const child = Bun.spawn(["sh", "-c", shell, "sh", process.execPath, script, ...rest], {
-    env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
-    stderr: "pipe",
-  });
-  const said = await new Response(child.stderr).text();
-  expect([await child.exited, said]).toEqual([0, expect.any(String)]);
+  const [name = "", ...rest] = args;
+  expect(await command(name, databaseUrl, rest, umask)).toMatchObject({ code: 0 });
   const names = [".", ...(await readdir(folder))].toSorted();
   return Promise.all(
     names.map(async (file) => {
@@ -119,7 +102,7 @@ describe.concurrent.each(["000", "022", "277"])("under umask %s", (umask) => {
     await using out = await makeStore();
     await (await store.open()).close();
     const path = `${out.folder}/chat.jsonl`;
-    await command("export", store.databaseUrl, path);
+    await command("export", store.databaseUrl, [path]);
     const folder = `${out.folder}/data`;
     if (umask === "277") await mkdir(folder, { mode: 0o700 });
     const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
@@ -144,7 +127,7 @@ test("only the owner may read a backup and an export while they are being writte
 
 describe.concurrent("commands", () => {
   test("the command backup refuses Postgres, and names Postgres's own tools", async () => {
-    const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", "/tmp/copy.db");
+    const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", ["/tmp/copy.db"]);
     expect(code).toBe(1);
     expect(said).toContain("pg_dump");
   });
@@ -155,12 +138,12 @@ describe.concurrent("commands", () => {
     const log = await first.open();
     await log.append(hello("one"));
     const path = `${first.folder}/chat.jsonl`;
-    const exported = await command("export", first.databaseUrl, path);
+    const exported = await command("export", first.databaseUrl, [path]);
     expect([exported.code, exported.said]).toEqual([0, `the whole chat is in ${path}`]);
     await log.close();
-    const imported = await command("import", second.databaseUrl, path);
+    const imported = await command("import", second.databaseUrl, [path]);
     expect([imported.code, imported.said]).toEqual([0, `all of ${path} is in the store`]);
-    const again = await command("import", second.databaseUrl, path);
+    const again = await command("import", second.databaseUrl, [path]);
     expect(again.code).toBe(1);
     expect(again.said).toContain("has messages already");
   });
@@ -176,7 +159,7 @@ describe.concurrent("commands", () => {
     expect(again.epoch).not.toBe(epoch);
     await again.close();
     expect((await command("epoch", `${store.databaseUrl}-2`)).said).toContain("is not there");
-    expect((await command("epoch", store.databaseUrl, "x")).said).toBe(
+    expect((await command("epoch", store.databaseUrl, ["x"])).said).toBe(
       "epoch: usage: bun run epoch",
     );
   });
@@ -191,7 +174,7 @@ describe.concurrent("commands", () => {
     "the command %s refuses a store that does not exist",
     async (name) => {
       await using store = await makeStore();
-      const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+      const { code, said } = await command(name, store.databaseUrl, [`${store.folder}/out`]);
       expect(code).toBe(1);
       expect(said).toContain(`${store.folder}/chuan.db is not there`);
     },
@@ -201,7 +184,7 @@ describe.concurrent("commands", () => {
     await using store = await makeStore();
     await Bun.write(`${store.folder}/chuan.db`, "this is a letter and no database".repeat(40));
     for (const name of ["backup", "export"]) {
-      const { code, said } = await command(name, store.databaseUrl, `${store.folder}/out`);
+      const { code, said } = await command(name, store.databaseUrl, [`${store.folder}/out`]);
       expect([code, said]).toEqual([
         1,
         `${name}: ${store.folder}/chuan.db cannot be read (file is not a database)`,
@@ -215,7 +198,7 @@ describe.concurrent("commands", () => {
     const file = new Database(`${store.folder}/chuan.db`);
     file.run("PRAGMA user_version = 99");
     file.close();
-    const { code, said } = await command("export", store.databaseUrl, `${store.folder}/out`);
+    const { code, said } = await command("export", store.databaseUrl, [`${store.folder}/out`]);
     expect(code).toBe(1);
     expect(said).toContain("is of schema 99");
   });
