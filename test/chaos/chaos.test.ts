@@ -91,7 +91,7 @@ test.concurrent(
     await using database = await preparedDatabase();
     const random = new Random(20_261);
     await using fleet = await Fleet.of({
-      databaseUrl: database.url,
+      databaseUrl: database.direct,
       machines: 3,
       env: { ...UNLIMITED, DRAIN_SECONDS: "1" },
       random,
