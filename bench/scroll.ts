@@ -26,8 +26,13 @@ export async function scroll(): Promise<void> {
   using page = await Page.open(server.url);
   await page.introduce("ada");
   await sees(page, MESSAGES);
+  await printWays(page, MESSAGES);
+}
+
+/** Scrolls a page that shows the newest message up to the first and down again, and prints what that was like. */
+export async function printWays(page: Page, newest: number): Promise<void> {
   await page.view.cdp("Performance.enable");
-  const rows = [await through(page, "up", 1), await through(page, "down", MESSAGES)];
+  const rows = [await through(page, "up", 1), await through(page, "down", newest)];
   const head = ["way", "frames", "frames/s", "p50 ms", "p99 ms", "longest ms"];
   const costs = ["ms a frame: all", "script", "style", "layout"];
   console.log(table([...head, ...costs], rows));

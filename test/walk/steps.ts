@@ -3,6 +3,7 @@ import { changes } from "./changing";
 import { files } from "./files";
 import { arabic, languages, sides, small } from "./layout";
 import { history } from "./reading";
+import { formats } from "./pictures";
 import type { Step } from "./scene";
 import {
   comesIn,
@@ -30,6 +31,7 @@ export const WALK: readonly Step[] = [
   history,
   changes,
   files,
+  formats,
   small,
   keyboard,
   tutorial,
