@@ -48,6 +48,10 @@ test("P38: a picture that the server cannot encode is encoded by the browser if 
     "the message",
     "document.querySelector('.line[data-seq] .files') && !document.querySelector('.unsent')",
   );
+  // Each fills its frame.
+  const room = await ada.get<number[]>(`[...document.querySelectorAll(".files .picture")].map(
+    (one) => one.getBoundingClientRect().width - one.querySelector("img").getBoundingClientRect().width)`);
+  expect(room).toEqual([0, 0, 0, 0]);
   const [said] = await lin.log("lobby");
   const kept = await Promise.all(
     (said?.files ?? []).map(async ({ id, ...file }) => ({
