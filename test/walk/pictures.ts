@@ -33,7 +33,10 @@ export const faces: Step<Shared> = [
     nothing(await ada.flaws(), "axe, with a picture of oneself");
     await picture("own-picture");
     await leavesDialog(ada);
-    await ada.until("ada's picture in the room", drawn(beside("hello")));
+    await ada.until(
+      "ada's picture by her name",
+      drawn("document.querySelector('.me img.portrait')"),
+    );
     await noor.goes(await noor.hands.get<string>("location.href"));
     await noor.until("ada's picture, on the phone", drawn(beside("hello")));
     nothing(await noor.outside(), "outside of the phone, with a picture of a person");
