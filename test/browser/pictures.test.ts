@@ -55,6 +55,12 @@ test("a person chooses a picture, which others see beside what they said without
     "[...document.querySelectorAll('.picture img')].map((one) => [one.naturalWidth, one.naturalHeight, one.alt])";
   expect(await ada.get<unknown>(measure)).toEqual([[256, 256, ""]]);
 
+  // Without a reload: the list of people asks again when it is opened.
+  await lin.press("2 people here");
+  await lin.until(
+    "the picture, in the list",
+    "document.querySelector('dialog img.portrait') !== null",
+  );
   await lin.view.navigate(`http://localhost:${port}/`);
   await lin.until("the picture", `${LINE}?.querySelector("img.portrait")?.complete === true`);
   expect(await lin.get(boxes)).toEqual(before);
