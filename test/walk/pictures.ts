@@ -99,7 +99,11 @@ export const formats: Step = [
       if (isNoted) continue;
       must(file.width !== undefined, `${file.name} has no size`);
       must(!SECRETS.some((one) => Buffer.from(bytes).includes(one)), `${file.name} says its place`);
-      const far = difference((await quartersOf(bytes)).toSorted(byHue), COLOURS.toSorted(byHue));
+      must(file.type !== "image/png", `${file.name} is larger than a photo has to be`);
+      const seen = (await quartersOf(bytes)).toSorted(byHue);
+      const far = Math.min(
+        ...[COLOURS, UNREAD].map((one) => difference(seen, one.toSorted(byHue))),
+      );
       must(far < 24, `the colours of ${file.name} are ${far} values away`);
     }
   },
@@ -112,5 +116,12 @@ const COLOURS = [
   [250, 31, 13, 255],
   [0, 203, 57, 255],
   [44, 70, 228, 255],
+  [128, 128, 128, 255],
+];
+/** The same where the engine itself shows them paler: WebKit on Linux does not read the profile of an AVIF. */
+const UNREAD = [
+  [230, 60, 40, 255],
+  [40, 200, 80, 255],
+  [50, 70, 220, 255],
   [128, 128, 128, 255],
 ];
