@@ -14,6 +14,7 @@ import { machines } from "./machines";
 import { marks } from "./marks";
 import { scale } from "./scale";
 import { scroll } from "./scroll";
+import { scrollPictures } from "./scroll-pictures";
 import { slowReaders, slowReadersOften } from "./slow-readers";
 import { turns } from "./turns";
 import { uploads } from "./uploads";
@@ -31,6 +32,7 @@ const parts: Parts = {
   marks,
   scale,
   scroll,
+  scrollPictures,
   slowReadersOften,
   turns,
   uploads,

@@ -13,7 +13,7 @@ const MESSAGES = 10_000;
 /** Pixels a frame, 12,000 a second: as fast as one can fling. */
 const STEP = 200;
 
-/** What the page's main thread did, in seconds, by Chromium's own account. */
+/** What the page's main thread did, in seconds of its processor time, by Chromium's own account. */
 type Costs = Record<
   "TaskDuration" | "ScriptDuration" | "RecalcStyleDuration" | "LayoutDuration",
   number
@@ -26,8 +26,13 @@ export async function scroll(): Promise<void> {
   using page = await Page.open(server.url);
   await page.introduce("ada");
   await sees(page, MESSAGES);
-  await page.view.cdp("Performance.enable");
-  const rows = [await through(page, "up", 1), await through(page, "down", MESSAGES)];
+  await printWays(page, MESSAGES);
+}
+
+/** Scrolls a page that shows the newest message up to the first and down again, and prints what that was like. */
+export async function printWays(page: Page, newest: number): Promise<void> {
+  await page.view.cdp("Performance.enable", { timeDomain: "threadTicks" });
+  const rows = [await through(page, "up", 1), await through(page, "down", newest)];
   const head = ["way", "frames", "frames/s", "p50 ms", "p99 ms", "longest ms"];
   const costs = ["ms a frame: all", "script", "style", "layout"];
   console.log(table([...head, ...costs], rows));

@@ -1,13 +1,17 @@
-/** Re-encodes a picture: upright, no larger than a screen, and without anything but its pixels. */
+/** Re-encodes a picture: upright, in the colours of sRGB, no larger than a screen, and without anything but its pixels. */
 import type { Picture } from "./look";
 import { FORM_TYPES, type PictureForm } from "./made";
+import { withPixels } from "./raw";
+import { recolouringFrom } from "./recolour";
 
 /** Pixels of the longer side: of the picture, and of the small one for lists. */
 const [LARGEST, SMALL] = [2560, 480];
 /** Of one for a person, and of one for the server. */
 const FORMS = { face: 256, icon: 512 } as const;
-/** Of a picture with so many pixels that all of them are decoded: what is made of them takes memory beside them. */
+/** Of one with many pixels, all of which are decoded: what is made of them takes memory beside them. */
 const [MANY, LARGEST_OF_MANY] = [16_000_000, 2048];
+/** Of one that is turned or recoloured as well: then its pixels are there once more. */
+const [MANY_CHANGED, LARGEST_CHANGED] = [12_200_000, 1600];
 const [QUALITY, SMALL_QUALITY] = [85, 76];
 /** Up to so many bytes a picture that is small anyway needs no small one. */
 const LIGHT = 50_000;
@@ -24,13 +28,19 @@ export async function encode(
   { clean, ...picture }: Picture,
   form: PictureForm | undefined,
 ): Promise<Encoded> {
-  const { width, height, orientation } = picture;
+  const { width, height, orientation, colours } = picture;
+  const recolouring = colours && recolouringFrom(colours);
+  const isChanged = orientation !== 1 || recolouring !== undefined;
   const type = form ? FORM_TYPES[form] : picture.type;
   const isReduced = picture.type === "image/jpeg" && Math.max(width, height) >= 2 * LARGEST;
-  const side = isReduced || width * height <= MANY ? LARGEST : LARGEST_OF_MANY;
+  const [many, ofMany] = isChanged ? [MANY_CHANGED, LARGEST_CHANGED] : [MANY, LARGEST_OF_MANY];
+  const side = isReduced || width * height <= many ? LARGEST : ofMany;
   const largest = form ? FORMS[form] : side;
   const image = new Bun.Image(clean, { maxPixels: width * height, autoOrient: false });
-  const whole = await inFormat(type, await upright(inside(image, largest), orientation)).bytes();
+  const smaller = inside(image, largest);
+  // Bun would turn all of the pixels before it makes fewer of them.
+  const own = isChanged ? await withPixels(smaller, recolouring ?? (() => {})) : smaller;
+  const whole = await inFormat(type, upright(own, orientation)).bytes();
   const size = await new Bun.Image(whole).metadata();
   if (form) return { width: size.width, height: size.height, whole, small: undefined };
   const isSmall = Math.max(size.width, size.height) <= SMALL && whole.length <= LIGHT;
@@ -60,11 +70,8 @@ const TURNS: [degrees: number, mirror?: "flip" | "flop"][] = [
   [270],
 ];
 
-/** Turns a picture after it has been made smaller: Bun would turn all of its pixels before. */
-async function upright(image: Bun.Image, orientation: number): Promise<Bun.Image> {
-  if (orientation === 1) return image;
+function upright(image: Bun.Image, orientation: number): Bun.Image {
   const [degrees, mirror] = TURNS[orientation - 1] ?? [0];
-  const smaller = new Bun.Image(await image.png({ compressionLevel: 1 }).bytes());
-  const turned = degrees === 0 ? smaller : smaller.rotate(degrees);
+  const turned = degrees === 0 ? image : image.rotate(degrees);
   return mirror === undefined ? turned : turned[mirror]();
 }

@@ -1,7 +1,8 @@
 /** A JPEG, segment by segment (ITU-T T.81, annex B). */
 import { Kept, type Looked, NoPicture, orientationIn, tiffOf } from "./kept";
+import { coloursIn, PROFILE_BYTES } from "./profile";
 
-const [SOI, EOI, SOS, APP0, APP1, APP14] = [0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xee];
+const [SOI, EOI, SOS, APP0, APP1, APP2, APP14] = [0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xe2, 0xee];
 /** Any number of it may stand before a marker. */
 const FILLING = 0xff;
 /** Tables, restart intervals, and what a decoder needs to know the colours by. */
@@ -11,6 +12,8 @@ const [JFIF, ADOBE] = [16, 14];
 /** Scans of one picture: cameras write one, progressive pictures about ten. Each is a pass over all pixels. */
 const MOST_SCANS = 40;
 const EXIF = "Exif\0\0";
+/** Before a part of a colour profile; then come its number and how many there are. */
+const ICC = "ICC_PROFILE\0";
 
 const isFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
@@ -26,6 +29,7 @@ function isKept(marker: number, length: number): boolean {
 export function lookAtJpeg(bytes: Buffer): Looked {
   const kept = new Kept(bytes);
   let [width, height, orientation, scans] = [0, 0, 1, 0];
+  const profile = new Profile();
   kept.keep(0, 2);
   for (let at = 2; at < bytes.length;) {
     const marker = markerAt(bytes, at);
@@ -48,13 +52,32 @@ export function lookAtJpeg(bytes: Buffer): Looked {
     if (marker === SOS && (scans += 1) > MOST_SCANS) throw new NoPicture("it has too many scans");
     if (marker === APP1 && orientation === 1 && bytes.toString("latin1", at + 4, at + 10) === EXIF)
       orientation = keepOrientation(kept, at, end);
+    if (marker === APP2) profile.take(bytes.subarray(at + 4, end));
     const next = marker === SOS ? endOfScan(bytes, end) : end;
     if (isKept(marker, length)) kept.keep(at, next);
     at = next;
   }
   if (width === 0 || height === 0 || scans === 0)
     throw new NoPicture("it has no size, or no pixels");
-  return { width, height, frames: 1, orientation, clean: kept.clean };
+  return { width, height, frames: 1, orientation, colours: profile.colours, clean: kept.clean };
+}
+
+/** The parts of a colour profile, which is longer than a segment where it has tables. */
+class Profile {
+  readonly #parts: Buffer[] = [];
+  #length = 0;
+
+  take(segment: Buffer): void {
+    if (segment.toString("latin1", 0, ICC.length) !== ICC) return;
+    this.#length += segment.length;
+    // A copy: what is kept is moved over it.
+    if (this.#length <= PROFILE_BYTES) this.#parts[segment[ICC.length] ?? 0] = Buffer.from(segment);
+  }
+
+  get colours() {
+    if (this.#length === 0) return undefined;
+    return coloursIn(Buffer.concat(this.#parts.flatMap((one) => [one.subarray(ICC.length + 2)])));
+  }
 }
 
 /** The marker at a place. */

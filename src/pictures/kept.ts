@@ -1,4 +1,5 @@
 /** What is kept of a picture's bytes, and what the parts of a picture say. */
+import type { Colours } from "./profile";
 
 /** Thrown where bytes are not the picture that they begin as, or more than a picture may be. They are a file then. */
 export class NoPicture extends Error {
@@ -13,6 +14,8 @@ export interface Looked {
   frames: number;
   /** How it is to be turned, 1 to 8 (EXIF). */
   orientation: number;
+  /** What its colours mean, if it says so. */
+  colours?: Colours | undefined;
   /** The same picture without comments, metadata, colour profiles and whatever stands behind its end. It shares the bytes that were looked at. */
   clean: Buffer;
 }

@@ -1,10 +1,12 @@
 /** A PNG, chunk by chunk. One that moves (APNG) has frames. */
 import { Kept, type Looked, NoPicture, orientationIn } from "./kept";
+import { coloursOf, OF_COLOURS } from "./png-colours";
+import { PROFILE_BYTES } from "./profile";
 
 const SIGNATURE = 8;
 /** Length, type and checksum of a chunk. */
 const AROUND = 12;
-/** What the pixels are made of. No other chunk is decoded: text and colour profiles are compressed, and may inflate to anything (H24). */
+/** What the pixels are made of. Of the others, text is never inflated, and a colour profile only up to a limit (H24). */
 const KEPT = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "acTL", "fcTL", "fdAT"]);
 
 /** Throws `NoPicture`. */
@@ -12,6 +14,7 @@ export function lookAtPng(bytes: Buffer): Looked {
   const kept = new Kept(bytes);
   kept.keep(0, SIGNATURE);
   let [width, height, frames, orientation] = [0, 0, 0, 1];
+  const ofColours = new Map<string, Buffer>();
   for (let at = SIGNATURE; ;) {
     kept.part(at + AROUND);
     const length = bytes.readUInt32BE(at);
@@ -27,11 +30,18 @@ export function lookAtPng(bytes: Buffer): Looked {
       frames += 1;
     }
     if (type === "eXIf") orientation = orientationIn(bytes.subarray(data, data + length));
+    // A copy: what is kept is moved over it.
+    if (OF_COLOURS.has(type) && !ofColours.has(type))
+      ofColours.set(
+        type,
+        Buffer.from(bytes.subarray(data, data + Math.min(length, PROFILE_BYTES))),
+      );
     if (KEPT.has(type)) kept.keep(at, end);
     if (type === "IEND") break;
     at = end;
   }
-  return { width, height, frames: Math.max(1, frames), orientation, clean: kept.clean };
+  const colours = coloursOf(ofColours);
+  return { width, height, frames: Math.max(1, frames), orientation, colours, clean: kept.clean };
 }
 
 function sizeIn(bytes: Buffer, at: number, length: number): [width: number, height: number] {

@@ -1,5 +1,6 @@
 /** A WebP, chunk by chunk (RFC 9649). */
 import { Kept, type Looked, NoPicture, orientationIn } from "./kept";
+import { type Colours, coloursIn, PROFILE_BYTES } from "./profile";
 
 /** "RIFF", the length, "WEBP". */
 const HEADER = 12;
@@ -17,11 +18,11 @@ export function lookAtWebp(bytes: Buffer): Looked {
   kept.keep(0, HEADER);
   const seen: Seen = { width: 0, height: 0, isExtended: false, frames: 0, orientation: 1 };
   for (const chunk of chunksIn(kept, HEADER, end)) take(kept, chunk, seen);
-  const { width, height, frames, orientation } = seen;
+  const { width, height, frames, orientation, colours } = seen;
   if (width === 0 || frames === 0) throw new NoPicture("it has no pixels");
   const { clean } = kept;
   clean.writeUInt32LE(clean.length - 8, 4);
-  return { width, height, frames, orientation, clean };
+  return { width, height, frames, orientation, colours, clean };
 }
 
 interface Seen {
@@ -30,6 +31,7 @@ interface Seen {
   isExtended: boolean;
   frames: number;
   orientation: number;
+  colours?: Colours | undefined;
 }
 
 interface Chunk {
@@ -66,6 +68,8 @@ function take(kept: Kept, chunk: Chunk, seen: Seen): void {
     kept.keep(at, end);
   } else if (type === "ANIM") kept.keep(at, end);
   else if (type === "ANMF") takeFrame(kept, chunk, seen);
+  else if (type === "ICCP")
+    seen.colours = coloursIn(bytes.subarray(data, Math.min(dataEnd, data + PROFILE_BYTES)));
   else if (type === "EXIF") seen.orientation = orientationIn(exifIn(bytes.subarray(data, dataEnd)));
   else if (PIXELS.has(type)) {
     if (type !== "ALPH") takeStill(bytes, chunk, seen);

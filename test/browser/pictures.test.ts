@@ -1,6 +1,7 @@
 /** A person's own picture and the server's icon, in the page (P38). */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { keyOf, serveOwned } from "../chat/access/people";
+import { Client } from "../support/client";
 import { picture, uploaded } from "../support/files";
 import { Page } from "./page";
 
@@ -54,6 +55,12 @@ test("a person chooses a picture, which others see beside what they said without
     "[...document.querySelectorAll('.picture img')].map((one) => [one.naturalWidth, one.naturalHeight, one.alt])";
   expect(await ada.get<unknown>(measure)).toEqual([[256, 256, ""]]);
 
+  // Without a reload: the list of people asks again when it is opened.
+  await lin.press("2 people here");
+  await lin.until(
+    "the picture, in the list",
+    "document.querySelector('dialog img.portrait') !== null",
+  );
   await lin.view.navigate(`http://localhost:${port}/`);
   await lin.until("the picture", `${LINE}?.querySelector("img.portrait")?.complete === true`);
   expect(await lin.get(boxes)).toEqual(before);
@@ -69,6 +76,16 @@ test("a person chooses a picture, which others see beside what they said without
   await lin.until("the drawn portrait", `${LINE}?.querySelector("svg.portrait") != null`);
 });
 
+/** The colours of an icon, above on the left and below on the right. */
+const cornersOf = (address: string) => `(async () => {
+  const image = new Image();
+  image.src = ${address};
+  await image.decode();
+  const pen = new OffscreenCanvas(64, 64).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  return [[8, 8], [30, 44]].map(([x, y]) => [...pen.getImageData(x, y, 1, 1).data]);
+})()`;
+
 test("an owner chooses the server's icon, which is the page's, and gets the built-in one back", async () => {
   await using server = await serveOwned();
   await server.ada.client.ask("settle", { room: "~server", title: "Tea house" });
@@ -82,6 +99,17 @@ test("an owner chooses the server's icon, which is the page's, and gets the buil
   const shown = "document.querySelector('.picture > img')";
   await ada.until("the icon", `${shown}.naturalWidth === 512 && ${shown}.naturalHeight === 512`);
   expect(await ada.get<string>("document.querySelector('link[rel=icon]').href")).toContain("?");
+  const icon = "document.querySelector('link[rel=icon]').href";
+  const [plain, plainBelow] = await ada.get<number[][]>(cornersOf(icon));
+  await using lin = await Client.connect(server.url);
+  await ada.look(false);
+  await lin.say("tea?", { name: "lin" });
+  await ada.until("the icon with a number", `${icon}.startsWith('data:image/png')`);
+  const numbered = await ada.get<number[][]>(cornersOf(icon));
+  expect(numbered).toEqual([plain ?? [], [179, 54, 31, 255]]);
+  expect(plainBelow).not.toEqual(numbered[1]);
+  await ada.look(true);
+  await ada.until("the icon without a number", `${icon}.includes('/icon.svg?')`);
   await ada.press(REMOVE);
   await ada.until(
     "the built-in icon",

@@ -2,16 +2,17 @@
  * Uploads and messages with files while the server is killed again and again (P38): twenty people send files, each says their files
  * in messages, and goes on where they were. What is there afterwards is compared with what was acknowledged.
  */
-import { openStore, readLocation } from "../../src/store";
 import { Client } from "../support/client";
 import { keyOf, picture, type Upload, upload } from "../support/files";
+import type { FileKeeper } from "./kept-files";
 import { Machine } from "./machine";
 import type { Random } from "./random";
 
 export interface FileCrashes {
-  /** The folder for the store. */
-  folder: string;
+  keeper: FileKeeper;
   rounds: number;
+  /** The steps at which the server is killed, one a round, from the first again after the last. */
+  steps: readonly Step[];
   people: number;
   random: Random;
 }
@@ -24,7 +25,7 @@ export interface FileVerdict {
 }
 
 /** The steps of an upload at which a server is killed. */
-const STEPS = ["begun", "sent", "answered", "said", "acknowledged"] as const;
+export const STEPS = ["begun", "sent", "answered", "said", "acknowledged"] as const;
 type Step = (typeof STEPS)[number];
 
 /** A message with a file, as its sender knows it: what the server has acknowledged of it. */
@@ -42,10 +43,9 @@ interface Wish {
 const PATIENCE = 10_000;
 
 export async function crashWithFiles(options: FileCrashes): Promise<FileVerdict> {
-  const { folder, rounds, people, random } = options;
-  const url = `sqlite:${folder}/chuan.db`;
+  const { keeper, rounds, people, steps, random } = options;
   const env = {
-    DATABASE_URL: url,
+    DATABASE_URL: keeper.url,
     DRAIN_SECONDS: "0",
     LOG_LEVEL: "info",
     MESSAGE_RATE: "0",
@@ -57,13 +57,13 @@ export async function crashWithFiles(options: FileCrashes): Promise<FileVerdict>
     await using machine = new Machine(env);
     for (let round = 0; round < rounds; round += 1) {
       await machine.start();
-      const step = STEPS[round % STEPS.length] ?? "begun";
+      const step = steps[round % steps.length] ?? "begun";
       wishes.push(...newWishes(round, people, random, shot));
       await untilKilled(machine, wishes, step, random);
     }
     await machine.start();
     await settleAll(machine, wishes);
-    return await judge(url, machine, wishes);
+    return await judge(keeper, machine, wishes);
   }
 }
 
@@ -185,7 +185,11 @@ async function uploadOne(url: string, wish: Wish, reached: (step: Step) => void)
 }
 
 /** Compares what can be read with what was acknowledged, and what is kept with what can be read. */
-async function judge(url: string, machine: Machine, wishes: readonly Wish[]): Promise<FileVerdict> {
+async function judge(
+  keeper: FileKeeper,
+  machine: Machine,
+  wishes: readonly Wish[],
+): Promise<FileVerdict> {
   const server = `http://127.0.0.1:${machine.port}`;
   const faults: string[] = [];
   const told = await allMessages(server);
@@ -211,7 +215,7 @@ async function judge(url: string, machine: Machine, wishes: readonly Wish[]): Pr
     if (ids.filter((one) => one === id).length !== 1)
       faults.push(`the message ${id} is not there once`);
   await machine.crash();
-  const left = await sweptFiles(url);
+  const left = await keeper.swept();
   for (const id of left) if (!named.has(id)) faults.push(`no message names the file ${id}`);
   for (const id of named) if (!left.includes(id)) faults.push(`the sweep took the file ${id}`);
   return { faults, messages: told.length, files: left.length };
@@ -232,18 +236,4 @@ async function allMessages(url: string) {
   }
   reader.socket.disconnect();
   return told;
-}
-
-/** The ids of the files whose bytes are on disk, once everything was swept that no message names. */
-async function sweptFiles(url: string): Promise<string[]> {
-  const store = await openStore(readLocation(url), {
-    onFault: () => {},
-    files: { place: "beside", bytes: 0 },
-  });
-  const later = Date.now() + 1000;
-  await store.files?.sweep(later, later);
-  await store.close();
-  const folder = `${url.slice("sqlite:".length)}-files`;
-  const paths = await Array.fromAsync(new Bun.Glob("*/*").scan({ cwd: folder }));
-  return paths.flatMap((path) => (path.endsWith(".small") ? [] : [path.split("/")[1] ?? ""]));
 }

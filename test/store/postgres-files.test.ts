@@ -83,3 +83,19 @@ describe("several machines", () => {
     expect(table?.options.filter((one) => one === "autovacuum_vacuum_threshold=1")).toHaveLength(2);
   });
 });
+
+test("P38: a sweep settles a thousand claims in a database that does not know yet how many there are", async () => {
+  await using database = await preparedDatabase();
+  await using one = await openMachine(database.url, OPTIONS);
+  const { sql } = database;
+  await sql`INSERT INTO chuan.rooms (id, name, head, at, changes, keys_until, acts)
+    OVERRIDING SYSTEM VALUE VALUES (1, 'lobby', 1000, 0, 0, 0, 0)`;
+  await sql`INSERT INTO chuan.messages (room, seq, at, sender, id, name, txt, more)
+    SELECT 1, n, 0, 'ada', 'm' || n, 'ada', '', '{"files":[{"id":"f' || n || '"}]}' FROM generate_series(1, 1000) n`;
+  await sql`INSERT INTO chuan.files (id, room, sender, name, type, size, at, hash, safe, claimed, claimed_at)
+    SELECT 'f' || n, 'lobby', 'ada', 'x', 'x', 1, 0, '', 0, 'm' || n, 1 FROM generate_series(1, 1000) n`;
+  // One statement may take three seconds.
+  await one.files.sweep(0, 2);
+  const left = await sql`SELECT FROM chuan.files WHERE claimed_at IS NULL AND gone = 0`;
+  expect(left).toHaveLength(1000);
+});

@@ -15,7 +15,7 @@ const drawing = `new File(['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0
 const paper = `new File(["%PDF-1.4 a plan"], "plan.pdf", { type: "application/pdf" })`;
 
 /** What holds files while they are chosen, dropped or pasted. */
-const holding = (files: readonly string[], act: string) => `(async () => {
+export const holding = (files: readonly string[], act: string) => `(async () => {
   const data = new DataTransfer();
   for (const file of await Promise.all([${files.join()}])) data.items.add(file);
   ${act}

@@ -4,6 +4,7 @@ import { later } from "../../src/page/languages/later-ar";
 import { accepts, confirms, heading, isIn, leavesDialog, noDialog } from "./dialogs";
 import { chooses, photo } from "./files";
 import type { Person } from "./person";
+import { faces } from "./pictures";
 import { must, nothing, type Shared, type Step } from "./scene";
 
 type SharedStep = Step<Shared>;
@@ -235,6 +236,7 @@ export const SHARED: readonly SharedStep[] = [
   pictured,
   settles,
   ranks,
+  faces,
   leaves,
   dissolves,
 ];

@@ -3,6 +3,7 @@ import { changes } from "./changing";
 import { files } from "./files";
 import { arabic, languages, sides, small } from "./layout";
 import { history } from "./reading";
+import { formats } from "./pictures";
 import type { Step } from "./scene";
 import { touches } from "./touching";
 import {
@@ -32,6 +33,7 @@ export const WALK: readonly Step[] = [
   changes,
   touches,
   files,
+  formats,
   small,
   keyboard,
   tutorial,

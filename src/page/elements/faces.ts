@@ -20,12 +20,20 @@ let onWanted = () => {};
 export function faceOf(from: string): Signal<string> {
   const face = faces.get(from) ?? { address: signal(""), wanted: 0 };
   faces.set(from, face);
-  if (Date.now() - face.wanted > AGAIN) {
-    face.wanted = Date.now();
-    wanted.add(from);
-    onWanted();
-  }
+  if (Date.now() - face.wanted > AGAIN) want(from, face);
   return face.address;
+}
+
+/** Asks for a person's picture now, as when somebody looks at who they are: nobody is told of another one (P38). */
+export function refreshFace(from: string): void {
+  const face = faces.get(from);
+  if (face) want(from, face);
+}
+
+function want(from: string, face: Face): void {
+  face.wanted = Date.now();
+  wanted.add(from);
+  onWanted();
 }
 
 /** Calls `listener` when pictures are wanted. */

@@ -35,11 +35,28 @@ export const previewOf = (picture: ShownPicture): string =>
 /** The picture re-encoded, with nothing but what one sees. Rejects if the browser cannot do it. */
 export async function encodedAnew(picture: ShownPicture, isOpaque: boolean) {
   const canvas = drawn(picture, LARGEST, isOpaque ? "#fff" : undefined);
+  const bytes = await encoded(canvas, isOpaque ? "image/jpeg" : "image/webp");
+  // A browser that writes no WebP has written a PNG, which for a photo is many times larger than a JPEG.
+  const isLarge = !isOpaque && bytes.type === "image/png" && isSolid(canvas);
+  return {
+    bytes: isLarge ? await encoded(canvas, "image/jpeg") : bytes,
+    width: canvas.width,
+    height: canvas.height,
+  };
+}
+
+async function encoded(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
   const { promise, resolve } = Promise.withResolvers<Blob | null>();
-  canvas.toBlob(resolve, isOpaque ? "image/jpeg" : "image/webp", 0.9);
+  canvas.toBlob(resolve, type, 0.9);
   const bytes = await promise;
   if (!bytes) throw new Error("the browser cannot encode this picture");
-  return { bytes, width: canvas.width, height: canvas.height };
+  return bytes;
+}
+
+/** Whether nothing shows through. */
+function isSolid(canvas: HTMLCanvasElement): boolean {
+  const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+  return pixels?.every((value, n) => n % 4 < 3 || value === 255) ?? false;
 }
 
 function drawn({ image, width, height }: ShownPicture, most: number, ground: string | undefined) {

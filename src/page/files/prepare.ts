@@ -1,10 +1,11 @@
 /** A chosen file as it is sent: pictures that the server cannot re-encode are encoded here, if the browser can. */
 import { FILE_NAME_LENGTH } from "../../protocol";
+import { look } from "./look";
 import { encodedAnew, openPicture, type ShownPicture, previewOf } from "./pictures";
 
 /** Pixels of a picture that the server re-encodes. */
 const SERVER_PIXELS = 24_500_000;
-const OTHER_PICTURES = /\.(?:avif|heic|heif|svg|bmp|tiff?)$/i;
+const OTHER_PICTURES = /\.(?:avif|heic|heif|jxl|svg|bmp|tiff?)$/i;
 
 export interface Prepared {
   bytes: Blob;
@@ -20,7 +21,7 @@ export interface Prepared {
 /** Rejects if the file cannot be read, as a folder cannot. `most`: bytes. */
 export async function prepare(file: File, most: number): Promise<Prepared> {
   const name = shortName(file.name);
-  const format = formatOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  const { format, isMoving, isServers: isKnown } = await look(file);
   if (file.size === 0) throw new Error("there is nothing in it");
   const plain = { bytes: file, name, type: format ? `image/${format}` : file.type };
   const isPicture = format || file.type.startsWith("image/") || OTHER_PICTURES.test(name);
@@ -29,12 +30,12 @@ export async function prepare(file: File, most: number): Promise<Prepared> {
   try {
     const picture = await openPicture(isDrawing ? asDrawing(file) : file, isDrawing);
     const { width, height } = picture;
-    const isServers = format && width * height <= SERVER_PIXELS && file.size <= most;
+    const isServers = isKnown && width * height <= SERVER_PIXELS && file.size <= most;
     const preview = previewOf(picture);
-    // A moving picture would stand still.
-    if (format === "gif" && !isServers) return { ...plain, preview, isAsIs: true };
+    if (isMoving && !isServers) return { ...plain, preview, isAsIs: true };
     if (isServers) return { ...plain, width, height, preview };
-    return { ...(await reEncoded(picture, name, format === "jpeg" || isPhoto(name))), preview };
+    const isOpaque = format === "jpeg" || format === "heic" || isPhoto(name);
+    return { ...(await reEncoded(picture, name, isOpaque)), preview };
   } catch {
     return { ...plain, isAsIs: true };
   }
@@ -54,15 +55,6 @@ async function reEncoded(
 const isPhoto = (name: string) => /\.hei[cf]$/i.test(name);
 /** Some systems do not say what a drawing is. */
 const asDrawing = (file: File) => new Blob([file], { type: "image/svg+xml" });
-
-/** The formats that the server re-encodes, by the first bytes. */
-function formatOf(bytes: Uint8Array): "jpeg" | "png" | "gif" | "webp" | undefined {
-  const text = String.fromCharCode(...bytes);
-  if (text.startsWith("\u00ff\u00d8\u00ff")) return "jpeg";
-  if (text.startsWith("\u0089PNG")) return "png";
-  if (text.startsWith("GIF8")) return "gif";
-  return text.startsWith("RIFF") && text.slice(8, 12) === "WEBP" ? "webp" : undefined;
-}
 
 /** A long name loses its middle, and keeps its ending. */
 function shortName(name: string): string {

@@ -10,7 +10,8 @@ import { actText } from "../order/act-text";
 import type { Words } from "../languages/languages";
 import type { Settings } from "../settings/settings";
 import type { Chat } from "../state/chat";
-import { iconWith, isWorthNotifying } from "./attention";
+import { isWorthNotifying } from "./attention";
+import { showIcon } from "./icon";
 import { closeNotifications, notify } from "./notify";
 import type { PermissionOffer } from "./permission-offer";
 import { allUnread } from "./title";
@@ -65,7 +66,7 @@ async function notifyOf(
 
 /** To be called when the number of unread messages changes: shows it in the icon, and takes back notifications of what was read. */
 export async function attend(chat: Chat): Promise<void> {
-  document.querySelector("link[rel=icon]")?.setAttribute("href", iconWith(allUnread(chat)));
+  await showIcon(allUnread(chat));
   await withdrawSeen(chat);
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FoundPerson, Person } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
+import { refreshFace } from "../elements/faces";
 import { NameMarks } from "../elements/name-marks";
 import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
@@ -24,6 +25,7 @@ interface Props {
 export function Reaching({ chat, person: { from, name }, room, onWrite }: Props) {
   const words = useAllWords();
   const { say } = words;
+  useEffect(() => refreshFace(from), [from]);
   const found = useFound(chat, from, room);
   const [isAsked, ask] = useState(false);
   const { isBusy, refusal, fault, run } = useRequest();

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { FoundPerson } from "../../protocol";
 import { LaterIcon } from "../elements/later-icons";
+import { refreshFace } from "../elements/faces";
 import { NameMarks } from "../elements/name-marks";
 import { Portrait } from "../elements/portrait";
 import { useAllWords } from "../languages/later-words";
@@ -29,6 +31,7 @@ export function PersonLine(props: Props) {
   const { from, name, owned, lastSeen, rank, onServer } = person;
   const words = useAllWords();
   const { say } = words;
+  useEffect(() => refreshFace(from), [from]);
   const isMe = from === chat.me.value;
   const label = say(mayModerate ? "moderate" : "profile", { name });
   return (

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { ICON, SERVER_ROOM } from "../../protocol";
 import { useAllWords } from "../languages/later-words";
+import { changeIcon, showIcon } from "../notifications/icon";
+import { allUnread } from "../notifications/title";
 import { PictureField } from "../self/picture-field";
 import type { Chat } from "../state/chat";
 
@@ -19,7 +21,8 @@ export function ServerIcon({ chat }: { chat: Chat }) {
   const address = `/icon.svg?${icon ?? ""}`;
   const show = (file: string | undefined) => {
     setIcon(file);
-    document.querySelector("link[rel=icon]")?.setAttribute("href", `/icon.svg?${file ?? ""}`);
+    changeIcon(file);
+    void showIcon(allUnread(chat));
   };
   return (
     <PictureField

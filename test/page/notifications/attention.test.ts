@@ -17,7 +17,6 @@ test.each([
 );
 
 test.each([
-  [0, "chuan", "/icon.svg"],
   [7, "(7) chuan", "7"],
   [99, "(99) chuan", "99"],
   [100, "(99+) chuan", "99+"],
@@ -25,3 +24,6 @@ test.each([
   expect(titleWith(unread, "chuan")).toBe(title);
   expect(decodeURIComponent(iconWith(unread))).toContain(onIcon);
 });
+
+test("a title without anything unread has no number", () =>
+  expect(titleWith(0, "chuan")).toBe("chuan"));
