@@ -1,15 +1,21 @@
-import { expect, test as inTurn } from "bun:test";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
-import { serveInProcess } from "../support/process";
-import { serve } from "../support/server";
+import { by, Link, portOf } from "../chaos/link";
 import { deskOfAda } from "./desk";
 import { Page } from "./page";
+import type { PageOptions } from "./page-options";
 import { fill, listens, listensToKeys, sees } from "./people";
-import { test } from "./together";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
+
+type Open = (url: string, options: PageOptions) => Promise<Page>;
+const openNew: Open = (url, options) => Page.open(url, options);
+const openEmpty: Open = (url, options) => place.open(url, options);
 
 /** Opens the page in a browser that has neither windows nor a loudspeaker, and notes what it would show and play. */
-async function openWithNotifications(url: string): Promise<Page> {
-  const ada = await Page.open(url, { worker: true });
+async function openWithNotifications(url: string, open = openNew): Promise<Page> {
+  const ada = await open(url, { worker: true });
   await ada.get(`(() => {
     window.shown = [];
     window.sounds = 0;
@@ -31,7 +37,7 @@ async function openWithNotifications(url: string): Promise<Page> {
   return ada;
 }
 
-const sit = deskOfAda(openWithNotifications);
+const sit = deskOfAda((url) => openWithNotifications(url));
 
 /** The same with nothing shown, heard or played yet. */
 async function sitQuietly() {
@@ -48,9 +54,9 @@ const readElsewhere = (page: Page, seq: number, room = "lobby") =>
   })()`);
 
 test("a person who looks elsewhere is told of mentions, unless they want to hear of all or of nothing", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
-  using ada = await openWithNotifications(server.url);
+  const ada = await openWithNotifications(server.url, openEmpty);
   await lin.say("@ada, while you look", { name: "lin" });
   await ada.shows("while you look");
   await ada.look(false);
@@ -89,7 +95,7 @@ async function clickNotification(page: Page, path: string): Promise<void> {
   await page.view.cdp("Target.sendMessageToTarget", { sessionId, message });
 }
 
-inTurn("a click on a notification leads to its message, in whichever room that is", async () => {
+test("a click on a notification leads to its message, in whichever room that is", async () => {
   const { ada, url } = await sit();
   await fill(url, 2, "designers");
   await clickNotification(ada, "/r/designers#2");
@@ -97,7 +103,7 @@ inTurn("a click on a notification leads to its message, in whichever room that i
   expect(await ada.get<string>("location.pathname")).toBe("/r/designers");
 });
 
-inTurn("the sound can be turned off", async () => {
+test("the sound can be turned off", async () => {
   const { ada, room, joins } = await sitQuietly();
   const lin = await joins("lin");
   const turnSound = async () => {
@@ -105,6 +111,7 @@ inTurn("the sound can be turned off", async () => {
     await ada.until("the switch", "document.querySelector('input[type=checkbox]') !== null");
     await ada.view.click("input[type=checkbox]");
     await ada.view.press("Escape");
+    await ada.until("no dialog", "document.querySelector('dialog') === null");
   };
   await turnSound();
   await ada.look(false);
@@ -116,8 +123,8 @@ inTurn("the sound can be turned off", async () => {
 });
 
 test("P18: a server that leaves is said to, then the page waits, counts and tries again", async () => {
-  const server = await serve();
-  using ada = await Page.open(server.url);
+  const server = await place.serve();
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   await ada.get(`(() => {
     const status = document.querySelector("#status");
@@ -132,17 +139,18 @@ test("P18: a server that leaves is said to, then the page waits, counts and trie
 });
 
 test("a person who does not want to wait tries again now, and what was missed is read out, each message once", async () => {
-  await using server = await serveInProcess();
+  await using server = await place.serve();
+  await using link = await Link.open(() => portOf(server.url));
   await fill(server.url, 1);
-  using ada = await Page.open(server.url);
+  const ada = await place.open(by(link, server.url));
   await ada.introduce("ada");
   await sees(ada, 1);
   await listens(ada);
   // What reads out is fetched a moment after the page.
   await listensToKeys(ada);
-  await server.kill();
+  link.break();
   await ada.until("the button", "document.querySelector('#status .now') !== null");
-  await server.restart();
+  link.heal();
   await fill(server.url, 20);
   await ada.get("document.querySelector('#status .now')?.click()");
   await ada.until("the last", "heard.length >= 20");
@@ -150,39 +158,34 @@ test("a person who does not want to wait tries again now, and what was missed is
   expect(await ada.get<string[]>("heard")).toEqual(missed);
 });
 
-inTurn(
-  "reading takes a room's notification away, and so does reading on another page",
-  async () => {
-    const { ada, room, joins } = await sitQuietly();
-    const lin = await joins("lin");
-    await ada.look(false);
-    await lin.say("@ada, tea?", { name: "lin", room });
-    await ada.until("the notification", "there.length === 1");
-    expect(await ada.get<string>("there[0].title")).toBe(`lin · ${room}`);
-    await lin.say("@ada, now?", { name: "lin", room });
-    await ada.until("the second", "shown.length === 2");
-    expect(await ada.get<string[]>("there.map(({ data }) => data)")).toEqual([`/r/${room}#2`]);
-    await ada.look(true);
-    await ada.until("no notification", "there.length === 0");
+test("reading takes a room's notification away, and so does reading on another page", async () => {
+  const { ada, room, joins } = await sitQuietly();
+  const lin = await joins("lin");
+  await ada.look(false);
+  await lin.say("@ada, tea?", { name: "lin", room });
+  await ada.until("the notification", "there.length === 1");
+  expect(await ada.get<string>("there[0].title")).toBe(`lin · ${room}`);
+  await lin.say("@ada, now?", { name: "lin", room });
+  await ada.until("the second", "shown.length === 2");
+  expect(await ada.get<string[]>("there.map(({ data }) => data)")).toEqual([`/r/${room}#2`]);
+  await ada.look(true);
+  await ada.until("no notification", "there.length === 0");
 
-    await ada.look(false);
-    await lin.say("@ada, again?", { name: "lin", room });
-    await ada.until("the third", "there.length === 1");
-    await readElsewhere(ada, 3, room);
-    await ada.until("no notification", "there.length === 0");
-    await ada.look(true);
-  },
-);
+  await ada.look(false);
+  await lin.say("@ada, again?", { name: "lin", room });
+  await ada.until("the third", "there.length === 1");
+  await readElsewhere(ada, 3, room);
+  await ada.until("no notification", "there.length === 0");
+  await ada.look(true);
+});
 
 test("when one is first mentioned the page offers notifications, and never again when one declines", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(`${server.url}/healthz`);
-  await ada.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
-    source: `Object.defineProperty(Notification, "permission", { value: "default" });
+  const ada = await place.open(`${server.url}/healthz`);
+  await ada.runsFirst(`Object.defineProperty(Notification, "permission", { value: "default" });
       window.asked = 0;
-      Notification.requestPermission = async () => { asked += 1; return "granted"; };`,
-  });
+      Notification.requestPermission = async () => { asked += 1; return "granted"; };`);
   await ada.view.navigate(server.url);
   await ada.introduce("ada");
   await lin.say("not for ada", { name: "lin" });
@@ -208,10 +211,10 @@ test("when one is first mentioned the page offers notifications, and never again
 });
 
 test("the list marks a room in which one is called", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
   await fill(server.url, 1, "designers");
-  using ada = await Page.open(`${server.url}/r/designers`);
+  const ada = await place.open(`${server.url}/r/designers`);
   await ada.introduce("ada");
   await sees(ada, 1);
   await ada.press("Lobby");
@@ -223,7 +226,7 @@ test("the list marks a room in which one is called", async () => {
   await ada.until("the call", `${count} === '@ 2 2 unread · you are mentioned'`);
 });
 
-inTurn("of two pages in the background that hear a message, one tells of it", async () => {
+test("of two pages in the background that hear a message, one tells of it", async () => {
   const { ada, room, address, joins } = await sitQuietly();
   const lin = await joins("lin");
   using adasOther = await Page.open(address);
@@ -247,7 +250,7 @@ const fromOf = async (who: Client) =>
   ((await who.ask("rename", { name: "noor" })) as { you: { from: string } }).you.from;
 
 test("P32: an act notifies only the person whom it meets, in the page's words", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   const connect = (name: string) =>
     Client.connect(server.url, "websocket", { key: `the key of ${name}, in a room`, name });
   await using lin = await connect("lin");
@@ -255,7 +258,7 @@ test("P32: an act notifies only the person whom it meets, in the page's words", 
   const room = "designers";
   await lin.ask("found", { room });
   await noor.ask("join", { room });
-  using ada = await openWithNotifications(server.url);
+  const ada = await openWithNotifications(server.url, openEmpty);
   await ada.get("document.querySelector('.side .new-room').click()");
   await ada.until("the field", "document.activeElement?.matches('dialog input')");
   await ada.view.type(room);

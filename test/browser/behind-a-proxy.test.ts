@@ -1,9 +1,11 @@
 /** The page behind a proxy that answers in the server's place, as it does while that is away or replaced. */
-import { expect } from "bun:test";
+import { expect, test } from "bun:test";
 import { serve } from "../support/server";
-import { Page } from "./page";
+import type { Page } from "./page";
 import { keepsShell } from "./people";
-import { test } from "./together";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 type Answer = (response: Response) => Response | Promise<Response>;
 
@@ -19,7 +21,7 @@ async function serveBehindProxy() {
     url: "",
   };
   const listening = Bun.serve({
-    port: 0,
+    port: Number(place.port),
     hostname: "127.0.0.1",
     async fetch(request) {
       const { pathname, search } = new URL(request.url);
@@ -48,7 +50,7 @@ const html = (text: string, status: number) => () =>
   new Response(`<h1>${text}</h1>`, { status, headers: { "Content-Type": "text/html" } });
 
 async function openKept(url: string): Promise<Page> {
-  const page = await Page.open(url, { worker: true });
+  const page = await place.open(url, { worker: true });
   await page.introduce("ada");
   await keepsShell(page);
   return page;
@@ -57,7 +59,7 @@ async function openKept(url: string): Promise<Page> {
 test("a page that a failing proxy answers for is the one that was kept, and stays kept", async () => {
   await using around = await serveBehindProxy();
   const { proxy } = around;
-  using ada = await openKept(proxy.url);
+  const ada = await openKept(proxy.url);
   for (const status of [500, 502, 503, 504, 404, 429]) {
     proxy.page = html(`the proxy says ${status}`, status);
     await ada.view.reload();
@@ -78,7 +80,7 @@ test("a page that a failing proxy answers for is the one that was kept, and stay
 test("a new version says that it is there, and loading it loses no draft", async () => {
   await using around = await serveBehindProxy();
   const { proxy } = around;
-  using ada = await openKept(proxy.url);
+  const ada = await openKept(proxy.url);
   await ada.view.click("#txt");
   await ada.view.type("a draft");
   expect(await ada.get<string>("document.body.innerText")).not.toContain("new version");
@@ -104,7 +106,7 @@ test("a page that goes on by long-polling sends the proxy's cookies", async () =
   };
   proxy.admits = ({ url, headers }) =>
     !new URL(url).pathname.startsWith("/socket.io/") || headers.get("Cookie") === "login=ada";
-  using ada = await Page.open(proxy.url);
+  const ada = await place.open(proxy.url);
   await ada.introduce("ada");
   await ada.online();
   await ada.say("hello");

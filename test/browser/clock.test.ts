@@ -1,9 +1,10 @@
 /** The page when it is another day, another time zone, or the clock is set. */
-import { expect } from "bun:test";
-import { serve } from "../support/server";
-import { Page, visible } from "./page";
+import { expect, test } from "bun:test";
+import { type Page, visible } from "./page";
 import { fill, sees } from "./people";
-import { test } from "./together";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 /** A clock that `setClock` sets, in the page's own time. */
 const CLOCK = `(() => {
@@ -20,7 +21,7 @@ const CLOCK = `(() => {
 })()`;
 
 async function withClock(url: string): Promise<Page> {
-  const page = await Page.open("about:blank");
+  const page = await place.open(`${url}/healthz`);
   await page.runsFirst(CLOCK);
   await page.view.navigate(url);
   return page;
@@ -29,9 +30,9 @@ async function withClock(url: string): Promise<Page> {
 const days = "[...document.querySelectorAll('.day')].map((one) => one.textContent)";
 
 test("at midnight today becomes yesterday, while the page is open and when it wakes", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await fill(server.url, 1);
-  using ada = await withClock(server.url);
+  const ada = await withClock(server.url);
   await ada.introduce("ada");
   await sees(ada, 1);
   expect(await ada.get<string[]>(days)).toEqual(["today"]);
@@ -48,9 +49,9 @@ test("at midnight today becomes yesterday, while the page is open and when it wa
 });
 
 test("in another time zone, the times are those of that zone", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await fill(server.url, 1);
-  using ada = await Page.open(server.url);
+  const ada = await place.open(server.url);
   const zone = (timezoneId: string) =>
     ada.view.cdp("Emulation.setTimezoneOverride", { timezoneId });
   await zone("Asia/Tokyo");
@@ -67,8 +68,8 @@ test("in another time zone, the times are those of that zone", async () => {
 });
 
 test("a clock that is set does not change how long the page waits", async () => {
-  await using server = await serve();
-  using ada = await withClock(server.url);
+  await using server = await place.serve();
+  const ada = await withClock(server.url);
   await ada.introduce("ada");
   await ada.network(false);
   // The clock is set back again and again, while the page waits and tries.

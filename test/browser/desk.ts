@@ -61,7 +61,7 @@ export function deskOfAda(
     const room = `desk-${rooms}`;
     const address = `${url}/r/${room}`;
     await before?.(room, url);
-    await goTo(ada, address + hash, room);
+    await moveTo(ada, address + hash);
     ada.complaints.length = 0;
     const joins = async (name: string, key = `the key of ${name}, who is at ${room}`) => {
       const client = opened.use(await Client.connect(url, "websocket", { key, name }));
@@ -72,18 +72,23 @@ export function deskOfAda(
   };
 }
 
-/** Goes there within the page, unless a test that failed has left something open in it, or the page without a network. */
-async function goTo(ada: Page, address: string, room: string): Promise<void> {
-  await ada.network(true);
-  const isTidy = await ada.get<boolean>("document.querySelector('dialog, .unsent') === null");
+/**
+ * Goes to a room by its address, within the page, unless a test that failed has left something open in it, or the page
+ * without a network.
+ */
+export async function moveTo(page: Page, address: string): Promise<void> {
+  await page.network(true);
+  const isTidy = await page.get<boolean>(
+    "document.querySelector('dialog, .unsent') === null && document.querySelector('#txt') !== null",
+  );
   if (isTidy)
-    await ada.get(
+    await page.get(
       `history.pushState(null, "", ${JSON.stringify(address)}), dispatchEvent(new PopStateEvent("popstate"))`,
     );
-  else await ada.view.navigate(address);
-  await ada.online();
-  await ada.until(
-    `the room ${room}`,
-    `document.querySelector("h1")?.textContent === ${JSON.stringify(room)} && document.querySelector("#txt")?.value === ""`,
+  else await page.view.navigate(address);
+  await page.online();
+  await page.until(
+    `the room at ${address}`,
+    `document.querySelector(".side [aria-current]")?.pathname === ${JSON.stringify(new URL(address).pathname)} && document.querySelector("#txt")?.value === ""`,
   );
 }

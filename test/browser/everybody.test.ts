@@ -1,37 +1,52 @@
 /** The page for everybody: by ear, by keyboard, at any size, in every language, in light and dark. */
-import { afterAll, expect } from "bun:test";
-import axe from "axe-core";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
-import { Page, visible } from "./page";
-import type { PageOptions } from "./page-options";
+import { flaws } from "./axe";
+import { house } from "./house";
+import { type Page, visible } from "./page";
 import { fill, listens, listensToKeys, sees, spoils } from "./people";
-import { test } from "./together";
+import { samePlace } from "./same-place";
 
+/** Of messages, a second. */
+const SLOW = { MESSAGE_RATE: "1", MESSAGE_BURST: "4" };
 const SIZES = { phone: [390, 844], desk: [1280, 800] } as const;
-const LANGUAGES = ["en", "zh-Hans", "zh-Hant", "ar"];
+const LANGUAGES = ["en", "zh-Hans", "zh-Hant", "ar"] as const;
 
-const opened = new AsyncDisposableStack();
-afterAll(() => opened.disposeAsync());
-
-/** A server on which people may say little at once, and lin has said four things in as many ways. Returns where it is. */
-async function serveTalk(): Promise<string> {
-  const { url } = opened.use(await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "4" }));
+/** A server on which people may say little at once, and lin, who is there, has said four things in as many ways. */
+async function serveTalk(open = () => serve(SLOW)) {
+  const server = await open();
+  const { url } = server;
   const name = "林";
-  const lin = opened.use(
-    await Client.connect(url, "websocket", { key: "the key of lin, 林", name }),
-  );
+  const lin = await Client.connect(url, "websocket", { key: "the key of lin, 林", name });
   await lin.say("早！@ada 你看 https://example.org/a 吗？", { name });
   await lin.say("```\nlet x = 1;\n```\nand `more`", { name });
   await lin.say("مرحبا! سأكون هناك في الثالثة.", { name: "نور" });
   await lin.say("🎉", { name });
-  return url;
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      await lin[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
 }
 
-/** Opens the page of a server of its own, as somebody who was never there. */
-async function open(options: PageOptions = {}): Promise<Page> {
-  return Page.open(await serveTalk(), options);
+const talk = house(() => serveTalk());
+const place = samePlace();
+
+/** The page of ada, who has a long name, where lin has said four things. */
+async function adaAtTalk(language: (typeof LANGUAGES)[number] = "en"): Promise<Page> {
+  const ada = await talk.page("ada", {
+    called: "ada with a name as long as names may be",
+    language,
+  });
+  await sees(ada, 4);
+  return ada;
 }
+
+/** The same server, of a test's own. */
+const serveOwnTalk = () => serveTalk(() => place.serve(SLOW));
 
 async function prefer(page: Page, theme: string): Promise<void> {
   const features = [
@@ -41,42 +56,41 @@ async function prefer(page: Page, theme: string): Promise<void> {
   await page.view.cdp("Emulation.setEmulatedMedia", { features });
 }
 
-/** What axe finds wrong, shortly. */
-async function flaws(page: Page): Promise<string[]> {
-  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
-  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200) + " " + node.failureSummary)))`);
-}
-
-async function speak(page: Page, language: string): Promise<void> {
-  await page.get(`localStorage.setItem("chuan.language", "${language}")`);
-  await page.view.reload();
-  await page.online();
-  await sees(page, 4);
-}
-
 /** Each language on each size and in each theme, and each size in each theme: no flaw needs a third of them to show. */
-const LOOKS = LANGUAGES.flatMap((language, n) => [
-  [language, "phone", n % 2 === 0 ? "light" : "dark"] as const,
-  [language, "desk", n % 2 === 0 ? "dark" : "light"] as const,
-]);
-
-test("axe finds nothing: every language, light and dark, phone and desk", async () => {
-  using ada = await open();
-  await ada.introduce("ada");
-  for (const [language, size, theme] of LOOKS) {
-    if ((await ada.get<string>("document.documentElement.lang")) !== language)
-      await speak(ada, language);
-    const [width, height] = SIZES[size];
-    await ada.resize(width, height);
-    await ada.until("the new size", `innerWidth === ${width}`);
-    await prefer(ada, theme);
-    expect([language, size, theme, await flaws(ada)]).toEqual([language, size, theme, []]);
-  }
+const LOOKS = LANGUAGES.map((language, n) => {
+  const [one, other] = n % 2 === 0 ? ["light", "dark"] : ["dark", "light"];
+  return [language, { phone: one, desk: other }] as const;
 });
 
+/** What is beyond the window's sides. */
+const outside = `[...document.querySelectorAll("body *")]
+  .filter((one) => one.checkVisibility() && !one.closest(".unseen, .log pre"))
+  .filter((one) => { const { left, right, width } = one.getBoundingClientRect(); return width > 0 && (left < -1 || right > innerWidth + 1); })
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
+test.each(LOOKS)(
+  "in %s axe finds nothing, light and dark, phone and desk; at 320 pixels nothing sticks out, and text can be enlarged",
+  async (language, themes) => {
+    const ada = await adaAtTalk(language);
+    for (const size of ["desk", "phone"] as const) {
+      const [width, height] = SIZES[size];
+      await ada.resize(width, height);
+      await ada.until("the new size", `innerWidth === ${width}`);
+      await prefer(ada, themes[size] ?? "");
+      expect([size, await flaws(ada)]).toEqual([size, []]);
+    }
+    await ada.resize(320, 568);
+    await ada.until("the new size", "innerWidth === 320");
+    expect(await ada.get<string[]>(outside)).toEqual([]);
+    await ada.get("document.documentElement.style.fontSize = '200%'");
+    expect(await ada.get<number>("document.documentElement.scrollWidth")).toBe(320);
+    await ada.get("document.documentElement.removeAttribute('style')");
+  },
+);
+
 test("axe finds nothing in any dialog", async () => {
-  using ada = await open({ dark: true });
+  await using own = await serveOwnTalk();
+  const ada = await place.open(own.url, { dark: true });
   await ada.until("the question for a name", "document.activeElement?.id === 'name'");
   expect(await flaws(ada)).toEqual([]);
   for (let n = 0; n < 2; n += 1) await ada.view.press("Escape");
@@ -101,7 +115,8 @@ test("axe finds nothing in any dialog", async () => {
 });
 
 test("axe finds nothing while a message is acted on, waits or failed", async () => {
-  using ada = await open({ dark: true });
+  await using own = await serveOwnTalk();
+  const ada = await place.open(own.url, { dark: true });
   await ada.introduce("ada");
   await ada.view.click("[data-seq='2'] .bubble");
   await ada.until("the actions", "document.querySelector('.actions') !== null");
@@ -137,10 +152,10 @@ test("axe finds nothing while a message is acted on, waits or failed", async () 
 });
 
 test("axe finds nothing where there is no room, in a long message, and when a file was refused", async () => {
-  await using own = await serve({ FILES: "off" });
+  await using own = await place.serve({ FILES: "off" });
   await using other = await Client.connect(own.url);
   await other.say("line of a long message\n".repeat(100));
-  using ada = await Page.open(own.url, { dark: true });
+  const ada = await place.open(own.url, { dark: true });
   await ada.introduce("ada");
   await ada.shows("Show all");
   // What takes files, to refuse them, is fetched a moment after the page.
@@ -163,30 +178,8 @@ test("axe finds nothing where there is no room, in a long message, and when a fi
   expect(await flaws(ada)).toEqual([]);
 });
 
-test("at 320 pixels nothing sticks out, and text can be enlarged, in every language", async () => {
-  using ada = await open({ width: 320, height: 568 });
-  await ada.introduce("ada with a name as long as names may be");
-  const outside = `[...document.querySelectorAll("body *")]
-    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .log pre"))
-    .filter((one) => { const { left, right, width } = one.getBoundingClientRect(); return width > 0 && (left < -1 || right > innerWidth + 1); })
-    .map((one) => one.outerHTML.slice(0, 120))`;
-  for (const language of LANGUAGES) {
-    await ada.prefersLanguages(language);
-    await ada.view.reload();
-    await ada.until(language, `document.documentElement.lang === "${language}"`);
-    await ada.online();
-    await sees(ada, 4);
-    expect([language, await ada.get<string[]>(outside)]).toEqual([language, []]);
-    await ada.get("document.documentElement.style.fontSize = '200%'");
-    const width = await ada.get<number>("document.documentElement.scrollWidth");
-    expect([language, width]).toEqual([language, 320]);
-  }
-});
-
 test("Arabic stands from right to left, and every message in its own direction", async () => {
-  using ada = await open({ languages: "ar" });
-  await ada.introduce("نور");
-  await sees(ada, 4);
+  const ada = await adaAtTalk("ar");
   const sides = await ada.get<boolean[]>(
     `[document.querySelector(".side").getBoundingClientRect().left > 900,
       document.querySelector("#btn").getBoundingClientRect().right < 200]`,
@@ -200,8 +193,7 @@ test("Arabic stands from right to left, and every message in its own direction",
 });
 
 test("colours and language are as chosen from then on, from the first drawing on", async () => {
-  using ada = await open();
-  await ada.introduce("ada");
+  const ada = await talk.page("noor");
   await ada.press("Settings");
   const choose = (label: string, value: string) =>
     ada.until(
@@ -236,8 +228,7 @@ test("colours and language are as chosen from then on, from the first drawing on
 });
 
 test("the page is drawn before its script has run, and nothing moves after that: phone and desk", async () => {
-  using ada = await open();
-  await ada.introduce("ada");
+  const ada = await adaAtTalk();
   for (const [width, height] of Object.values(SIZES)) {
     await ada.resize(width, height);
     await ada.until("the new size", `innerWidth === ${width}`);
@@ -269,10 +260,10 @@ test("the page is drawn before its script has run, and nothing moves after that:
 });
 
 test("a screen reader reads out each new message once, and nothing of what was there before", async () => {
-  await using own = await serve();
+  await using own = await place.serve();
   await fill(own.url, 60);
   await using other = await Client.connect(own.url);
-  using ada = await Page.open(own.url);
+  const ada = await place.open(own.url);
   await ada.introduce("ada");
   await sees(ada, 60);
   await listens(ada);
@@ -286,9 +277,9 @@ test("a screen reader reads out each new message once, and nothing of what was t
 });
 
 test("everything can be done with the keyboard alone, and one sees where one is", async () => {
-  await using own = await serve();
+  await using own = await place.serve();
   await fill(own.url, 3);
-  using ada = await Page.open(own.url);
+  const ada = await place.open(own.url);
   await ada.introduce("ada");
   await sees(ada, 3);
   const at = visible(

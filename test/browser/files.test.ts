@@ -1,11 +1,11 @@
 /** Files on their way: over a reload, from two pages, and stopped by the person. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { keyOf, picture, uploaded } from "../support/files";
-import { serve } from "../support/server";
 import { Page } from "./page";
+import { samePlace } from "./same-place";
 
-setDefaultTimeout(60_000);
+const place = samePlace();
 
 /** Bytes that no compression makes fewer. */
 const BYTES = 400_000;
@@ -44,9 +44,9 @@ const uploads = (page: Page) =>
   );
 
 test("a file that is on its way can be stopped and tried again, and goes on after a reload: it is sent once", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   await chooses(ada);
   await upload(ada, SLOW);
@@ -65,9 +65,9 @@ test("a file that is on its way can be stopped and tried again, and goes on afte
 });
 
 test("two pages of one browser upload a file once", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   await chooses(ada);
   await upload(ada, SLOW);
@@ -83,7 +83,7 @@ test("two pages of one browser upload a file once", async () => {
 });
 
 test("a picture has its place in a message before it is there", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   const key = keyOf("lin");
   await using lin = await Client.connect(server.url, "websocket", { key });
   const { id } = await uploaded(server.url, await picture(160, 80, "png"), {
@@ -93,7 +93,7 @@ test("a picture has its place in a message before it is there", async () => {
   expect(await lin.ask("chuan", { name: "lin", txt: "" }, { files: [id] })).toMatchObject({
     ok: true,
   });
-  using ada = await Page.open(`${server.url}/healthz`);
+  const ada = await place.open(`${server.url}/healthz`);
   await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/files/*", "*/parts/files-*"] });
   await ada.view.navigate(server.url);
   await ada.introduce("ada");
@@ -106,8 +106,8 @@ test("a picture has its place in a message before it is there", async () => {
 });
 
 test("P38: a file of a kind that the server forbids is not sent, and the page says why", async () => {
-  await using server = await serve({ FORBIDDEN_FILES: "application/octet-stream" });
-  using ada = await Page.open(server.url);
+  await using server = await place.serve({ FORBIDDEN_FILES: "application/octet-stream" });
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   await chooses(ada, 10);
   await ada.say("my notes");

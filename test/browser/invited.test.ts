@@ -1,16 +1,40 @@
 /** A server by invitation as people see it: the door, the invitation, and what it says in each case. */
-import { expect } from "bun:test";
-import axe from "axe-core";
+import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { flaws } from "./axe";
 import { Page } from "./page";
 import { serveInvited } from "./invited";
-import { test } from "./together";
+import type { PageOptions } from "./page-options";
+
+setDefaultTimeout(60_000);
 
 const dialog = "document.querySelector('dialog[open]')";
 
+const opened = new AsyncDisposableStack();
+let site: Awaited<ReturnType<typeof serveInvited>>;
+const pages = new Map<string, Page>();
+beforeAll(async () => {
+  site = opened.use(await serveInvited());
+});
+afterAll(() => opened.disposeAsync());
+beforeEach(() => site.revokeAll());
+
+/** Opens an address as somebody who was never there, in the page that others had at this origin: a new one costs twice as much. */
+async function stranger(address: string, options: PageOptions = {}): Promise<Page> {
+  const { origin } = new URL(address);
+  const { width = 1280, height = 800, languages = "en" } = options;
+  const page = pages.get(origin) ?? opened.use(await Page.open("about:blank"));
+  pages.set(origin, page);
+  await page.view.navigate("about:blank");
+  await page.view.cdp("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+  await page.resize(width, height);
+  await page.prefersLanguages(languages);
+  await page.view.navigate(address);
+  return page;
+}
+
 test("P27: a stranger is asked for an invitation, and comes in by a pasted link that says who invites, and where", async () => {
-  await using site = await serveInvited();
   const { link, token } = await site.invite();
-  using ada = await Page.open(site.ofAda);
+  const ada = await stranger(site.ofAda);
   await ada.shows("You need an invitation");
   await ada.until("the field", "document.activeElement?.name === 'invitation'");
   await ada.view.type("hello");
@@ -35,9 +59,8 @@ test("P27: a stranger is asked for an invitation, and comes in by a pasted link 
 });
 
 test("P28: an invitation's link opens its closed room, for one person, and its token leaves the address", async () => {
-  await using site = await serveInvited();
   const { room, link, token } = await site.inviteToRoom("Designers");
-  using ada = await Page.open(link, { width: 390 });
+  const ada = await stranger(link, { width: 390 });
   await ada.shows("You're invited to Designers");
   expect(await ada.get<string>("location.href")).toBe(`${site.ofAda}/`);
   await ada.press("Join");
@@ -56,17 +79,16 @@ test("P28: an invitation's link opens its closed room, for one person, and its t
   await ada.shows("You're already a member of Designers");
   await ada.press("Open");
   await ada.until("the room", "document.querySelector('h1').textContent.includes('Designers')");
-  using lin = await Page.open(link.replace(site.ofAda, site.ofLin));
+  const lin = await stranger(link.replace(site.ofAda, site.ofLin));
   await lin.shows("This invitation has already been used.");
   await lin.press("Close");
   await lin.shows("You need an invitation");
 });
 
 test("P28: each invitation that lets nobody in says why", async () => {
-  await using site = await serveInvited();
   const revoked = await site.invite();
   await site.olga.ask("revoke", { id: revoked.id });
-  using ada = await Page.open(revoked.link);
+  const ada = await stranger(revoked.link);
   await ada.shows("This invitation has been revoked.");
   await ada.get(`void (location.href = "${site.ofAda}/#invitation=${"x".repeat(22)}")`);
   await ada.shows("This invitation isn't valid.");
@@ -76,8 +98,7 @@ test("P28: each invitation that lets nobody in says why", async () => {
 });
 
 test("P28: somebody who is in joins a room by the link in a message, on the same page", async () => {
-  await using site = await serveInvited();
-  using ada = await Page.open((await site.invite()).link);
+  const ada = await stranger((await site.invite()).link);
   await ada.press("Join");
   await ada.introduce("ada");
   const { link } = await site.inviteToRoom("Designers");
@@ -90,9 +111,8 @@ test("P28: somebody who is in joins a room by the link in a message, on the same
 });
 
 test("P28: the server's moderator makes an invitation in the page, and revokes it", async () => {
-  await using site = await serveInvited();
   const { link } = await site.invite({ rank: "moderator" });
-  using ada = await Page.open(link);
+  const ada = await stranger(link);
   await ada.shows("Moderator");
   await ada.press("Join");
   await ada.introduce("ada");
@@ -103,7 +123,7 @@ test("P28: the server's moderator makes an invitation in the page, and revokes i
   expect(made).toMatch(/#invitation=[\w-]{22}$/);
   await ada.until("the QR code", "document.querySelector('.qr path') !== null");
   await ada.shows("0 of 1 used");
-  using lin = await Page.open(made.replace(site.ofAda, site.ofLin));
+  const lin = await stranger(made.replace(site.ofAda, site.ofLin));
   await lin.shows("Invited by\nada");
   await ada.press("Revoke");
   await ada.shows("No active invitations");
@@ -112,9 +132,8 @@ test("P28: the server's moderator makes an invitation in the page, and revokes i
 });
 
 test("P28: a member who invites to a room reads for whom that works, and sees when somebody has come", async () => {
-  await using site = await serveInvited();
   const { link } = await site.inviteToRoom("Designers");
-  using ada = await Page.open(link);
+  const ada = await stranger(link);
   await ada.press("Join");
   await ada.introduce("ada");
   await ada.press("Room details");
@@ -124,7 +143,7 @@ test("P28: a member who invites to a room reads for whom that works, and sees wh
   await ada.press("Create invitation link");
   const made = await ada.until<string>("the link", "document.querySelector('.link input')?.value");
   await ada.shows("0 of 1 used");
-  using lin = await Page.open(made.replace(site.ofAda, site.ofLin));
+  const lin = await stranger(made.replace(site.ofAda, site.ofLin));
   await lin.press("Join");
   await lin.shows("Ask a moderator for a new one");
   await lin.view.navigate(`${site.ofLin}/healthz`);
@@ -136,13 +155,6 @@ test("P28: a member who invites to a room reads for whom that works, and sees wh
   await lin.press("Join");
   await ada.shows("No active invitations");
 });
-
-/** What axe finds wrong, shortly. */
-async function flaws(page: Page): Promise<string[]> {
-  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
-  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200))))`);
-}
 
 /** How many pixels of the open dialog are beyond its edges, or the window's. */
 const overflow = `((one) => Math.max(
@@ -157,9 +169,8 @@ const JUDGED = new Set(["en", "ar"]);
 test.each(["en", "zh-CN", "zh-TW", "ar"])(
   "at the door and in invitations nothing sticks out of 320 pixels, and axe finds nothing in either direction: %s",
   async (languages) => {
-    await using site = await serveInvited();
     const { link } = await site.invite({ rank: "owner" });
-    using ada = await Page.open(site.ofAda, { languages, width: 320, height: 640 });
+    const ada = await stranger(site.ofAda, { languages, width: 320, height: 640 });
     const isFine = async (what: string, shown: string) => {
       await ada.until(what, shown);
       expect([what, await ada.get<number>(overflow)]).toEqual([what, 0]);

@@ -54,6 +54,12 @@ export async function serveInvited() {
       const reply = (await olga.ask("invitations", {})) as Reply<ReplyTo<"invitations">>;
       return reply.ok ? reply.invitations.map(({ used }) => used) : [];
     },
+    /** Revokes every invitation to the server that can still be used. */
+    async revokeAll() {
+      const reply = (await olga.ask("invitations", {})) as Reply<ReplyTo<"invitations">>;
+      if (!reply.ok) throw new Error(reply.error.message);
+      for (const { id } of reply.invitations) await olga.ask("revoke", { id });
+    },
     /** Founds a closed room of this title, and invites one person to it. */
     async inviteToRoom(title: string) {
       const reply = (await olga.ask("found", { title })) as Reply<{ room: OwnRoom }>;

@@ -1,12 +1,13 @@
-import { expect } from "bun:test";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
-import { Page } from "./page";
+import type { Page } from "./page";
 import { inDatabase } from "./people";
 import { by, Link, portOf } from "../chaos/link";
-import { serve } from "../support/server";
 import { until } from "../support/until";
-import { test } from "./together";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 async function textsOf(url: string): Promise<string[]> {
   await using reader = await Client.connect(url);
@@ -24,27 +25,28 @@ const allSent = (page: Page, count: number) =>
      document.querySelectorAll(".unsent").length === 0`,
   );
 
-test("text typed while the server is dead survives the page, and goes out once, in the order typed", async () => {
-  await using server = await serveInProcess();
-  {
-    using ada = await Page.open(server.url);
-    await ada.introduce("ada");
-    await ada.say("before");
-    await allSent(ada, 1);
-    await server.kill();
-    await lost(ada);
-    for (const txt of ["one", "two", "three"]) await ada.say(txt);
-    await ada.until("the three kept", inDatabase("outbox", "count()", "(count) => count === 3"));
-  }
-  await server.restart();
-  using ada = await Page.open(server.url);
+test("text typed while the server is away survives the page, and goes out once, in the order typed", async () => {
+  await using server = await place.serve();
+  await using link = await Link.open(() => portOf(server.url));
+  const url = by(link, server.url);
+  const ada = await place.open(url);
+  await ada.introduce("ada");
+  await ada.say("before");
+  await allSent(ada, 1);
+  link.break();
+  await lost(ada);
+  for (const txt of ["one", "two", "three"]) await ada.say(txt);
+  await ada.until("the three kept", inDatabase("outbox", "count()", "(count) => count === 3"));
+  await ada.view.navigate("about:blank");
+  link.heal();
+  await ada.view.navigate(url);
   await allSent(ada, 4);
   expect(await textsOf(server.url)).toEqual(["before", "one", "two", "three"]);
 });
 
 test("a server killed and restarted while somebody types loses nothing, doubles nothing, changes no order", async () => {
   await using server = await serveInProcess();
-  using ada = await Page.open(server.url);
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   const texts = Array.from({ length: 9 }, (_, n) => `message ${n + 1}`);
   for (const [n, txt] of texts.entries()) {
@@ -59,10 +61,10 @@ test("a server killed and restarted while somebody types loses nothing, doubles 
 });
 
 test("P14: a page whose connection went silent while nobody looked shows what was missed soon after visibilitychange, online, focus or pageshow", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using link = await Link.open(() => portOf(server.url));
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(by(link, server.url));
+  const ada = await place.open(by(link, server.url));
   await ada.introduce("ada");
   for (const sign of ["visibilitychange", "online", "focus", "pageshow"]) {
     const swallowed = link.silence("up", "down");
@@ -80,7 +82,7 @@ test("P14: a page whose connection went silent while nobody looked shows what wa
 });
 
 test("a name that one is typing stays while the page tries to connect, again and again", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   let tries = 0;
   // The page comes through; its connection does not.
   using proxy = Bun.serve({
@@ -94,7 +96,7 @@ test("a name that one is typing stays while the page tries to connect, again and
       return new Response(null, { status: 503 });
     },
   });
-  using ada = await Page.open(`http://127.0.0.1:${proxy.port}`);
+  const ada = await place.open(`http://127.0.0.1:${proxy.port}`);
   await ada.until("the question for a name", "document.activeElement?.id === 'name'");
   await ada.view.type("ad");
   await ada.get("void (document.activeElement.isFirst = true)");

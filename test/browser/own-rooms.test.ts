@@ -1,21 +1,15 @@
 /** Rooms of one's own in the page: founding, finding, changing, handing on, leaving and deleting them. */
-import { expect } from "bun:test";
-import axe from "axe-core";
+import { expect, test } from "bun:test";
 import type { Invited, OwnRoom, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
-import { serve } from "../support/server";
-import { Page } from "./page";
-import { test } from "./together";
+import { flaws } from "./axe";
+import type { Page } from "./page";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 const heading = "document.querySelector('h1')?.textContent";
 const rooms = "[...document.querySelectorAll('.side .rooms a')].map((one) => one.innerText.trim())";
-
-/** What axe finds wrong, shortly. */
-async function flaws(page: Page): Promise<string[]> {
-  if (await page.get<boolean>("!window.axe")) await page.get(`(() => { ${axe.source} })()`);
-  return page.get(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 200))))`);
-}
 
 /** What a request is answered with that must not be refused. */
 async function asks<T extends object>(who: Client, event: string, request: object): Promise<T> {
@@ -35,14 +29,14 @@ const keyOf = (name: string) => `the key of ${name}, who has rooms`;
 /** Opens a page as somebody whose key is known here. */
 async function openAs(name: string, url: string, path = "/"): Promise<Page> {
   const stored = { "chuan.name": name, "chuan.key": keyOf(name) };
-  const page = await Page.open(url + path, { stored });
+  const page = await place.open(url + path, { stored });
   await page.online();
   return page;
 }
 
 test("a private room is founded, has its title and lock everywhere, is handed on, and left", async () => {
-  await using server = await serve();
-  using ada = await openAs("ada", server.url);
+  await using server = await place.serve();
+  const ada = await openAs("ada", server.url);
   await ada.press("New room");
   await ada.until("the field", "document.activeElement?.matches('dialog input')");
   await ada.view.type("Launch plans");
@@ -101,7 +95,7 @@ test("a private room is founded, has its title and lock everywhere, is handed on
 });
 
 test("a locked room says why one cannot write and keeps the draft; when the room is deleted, the page says so", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url, "websocket", {
     key: keyOf("lin"),
     name: "lin",
@@ -111,7 +105,7 @@ test("a locked room says why one cannot write and keeps the draft; when the room
   const { token } = await asks<Invited>(lin, "invite", { room });
   await using adasOther = await Client.connect(server.url, "websocket", { key: keyOf("ada") });
   await asks(adasOther, "join", { room, invitation: token });
-  using ada = await openAs("ada", server.url, `/r/${encodeURIComponent(room)}`);
+  const ada = await openAs("ada", server.url, `/r/${encodeURIComponent(room)}`);
   await ada.until("the room", `${heading}.endsWith("Launch plans")`);
   await ada.view.click("#txt");
   await ada.view.type("half a thought");
@@ -132,7 +126,7 @@ test("a locked room says why one cannot write and keeps the draft; when the room
 });
 
 test("listed rooms are found by everybody, and an address of a private room tells nothing", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url, "websocket", {
     key: keyOf("lin"),
     name: "lin",
@@ -140,7 +134,7 @@ test("listed rooms are found by everybody, and an address of a private room tell
   await asks(lin, "found", { room: "designers", topic: "Colours and type" });
   await asks(lin, "settle", { room: "designers", listed: true, title: "Design team" });
   const founded = await asks<{ room: OwnRoom }>(lin, "found", { title: "Launch plans" });
-  using ada = await openAs("ada", server.url);
+  const ada = await openAs("ada", server.url);
   await ada.press("Browse rooms");
   await ada.shows("Colours and type");
   expect(await flaws(ada)).toEqual([]);

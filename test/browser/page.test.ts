@@ -1,21 +1,22 @@
-import { expect, test as inTurn } from "bun:test";
-import { serve } from "../support/server";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { deskOfAda } from "./desk";
 import { Page } from "./page";
-import { listensToKeys, reloadsBy, serveTwo } from "./people";
-import { test } from "./together";
+import { listensToKeys, reloadsBy, twoOf } from "./people";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 const sit = deskOfAda();
 
 const messages = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
 
 test("two pages see each other's messages, and each its own", async () => {
-  const { server, ofAda, ofLin } = await serveTwo();
-  await using _ = server;
+  await using server = await place.serve();
+  const { ofAda, ofLin } = twoOf(server.url);
   // Its policy allows the service worker.
-  using ada = await Page.open(ofAda, { worker: true });
-  using lin = await Page.open(ofLin);
+  const ada = await place.open(ofAda, { worker: true });
+  const lin = await place.open(ofLin);
   await ada.introduce("ada");
   await lin.introduce("林");
 
@@ -32,8 +33,8 @@ test("two pages see each other's messages, and each its own", async () => {
 });
 
 test("a page and a client of the tutorial talk to each other", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
+  await using server = await place.serve();
+  const ada = await place.open(server.url);
   await using lin = await Client.connect(server.url, "polling");
   await ada.introduce("ada");
   await ada.say("hello");
@@ -42,7 +43,7 @@ test("a page and a client of the tutorial talk to each other", async () => {
   await ada.shows("hi ada");
 });
 
-inTurn("the name is asked for once", async () => {
+test("the name is asked for once", async () => {
   const { ada } = await sit();
   await ada.view.reload();
   await ada.until(
@@ -57,7 +58,7 @@ inTurn("the name is asked for once", async () => {
   );
 });
 
-inTurn("a reload shows what was said before", async () => {
+test("a reload shows what was said before", async () => {
   const { ada, room, joins } = await sit();
   const lin = await joins("lin");
   for (const txt of ["one", "two", "three"]) await lin.say(txt, { room });
@@ -66,40 +67,32 @@ inTurn("a reload shows what was said before", async () => {
   expect(await ada.view.evaluate<string[]>(messages)).toEqual(["one", "two", "three"]);
 });
 
-inTurn(
-  "Enter sends, Shift+Enter makes a line, and an input method's Enter does neither",
-  async () => {
-    const { ada } = await sit();
-    await ada.view.click("#txt");
-    await ada.view.cdp("Input.imeSetComposition", {
-      text: "你好",
-      selectionStart: 2,
-      selectionEnd: 2,
-    });
-    await ada.view.evaluate(`document.querySelector("#txt").dispatchEvent(
+test("Enter sends, Shift+Enter makes a line, and an input method's Enter does neither", async () => {
+  const { ada } = await sit();
+  await ada.view.click("#txt");
+  await ada.view.cdp("Input.imeSetComposition", {
+    text: "你好",
+    selectionStart: 2,
+    selectionEnd: 2,
+  });
+  await ada.view.evaluate(`document.querySelector("#txt").dispatchEvent(
     new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true, bubbles: true }))`);
-    expect(await ada.view.evaluate<number>("document.querySelectorAll('.line').length")).toBe(0);
-    await ada.view.cdp("Input.insertText", { text: "你好" });
-    await ada.view.press("Enter", { modifiers: ["Shift"] });
-    await ada.view.type("第二行");
-    await ada.view.press("Enter");
-    await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
-    expect(await ada.view.evaluate<string[]>(messages)).toEqual(["你好\n第二行"]);
-    expect(await ada.view.evaluate<string>("document.querySelector('#txt').value")).toBe("");
-  },
-);
+  expect(await ada.view.evaluate<number>("document.querySelectorAll('.line').length")).toBe(0);
+  await ada.view.cdp("Input.insertText", { text: "你好" });
+  await ada.view.press("Enter", { modifiers: ["Shift"] });
+  await ada.view.type("第二行");
+  await ada.view.press("Enter");
+  await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
+  expect(await ada.view.evaluate<string[]>(messages)).toEqual(["你好\n第二行"]);
+  expect(await ada.view.evaluate<string>("document.querySelector('#txt').value")).toBe("");
+});
 
 test("on a phone, which has no Shift, Enter makes a line and the button sends", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url, { width: 390 });
+  await using server = await place.serve();
+  const ada = await place.open(server.url, { width: 390 });
   await ada.introduce("ada");
-  await ada.view.cdp("Emulation.setDeviceMetricsOverride", {
-    width: 390,
-    height: 844,
-    deviceScaleFactor: 1,
-    mobile: true,
-  });
-  await ada.view.cdp("Emulation.setTouchEmulationEnabled", { enabled: true });
+  await ada.holds(true);
+  await ada.resize(390, 844);
   await ada.until("a phone", "matchMedia('(hover: none) and (pointer: coarse)').matches");
   await ada.say("你好");
   await ada.view.type("第二行");
@@ -123,8 +116,8 @@ const SPOKEN = [
 ] as const;
 
 test("the button speaks the browser's language", async () => {
-  await using server = await serve();
-  using page = await Page.open(`${server.url}/healthz`);
+  await using server = await place.serve();
+  const page = await place.open(`${server.url}/healthz`);
   for (const [languages, lang, label] of SPOKEN) {
     await page.prefersLanguages(languages);
     await page.view.navigate(server.url);
@@ -134,7 +127,7 @@ test("the button speaks the browser's language", async () => {
   }
 });
 
-inTurn("a text that looks like markup is shown as it was typed, and does nothing", async () => {
+test("a text that looks like markup is shown as it was typed, and does nothing", async () => {
   const { ada, room, joins } = await sit();
   const mallory = await joins("mallory");
   const txt = "<img src=x onerror=alert(1)><script>alert(2)</script>";
@@ -149,8 +142,8 @@ inTurn("a text that looks like markup is shown as it was typed, and does nothing
 });
 
 test("tutorial.html: two people talk through the smallest client", async () => {
-  const { server, ofAda, ofLin } = await serveTwo();
-  await using _ = server;
+  await using server = await place.serve();
+  const { ofAda, ofLin } = twoOf(server.url);
   using ada = await openTutorial(ofAda, "ada");
   using lin = await openTutorial(ofLin, "lin");
   for (const page of [ada, lin]) await page.shows("丢你楼某");
@@ -189,7 +182,7 @@ const sum = (weighed: { weight: number }[]) =>
   weighed.reduce((total, { weight }) => total + weight, 0);
 
 test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any language, and has at most 130 KB", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   const { url } = server;
   const always = (await weightOf(url)) + (await weightOf(`${url}/service-worker.js`));
   const first = always + sum(await weigh(url, /stylesheet|script|modulepreload/));
@@ -201,8 +194,8 @@ test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any lang
 });
 
 test("the page opens with nothing that it can do without, and says so when it cannot have that later", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url, { languages: "ar" });
+  await using server = await place.serve();
+  const ada = await place.open(server.url, { languages: "ar" });
   await ada.introduce("نور");
   const fetched = await ada.get<string[]>(
     "performance.getEntriesByType('resource').map(({ name }) => name)",
@@ -223,8 +216,8 @@ test("the page opens with nothing that it can do without, and says so when it ca
 test.each(["parts/controls-*", "later.css*"])(
   "a page that cannot have its controls, since %s is not there, says so and has them when it is loaded again",
   async (blocked) => {
-    await using server = await serve();
-    using ada = await Page.open(`${server.url}/healthz`);
+    await using server = await place.serve();
+    const ada = await place.open(`${server.url}/healthz`);
     await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/${blocked}`] });
     await ada.view.navigate(server.url);
     await ada.introduce("ada");
@@ -250,8 +243,8 @@ test.each([
 ])(
   "a page whose %s not there yet, since machines are being replaced, asks until it is",
   async (_, part) => {
-    await using server = await serve();
-    using ada = await Page.open(`${server.url}/healthz`);
+    await using server = await place.serve();
+    const ada = await place.open(`${server.url}/healthz`);
     await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/parts/${part}-*`] });
     await ada.view.navigate(server.url);
     await ada.until("the page without its script", "document.querySelector('.composer .box')");

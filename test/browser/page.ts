@@ -24,54 +24,86 @@ const isTheBrowsersOwn = ({ url = "" }: Entry) => URL.parse(url)?.pathname === "
 const WITHOUT_WORKER =
   "if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})";
 
+/** What tests set of a page, apart from what `PageOptions` say. */
+const AS_NEW: [command: string, parameters?: Record<string, unknown>][] = [
+  ["Network.setBlockedURLs", { urls: [] }],
+  ["Network.setBypassServiceWorker", { bypass: false }],
+  [
+    "Network.emulateNetworkConditions",
+    { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
+  ],
+  ["Emulation.setTouchEmulationEnabled", { enabled: false }],
+  ["Emulation.setTimezoneOverride", { timezoneId: "" }],
+  ["Page.resetNavigationHistory"],
+];
+
 export class Page {
   readonly view: View;
   /** What the page reported as forbidden by its policy, and what it threw. */
   readonly complaints: string[] = [];
 
-  readonly #isTouched: boolean;
+  #isTouched = false;
+  /** The scripts that run before the document's own. */
+  readonly #scripts = new Set<string>();
 
-  private constructor(view: View, isTouched: boolean) {
+  private constructor(view: View) {
     this.view = view;
-    this.#isTouched = isTouched;
   }
 
   /** Opens a page. `127.0.0.1` and `localhost` are two browsers as far as storage goes: two people. */
   static async open(url: string, options: PageOptions = {}): Promise<Page> {
-    const { width = 1280, height = 800, languages = "en", dark = false, touched = false } = options;
-    const { worker = false, stored = {} } = options;
-    const complaints: string[] = [];
+    const { width = 1280, height = 800 } = options;
     const view = new Bun.WebView({
       backend: await chrome(),
       width,
       height,
       console: (type, ...args: unknown[]) => {
-        if (type === "error") complaints.push(args.map(String).join(" "));
+        if (type === "error") page.complaints.push(args.map(String).join(" "));
       },
     });
-    const page = new Page(view, touched);
+    const page = new Page(view);
     await view.navigate("about:blank");
-    await view.cdp("Network.enable");
-    await view.cdp("Page.enable");
-    await view.cdp("Log.enable");
-    // A Chromium that has windows takes the height of their frame from what it was asked for.
-    await page.resize(width, height);
-    await page.prefersLanguages(languages);
-    await view.cdp("Emulation.setEmulatedMedia", {
-      features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
-    });
+    for (const domain of ["Network", "Page", "Log"]) await view.cdp(`${domain}.enable`);
     view.addEventListener("Log.entryAdded", (event) => {
       const { entry } = (event as MessageEvent<{ entry: Entry }>).data;
       if (entry.level === "error" && !isTheBrowsersOwn(entry)) page.complaints.push(entry.text);
     });
-    if (!worker) await page.runsFirst(WITHOUT_WORKER);
-    const isStored = await page.runsFirst(
+    await page.#show(url, options);
+    return page;
+  }
+
+  /** Opens another address in it, as in a browser that was never there, with nothing of what was set of the page before. */
+  async reopen(url: string, options: PageOptions = {}): Promise<void> {
+    await this.view.navigate("about:blank");
+    for (const identifier of this.#scripts) await this.#forget(identifier);
+    for (const [command, parameters] of AS_NEW) await this.view.cdp(command, parameters);
+    const { origin } = new URL(url);
+    await this.view.cdp("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+    this.complaints.length = 0;
+    await this.#show(url, options);
+  }
+
+  async #show(url: string, options: PageOptions): Promise<void> {
+    const { width = 1280, height = 800, languages = "en", dark = false, touched = false } = options;
+    const { worker = false, stored = {} } = options;
+    await this.holds(touched);
+    // A Chromium that has windows takes the height of their frame from what it was asked for.
+    await this.resize(width, height);
+    await this.prefersLanguages(languages);
+    await this.view.cdp("Emulation.setEmulatedMedia", {
+      features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
+    });
+    if (!worker) await this.runsFirst(WITHOUT_WORKER);
+    const isStored = await this.runsFirst(
       `Object.entries(${JSON.stringify(stored)}).forEach(([name, value]) => localStorage.setItem(name, value))`,
     );
-    await view.navigate(url);
-    await view.cdp("Page.removeScriptToEvaluateOnNewDocument", { identifier: isStored });
-    page.complaints.push(...complaints);
-    return page;
+    await this.view.navigate(url);
+    await this.#forget(isStored);
+  }
+
+  async #forget(identifier: string): Promise<void> {
+    await this.view.cdp("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+    this.#scripts.delete(identifier);
   }
 
   /** Runs a script in each document from the next one on, before the document's own. Returns the script's identifier. */
@@ -80,6 +112,7 @@ export class Page {
       "Page.addScriptToEvaluateOnNewDocument",
       { source },
     );
+    this.#scripts.add(identifier);
     return identifier;
   }
 
@@ -93,6 +126,21 @@ export class Page {
     });
     if (this.#isTouched)
       await this.view.cdp("Emulation.setTouchEmulationEnabled", { enabled: true });
+  }
+
+  /** Makes it a phone with a touch screen, or a desk with a mouse, from the next `resize` on. */
+  async holds(touched: boolean): Promise<void> {
+    if (this.#isTouched && !touched)
+      await this.view.cdp("Emulation.setTouchEmulationEnabled", { enabled: false });
+    this.#isTouched = touched;
+  }
+
+  /** Has the person choose a language, if the page is not in it. */
+  async speaks(language: string): Promise<void> {
+    if ((await this.get<string>("document.documentElement.lang")) === language) return;
+    await this.get(`localStorage.setItem("chuan.language", ${JSON.stringify(language)})`);
+    await this.view.reload();
+    await this.until(language, `document.documentElement.lang === ${JSON.stringify(language)}`);
   }
 
   /** Gives the browser these languages, the first one preferred: a page sees them once it is loaded anew. */
@@ -166,15 +214,20 @@ export class Page {
       return all.findLast((one) => nameOf(one) === wanted) ??
         all.findLast((one) => nameOf(one).includes(wanted));
     })()`;
-    await this.until(`${name} to press`, `${find} !== undefined`);
-    // Where it is on the page is where a person would click.
-    const [x, y] = await this.view.evaluate<[number, number]>(
-      // The middle of a link of two lines is between them.
-      `((one) => {
+    // Where it is on the page is where a person would click, once it stands still.
+    const [x, y] = await this.until<Place>(
+      `${name} to press`,
+      `(async (one) => {
         // Only as far as a person has to.
-        one.scrollIntoView({ block: "nearest" });
-        const { x, y, width, height } = one.getClientRects()[0];
-        return [x + width / 2, y + height / 2];
+        one?.scrollIntoView({ block: "nearest" });
+        const place = () => {
+          // The middle of a link of two lines is between them.
+          const { x, y, width, height } = one.getClientRects()[0];
+          return [x + width / 2, y + height / 2];
+        };
+        const before = one && place();
+        await new Promise(requestAnimationFrame);
+        return one && String(place()) === String(before) && before;
       })(${find})`,
     );
     await this.view.click(x, y);

@@ -1,13 +1,11 @@
 /** What tests of the page need of a room before anybody opens it. */
-import { serve } from "../support/server";
 import { Client } from "../support/client";
 import type { Page } from "./page";
 
-/** The same server as two browsers see it: what one keeps, the other does not have. */
-export async function serveTwo() {
-  const server = await serve();
-  const { port } = new URL(server.url);
-  return { server, ofAda: `http://127.0.0.1:${port}`, ofLin: `http://localhost:${port}` };
+/** A server as two browsers see it: what one keeps, the other does not have. */
+export function twoOf(url: string) {
+  const { port } = new URL(url);
+  return { ofAda: `http://127.0.0.1:${port}`, ofLin: `http://localhost:${port}` };
 }
 
 const AT_ONCE = 500;
@@ -65,6 +63,12 @@ export async function reloadsBy(page: Page, name: string): Promise<void> {
   await page.press(name);
   await page.until("the new page", "window.isLeft === undefined");
   await page.online();
+}
+
+/** Presses a button of the dialog that is open, which may grow, and move its buttons, while a click is on its way. */
+export function choosesInDialog(page: Page, name: string): Promise<unknown> {
+  const find = `[...document.querySelectorAll("dialog button")].find(({ innerText }) => innerText === ${JSON.stringify(name)})`;
+  return page.until(`${name} in the dialog`, `((one) => one && (one.click(), true))(${find})`);
 }
 
 /** From now on, what says `spoilt` reaches the server as no text, which it refuses: the box sends nothing that is refused. */

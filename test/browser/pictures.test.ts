@@ -1,20 +1,18 @@
 /** A person's own picture and the server's icon, in the page (P38). */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { keyOf, serveOwned } from "../chat/access/people";
 import { Client } from "../support/client";
 import { picture, uploaded } from "../support/files";
-import { Page } from "./page";
+import type { Page } from "./page";
+import { samePlace } from "./same-place";
 
-setDefaultTimeout(60_000);
+const place = samePlace();
 
 /** Opens a page as somebody whose key is known here. */
 async function openAs(name: string, url: string): Promise<Page> {
-  const page = await Page.open(`${url}/healthz`);
-  const kept = { "chuan.name": name, "chuan.key": keyOf(name) };
-  await page.get(
-    `Object.entries(${JSON.stringify(kept)}).forEach((one) => localStorage.setItem(...one))`,
-  );
-  await page.view.navigate(url);
+  const page = await place.open(url, {
+    stored: { "chuan.name": name, "chuan.key": keyOf(name) },
+  });
   await page.online();
   return page;
 }
@@ -39,15 +37,15 @@ const fetched = (page: Page) =>
   );
 
 test("a person chooses a picture, which others see beside what they said without that anything moves, and takes it away", async () => {
-  await using server = await serveOwned();
+  await using server = await serveOwned({ PORT: place.port });
   await server.ada.client.say("hello", { name: "ada" });
   const { port } = new URL(server.url);
-  using lin = await openAs("lin", `http://localhost:${port}`);
+  const lin = await openAs("lin", `http://localhost:${port}`);
   await lin.until("the drawn portrait", `${LINE}?.querySelector("svg.portrait") != null`);
   const boxes = `JSON.stringify([${LINE}, ${LINE}.querySelector(".portrait")].map((one) => one.getBoundingClientRect()))`;
   const before = await lin.get(boxes);
 
-  using ada = await openAs("ada", server.url);
+  const ada = await openAs("ada", server.url);
   await ada.press("Settings");
   await choose(ada, await picture(600, 300, "png"));
   await ada.until("ada's own picture", "document.querySelector('.me img.portrait') !== null");
@@ -87,9 +85,9 @@ const cornersOf = (address: string) => `(async () => {
 })()`;
 
 test("an owner chooses the server's icon, which is the page's, and gets the built-in one back", async () => {
-  await using server = await serveOwned();
+  await using server = await serveOwned({ PORT: place.port });
   await server.ada.client.ask("settle", { room: "~server", title: "Tea house" });
-  using ada = await openAs("ada", server.url);
+  const ada = await openAs("ada", server.url);
   const type = async () => (await fetch(`${server.url}/icon.svg`)).headers.get("Content-Type");
   expect(await type()).toContain("svg");
   await ada.press("Server settings");
@@ -119,8 +117,8 @@ test("an owner chooses the server's icon, which is the page's, and gets the buil
 });
 
 test("what the browser cannot read is said to be no picture, and nothing is uploaded", async () => {
-  await using server = await serveOwned();
-  using ada = await openAs("ada", server.url);
+  await using server = await serveOwned({ PORT: place.port });
+  const ada = await openAs("ada", server.url);
   await ada.press("Settings");
   await choose(ada, new Uint8Array([1, 2, 3]));
   await ada.shows("can't be read");
@@ -128,11 +126,11 @@ test("what the browser cannot read is said to be no picture, and nothing is uplo
 });
 
 test("P38: on a server by invitation a browser without a cookie gets one, and shows the picture", async () => {
-  await using server = await serveOwned({ ACCESS: "invited" });
+  await using server = await serveOwned({ PORT: place.port, ACCESS: "invited" });
   const asked = { key: keyOf("ada"), room: "~faces" };
   const { id } = await uploaded(server.url, await picture(60, 60), asked);
   await server.ada.client.ask("picture", { file: id });
   expect((await fetch(`${server.url}/files/${id}/face`)).status).toBe(404);
-  using ada = await openAs("ada", server.url);
+  const ada = await openAs("ada", server.url);
   await ada.until("ada's own picture", "document.querySelector('.me img.portrait') !== null");
 });

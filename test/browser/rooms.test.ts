@@ -1,20 +1,20 @@
-import { expect } from "bun:test";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
-import { serve } from "../support/server";
-import { Page } from "./page";
-import { listensToKeys, sees, serveTwo } from "./people";
-import { test } from "./together";
+import { listensToKeys, sees, twoOf } from "./people";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 const texts = "[...document.querySelectorAll('.line .txt')].map((one) => one.textContent)";
 const rooms = "[...document.querySelectorAll('.side .rooms a bdi')].map((one) => one.textContent)";
 
 test("a room's address opens that room, in any script, and what is said there stays there", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
   await lin.ask("join", { room: "设计组" });
   await lin.say("only in the lobby");
   await lin.say("你好", { room: "设计组" });
-  using ada = await Page.open(`${server.url}/r/${encodeURIComponent("设计组")}`);
+  const ada = await place.open(`${server.url}/r/${encodeURIComponent("设计组")}`);
   await ada.introduce("ada");
   await ada.shows("你好");
   await ada.say("hello designers");
@@ -24,9 +24,9 @@ test("a room's address opens that room, in any script, and what is said there st
 });
 
 test("other rooms count what one has not read there, in the list, the title and the icon, until one does", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(`${server.url}/r/designers`);
+  const ada = await place.open(`${server.url}/r/designers`);
   await ada.introduce("ada");
   await ada.until(
     "having been to the lobby",
@@ -45,8 +45,8 @@ test("other rooms count what one has not read there, in the list, the title and 
 });
 
 test("a new room is made by its name, and the way back is the browser's", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
+  await using server = await place.serve();
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   await ada.press("New room");
   await ada.until("the field", "document.activeElement?.matches('dialog input')");
@@ -74,8 +74,8 @@ test("a new room is made by its name, and the way back is the browser's", async 
 });
 
 test("a room is handed on by a link, by a QR code of it, and by the system's share sheet where there is one", async () => {
-  await using server = await serve();
-  using ada = await Page.open(`${server.url}/r/designers`);
+  await using server = await place.serve();
+  const ada = await place.open(`${server.url}/r/designers`);
   await ada.get(`Object.defineProperty(Notification, "permission", { value: "default" })`);
   await ada.introduce("ada");
   await ada.press("Room details");
@@ -104,9 +104,9 @@ test("a room is handed on by a link, by a QR code of it, and by the system's sha
 });
 
 test("a person goes on as the same person on a second device, and the address keeps no secret", async () => {
-  const { server, ofAda, ofLin: secondDevice } = await serveTwo();
-  await using _ = server;
-  using desk = await Page.open(ofAda);
+  await using server = await place.serve();
+  const { ofAda, ofLin: secondDevice } = twoOf(server.url);
+  const desk = await place.open(ofAda);
   await desk.introduce("ada");
   await desk.say("from the desk");
   await desk.press("Settings");
@@ -116,7 +116,7 @@ test("a person goes on as the same person on a second device, and the address ke
   await desk.press("Show the link");
   const link = await desk.until<string>("the link", "document.querySelector('.link input')?.value");
 
-  using phone = await Page.open(link.replace(ofAda, secondDevice), { width: 390 });
+  const phone = await place.open(link.replace(ofAda, secondDevice), { width: 390 });
   await phone.shows("Continue as ada on this device?");
   expect(await phone.get<string>("location.href")).toBe(`${secondDevice}/`);
   await phone.press("Continue as ada");
@@ -126,8 +126,8 @@ test("a person goes on as the same person on a second device, and the address ke
 });
 
 test("nobody becomes somebody else by a link alone", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
+  await using server = await place.serve();
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   const key = await ada.get<string>("localStorage.getItem('chuan.key')");
   const link = `${server.url}/#key=mallorys-own-key-0123456789&name=ada`;
@@ -143,10 +143,10 @@ test("nobody becomes somebody else by a link alone", async () => {
 });
 
 test("who is here and who is typing is seen by the others", async () => {
-  const { server, ofAda, ofLin } = await serveTwo();
-  await using _ = server;
-  using ada = await Page.open(ofAda);
-  using lin = await Page.open(ofLin);
+  await using server = await place.serve();
+  const { ofAda, ofLin } = twoOf(server.url);
+  const ada = await place.open(ofAda);
+  const lin = await place.open(ofLin);
   await ada.introduce("ada");
   await lin.introduce("林");
   await ada.until("two here", "document.querySelector('.faces')?.innerText.startsWith('2')");
@@ -164,13 +164,13 @@ test("who is here and who is typing is seen by the others", async () => {
 });
 
 test("P21: keys act on the messages of every room that is opened from the list, as on those of the first", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url, "websocket", { name: "lin" });
   for (const room of ["designers", "testers"]) {
     await lin.ask("join", { room });
     await lin.say(`hello ${room}`, { room, name: "lin" });
   }
-  using ada = await Page.open(`${server.url}/r/testers`);
+  const ada = await place.open(`${server.url}/r/testers`);
   await ada.introduce("ada");
   await ada.view.navigate(`${server.url}/r/designers`);
   await ada.online();

@@ -174,7 +174,8 @@ test("with thirty rooms, one's own name and settings are in sight, and so is the
   const phone = await open({ width: 390, height: 700 }, { rooms, path: "/r/room-29" });
   await phone.press("Rooms");
   await phone.until("the rooms", "document.querySelector('.drawer [aria-current]') !== null");
-  for (const one of [".drawer [aria-current]", ".drawer .new-room", ".drawer .heading button"])
+  await phone.until("the room in sight in the drawer", isInSight(".drawer [aria-current]"));
+  for (const one of [".drawer .new-room", ".drawer .heading button"])
     expect([one, await phone.get<boolean>(isInSight(one))]).toEqual([one, true]);
 });
 

@@ -1,11 +1,11 @@
 /** Where the page leads, and what it shows there. */
-import { expect, test as inTurn } from "bun:test";
-import { serve } from "../support/server";
+import { expect, test } from "bun:test";
 import { until } from "../support/until";
 import { deskOfAda } from "./desk";
-import { Page } from "./page";
 import { fill, inSight, scrollsTo, sees } from "./people";
-import { test } from "./together";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 const heading = "document.querySelector('h1').textContent";
 
@@ -14,8 +14,8 @@ const sit = deskOfAda();
 const NO_ROOMS = ["/r/", "/r/%ff", "/r/a%20b", "/r/a%2Fb", "/r/a/b", `/r/${"x".repeat(65)}`];
 
 test("P4: an address that can be no room's says so, has no box to write in, and leads to the lobby by a link", async () => {
-  await using server = await serve();
-  using ada = await Page.open(server.url);
+  await using server = await place.serve();
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   for (const path of NO_ROOMS) {
     await ada.view.navigate(server.url + path);
@@ -34,8 +34,8 @@ test("P4: an address that can be no room's says so, has no box to write in, and 
 });
 
 test("P4: a room has one address, with a slash or in another normal form", async () => {
-  await using server = await serve();
-  using ada = await Page.open(`${server.url}/r/cafe%CC%81/`);
+  await using server = await place.serve();
+  const ada = await place.open(`${server.url}/r/cafe%CC%81/`);
   await ada.introduce("ada");
   expect(await ada.get<string>(heading)).toBe("café");
   expect(
@@ -45,38 +45,33 @@ test("P4: a room has one address, with a slash or in another normal form", async
   ).toEqual(["Lobby", "café"]);
 });
 
-inTurn(
-  "P4: a room that is typed has the one name that its address has, and none can be opened that there cannot be",
-  async () => {
-    const { ada } = await sit();
-    const button = "document.querySelector('dialog button.main').disabled";
-    const type = async (text: string) => {
-      await ada.get("document.querySelector('dialog input').select()");
-      await ada.view.cdp("Input.insertText", { text });
-    };
-    await ada.press("New room");
-    await ada.until("the field", "document.activeElement?.matches('dialog input')");
-    for (const name of ["a/b", "/r/designers", "#designers", "a.b", "设".repeat(65)]) {
-      await type(name);
-      await ada.until(`${name} refused`, button);
-      expect(await ada.get<string>("document.activeElement.ariaInvalid")).toBe("true");
-    }
-    await type("𝒳".repeat(64));
-    await ada.until("a long name taken", `!${button}`);
-    await type("cafe\u0301");
-    await ada.until("a name taken", `!${button}`);
-    await ada.view.press("Enter");
-    await ada.until("the room", `${heading} === "café"`);
-    expect(await ada.get<string>("location.pathname")).toBe("/r/caf%C3%A9");
-  },
-);
+test("P4: a room that is typed has the one name that its address has, and none can be opened that there cannot be", async () => {
+  const { ada } = await sit();
+  const button = "document.querySelector('dialog button.main').disabled";
+  const type = async (text: string) => {
+    await ada.get("document.querySelector('dialog input').select()");
+    await ada.view.cdp("Input.insertText", { text });
+  };
+  await ada.press("New room");
+  await ada.until("the field", "document.activeElement?.matches('dialog input')");
+  for (const name of ["a/b", "/r/designers", "#designers", "a.b", "设".repeat(65)]) {
+    await type(name);
+    await ada.until(`${name} refused`, button);
+    expect(await ada.get<string>("document.activeElement.ariaInvalid")).toBe("true");
+  }
+  await type("𝒳".repeat(64));
+  await ada.until("a long name taken", `!${button}`);
+  await type("cafe\u0301");
+  await ada.until("a name taken", `!${button}`);
+  await ada.view.press("Enter");
+  await ada.until("the room", `${heading} === "café"`);
+  expect(await ada.get<string>("location.pathname")).toBe("/r/caf%C3%A9");
+});
 
 test("the state stands under the heading in the reader's language, and the greeting in the console", async () => {
-  await using server = await serve();
-  using lin = await Page.open(`${server.url}/healthz`, { languages: "zh-CN" });
-  await lin.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
-    source: "window.printed = []; console.log = (...all) => printed.push(...all);",
-  });
+  await using server = await place.serve();
+  const lin = await place.open(`${server.url}/healthz`, { languages: "zh-CN" });
+  await lin.runsFirst("window.printed = []; console.log = (...all) => printed.push(...all);");
   await lin.view.navigate(server.url);
   await lin.introduce("林");
   await lin.shows("在线");
@@ -85,15 +80,15 @@ test("the state stands under the heading in the reader's language, and the greet
 });
 
 test("P3: a greeting that an operator has set stands beside the state", async () => {
-  await using server = await serve({ GREETING: "Welcome to the workshop" });
-  using ada = await Page.open(server.url);
+  await using server = await place.serve({ GREETING: "Welcome to the workshop" });
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   await ada.shows("Online · Welcome to the workshop");
 });
 
 test("a file that is dropped does not take the page's place, and one is told where files cannot be sent", async () => {
-  await using server = await serve({ FILES: "off" });
-  using ada = await Page.open(server.url);
+  await using server = await place.serve({ FILES: "off" });
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   const told = "Files can't be sent on this server.";
   const [x, y] = [700, 300];
@@ -136,74 +131,66 @@ test("a file that is dropped does not take the page's place, and one is told whe
   await ada.shows(told);
 });
 
-inTurn(
-  "one comes back to a room where one left it, and at the end goes along with what is new",
-  async () => {
-    const { ada, room, url } = await sit({ before: (there, at) => fill(at, 300, there) });
-    await fill(url, 5, "designers");
-    await sees(ada, 300);
-    await scrollsTo(ada, 100, -400);
-    const place =
-      "(({ top }) => Math.round(top))(document.querySelector('[data-seq=\"100\"]').getBoundingClientRect())";
-    const [before, top] = [await inSight(ada), await ada.get<number>(place)];
-    await ada.get(
-      `history.pushState(null, "", "/r/designers"), dispatchEvent(new PopStateEvent("popstate"))`,
-    );
-    await ada.until("the other room", `${heading} === "designers"`);
-    await sees(ada, 5);
-    await fill(url, 3, room);
-    await ada.press(room);
-    await sees(ada, 100);
-    await ada.until("the same place", `Math.abs(${place} - ${top}) <= 2`);
-    expect(await inSight(ada)).toEqual(before);
-    expect(await ada.get<string>("document.querySelector('.newest').innerText")).toContain("3");
-    await ada.press("Jump to latest");
-    await sees(ada, 303);
-    await ada.press("designers");
-    await sees(ada, 5);
-    await ada.press(room);
-    await sees(ada, 303);
-    await fill(url, 1, room);
-    await sees(ada, 304);
-  },
-);
+test("one comes back to a room where one left it, and at the end goes along with what is new", async () => {
+  const { ada, room, url } = await sit({ before: (there, at) => fill(at, 300, there) });
+  await fill(url, 5, "designers");
+  await sees(ada, 300);
+  await scrollsTo(ada, 100, -400);
+  const spot =
+    "(({ top }) => Math.round(top))(document.querySelector('[data-seq=\"100\"]').getBoundingClientRect())";
+  const [before, top] = [await inSight(ada), await ada.get<number>(spot)];
+  await ada.get(
+    `history.pushState(null, "", "/r/designers"), dispatchEvent(new PopStateEvent("popstate"))`,
+  );
+  await ada.until("the other room", `${heading} === "designers"`);
+  await sees(ada, 5);
+  await fill(url, 3, room);
+  await ada.press(room);
+  await sees(ada, 100);
+  await ada.until("the same place", `Math.abs(${spot} - ${top}) <= 2`);
+  expect(await inSight(ada)).toEqual(before);
+  expect(await ada.get<string>("document.querySelector('.newest').innerText")).toContain("3");
+  await ada.press("Jump to latest");
+  await sees(ada, 303);
+  await ada.press("designers");
+  await sees(ada, 5);
+  await ada.press(room);
+  await sees(ada, 303);
+  await fill(url, 1, room);
+  await sees(ada, 304);
+});
 
 /** Clicks a link with a key held. */
 const clickedWith = (key: string) => `document.querySelector(".txt a").dispatchEvent(
     Object.assign(new MouseEvent("click", { bubbles: true, cancelable: true, ${key}: true })))`;
 
-inTurn(
-  "a link to a room here opens it without loading the page, and with a key held as every link does",
-  async () => {
-    const { ada, room, url, joins } = await sit();
-    const lin = await joins("lin");
-    await fill(url, 60, "writers");
-    await lin.say(`${url}/r/writers#7`, { room });
-    await lin.say(
-      `${url}/tutorial.html ${url}/r/a%20b ${url}/#key=0123456789abcdef0&name=lin https://example.org`,
-      { room },
-    );
-    await sees(ada, 2);
-    expect(
-      await ada.get<string[]>(
-        "[...document.querySelectorAll('.txt a')].map(({ target }) => target)",
-      ),
-    ).toEqual(["", "_blank", "_blank", "_blank", "_blank"]);
-    await ada.get("window.isSame = true");
-    // Nothing is opened by an event that a script has made; what matters is who takes it.
-    await ada.get(
-      "addEventListener('click', (event) => { window.isTaken = event.defaultPrevented; event.preventDefault(); })",
-    );
-    for (const key of ["ctrlKey", "metaKey", "shiftKey"]) {
-      await ada.get(clickedWith(key));
-      expect([key, await ada.get<boolean>("isTaken")]).toEqual([key, false]);
-    }
-    await ada.press(`${url}/r/writers#7`);
-    await sees(ada, 7);
-    expect(
-      await ada.get<unknown[]>(`[isSame, location.pathname + location.hash, ${heading}]`),
-    ).toEqual([true, "/r/writers#7", "writers"]);
-    await ada.get("history.back()");
-    await ada.until("the room again", `${heading} === "${room}"`);
-  },
-);
+test("a link to a room here opens it without loading the page, and with a key held as every link does", async () => {
+  const { ada, room, url, joins } = await sit();
+  const lin = await joins("lin");
+  await fill(url, 60, "writers");
+  await lin.say(`${url}/r/writers#7`, { room });
+  await lin.say(
+    `${url}/tutorial.html ${url}/r/a%20b ${url}/#key=0123456789abcdef0&name=lin https://example.org`,
+    { room },
+  );
+  await sees(ada, 2);
+  expect(
+    await ada.get<string[]>("[...document.querySelectorAll('.txt a')].map(({ target }) => target)"),
+  ).toEqual(["", "_blank", "_blank", "_blank", "_blank"]);
+  await ada.get("window.isSame = true");
+  // Nothing is opened by an event that a script has made; what matters is who takes it.
+  await ada.get(
+    "addEventListener('click', (event) => { window.isTaken = event.defaultPrevented; event.preventDefault(); })",
+  );
+  for (const key of ["ctrlKey", "metaKey", "shiftKey"]) {
+    await ada.get(clickedWith(key));
+    expect([key, await ada.get<boolean>("isTaken")]).toEqual([key, false]);
+  }
+  await ada.press(`${url}/r/writers#7`);
+  await sees(ada, 7);
+  expect(
+    await ada.get<unknown[]>(`[isSame, location.pathname + location.hash, ${heading}]`),
+  ).toEqual([true, "/r/writers#7", "writers"]);
+  await ada.get("history.back()");
+  await ada.until("the room again", `${heading} === "${room}"`);
+});

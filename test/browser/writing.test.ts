@@ -1,16 +1,17 @@
-import { expect, test as inTurn } from "bun:test";
+import { expect, test } from "bun:test";
 import { Client } from "../support/client";
-import { serve } from "../support/server";
 import { deskOfAda } from "./desk";
-import { Page } from "./page";
+import type { Page } from "./page";
 import { fill, inDatabase, sees } from "./people";
-import { test } from "./together";
+import { samePlace } from "./same-place";
+
+const place = samePlace();
 
 const box = "document.querySelector('#txt').value";
 
 const sit = deskOfAda();
 
-inTurn("each room's draft is there again, after a reload and after going elsewhere", async () => {
+test("each room's draft is there again, after a reload and after going elsewhere", async () => {
   const { ada, room, url } = await sit();
   await ada.view.click("#txt");
   await ada.view.type("half a sen");
@@ -22,7 +23,7 @@ inTurn("each room's draft is there again, after a reload and after going elsewhe
   await ada.until("the draft again", `${box} === "half a sen"`);
 });
 
-inTurn("the box grows with its text, up to a part of the window", async () => {
+test("the box grows with its text, up to a part of the window", async () => {
   const { ada } = await sit();
   await ada.view.click("#txt");
   const height = "document.querySelector('#txt').offsetHeight";
@@ -33,7 +34,7 @@ inTurn("the box grows with its text, up to a part of the window", async () => {
   expect(await ada.get<number>(`${height} / innerHeight`)).toBeLessThan(0.45);
 });
 
-inTurn("near the limit the box counts, and beyond it nothing can be sent", async () => {
+test("near the limit the box counts, and beyond it nothing can be sent", async () => {
   const { ada } = await sit();
   await ada.view.click("#txt");
   await ada.view.cdp("Input.insertText", { text: "👍".repeat(3990) });
@@ -46,7 +47,7 @@ inTurn("near the limit the box counts, and beyond it nothing can be sent", async
   await ada.until("the message sent", "document.querySelector('.line[data-seq]') !== null");
 });
 
-inTurn("the arrow up edits one's last message", async () => {
+test("the arrow up edits one's last message", async () => {
   const { ada, room, url } = await sit();
   await fill(url, 2, room);
   await ada.say("helo");
@@ -57,24 +58,21 @@ inTurn("the arrow up edits one's last message", async () => {
   await ada.view.press("Escape");
 });
 
-inTurn(
-  "a name after @ is completed with Tab, and its person sees that they are called",
-  async () => {
-    const { ada, room, joins } = await sit();
-    const lin = await joins("林 Lin");
-    await ada.view.click("#txt");
-    await ada.view.type("ask @林");
-    await ada.until("the offer", "document.querySelector('.completion') !== null");
-    await ada.view.press("Tab");
-    await ada.until("the name", `${box} === "ask @林 Lin "`);
-    await ada.view.press("Enter");
-    expect((await lin.message()).msg.txt).toBe("ask @林 Lin ");
-    await lin.say("yes, @ada?", { name: "林 Lin", room });
-    await ada.until("the call", "document.querySelector('.calls mark')?.textContent === '@ada'");
-    await joins("陳維");
-    await choosesByArrow(ada);
-  },
-);
+test("a name after @ is completed with Tab, and its person sees that they are called", async () => {
+  const { ada, room, joins } = await sit();
+  const lin = await joins("林 Lin");
+  await ada.view.click("#txt");
+  await ada.view.type("ask @林");
+  await ada.until("the offer", "document.querySelector('.completion') !== null");
+  await ada.view.press("Tab");
+  await ada.until("the name", `${box} === "ask @林 Lin "`);
+  await ada.view.press("Enter");
+  expect((await lin.message()).msg.txt).toBe("ask @林 Lin ");
+  await lin.say("yes, @ada?", { name: "林 Lin", room });
+  await ada.until("the call", "document.querySelector('.calls mark')?.textContent === '@ada'");
+  await joins("陳維");
+  await choosesByArrow(ada);
+});
 
 /** A person who is offered two people hears which of them is meant, and takes the second with Enter. */
 async function choosesByArrow(ada: Page): Promise<void> {
@@ -98,36 +96,30 @@ async function choosesByArrow(ada: Page): Promise<void> {
   await ada.until("no offer", "document.querySelector('.completion') === null");
 }
 
-inTurn(
-  "P25: completion knows everybody in the room, the hundred-and-fiftieth as well",
-  async () => {
-    const { ada, room, url } = await sit();
-    const crowd = Array.from({ length: 150 }, (_, n) =>
-      Client.connect(url, "websocket", { name: n === 149 ? "Zo\u00eb" : `person ${n}` }),
-    );
-    await using stack = new AsyncDisposableStack();
-    for (const one of await Promise.all(crowd)) await stack.use(one).ask("join", { room });
-    await ada.shows("151");
-    await ada.view.click("#txt");
-    await ada.view.type("@zo");
-    await ada.until(
-      "the offer",
-      "document.querySelector('.completion')?.innerText.trim() === 'Zoë'",
-    );
-  },
-);
+test("P25: completion knows everybody in the room, the hundred-and-fiftieth as well", async () => {
+  const { ada, room, url } = await sit();
+  const crowd = Array.from({ length: 150 }, (_, n) =>
+    Client.connect(url, "websocket", { name: n === 149 ? "Zo\u00eb" : `person ${n}` }),
+  );
+  await using stack = new AsyncDisposableStack();
+  for (const one of await Promise.all(crowd)) await stack.use(one).ask("join", { room });
+  await ada.shows("151");
+  await ada.view.click("#txt");
+  await ada.view.type("@zo");
+  await ada.until("the offer", "document.querySelector('.completion')?.innerText.trim() === 'Zoë'");
+});
 
 test("a message too fast for the server waits as long as it says, and goes out by itself", async () => {
-  await using server = await serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });
+  await using server = await place.serve({ MESSAGE_RATE: "1", MESSAGE_BURST: "1" });
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(server.url);
+  const ada = await place.open(server.url);
   await ada.introduce("ada");
   for (const txt of ["one", "two", "three"]) await ada.say(txt);
   await ada.shows("You are sending too fast.");
   for (const txt of ["one", "two", "three"]) expect((await lin.message()).msg.txt).toBe(txt);
 });
 
-inTurn("what the server refused is sent when one tries again, or discarded", async () => {
+test("what the server refused is sent when one tries again, or discarded", async () => {
   const { ada, joins } = await sit();
   const lin = await joins("lin");
   // The first time, each text is spoilt on its way, and the server does not take it.
@@ -151,13 +143,11 @@ inTurn("what the server refused is sent when one tries again, or discarded", asy
 });
 
 test("a browser that keeps nothing says so, and one can talk all the same", async () => {
-  await using server = await serve();
+  await using server = await place.serve();
   await using lin = await Client.connect(server.url);
-  using ada = await Page.open(`${server.url}/healthz`);
-  await ada.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
-    source: `for (const name of ["indexedDB", "localStorage"])
-      Object.defineProperty(window, name, { get() { throw new DOMException(name, "SecurityError"); } });`,
-  });
+  const ada = await place.open(`${server.url}/healthz`);
+  await ada.runsFirst(`for (const name of ["indexedDB", "localStorage"])
+      Object.defineProperty(window, name, { get() { throw new DOMException(name, "SecurityError"); } });`);
   await ada.view.navigate(server.url);
   await ada.introduce("ada");
   await ada.shows("This browser doesn't save data");
@@ -170,11 +160,9 @@ test("a browser that keeps nothing says so, and one can talk all the same", asyn
   expect(ada.complaints).toEqual([]);
 });
 
-inTurn(
-  "a browser without space left says so when a message cannot be kept, and takes it back when it can",
-  async () => {
-    const { ada } = await sit();
-    await ada.get(`(() => {
+test("a browser without space left says so when a message cannot be kept, and takes it back when it can", async () => {
+  const { ada } = await sit();
+  await ada.get(`(() => {
     const { put } = IDBObjectStore.prototype;
     window.isFull = true;
     IDBObjectStore.prototype.put = function (...args) {
@@ -182,27 +170,26 @@ inTurn(
       return put.apply(this, args);
     };
   })()`);
-    await ada.network(false);
-    await ada.say("one");
-    await ada.shows("This device is out of space");
-    await ada.get("window.isFull = false");
-    await ada.say("two");
-    await ada.until("no warning", "document.querySelector('div.warning') === null");
-    await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
-    await ada.network(true);
-    await ada.get("void document.querySelector('#status .now')?.click()");
-    await sees(ada, 2);
-  },
-);
+  await ada.network(false);
+  await ada.say("one");
+  await ada.shows("This device is out of space");
+  await ada.get("window.isFull = false");
+  await ada.say("two");
+  await ada.until("no warning", "document.querySelector('div.warning') === null");
+  await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
+  await ada.network(true);
+  await ada.get("void document.querySelector('#status .now')?.click()");
+  await sees(ada, 2);
+});
 
 const REFUSED = { ar: "لا يحفظ", "zh-CN": "不保存数据", "zh-TW": "不儲存資料" };
 
 test("a refused store is said in the reader's language", async () => {
-  await using server = await serve();
-  using ada = await Page.open(`${server.url}/healthz`);
-  await ada.view.cdp("Page.addScriptToEvaluateOnNewDocument", {
-    source: `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError"); } });`,
-  });
+  await using server = await place.serve();
+  const ada = await place.open(`${server.url}/healthz`);
+  await ada.runsFirst(
+    `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError"); } });`,
+  );
   for (const [languages, said] of Object.entries(REFUSED)) {
     await ada.prefersLanguages(languages);
     await ada.view.navigate(server.url);
@@ -210,7 +197,7 @@ test("a refused store is said in the reader's language", async () => {
   }
 });
 
-inTurn("links lead out safely, code is code, and a lone emoji is large", async () => {
+test("links lead out safely, code is code, and a lone emoji is large", async () => {
   const { ada, room, joins } = await sit();
   const lin = await joins("lin");
   await lin.say("see https://example.org/a, and `code`", { room });
@@ -229,7 +216,7 @@ inTurn("links lead out safely, code is code, and a lone emoji is large", async (
   expect(await ada.get<string>("document.querySelector('.txt.emoji').textContent")).toBe("🎉");
 });
 
-inTurn("a message's text and its link can be copied", async () => {
+test("a message's text and its link can be copied", async () => {
   const { ada, room, address, url } = await sit();
   await fill(url, 3, room);
   await sees(ada, 2);
