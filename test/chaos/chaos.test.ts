@@ -1,7 +1,7 @@
-import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
-import { builtFolder } from "../support/built";
 import { Client } from "../support/client";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
@@ -24,17 +24,6 @@ setDefaultTimeout(300_000);
 /** Campaigns at once: of more, each would starve the others, on two cores. */
 const inPlace = atOnce(5);
 
-const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
-
-/** The server as it is deployed, which the campaigns start fourteen times, and the faulty one. */
-let built: { server: string; faulty: string };
-
-beforeAll(async () => {
-  const dist = await builtFolder();
-  await Bun.build({ entrypoints: [PLANTED_SERVER], outdir: dist, target: "bun" });
-  built = { server: `${dist}/start.js`, faulty: `${dist}/planted-server.js` };
-});
-
 type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
 
 /** Things done a second where a fault is planted: marks are set by devices, and need few of the people's own. */
@@ -47,13 +36,13 @@ const campaign = (...course: Parameters<typeof runOne>): Promise<Outcome> =>
 
 async function runOne(
   { people, rounds, patience, load = 1000, lateness = 0 }: Course,
-  ...machineOf: [env?: Record<string, string>, script?: string]
+  env: Record<string, string> = {},
 ): Promise<Outcome> {
-  const [env, script = built.server] = machineOf;
+  const server = await commandOf("PLANTED" in env ? "planted-server" : "server");
   const folder = await quickFolder("chuan-chaos-");
   const path = `${folder}/chuan.db`;
   const store = { DATABASE_URL: `sqlite:${path}`, DRAIN_SECONDS: "1" };
-  await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, script);
+  await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, server);
   const outcome = await run({
     site: oneMachine(machine, path),
     random: new Random(20_261),
@@ -96,7 +85,7 @@ test.concurrent(
       env: { ...UNLIMITED, DRAIN_SECONDS: "1" },
       random,
       outage: 500,
-      script: built.server,
+      server: await commandOf("server"),
     });
     const onThree = () =>
       run({
@@ -124,7 +113,7 @@ test.concurrent.each<[Fault, keyof Faults]>([
   ["passes on before it stores", "phantoms"],
 ])("the checker finds a server that %s", async (fault, kind) => {
   const course = { people: 3, rounds: 1, patience: 1000 };
-  const { records } = await campaign(course, { PLANTED: fault }, built.faulty);
+  const { records } = await campaign(course, { PLANTED: fault });
   expect(check(records)[kind]).not.toEqual([]);
 });
 

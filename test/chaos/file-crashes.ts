@@ -14,6 +14,8 @@ export interface FileCrashes {
   rounds: number;
   people: number;
   random: Random;
+  /** The server, where it is another one than in Machine. */
+  server?: readonly string[];
 }
 
 /** What is wrong, in words; empty where nothing is. `messages` are those with files that were acknowledged, `files` all that are left. */
@@ -42,7 +44,7 @@ interface Wish {
 const PATIENCE = 10_000;
 
 export async function crashWithFiles(options: FileCrashes): Promise<FileVerdict> {
-  const { folder, rounds, people, random } = options;
+  const { folder, rounds, people, random, server } = options;
   const url = `sqlite:${folder}/chuan.db`;
   const env = {
     DATABASE_URL: url,
@@ -54,7 +56,7 @@ export async function crashWithFiles(options: FileCrashes): Promise<FileVerdict>
   const wishes: Wish[] = [];
   const shot = await picture(700, 500);
   {
-    await using machine = new Machine(env);
+    await using machine = new Machine(env, server);
     for (let round = 0; round < rounds; round += 1) {
       await machine.start();
       const step = STEPS[round % STEPS.length] ?? "begun";

@@ -1,0 +1,28 @@
+/** All programs that tests start as processes of their own, in one: the first argument names the program. `compiled.ts` compiles it. */
+import { readSources } from "../../src/http/sources";
+import { createLogger } from "../../src/logging/logger";
+import { BUN_PATH, ENCODER, PAGE } from "./program-parts";
+
+const PROGRAMS = {
+  /** As in the image. */
+  async server() {
+    const { run } = await import("../../src/start/main");
+    await run(createLogger, readSources(PAGE), ENCODER);
+  },
+  "planted-server": () => import("../chaos/planted-server"),
+  guarded: () => import("../hostile/guarded"),
+  stock: () => import("../hostile/stock"),
+  "engine-only": () => import("../hostile/engine-only"),
+  mallory: () => import("../hostile/mallory"),
+  horde: () => import("../hostile/horde"),
+};
+
+export type Program = keyof typeof PROGRAMS;
+
+const isProgram = (name: string): name is Program => name in PROGRAMS;
+
+const [name = ""] = process.argv.splice(2, 1);
+// Bun runs the script that encodes a picture; the compiled program could not.
+process.execPath = BUN_PATH;
+if (!isProgram(name)) throw new Error(`there is no program ${name}`);
+await PROGRAMS[name]();
