@@ -2,7 +2,6 @@
  * The tutorial's chat on chuan's engine, without chuan's limits: an attack that fails here is stopped by the engine, where chuan may
  * have two guards. Its middleware is slow, and never decides about some clients; chuan has no such middleware.
  */
-import "./timers";
 import { strictParser } from "../../src/engine";
 import { serveEngine } from "../engine/serve-engine";
 import { report } from "./report";

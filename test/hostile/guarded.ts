@@ -1,5 +1,4 @@
 /** chuan as on the open internet: every limit at its default. */
-import "./timers";
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
 import { PACE } from "../../src/start/files";

@@ -2,7 +2,6 @@
  * The unguarded server: the one in the engine's README, with the handlers of a tutorial. Each attack is first shown to
  * succeed against it, so that what fails against chuan is known to be an attack.
  */
-import "./timers";
 import { Server as Engine } from "@socket.io/bun-engine";
 import { Server } from "socket.io";
 import { report } from "./report";

@@ -10,14 +10,20 @@ const PROGRAMS = {
     await run(createLogger, readSources(PAGE), ENCODER);
   },
   "planted-server": () => import("../chaos/planted-server"),
-  guarded: () => import("../hostile/guarded"),
-  stock: () => import("../hostile/stock"),
-  "engine-only": () => import("../hostile/engine-only"),
+  guarded: () => counted(() => import("../hostile/guarded")),
+  stock: () => counted(() => import("../hostile/stock")),
+  "engine-only": () => counted(() => import("../hostile/engine-only")),
   mallory: () => import("../hostile/mallory"),
   horde: () => import("../hostile/horde"),
 };
 
 export type Program = keyof typeof PROGRAMS;
+
+/** Loads a victim whose timers are counted from the first on. */
+async function counted(load: () => Promise<unknown>): Promise<void> {
+  await import("../hostile/timers");
+  await load();
+}
 
 const isProgram = (name: string): name is Program => name in PROGRAMS;
 
