@@ -26,6 +26,8 @@ const inPlace = atOnce(5);
 
 type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
 
+/** Things done a second, by all together: what befalls the servers lasts for half a minute, and each moment of it has some. */
+const RATE = 20;
 /** Things done a second where a fault is planted: marks are set by devices, and need few of the people's own. */
 const RATES = { change: 80, person: 10 };
 const kindOf = (fault: ChangeFault | PersonFault) => (isOfChanges(fault) ? "change" : "person");
@@ -49,7 +51,7 @@ async function runOne(
     rounds,
     people,
     rooms: 2,
-    rate: 60,
+    rate: RATE,
     load,
     patience,
     lateness,
@@ -63,7 +65,7 @@ test.concurrent(
   "nothing acknowledged is lost, doubled, reordered or in another state, and nothing is numbered after an act that forbade it (P32), while the server is killed, deployed and restored from a backup, and the network fails",
   async () => {
     const { records, catchingUp, acts } = await campaign({
-      people: 6,
+      people: 4,
       rounds: 2,
       load: 500,
       patience: 30_000,
@@ -92,9 +94,9 @@ test.concurrent(
         site: fleet,
         random,
         rounds: 2,
-        people: 6,
+        people: 4,
         rooms: 2,
-        rate: 60,
+        rate: RATE,
         load: 300,
         patience: 30_000,
         lateness: 0,

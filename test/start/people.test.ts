@@ -9,6 +9,7 @@ import { inviteCommand } from "../../src/start/commands/invite";
 import { peopleCommand } from "../../src/start/commands/people";
 import { rekeyCommand } from "../../src/start/commands/rekey";
 import { type Community, openStore, readLocation } from "../../src/store";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { emptyDatabase, preparedDatabase } from "../support/postgres";
@@ -18,7 +19,6 @@ setDefaultTimeout(60_000);
 
 /** Milliseconds: for a process to start and end on a machine that has much else to do. */
 const PATIENCE = 30_000;
-const FOLDER = join(import.meta.dir, "../../src/start/commands");
 const COMMANDS = { invite: inviteCommand, people: peopleCommand, rekey: rekeyCommand };
 
 const ada = { from: "ada-ada-ada-ada-", name: "ada" };
@@ -60,7 +60,7 @@ const run: Run = async (command, url, args, env = {}) => {
 
 /** Runs a command in a process of its own, as from a shell. */
 const runAlone: Run = async (command, url, args, env = {}) => {
-  const child = Bun.spawn([process.execPath, join(FOLDER, `${command}.ts`), ...args], {
+  const child = Bun.spawn([...(await commandOf(command)), ...args], {
     env: { PATH: process.env.PATH, DATABASE_URL: url, ...env },
     stdout: "pipe",
     stderr: "pipe",

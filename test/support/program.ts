@@ -1,6 +1,7 @@
 /** All programs that tests start as processes of their own, in one: the first argument names the program. `compiled.ts` compiles it. */
 import { readSources } from "../../src/http/sources";
 import { createLogger } from "../../src/logging/logger";
+import { type PeopleCommand, runPeopleTool } from "../../src/start/commands/command";
 import { BUN_PATH, ENCODER, PAGE } from "./program-parts";
 
 const PROGRAMS = {
@@ -9,6 +10,14 @@ const PROGRAMS = {
     const { run } = await import("../../src/start/main");
     await run(createLogger, readSources(PAGE), ENCODER);
   },
+  async "faulty-server"() {
+    await import("./faulty");
+    await PROGRAMS.server();
+  },
+  health: () => import("../../src/start/commands/health"),
+  invite: () => command(import("../../src/start/commands/invite").then((it) => it.inviteCommand)),
+  people: () => command(import("../../src/start/commands/people").then((it) => it.peopleCommand)),
+  rekey: () => command(import("../../src/start/commands/rekey").then((it) => it.rekeyCommand)),
   "planted-server": () => import("../chaos/planted-server"),
   guarded: () => counted(() => import("../hostile/guarded")),
   stock: () => counted(() => import("../hostile/stock")),
@@ -18,6 +27,10 @@ const PROGRAMS = {
 };
 
 export type Program = keyof typeof PROGRAMS;
+
+async function command(loaded: Promise<PeopleCommand>): Promise<void> {
+  await runPeopleTool(await loaded);
+}
 
 /** Loads a victim whose timers are counted from the first on. */
 async function counted(load: () => Promise<unknown>): Promise<void> {
