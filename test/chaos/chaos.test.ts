@@ -29,7 +29,9 @@ type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaig
 /** Things done a second, by all together: what befalls the servers lasts for half a minute, and each moment of it has some. */
 const RATE = 20;
 /** Things done a second where a fault is planted: marks are set by devices, and need few of the people's own. */
-const RATES = { change: 80, person: 10 };
+const RATES = { change: 100, person: 10 };
+/** People on each planted server: so few as can see what one of them does. */
+const PEOPLE = { change: 2, person: 3 };
 const kindOf = (fault: ChangeFault | PersonFault) => (isOfChanges(fault) ? "change" : "person");
 
 /** A short campaign on a store of its own. */
@@ -134,7 +136,7 @@ test.concurrent.each<[ChangeFault | PersonFault, keyof Faults, RegExp]>([
       site: await plantedSite(fault),
       random: new Random(20_261),
       rounds: 1,
-      people: 3,
+      people: PEOPLE[kindOf(fault)],
       rooms: 1,
       rate: RATES[kindOf(fault)],
       load: 0,

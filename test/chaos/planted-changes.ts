@@ -99,9 +99,9 @@ export const isOfChanges = (fault: string): fault is ChangeFault => fault in FAU
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
-/** So many changes, and acts and pardons, show the fault. */
+/** So many changes show the fault, and for one that is about acts so many acts and pardons. */
 const ENOUGH = 60;
-const ACTS = 6;
+const ACTS = { "compares no number of an act": 6 };
 /** Milliseconds in which people have marked and joined enough. */
 const MARKED = 6000;
 /** Milliseconds by which a faulty log stores too late. */
@@ -160,6 +160,7 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
   const { log: sound, ...sane } = openSqlite(path, () => {});
   const log = isOfChanges(fault) ? FAULTS[fault](sound) : sound;
   const people = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
+  const least = fault in ACTS ? ACTS[fault as keyof typeof ACTS] : 0;
   let changes = 0;
   let acts = 0;
   sane.community.onChange(() => void (acts += 1));
@@ -187,7 +188,7 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
         what: "many changes",
         async strike() {
           if (!isOfChanges(fault)) await Bun.sleep(MARKED);
-          else await until("many changes", () => changes >= ENOUGH && acts >= ACTS);
+          else await until("many changes", () => changes >= ENOUGH && acts >= least);
         },
       },
     ],
