@@ -29,7 +29,7 @@ type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaig
 /** Things done a second, by all together: what befalls the servers lasts for half a minute, and each moment of it has some. */
 const RATE = 20;
 /** Things done a second where a fault is planted: marks are set by devices, and need few of the people's own. */
-const RATES = { change: 100, person: 10 };
+const RATES = { change: 50, person: 10 };
 /** People on each planted server: so few as can see what one of them does. */
 const PEOPLE = { change: 2, person: 3 };
 const kindOf = (fault: ChangeFault | PersonFault) => (isOfChanges(fault) ? "change" : "person");

@@ -7,14 +7,15 @@ import { serve } from "../../src/start/server";
 import {
   type Change,
   type Log,
+  type NewMark,
   type News,
   openSqlite,
   type Outcome,
   storeOfOneMachine,
 } from "../../src/store";
+import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { sharedAssets, UNLIMITED } from "../support/server";
-import { until } from "../support/until";
 import { crownKeeper } from "./keeper";
 import { PERSON_FAULTS, type PersonFault } from "./planted-persons";
 import { filesOf, type Site } from "./site";
@@ -102,8 +103,11 @@ const DISGUISE = "~";
 /** So many changes show the fault, and for one that is about acts so many acts and pardons. */
 const ENOUGH = 60;
 const ACTS = { "compares no number of an act": 6 };
-/** Milliseconds in which people have marked and joined enough. */
-const MARKED = 6000;
+/** Milliseconds that these may take while the machine has much else to do. */
+const SHOWN_WITHIN = 100_000;
+const LOOK_EVERY = 50;
+/** So many marks that go to the store, of each person in each room more than one, show a fault in what it keeps of people. */
+const MARKS = 30;
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 100;
 
@@ -159,11 +163,27 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
   });
   const { log: sound, ...sane } = openSqlite(path, () => {});
   const log = isOfChanges(fault) ? FAULTS[fault](sound) : sound;
-  const people = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
+  let marks = 0;
+  const { persons, ...rest } = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
+  const people = {
+    ...rest,
+    persons: {
+      ...persons,
+      mark(told: readonly NewMark[]) {
+        marks += told.length;
+        return persons.mark(told);
+      },
+    },
+  };
   const least = fault in ACTS ? ACTS[fault as keyof typeof ACTS] : 0;
   let changes = 0;
   let acts = 0;
   sane.community.onChange(() => void (acts += 1));
+  const shown = async () => {
+    const isShown = () =>
+      isOfChanges(fault) ? changes >= ENOUGH && acts >= least : marks >= MARKS;
+    while (!isShown()) await Bun.sleep(LOOK_EVERY);
+  };
   const store = storeOfOneMachine(
     {
       ...log,
@@ -185,10 +205,9 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
     ports: () => [port],
     blows: () => [
       {
-        what: "many changes",
+        what: "many changes or marks",
         async strike() {
-          if (!isOfChanges(fault)) await Bun.sleep(MARKED);
-          else await until("many changes", () => changes >= ENOUGH && acts >= least);
+          await within(SHOWN_WITHIN, "many changes or marks", shown());
         },
       },
     ],
