@@ -179,9 +179,8 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
   let changes = 0;
   let acts = 0;
   sane.community.onChange(() => void (acts += 1));
+  const isShown = () => (isOfChanges(fault) ? changes >= ENOUGH && acts >= least : marks >= MARKS);
   const shown = async () => {
-    const isShown = () =>
-      isOfChanges(fault) ? changes >= ENOUGH && acts >= least : marks >= MARKS;
     while (!isShown()) await Bun.sleep(LOOK_EVERY);
   };
   const store = storeOfOneMachine(

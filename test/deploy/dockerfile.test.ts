@@ -15,7 +15,7 @@ let folder: string;
 let image: Image;
 /** A running server in the image. */
 let running: ReturnType<typeof start>;
-let url: string;
+let port: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "chuan-image-"));
@@ -23,7 +23,7 @@ beforeAll(async () => {
   image = await buildImage(join(import.meta.dir, "../.."), folder);
   await onlyDataIsWritable(image);
   running = start(image.command);
-  url = await within(10_000, "the start", urlOf(running.stdout));
+  port = new URL(await within(10_000, "the start", urlOf(running.stdout))).port;
 });
 afterAll(async () => {
   running.kill("SIGKILL");
@@ -83,7 +83,7 @@ test("the image's own command, as its own user, with only the data to write to, 
 });
 
 test("the image's health check is 0 while the server answers, and 1 when there is none", async () => {
-  expect(await start(image.health, { PORT: new URL(url).port }).exited).toBe(0);
+  expect(await start(image.health, { PORT: port }).exited).toBe(0);
   expect(await start(image.health, { PORT: String(await freePort()) }).exited).toBe(1);
 });
 

@@ -14,11 +14,11 @@ const ECHOES = 6;
 const PAUSE = 2;
 
 /** Milliseconds from when ada sends a message until lin has it: the median of some. */
-export async function echo(url: string, pause = PAUSE, count = ECHOES): Promise<number> {
+export async function echo(url: string, pause = PAUSE): Promise<number> {
   using ada = await Wire.connect(url, ELSEWHERE);
   using lin = await Wire.connect(url, ELSEWHERE);
   const times: number[] = [];
-  while (times.length < count) {
+  while (times.length < ECHOES) {
     const txt = crypto.randomUUID();
     const start = performance.now();
     ada.send(`42["chuan",{"name":"ada","txt":"${txt}"}]`);

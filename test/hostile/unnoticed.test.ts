@@ -11,17 +11,12 @@ setDefaultTimeout(60_000);
 
 const LONGEST = "传".repeat(4000);
 const PAGE = 50;
-/** Messages by which the delay is measured, and milliseconds between two: each siege goes on for as long as these take. */
-const [ECHOES, PAUSE] = [4, 2];
 
 /** The echo while a siege goes on, of the attacked server and of one that is not. The siege's harm is over when this resolves. */
 async function echoesUnder(siege: Siege, victim: Victim, before: Condition) {
   const control = await Victim.control();
   await using mallory = await besiege(victim.url, siege.title);
-  const [attacked, undisturbed] = await Promise.all([
-    echo(victim.url, PAUSE, ECHOES),
-    echo(control.url, PAUSE, ECHOES),
-  ]);
+  const [attacked, undisturbed] = await Promise.all([echo(victim.url), echo(control.url)]);
   if (siege.stays) {
     mallory.fallSilent();
     await victim.recovers(before);
