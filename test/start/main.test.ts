@@ -75,6 +75,8 @@ async function busyServer() {
   const line = await within(PATIENCE, "listening", lines.next());
   const { url } = JSON.parse(line) as { url: string };
   const store = new Database(`${folder}/chuan.db`);
+  // The server may still write.
+  store.run(`PRAGMA busy_timeout = ${PATIENCE}`);
   store.run("BEGIN IMMEDIATE");
   const ada = await Client.connect(url);
   ada.tell("chuan", { name: "ada", txt: "hello" });
