@@ -45,6 +45,8 @@ export interface Outcome {
 const TICK = 20;
 /** Things done in one tick at most. */
 const MOST_AT_ONCE = 20;
+/** Things that wait for an answer, with which a person does no more: on a busy machine they would become more without end. */
+const MOST_WAITING = 60;
 const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 
 /** Runs a campaign on a site that has not been started, and ends all its machines. */
@@ -129,7 +131,10 @@ class Acting {
       const due = ((performance.now() - began) / 1000) * rate;
       // After a pause of this process nobody does all at once what they would have done meanwhile.
       const next = Math.min(due, this.#done + MOST_AT_ONCE);
-      for (; this.#done < next; this.#done += 1) act(random, random.pick(people), this.#done);
+      for (; this.#done < next; this.#done += 1) {
+        const person = random.pick(people);
+        if (person.unanswered.length < MOST_WAITING) act(random, person, this.#done);
+      }
     }, TICK);
   }
 

@@ -1,7 +1,7 @@
-import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
-import { builtFolder } from "../support/built";
 import { Client } from "../support/client";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase } from "../support/postgres";
@@ -24,21 +24,14 @@ setDefaultTimeout(300_000);
 /** Campaigns at once: of more, each would starve the others, on two cores. */
 const inPlace = atOnce(5);
 
-const PLANTED_SERVER = `${import.meta.dir}/planted-server.ts`;
-
-/** The server as it is deployed, which the campaigns start fourteen times, and the faulty one. */
-let built: { server: string; faulty: string };
-
-beforeAll(async () => {
-  const dist = await builtFolder();
-  await Bun.build({ entrypoints: [PLANTED_SERVER], outdir: dist, target: "bun" });
-  built = { server: `${dist}/start.js`, faulty: `${dist}/planted-server.js` };
-});
-
 type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
 
+/** Things done a second, by all together: what befalls the servers lasts for half a minute, and each moment of it has some. */
+const RATE = 20;
 /** Things done a second where a fault is planted: marks are set by devices, and need few of the people's own. */
-const RATES = { change: 80, person: 10 };
+const RATES = { change: 50, person: 10 };
+/** People on each planted server: so few as can see what one of them does. */
+const PEOPLE = { change: 2, person: 3 };
 const kindOf = (fault: ChangeFault | PersonFault) => (isOfChanges(fault) ? "change" : "person");
 
 /** A short campaign on a store of its own. */
@@ -47,20 +40,20 @@ const campaign = (...course: Parameters<typeof runOne>): Promise<Outcome> =>
 
 async function runOne(
   { people, rounds, patience, load = 1000, lateness = 0 }: Course,
-  ...machineOf: [env?: Record<string, string>, script?: string]
+  env: Record<string, string> = {},
 ): Promise<Outcome> {
-  const [env, script = built.server] = machineOf;
+  const server = await commandOf("PLANTED" in env ? "planted-server" : "server");
   const folder = await quickFolder("chuan-chaos-");
   const path = `${folder}/chuan.db`;
   const store = { DATABASE_URL: `sqlite:${path}`, DRAIN_SECONDS: "1" };
-  await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, script);
+  await using machine = new Machine({ ...UNLIMITED, ...store, ...env }, server);
   const outcome = await run({
     site: oneMachine(machine, path),
     random: new Random(20_261),
     rounds,
     people,
     rooms: 2,
-    rate: 60,
+    rate: RATE,
     load,
     patience,
     lateness,
@@ -74,7 +67,7 @@ test.concurrent(
   "nothing acknowledged is lost, doubled, reordered or in another state, and nothing is numbered after an act that forbade it (P32), while the server is killed, deployed and restored from a backup, and the network fails",
   async () => {
     const { records, catchingUp, acts } = await campaign({
-      people: 6,
+      people: 4,
       rounds: 2,
       load: 500,
       patience: 30_000,
@@ -96,16 +89,16 @@ test.concurrent(
       env: { ...UNLIMITED, DRAIN_SECONDS: "1" },
       random,
       outage: 500,
-      script: built.server,
+      server: await commandOf("server"),
     });
     const onThree = () =>
       run({
         site: fleet,
         random,
         rounds: 2,
-        people: 6,
+        people: 4,
         rooms: 2,
-        rate: 60,
+        rate: RATE,
         load: 300,
         patience: 30_000,
         lateness: 0,
@@ -124,7 +117,7 @@ test.concurrent.each<[Fault, keyof Faults]>([
   ["passes on before it stores", "phantoms"],
 ])("the checker finds a server that %s", async (fault, kind) => {
   const course = { people: 3, rounds: 1, patience: 1000 };
-  const { records } = await campaign(course, { PLANTED: fault }, built.faulty);
+  const { records } = await campaign(course, { PLANTED: fault });
   expect(check(records)[kind]).not.toEqual([]);
 });
 
@@ -143,7 +136,7 @@ test.concurrent.each<[ChangeFault | PersonFault, keyof Faults, RegExp]>([
       site: await plantedSite(fault),
       random: new Random(20_261),
       rounds: 1,
-      people: 3,
+      people: PEOPLE[kindOf(fault)],
       rooms: 1,
       rate: RATES[kindOf(fault)],
       load: 0,

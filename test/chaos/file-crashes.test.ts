@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
+import { commandOf } from "../support/compiled";
 import { quickFolder } from "../support/folder";
 import { emptyDatabase } from "../support/postgres";
 import { crashWithFiles, STEPS } from "./file-crashes";
@@ -16,6 +17,7 @@ test("P38: after crashes at every step of an upload, each message has its file, 
     people: 4,
     steps: STEPS,
     random: new Random(7),
+    server: await commandOf("server"),
   });
   expect(verdict).toEqual({ faults: [], messages: 20, files: 20 });
   await rm(folder, { recursive: true, force: true });

@@ -15,6 +15,8 @@ export interface FileCrashes {
   steps: readonly Step[];
   people: number;
   random: Random;
+  /** The server, where it is another one than in Machine. */
+  server?: readonly string[];
 }
 
 /** What is wrong, in words; empty where nothing is. `messages` are those with files that were acknowledged, `files` all that are left. */
@@ -43,7 +45,7 @@ interface Wish {
 const PATIENCE = 10_000;
 
 export async function crashWithFiles(options: FileCrashes): Promise<FileVerdict> {
-  const { keeper, rounds, people, steps, random } = options;
+  const { keeper, rounds, people, steps, random, server } = options;
   const env = {
     DATABASE_URL: keeper.url,
     DRAIN_SECONDS: "0",
@@ -54,7 +56,7 @@ export async function crashWithFiles(options: FileCrashes): Promise<FileVerdict>
   const wishes: Wish[] = [];
   const shot = await picture(700, 500);
   {
-    await using machine = new Machine(env);
+    await using machine = new Machine(env, server);
     for (let round = 0; round < rounds; round += 1) {
       await machine.start();
       const step = steps[round % steps.length] ?? "begun";

@@ -26,7 +26,7 @@ export interface FleetOptions {
   /** Milliseconds that a fault of the network between a machine and the database lasts. */
   outage: number;
   /** The server, where it is another file than in Machine. */
-  script?: string;
+  server?: readonly string[];
 }
 
 /** Milliseconds by which a slow network delays whatever goes over it. */
@@ -56,7 +56,7 @@ export class Fleet implements Site, AsyncDisposable {
     const members = Array.from({ length: options.machines }, async () => {
       const link = await Link.open(() => portOf(options.databaseUrl));
       const env = { ...options.env, DATABASE_URL: by(link, options.databaseUrl) };
-      return { link, machine: new Machine(env, options.script) };
+      return { link, machine: new Machine(env, options.server) };
     });
     return new Fleet(await Promise.all(members), options);
   }

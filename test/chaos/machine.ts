@@ -12,10 +12,15 @@ export class Machine {
   #process: Bun.Subprocess<"ignore", "pipe", "inherit"> | undefined;
   #port = 0;
 
-  /** `wrapper` is a command that runs the server in its own way, `strace` for one. */
-  constructor(env: Record<string, string>, script = MAIN, wrapper: string[] = []) {
+  /** `server` is a script, or a whole command; `wrapper` is a command that runs it in its own way, `strace` for one. */
+  constructor(
+    env: Record<string, string>,
+    server: string | readonly string[] = MAIN,
+    wrapper: string[] = [],
+  ) {
     this.#env = env;
-    this.#command = [...wrapper, process.execPath, script];
+    const command = typeof server === "string" ? [process.execPath, server] : server;
+    this.#command = [...wrapper, ...command];
   }
 
   /** Where it listens, or listened last: another port after each start. */

@@ -7,14 +7,15 @@ import { serve } from "../../src/start/server";
 import {
   type Change,
   type Log,
+  type NewMark,
   type News,
   openSqlite,
   type Outcome,
   storeOfOneMachine,
 } from "../../src/store";
+import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { sharedAssets, UNLIMITED } from "../support/server";
-import { until } from "../support/until";
 import { crownKeeper } from "./keeper";
 import { PERSON_FAULTS, type PersonFault } from "./planted-persons";
 import { filesOf, type Site } from "./site";
@@ -99,11 +100,14 @@ export const isOfChanges = (fault: string): fault is ChangeFault => fault in FAU
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
-/** So many changes, and acts and pardons, show the fault. */
+/** So many changes show the fault, and for one that is about acts so many acts and pardons. */
 const ENOUGH = 60;
-const ACTS = 6;
-/** Milliseconds in which people have marked and joined enough. */
-const MARKED = 6000;
+const ACTS = { "compares no number of an act": 6 };
+/** Milliseconds that these may take while the machine has much else to do. */
+const SHOWN_WITHIN = 100_000;
+const LOOK_EVERY = 50;
+/** So many marks that go to the store, of each person in each room more than one, show a fault in what it keeps of people. */
+const MARKS = 30;
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 100;
 
@@ -159,10 +163,26 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
   });
   const { log: sound, ...sane } = openSqlite(path, () => {});
   const log = isOfChanges(fault) ? FAULTS[fault](sound) : sound;
-  const people = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
+  let marks = 0;
+  const { persons, ...rest } = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
+  const people = {
+    ...rest,
+    persons: {
+      ...persons,
+      mark(told: readonly NewMark[]) {
+        marks += told.length;
+        return persons.mark(told);
+      },
+    },
+  };
+  const least = fault in ACTS ? ACTS[fault as keyof typeof ACTS] : 0;
   let changes = 0;
   let acts = 0;
   sane.community.onChange(() => void (acts += 1));
+  const isShown = () => (isOfChanges(fault) ? changes >= ENOUGH && acts >= least : marks >= MARKS);
+  const shown = async () => {
+    while (!isShown()) await Bun.sleep(LOOK_EVERY);
+  };
   const store = storeOfOneMachine(
     {
       ...log,
@@ -184,10 +204,9 @@ export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Sit
     ports: () => [port],
     blows: () => [
       {
-        what: "many changes",
+        what: "many changes or marks",
         async strike() {
-          if (!isOfChanges(fault)) await Bun.sleep(MARKED);
-          else await until("many changes", () => changes >= ENOUGH && acts >= ACTS);
+          await within(SHOWN_WITHIN, "many changes or marks", shown());
         },
       },
     ],

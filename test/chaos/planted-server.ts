@@ -90,13 +90,11 @@ function plain(message: Message): Message {
   return { ...message, id: message.id.replace(/~.*/, "") };
 }
 
-if (import.meta.main) {
-  const config = readConfig(process.env);
-  const logger = createLogger(config.logLevel);
-  const { log, ...people } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
-  const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), people);
-  // Nobody loads a page of it, and to bundle one is most of a start.
-  const assets = assetsOf([["/index.html", new Blob()]]);
-  const { url } = await serve(store, config, logger, { assets });
-  logger.info({ url }, "listening");
-}
+const config = readConfig(process.env);
+const logger = createLogger(config.logLevel);
+const { log, ...people } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
+const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), people);
+// Nobody loads a page of it, and to bundle one is most of a start.
+const assets = assetsOf([["/index.html", new Blob()]]);
+const { url } = await serve(store, config, logger, { assets });
+logger.info({ url }, "listening");

@@ -6,20 +6,30 @@ import packageJson from "../../package.json";
 import type { Welcome } from "../../src/protocol";
 import { Client } from "../support/client";
 import { within } from "../support/deadline";
+import { freePort } from "../support/port";
 import { buildImage, environmentOf, type Image } from "./dockerfile";
 
 setDefaultTimeout(60_000);
 
 let folder: string;
 let image: Image;
+/** A running server in the image. */
+let running: ReturnType<typeof start>;
+let port: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "chuan-image-"));
   await chmod(folder, 0o755);
   image = await buildImage(join(import.meta.dir, "../.."), folder);
   await onlyDataIsWritable(image);
+  running = start(image.command);
+  port = new URL(await within(10_000, "the start", urlOf(running.stdout))).port;
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  running.kill("SIGKILL");
+  await running.exited;
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** What is mounted read-only is nobody's to write, not even its owner's. */
 async function onlyDataIsWritable({ root, user }: Image): Promise<void> {
@@ -54,7 +64,8 @@ test("the image has what runs, and nothing of what it was made of", async () => 
 });
 
 test("the image's own command, as its own user, with only the data to write to, serves the chat and stops when told to", async () => {
-  await using server = start(image.command);
+  const env = { DATABASE_URL: `sqlite:${join(image.root, "data/stopped.db")}` };
+  await using server = start(image.command, env);
   const url = await within(10_000, "the start", urlOf(server.stdout));
 
   await using ada = await Client.connect(url);
@@ -72,25 +83,17 @@ test("the image's own command, as its own user, with only the data to write to, 
 });
 
 test("the image's health check is 0 while the server answers, and 1 when there is none", async () => {
-  await using server = start(image.command);
-  const PORT = new URL(await within(10_000, "the start", urlOf(server.stdout))).port;
-  expect(await start(image.health, { PORT }).exited).toBe(0);
-  server.kill("SIGTERM");
-  await within(15_000, "the exit", server.exited);
-  expect(await start(image.health, { PORT }).exited).toBe(1);
+  expect(await start(image.health, { PORT: port }).exited).toBe(0);
+  expect(await start(image.health, { PORT: String(await freePort()) }).exited).toBe(1);
 });
 
 test("a running server in the image is backed up by the image's own command", async () => {
-  await using server = start(image.command);
-  await within(10_000, "the start", urlOf(server.stdout));
   const copy = join(image.root, "data/backup.db");
   expect(await start(["bun", "run", "backup", copy]).exited).toBe(0);
   expect(await Bun.file(copy).exists()).toBeTrue();
 });
 
 test("a chat is taken out of the image and into another volume by the image's own commands", async () => {
-  await using server = start(image.command);
-  await within(10_000, "the start", urlOf(server.stdout));
   const [chat, store] = ["chat.jsonl", "moved.db"].map((name) => join(image.root, "data", name));
   expect(await start(["bun", "run", "export", String(chat)]).exited).toBe(0);
   const env = { DATABASE_URL: `sqlite:${store}` };

@@ -7,7 +7,7 @@ import { serveEngine } from "./serve-engine";
 setDefaultTimeout(60_000);
 
 /** `bun run differential --programs 10000` plays more. */
-const PROGRAMS = 60;
+const PROGRAMS = 30;
 
 test("native fan-out sends every client the same packets as Socket.IO, in the same order", async () => {
   const { played, published, differences } = await compare(1, PROGRAMS, "native");

@@ -1,4 +1,5 @@
 /** Starts a siege: an attack that goes on, from a process of its own. */
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 
 /** Milliseconds: on a busy machine a process takes its time to start, and to be let in. */
@@ -19,23 +20,23 @@ const underWay = new Set<Attacker>();
  * has not within `patience` milliseconds, and then nothing of it is left.
  */
 export function besiege(url: string, title: string, patience = DEADLINE): Promise<Mallory> {
-  return attack(title, ["mallory.ts", url, title], patience);
+  return attack(title, "mallory", [url, title], patience);
 }
 
 /** Keeps up all that `horde.ts` does, from each of these addresses in the header that the server trusts. */
 export function besiegeFrom(url: string, header: string, addresses: string[]): Promise<Mallory> {
-  return attack("everything at once", ["horde.ts", url, header, ...addresses], DEADLINE);
+  return attack("everything at once", "horde", [url, header, ...addresses], DEADLINE);
 }
 
 async function attack(
   what: string,
-  [file = "", ...args]: string[],
+  program: "mallory" | "horde",
+  args: string[],
   patience: number,
 ): Promise<Mallory> {
   const { promise: begun, resolve } = Promise.withResolvers<unknown>();
   const mallory = Bun.spawn({
-    // It also ends with this process, however that ends.
-    cmd: [process.execPath, "--no-orphans", `${import.meta.dir}/${file}`, ...args],
+    cmd: [...(await commandOf(program)), ...args],
     stdout: "ignore",
     stderr: "inherit",
     ipc: resolve,

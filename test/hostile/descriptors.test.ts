@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { sessionsWithin } from "../../src/ops/descriptors";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { type Lines, linesOf } from "../support/lines";
 import { freePort } from "../support/port";
@@ -9,7 +10,6 @@ import { Deaf } from "./deaf";
 
 setDefaultTimeout(60_000);
 
-const MAIN = `${import.meta.dir}/../../src/start/main.ts`;
 /** Open files that the server may have, and connections that an attacker makes. */
 const [FILES, MANY] = [200, 300];
 /** Milliseconds for which the use of a processor is measured, and the most that it may be. */
@@ -22,7 +22,8 @@ let [url, metrics] = ["", ""];
 
 beforeAll(async () => {
   const port = await freePort();
-  child = Bun.spawn(["sh", "-c", `ulimit -n ${FILES}; exec "$0" "$@"`, process.execPath, MAIN], {
+  const server = await commandOf("server");
+  child = Bun.spawn(["sh", "-c", `ulimit -n ${FILES}; exec "$0" "$@"`, ...server], {
     env: {
       PATH: process.env.PATH,
       HOST: "127.0.0.1",

@@ -347,7 +347,7 @@ test("H24: a thousand uploads begun and left take no memory, no disk, and nobody
   expect((await upload(victim.url, "x", { key: keyOf("ada") })).status).toBe(200);
 });
 
-test("H24, H38: sixteen files of 26 MB at once, three pictures of 24 megapixels, and two hundred readers who do not read, stay within the memory", async () => {
+test("H24, H38: sixteen files of 26 MB at once, two pictures of 24 megapixels, and two hundred readers who do not read, stay within the memory", async () => {
   const noise = Buffer.alloc(26_000_000);
   for (let n = 0; n < noise.length; n += 4) noise.writeUInt32LE((n * 2_654_435_761) >>> 0, n);
   const file = await uploaded(victim.url, noise, { name: "noise.bin" });
@@ -357,7 +357,7 @@ test("H24, H38: sixteen files of 26 MB at once, three pictures of 24 megapixels,
     new Deaf(victim.url).get(`/files/${file.id}/noise.bin`),
   );
   const uploads = Array.from({ length: 16 }, (_, n) =>
-    upload(victim.url, n % 7 === 0 ? large : noise, { key: keyOf(`m${n}`), name: "x" }),
+    upload(victim.url, n % 8 === 0 ? large : noise, { key: keyOf(`m${n}`), name: "x" }),
   );
   for (const { status } of await Promise.all(uploads)) expect(status).toBe(200);
   expect(memory.most()).toBeLessThan(MOST_MEMORY);

@@ -5,6 +5,7 @@ import { PACE } from "../../src/start/files";
 import { startServer } from "../../src/start/server";
 import { assetsOf } from "../../src/http/assets";
 import { readSources } from "../../src/http/sources";
+import { ENCODER, PAGE } from "../support/program-parts";
 import { report } from "./report";
 
 const config = readConfig({
@@ -14,10 +15,14 @@ const config = readConfig({
   ...process.env,
 });
 // Bundled by the test, once for all victims: that is a third of a start.
-const assets = readSources(process.env["VICTIM_PAGE"] ?? "").then(assetsOf);
+const assets = readSources(PAGE).then(assetsOf);
 // So that no test waits for as long as a slow phone may take.
 const grace = Number(process.env["VICTIM_GRACE"] ?? PACE.grace);
 const pace = { ...PACE, grace };
-const server = await startServer(config, createLogger(config.logLevel), { assets, pace });
+const server = await startServer(config, createLogger(config.logLevel), {
+  assets,
+  pace,
+  encoder: ENCODER,
+});
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 report(server.url);

@@ -4,6 +4,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { freePort } from "../support/port";
 import { UNLIMITED } from "../support/server";
@@ -15,7 +16,6 @@ setDefaultTimeout(60_000);
 // Most of what each takes is waiting, and each has a server or a store of its own.
 const test = alone.concurrent;
 
-const ROOT = `${import.meta.dir}/../..`;
 /** Connections that cause far more lines of log than a pipe can hold. */
 const CROWD = 300;
 const AT_ONCE = 50;
@@ -51,7 +51,7 @@ async function serveUnread(env: Record<string, string> = {}) {
   Bun.spawnSync(["mkfifo", log]);
   const reading = openSync(log, constants.O_RDONLY | constants.O_NONBLOCK);
   const writing = openSync(log, constants.O_WRONLY);
-  const child = Bun.spawn([process.execPath, `${ROOT}/src/start/main.ts`], {
+  const child = Bun.spawn(await commandOf("server"), {
     env: {
       PATH: process.env["PATH"],
       HOST: "127.0.0.1",

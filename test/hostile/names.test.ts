@@ -5,6 +5,7 @@ import { type Environment, readConfig } from "../../src/start/config";
 import { startServer } from "../../src/start/server";
 import { pino } from "pino";
 import { chrome } from "../browser/chrome";
+import { sharedAssets } from "../support/server";
 import { PATH, speak } from "./attacker";
 import { upgrade } from "./by-hand";
 import { Victim } from "./victim";
@@ -42,7 +43,9 @@ async function serveLogging(env: Environment = {}) {
     DRAIN_SECONDS: "0",
     ...env,
   });
-  const server = await startServer(config, pino({ level: "info" }, { write }));
+  const server = await startServer(config, pino({ level: "info" }, { write }), {
+    assets: sharedAssets,
+  });
   return { url: server.url, lines, [Symbol.asyncDispose]: () => server.stop() };
 }
 

@@ -11,10 +11,12 @@ setDefaultTimeout(60_000);
 // Most of what each takes is waiting, and each has servers of its own.
 const test = alone.concurrent;
 
-/** Twenty-four megabytes: more than Bun and the system buffer for a client that does not read. */
+/** A long message, and so many that go at once. */
 const LONG = "x".repeat(4000);
-const MANY = 6000;
 const AT_ONCE = 500;
+/** Twenty-four megabytes: more than Bun and the system buffer for a client that does not read. The stock server takes long messages. */
+const LARGE = "x".repeat(48_000);
+const MANY = 500;
 /** Long messages that fill a page of history, and pages that almost fill the backlog of one connection. */
 const PAGE = 6;
 const PAGES_KEPT = 15;
@@ -22,12 +24,13 @@ const UNHURRIED = { MESSAGE_RATE: "0", EVENT_RATE: "0" };
 
 const packet = (txt: string) => `42["chuan",{"name":"ada","txt":"${txt}"}]`;
 
-/** Sends all of it, and resolves when the server has passed it on to a client that reads. */
-async function talk(url: string, many = MANY): Promise<void> {
+/** Sends a text so often, and resolves when the server has passed it on to a client that reads. */
+async function talk(url: string, txt: string, many: number): Promise<void> {
   using ada = await Wire.connect(url);
   using lin = await Wire.connect(url);
-  for (let said = 0; said < many; said += AT_ONCE) {
-    ada.send(...Array<string>(AT_ONCE).fill(packet(LONG)), packet(`so far ${said}`));
+  const atOnce = Math.floor((AT_ONCE * LONG.length) / txt.length);
+  for (let said = 0; said < many; said += atOnce) {
+    ada.send(...Array<string>(atOnce).fill(packet(txt)), packet(`so far ${said}`));
     await lin.hears(`42["tianxiu",{"name":"ada","txt":"so far ${said}"`);
     lin.heard.length = 0;
   }
@@ -36,7 +39,7 @@ async function talk(url: string, many = MANY): Promise<void> {
 test("H7: stock keeps everything for a long-polling client that never polls", async () => {
   await using stock = await Victim.start("stock");
   await Session.connect(stock.url);
-  await talk(stock.url, MANY / 2);
+  await talk(stock.url, LARGE, MANY / 2);
   const { memory, connections } = await stock.condition();
   expect(memory - stock.atFirst.memory).toBeGreaterThan(8);
   expect(connections).toBe(1);
@@ -45,7 +48,7 @@ test("H7: stock keeps everything for a long-polling client that never polls", as
 test("H7: chuan closes the connection of a long-polling client that never polls", async () => {
   await using chuan = await serve({ ...DEFAULTS, ...UNHURRIED });
   using mallory = await Session.connect(chuan.url);
-  await talk(chuan.url, AT_ONCE);
+  await talk(chuan.url, LONG, AT_ONCE);
   await mallory.cutOff();
 });
 
@@ -94,7 +97,7 @@ test("H8: stock loses frames that a WebSocket does not read, and keeps it connec
   await using stock = await Victim.start("stock");
   using mallory = await Wire.connect(stock.url);
   mallory.pause();
-  await talk(stock.url);
+  await talk(stock.url, LARGE, MANY);
   expect((await stock.condition()).connections).toBe(1);
   mallory.resume();
   // A client that has the last message has missed nothing.
@@ -108,7 +111,7 @@ test("H12: stock disconnects a slow client, and keeps everything that it has not
   await using stock = await Victim.start("stock");
   using mallory = await Wire.connect(stock.url);
   mallory.pause();
-  await talk(stock.url);
+  await talk(stock.url, LARGE, MANY);
   using ada = await Wire.connect(stock.url);
   ada.send('42["send everybody away"]');
   const { memory } = await stock.becomes("nobody there", ({ connections }) => connections === 0);
@@ -117,12 +120,12 @@ test("H12: stock disconnects a slow client, and keeps everything that it has not
 
 test("H8, H12: chuan cuts off a WebSocket that does not read, and keeps none of its bytes although the client stays", async () => {
   await using chuan = await Victim.start("guarded", UNHURRIED);
-  await talk(chuan.url, AT_ONCE);
+  await talk(chuan.url, LONG, AT_ONCE);
   const before = await chuan.condition();
   using mallory = new Deaf(chuan.url).upgrade();
   await until("the upgrade", () => mallory.read(1) !== undefined);
   mallory.send(frame(TEXT, "40"));
-  await talk(chuan.url, 2 * AT_ONCE);
+  await talk(chuan.url, LONG, 2 * AT_ONCE);
   await chuan.recovers(before);
   await until("the end of what the system has buffered", () => mallory.read(65_536) === undefined);
 });

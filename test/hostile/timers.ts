@@ -1,4 +1,4 @@
-/** Preloaded into a victim: counts its timers, since some attacks leave timers behind that never end. */
+/** Loaded before all else of a victim: counts its timers, since some attacks leave timers behind that never end. */
 const live = new Set<unknown>();
 
 /** Timers and intervals that have neither fired nor been cleared. */

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterRun } from "../support/after-run";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
-import { quickFolder } from "../support/folder";
 import type { Condition, Question } from "./report";
 
 const DEADLINE = 15_000;
@@ -24,21 +24,10 @@ const GLANCE = 50;
 const STEADY = 1;
 const SETTLING = 500;
 
-/** The victims: each is a file of this folder. */
+/** The victims: each is a program of `test/support/program.ts`. */
 export type Fixture = "stock" | "guarded" | "engine-only";
 
 let control: Promise<Victim> | undefined;
-/** The folder with the page that all victims serve. */
-let page: Promise<string> | undefined;
-
-async function pageFolder(): Promise<string> {
-  // Every run loads this file, and bundles nothing before a victim is started.
-  const { writePage } = await import("../support/server");
-  const folder = await quickFolder("chuan-page-");
-  await writePage(folder);
-  afterRun('rm -rf "$1"', folder);
-  return folder;
-}
 
 export class Victim {
   readonly url: string;
@@ -67,13 +56,11 @@ export class Victim {
     const { readable, writable } = new TransformStream<unknown>();
     const writer = writable.getWriter();
     const child = Bun.spawn({
-      cmd: [process.execPath, "--preload", "./timers.ts", `./${which}.ts`],
-      cwd: import.meta.dir,
+      cmd: await commandOf(which),
       env: {
         ...process.env,
         NODE_ENV: "",
         DATABASE_URL: `sqlite:${folder}/chuan.db`,
-        VICTIM_PAGE: await (page ??= pageFolder()),
         ...env,
       },
       stdout: "ignore",

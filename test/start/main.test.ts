@@ -3,8 +3,8 @@ import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { atOnce } from "../chaos/at-once";
-import { builtFolder } from "../support/built";
 import { Client } from "../support/client";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { freePort } from "../support/port";
 import { linesOf } from "../support/lines";
@@ -22,14 +22,14 @@ const test = (title: string, body: () => Promise<void>) =>
 const PATIENCE = 30_000;
 const ROOT = `${import.meta.dir}/../..`;
 
-/** Starts the server as it is deployed. */
-async function run(env: Record<string, string>, ...options: string[]) {
-  return start(env, [...options, `${await builtFolder()}/start.js`]);
+/** Starts the server as it is deployed, or a faulty one. */
+async function run(env: Record<string, string>, program: "server" | "faulty-server" = "server") {
+  return start(env, await commandOf(program));
 }
 
 async function start(env: Record<string, string>, command: string[]) {
   const folder = await mkdtemp(`${tmpdir()}/chuan-`);
-  return Bun.spawn([process.execPath, ...command], {
+  return Bun.spawn(command, {
     env: {
       PATH: process.env.PATH,
       HOST: "127.0.0.1",
@@ -46,7 +46,7 @@ async function start(env: Record<string, string>, command: string[]) {
 
 /** The exit code of the health check, and what it says. */
 async function health(env: Record<string, string>): Promise<[number, string]> {
-  const check = Bun.spawn([process.execPath, `${await builtFolder()}/health.js`], {
+  const check = Bun.spawn(await commandOf("health"), {
     env: { PATH: process.env.PATH, ...env },
     stderr: "pipe",
   });
@@ -75,6 +75,8 @@ async function busyServer() {
   const line = await within(PATIENCE, "listening", lines.next());
   const { url } = JSON.parse(line) as { url: string };
   const store = new Database(`${folder}/chuan.db`);
+  // The server may still write.
+  store.run(`PRAGMA busy_timeout = ${PATIENCE}`);
   store.run("BEGIN IMMEDIATE");
   const ada = await Client.connect(url);
   ada.tell("chuan", { name: "ada", txt: "hello" });
@@ -102,7 +104,10 @@ test("P18: the same signal twice within two seconds, as bun run may send it, is 
 });
 
 test("started from its source, the first log line has the address that the server listens on and its configuration", async () => {
-  const server = await start({ GREETING: "hello" }, [`${ROOT}/src/start/main.ts`]);
+  const server = await start({ GREETING: "hello" }, [
+    process.execPath,
+    `${ROOT}/src/start/main.ts`,
+  ]);
   const line = await within(PATIENCE, "listening", linesOf(server.stdout).next());
   expect(JSON.parse(line)).toMatchObject({
     msg: "listening",
@@ -133,7 +138,7 @@ test("P33: a server by invitation without an owner says so in one line with the 
 test("H5: an uncaught error is logged with its cause and counted, and the process goes on", async () => {
   const metricsPort = await freePort();
   const env = { METRICS_PORT: String(metricsPort) };
-  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const server = await run(env, "faulty-server");
   const lines = linesOf(server.stdout);
   const { url } = JSON.parse(await within(PATIENCE, "listening", lines.next())) as { url: string };
   for (const [signal, message] of [
@@ -154,7 +159,7 @@ test("H5: an uncaught error is logged with its cause and counted, and the proces
 test("H40: a log line that waits for its second is written before the process stops", async () => {
   const metricsPort = await freePort();
   const env = { METRICS_PORT: String(metricsPort) };
-  const server = await run(env, "--preload", `${ROOT}/test/support/faulty.ts`);
+  const server = await run(env, "faulty-server");
   const lines = linesOf(server.stdout);
   await within(PATIENCE, "listening", lines.next());
   server.kill("SIGUSR1");

@@ -9,6 +9,7 @@ import { inviteCommand } from "../../src/start/commands/invite";
 import { peopleCommand } from "../../src/start/commands/people";
 import { rekeyCommand } from "../../src/start/commands/rekey";
 import { type Community, openStore, readLocation } from "../../src/store";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { quickFolder } from "../support/folder";
 import { emptyDatabase, preparedDatabase } from "../support/postgres";
@@ -18,7 +19,6 @@ setDefaultTimeout(60_000);
 
 /** Milliseconds: for a process to start and end on a machine that has much else to do. */
 const PATIENCE = 30_000;
-const FOLDER = join(import.meta.dir, "../../src/start/commands");
 const COMMANDS = { invite: inviteCommand, people: peopleCommand, rekey: rekeyCommand };
 
 const ada = { from: "ada-ada-ada-ada-", name: "ada" };
@@ -60,7 +60,7 @@ const run: Run = async (command, url, args, env = {}) => {
 
 /** Runs a command in a process of its own, as from a shell. */
 const runAlone: Run = async (command, url, args, env = {}) => {
-  const child = Bun.spawn([process.execPath, join(FOLDER, `${command}.ts`), ...args], {
+  const child = Bun.spawn([...(await commandOf(command)), ...args], {
     env: { PATH: process.env.PATH, DATABASE_URL: url, ...env },
     stdout: "pipe",
     stderr: "pipe",
@@ -116,6 +116,7 @@ async function give(community: Community, into: string, ranks: [typeof ada, Rank
   }));
 }
 
+// What a server on either store learns of it.
 describe.each([
   ["SQLite", sqlite],
   ["Postgres", preparedDatabase],
@@ -141,8 +142,45 @@ describe.each([
     expect((kept?.until ?? 0) - (kept?.at ?? 0)).toBe(7 * 86_400_000);
   });
 
-  test("P35: rekey prints a link of one use, with which a new key is that person's; none for somebody who left for good", async () => {
+  test("people rank changes a rank, and servers learn of it", async () => {
     await using store = await open(place);
+    const heard: unknown[] = [];
+    await give(store.community, SERVER_ROOM, [[lin, "member"]]);
+    store.community.onChange((change) => heard.push(change));
+    const { code, out } = await store.alone("people", ["rank", lin.from, "moderator"]);
+    expect([code, out]).toEqual([0, "moderator  lin-lin-lin-lin-  lin\n"]);
+    expect((await store.community.person(lin.from)).rank).toBe("moderator");
+    await until("the server being told", () => heard.length > 0);
+  });
+
+  test("people ban and pardon hold at once, those who read the server's room are told, and both are among the acts", async () => {
+    await using store = await open(place);
+    await give(store.community, SERVER_ROOM, [
+      [ada, "owner"],
+      [lin, "moderator"],
+    ]);
+    const heard: string[] = [];
+    await store.log.follow(SERVER_ROOM, ({ notice }) => void heard.push(notice?.act ?? ""));
+    const { code, out } = await store.alone("people", ["ban", lin.from, "7"]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^banned  lin-lin-lin-lin-  until /)]);
+    const { rank, restrictions } = await store.community.person(lin.from);
+    expect([rank, restrictions?.[0]?.kind]).toEqual(["member", "ban"]);
+    await until("the notice to be told", () => heard.includes("ban"));
+    expect((await store.people(lin.from)).out).toMatch(/ban {2}~server {2}until .* by operator\n$/);
+    expect((await store.people("pardon", lin.from)).out).toBe(
+      "pardoned  lin-lin-lin-lin-  ~server\n",
+    );
+    expect((await store.community.person(lin.from)).restrictions).toBeUndefined();
+    const acts = (await store.people("acts")).out.trim().split("\n");
+    expect(acts.map((line) => line.split(/ {2,}/)[1])).toEqual(["pardon", "ban"]);
+    expect((await store.people("pardon", lin.from)).told).toContain("neither muted nor banned");
+  });
+});
+
+// It is the same on Postgres: that both stores keep the same is proved in test/store/contract.ts.
+describe("beside a server,", () => {
+  test("P35: rekey prints a link of one use, with which a new key is that person's; none for somebody who left for good", async () => {
+    await using store = await open(sqlite);
     await give(store.community, SERVER_ROOM, [[ada, "owner"]]);
     const env = { PUBLIC_URL: "https://chat.example.org" };
     const { code, out, told } = await store.alone("rekey", [ada.from], env);
@@ -172,7 +210,7 @@ describe.each([
   });
 
   test("P28: invite without PUBLIC_URL prints the path of the link and says where it belongs", async () => {
-    await using store = await open(place);
+    await using store = await open(sqlite);
     const { code, out, told } = await store.invite([]);
     expect(code).toBe(0);
     expect(out).toMatch(/^\/#invitation=[\w-]{22}\n$/);
@@ -181,7 +219,7 @@ describe.each([
   });
 
   test("people lists everybody who is known, the owners first, and says what to do when there is nobody", async () => {
-    await using store = await open(place);
+    await using store = await open(sqlite);
     expect(await store.people()).toEqual({
       code: 0,
       out: "",
@@ -195,19 +233,8 @@ describe.each([
     expect(out).toBe("owner      ada-ada-ada-ada-  ada\nmember     lin-lin-lin-lin-  lin\n");
   });
 
-  test("people rank changes a rank, and servers learn of it", async () => {
-    await using store = await open(place);
-    const heard: unknown[] = [];
-    await give(store.community, SERVER_ROOM, [[lin, "member"]]);
-    store.community.onChange((change) => heard.push(change));
-    const { code, out } = await store.alone("people", ["rank", lin.from, "moderator"]);
-    expect([code, out]).toEqual([0, "moderator  lin-lin-lin-lin-  lin\n"]);
-    expect((await store.community.person(lin.from)).rank).toBe("moderator");
-    await until("the server being told", () => heard.length > 0);
-  });
-
   test("P31: people rank leaves the server its last owner", async () => {
-    await using store = await open(place);
+    await using store = await open(sqlite);
     await give(store.community, SERVER_ROOM, [
       [ada, "owner"],
       [lin, "member"],
@@ -223,7 +250,7 @@ describe.each([
   });
 
   test("people owner gives a closed room an owner from among its members, and nobody else", async () => {
-    await using store = await open(place);
+    await using store = await open(sqlite);
     await give(store.community, room, [
       [ada, "owner"],
       [lin, "member"],
@@ -246,37 +273,9 @@ describe.each([
       "owner",
     ]);
   });
-});
-
-describe.each([
-  ["SQLite", sqlite],
-  ["Postgres", preparedDatabase],
-] as const)("P31: beside a server on %s,", (_, place) => {
-  test("people ban and pardon hold at once, those who read the server's room are told, and both are among the acts", async () => {
-    await using store = await open(place);
-    await give(store.community, SERVER_ROOM, [
-      [ada, "owner"],
-      [lin, "moderator"],
-    ]);
-    const heard: string[] = [];
-    await store.log.follow(SERVER_ROOM, ({ notice }) => void heard.push(notice?.act ?? ""));
-    const { code, out } = await store.alone("people", ["ban", lin.from, "7"]);
-    expect([code, out]).toEqual([0, expect.stringMatching(/^banned  lin-lin-lin-lin-  until /)]);
-    const { rank, restrictions } = await store.community.person(lin.from);
-    expect([rank, restrictions?.[0]?.kind]).toEqual(["member", "ban"]);
-    await until("the notice to be told", () => heard.includes("ban"));
-    expect((await store.people(lin.from)).out).toMatch(/ban {2}~server {2}until .* by operator\n$/);
-    expect((await store.people("pardon", lin.from)).out).toBe(
-      "pardoned  lin-lin-lin-lin-  ~server\n",
-    );
-    expect((await store.community.person(lin.from)).restrictions).toBeUndefined();
-    const acts = (await store.people("acts")).out.trim().split("\n");
-    expect(acts.map((line) => line.split(/ {2,}/)[1])).toEqual(["pardon", "ban"]);
-    expect((await store.people("pardon", lin.from)).told).toContain("neither muted nor banned");
-  });
 
   test("people ban leaves the server its last owner", async () => {
-    await using store = await open(place);
+    await using store = await open(sqlite);
     await give(store.community, SERVER_ROOM, [[ada, "owner"]]);
     const { code, told } = await store.people("ban", ada.from);
     expect([code, told]).toEqual([1, expect.stringContaining("is the only owner")]);

@@ -1,4 +1,4 @@
-/** Preloaded into a server: makes it fail where nothing catches it, whenever it gets a signal. */
+/** Loaded before a server: makes it fail where nothing catches it, whenever it gets a signal. */
 process.on("SIGUSR1", () => {
   throw new Error("thrown on purpose");
 });

@@ -2,14 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandOf } from "./compiled";
 import { within } from "./deadline";
 import { type Lines, linesOf } from "./lines";
 import { newPort } from "./ports";
-
-const START = `${import.meta.dir}/../../src/start`;
-const MAIN = `${START}/main.ts`;
-const INVITE = `${START}/commands/invite.ts`;
-const REKEY = `${START}/commands/rekey.ts`;
 
 /** Starts a server whose log and port are the same after every start. */
 export async function serveInProcess(settings: Record<string, string> = {}) {
@@ -19,7 +15,7 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
   let child = await start();
 
   async function start() {
-    const started = Bun.spawn([process.execPath, MAIN], {
+    const started = Bun.spawn(await commandOf("server"), {
       env: {
         PATH: process.env.PATH,
         HOST: "127.0.0.1",
@@ -44,8 +40,8 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
   const url = `http://127.0.0.1:${port}`;
 
   /** The first line of a command. */
-  async function printed(command: string, argument: string): Promise<string> {
-    const printing = Bun.spawn([process.execPath, command, argument], {
+  async function printed(command: "invite" | "rekey", argument: string): Promise<string> {
+    const printing = Bun.spawn([...(await commandOf(command)), argument], {
       env: { PATH: process.env.PATH, ...settings, DATABASE_URL, PUBLIC_URL: url },
       stdout: "pipe",
       stderr: "ignore",
@@ -56,9 +52,9 @@ export async function serveInProcess(settings: Record<string, string> = {}) {
   return {
     url,
     /** Prints a link that makes somebody its owner, as in a second shell beside it. */
-    inviteOwner: () => printed(INVITE, "--owner"),
+    inviteOwner: () => printed("invite", "--owner"),
     /** Prints a link that gives somebody a new key. */
-    rekey: (from: string) => printed(REKEY, from),
+    rekey: (from: string) => printed("rekey", from),
     kill,
     async restart() {
       child = await start();
