@@ -31,6 +31,7 @@ test("P38: after a crash between a file and its message, the same holds on Postg
     people: 4,
     steps: ["said"],
     random: new Random(7),
+    server: await commandOf("server"),
   });
   expect(verdict).toEqual({ faults: [], messages: 4, files: 4 });
 });
