@@ -1,5 +1,4 @@
 /** What a PNG says of its colours. Of several chunks the first of this order counts, as in browsers: code points, a profile, sRGB, a power. */
-import { inflateSync } from "node:zlib";
 import { type Colours, coloursIn, lightOf, type Matrix, power, PROFILE_BYTES } from "./profile";
 import { SRGB_LIGHT } from "./recolour";
 
@@ -43,6 +42,7 @@ export function coloursOf(chunks: ReadonlyMap<string, Buffer>): Colours | undefi
 /** A profile stands compressed behind its name, and does not inflate to more than a limit. */
 function profileIn(data: Buffer): Colours | undefined {
   const nameEnd = data.indexOf(0);
+  const { inflateSync } = process.getBuiltinModule("node:zlib");
   try {
     const profile = inflateSync(data.subarray(nameEnd + 2), { maxOutputLength: PROFILE_BYTES });
     return coloursIn(profile);

@@ -13,12 +13,6 @@ const TO_SRGB: Matrix = [
 const SAME: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 /** Steps of light whose values are calculated beforehand: less than half a value apart, in the dark as well. */
 const STEPS = 16_384;
-const VALUES = Uint8Array.from({ length: STEPS + 1 }, (_, n) => {
-  const light = n / STEPS;
-  return Math.round(
-    255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055),
-  );
-});
 /** Differences between two values that nobody sees. */
 const ALIKE = 2;
 
@@ -40,6 +34,9 @@ function recolouring({ light, primaries }: Colours): Recolouring {
   const matrix = primaries ? product(TO_SRGB, primaries) : SAME;
   const [red, green, blue] = light.map((one, channel) => parts(one, matrix, channel));
   if (!red || !green || !blue) throw new Error("three channels have three tables");
+  const values = valuesOfLight();
+  // Colours that sRGB does not have become the nearest that it has.
+  const valueOf = (steps: number) => values[Math.max(0, Math.min(STEPS, Math.round(steps)))] ?? 0;
   return (pixels) => {
     // No arrays in here: those of a million pixels are tens of megabytes before they are gone.
     for (let n = 0; n < pixels.length; n += 4) {
@@ -59,8 +56,17 @@ const parts = (light: Float64Array, matrix: Matrix, channel: number) =>
     (_, n) => STEPS * (light[Math.floor(n / 3)] ?? 0) * (matrix[3 * (n % 3) + channel] ?? 0),
   );
 
-/** Colours that sRGB does not have become the nearest that it has. */
-const valueOf = (steps: number) => VALUES[Math.max(0, Math.min(STEPS, Math.round(steps)))] ?? 0;
+/** The value of each step of light. Only where it is needed: to calculate it takes 7 MB of the encoder's process. */
+function valuesOfLight(): Uint8Array {
+  const values = new Uint8Array(STEPS + 1);
+  for (let n = 0; n <= STEPS; n += 1) {
+    const light = n / STEPS;
+    values[n] = Math.round(
+      255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055),
+    );
+  }
+  return values;
+}
 
 const product = (one: Matrix, other: Matrix): Matrix =>
   Array.from({ length: 9 }, (_, n) =>
