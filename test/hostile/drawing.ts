@@ -37,7 +37,6 @@ export const HARD_TO_DRAW: Record<string, string> = {
   "letters that stack, in one word": whole("க்ஷ்ரீ"),
   "letters that join, in one word": whole("ᠮᠣᠩ"),
   "forms of one character": whole("葛\u{e0100}"),
-  "letters that no font has": whole("\u{30000}\u0378"),
   "emoji among characters": whole("👍長"),
   "scripts of many fonts": SCRIPTS.repeat(20),
   ligatures: whole("ffi"),

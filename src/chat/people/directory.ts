@@ -31,8 +31,8 @@ interface Sorted {
   until: number;
 }
 
-/** A room is sorted again only after fifty times as long as it took: a small one at once, a large one later. */
-const REST = 50;
+/** A room of more people is sorted again only after fifty times as long as it took. */
+const [SMALL, REST] = [100, 50];
 /** Milliseconds after which the sorted people of a room are forgotten. */
 const KEPT = 10_000;
 
@@ -49,7 +49,8 @@ export function createDirectory(
     function sortIn(everybody: readonly Person[]): readonly Entry[] {
       const began = performance.now();
       const entries = entriesOf(everybody);
-      sorted.until = performance.now() + REST * Math.floor(performance.now() - began);
+      const took = everybody.length > SMALL ? performance.now() - began : 0;
+      sorted.until = performance.now() + REST * Math.floor(took);
       return entries;
     }
     sorted.entries.catch(() => forget(room, sorted));
