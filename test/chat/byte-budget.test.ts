@@ -41,6 +41,30 @@ test("H45: presence stays within its budget of bytes, rooms take turns, and only
   expect(isNewest).toBe(true);
 });
 
+test("H45: what costs more than is saved waits until it is paid, also where the cost grows meanwhile", async () => {
+  const perSecond = 100_000;
+  const spend = createByteBudget(perSecond);
+  const began = performance.now();
+  // A room that people come into all the time: each telling costs more than the one before.
+  const cost = () => 60_000 + 20 * (performance.now() - began);
+  let spent = 0;
+  const isPaid: boolean[] = [];
+  await until("three tellings", () => {
+    spend(
+      "lobby",
+      () => {
+        spent += cost();
+        // The cost may grow for as long as this process stands still between the two looks at it.
+        isPaid.push(spent <= (1.1 + (performance.now() - began) / 1000) * perSecond);
+        return cost();
+      },
+      cost,
+    );
+    return isPaid.length >= 3;
+  });
+  expect(isPaid).toEqual(isPaid.map(() => true));
+});
+
 /** A hundred people, all of whom have the newest name. */
 function hundred(name: string): Presence {
   const people = Array.from({ length: 100 }, (_, n) => ({

@@ -28,13 +28,18 @@ export function createAnnouncements(audience: Audience, rates = RATES): Announce
   const known = new Map<string, KnownPeople>();
   const [tellWhole, tellChanges] = [createByteBudget(rates.whole), createByteBudget(rates.changes)];
 
-  function whole(presence: Presence): number {
+  function tellAll(presence: Presence): void {
     const { room } = presence;
-    const asked = audience.sizeOfBoth(room, ASKED);
-    const others = audience.size(room) - asked;
-    if (others === 0) return 0;
-    audience.tell({ room, except: asked === 0 ? [] : ASKED }, "presence", presence);
-    return others * bytesOf(presence);
+    const length = bytesOf(presence);
+    const asked = () => audience.sizeOfBoth(room, ASKED);
+    const bytes = () => (audience.size(room) - asked()) * length;
+    const tell = () => {
+      const cost = bytes();
+      const except = asked() === 0 ? [] : ASKED;
+      if (cost > 0) audience.tell({ room, except }, "presence", presence);
+      return cost;
+    };
+    tellWhole(room, tell, bytes);
   }
 
   function changes(presence: Presence): number {
@@ -55,7 +60,7 @@ export function createAnnouncements(audience: Audience, rates = RATES): Announce
     size: audience.size,
 
     tell(presence) {
-      tellWhole(presence.room, () => whole(presence));
+      tellAll(presence);
       tellChanges(presence.room, () => changes(presence));
     },
 
