@@ -35,7 +35,7 @@ export const touches: Step = [
     await picture("touched");
     await ada.touches("dialog .ways .reply", TAP);
     await ada.until("an answer", `${has(".purpose")} && ${noDialog}`);
-    await ada.hands.press("Escape");
+    await ada.touches(".purpose > button", TAP);
     await ada.until("no answer", `!(${has(".purpose")})`);
 
     await ada.touches(REACTION, LONG_PRESS);
