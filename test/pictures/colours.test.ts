@@ -5,23 +5,11 @@ import { encode } from "../../src/pictures/encode";
 import { lookAt } from "../../src/pictures/look";
 import { chunk, extended, pixelsOf, riff, riffChunk, segment, withSegments } from "./forge";
 import { formula, profile, profileOf, samples, SRGB_FORMULA } from "./profiles";
-import { difference, quartersOf, real, SECRETS } from "./real";
+import { difference, OF_P3, PLAIN, quartersOf, real, SECRETS } from "./real";
 
 setDefaultTimeout(60_000);
 
-/** The fields of the picture whose numbers are taken to be of another space, as numbers of sRGB. */
-const PLAIN = [
-  [230, 60, 40, 255],
-  [40, 200, 80, 255],
-  [50, 70, 220, 255],
-  [128, 128, 128, 255],
-];
-const OF_P3 = [
-  [250, 31, 13, 255],
-  [0, 203, 57, 255],
-  [44, 70, 228, 255],
-  [128, 128, 128, 255],
-];
+/** The same numbers, taken to be of another space. */
 const OF_ADOBE = [
   [255, 57, 33, 255],
   [0, 200, 67, 255],

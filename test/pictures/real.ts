@@ -53,3 +53,18 @@ export const difference = (one: number[][], other: number[][]): number =>
   Math.max(
     ...one.flatMap((c, n) => c.map((value, k) => Math.abs(value - (other[n]?.[k] ?? -999)))),
   );
+
+/** The quarters of the pictures, as numbers. */
+export const PLAIN = [
+  [230, 60, 40, 255],
+  [40, 200, 80, 255],
+  [50, 70, 220, 255],
+  [128, 128, 128, 255],
+];
+/** The colours in sRGB that these numbers mean in Display P3, by Little CMS. */
+export const OF_P3 = [
+  [250, 31, 13, 255],
+  [0, 203, 57, 255],
+  [44, 70, 228, 255],
+  [128, 128, 128, 255],
+];

@@ -1,5 +1,13 @@
 /** The steps of the walk with pictures of people, the server's icon, and pictures of telephones. */
-import { difference, quartersOf, real, type RealPicture, SECRETS } from "../pictures/real";
+import {
+  difference,
+  OF_P3,
+  PLAIN,
+  quartersOf,
+  real,
+  type RealPicture,
+  SECRETS,
+} from "../pictures/real";
 import { leavesDialog } from "./dialogs";
 import { chooses, holding, photo } from "./files";
 import type { Person } from "./person";
@@ -102,7 +110,8 @@ export const formats: Step = [
       must(file.type !== "image/png", `${file.name} is larger than a photo has to be`);
       const seen = (await quartersOf(bytes)).toSorted(byHue);
       const far = Math.min(
-        ...[COLOURS, UNREAD].map((one) => difference(seen, one.toSorted(byHue))),
+        // Paler where the engine itself does not read the profile, as WebKit on Linux does not that of an AVIF.
+        ...[OF_P3, PLAIN].map((one) => difference(seen, one.toSorted(byHue))),
       );
       must(far < 24, `the colours of ${file.name} are ${far} values away`);
     }
@@ -111,17 +120,3 @@ export const formats: Step = [
 
 /** Whichever way it is turned. */
 const byHue = ([r = 0, , b = 0]: number[], [red = 0, , blue = 0]: number[]) => r - b - (red - blue);
-/** Those of the picture on the telephone, as sRGB. */
-const COLOURS = [
-  [250, 31, 13, 255],
-  [0, 203, 57, 255],
-  [44, 70, 228, 255],
-  [128, 128, 128, 255],
-];
-/** The same where the engine itself shows them paler: WebKit on Linux does not read the profile of an AVIF. */
-const UNREAD = [
-  [230, 60, 40, 255],
-  [40, 200, 80, 255],
-  [50, 70, 220, 255],
-  [128, 128, 128, 255],
-];
