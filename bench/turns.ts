@@ -16,6 +16,8 @@ const TOLD_WITHIN = 3000;
 interface Cost {
   /** Microseconds of processor time to make a connection. */
   cpu: number;
+  /** Of these, microseconds of the first thread: the others compile hot functions, and soon have done so. */
+  main: number;
   /** Bytes of memory of an idle connection. */
   memory: number;
 }
@@ -31,9 +33,13 @@ export async function turns(): Promise<void> {
     name,
     of(name, "cpu").toFixed(0),
     (of(name, "cpu") / of(STOCK, "cpu")).toFixed(2),
+    of(name, "main").toFixed(0),
+    (of(name, "main") / of(STOCK, "main")).toFixed(2),
     (of(name, "memory") / 1024).toFixed(2),
   ]);
-  const head = [`median of ${ROUNDS}`, "CPU µs a connection", "times stock", "KB an idle one"];
+  const cpu = ["CPU µs a connection", "times stock"];
+  const main = ["of it the first thread", "times stock"];
+  const head = [`median of ${ROUNDS}`, ...cpu, ...main, "KB an idle one"];
   console.log(table(head, rows));
 }
 
@@ -42,13 +48,19 @@ async function measure(name: ContenderName): Promise<Cost> {
   const crowd = new Crowd(contender.url, contender.acknowledges);
   await crowd.grow(WARM);
   await contender.settled();
-  const [memory, before] = [await contender.memory(), await contender.cpu()];
+  const memory = await contender.memory();
+  const [before, mainBefore] = [await contender.cpu(), await contender.ranMain()];
   await crowd.grow(WARM + MADE);
   const used = (await contender.cpu()) - before;
+  const main = (await contender.ranMain()) - mainBefore;
   await crowd.grow(WARM + IDLE);
   await Bun.sleep(TOLD_WITHIN);
   await contender.settled();
   const held = (await contender.memory()) - memory;
   crowd.leave();
-  return { cpu: (used * 1e6) / MADE, memory: held / IDLE };
+  return {
+    cpu: (used * 1e6) / MADE,
+    main: (main * 1e6) / MADE,
+    memory: held / IDLE,
+  };
 }
