@@ -1,7 +1,7 @@
 /** The shared store's statements for messages, and the messages in announcements. */
 import type { Connections } from "./connections";
 import { POSTGRES_COLUMNS } from "./schema";
-import { listOf, messageOf, type MessageRow, moreOf } from "../columns";
+import { contentOf, listOf, messageOf, type MessageRow } from "../columns";
 import type { Payload } from "./notifications";
 import type { Message } from "../../protocol";
 import type { Draft, Log, Work } from "../log";
@@ -50,9 +50,8 @@ export async function store(
 
 /** What `chuan.store` is given of a draft. */
 export function givenOf({ said, acts }: Given<Draft>): object {
-  const { id, from, name, txt } = said;
-  const more = moreOf(said);
-  return more === null ? { id, from, name, txt, acts } : { id, from, name, txt, acts, more };
+  const { id, from, name } = said;
+  return { id, from, name, acts, ...contentOf(said) };
 }
 
 function storedAs(

@@ -1,17 +1,22 @@
 /** A message that is alone in its commit: one short function of the database instead of the general one. */
 import { SQL } from "bun";
 import type { Message } from "../../protocol";
-import { moreOf } from "../columns";
+import { contentOf } from "../columns";
 import type { Draft } from "../log";
 import type { Connections } from "./connections";
+import { POSTGRES_COLUMNS } from "./schema";
 
 type Numbers = Pick<Message, "seq" | "rev" | "at">;
 /** NULL where the general function has to look. */
 type Answer = Numbers | { [Field in keyof Numbers]: null };
 
+/** The columns that the function is given: all but those that it answers with, or that only a change writes. */
+const { seq: _seq, rev: _rev, at: _at, changer: _changer, ...GIVEN } = POSTGRES_COLUMNS;
+const FIELDS = Object.keys(GIVEN) as (keyof typeof GIVEN)[];
+
 const STORE_ONE = `
   SELECT seq::float8 AS seq, rev::float8 AS rev, at::float8 AS at
-  FROM chuan.store_one($1, $2, $3, $4, $5, $6, $7)`;
+  FROM chuan.store_one(room => $1, acts => $2, ${FIELDS.map((field, n) => `"${field}" => $${n + 3}`).join(", ")})`;
 /** What Postgres says of a key that is there. */
 const DUPLICATE = "23505";
 
@@ -24,8 +29,8 @@ export async function storeOne(
   said: Draft,
   acts: number | undefined,
 ): Promise<Message | undefined> {
-  const { room, id, from, name, txt } = said;
-  const given = [room, id, from, name, txt, moreOf(said), acts ?? null];
+  const row = { ...said, ...contentOf(said) };
+  const given = [said.room, acts ?? null, ...FIELDS.map((field) => row[field])];
   const [numbers] = await database.run<Answer>(STORE_ONE, given).catch(emptyIfThere);
   if (!numbers || numbers.seq === null) return undefined;
   return { ...said, ...numbers };
