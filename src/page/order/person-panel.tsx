@@ -5,7 +5,7 @@ import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
 import { GrantName } from "../people/grant-name";
 import { Reaching } from "../people/reaching";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import { ownRankIn } from "../state/rights";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
@@ -135,7 +135,7 @@ function Doings({ name, doings, onChoose }: DoingsProps) {
 
 /** The same as a dialog of its own. */
 export function PersonDialog({ onClose, ...props }: Props & { onClose: () => void }) {
-  const title = <bdi translate={false}>{withoutExcessMarks(props.person.name) || "…"}</bdi>;
+  const title = <bdi translate={false}>{shownLabel(props.person.name) || "…"}</bdi>;
   return (
     <Dialog title={title} onClose={onClose}>
       <PersonPanel {...props} onClose={onClose} />
