@@ -1,4 +1,4 @@
-/** Messages that others answer, wherever in the room they are. */
+/** Messages that others answer, anywhere in the room. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../protocol";
 import type { Reader } from "../../client/reader";
