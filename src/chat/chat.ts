@@ -139,7 +139,7 @@ interface ArrivalParts {
 
 /**
  * Asks at the door for a connection. One whose client goes meanwhile is forgotten again. Where people of its address were told
- * very many rooms lately, it is closed, and the client connects again.
+ * very many rooms recently, it is closed, and the client connects again.
  */
 async function arrive(
   { door, report, rateLimits }: ArrivalParts,

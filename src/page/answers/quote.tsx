@@ -26,7 +26,7 @@ export function Quote({ of: quoted }: { of: Quoted }) {
   );
 }
 
-/** The quote of a message that may not be known yet (undefined), or not be there any more (null). */
+/** The quote of a message that may not be known yet (undefined), or no longer be there (null). */
 export function QuoteIfThere({ of: quoted }: { of: ShownMessage | null | undefined }) {
   const { say } = useWords();
   return quoted ? (

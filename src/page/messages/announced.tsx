@@ -29,7 +29,7 @@ export function AnnouncedText({ arrivals, room }: Props) {
   useEffect(() => {
     lastDrawn.current = all.at(-1);
   }, [all]);
-  // What a message said before it was edited or removed is nowhere any more.
+  // The text of a message from before it was edited or removed is not kept here either.
   const isAsItWas = ({ seq, txt }: Message) =>
     room.messages.value.every((message) => message.seq !== seq || message.txt === txt);
   return (

@@ -52,7 +52,7 @@ export function PersonPanel({ onClose, ...props }: Props & { onClose: () => void
   );
 }
 
-/** For those who keep order: what holds for somebody, what they said lately, and what can be done. */
+/** For those who keep order: what holds for somebody, what they said recently, and what can be done. */
 function Moderation({ chat, room, person, onServer }: Props) {
   const words = useAllWords();
   const { say } = words;

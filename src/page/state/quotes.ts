@@ -21,7 +21,7 @@ export class Quotes {
     this.#shown = shown;
   }
 
-  /** The message `seq`: undefined until it is known, null when the server does not have it any more. Asks for it if it is not known. */
+  /** The message `seq`: undefined until it is known, null when the server no longer has it. Asks for it if it is not known. */
   of(seq: number): Quoted {
     const quote = this.#quotes.get(seq) ?? computed(() => this.#held(seq));
     this.#quotes.set(seq, quote);
