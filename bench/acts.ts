@@ -1,6 +1,6 @@
 /**
- * What a message costs in a room in which 10,000 acts were done (P32), beside a room with as many messages and no act. Both are on
- * one server and take turns that are short, so that whatever else the machine does meets both.
+ * What a message costs in a room with 10,000 acts (P32), compared with a room that has as many messages and no act. Both are on one
+ * server and take short turns, so that other work on the machine affects both.
  */
 import { Database } from "bun:sqlite";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -24,7 +24,7 @@ const NOTICE = {
   notice: { act: "mute", by: "ada", whom: "lin", name: "lin", until: 5, reason: "advertising" },
 };
 
-/** Prints the medians of both, the median of the ratios and the interval that holds it. */
+/** Prints the medians of both, the median of the ratios and its interval. */
 export async function acts(): Promise<void> {
   const script = await build();
   const folder = await mkdtemp(`${tmpdir()}/chuan-acts-`);
@@ -41,7 +41,7 @@ export async function acts(): Promise<void> {
   }
 }
 
-/** A room without an act, and one in which every message is one. */
+/** A room without an act, and one in which every message is an act. */
 function fill(path: string): void {
   using database = new Database(path);
   for (const room of [CALM, WILD]) {
@@ -88,7 +88,7 @@ async function compare(port: number, usage: Usage): Promise<void> {
   console.log(table(head, [["a message by the full road, CPU µs", ...row]]));
 }
 
-/** The median of what a message of each turn cost. */
+/** The median, over the turns, of what a message cost. */
 const microseconds = (turns: readonly number[]) => ((median(turns) * 1e6) / MESSAGES).toFixed(1);
 
 /** Somebody in a room in which others receive what they send. */

@@ -1,6 +1,6 @@
 /**
- * `bun run bench against COMMIT [measure …]`: this working tree beside a commit, in pairs of runs that take turns, so
- * that whatever else the machine does meets both. A ratio is this tree's figure by the commit's.
+ * `bun run bench against COMMIT [measure …]`: this working tree compared with a commit, in pairs of runs that take
+ * turns, so that other work on the machine affects both. A ratio is this tree's figure divided by the commit's.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,10 +23,10 @@ const THROUGHPUT_IN_FLIGHT = 4;
 const THROUGHPUT_SECONDS = 2;
 const WARM_CONNECTIONS = 200;
 const CONNECTIONS = 3000;
-/** Milliseconds until every connection was told who is there. */
+/** Milliseconds until every connection has the list of who is there. */
 const TOLD_WITHIN = 1500;
 
-/** A server that listens, its process, and whose connections they are. */
+/** A server that listens, its process, and the owners of its connections. */
 interface Started {
   port: number;
   usage: Usage;
@@ -42,7 +42,7 @@ interface Version {
 
 type Measure = (server: Started) => Promise<Figures>;
 
-/** Figures by name, with their units in it. */
+/** Figures by name; the name says the unit. */
 type Figures = Record<string, number>;
 
 const measures: Record<string, Measure> = {
@@ -81,10 +81,10 @@ const measures: Record<string, Measure> = {
   },
 };
 
-/** The measures that can be taken on a store of 10,000 people, too, by these names, when they are named. */
+/** Measures on a store of 10,000 people. They run only when they are named. */
 const ON_KNOWN = { "known-road": "road", "known-connections": "connections" } as const;
 
-/** Prints, for each figure, the medians of both versions, the median of the ratios and the interval that holds it. */
+/** Prints, for each figure, the medians of both versions, the median of the ratios and its interval. */
 export async function against(commit: string | undefined, names: readonly string[]): Promise<void> {
   if (commit === undefined) throw new Error("usage: bun run bench against COMMIT [measure …]");
   const chosen = chosenOf(names);

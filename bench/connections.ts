@@ -1,4 +1,4 @@
-/** What connections cost: to be made, to be there, and to be told something all at once. */
+/** What connections cost: to open, to keep open, and to send something to all of them at once. */
 import { Contender, type ContenderName, contenders } from "./contender";
 import { Crowd } from "./crowd";
 import { costOf } from "./fan-out";
@@ -8,7 +8,7 @@ import { table } from "./table";
 const MADE = 5000;
 const IDLE = 10_000;
 const BROADCAST_FOR = 1000;
-/** Milliseconds in which this server has told so many who is there. */
+/** Milliseconds within which this server has sent so many people the list of who is there. */
 const TOLD_WITHIN = 3000;
 
 /** Prints a line on each server. */
@@ -29,7 +29,7 @@ export async function connections(): Promise<void> {
 async function measure(name: ContenderName): Promise<string[]> {
   await using contender = await Contender.start(name);
   const crowd = new Crowd(contender.url, contender.acknowledges);
-  // Whatever is made once, and compiled, is made for these.
+  // What is set up or compiled once is set up for these, and not measured.
   await crowd.grow(200);
   await contender.settled();
   const [memory, cpu, began] = [await contender.memory(), await contender.cpu(), performance.now()];

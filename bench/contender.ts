@@ -5,7 +5,7 @@ import { RAISED } from "./raised";
 import { linesOf } from "../test/support/lines";
 import { Usage } from "./usage";
 
-/** In the order in which they are shown. The first is the limit that the others are measured by. */
+/** In the order in which they are shown. The first is the one that the others are compared with. */
 export const contenders = {
   "bare Bun WebSocket": ["bun", "bare.ts"],
   "this engine alone": ["bun", "engine.ts"],

@@ -6,11 +6,11 @@ import type { Socket } from "bun";
 import { frameOf, handshake, newStream, PING, PONG, receive, type Stream } from "./frames";
 
 const PATH = "/socket.io/?EIO=4&transport=websocket";
-/** Handshakes under way at once, as when many come back after a restart. */
+/** Handshakes under way at once, as when many clients reconnect after a restart. */
 const AT_ONCE = 200;
 /** Characters of a message, unless it is another number. */
 const LENGTH = 50;
-/** Milliseconds of silence in which a message has surely been lost. */
+/** Milliseconds of silence after which a message counts as lost. */
 const PATIENCE = 15_000;
 
 const [ZERO, TWO, FOUR, T] = [0x30, 0x32, 0x34, 0x74];
@@ -24,7 +24,7 @@ interface Receiver {
   received: number;
 }
 
-/** What came of sending for a while. */
+/** The result of sending for a while. */
 export interface Sending {
   messages: number;
   deliveries: number;
@@ -50,8 +50,8 @@ export class Crowd {
 
   /**
    * `acknowledged`: whether the sender asks for acknowledgements, where a server gives them. A sender
-   * that is to be on another server has to be grown first, alone. `keyOf` names the key of each connection; without it
-   * none has one.
+   * that is to be on another server has to be grown first, alone. `keyOf` returns the key of each connection; without it,
+   * connections have no key.
    */
   constructor(url: string, acknowledged: boolean, sendersUrl = url, keyOf?: (n: number) => string) {
     this.#keyOf = keyOf;
@@ -108,7 +108,7 @@ export class Crowd {
     };
   }
 
-  /** Leaves all that comes from now on to the system, as phones in a tunnel do. */
+  /** Stops reading: what arrives from now on stays in the system's buffers, as with phones in a tunnel. */
   stopReading(): void {
     for (const socket of this.#sockets) socket.pause();
   }

@@ -19,9 +19,9 @@ export async function draw(): Promise<void> {
   await using mallory = await Client.connect(server.url);
   using page = await Page.open(server.url);
   await page.introduce("ada");
-  // The processor's time, since others may be at work on the machine.
+  // Processor time, because other programs may use the machine.
   await page.view.cdp("Performance.enable", { timeDomain: "threadTicks" });
-  // Fonts are found, and functions compiled, once.
+  // Fonts are loaded and functions are compiled once, before the measurement.
   await costs(page, mallory, ORDINARY);
   const rows = [["ordinary", ...(await costs(page, mallory, ORDINARY))]];
   for (const [kind, txt] of Object.entries(HARD_TO_DRAW))
@@ -35,7 +35,7 @@ export async function draw(): Promise<void> {
 }
 
 async function costs(page: Page, mallory: Client, txt: string): Promise<string[]> {
-  // Watching draws one frame after the other, which is no message's cost.
+  // Watching frames makes the browser draw all the time, which is not a cost of messages.
   await page.get(WATCH);
   const idle = await busyFor(page, () => Bun.sleep(500));
   const before = await lines(page);
@@ -48,7 +48,7 @@ async function costs(page: Page, mallory: Client, txt: string): Promise<string[]
   });
   await page.until("the last message", `${LAST} >= ${before + MESSAGES}`);
   const { frames, tasks } = await page.get<{ frames: number[]; tasks: number[] }>("watched()");
-  // What the page does while nothing is said is not the messages'.
+  // What the page does without messages is subtracted.
   const own = busy.spent - (idle.spent * busy.lasted) / idle.lasted;
   return [
     (own / MESSAGES).toFixed(1),
@@ -61,7 +61,7 @@ async function costs(page: Page, mallory: Client, txt: string): Promise<string[]
 const LAST = "Number([...document.querySelectorAll('[data-seq]')].at(-1)?.dataset.seq ?? 0)";
 const lines = (page: Page) => page.get<number>(LAST);
 
-/** Notes how long frames take, and tasks of 50 ms and more. */
+/** Records how long frames take, and tasks of 50 ms and more. */
 const WATCH = `(() => {
   const [frames, tasks] = [[], []];
   let last = performance.now();
@@ -81,7 +81,7 @@ const WATCH = `(() => {
   };
 })()`;
 
-/** How long the page's main thread was at work meanwhile, and how long that lasted, in milliseconds. */
+/** How long the page's main thread worked during `act`, and how long `act` took, in milliseconds. */
 async function busyFor(page: Page, act: () => Promise<unknown>) {
   const spent = await taskTime(page);
   const began = performance.now();

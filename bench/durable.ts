@@ -14,7 +14,7 @@ import { joinWriters, PATIENCE, ROOMS, SENDERS, warmThroughput } from "./through
 import type { Writer } from "./writer";
 
 const ONE_BY_ONE = `${import.meta.dir}/servers/one-by-one.ts`;
-/** Messages that a sender has on their way at once: who waits for each, and an outbox, which sends up to 32 together. */
+/** Messages that a sender has under way at once: one that waits for each acknowledgement, and an outbox, which sends up to 32 together. */
 const IN_FLIGHT = [1, 4];
 const RUNS = 3;
 const SECONDS = 3;
@@ -41,7 +41,7 @@ async function compareThroughput(): Promise<void> {
   }
 }
 
-/** Prints how much more is acknowledged in groups, and returns how many a second that is. */
+/** Prints how many more messages are acknowledged when they are committed in groups, and returns how many a second. */
 async function compareWith(inFlight: number): Promise<number> {
   const measure = (writers: Writer[]) => warmThroughput(writers, inFlight, SECONDS);
   const ratios: number[] = [];

@@ -11,7 +11,7 @@ const IN_FLIGHT = [1, 8, 32];
 const MEASURED_FOR = 500;
 const WARMED_UP_FOR = 200;
 
-/** Where the servers are told apart: rounds of all of them, so that a disturbance is not one's alone. */
+/** Rounds in which all servers take turns, so that a disturbance does not affect only one. */
 const DECISIVE = { receivers: 1000, inFlight: 8, rounds: 3, ms: 1000 };
 
 export interface Cost {

@@ -1,4 +1,4 @@
-/** What is said of many measurements. */
+/** Medians, percentiles and intervals of measurements. */
 
 export function median(figures: readonly number[]): number {
   return percentile(figures, 50);

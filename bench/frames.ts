@@ -11,7 +11,7 @@ const FINAL = 0x80;
 const OPCODE = 0xf;
 /** Bytes of the shortest header. */
 const SHORT = 2;
-/** From this length on, it does not fit into the shortest header: this one is followed by two bytes of it, the next by eight. */
+/** A length that does not fit into the shortest header follows it: the first of these marks says in two bytes, the second in eight. */
 const TWO_BYTES = 126;
 const NOTHING = Buffer.alloc(0);
 const END_OF_HEADERS = "\r\n\r\n";
@@ -43,7 +43,7 @@ export function frameOf(text: string, opcode = TEXT): Buffer {
   return frame;
 }
 
-/** What has come by a connection so far and was not whole: of the answer to the handshake, and then of a frame. */
+/** What a connection has received of something that is not complete yet: of the handshake's response, then of a frame. */
 export interface Stream {
   upgraded: boolean;
   rest: Buffer;
@@ -53,7 +53,7 @@ export function newStream(): Stream {
   return { upgraded: false, rest: NOTHING };
 }
 
-/** Is given a whole frame's payload, where it lies in `bytes`. */
+/** Receives a whole frame's payload, as its place in `bytes`. */
 type Take = (bytes: Buffer, opcode: number, from: number, to: number) => void;
 
 /** Takes each frame that a chunk completes. */
@@ -79,13 +79,13 @@ function eachFrame(bytes: Buffer, at: number, take: Take): number {
   return at;
 }
 
-/** How long the header is of the frame at `at`. */
+/** The length of the header of the frame at `at`. */
 function headerAt(bytes: Buffer, at: number): number {
   const length = bytes.readUInt8(at + 1);
   return length < TWO_BYTES ? SHORT : length === TWO_BYTES ? SHORT + 2 : SHORT + 8;
 }
 
-/** How long the payload is of the frame at `at`, whose header is whole. */
+/** The length of the payload of the frame at `at`, whose header is whole. */
 function payloadAt(bytes: Buffer, at: number): number {
   const length = bytes.readUInt8(at + 1);
   if (length < TWO_BYTES) return length;

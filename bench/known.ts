@@ -1,6 +1,6 @@
 /**
- * A store as it is after a while: 10,000 people are known, and belong to 1,000 rooms. It is filled over the wire, so that a version
- * that knows nothing of members can have it, too.
+ * A store in use for a while: 10,000 people are known, and belong to 1,000 rooms. It is filled over the wire, so that a version
+ * without members can have it, too.
  */
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,10 +13,10 @@ const ROOMS = 1000;
 const AT_ONCE = 200;
 const HEADER = "X-Real-IP";
 
-/** With these settings people who have spoken are known, and nobody else comes in. */
+/** With these settings, people who have spoken are known, and nobody else can connect. */
 export const BY_INVITATION = { ACCESS: "invited" };
 
-/** The key of a person. Above the number of people, those are keys of their further devices. */
+/** The key of a person. Numbers above the number of people are keys of their further devices. */
 export const keyOf = (n: number): string => `the key of person number ${n % PEOPLE}`;
 
 export interface KnownStore extends AsyncDisposable {
@@ -39,7 +39,7 @@ export async function knownStore(script: string): Promise<KnownStore> {
   };
 }
 
-/** Somebody comes from an address of their own, joins a room, says something and goes. */
+/** Connects a person from an address of their own, who joins a room, sends a message and leaves. */
 async function visit(port: number, n: number): Promise<void> {
   const address = `10.1.${Math.floor(n / 250)}.${n % 250}`;
   const writer = await Writer.join(port, `known-${n % ROOMS}`, {

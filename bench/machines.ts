@@ -1,6 +1,6 @@
 /**
  * From a sender on one machine to receivers on another: this server, which stores every message on the
- * way, beside Socket.IO's own adapters, which store none. One Postgres, synced to disk, for everybody.
+ * way, compared with Socket.IO's own adapters, which store none. All use one Postgres, synced to disk.
  */
 import { RAISED } from "./raised";
 import { linesOf } from "../test/support/lines";
@@ -27,7 +27,7 @@ interface Figures {
   latencies: number[];
 }
 
-/** Prints messages a second and milliseconds to the last receiver, of all ways, in rounds of all of them. */
+/** Prints messages a second and milliseconds to the last receiver, for each server, in rounds in which all take turns. */
 export async function machines(): Promise<void> {
   const postgres = await startPostgres({ durable: true });
   const redis = await startRedis();

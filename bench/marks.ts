@@ -1,7 +1,7 @@
 /**
- * What it costs the messages of a busy room that 1,000 people read it on devices that tell how far (P36): each marks as the page
+ * What it costs the messages of a busy room when 1,000 devices report how far they have read (P36): each marks as the page
  * does, once in two to three seconds, all beginning with the same message. One room has turns with marks and turns without, so
- * that everything else is the same for both. The processor time includes what the marks themselves take.
+ * that everything else is the same in both. The processor time includes what the marks themselves take.
  */
 import { restOf } from "../src/page/state/mark-sender";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -28,13 +28,13 @@ type Figures = Record<string, number>;
 /** Somebody who reads the room. */
 interface Reader {
   writer: Writer;
-  /** The number of the last message: everybody is there from the first one on. */
+  /** The number of the last message. Everybody is there from the first one on. */
   seq: number;
   isResting: boolean;
   hasRead: boolean;
 }
 
-/** Prints the medians of turns without marks and with them, the median of the ratios and the interval that holds it. */
+/** Prints the medians of turns without marks and with them, the median of the ratios and its interval. */
 export async function marks(): Promise<void> {
   const script = await build();
   const folder = await mkdtemp(`${tmpdir()}/chuan-marks-`);

@@ -1,4 +1,4 @@
-/** Limits so high that no load here meets one, but on: what they cost is part of what is measured. */
+/** Limits that no load here reaches. They stay on, because their cost is part of what is measured. */
 export const RAISED = {
   MESSAGE_RATE: "1000000",
   MESSAGE_BURST: "1000000",

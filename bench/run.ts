@@ -1,7 +1,7 @@
 /**
- * `bun run bench [part …]`: this server beside others, within five minutes, or the parts that are named.
- * `bun run bench against COMMIT [measure …]`: this version beside another. Both compare on one machine in one run:
- * what counts are the ratios.
+ * `bun run bench [part …]`: this server compared with others, within five minutes; or only the named parts.
+ * `bun run bench against COMMIT [measure …]`: this version compared with another. Both commands compare on one machine
+ * in one run: the ratios count.
  */
 import { acts } from "./acts";
 import { against } from "./against";
@@ -22,7 +22,7 @@ import { wake } from "./wake";
 
 type Parts = Record<string, () => Promise<void>>;
 
-/** What is run when none is named. */
+/** The parts that run when none is named. */
 const usual: Parts = { fanOut, connections, slowReaders, durable, wake, machines };
 const parts: Parts = {
   ...usual,

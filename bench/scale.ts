@@ -1,4 +1,4 @@
-/** What many machines cost their database, piece by piece: the figures that docs/scale.md reckons with. */
+/** What many machines cost their database, piece by piece: the figures that docs/scale.md calculates with. */
 import { SQL } from "bun";
 import { createAdapter } from "@socket.io/postgres-adapter";
 import { Pool } from "pg";
@@ -17,7 +17,7 @@ const LISTENERS = [0, 50, 150];
 const PEOPLE = [100, 1000, 10_000];
 const MEASURED_FOR = 2000;
 const REPEATED = 20;
-/** Of a second: what `/proc` counts processor time in, on every Linux. */
+/** The unit in which `/proc` counts processor time, in parts of a second, on every Linux. */
 const TICK = 1 / 100;
 
 /** Prints what a commit, a listener and a look at the people cost. */
@@ -36,7 +36,7 @@ export async function scale(): Promise<void> {
   }
 }
 
-/** Messages a second when so many wait at once, in one room of one machine. */
+/** Messages a second when so many are under way at once, in one room on one machine. */
 async function perSecond(postgres: Postgres, group: number): Promise<number> {
   const log = openPostgresLog(postgres, () => {});
   const began = performance.now();
@@ -119,7 +119,7 @@ async function people(postgres: Postgres): Promise<void> {
   console.log(table(["people in a room", "ms until all are written", "ms to look"], rows));
 }
 
-/** What the same look costs by Socket.IO's cluster adapter: every connection, fetched from its machine. */
+/** The cost of the same with Socket.IO's cluster adapter, which fetches every connection from its machine. */
 async function fetchedSockets(url: string): Promise<void> {
   const rows: (string | number)[][] = [];
   const pool = new Pool({ connectionString: url });

@@ -1,4 +1,4 @@
-/** How smoothly 500 messages with pictures scroll in a real Chromium, up and down: each with a photo, of which the list shows the small one. */
+/** How smoothly 500 messages with pictures scroll in a real Chromium, up and down: each with a photo, of which the list shows the small form. */
 import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { openStore, readLocation } from "../src/store";
@@ -9,7 +9,7 @@ import { fileOf, receive } from "../test/store/files-parts";
 import { printWays } from "./scroll";
 
 const MESSAGES = 500;
-/** Photos that differ, each with its two forms as the server makes them. */
+/** Different photos, each with the two forms that the server makes. */
 const PHOTOS = 40;
 const SIZES = [
   [1600, 1200],
@@ -17,7 +17,7 @@ const SIZES = [
   [1920, 1080],
 ] as const;
 
-/** Prints frames a second, and what a frame costs, for each way. */
+/** Prints frames a second, and what a frame costs, up and down. */
 export async function scrollPictures(): Promise<void> {
   const path = `${tmpdir()}/chuan-scroll-${Bun.randomUUIDv7()}`;
   await fillWithPhotos(path);
@@ -29,7 +29,7 @@ export async function scrollPictures(): Promise<void> {
   await rm(path, { recursive: true });
 }
 
-/** As the server stores them, but not encoded by it: five hundred photos would take it minutes. */
+/** Stored as the server stores them, but not encoded by it: encoding five hundred photos would take minutes. */
 async function fillWithPhotos(folder: string): Promise<void> {
   await mkdir(folder);
   const photos = await Promise.all(Array.from({ length: PHOTOS }, (_, n) => photo(n)));

@@ -1,7 +1,7 @@
 /**
  * How smoothly 10,000 messages scroll in a real Chromium: from the newest up to the first, fetched from the
- * server on the way, and down again. What a frame costs the page itself says more than frames a second,
- * which the machine has a part in.
+ * server on the way, and down again. What a frame costs the page says more than frames a second,
+ * which also depend on the machine.
  */
 import { Page } from "../test/browser/page";
 import { fill, sees } from "../test/browser/people";
@@ -13,13 +13,13 @@ const MESSAGES = 10_000;
 /** Pixels a frame, 12,000 a second: as fast as one can fling. */
 const STEP = 200;
 
-/** What the page's main thread did, in seconds of its processor time, by Chromium's own account. */
+/** What the page's main thread did, in seconds of its processor time, as Chromium measures it. */
 type Costs = Record<
   "TaskDuration" | "ScriptDuration" | "RecalcStyleDuration" | "LayoutDuration",
   number
 >;
 
-/** Prints frames a second, and what a frame costs, for each way. */
+/** Prints frames a second, and what a frame costs, up and down. */
 export async function scroll(): Promise<void> {
   await using server = await serve();
   await fill(server.url, MESSAGES);
@@ -29,7 +29,7 @@ export async function scroll(): Promise<void> {
   await printWays(page, MESSAGES);
 }
 
-/** Scrolls a page that shows the newest message up to the first and down again, and prints what that was like. */
+/** Scrolls a page that shows the newest message up to the first and down again, and prints the figures. */
 export async function printWays(page: Page, newest: number): Promise<void> {
   await page.view.cdp("Performance.enable", { timeDomain: "threadTicks" });
   const rows = [await through(page, "up", 1), await through(page, "down", newest)];

@@ -10,7 +10,7 @@ const NAMES: ContenderName[] = [STOCK, "this engine alone", FULL];
 const WARM = 200;
 const MADE = 5000;
 const IDLE = 10_000;
-/** Milliseconds in which this server has told so many who is there. */
+/** Milliseconds within which this server has sent so many people the list of who is there. */
 const TOLD_WITHIN = 3000;
 
 interface Cost {

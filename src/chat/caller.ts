@@ -1,4 +1,4 @@
-/** Who asks for something, whichever way they came: a use case takes a caller, and knows no sockets. */
+/** Somebody who asks for something, over any transport: a use case takes a caller, and knows no sockets. */
 import type { Person } from "../protocol";
 import type { Standing } from "./access/standing";
 import type { Voice } from "./people/owned-names";

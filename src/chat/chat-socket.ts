@@ -9,7 +9,7 @@ export interface ConnectionData extends Caller {
   asksForChanges: boolean;
   /** Whether the connection is about to be closed (P18): what it waits for is answered now. */
   isLeaving?: true;
-  /** How many events are being answered, and what is called when there are none any more. */
+  /** How many events are being answered, and what is called when all are answered. */
   answering: number;
   onAnswered?: () => void;
   /** What is called when a connection that was let in is there. */

@@ -139,7 +139,7 @@ interface ArrivalParts {
 
 /**
  * Asks at the door for a connection. One whose client goes meanwhile is forgotten again. Where people of its address were told
- * very many rooms lately, it is closed, and comes again.
+ * very many rooms recently, it is closed, and the client connects again.
  */
 async function arrive(
   { door, report, rateLimits }: ArrivalParts,
@@ -154,7 +154,7 @@ async function arrive(
   } catch (error) {
     if (error instanceof Refusal) return next(refused(error));
     report(error);
-    // Who it is cannot be known now: a client whose connection is lost comes again, a refused one would not.
+    // The person cannot be identified now. A client whose connection is lost connects again; a refused one would not.
     conn.close();
     return;
   }

@@ -129,7 +129,7 @@ export function createRateLimits(
     requireDirect: (caller) => requireNoWait(directRooms(caller), "people written to"),
     requirePicture: (caller) => requireNoWait(pictures(caller), "pictures"),
     requireGuess(address) {
-      requireNoWait(guesses.wait(address), "invitations that are none");
+      requireNoWait(guesses.wait(address), "invalid invitations");
       requireNoWait(lookups.take(address), "invitations");
     },
     guessed: (address) => void guesses.take(address),

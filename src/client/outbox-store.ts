@@ -38,7 +38,7 @@ export interface UnsentFile extends Pick<File, "name" | "type" | "size" | "width
 export interface FileStore {
   /** Rejects with the browser's error when there is no space for them. */
   put: (key: string, bytes: Blob) => Promise<void>;
-  /** Undefined when they are not there any more. */
+  /** Undefined when they are no longer there. */
   get: (key: string) => Promise<Blob | undefined>;
   remove: (keys: readonly string[]) => Promise<void>;
 }

@@ -88,7 +88,7 @@ export class Reader extends RoomFollower {
     return place === this.places && jumps === this.jumps ? page : undefined;
   }
 
-  /** The message `seq`, wherever it is; undefined if the server has it no more. Rejects when the connection is lost. */
+  /** The message `seq`, anywhere in the room; undefined if the server no longer has it. Rejects when the connection is lost. */
   async find(seq: number): Promise<Message | undefined> {
     const held = this.held(seq);
     if (held !== undefined) return held ?? undefined;

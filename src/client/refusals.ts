@@ -7,5 +7,5 @@ type Codes = ReadonlySet<WireError["code"]>;
 export const PASSING: Codes = new Set(["rate_limited", "unavailable"]);
 /** Refusals of everything that is sent to a room, until a time is over or somebody lifts them. */
 export const BARRING: Codes = new Set(["locked", "muted", "banned"]);
-/** Refusals of wishes for messages that are not there any more: nobody can do anything about them. */
+/** Refusals of wishes for messages that are no longer there: nobody can do anything about them. */
 export const MOOT: Codes = new Set(["gone", "not_found"]);

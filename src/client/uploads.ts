@@ -35,7 +35,7 @@ export interface UploadsParts extends UploaderParts {
   onDone: () => void;
 }
 
-/** How often a file is uploaded, when the server does not have it any more. */
+/** How often a file is uploaded, when the server no longer has it. */
 const MOST_UPLOADS = 3;
 
 export class Uploads {

@@ -6,7 +6,7 @@ export type TrustedHeader = string | undefined;
 
 /**
  * The address of the client that sent a request. A header counts only where the deployment names it as one that its
- * proxy sets: any client can send it. Of a list the last address counts, which is what the nearest proxy saw.
+ * proxy sets: any client can send it. The last address of a list counts: the nearest proxy saw it.
  */
 export function clientAddress(
   request: Request,

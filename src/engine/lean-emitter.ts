@@ -25,7 +25,7 @@ export class LeanEmitter<Events extends { [Event in keyof Events]: (...args: nev
     this.#owner = owner;
   }
 
-  /** The owner listens to nothing any more. */
+  /** The owner no longer listens to anything. */
   disown(): void {
     const owner = this.#owner;
     this.#owner = undefined;

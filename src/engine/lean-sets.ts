@@ -85,13 +85,13 @@ export class LeanSets extends Map<string, Set<string>> {
     return sizeOf(read(this, name) ?? NONE);
   }
 
-  /** The ids of a set, in which nothing may change meanwhile. */
+  /** The ids of a set, which must not change in the meantime. */
   ids(name: string): Iterable<string> {
     const ids = read(this, name) ?? NONE;
     return ids instanceof Set ? ids : listOf(ids);
   }
 
-  /** The ids of a set as it changes meanwhile. Some may come twice. */
+  /** The ids of a set which may change in the meantime. Some may come twice. */
   walk(name: string): Iterable<string> {
     const ids = read(this, name) ?? NONE;
     return ids instanceof Set ? ids : walkFew(this, name, ids);

@@ -100,7 +100,7 @@ function checkNumbers(settings: EngineSettings): void {
   for (const [option, value] of numbersIn({ maxPacket, stepTimeout, heartbeat }))
     if (!(value > 0)) throw new RangeError(`${option} is not above 0: ${value}`);
   for (const [option, value] of numbersIn({ backlog, admission, packetRate, ofAddress, long }))
-    if (!(value >= 0)) throw new RangeError(`${option} is neither 0 nor above: ${value}`);
+    if (!(value >= 0)) throw new RangeError(`${option} is not a number of 0 or more: ${value}`);
 }
 
 /** Numbers by their option's name, those of an option that has several by both names. */

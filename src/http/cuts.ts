@@ -8,7 +8,7 @@ export const methods = (names: string): Cut[] =>
   names.split(" ").map((name) => [new RegExp(`^    ${name}\\(.*?^    \\}$`, "ms")]);
 
 /** Removes the block of a condition, at any depth. */
-export const block = (start: string): Cut => [
+export const blockFrom = (start: string): Cut => [
   new RegExp(`^( +)${RegExp.escape(start)}[^\\n]*\\{$.*?^\\1\\}$`, "ms"),
 ];
 

@@ -1,5 +1,5 @@
 /** What the page does not use of Socket.IO's client. */
-import { block, type Cut, methods } from "./cuts";
+import { blockFrom, type Cut, methods } from "./cuts";
 
 /** The module that is replaced by this script. */
 export const SOCKET_IO_SCRIPTS = {
@@ -17,10 +17,10 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     ...methods("send emitWithAck close compress timeout onAny prependAny offAny listenersAny"),
     ...methods("onAnyOutgoing prependAnyOutgoing offAnyOutgoing listenersAnyOutgoing"),
     ...methods("_addToQueue _drainQueue ack notifyOutgoingListeners"),
-    block("get disconnected()"),
+    blockFrom("get disconnected()"),
     [/^const RESERVED_EVENTS = .*?^\}\);$/ms],
-    block("if (RESERVED_EVENTS"),
-    block("if (this._opts.retries"),
+    blockFrom("if (RESERVED_EVENTS"),
+    blockFrom("if (this._opts.retries"),
     [/this\._drainQueue\(true\);/],
     [/this\._queue = \[\];\s+this\._queueSeq = 0;/],
     [/var _a;\s+const timeout = .*?this\.acks\[id\] = fn;/ms, "this.acks[id] = ack;"],
@@ -28,10 +28,10 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/this\.notifyOutgoingListeners\(packet\);/],
     [/this\.notifyOutgoingListeners\(packet\);/],
     [/packet\.options = \{\};\s+packet\.options\.compress = .*?;/],
-    block("if (null != packet.id)"),
-    block("if (ack.withError)"),
-    block("if (ack.withError)"),
-    block("if (this._pid &&"),
+    blockFrom("if (null != packet.id)"),
+    blockFrom("if (ack.withError)"),
+    blockFrom("if (ack.withError)"),
+    blockFrom("if (this._pid &&"),
     [
       /const isTransportWritable = .*?const isConnected = .*?;/s,
       "const isTransportWritable = this.io.engine?.transport?.writable; const isConnected = this.connected && !this.io.engine?._hasPingExpired();",
@@ -58,7 +58,7 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     ...methods("connect disconnect reconnect onreconnect reconnection reconnectionAttempts"),
     ...methods("reconnectionDelay randomizationFactor reconnectionDelayMax timeout onping"),
     ...methods("maybeReconnectOnOpen"),
-    block('if (uri && "object"'),
+    blockFrom('if (uri && "object"'),
     [/^import \{ Backoff \}.*?$/m],
     [/installTimerFunctions\(this, opts\);/],
     [/this\.(setTimeout|clearTimeout)Fn\(/g, "$1("],
@@ -68,15 +68,15 @@ export const SOCKET_IO: Record<string, Cut[]> = {
     [/_parser\.Encoder/, "parser.Encoder"],
     [/_parser\.Decoder/, "parser.Decoder"],
     [/this\._autoConnect = .*?if \(this\._autoConnect\)/ms, "this._autoConnect = true;"],
-    block("else if (this._autoConnect &&"),
-    block("if (this.opts.autoUnref)"),
+    blockFrom("else if (this._autoConnect &&"),
+    blockFrom("if (this.opts.autoUnref)"),
     [/this\.skipReconnect = false;/],
     [/this\.skipReconnect = true;\s+this\._reconnecting = false;/],
     [/fn && fn\(\);/],
     [/^ {12}if \(fn\) \{.*?^ {12}else \{.*?^ {12}\}$/ms],
     [/on\(socket, "ping", this\.onping\.bind\(this\)\),/],
     [/this\.backoff\.reset\(\);/],
-    block("if (this._reconnection &&"),
+    blockFrom("if (this._reconnection &&"),
     ["installTimerFunctions, "],
     [/opts = opts \|\| \{\};\s+opts\.path = .*?;/],
     [/this\._autoConnect = true;\s+this\.open\(\);/],

@@ -76,7 +76,7 @@ export async function serveFile(
   return body && new Response(isStale ? streamOf(body) : body, init);
 }
 
-/** Of a file on disk, Bun itself answers with the range that is asked for, whatever `If-Range` says. */
+/** For a file on disk, Bun itself answers with the requested range, and ignores `If-Range`. */
 const streamOf = (body: Blob | ReadableStream<Uint8Array>) =>
   body instanceof Blob ? body.stream() : body;
 

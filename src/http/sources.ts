@@ -8,19 +8,24 @@ const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
 
 /** Bundles the page, and reads everything else that is served. Rejects with the bundler's errors. */
 export async function bundleSources(): Promise<AssetSource[]> {
-  const sources = (await readSources(PUBLIC)).map((source) => withLeanStyle(source));
+  const sources = (await readSources(PUBLIC)).map((source) => lighter(source));
   return [...(await Promise.all(sources)), ...(await bundle()), ...socketIoScripts()];
 }
 
-/** A style sheet without comments and most spaces. Bun's bundler would expand `light-dark`, which makes it longer. */
-async function withLeanStyle([path, file]: AssetSource): Promise<AssetSource> {
+/** The page without indentation, and style sheets without comments and most spaces. Bun's bundler would expand `light-dark`, which makes them longer. */
+async function lighter([path, file]: AssetSource): Promise<AssetSource> {
+  if (path === "/index.html") return [path, blobOf((await file.text()).replace(/\n\s+/g, "\n"))];
   if (!path.endsWith(".css")) return [path, file];
   const css = (await file.text())
     .replace(/\/\*.*?\*\//gs, "")
     .replace(/\s+/g, " ")
     .replace(/ ?([{};,]) ?|(?<=:) /g, "$1")
     .replaceAll(";}", "}");
-  return [path, new Blob([css], { type: file.type })];
+  return [path, blobOf(css)];
+
+  function blobOf(text: string): Blob {
+    return new Blob([text], { type: file.type });
+  }
 }
 
 /** Reads every file of a folder. */

@@ -45,7 +45,7 @@ export function onceASecond<T>(say: (value: T, omitted: number) => void): (value
   };
 }
 
-/** Calls `say` once for each name, once a second at most and for fifty names in all. A name that comes within that second is logged when it comes again. */
+/** Calls `say` once for each name, once a second at most and for fifty names in all. A name that comes within that second is logged the next time it comes after it. */
 export function oncePerName<Args extends unknown[]>(
   say: (name: string, ...args: Args) => void,
 ): (name: string, ...args: Args) => void {

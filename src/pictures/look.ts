@@ -26,7 +26,7 @@ const LOOKS: Record<PictureType, (bytes: Buffer) => Looked> = {
   "image/gif": lookAtGif,
 };
 
-/** Looks at a picture, whose bytes it changes. Throws `NoPicture` where they are none. */
+/** Looks at a picture, whose bytes it changes. Throws `NoPicture` where they are not a picture. */
 export function lookAt(bytes: Buffer): Picture {
   const type = typeOf(bytes);
   if (!isPicture(type)) throw new NoPicture("it is no picture");

@@ -14,7 +14,7 @@ export interface Spool extends AsyncDisposable {
 
 const PIECE = 128 * 1024;
 
-/** Gives the memory of some bytes back that nobody needs any more. The collector would let tens of megabytes of them gather. */
+/** Gives the memory of some bytes back that are no longer needed. The collector would let tens of megabytes of them gather. */
 export function freeNow({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -8,7 +8,7 @@ type More = Pick<
 >;
 
 /**
- * What is read of a message's row, but for its room. In the row of a message that was never changed `rev` is NULL, and
+ * What is read of a message's row, except its room. In the row of a message that was never changed `rev` is NULL, and
  * is counted from the changes before it. `changer` is who changed it last.
  */
 export type MessageRow = Omit<Message, "room" | keyof More> & {

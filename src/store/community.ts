@@ -85,7 +85,7 @@ export interface PersonRecord {
   name?: string | undefined;
   /** Every room that the person belongs to, by name, without the server's and without those that were dissolved. */
   rooms: readonly Belonging[];
-  /** What the person may not do, on the server and in whichever room, if anything. */
+  /** What the person may not do, on the server and in any room, if anything. */
   restrictions?: readonly Restriction[];
   /** Something was decided about a report of the person's, who was not told of it yet. */
   isOwedNews?: true;
@@ -184,7 +184,7 @@ export interface Community extends Reports {
   /** The facts of a question, all of one moment. Rejects with `LogUnavailable`. */
   facts(question: Question): Promise<Facts>;
 
-  /** Makes a person a member of an open room, if they are none yet and not banned there: what comes of `join` (P29). Rejects with `LogUnavailable`. */
+  /** Makes a person a member of an open room, if they are not one yet and are not banned there: the result of `join` (P29). Rejects with `LogUnavailable`. */
   enrol(room: string, person: Person): Promise<void>;
 
   /** Keeps the name under which a person is shown to others of their rooms. Rejects with `LogUnavailable`. */
@@ -221,7 +221,7 @@ export interface Community extends Reports {
   /** Forgets a dissolved room, whose messages are gone: its profile, members and invitations. Rejects with `LogUnavailable`. */
   forget(room: string): Promise<void>;
 
-  /** Calls `listener` with what has changed, on whichever machine, within a second. */
+  /** Calls `listener` with what has changed, on any machine, within a second. */
   onChange(listener: (change: CommunityChange) => void): void;
 
   /**

@@ -9,7 +9,7 @@ import type { PersonRecord } from "./community";
 /** Milliseconds for which it is kept that somebody spoke under a name. */
 export const SPOKEN_KEPT = SPOKEN_DAYS * 86_400_000;
 
-/** How far somebody has read in a room, and what they want to hear of there; each only if they said so. Who leaves a room leaves it there. */
+/** How far somebody has read in a room, and what they want to hear of there; each only if they said so. It stays when they leave the room. */
 export interface Mark {
   seen?: number | undefined;
   level?: Level | undefined;

@@ -4,7 +4,7 @@ import { Page } from "../browser/page";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
 import { NAMES, ROOMS, TEXTS } from "./corpus";
-import { HARD_TO_DRAW, ORDINARY } from "./drawing";
+import { HARD_TO_DRAW, NOWHERE, ORDINARY } from "./drawing";
 
 setDefaultTimeout(60_000);
 
@@ -34,8 +34,8 @@ afterAll(async () => {
 });
 
 /** Sends a message of mallory's, and returns its number. */
-async function say(txt: string): Promise<number> {
-  const reply = await mallory.say(txt, { name: "mallory" });
+async function say(txt: string, options: { name?: string; re?: number } = {}): Promise<number> {
+  const reply = await mallory.say(txt, { name: "mallory", ...options });
   if (!reply.ok) throw new Error(`mallory was refused: ${reply.error.message}`);
   return reply.meta.seq;
 }
@@ -122,11 +122,15 @@ interface Cost {
  * Sends a message, and measures its line in the page. `enough` is a time to lay it out that is short enough: other work on the
  * machine only adds to it, so that nothing is measured after it.
  */
-async function costOf(txt: string, enough = 0): Promise<Cost> {
+async function costOf(
+  txt: string,
+  enough = 0,
+  options: { name?: string; re?: number } = {},
+): Promise<Cost> {
   await ada.get(
     "document.querySelectorAll('#announcer > *').forEach((one) => (one.dataset.old = ''))",
   );
-  const line = `document.querySelector('[data-seq="${await say(txt)}"]')`;
+  const line = `document.querySelector('[data-seq="${await say(txt, options)}"]')`;
   const last = "document.querySelector('#announcer > :last-child:not([data-old])')";
   await ada.until("the message, drawn and read out", `${line} !== null && ${last} !== null`);
   return ada.get<Cost>(`(() => {
@@ -157,6 +161,20 @@ test("H44: a message that is hard to draw has few nodes, and is laid out about a
     expect([kind, nodes < MOST_NODES]).toEqual([kind, true]);
     expect([kind, heard < 1500]).toEqual([kind, true]);
     expect([kind, layout, layout <= enough]).toEqual([kind, layout, true]);
+  }
+});
+
+test("H44: an answer, its quote and its writer's name of letters that no font has are laid out about as fast as ordinary ones", async () => {
+  const ordinary = await costOf("hello", 0, { name: "ada", re: await say(ORDINARY) });
+  const enough = FACTOR * Math.max(ordinary.layout, 1);
+  for (const name of [
+    NOWHERE.repeat(20),
+    "a\u{30000}".repeat(20),
+    "\u{2a6df}한".repeat(20),
+    "\u{1fac8}a".repeat(20),
+  ]) {
+    const { layout } = await costOf("hello", enough, { name, re: await say(name.repeat(90)) });
+    expect([name, layout, layout <= enough]).toEqual([name, layout, true]);
   }
 });
 

@@ -1,4 +1,4 @@
-/** When ranks, memberships or profiles change, people get the news, and callers who may not be in a room any more leave it at once. */
+/** When ranks, memberships or profiles change, people get the news, and callers who may no longer be in a room leave it at once. */
 import { type Notice, type PutOut, type RoomKind, SERVER_ROOM } from "../../protocol";
 import type { Community, CommunityChange, Profile, Restriction } from "../../store";
 import type { Audience } from "../audience";

@@ -45,7 +45,7 @@ export interface DoorParts {
 export function createDoor(parts: DoorParts): Door {
   const { entry, standings, networks, redeem, useLink, names, checkName, community } = parts;
 
-  /** Accepts the invitation. Those who may come in without it come in although it is none. */
+  /** Accepts the invitation. People who may come in without it come in even if it is invalid. */
   async function accept(caller: Caller, token: string): Promise<void> {
     try {
       await redeem(caller, token);

@@ -49,7 +49,7 @@ export function createPersonNews(parts: PersonNewsParts): PersonNews {
         audience.tellOne(caller, "room", roomOf(now, caller));
   }
 
-  /** What the person may not do any more, or may again. */
+  /** What the person may no longer do, or may again. */
   function tellRestrictions(caller: Caller, before: Before): void {
     const { restrictions, rank } = caller.standing;
     const isOther = (room: string) =>

@@ -16,7 +16,7 @@ export interface Standing {
   keyId?: string | undefined;
   /** Marks that are being written, by room (P36); undefined where that failed, and the person is being read. */
   marking?: ReadonlyMap<string, Mark | undefined> | undefined;
-  /** What the person may not do, wherever; undefined for nearly everybody. Some may be over. */
+  /** What the person may not do, in any place; undefined for nearly everybody. Some of it may have ended. */
   restrictions: readonly Restriction[] | undefined;
   /** Whether something was decided about a report of the person's that they were not told of when this was read. */
   isOwedNews?: boolean | undefined;

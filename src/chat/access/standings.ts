@@ -68,10 +68,7 @@ export interface StandingListener {
 }
 
 const replaced = () =>
-  new Refusal(
-    "forbidden",
-    "this key is nobody's any more: its person has another one, or has left",
-  );
+  new Refusal("forbidden", "this key is no longer valid: its person has another one, or has left");
 
 /** `again` is the number of milliseconds until a standing is read again that could not be read. */
 export function createStandings(
@@ -138,7 +135,7 @@ export function createStandings(
     return entry;
   }
 
-  /** The person of the caller's key: one read, but for those who were given another key. */
+  /** The person of the caller's key: one read, except for those who were given another key. */
   async function find(caller: Caller): Promise<PersonRecord> {
     const { from: own } = caller.person;
     const entry = enter(caller);

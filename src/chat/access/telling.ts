@@ -4,9 +4,9 @@ import type { Caller } from "../caller";
 /** Milliseconds between two sendings of a room's profile: each goes to all of its members. */
 const PACE = 250;
 
-/** Returns a function that calls `tell` with a room, at once if that was not done lately. Of many changes only the last state is sent. */
+/** Returns a function that calls `tell` with a room, at once if that was not done recently. Of many changes only the last state is sent. */
 export function createTellingPace(tell: (room: string) => void): (room: string) => void {
-  /** The rooms that were sent lately, and whether they have changed since. */
+  /** The rooms that were sent recently, and whether they have changed since. */
   const recent = new Map<string, { again: boolean }>();
 
   function tellNow(room: string): void {

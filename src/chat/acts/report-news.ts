@@ -17,7 +17,7 @@ export interface ReportNews {
   greet: (caller: Caller) => void;
 }
 
-/** Who is not told now is told when they come again. */
+/** People who are not told now are told when they connect again. */
 const quietly = (telling: Promise<void>) => void telling.catch(() => {});
 
 export function createReportNews(parts: ReportNewsParts): ReportNews {

@@ -1,7 +1,7 @@
 /** Gives files to the message that is being sent (P38). */
 import type { Draft, Files } from "../../store";
 import { Refusal } from "../refusal";
-import { fileOf } from "./upload";
+import { wireFileOf } from "./upload";
 
 /** Files as `chuan` names them. */
 export type AttachedFiles = readonly { id: string; description: string }[];
@@ -24,9 +24,9 @@ export function createAttach(files: Pick<Files, "claim"> | undefined): Attach {
       throw new Refusal("not_found", "a file of the message is missing: upload it again");
     return { ...draft, files: claimed.map(described) };
 
-    function described(file: Parameters<typeof fileOf>[0], place: number) {
+    function described(file: Parameters<typeof wireFileOf>[0], place: number) {
       const description = attached[place]?.description ?? "";
-      return description === "" ? fileOf(file) : { ...fileOf(file), description };
+      return description === "" ? wireFileOf(file) : { ...wireFileOf(file), description };
     }
   };
 }

@@ -56,7 +56,7 @@ export function createUpload(parts: UploadParts): ReceiveUpload {
       const end = uploadLimits.begin(caller, length ?? fileBytes);
       const pieces = incomingBytes(body, { ...pace, most: fileBytes });
       try {
-        return { file: fileOf(await receive(parts, caller, { room, name }, pieces)) };
+        return { file: wireFileOf(await receive(parts, caller, { room, name }, pieces)) };
       } finally {
         await pieces.return(undefined);
         end();
@@ -100,7 +100,7 @@ async function receive(
 }
 
 /** A file as it stands in a message. */
-export function fileOf({ id, name, type, size, width, height }: FileRecord): File {
+export function wireFileOf({ id, name, type, size, width, height }: FileRecord): File {
   const told: File = { id, name, type, size };
   return width === undefined || height === undefined ? told : { ...told, width, height };
 }

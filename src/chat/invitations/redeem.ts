@@ -14,7 +14,7 @@ export interface FindInvitationParts {
 }
 
 /**
- * Finds the invitation of a token. Throws `Refusal` when there is none; a caller that tries too many that are none has to wait,
+ * Finds the invitation of a token. Throws `Refusal` when there is none; a caller that tries too many invalid ones has to wait,
  * by address (H27).
  */
 export type FindInvitation = (address: string, token: string) => Promise<Invitation>;

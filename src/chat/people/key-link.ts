@@ -19,7 +19,7 @@ export function newLink(from: string, now: number) {
 /** The id by which it is found. It says nothing of the token. */
 const idOf = (token: string) => tokenId("rekey", token);
 
-/** Makes the caller's key that of the link's person. Rejects with `Refusal` where the token is none, or of one key that is known. */
+/** Makes the caller's key that of the link's person. Rejects with `Refusal` where the token is invalid, or the key is already known. */
 export type UseLink = (caller: Caller, token: string) => Promise<void>;
 
 export function createUseLink(parts: {

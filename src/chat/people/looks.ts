@@ -25,7 +25,7 @@ const small = (text: string) => text.toLowerCase().toUpperCase().toLowerCase();
 
 /**
  * How a name may be read: in small letters, as it was typed, and in capitals, by the skeleton of each. Two names look alike where they
- * have one of these in common: Cyrillic В is a B and в is none; I is an l, but i and L are not.
+ * have one of these in common: Cyrillic В looks like B, and в does not; I is an l, but i and L are not.
  */
 export function looksOf(name: string): readonly string[] {
   const typed = seen(name.normalize("NFKC")).slice(0, MOST);

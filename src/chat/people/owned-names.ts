@@ -54,7 +54,7 @@ export function createOwnedNames(persons: Pick<Persons, "owners" | "ownedLooks">
     return known;
   }
 
-  /** Who owns a name, if that is known here: of a name that nobody owns it nearly always is. */
+  /** Who owns a name, if that is known here. For a name that nobody owns, it nearly always is. */
   function knownNow(name: string): Known | undefined {
     const there = kept.get(name);
     if (there) return there;

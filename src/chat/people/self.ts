@@ -7,7 +7,7 @@ import type { UseCase } from "../caller";
 import type { RateLimits } from "../rate-limits";
 import { Refusal } from "../refusal";
 
-/** Who may write to people who did not say: everybody among people who were invited, and people of a shared closed room else. */
+/** Who may write directly to people who did not choose: on a server by invitation everybody, otherwise people of a shared closed room. */
 export const reachByDefault = (entry: EntryPolicy): Reach =>
   entry === "invited" ? "everybody" : "shared";
 

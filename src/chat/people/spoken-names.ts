@@ -1,4 +1,4 @@
-/** Who spoke under which names, so that nobody claims a name under which somebody else speaks (P34). It is noted behind the messages. */
+/** Who spoke under which names, so that nobody claims a name under which somebody else speaks (P34). It is recorded after the message is stored. */
 import type { Persons, Spoken } from "../../store";
 import type { Caller } from "../caller";
 import { looksOf } from "./looks";
@@ -10,7 +10,7 @@ export interface SpokenNames {
   flush(): Promise<void>;
 }
 
-/** Who speaks without a key is somebody else each time, and stands for all of them. No key makes this id. */
+/** Stands for everybody who speaks without a key: they are somebody else each time. No key makes this id. */
 const KEYLESS = "nobody";
 const DAY = 86_400_000;
 /** Milliseconds after which what was noted is written, people and names that are known to be noted, and rows in one write. */

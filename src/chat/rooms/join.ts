@@ -53,7 +53,7 @@ export function join(parts: JoinParts): UseCase<RequestOf<"join">, Joined> {
     return joined;
   }
 
-  /** An invitation that is none, or has ended, keeps nobody out who may enter without it. */
+  /** An invalid or ended invitation does not keep out people who may enter without it. */
   async function accept(caller: Caller, invitation: string, room: string): Promise<void> {
     try {
       await redeem(caller, invitation, room);
@@ -68,7 +68,7 @@ export function join(parts: JoinParts): UseCase<RequestOf<"join">, Joined> {
   };
 }
 
-/** Makes the caller's person a member of an open room, if they are none. A room can be read although that cannot be stored now. */
+/** Makes the caller's person a member of an open room, if they are not one yet. A room can be read although that cannot be stored now. */
 function createEnrol({
   community,
   rateLimits,

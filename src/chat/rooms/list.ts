@@ -32,7 +32,7 @@ export function rooms(parts: ListParts): UseCase<RequestOf<"rooms">, ReplyTo<"ro
     });
 }
 
-/** `members({ room, after? })`: those of the highest rank first. Of an open room, those who are in it or belong to it may ask. */
+/** `members({ room, after? })`: those of the highest rank first. For an open room, people who are in it or belong to it may ask. */
 export function members(parts: ListParts): UseCase<RequestOf<"members">, Members> {
   const { access, community, tellKnown, fairQueue } = parts;
 

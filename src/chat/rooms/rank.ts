@@ -37,7 +37,7 @@ export function rank(parts: RankParts): UseCase<RequestOf<"rank">, object> {
     access.require(caller, "rank", room);
     rateLimits.requireAct(caller);
     const by = caller.person.from;
-    // Who may give no ranks learns of nobody whether they are anybody here.
+    // Somebody who may not give ranks does not learn whether a person is known here.
     if (by !== from) access.require(caller, "oversee", room);
     const person = by === from ? caller.person : await personOf(room, from);
     const act = { caller, action: "rank" as const, room, people: [from] };

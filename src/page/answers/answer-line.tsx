@@ -19,7 +19,7 @@ export function AnswerLine({ room, re, onFollow }: Props) {
     <button
       type="button"
       class="answered"
-      // It is there, wherever the message is: the line keeps its height.
+      // It is there even where the message is not loaded, so that the line keeps its height.
       disabled={!answered}
       data-hue={answered && hueOf(answered.from)}
       onClick={onFollow}

@@ -1,7 +1,7 @@
 import type { Message } from "../../protocol";
 import type { ShownMessage } from "../../client/wishes";
 import { shortened } from "../text/fold";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import type { Described } from "../files/kinds";
 import { ChangingText } from "../elements/changing-text";
 import { filesModule } from "../files/lazy-files";
@@ -19,14 +19,14 @@ export function Quote({ of: quoted }: { of: Quoted }) {
   return (
     <>
       <bdi class="whose" translate={false}>
-        {withoutExcessMarks(quoted.name)}
+        {shownLabel(quoted.name)}
       </bdi>{" "}
       <QuotedText of={quoted} />
     </>
   );
 }
 
-/** The quote of a message that may not be known yet (undefined), or not be there any more (null). */
+/** The quote of a message that may not be known yet (undefined), or no longer be there (null). */
 export function QuoteIfThere({ of: quoted }: { of: ShownMessage | null | undefined }) {
   const { say } = useWords();
   return quoted ? (
@@ -61,5 +61,5 @@ export function QuotedText({ of: quoted }: { of: Omit<Quoted, "name"> & { name?:
 }
 
 function oneLine(txt: string): string {
-  return withoutExcessMarks(shortened(txt)).replace(/\s+/g, " ");
+  return shownLabel(shortened(txt)).replace(/\s+/g, " ");
 }

@@ -5,6 +5,7 @@ import type { Room } from "../state/room";
 import type { CompletionChoice } from "./completion-choice";
 import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
+import { shownLabel } from "../text/label";
 
 const LIST = "offer";
 const idOf = ({ from }: Person): string => `${LIST}-${from}`;
@@ -105,7 +106,7 @@ export function CompletionList({ offered }: { offered: OfferedNames }) {
         >
           <Portrait from={person.from} />
           <bdi translate={false} title={person.name}>
-            {person.name}
+            {shownLabel(person.name)}
           </bdi>
         </li>
       ))}

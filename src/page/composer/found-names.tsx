@@ -1,11 +1,12 @@
 import { useEffect } from "preact/hooks";
 import { FIXED_LIMITS, isLonger } from "../../protocol";
 import { ChangingText } from "../elements/changing-text";
-import { useWords } from "../languages/words-context";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { findPeople } from "../state/find-people";
 import type { Room } from "../state/room";
 import { nameBeingTyped } from "./completion";
+import { shownLabel } from "../text/label";
 import type { OfferedNames } from "./completion-list";
 
 /** Milliseconds from a letter of a name to asking the server for people. */
@@ -21,7 +22,6 @@ interface Props {
 
 /** Asks the server for people whose name is being typed, and says to a screen reader whose names are offered. */
 export function FoundNames({ chat, room, written, offered }: Props) {
-  const { say, list } = useWords();
   const begun = nameBeingTyped(written)?.begun;
   useEffect(() => {
     if (begun === undefined || isLonger(begun, FIXED_LIMITS.name)) return;
@@ -32,10 +32,16 @@ export function FoundNames({ chat, room, written, offered }: Props) {
   return (
     <span class="unseen" role="status">
       {offered && (
-        <ChangingText
-          of={`${say("key_complete")}: ${list(offered.people.map(({ name }) => name))}`}
-        />
+        <WithAllWords>
+          <Names of={offered} />
+        </WithAllWords>
       )}
     </span>
   );
+}
+
+function Names({ of: { people } }: { of: OfferedNames }) {
+  const { say, list } = useAllWords();
+  const names = list(people.map(({ name }) => shownLabel(name)));
+  return <ChangingText of={`${say("key_complete")}: ${names}`} />;
 }

@@ -4,7 +4,7 @@ import { useWords } from "../languages/words-context";
 import type { Purpose } from "../state/purpose";
 import type { Room } from "../state/room";
 import { QuotedText, QuoteIfThere } from "../answers/quote";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 
 interface Props {
   purpose: Purpose;
@@ -47,7 +47,7 @@ function Answered({ of: answered }: Parameters<typeof QuoteIfThere>[0]) {
   return (
     <>
       <strong class="whose">
-        <ChangingText of={say("replyTo", { name: withoutExcessMarks(answered.name) })} />
+        <ChangingText of={say("replyTo", { name: shownLabel(answered.name) })} />
       </strong>{" "}
       <QuotedText of={answered} />
     </>

@@ -14,7 +14,7 @@ export function keptAs(purpose: Purpose | undefined): string {
 
 type Places = Pick<Room, "quoted" | "messages" | "outgoing">;
 
-/** The purpose that was kept: undefined as long as its message is not known, null if that cannot be edited any more. */
+/** The purpose that was kept: undefined as long as its message is not known, null if that can no longer be edited. */
 export function restored(kept: string, room: Places): Purpose | undefined | null {
   const [, re, seq, id, txt] = /^(?:answer (\d+)|edit (\d+) (\S+) (.*))$/s.exec(kept) ?? [];
   if (re !== undefined) return { is: "answer", re: Number(re), begun: 0 };
@@ -26,7 +26,7 @@ export function restored(kept: string, room: Places): Purpose | undefined | null
   return isThere ? { is: "edit", message, txt, begun: 0 } : null;
 }
 
-/** Whether the message that is edited is not there any more. */
+/** Whether the message that is edited is no longer there. */
 export function isLost(purpose: Purpose, room: Places): boolean {
   if (purpose.is === "answer") return false;
   const now = edited(purpose.message, room);

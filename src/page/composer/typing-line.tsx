@@ -1,17 +1,15 @@
 import type { Room } from "../state/room";
-import { ChangingText } from "../elements/changing-text";
-import { useWords } from "../languages/words-context";
-
-/** Names that are shown at most. */
-const NAMED = 3;
+import { controls } from "../lazy/lazy-controls";
+import { WithModule } from "../lazy/with-module";
 
 /** Who is typing. The line is always there, so that nothing moves when somebody begins. */
 export function TypingLine({ room }: { room: Room }) {
-  const { say } = useWords();
-  const names = room.typing.value.slice(0, NAMED).map(({ name }) => name);
+  const people = room.typing.value;
   return (
     <p class="typing">
-      {names.length > 0 && <ChangingText of={say("typing", { names, count: names.length })} />}
+      {people.length > 0 && (
+        <WithModule module={controls}>{({ WhoTypes }) => <WhoTypes people={people} />}</WithModule>
+      )}
     </p>
   );
 }

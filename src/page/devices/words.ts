@@ -20,7 +20,7 @@ export function wordsOf(key: string): string[] | undefined {
 /** What somebody has typed as words. */
 export type Typed =
   | { is: "key"; key: string }
-  /** The word at the place `n`, counted from 1, is none; `meant` is one that is much like it. */
+  /** The word at the place `n`, counted from 1, is not in the list; `meant` is a similar one that is. */
   | { is: "wrong"; n: number; word: string; meant: string | undefined }
   | { is: "count"; count: number }
   /** Each is a word, but one of them is another than it should be, or they are in another order. */

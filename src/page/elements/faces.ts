@@ -12,7 +12,7 @@ interface Face {
 const AGAIN = 300_000;
 
 const faces = new Map<string, Face>();
-/** Whose pictures are to be asked for. */
+/** The people whose pictures are to be asked for. */
 export const wanted = new Set<string>();
 let onWanted = () => {};
 

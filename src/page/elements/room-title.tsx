@@ -2,14 +2,14 @@ import { LOBBY } from "../../protocol";
 import type { Words } from "../languages/languages";
 import { useWords } from "../languages/words-context";
 import { isClosedName, type RoomFacts } from "../state/room-profile";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import { Icon } from "./icons";
 import { Portrait } from "./portrait";
 
 /** What the page calls a room: its title, or else its name. The name of a closed room says nothing to people; a direct one is called as the other person. */
 export function roomTitle({ name, profile }: RoomFacts, say: Words["say"]): string {
   const { with: other } = profile.value;
-  if (other) return withoutExcessMarks(other.name) || say("deleted");
+  if (other) return shownLabel(other.name) || say("deleted");
   return titleOf({ room: name, title: profile.value.title }, say);
 }
 
@@ -18,9 +18,9 @@ export function titleOf(
   { room, title }: { room: string; title?: string | undefined },
   say: Words["say"],
 ): string {
-  if (title !== undefined) return withoutExcessMarks(title);
+  if (title !== undefined) return shownLabel(title);
   if (room === LOBBY) return say("lobby");
-  return isClosedName(room) ? say("private") : withoutExcessMarks(room);
+  return isClosedName(room) ? say("private") : shownLabel(room);
 }
 
 /** A room's title where there is only text: a closed room has a lock before it. */

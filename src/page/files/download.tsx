@@ -6,7 +6,7 @@ import { FileLine } from "./file-line";
 interface Props {
   file: File;
   chat: Chat;
-  /** Called when the server does not have it any more, or not for this person. */
+  /** Called when the server no longer has it, or not for this person. */
   onGone: () => void;
 }
 

@@ -2,6 +2,7 @@ import { LaterIcon } from "../elements/later-icons";
 import { useWords } from "../languages/words-context";
 import type { Described } from "./kinds";
 import { kindText, sizeText } from "./sizes";
+import { shownLabel } from "../text/label";
 
 interface Props {
   file: Described;
@@ -18,7 +19,7 @@ export function FileLine({ file, why }: Props) {
       <LaterIcon is="file" />
       <span>
         <bdi translate={false} title={name}>
-          {name}
+          {shownLabel(name)}
         </bdi>
         <small>
           {why ?? `\u2068${kindText(file)}\u2069 · \u2068${sizeText(size, locale)}\u2069`}

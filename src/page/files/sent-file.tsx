@@ -55,7 +55,7 @@ function Shown(props: SentProps) {
 /** Bytes of a picture that moves in the list. */
 const MOVING = 4_000_000;
 
-/** Whether a picture moves in the list, too. The small one of a picture that moves stands still. */
+/** Whether a picture also moves in the list. The small form of a moving picture does not move. */
 const isMoving = ({ type, size }: File) =>
   type === "image/gif" && size <= MOVING && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 

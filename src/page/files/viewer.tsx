@@ -39,7 +39,7 @@ function Opened({ chat, room, seq, id, onClose }: Props) {
   const all = picturesIn(room);
   const place = all.findIndex((one) => one.seq === at.seq && one.file.id === at.id);
   const shown = all[place];
-  // The message was removed, or is not here any more.
+  // The message was removed, or is no longer here.
   useEffect(() => {
     if (!shown) onClose();
   }, [shown === undefined]);

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "preact/hooks";
 import { GREETING } from "../../protocol";
 import type { Chat } from "../state/chat";
 import { focusMessages } from "../browser/focus";
@@ -6,6 +5,8 @@ import { whyMute } from "../state/rights";
 import type { Words } from "../languages/languages";
 import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
+import { controls } from "../lazy/lazy-controls";
+import { WithModule } from "../lazy/with-module";
 
 /** The status of the connection, and the server's greeting if its operator has set one. */
 export function StatusLine({ chat }: { chat: Chat }) {
@@ -25,7 +26,9 @@ export function StatusLine({ chat }: { chat: Chat }) {
       {isWaiting && (
         <>
           <span class="countdown" aria-hidden="true">
-            <Countdown to={status.at} />
+            <WithModule module={controls}>
+              {({ Countdown }) => <Countdown to={status.at} />}
+            </WithModule>
           </span>
           <button type="button" class="now" onClick={now}>
             {say("now")}
@@ -48,15 +51,4 @@ function stateOf(chat: Chat, say: Words["say"]): string {
   if (topic) return say("greeted", { greeting: topic });
   // The default greeting is for authors of clients; it is in the console.
   return greeting === GREETING ? say("online") : say("greeted", { greeting });
-}
-
-/** Counts the seconds down to a time of `performance.now`, which does not change when the clock is set. */
-export function Countdown({ to }: { to: number }) {
-  const { say } = useWords();
-  const [now, setNow] = useState(performance.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
-  return <ChangingText of={say("again", { seconds: Math.max(0, Math.ceil((to - now) / 1000)) })} />;
 }

@@ -4,6 +4,11 @@ import { files } from "./files-en";
 import { own } from "./own-en";
 
 export const later = {
+  key_complete: "complete a name after @",
+  left: { one: "{count} character left", other: "{count} characters left" },
+  tooMany: { one: "{count} character too many", other: "{count} characters too many" },
+  notKept: "This browser doesn't save data: unsent messages are lost when you close the page.",
+  full: "This device is out of space: unsent messages are lost when you close the page.",
   deleteAsk: "Delete this message for everyone?",
   allEmoji: "All emoji",
   findEmoji: "Search emoji",

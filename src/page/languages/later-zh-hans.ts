@@ -4,6 +4,11 @@ import { own } from "./own-zh-hans";
 
 /** 简体中文 */
 export const later: LaterTexts = {
+  key_complete: "补全 @ 后的名字",
+  left: { other: "还可输入 {count} 字" },
+  tooMany: { other: "超出 {count} 字" },
+  notKept: "此浏览器不保存数据：关闭页面后，未发送的消息会丢失。",
+  full: "此设备空间不足：关闭页面后，未发送的消息会丢失。",
   deleteAsk: "要为所有人删除这条消息吗？",
   allEmoji: "所有表情",
   findEmoji: "搜索表情",

@@ -4,6 +4,11 @@ import { own } from "./own-zh-hant";
 
 /** 繁體中文 */
 export const later: LaterTexts = {
+  key_complete: "補全 @ 後的名字",
+  left: { other: "還可輸入 {count} 字" },
+  tooMany: { other: "超出 {count} 字" },
+  notKept: "此瀏覽器不儲存資料：關閉頁面後，未傳送的訊息會遺失。",
+  full: "此裝置空間不足：關閉頁面後，未傳送的訊息會遺失。",
   deleteAsk: "要為所有人刪除這則訊息嗎？",
   allEmoji: "所有表情符號",
   findEmoji: "搜尋表情符號",

@@ -7,7 +7,7 @@ import { WithModule } from "../lazy/with-module";
 import { actLines } from "../order/lazy-act-line";
 import type { Room } from "../state/room";
 import { shortened } from "../text/fold";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 
 /** Announced messages that stay in the page, for screen readers that come to them late. */
 const STAYING = 5;
@@ -29,7 +29,7 @@ export function AnnouncedText({ arrivals, room }: Props) {
   useEffect(() => {
     lastDrawn.current = all.at(-1);
   }, [all]);
-  // What a message said before it was edited or removed is nowhere any more.
+  // The text of a message from before it was edited or removed is not kept here either.
   const isAsItWas = ({ seq, txt }: Message) =>
     room.messages.value.every((message) => message.seq !== seq || message.txt === txt);
   return (
@@ -41,7 +41,7 @@ export function AnnouncedText({ arrivals, room }: Props) {
             {isAct(message) ? (
               <WithModule module={actLines}>{({ ActText }) => <ActText of={message} />}</WithModule>
             ) : (
-              shortened(withoutExcessMarks(`${message.name}: ${message.txt}`))
+              shownLabel(shortened(`${message.name}: ${message.txt}`))
             )}
             {message.txt === "" && message.files && (
               <WithModule module={filesModule}>

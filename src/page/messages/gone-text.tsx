@@ -4,6 +4,7 @@ import { ChangingText } from "../elements/changing-text";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import { knownName } from "../state/known-names";
+import { shownLabel } from "../text/label";
 
 /** In place of a text that was removed; with who removed it, if that was not its writer. */
 export function GoneText({ message, chat }: { message: ShownMessage; chat: Chat }) {
@@ -19,5 +20,5 @@ export function GoneText({ message, chat }: { message: ShownMessage; chat: Chat 
     );
   }, [by]);
   const name = (by !== undefined && knownName(chat.room.value, by)) || asked;
-  return <ChangingText of={name ? say("goneBy", { name }) : say("gone")} />;
+  return <ChangingText of={name ? say("goneBy", { name: shownLabel(name) }) : say("gone")} />;
 }

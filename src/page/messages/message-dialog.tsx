@@ -12,7 +12,7 @@ import { ReactorList } from "../reactions/reactor-list";
 import { Quote } from "../answers/quote";
 import { WithModule } from "../lazy/with-module";
 import { dialogs } from "../dialogs/lazy-dialogs";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import type { Chat } from "../state/chat";
 import type { MessageActs, MessageView, OpenMessage } from "./acts";
 import { MessageMenu } from "./message-menu";
@@ -64,7 +64,7 @@ function Opened({ opened, message, chat, acts, onView, onClose }: Props) {
     remove: say("deleteAsk"),
     reactors: say("reactions"),
     report: say("report"),
-    person: <bdi translate={false}>{withoutExcessMarks(message.name)}</bdi>,
+    person: <bdi translate={false}>{shownLabel(message.name)}</bdi>,
   } satisfies Record<MessageView, ComponentChildren>;
 
   return (

@@ -7,7 +7,7 @@ import type { Line } from "./lines";
 import type { MessageActs } from "./acts";
 import type { Room } from "../state/room";
 import type { ShownMessage } from "../../client/wishes";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import { hueOf } from "../elements/portrait-path";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
@@ -95,7 +95,7 @@ function MessageLine({ line, chat, room, acts, isActive, isMarked, isEntry }: Pr
           <div class="bubble" data-hue={hueOf(from)}>
             <p class={startsGroup ? "who" : "who unseen"}>
               <bdi class="whose" translate={false} title={name}>
-                {withoutExcessMarks(name)}
+                {shownLabel(name)}
               </bdi>
               <NameMarks from={from} isOwned={owned} isShared={isShared} />
               <time dateTime={new Date(at).toISOString()} title={moment(at)}>

@@ -21,7 +21,7 @@ export function RefusedLine({ message, refused: { id, wish, error }, chat, room 
   const { told, copy } = useCopy();
   const again = [say("retry"), leaving(() => chat.retry(id))] as const;
   const discard = [say("discard"), leaving(() => chat.discard(id))] as const;
-  // The refused text stays here until another one takes its place: who leaves the box again has it still.
+  // The refused text stays here until another one takes its place: somebody who leaves the box still has it.
   const ofText = (txt: string) =>
     [
       [say("edit"), () => (room.purpose.value = editOf(message, txt))],

@@ -1,8 +1,6 @@
-import { useMemo } from "preact/hooks";
 import type { Chat } from "../state/chat";
 import { controls } from "../lazy/lazy-controls";
 import type { Outgoing } from "../../client/outbox";
-import { RETRY_AFTER } from "../../client/outbox-parts";
 import { isStuck, type Room } from "../state/room";
 import { FileFrames } from "../files/file-frames";
 import { filesModule } from "../files/lazy-files";
@@ -10,8 +8,6 @@ import { AnswerLine } from "../answers/answer-line";
 import { ChangingText } from "../elements/changing-text";
 import { WithModule } from "../lazy/with-module";
 import { MessageText } from "./message-text";
-import { Countdown } from "../header/status-line";
-import { whyRefused, whyText } from "../elements/why";
 import { useWords } from "../languages/words-context";
 
 export interface UnsentProps {
@@ -79,25 +75,12 @@ const STATES = {
 } as const;
 
 function State({ of: one }: { of: Outgoing }) {
-  const words = useWords();
-  const { say } = words;
-  const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
-  // Each refusal is a new object, so the time counts from when it came.
-  const again = useMemo(() => performance.now() + (error?.retryAfter ?? RETRY_AFTER), [error]);
-  // The line of the files says why.
-  if (error?.reason === "type") return <ChangingText of={say("notSent")} />;
-  if (one.state === "failed") {
-    // Only members send to a closed room.
-    const isForbidden = one.error.code === "forbidden";
-    const reason = isForbidden ? say("notMember") : whyText(whyRefused(one.error), words);
-    return <ChangingText of={say("failed", { reason })} />;
-  }
-  if (one.state === "foreign") return <ChangingText of={say("foreign", { name: one.name })} />;
-  if (!error) return <ChangingText of={say(STATES[one.state])} />;
-  return (
-    <>
-      <ChangingText of={`${say(`error_${error.code}`)} `} />
-      <Countdown to={again} />
-    </>
-  );
+  const { say } = useWords();
+  if (one.state === "failed" || one.state === "foreign" || (one.state === "queued" && one.error))
+    return (
+      <WithModule module={controls} fallback={say("notSent")}>
+        {({ WhyUnsent }) => <WhyUnsent of={one} />}
+      </WithModule>
+    );
+  return <ChangingText of={say(STATES[one.state])} />;
 }

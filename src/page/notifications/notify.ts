@@ -57,7 +57,7 @@ async function show(
   await worker?.showNotification(title, options);
 }
 
-/** Closes the notifications of seen messages, whichever page has shown them. */
+/** Closes the notifications of seen messages, including those that other pages have shown. */
 export async function closeNotifications(
   hasSeen: (place: Required<RoomPlace>) => boolean,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** The line of an act: a lazy module. */
 import { ChangingText } from "../elements/changing-text";
 import { useAllWords, WithAllWords } from "../languages/later-words";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import { type Acted, actText } from "./act-text";
 
 /** An act in the reader's language, as text. */
@@ -14,5 +14,5 @@ export function ActText({ of: acted }: { of: Acted }) {
 }
 
 function Text({ of: acted }: { of: Acted }) {
-  return <ChangingText of={withoutExcessMarks(actText(acted, useAllWords()))} />;
+  return <ChangingText of={shownLabel(actText(acted, useAllWords()))} />;
 }

@@ -4,7 +4,7 @@ import type { AllWords } from "../languages/languages";
 
 export type Acted = Pick<Message, "name"> & { notice: Notice };
 
-/** An act in the reader's language: who did what to whom, until when, and why. Of what the server wrote beside it nothing is used. */
+/** An act in the reader's language: who did what to whom, until when, and why. The text that the server wrote beside it is not used. */
 export function actText({ name: by, notice }: Acted, words: AllWords): string {
   const done = doneBy(by, notice, words);
   const isEver = notice.act === "ban" && notice.until === undefined;

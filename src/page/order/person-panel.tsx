@@ -5,7 +5,7 @@ import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
 import { GrantName } from "../people/grant-name";
 import { Reaching } from "../people/reaching";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import { ownRankIn } from "../state/rights";
 import type { Chat } from "../state/chat";
 import type { Room } from "../state/room";
@@ -52,7 +52,7 @@ export function PersonPanel({ onClose, ...props }: Props & { onClose: () => void
   );
 }
 
-/** For those who keep order: what holds for somebody, what they said lately, and what can be done. */
+/** For those who keep order: what holds for somebody, what they said recently, and what can be done. */
 function Moderation({ chat, room, person, onServer }: Props) {
   const words = useAllWords();
   const { say } = words;
@@ -135,7 +135,7 @@ function Doings({ name, doings, onChoose }: DoingsProps) {
 
 /** The same as a dialog of its own. */
 export function PersonDialog({ onClose, ...props }: Props & { onClose: () => void }) {
-  const title = <bdi translate={false}>{withoutExcessMarks(props.person.name) || "…"}</bdi>;
+  const title = <bdi translate={false}>{shownLabel(props.person.name) || "…"}</bdi>;
   return (
     <Dialog title={title} onClose={onClose}>
       <PersonPanel {...props} onClose={onClose} />

@@ -7,7 +7,7 @@ import { withWhy } from "../elements/why";
 import { useAllWords } from "../languages/later-words";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
-import { withoutExcessMarks } from "../text/markup";
+import { shownLabel } from "../text/label";
 import { keyOfPlace, overseen } from "./may";
 import { WholeText } from "./whole-text";
 
@@ -99,7 +99,7 @@ function ReportItem({ report, chat, children }: ItemProps) {
       <p>{by}</p>
       <p>
         <bdi class="whose" translate={false}>
-          {withoutExcessMarks(fromName)}
+          {shownLabel(fromName)}
         </bdi>
       </p>
       <WholeText of={message ?? { name: fromName, txt: "", gone: { at } }} />

@@ -5,7 +5,7 @@ import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { WholeText } from "./whole-text";
 
-/** What somebody said in a room lately, the newest first, with times. */
+/** What somebody said in a room recently, the newest first, with times. */
 export function LatelySaid({ chat, room, from }: { chat: Chat; room: string; from: string }) {
   const { say, moment, time, day } = useAllWords();
   const { messages, more, hasFailed, read } = usePages((before) =>

@@ -24,7 +24,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const load = () => void fetchEmoji(language).then(setGroups, () => setGroups("failed"));
   useEffect(load, [language]);
   useLayoutEffect(() => {
-    // What had the focus is not there any more.
+    // What had the focus is no longer there.
     if (document.activeElement === document.body)
       inside.current?.querySelector<HTMLElement>("[autofocus]")?.focus();
   }, [groups]);

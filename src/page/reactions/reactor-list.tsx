@@ -4,6 +4,7 @@ import { Portrait } from "../elements/portrait";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import { useReactors } from "./who-reacted";
+import { shownLabel } from "../text/label";
 
 interface Props {
   message: ShownMessage;
@@ -34,7 +35,7 @@ function Reactors({ reaction, message, chat }: Props & { reaction: Reaction }) {
         {people.map(({ from, name }) => (
           <li key={from}>
             <Portrait from={from} />
-            <bdi translate={false}>{name || "…"}</bdi>
+            <bdi translate={false}>{shownLabel(name) || "…"}</bdi>
             {from === chat.me.value && <span class="note">{say("you")}</span>}
           </li>
         ))}

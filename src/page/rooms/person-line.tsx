@@ -9,6 +9,7 @@ import { useAllWords } from "../languages/later-words";
 import { lastSeenText } from "../people/last-seen";
 import { RankNote } from "../people/rank-note";
 import type { Chat } from "../state/chat";
+import { shownLabel } from "../text/label";
 
 interface Props {
   person: FoundPerson;
@@ -38,7 +39,7 @@ export function PersonLine(props: Props) {
     <li class={isHere ? "here" : undefined}>
       <Portrait from={from} />
       <bdi translate={false} title={name}>
-        {name || "…"}
+        {shownLabel(name) || "…"}
       </bdi>
       <NameMarks from={from} isOwned={owned} isShared={isShared} />
       {isMe && <span class="note">{say("you")}</span>}

@@ -31,7 +31,7 @@ export function AskForFaces({ chat }: { chat: Chat }) {
   return null;
 }
 
-/** Asks for some of those who are wanted. Who could not be asked for is wanted when they are shown again. */
+/** Asks for some of those who are wanted. People who could not be asked for are wanted again when they are shown. */
 async function askFor(chat: Chat): Promise<void> {
   const from = [...wanted].slice(0, IDS_ASKED);
   for (const one of from) wanted.delete(one);

@@ -33,7 +33,7 @@ export function NameClaim({ chat }: { chat: Chat }) {
           {claimed !== undefined && ` ${say("claimedOther", { name: claimed })}`}
         </p>
       )}
-      {/* One other than the owner has written under it lately. */}
+      {/* One other than the owner has written under it recently. */}
       {refusal?.code === "forbidden" ? (
         <p role="alert" class="fault">
           {say("claimSpoken")}

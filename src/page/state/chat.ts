@@ -109,7 +109,7 @@ export class Chat extends ChatFacts {
     return this.#session.connection;
   }
 
-  /** Whether the person has seen a message, on this page or another one of this browser, or cannot see it any more. */
+  /** Whether the person has seen a message, on this page or another one of this browser, or can no longer see it. */
   hasSeen({ room, seq }: Pick<Message, "room" | "seq">): boolean {
     const listed = this.#parts.roomList.all().find((one) => one.room === room);
     return !listed || listed.hasEnded === true || seq <= (listed.seen ?? 0);
@@ -195,7 +195,7 @@ export class Chat extends ChatFacts {
 
   /** Returns whether the room was shown: then the lobby is shown instead. */
   #onEnd(room: Room): boolean {
-    // Wishes for messages that are not there any more.
+    // Wishes for messages that are no longer there.
     for (const { id } of this.#wishes.value.filter((one) => one.room === room.name))
       this.discard(id);
     if (room !== this.room.value) return false;

@@ -1,7 +1,7 @@
 /** People whose name somebody else has as well. */
 import { foldName, type Person } from "../../protocol";
 
-/** Those of `people` who share a name with another person among them. */
+/** Those of `people` who share a name with another one of them. */
 export function namesakes(people: readonly Person[]): ReadonlySet<string> {
   const first = new Map<string, string>();
   const shared = new Set<string>();

@@ -1,4 +1,4 @@
-/** The name that the person goes by, on all pages of this browser. One that somebody else owns is none (P34). */
+/** The name that the person goes by, on all pages of this browser. It is never one that somebody else owns (P34). */
 import type { Signal } from "@preact/signals";
 import type { WireError } from "../../protocol";
 import type { Identity } from "../../client/identity";

@@ -5,7 +5,7 @@ import type { ShownMessage } from "../../client/wishes";
 /** `begun` is another number each time that the person takes up a message, and 0 if that was before a reload. */
 export type Purpose = { begun: number } & (
   | { is: "answer"; re: number }
-  /** `txt`: what the message shall say, as far as it was typed. */
+  /** `txt`: the message's new text, as far as it was typed. */
   | { is: "edit"; message: ShownMessage | Outgoing; txt: string }
 );
 

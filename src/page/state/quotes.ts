@@ -1,4 +1,4 @@
-/** Messages that others answer, wherever in the room they are. */
+/** Messages that others answer, anywhere in the room. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../protocol";
 import type { Reader } from "../../client/reader";
@@ -21,7 +21,7 @@ export class Quotes {
     this.#shown = shown;
   }
 
-  /** The message `seq`: undefined until it is known, null when the server does not have it any more. Asks for it if it is not known. */
+  /** The message `seq`: undefined until it is known, null when the server no longer has it. Asks for it if it is not known. */
   of(seq: number): Quoted {
     const quote = this.#quotes.get(seq) ?? computed(() => this.#held(seq));
     this.#quotes.set(seq, quote);

@@ -99,14 +99,14 @@ export class Room extends RoomFacts {
   /** Whether a message is not sent until the person acts. */
   readonly hasFailed = computed(() => this.outgoing.value.some(({ state }) => isStuck(state)));
 
-  /** The message `seq`, from what was read, or else from the server; undefined if it is not there any more. Rejects without a connection. */
+  /** The message `seq`, from what was read, or else from the server; undefined if it is no longer there. Rejects without a connection. */
   async find(seq: number): Promise<ShownMessage | undefined> {
     const found = await this.#reading.reader.find(seq);
     return found && this.#reading.shown(found);
   }
 
   /**
-   * The message `seq` for a line that quotes it: undefined until it is known, null when the server does not have it any more. Reading
+   * The message `seq` for a line that quotes it: undefined until it is known, null when the server no longer has it. Reading
    * it in a component draws that again when the message comes or changes.
    */
   quoted(seq: number): ShownMessage | null | undefined {

@@ -176,7 +176,7 @@ export class ServedRoom {
     if (isNext && !this.#reading.isNews(message)) this.#reading.see(message.seq);
   }
 
-  /** The message `seq` as far as it is known, as the server has it: null if it is not there any more. */
+  /** The message `seq` as far as it is known, as the server has it: null if it is no longer there. */
   held(seq: number): Message | null | undefined {
     return this.#reading.reader.held(seq);
   }

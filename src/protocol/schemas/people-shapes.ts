@@ -50,7 +50,7 @@ export const PeopleRequest = v.pipe(
 export const Person = v.object({ from: stored.from, name: v.string() });
 export type Person = v.InferOutput<typeof Person>;
 
-export const people = v.array(Person);
+export const peopleList = v.array(Person);
 
 /**
  * Somebody as `people` finds them: with whether they own that name, and when they were here last, in milliseconds since 1970, if they
@@ -66,14 +66,14 @@ export const FoundPerson = v.object({
 export type FoundPerson = v.InferOutput<typeof FoundPerson>;
 
 /** The people of a room (P15): how many there are, and up to a hundred of them. */
-export const Presence = v.object({ room: stored.room, count, people });
+export const Presence = v.object({ room: stored.room, count, people: peopleList });
 export type Presence = v.InferOutput<typeof Presence>;
 
 /** What has changed among a room's people: who is new or has another name, and the `from` of those not named any more (P15). */
 export const PeopleChanged = v.object({
   room: stored.room,
   count,
-  came: people,
+  came: peopleList,
   gone: v.array(stored.from),
 });
 export type PeopleChanged = v.InferOutput<typeof PeopleChanged>;

@@ -17,7 +17,7 @@ import {
 } from "./fields";
 import { Notice } from "./act-shapes";
 import { File, FileLimits, FilesField } from "./file-shapes";
-import { people, Person, Presence } from "./people-shapes";
+import { peopleList, Person, Presence } from "./people-shapes";
 import { OwnRoom, ServerProfile } from "./room-shapes";
 import { Self } from "./self-shapes";
 
@@ -200,7 +200,7 @@ export type ChangeReply = v.InferOutput<typeof ChangeReply>;
 export const ChangedNotice = v.tuple([Message, revBefore, stored.from]);
 
 /** The reply to `reactors` (P25): in the order in which they reacted. `more`: there are others after them. */
-export const Reactors = v.object({ people, more: v.boolean() });
+export const Reactors = v.object({ people: peopleList, more: v.boolean() });
 export type Reactors = v.InferOutput<typeof Reactors>;
 
 /** The reply to `join`: with the room's extent, so that a client knows at once what it has missed. */

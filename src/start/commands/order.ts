@@ -10,7 +10,7 @@ import { shown } from "./shown";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Bans a person from the server for so many days, or for good. Throws for a number that is none, and for the only owner. */
+/** Bans a person from the server for so many days, or for good. Throws for an invalid number, and for the only owner. */
 export async function banFrom(people: Community, from: string, days?: string): Promise<void> {
   const count = days === undefined ? undefined : Number(days);
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 3650))

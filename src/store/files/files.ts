@@ -4,7 +4,7 @@
  * removes the message, the file is gone as well, and its bytes go soon after. All methods reject with `LogUnavailable`.
  */
 import type { File } from "../../protocol";
-import type { Pictures } from "./pictures";
+import type { PictureFiles } from "./pictures";
 
 /** The two forms of a file: the whole, and of a picture a small one for lists. */
 export const VARIANTS = ["whole", "small"] as const;
@@ -47,7 +47,7 @@ export class FilesFull extends Error {
   override readonly name = "FilesFull";
 }
 
-export interface Files extends Pictures {
+export interface Files extends PictureFiles {
   /** Begins to keep a form of a file. No reader sees it before `add`. */
   receive(id: string, variant: Variant): Promise<Incoming>;
   /** Makes a file known whose bytes are all kept. Rejects with `FilesFull` where the disk is full. */

@@ -14,7 +14,7 @@ export interface Pictured {
 /** What a file that is shown as a picture is claimed for, instead of a message. */
 export const SHOWN = "picture";
 
-export interface Pictures {
+export interface PictureFiles {
   /**
    * Makes a file the picture from now on, and removes the one before; without a file there is none. False, and nothing is done, where
    * the file is not there, is another person's, was not uploaded for this, or where its person was erased or banned from the server.

@@ -29,7 +29,7 @@ export interface CommunityNews {
   stop: () => void;
 }
 
-/** Calls `tell` with every change, on whichever machine, once. Rejects with `DatabaseAway`. */
+/** Calls `tell` once with every change, on any machine. Rejects with `DatabaseAway`. */
 export async function openCommunityNews(
   notifications: Notifications,
   tell: (change: CommunityChange) => void,

@@ -13,7 +13,7 @@ const ICON = `
   SELECT ${SELECTED_FILE} FROM chuan.files f
   WHERE f.room = '~icon' AND f.claimed IS NOT NULL AND f.gone = 0 ORDER BY f.at DESC LIMIT 1`;
 
-/** As `Pictures.setPicture`, without the bytes of the one before, which is gone. */
+/** As `PictureFiles.setPicture`, without the bytes of the one before, which is gone. */
 export async function setPicture(
   database: Pick<Connections, "run">,
   room: string,

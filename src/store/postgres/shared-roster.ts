@@ -24,7 +24,7 @@ const PRESENT = `
   FROM (SELECT * FROM chuan.people WHERE room = $1 ORDER BY since LIMIT ${2 * NAMED}) first
   GROUP BY sender ORDER BY min(since), sender LIMIT ${NAMED}`;
 
-/** The name that a person said last, on whichever machine. */
+/** The name that a person used last, on any machine. */
 const EVERYBODY = `
   SELECT DISTINCT ON (sender) sender AS "from", name FROM chuan.people WHERE room = $1
   ORDER BY sender, said DESC`;

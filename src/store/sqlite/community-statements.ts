@@ -84,7 +84,7 @@ export function prepareCommunityStatements(database: Database) {
       `${RESTRICTED} WHERE sender IN (SELECT value FROM json_each($people)) AND (until IS NULL OR until > $now)
        ORDER BY sender, room, kind`,
     ),
-    /** Those of a list who reported something that was decided, and were not told so yet. */
+    /** Those of a list who reported something that was decided, and have not been told yet. */
     owed: database.query<{ reporter: string }, { people: string }>(
       `SELECT DISTINCT reporter FROM reports
        WHERE reporter IN (SELECT value FROM json_each($people)) AND outcome IS NOT NULL AND told = 0`,

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { FACES, ICON } from "../../protocol";
 import { fileOf, type FileRow } from "../file-rows";
-import { type Pictured, type Pictures, SHOWN } from "../files/pictures";
+import { type Pictured, type PictureFiles, SHOWN } from "../files/pictures";
 import { FILE_COLUMNS } from "./file-statements";
 
 const IN_USE = "claimed IS NOT NULL AND gone = 0";
@@ -49,7 +49,7 @@ export function openPictures(
     ask: <T>(question: () => T) => Promise<T>;
     removeGone: () => Promise<unknown>;
   },
-): Pictures {
+): PictureFiles {
   const statements = prepare(database);
 
   function replace({ room, from }: Pictured, id: string | undefined): boolean {

@@ -41,7 +41,7 @@ export function unusedIn(page: Buffer, number: number, usable: number): Span[] {
   return [[begin, content], ...free];
 }
 
-/** The blocks that are free among a page's rows, without the four bytes that make them a list; undefined if it is none. */
+/** The blocks that are free among a page's rows, without the four bytes that make them a list; undefined if it is not a list. */
 function freeBlocksOf(page: Buffer, header: number, usable: number): Span[] | undefined {
   const blocks: Span[] = [];
   let last = 0;
