@@ -11,9 +11,6 @@ import { by, Link, portOf } from "../chaos/link";
 import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
-import { actsContract } from "./contract-acts";
-import { personsContract } from "./contract-persons";
-import { marksContract } from "./contract-marks";
 import { communityContract } from "./contract-community";
 import { ada, as, type CommunityStore, lin, listen, settle } from "./community-parts";
 import { ada as saidByAda, upTo } from "./contract-parts";
@@ -33,9 +30,6 @@ async function postgresCommunity(): Promise<CommunityStore & { url: string }> {
 }
 
 communityContract("the Postgres store", postgresCommunity);
-actsContract("the Postgres store", postgresCommunity);
-personsContract("the Postgres store", postgresCommunity);
-marksContract("the Postgres store", postgresCommunity);
 
 /** Marks of a hundred people. */
 const hundredMarks = (seen: number) =>

@@ -21,7 +21,7 @@ import {
   lin,
   settle,
 } from "../community-parts";
-import { notice, restriction } from "../contract-acts";
+import { notice, restriction } from "../acts-parts";
 import { LEFT, wordsIn, writeAndErase } from "../erased";
 
 export interface ArchivedStore extends AsyncDisposable {
