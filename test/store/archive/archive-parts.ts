@@ -33,3 +33,22 @@ export async function imported(store: ArchivedStore, path: string): Promise<void
   await using target = await openTarget(readLocation(store.databaseUrl));
   await importFrom(path, target, quiet);
 }
+
+/** An archive of one room with so many messages. */
+export function manyMessages(count: number): string {
+  const lines = [
+    { chuan: "archive", version: 1 },
+    { room: "lobby", head: count, at: 5 },
+    ...Array.from({ length: count }, (_, n) => ({
+      room: "lobby",
+      seq: n + 1,
+      id: `id-${n}`,
+      from: "ada",
+      name: "ada",
+      txt: "hello",
+      at: 5,
+    })),
+    { end: { rooms: 1, messages: count } },
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}

@@ -7,6 +7,8 @@ import { openSource } from "../../../src/store/archive/open-archive";
 import { readLocation } from "../../../src/store/location";
 import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
 import { quickFolder } from "../../support/folder";
+import { rejection } from "../../support/rejection";
+import { exported, imported, makeFolder } from "./archive-parts";
 import { command, commandAlone } from "./command";
 import { archiveContract } from "./contract";
 
@@ -24,6 +26,23 @@ async function makeStore() {
 }
 
 archiveContract("the SQLite store", makeStore);
+
+test("H47: an endless line is refused at once with its number, and leaves the store empty", async () => {
+  await using folder = await makeFolder();
+  await using store = await makeStore();
+  const path = `${folder.path}/endless`;
+  const file = Bun.file(path).writer();
+  void file.write(`{"chuan":"archive","version":1}\n{"room":"a","head":1,"at":1}\n{"room":"`);
+  for (let n = 0; n < 150; n++) void file.write("x".repeat(1_000_000));
+  await file.end();
+  const before = process.memoryUsage.rss();
+  const began = performance.now();
+  expect(String(await rejection(imported(store, path)))).toContain("line 3: it has more than");
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
+  await (await store.open()).close();
+  expect((await exported(store, `${folder.path}/after`)).trim().split("\n")).toHaveLength(2);
+});
 
 const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
 
