@@ -21,6 +21,7 @@ const PROGRAMS = {
   invite: () => command(import("../../src/start/commands/invite").then((it) => it.inviteCommand)),
   people: () => command(import("../../src/start/commands/people").then((it) => it.peopleCommand)),
   rekey: () => command(import("../../src/start/commands/rekey").then((it) => it.rekeyCommand)),
+  "files-child": () => import("../store/files-child"),
   "planted-server": () => import("../chaos/planted-server"),
   guarded: () => counted(() => import("../hostile/guarded")),
   stock: () => counted(() => import("../hostile/stock")),
