@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { type Log, openStore, readLocation } from "../src/store";
 import { Machine } from "../test/chaos/machine";
 import { makeOlderPostgres, makeOlderSqlite } from "../test/store/older-stores";
-import { type RunningPostgres, startPostgres } from "../test/support/postgres";
+import { type RunningPostgres, startPostgres } from "../test/support/cluster";
 import { build } from "./built";
 import { median } from "./figures";
 

@@ -4,7 +4,7 @@
  */
 import { RAISED } from "./raised";
 import { linesOf } from "../test/support/lines";
-import { startPostgres } from "../test/support/postgres";
+import { startPostgres } from "../test/support/cluster";
 import { Crowd } from "./crowd";
 import { median, percentile } from "./figures";
 import { table } from "./table";

@@ -6,7 +6,7 @@ import { Server } from "socket.io";
 import { openPostgresLog } from "../src/store/postgres/postgres-log";
 import { openSharedRoster } from "../src/store/postgres/shared-roster";
 import { openPostgres, type Postgres } from "../src/store/postgres/open-postgres";
-import { startPostgres } from "../test/support/postgres";
+import { startPostgres } from "../test/support/cluster";
 import { Crowd } from "./crowd";
 import { median } from "./figures";
 import { adapter, start } from "./machines";

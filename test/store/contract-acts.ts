@@ -1,54 +1,16 @@
-/** What every store must do about acts: they hold for what is numbered after them (P32). Each store runs this suite. */
+/** What every store must do about acts: they hold for what is numbered after them (P32). */
 import { describe, expect, test } from "bun:test";
-import { SERVER_ROOM } from "../../src/protocol";
-import type { Restriction } from "../../src/store/community";
-import { type Draft, LogUnavailable, StaleDecision } from "../../src/store/log";
+import { LogUnavailable, StaleDecision } from "../../src/store/log";
 import { rejection } from "../support/rejection";
-import {
-  ada,
-  type CommunityMachine,
-  type CommunityStore,
-  invitation,
-  lin,
-  listen,
-  settle,
-} from "./community-parts";
-import { editing, made, reacting, removing } from "./contract-changes";
+import { ada, invitation, lin, settle, type CommunityStore } from "./community-parts";
+import { onMachine } from "./on-machines";
 import { ada as said, seqs, upTo } from "./contract-parts";
-
-const LATER = Date.now() + 3_600_000;
-
-export const restriction = (more: Partial<Restriction> = {}): Restriction => ({
-  room: "lobby",
-  from: lin.from,
-  kind: "mute",
-  until: LATER,
-  reason: "spam",
-  by: ada.from,
-  at: 5,
-  ...more,
-});
-
-/** The notice that ada did something to lin. */
-export const notice = (
-  id: string,
-  act: "mute" | "ban" | "sweep" = "mute",
-  room = "lobby",
-): Draft => ({
-  ...said(id, { room, txt: `ada: ${act}` }),
-  notice: { act, by: ada.from, whom: lin.from },
-});
-
-const byLin = (id: string): Draft => said(id, { from: lin.from, name: "lin" });
+import { editing, removing, reacting, made } from "./changes-parts";
+import { byLin, notice, restriction } from "./acts-parts";
 
 /** Runs the suite on the stores that `make` makes. */
 export function actsContract(name: string, make: () => Promise<CommunityStore>): void {
-  const on =
-    (run: (machine: CommunityMachine, store: CommunityStore) => Promise<void>) => async () => {
-      await using store = await make();
-      await using machine = await store.open();
-      await run(machine, store);
-    };
+  const on = onMachine(make);
 
   describe(`${name}: acts`, () => {
     test(
@@ -147,51 +109,6 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
     );
 
     test(
-      "P31: of two restrictions of one kind the later one holds, and lifting ends all of them in that room",
-      on(async ({ community }) => {
-        const ban = restriction({ kind: "ban", until: undefined, reason: "" });
-        await settle(community, { restrictions: [restriction({ until: 5 }), ban] });
-        await settle(community, { restrictions: [restriction({ reason: "again" })] });
-        await settle(community, { restrictions: [restriction({ room: SERVER_ROOM })] });
-        const { restrictions: all = [] } = await community.person(lin.from);
-        expect(all.map(({ room, kind, reason }) => [room, kind, reason])).toEqual([
-          ["lobby", "ban", ""],
-          ["lobby", "mute", "again"],
-          [SERVER_ROOM, "mute", "spam"],
-        ]);
-        const news = listen(community);
-        await settle(community, { lifted: [{ room: "lobby", from: lin.from }] });
-        await news.of(lin.from);
-        const { restrictions: left = [] } = await community.person(lin.from);
-        expect(left.map(({ room }) => room)).toEqual([SERVER_ROOM]);
-      }),
-    );
-
-    test(
-      "P31: nobody who is banned from an open room becomes a member of it by joining",
-      on(async ({ community }) => {
-        const ban = restriction({ room: "tea", kind: "ban" });
-        await settle(community, { restrictions: [ban] });
-        await community.enrol("tea", lin);
-        expect((await community.person(lin.from)).rooms).toEqual([]);
-        await settle(community, { restrictions: [{ ...ban, until: Date.now() - 1 }] });
-        await community.enrol("tea", lin);
-        expect((await community.person(lin.from)).rooms).toHaveLength(1);
-      }),
-    );
-
-    test(
-      "P31: a restriction whose time is over is none, and is forgotten when the store is tidied",
-      on(async ({ community }) => {
-        await settle(community, { restrictions: [restriction({ until: Date.now() - 1 })] });
-        expect((await community.person(lin.from)).restrictions).toBeUndefined();
-        const facts = await community.facts({ rooms: ["lobby"], people: [lin.from] });
-        expect(facts.restrictions("lobby", lin.from)).toEqual([]);
-        await community.tidy();
-      }),
-    );
-
-    test(
       "P28: the invitations of a maker to a room, or all of them, end with a decision",
       on(async ({ community }) => {
         const ids = ["0123456789abcde1", "0123456789abcde2"];
@@ -207,76 +124,6 @@ export function actsContract(name: string, make: () => Promise<CommunityStore>):
         expect(await revoked()).toEqual([true, undefined]);
         await settle(community, { ended: [{ maker: lin.from }] });
         expect(await revoked()).toEqual([true, true]);
-      }),
-    );
-
-    test(
-      "P31: a message is reported once by each person; what is decided of it is told to each who reported it, once",
-      on(async ({ log, community }) => {
-        await log.append(byLin("one"));
-        const report = {
-          id: "0123456789abcdef",
-          room: "lobby",
-          seq: 1,
-          from: lin.from,
-          by: ada.from,
-          at: 5,
-          reason: "rude",
-        };
-        expect(await community.report(report)).toBeTrue();
-        expect(await community.report({ ...report, id: "0123456789abcdee" })).toBeFalse();
-        const { reports, open } = await community.reports("open rooms", 9);
-        expect({ reports, open }).toEqual({
-          reports: [{ ...report, outcome: undefined, decidedBy: undefined }],
-          open: 1,
-        });
-        expect(await community.takeDecided(ada.from)).toEqual([]);
-        await community.settleReports({ room: "lobby", seq: 1 }, "acted", lin.from);
-        expect(await community.reports({ room: "lobby" }, 9)).toMatchObject({
-          reports: [{ outcome: "acted", decidedBy: lin.from }],
-          open: 0,
-        });
-        expect(await community.takeDecided(ada.from)).toMatchObject([{ seq: 1, outcome: "acted" }]);
-        expect(await community.takeDecided(ada.from)).toEqual([]);
-        expect(await community.reports({ room: "tea" }, 9)).toEqual({ reports: [], open: 0 });
-      }),
-    );
-
-    test(
-      "P31: reports are listed a page at a time: those that nobody has decided, then the others, each the newest first",
-      on(async ({ community }) => {
-        for (const seq of upTo(5))
-          await community.report({
-            id: `report-${seq}`.padEnd(16, "0"),
-            room: "lobby",
-            seq,
-            from: lin.from,
-            by: ada.from,
-            at: seq,
-            reason: "",
-          });
-        await community.settleReports({ room: "lobby", seq: 4 }, "nothing", lin.from);
-        const page = async (skip?: number) => {
-          const { reports, open } = await community.reports("open rooms", 2, skip);
-          expect(open).toBe(4);
-          return reports.map(({ seq }) => seq);
-        };
-        expect([await page(), await page(2), await page(4)]).toEqual([[5, 3], [2, 1], [4]]);
-      }),
-    );
-
-    test(
-      "P31: networks are kept out until the latest time that was said",
-      on(async ({ community }) => {
-        await community.keepOut(["192.0.2.1", "192.0.2.2"], LATER);
-        await community.keepOut(["192.0.2.1"], LATER - 5);
-        await community.keepOut(["192.0.2.3"], Date.now() - 1);
-        expect(await community.keptOut()).toEqual(
-          new Map([
-            ["192.0.2.1", LATER],
-            ["192.0.2.2", LATER],
-          ]),
-        );
       }),
     );
 

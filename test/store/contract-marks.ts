@@ -3,15 +3,9 @@ import { describe, expect, test } from "bun:test";
 import { LEVELS } from "../../src/protocol";
 import type { KeptMark, NewMark } from "../../src/store/persons";
 import { within } from "../support/deadline";
-import {
-  ada,
-  as,
-  type CommunityMachine,
-  type CommunityStore,
-  lin,
-  settle,
-} from "./community-parts";
+import { ada, as, type CommunityStore, lin, settle } from "./community-parts";
 import { upTo } from "./contract-parts";
+import { onMachine } from "./on-machines";
 
 const lobby = (more: Partial<NewMark>): NewMark => ({ from: ada.from, room: "lobby", ...more });
 
@@ -58,12 +52,7 @@ function kept(marks: readonly NewMark[]): Map<string, KeptMark> {
 
 /** Runs the suite on the stores that `make` makes. */
 export function marksContract(name: string, make: () => Promise<CommunityStore>): void {
-  const on =
-    (run: (machine: CommunityMachine, store: CommunityStore) => Promise<void>) => async () => {
-      await using store = await make();
-      await using machine = await store.open();
-      await run(machine, store);
-    };
+  const on = onMachine(make);
 
   describe(`${name}: read marks`, () => {
     test(

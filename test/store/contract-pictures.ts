@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { FACES, ICON } from "../../src/protocol";
 import { lin, settle } from "./community-parts";
-import { restriction } from "./contract-acts";
+import { restriction } from "./acts-parts";
 import { added, bytesFrom, bytesOf, LATER, type OpenFilesStore, newId } from "./files-parts";
 
 const OF_LIN = { room: FACES, from: lin.from } as const;

@@ -4,6 +4,7 @@ import { type Log, LogUnavailable } from "../../src/store/log";
 import { rejection } from "../support/rejection";
 import { ada, appendMany, seqs, type StoreUnderTest, upTo, withLog } from "./contract-parts";
 import { changesContract } from "./contract-changes";
+import { reactionsContract } from "./contract-reactions";
 import { followingContract } from "./contract-following";
 import { readingContract } from "./contract-reading";
 
@@ -14,6 +15,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
   readingContract(name, make);
   followingContract(name, make);
   changesContract(name, make);
+  reactionsContract(name, make);
 
   describe(`${name}: numbering`, () => {
     test(

@@ -10,7 +10,7 @@ import { tableRows } from "../support/postgres-rows";
 import { until } from "../support/until";
 
 import { as, CLOSED, closed, invitation, settle } from "./community-parts";
-import { reacting } from "./contract-changes";
+import { reacting } from "./changes-parts";
 import { ada, upTo } from "./contract-parts";
 import { communityMachine } from "./postgres-machines";
 import { makeSqliteStore } from "./sqlite-store";

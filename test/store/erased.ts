@@ -1,6 +1,6 @@
 /** Words that people write and take back in every way, and those of them that are left somewhere. */
 import type { Log } from "../../src/store/log";
-import { editing, made, reacting, removing } from "./contract-changes";
+import { editing, made, reacting, removing } from "./changes-parts";
 import { ada, upTo } from "./contract-parts";
 
 const WORD = /\b(?:said|edited|reactor)-\d+\b/g;

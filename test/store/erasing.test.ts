@@ -6,7 +6,7 @@ import { backUp } from "../../src/store/sqlite/backup";
 import type { Log } from "../../src/store/log";
 import { until } from "../support/until";
 import { ada, upTo } from "./contract-parts";
-import { editing, reacting, removing } from "./contract-changes";
+import { editing, reacting, removing } from "./changes-parts";
 import { makeSqliteStore } from "./sqlite-store";
 
 setDefaultTimeout(60_000);

@@ -4,7 +4,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readLocation } from "../../src/store/location";
 import { openStore } from "../../src/store/open-store";
-import { bundled } from "../support/bundled";
+import { commandOf } from "../support/compiled";
 import { quickFolder } from "../support/folder";
 import { preparedDatabase, type TestDatabase } from "../support/postgres";
 import { openMachine } from "./postgres-machine";
@@ -18,8 +18,8 @@ const KILLED_AFTER = [0, 5, 20, 50, 110, 220, "said"] as const;
 type Moment = (typeof KILLED_AFTER)[number];
 
 async function killWhileStoring(url: string, round: number, moment: Moment): Promise<void> {
-  const program = await bundled(`${import.meta.dir}/files-child.ts`);
-  const child = Bun.spawn([process.execPath, program, url, `${round}`], {
+  const program = await commandOf("files-child");
+  const child = Bun.spawn([...program, url, `${round}`], {
     stdout: "pipe",
     stderr: "inherit",
   });

@@ -5,7 +5,7 @@ import { within } from "../support/deadline";
 import { preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
 import { ada, upTo } from "./contract-parts";
-import { editing, made, reacting } from "./contract-changes";
+import { editing, made, reacting } from "./changes-parts";
 import { HASTY, insist, insistOnChange, machine, PATIENT } from "./postgres-machines";
 
 setDefaultTimeout(60_000);

@@ -7,8 +7,8 @@ import { emptyDatabase, preparedDatabase } from "../support/postgres";
 import { until } from "../support/until";
 import { ada, seqs, upTo } from "./contract-parts";
 import { as, CLOSED, closed, settle } from "./community-parts";
-import { notice } from "./contract-acts";
-import { editing, made, reacting, removing } from "./contract-changes";
+import { notice } from "./acts-parts";
+import { editing, made, reacting, removing } from "./changes-parts";
 import { communityMachine, follow, machine } from "./postgres-machines";
 import { isRoomOfVersion1, makeOldDatabase, oldMachine } from "./version-1-machine";
 

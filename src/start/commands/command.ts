@@ -21,59 +21,86 @@ export interface Tool {
   progress: (done: CopyProgress) => void;
 }
 
-/** Runs a command that takes one file. What it throws becomes one line and the exit code 1. */
-export async function runTool(name: string, work: (tool: Tool) => Promise<string>): Promise<void> {
-  await run(name, "FILE", ([path, ...more]) => {
-    if (path === undefined || more.length > 0) return undefined;
-    return async ({ store, files }) => say(await work({ path, store, files, progress: teller() }));
-  });
+/** A command of the server's owner. */
+export interface Command {
+  name: string;
+  usage: string;
+  /** Makes the work of the arguments, or returns undefined when they are not as `usage` says. */
+  workFor: (args: string[]) => ((config: Config) => Promise<void>) | undefined;
 }
 
-/** Runs a command that takes nothing but the settings, as `runTool` does. */
-export async function runPlainTool(
+/** A command that takes one file. `work` resolves with what is said at the end. */
+export function fileCommand(name: string, work: (tool: Tool) => Promise<string>): Command {
+  return {
+    name,
+    usage: "FILE",
+    workFor([path, ...more]) {
+      if (path === undefined || more.length > 0) return undefined;
+      return async ({ store, files }) =>
+        say(await work({ path, store, files, progress: teller() }));
+    },
+  };
+}
+
+/** A command that takes nothing but the settings. `work` resolves with what is said at the end. */
+export function plainCommand(
   name: string,
   work: (store: StoreLocation) => Promise<string>,
-): Promise<void> {
-  await run(name, "", (args) =>
-    args.length > 0 ? undefined : async ({ store }) => say(await work(store)),
-  );
+): Command {
+  return {
+    name,
+    usage: "",
+    workFor: (args) => (args.length > 0 ? undefined : async ({ store }) => say(await work(store))),
+  };
 }
 
 /** What a command does with the people of the store. It prints its result by itself. */
 export type PeopleWork = (people: People, config: Config) => Promise<void>;
 
 /** A command on the people of the store, which a server may have open meanwhile. */
-export interface PeopleCommand {
-  name: string;
-  usage: string;
-  /** Makes the work of the arguments, or returns undefined when they are not as `usage` says. */
-  workFor: (args: string[]) => PeopleWork | undefined;
+export function commandOnPeople(
+  name: string,
+  usage: string,
+  workFor: (args: string[]) => PeopleWork | undefined,
+): Command {
+  return {
+    name,
+    usage,
+    workFor(args) {
+      const work = workFor(args);
+      if (!work) return undefined;
+      return async (config) => {
+        const community = await openCommunity(config.store, config.directDatabaseUrl);
+        try {
+          await work(community, config);
+        } finally {
+          await community.close();
+        }
+      };
+    },
+  };
 }
 
 /** Runs a command with the arguments and the settings of this process, and sets its exit code. */
-export async function runPeopleTool(command: PeopleCommand): Promise<void> {
+export async function runCommand(command: Command): Promise<void> {
   process.exitCode = await exitCodeOf(command, process.argv.slice(2), process.env);
 }
 
 /** Runs a command, and resolves with its exit code: 0, or 1 after one line that says what failed. */
-export function exitCodeOf(
-  { name, usage, workFor }: PeopleCommand,
+export async function exitCodeOf(
+  { name, usage, workFor }: Command,
   args: string[],
   env: Environment,
 ): Promise<number> {
-  return attempt(name, usage, () => {
+  try {
     const work = workFor(args);
-    if (!work) return undefined;
-    return async () => {
-      const config = readConfig(env);
-      const community = await openCommunity(config.store, config.directDatabaseUrl);
-      try {
-        await work(community, config);
-      } finally {
-        await community.close();
-      }
-    };
-  });
+    if (!work) throw new Error(`usage: bun run ${name} ${usage}`.trim());
+    await work(readConfig(env));
+    return 0;
+  } catch (error) {
+    say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
 }
 
 /** Prints a line of a command's result, which another program may read. */
@@ -88,35 +115,6 @@ export function printLink(path: string, address: string | undefined): void {
     say(
       `put it behind the address at which you open the server, as in http://localhost:3000${path} (with PUBLIC_URL set, the whole link is printed)`,
     );
-}
-
-/** `workFor` makes the work of the arguments, or returns undefined when they are not as `usage` says. */
-async function run(
-  name: string,
-  usage: string,
-  workFor: (args: string[]) => ((config: Config) => Promise<void>) | undefined,
-): Promise<void> {
-  process.exitCode = await attempt(name, usage, () => {
-    const work = workFor(process.argv.slice(2));
-    return work && (() => work(readConfig(process.env)));
-  });
-}
-
-/** Does the work of a command, and resolves with its exit code. Without work the arguments were not as `usage` says. */
-async function attempt(
-  name: string,
-  usage: string,
-  workOf: () => (() => Promise<void>) | undefined,
-): Promise<number> {
-  try {
-    const work = workOf();
-    if (!work) throw new Error(`usage: bun run ${name} ${usage}`.trim());
-    await work();
-    return 0;
-  } catch (error) {
-    say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    return 1;
-  }
 }
 
 function teller(): (done: CopyProgress) => void {

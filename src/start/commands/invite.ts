@@ -1,9 +1,9 @@
 /** `bun run invite [--owner]`: prints a link that lets one person into the server, as its owner if so asked (P33). */
 import { describeLocation } from "../../store";
 import { inviteToServer } from "./invitations";
-import { type PeopleCommand, type PeopleWork, printLink, runPeopleTool, say } from "./command";
+import { commandOnPeople, type PeopleWork, printLink, runCommand, say } from "./command";
 
-export const inviteCommand: PeopleCommand = { name: "invite", usage: "[--owner]", workFor: workOf };
+export const inviteCommand = commandOnPeople("invite", "[--owner]", workOf);
 
 function workOf(args: string[]): PeopleWork | undefined {
   const isOwner = args[0] === "--owner";
@@ -17,4 +17,4 @@ function workOf(args: string[]): PeopleWork | undefined {
   };
 }
 
-if (import.meta.main) await runPeopleTool(inviteCommand);
+if (import.meta.main) await runCommand(inviteCommand);

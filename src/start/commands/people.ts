@@ -4,12 +4,12 @@
  */
 import { banFrom, listActs, pardonAll } from "./order";
 import { giveRank, giveRoom, listPeople, listRooms } from "./ranks";
-import { type PeopleCommand, type PeopleWork, runPeopleTool } from "./command";
+import { commandOnPeople, type PeopleWork, runCommand } from "./command";
 
 const USAGE =
   "[FROM | rank FROM RANK | owner ROOM FROM | ban FROM [DAYS] | pardon FROM | acts [ROOM]]";
 
-export const peopleCommand: PeopleCommand = { name: "people", usage: USAGE, workFor: workOf };
+export const peopleCommand = commandOnPeople("people", USAGE, workOf);
 
 function workOf([first, second, third, ...more]: string[]): PeopleWork | undefined {
   if (more.length > 0) return undefined;
@@ -23,4 +23,4 @@ function workOf([first, second, third, ...more]: string[]): PeopleWork | undefin
   return first === "owner" ? (people) => giveRoom(people, second, third) : undefined;
 }
 
-if (import.meta.main) await runPeopleTool(peopleCommand);
+if (import.meta.main) await runCommand(peopleCommand);

@@ -1,10 +1,10 @@
 /** `bun run rekey FROM`: prints a link that gives a person a new key, for somebody who lost theirs or had it stolen (P35). */
 import { newLink } from "../../chat/people/key-link";
 import { describeLocation, type People } from "../../store";
-import { type PeopleCommand, type PeopleWork, printLink, runPeopleTool, say } from "./command";
+import { commandOnPeople, type PeopleWork, printLink, runCommand, say } from "./command";
 import { shown } from "./shown";
 
-export const rekeyCommand: PeopleCommand = { name: "rekey", usage: "FROM", workFor: workOf };
+export const rekeyCommand = commandOnPeople("rekey", "FROM", workOf);
 
 function workOf([from, ...more]: string[]): PeopleWork | undefined {
   if (from === undefined || more.length > 0 || !/^[\w-]{16}$/.test(from)) return undefined;
@@ -27,4 +27,4 @@ async function described(people: People, from: string): Promise<string> {
     : `${from}, of whom nothing but messages is kept: is the id right?`;
 }
 
-if (import.meta.main) await runPeopleTool(rekeyCommand);
+if (import.meta.main) await runCommand(rekeyCommand);

@@ -1,16 +1,30 @@
-import { join } from "node:path";
-import { builtFolder } from "../../support/built";
+import { backupCommand } from "../../../src/start/commands/backup";
+import { epochCommand } from "../../../src/start/commands/epoch";
+import { exportCommand } from "../../../src/start/commands/export";
+import { importCommand } from "../../../src/start/commands/import";
+import { commandOf } from "../../support/compiled";
+import { runCommandHere } from "../../support/run-command";
 
-/** Runs a command of the built server as its user does, under a umask where one is given. */
-export async function command(
-  name: string,
+const COMMANDS = {
+  backup: backupCommand,
+  epoch: epochCommand,
+  export: exportCommand,
+  import: importCommand,
+};
+
+/** Runs a command on a store in this process. No other test of the file may run meanwhile. */
+export const command = (name: keyof typeof COMMANDS, databaseUrl: string, args?: string[]) =>
+  runCommandHere(COMMANDS[name], databaseUrl, args);
+
+/** Runs a command in a process of its own, as its user does, under a umask. */
+export async function commandAlone(
+  name: "backup" | "export" | "import",
   databaseUrl: string,
-  args: readonly string[] = [],
-  umask?: string,
+  args: string[],
+  umask = "022",
 ) {
-  const program = [process.execPath, join(await builtFolder(), `${name}.js`), ...args];
-  const shell = umask === undefined ? [] : ["sh", "-c", `umask ${umask}; exec "$@"`, "sh"];
-  const child = Bun.spawn([...shell, ...program], {
+  const program = [...(await commandOf(name)), ...args];
+  const child = Bun.spawn(["sh", "-c", `umask ${umask}; exec "$@"`, "sh", ...program], {
     env: { PATH: process.env["PATH"], DATABASE_URL: databaseUrl },
     stderr: "pipe",
   });

@@ -42,7 +42,8 @@ async function fill(path: string, size = 700_000): Promise<string[]> {
 }
 
 /** Runs a command on the store at `path`. */
-const run = (name: string, path: string, file: string) => command(name, `sqlite:${path}`, [file]);
+const run = (name: "backup" | "export" | "import", path: string, file: string) =>
+  command(name, `sqlite:${path}`, [file]);
 
 /** Every file below a folder with its mode, and every folder with its own. */
 async function modesIn(folder: string): Promise<string[]> {

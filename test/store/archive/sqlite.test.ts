@@ -3,9 +3,13 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import type { ArchiveSource } from "../../../src/store/archive/items";
 import { exportTo } from "../../../src/store/archive/copy";
+import { openSource } from "../../../src/store/archive/open-archive";
+import { readLocation } from "../../../src/store/location";
 import { openSqliteLog } from "../../../src/store/sqlite/sqlite-log";
 import { quickFolder } from "../../support/folder";
-import { command } from "./command";
+import { rejection } from "../../support/rejection";
+import { exported, imported, makeFolder } from "./archive-parts";
+import { command, commandAlone } from "./command";
 import { archiveContract } from "./contract";
 
 setDefaultTimeout(60_000);
@@ -23,10 +27,26 @@ async function makeStore() {
 
 archiveContract("the SQLite store", makeStore);
 
+test("H47: an endless line is refused at once with its number, and leaves the store empty", async () => {
+  await using folder = await makeFolder();
+  await using store = await makeStore();
+  const path = `${folder.path}/endless`;
+  const file = Bun.file(path).writer();
+  void file.write(`{"chuan":"archive","version":1}\n{"room":"a","head":1,"at":1}\n{"room":"`);
+  for (let n = 0; n < 150; n++) void file.write("x".repeat(1_000_000));
+  await file.end();
+  const before = process.memoryUsage.rss();
+  const began = performance.now();
+  expect(String(await rejection(imported(store, path)))).toContain("line 3: it has more than");
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
+  await (await store.open()).close();
+  expect((await exported(store, `${folder.path}/after`)).trim().split("\n")).toHaveLength(2);
+});
+
 const hello = (id: string) => ({ room: "lobby", id, from: "ada", name: "ada", txt: "hello" });
 
-// Each has a store of its own, and waits for a process.
-describe.concurrent("a backup", () => {
+describe("a backup", () => {
   test("a backup made while a server writes is complete, and a server can open it", async () => {
     await using store = await makeStore();
     const log = await store.open();
@@ -70,9 +90,13 @@ describe.concurrent("a backup", () => {
 });
 
 /** Runs a command under a umask, and returns the mode of each file that is in `folder` then, and of `folder`. */
-async function modesAfter(umask: string, folder: string, databaseUrl: string, ...args: string[]) {
-  const [name = "", ...rest] = args;
-  expect(await command(name, databaseUrl, rest, umask)).toMatchObject({ code: 0 });
+async function modesAfter(
+  umask: string,
+  folder: string,
+  databaseUrl: string,
+  ...[name, path]: [name: "backup" | "export" | "import", path: string]
+) {
+  expect(await commandAlone(name, databaseUrl, [path], umask)).toMatchObject({ code: 0 });
   const names = [".", ...(await readdir(folder))].toSorted();
   return Promise.all(
     names.map(async (file) => {
@@ -102,7 +126,8 @@ describe.concurrent.each(["000", "022", "277"])("under umask %s", (umask) => {
     await using out = await makeStore();
     await (await store.open()).close();
     const path = `${out.folder}/chat.jsonl`;
-    await command("export", store.databaseUrl, [path]);
+    await using source = await openSource(readLocation(store.databaseUrl));
+    await exportTo(path, source, () => {});
     const folder = `${out.folder}/data`;
     if (umask === "277") await mkdir(folder, { mode: 0o700 });
     const modes = await modesAfter(umask, folder, `sqlite:${folder}/chuan.db`, "import", path);
@@ -125,7 +150,7 @@ test("only the owner may read a backup and an export while they are being writte
   expect(modes).toEqual([0o600]);
 });
 
-describe.concurrent("commands", () => {
+describe("commands", () => {
   test("the command backup refuses Postgres, and names Postgres's own tools", async () => {
     const { code, said } = await command("backup", "postgres://127.0.0.1/chuan", ["/tmp/copy.db"]);
     expect(code).toBe(1);
@@ -138,12 +163,12 @@ describe.concurrent("commands", () => {
     const log = await first.open();
     await log.append(hello("one"));
     const path = `${first.folder}/chat.jsonl`;
-    const exported = await command("export", first.databaseUrl, [path]);
+    const exported = await commandAlone("export", first.databaseUrl, [path]);
     expect([exported.code, exported.said]).toEqual([0, `the whole chat is in ${path}`]);
     await log.close();
-    const imported = await command("import", second.databaseUrl, [path]);
+    const imported = await commandAlone("import", second.databaseUrl, [path]);
     expect([imported.code, imported.said]).toEqual([0, `all of ${path} is in the store`]);
-    const again = await command("import", second.databaseUrl, [path]);
+    const again = await commandAlone("import", second.databaseUrl, [path]);
     expect(again.code).toBe(1);
     expect(again.said).toContain("has messages already");
   });
@@ -164,13 +189,16 @@ describe.concurrent("commands", () => {
     );
   });
 
-  test.each(["backup", "export", "import"])("the command %s explains its use", async (name) => {
-    await using store = await makeStore();
-    const { code, said } = await command(name, store.databaseUrl);
-    expect([code, said]).toEqual([1, `${name}: usage: bun run ${name} FILE`]);
-  });
+  test.each(["backup", "export", "import"] as const)(
+    "the command %s explains its use",
+    async (name) => {
+      await using store = await makeStore();
+      const { code, said } = await command(name, store.databaseUrl);
+      expect([code, said]).toEqual([1, `${name}: usage: bun run ${name} FILE`]);
+    },
+  );
 
-  test.each(["backup", "export"])(
+  test.each(["backup", "export"] as const)(
     "the command %s refuses a store that does not exist",
     async (name) => {
       await using store = await makeStore();
@@ -183,7 +211,7 @@ describe.concurrent("commands", () => {
   test("a command refuses a file that is no store, and names it", async () => {
     await using store = await makeStore();
     await Bun.write(`${store.folder}/chuan.db`, "this is a letter and no database".repeat(40));
-    for (const name of ["backup", "export"]) {
+    for (const name of ["backup", "export"] as const) {
       const { code, said } = await command(name, store.databaseUrl, [`${store.folder}/out`]);
       expect([code, said]).toEqual([
         1,
