@@ -63,6 +63,8 @@ export interface Connection {
   recover: (token: string) => Promise<WireError>;
   /** Tries to connect now, without waiting for the end of the pause. */
   retry: () => void;
+  /** Ends the connection, and makes no attempt until `retry`. */
+  rest: () => void;
   /** To be called when the device wakes or its network is back: checks at once whether the connection is still alive. */
   wake: () => void;
 }
@@ -107,7 +109,7 @@ export function connect(
         invitation: redemption.token(),
       }),
   });
-  const { retry, renew, revive } = keepConnected(
+  const { retry, renew, revive, rest } = keepConnected(
     socket,
     listener.onStatus,
     patience,
@@ -209,6 +211,7 @@ export function connect(
       return answer;
     },
     retry,
+    rest,
     wake: () => (socket.connected ? look() : revive()),
   };
 }

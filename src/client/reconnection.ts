@@ -158,5 +158,5 @@ export function keepConnected(
   socket.on("connect_error", (error: Error & { data?: WireError }) => refused(error.data));
   expectGreeting();
 
-  return { retry, renew, revive };
+  return { retry, renew, revive, rest };
 }

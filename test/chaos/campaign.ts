@@ -49,20 +49,20 @@ const MOST_AT_ONCE = 20;
 const MOST_WAITING = 60;
 const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 
-/** Runs a campaign on a site that has not been started, and ends all its machines. */
+/** Runs a campaign on a site that has not been started, and ends all its machines. Also when it fails, nobody acts or connects after it. */
 export async function run(campaign: Campaign): Promise<Outcome> {
   const { site, rounds, tell, patience, lateness } = campaign;
   await site.crown();
   await site.start();
   await using crowd = await gather(campaign);
   const catchingUp: Outcome["catchingUp"] = [];
-  const acting = new Acting(campaign, crowd.people);
+  using acting = new Acting(campaign, crowd.people);
   // What befalls a server before anybody has got to it proves nothing.
   await until("an acknowledgement to everybody", () =>
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
   );
-  const keeper = new Keeper(site, new Random(campaign.random.between(0, 1e6)), crowd.people);
-  const company = await Company.gather(campaign, crowd.people);
+  using keeper = new Keeper(site, new Random(campaign.random.between(0, 1e6)), crowd.people);
+  await using company = await Company.gather(campaign, crowd.people);
   keeper.act();
   await until("an act", () => keeper.done > 0);
   for (let round = 1; round <= rounds; round += 1) {
@@ -111,6 +111,7 @@ async function gather({ site, people, rooms }: Campaign): Promise<Crowd> {
   return {
     people: crowd,
     async [Symbol.asyncDispose]() {
+      for (const person of crowd) person.leave();
       await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
     },
   };
@@ -140,6 +141,10 @@ class Acting {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { checkActs } from "./checker-acts";
 import { checkChanges } from "./checker-changes";
+import { checkList, checkOrder, checkRising } from "./checker-order";
 import { checkOwn } from "./checker-own";
 import { checkErased, checkFinalStates, checkScreenStates } from "./checker-states";
 import { checkWanted } from "./checker-wanted";
@@ -115,29 +116,6 @@ function checkSame(
   }
 }
 
-/** One order, and nothing that happened counted twice. */
-function checkList(where: string, list: readonly Seen[], faults: Faults): void {
-  checkOrder(where, list, faults);
-  const revs = new Set<number>();
-  for (const { rev } of list) {
-    if (revs.has(rev)) faults.doubled.push(`${where} has the rev ${rev} twice`);
-    revs.add(rev);
-  }
-}
-
-/** One order, each message once, and no number left out. */
-function checkOrder(where: string, list: readonly Seen[], faults: Faults): void {
-  const ids = new Set<string>();
-  for (const [n, { seq, from, id }] of list.entries()) {
-    if (ids.has(`${from} ${id}`)) faults.doubled.push(`${where} has ${id} of ${from} twice`);
-    ids.add(`${from} ${id}`);
-    const before = list[n - 1]?.seq ?? seq - 1;
-    if (seq === before) faults.doubled.push(`${where} has two messages ${seq}`);
-    if (seq < before) faults.reordered.push(`${where} has ${seq} after ${before}`);
-    if (seq > before + 1) faults.holes.push(`${where} goes from ${before} to ${seq}`);
-  }
-}
-
 /** What is there was typed by the person it is said to be from. */
 function checkAuthors(
   where: string,
@@ -224,19 +202,6 @@ function checkLive({ name }: Person, live: readonly Told[], faults: Faults): voi
   checkRising(`${name}'s connection`, "", said, faults);
   const revs = live.map(({ rev }) => rev);
   checkRising(`${name}'s connection`, "rev ", revs, faults);
-}
-
-function checkRising(
-  where: string,
-  what: string,
-  numbers: readonly number[],
-  faults: Faults,
-): void {
-  for (const [n, number] of numbers.entries()) {
-    const before = numbers[n - 1] ?? 0;
-    if (number === before) faults.doubled.push(`${where} brought ${what}${number} twice`);
-    if (number < before) faults.reordered.push(`${where} brought ${what}${number} after ${before}`);
-  }
 }
 
 /** In the end, everybody has seen everything from where their page began. */

@@ -71,13 +71,18 @@ export class Company {
     return undefined;
   }
 
+  /** Ends all devices. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#all.map(({ devices }) => devices.leave()));
+  }
+
   /** Ends all devices, and reads what every machine has. `epoch` is the log that it has. */
   async leave(
     site: Site,
     bans: readonly { from: string; room: string; at: number }[],
     epoch: string,
   ): Promise<Left> {
-    await Promise.all(this.#all.map(({ devices }) => devices.leave()));
+    await this[Symbol.asyncDispose]();
     const owners = this.#all.map(({ devices: { self }, key }) => ({ self, key }));
     for (const { self } of owners) self.ends.push(...bans.filter(({ from }) => from === self.from));
     const logs = await readAll(owners, site.ports());

@@ -73,8 +73,9 @@ export class Device {
     await this.#load();
   }
 
-  /** Ends the page: it can reach nothing any more. */
+  /** Ends the page: it has no connection, and makes none any more. */
   async leave(): Promise<void> {
+    this.#connection.rest();
     this.#answering.end();
     await this.#link[Symbol.asyncDispose]();
   }
@@ -197,7 +198,7 @@ export class Device {
     const { heard } = this.#parts.self;
     const hear = (room: string) => void (room.startsWith("~") && heard.add(room));
     return {
-      // A page that was left goes on trying, and says nothing of this one.
+      // A page that was left says nothing of this one.
       onStatus: ({ is }: { is: string }) => {
         if (own === this.#own) this.#isOnline = is === "online";
       },

@@ -84,6 +84,8 @@ export class Devices {
 
   /** Puts on record what the devices have, and ends them. */
   async leave(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#isStopped = true;
     this.self.devices = this.#devices.map(({ places }) => places);
     await Promise.all(this.#devices.map((device) => device.leave()));
   }

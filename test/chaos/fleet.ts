@@ -101,8 +101,10 @@ export class Fleet implements Site, AsyncDisposable {
     };
     const deploy = { what: "a rolling deploy", strike: () => this.#deploy() };
     const restore = { what: "a restore from an export", strike: () => this.#restore() };
-    const trouble = network[round % network.length]!;
-    return round % DEPLOY_EVERY === 0 ? [trouble, crash, deploy, restore] : [trouble, crash];
+    const [trouble, another] = [round, round + 1].map((n) => network[n % network.length]!);
+    // The first round has everything, so that a short campaign needs no other.
+    const isWhole = round % DEPLOY_EVERY === 1;
+    return isWhole ? [trouble!, another!, crash, deploy, restore] : [trouble!, crash];
   }
 
   replaced(): Epoch[] {

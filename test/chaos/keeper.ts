@@ -36,6 +36,7 @@ export class Keeper {
   readonly #people: readonly Participant[];
   #acting: Promise<void> | undefined;
   #isResting = false;
+  #isOver = false;
   /** Acts that were granted. */
   done = 0;
   /** Each person, and until when they were kept out of their room. */
@@ -60,6 +61,12 @@ export class Keeper {
     for (const person of this.#people) await this.#insist("pardon", person);
   }
 
+  /** Does nothing more, also where something is not undone. */
+  [Symbol.dispose](): void {
+    this.#isResting = true;
+    this.#isOver = true;
+  }
+
   async #actOnAll(): Promise<void> {
     while (!this.#isResting) {
       const person = this.#random.pick(this.#people);
@@ -76,11 +83,12 @@ export class Keeper {
 
   async #insist(event: string, person: Participant): Promise<void> {
     const deadline = performance.now() + DONE_WITHIN;
-    while (performance.now() < deadline) {
+    while (performance.now() < deadline && !this.#isOver) {
       const code = await this.#ask(event, person).catch(() => "unknown");
       if (code === "ok" || code === "not_found") return;
       await Bun.sleep(LEAST);
     }
+    if (this.#isOver) return;
     throw new Error(`the ${event} of ${person.record.name} was not done in ${DONE_WITHIN} ms`);
   }
 

@@ -1,27 +1,16 @@
 /** One load of a page: the page's own outbox and reader over a stock client. */
-import { io, type Socket } from "socket.io-client";
+import { io } from "socket.io-client";
 import type { KeptRoom } from "../../src/client/known-messages";
 import { Outbox, type Outgoing } from "../../src/client/outbox";
 import type { OutboxStore, UnsentMessage, UnsentWish } from "../../src/client/outbox-store";
 import { Reader } from "../../src/client/reader";
 import { type ShownMessage, type Wish, withWish } from "../../src/client/wishes";
-import type {
-  ChangeReply,
-  ClientToServerEvents,
-  HistoryPage,
-  HistoryRequest,
-  Message,
-  Reply,
-  ServerToClientEvents,
-} from "../../src/protocol";
-import { insist } from "./insist";
+import type { ChangeReply, Message, Reply } from "../../src/protocol";
 import type { Person, Seen } from "./records";
+import { ANSWER_WITHIN, type ClientSocket, Requests } from "./requests";
 import { asToldToAll, toldOf } from "./seen";
 import { noFiles } from "../client/no-files";
 
-type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
-
-const ANSWER_WITHIN = 3000;
 /** Milliseconds after which somebody who was put out tries to come in again. */
 const PUT_OUT_FOR = 100;
 /** Errors of somebody whom an act keeps from writing. */
@@ -40,10 +29,12 @@ export class Page {
   /** What earlier pages left unsent is in the outbox. */
   readonly restored: Promise<void>;
   readonly #socket: ClientSocket;
+  readonly #requests: Requests;
   readonly #reader: Reader;
   readonly #outbox: Outbox;
   readonly #record: Person;
   readonly #kept: Kept;
+  #isLeft = false;
   /** What has scrolled off the top: a page drops it, but it was shown. */
   #above: Seen[] = [];
 
@@ -58,8 +49,9 @@ export class Page {
       reconnectionDelayMax: 500,
       timeout: ANSWER_WITHIN,
     });
+    this.#requests = new Requests(this.#socket, record.room);
     this.#reader = new Reader(
-      (range) => this.#history(range),
+      (range) => this.#requests.history(range),
       () => this.#scroll(),
       () => record.from,
     );
@@ -134,6 +126,8 @@ export class Page {
   }
 
   leave(): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
     this.#keepScreen();
     this.#kept.room = this.#reader.kept;
     this.#socket.disconnect();
@@ -198,8 +192,7 @@ export class Page {
   }
 
   async #enter(): Promise<void> {
-    const { room } = this.#record;
-    await this.#insist(() => this.#asked().emitWithAck("join", { room }));
+    await this.#requests.join();
     this.#outbox.setConnected(true);
     await this.#reader.catchUp();
   }
@@ -207,7 +200,7 @@ export class Page {
   async #send({ name, txt, room, id, re }: UnsentMessage, after?: string) {
     this.#record.sent.add(id);
     const options = { room, id, after, re };
-    const reply = await this.#asked().emitWithAck("chuan", { name, txt }, options);
+    const reply = await this.#requests.asked.emitWithAck("chuan", { name, txt }, options);
     if (reply.ok) this.#acknowledged(reply.message);
     // It may be stored: one whose acknowledgement was lost is refused when it is sent again. What waits for it is not sent.
     else if (FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(id);
@@ -222,8 +215,8 @@ export class Page {
 
   async #sendWish(unsent: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
     const { id, of, epoch = this.epoch } = unsent;
-    const isThere = epoch === this.epoch || (await this.#isThere(seq, of));
-    const reply = isThere ? await this.#emitWish(unsent, seq) : NOT_THERE;
+    const isThere = epoch === this.epoch || (await this.#requests.isThere(seq, of));
+    const reply = isThere ? await this.#ask(unsent, seq) : NOT_THERE;
     if (!reply.ok && reply.error.retryAfter !== undefined) return reply;
     if (!reply.ok && FORBIDDEN.has(reply.error.code)) this.#record.forbidden.add(of);
     const message = reply.ok && asToldToAll(reply.message);
@@ -232,32 +225,9 @@ export class Page {
     return reply;
   }
 
-  async #emitWish({ id, wish }: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
-    this.#record.sent.add(id);
-    const place = { room: this.#record.room, seq, id };
-    if (wish.kind === "remove") return this.#asked().emitWithAck("remove", place);
-    if (wish.kind === "edit") return this.#asked().emitWithAck("edit", { ...place, txt: wish.txt });
-    return this.#asked().emitWithAck("react", { ...place, emoji: wish.emoji, on: wish.on });
-  }
-
-  async #isThere(seq: number, id: string): Promise<boolean> {
-    const { messages } = await this.#history({ after: seq - 1, limit: 1 });
-    return messages[0]?.id === id;
-  }
-
-  async #history(range: Omit<HistoryRequest, "room">): Promise<HistoryPage> {
-    const request = { room: this.#record.room, ...range };
-    return this.#insist(() => this.#asked().emitWithAck("history", request));
-  }
-
-  #insist<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
-    return insist(this.#socket, ask);
-  }
-
-  /** Never buffered: what is asked while there is no connection fails at once. */
-  #asked() {
-    if (!this.#socket.connected) throw new Error("there is no connection");
-    return this.#socket.timeout(ANSWER_WITHIN);
+  #ask(unsent: UnsentWish, seq: number): Promise<Reply<ChangeReply>> {
+    this.#record.sent.add(unsent.id);
+    return this.#requests.change(unsent, seq);
   }
 }
 

@@ -1,49 +1,32 @@
-/** A server in this process whose log has a fault in what it does with changes, for the checker to find. */
-import { rm } from "node:fs/promises";
-import { createLogger } from "../../src/logging/logger";
+/** Faults in what a log does with changes, for the checker to find. */
 import type { Message, Reaction } from "../../src/protocol";
-import { readConfig } from "../../src/start/config";
-import { serve } from "../../src/start/server";
-import {
-  type Change,
-  type Log,
-  type NewMark,
-  type News,
-  openSqlite,
-  type Outcome,
-  storeOfOneMachine,
-} from "../../src/store";
-import { within } from "../support/deadline";
-import { quickFolder } from "../support/folder";
-import { sharedAssets, UNLIMITED } from "../support/server";
-import { crownKeeper } from "./keeper";
-import { PERSON_FAULTS, type PersonFault } from "./planted-persons";
-import { filesOf, type Site } from "./site";
+import { type Change, type Log, type News, type Outcome, StaleDecision } from "../../src/store";
+import type { LogFault } from "./planted-messages";
 
-/** Makes a log faulty. */
-type Fault = (log: Log) => Log;
-
-const FAULTS = {
-  "loses every third change": (log) => {
+export const CHANGE_FAULTS = {
+  "loses every third change": (log, erred) => {
     let asked = 0;
     return {
       ...log,
       async change(change) {
         asked += 1;
-        return asked % 3 === 0 ? promised(log, change) : log.change(change);
+        if (asked % 3 !== 0) return log.change(change);
+        erred();
+        return promised(log, change);
       },
     };
   },
-  "applies a reaction twice": (log) => ({
+  "applies a reaction twice": (log, erred) => ({
     ...mapped(log, plain),
     async change(change) {
       const outcome = await log.change(change);
       if (change.kind !== "react" || "refused" in outcome) return outcome;
       const again = await log.change({ ...change, by: `${change.by}${DISGUISE}` });
+      if (change.on) erred();
       return "refused" in again ? again : { message: plain(again.message) };
     },
   }),
-  "passes changes on out of order": (log) => ({
+  "passes changes on out of order": (log, erred) => ({
     ...log,
     follow: (room, onMessage) => {
       let held: [Message, News] | undefined;
@@ -51,11 +34,13 @@ const FAULTS = {
         const before = held;
         held = before === undefined && news.by !== undefined ? [message, news] : undefined;
         if (!held) onMessage(message, news);
-        if (before) onMessage(...before);
+        if (!before) return;
+        onMessage(...before);
+        erred();
       });
     },
   }),
-  "lets an old state win": (log) => ({
+  "lets an old state win": (log, erred) => ({
     ...log,
     follow: (room, onMessage) => {
       const texts = new Map<number, string>();
@@ -63,10 +48,11 @@ const FAULTS = {
         const txt = texts.get(message.seq) ?? message.txt;
         texts.set(message.seq, message.txt);
         onMessage(message.edited ? { ...message, txt } : message, news);
+        if (message.edited && txt !== message.txt) erred();
       });
     },
   }),
-  "brings removed messages back": (log) => {
+  "brings removed messages back": (log, erred) => {
     const before = new Map<string, Message>();
     const back = (message: Message) => {
       const { edited: _edited, gone: _gone, ...bare } = message;
@@ -78,7 +64,9 @@ const FAULTS = {
       async change(change) {
         const message = await messageAt(log, change);
         if (message && !message.gone) before.set(keyOf(message), message);
-        return log.change(change);
+        const outcome = await log.change(change);
+        if (change.kind === "remove" && !("refused" in outcome)) erred();
+        return outcome;
       },
       async read(room, range) {
         const page = await log.read(room, range);
@@ -86,28 +74,28 @@ const FAULTS = {
       },
     };
   },
-  "compares no number of an act": (log) => ({
-    ...log,
+  "compares no number of an act": (log, erred) => {
     // What was decided is stored a while later, whatever was done meanwhile.
-    append: (draft) => Bun.sleep(LATE).then(() => log.append(draft)),
-    change: (change) => Bun.sleep(LATE).then(() => log.change(change)),
-  }),
-} satisfies Record<string, Fault>;
-
-export type ChangeFault = keyof typeof FAULTS;
-
-export const isOfChanges = (fault: string): fault is ChangeFault => fault in FAULTS;
+    const anyway = async <T>(store: (acts?: number) => Promise<T>, acts?: number): Promise<T> => {
+      await Bun.sleep(LATE);
+      try {
+        return await store(acts);
+      } catch (error) {
+        if (!(error instanceof StaleDecision)) throw error;
+        erred();
+        return store();
+      }
+    };
+    return {
+      ...log,
+      append: (draft, acts) => anyway((known) => log.append(draft, known), acts),
+      change: (change, acts) => anyway((known) => log.change(change, known), acts),
+    };
+  },
+} satisfies Record<string, LogFault>;
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
-/** So many changes show the fault, and for one that is about acts so many acts and pardons. */
-const ENOUGH = 60;
-const ACTS = { "compares no number of an act": 6 };
-/** Milliseconds that these may take while the machine has much else to do. */
-const SHOWN_WITHIN = 100_000;
-const LOOK_EVERY = 50;
-/** So many marks that go to the store, of each person in each room more than one, show a fault in what it keeps of people. */
-const MARKS = 30;
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 100;
 
@@ -147,75 +135,4 @@ async function promised(log: Log, change: Change): Promise<Outcome> {
 
 async function messageAt(log: Log, { room, seq }: Change): Promise<Message | undefined> {
   return (await log.read(room, { after: seq - 1, limit: 1 })).messages[0];
-}
-
-/** A machine that nothing befalls, but its own fault. */
-export async function plantedSite(fault: ChangeFault | PersonFault): Promise<Site> {
-  const folder = await quickFolder("chuan-planted-");
-  const path = `${folder}/chuan.db`;
-  const config = readConfig({
-    ...UNLIMITED,
-    DATABASE_URL: `sqlite:${path}`,
-    DRAIN_SECONDS: "0",
-    HOST: "127.0.0.1",
-    LOG_LEVEL: "silent",
-    PORT: "0",
-  });
-  const { log: sound, ...sane } = openSqlite(path, () => {});
-  const log = isOfChanges(fault) ? FAULTS[fault](sound) : sound;
-  let marks = 0;
-  const { persons, ...rest } = isOfChanges(fault) ? sane : PERSON_FAULTS[fault](sane);
-  const people = {
-    ...rest,
-    persons: {
-      ...persons,
-      mark(told: readonly NewMark[]) {
-        marks += told.length;
-        return persons.mark(told);
-      },
-    },
-  };
-  const least = fault in ACTS ? ACTS[fault as keyof typeof ACTS] : 0;
-  let changes = 0;
-  let acts = 0;
-  sane.community.onChange(() => void (acts += 1));
-  const isShown = () => (isOfChanges(fault) ? changes >= ENOUGH && acts >= least : marks >= MARKS);
-  const shown = async () => {
-    while (!isShown()) await Bun.sleep(LOOK_EVERY);
-  };
-  const store = storeOfOneMachine(
-    {
-      ...log,
-      change(change, known) {
-        changes += 1;
-        return log.change(change, known);
-      },
-    },
-    people,
-  );
-  const { url, stop } = await serve(store, config, createLogger(config.logLevel), {
-    assets: sharedAssets,
-  });
-  const port = Number(new URL(url).port);
-  return {
-    crown: () => crownKeeper(people.community),
-    start: () => Promise.resolve(),
-    port: () => port,
-    ports: () => [port],
-    blows: () => [
-      {
-        what: "many changes or marks",
-        async strike() {
-          await within(SHOWN_WITHIN, "many changes or marks", shown());
-        },
-      },
-    ],
-    replaced: () => [],
-    async remains() {
-      await stop();
-      const bytes = await filesOf(path);
-      await rm(folder, { recursive: true });
-      return bytes;
-    },
-  };
 }

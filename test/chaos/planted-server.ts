@@ -1,99 +1,19 @@
 /** A server whose log has a fault, for the checker to find: the process that `PLANTED` describes. */
-import {
-  type Draft,
-  type Log,
-  type OnMessage,
-  openSqlite,
-  sqlitePath,
-  storeOfOneMachine,
-} from "../../src/store";
+import { openSqlite, sqlitePath, storeOfOneMachine } from "../../src/store";
 import { assetsOf } from "../../src/http/assets";
 import { readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
-import type { Message } from "../../src/protocol";
 import { serve } from "../../src/start/server";
-
-/** Milliseconds by which a faulty log stores too late. */
-const LATE = 400;
-
-const FAULTS = {
-  "forgets what it acknowledged": (log: Log): Log => {
-    const ahead = new Ahead(log);
-    return { ...ahead.log, append: async (draft) => (await ahead.store(draft)).promised };
-  },
-  "numbers a message twice": (log: Log): Log => {
-    let appended = 0;
-    return {
-      ...log,
-      async append(draft) {
-        appended += 1;
-        if (appended % 3 === 0) await log.append(disguised(draft, 1));
-        return plain(await log.append(disguised(draft, 0)));
-      },
-      async read(room, range) {
-        const page = await log.read(room, range);
-        return { ...page, messages: page.messages.map(plain) };
-      },
-      follow: (room, onMessage) =>
-        log.follow(room, (message, news) => onMessage(plain(message), news)),
-    };
-  },
-  "passes on before it stores": (log: Log): Log => {
-    const ahead = new Ahead(log);
-    const listeners = new Set<[string, OnMessage]>();
-    return {
-      ...ahead.log,
-      async append(draft) {
-        const { promised, stored } = await ahead.store(draft);
-        for (const [room, listener] of listeners)
-          if (room === draft.room) listener(promised, { prev: promised.rev - 1 });
-        return stored;
-      },
-      async follow(...entry) {
-        listeners.add(entry);
-        const { head, floor, rev } = await log.read(entry[0], { limit: 1 });
-        return { head, floor, rev, stop: () => void listeners.delete(entry) };
-      },
-    };
-  },
-};
-
-export type Fault = keyof typeof FAULTS;
-
-/** Says which number a message will have, and gives it to the log only later. */
-class Ahead {
-  readonly log: Log;
-  readonly #heads = new Map<string, Promise<number>>();
-
-  constructor(log: Log) {
-    this.log = log;
-  }
-
-  async store(draft: Draft): Promise<{ promised: Message; stored: Promise<Message> }> {
-    const { room } = draft;
-    const before = this.#heads.get(room) ?? this.log.read(room, { limit: 1 }).then((it) => it.head);
-    const seq = before.then((head) => head + 1);
-    this.#heads.set(room, seq);
-    const promised = { ...draft, seq: await seq, rev: await seq, at: Date.now() };
-    // Every other one later still: what is stored in another order shows the fault without any luck.
-    const late = LATE * (1 + (promised.seq % 2));
-    return { promised, stored: Bun.sleep(late).then(() => this.log.append(draft)) };
-  }
-}
-
-/** The same message under another name, so that the log takes it for a new one. */
-function disguised(draft: Draft, n: number): Draft {
-  return { ...draft, id: `${draft.id}~${n}` };
-}
-
-function plain(message: Message): Message {
-  return { ...message, id: message.id.replace(/~.*/, "") };
-}
+import { MESSAGE_FAULTS } from "./planted-messages";
 
 const config = readConfig(process.env);
 const logger = createLogger(config.logLevel);
 const { log, ...people } = openSqlite(sqlitePath(config.store), (error) => logger.error(error));
-const store = storeOfOneMachine(FAULTS[process.env["PLANTED"] as Fault](log), people);
+const fault = MESSAGE_FAULTS[process.env["PLANTED"] as keyof typeof MESSAGE_FAULTS];
+const store = storeOfOneMachine(
+  fault(log, () => {}),
+  people,
+);
 // Nobody loads a page of it, and to bundle one is most of a start.
 const assets = assetsOf([["/index.html", new Blob()]]);
 const { url } = await serve(store, config, logger, { assets });

@@ -74,6 +74,7 @@ export function device({
     ask,
     redeem: async () => undefined,
     retry() {},
+    rest() {},
     wake() {},
   };
   const outbox: OutboxStore = {

@@ -88,6 +88,7 @@ function open({
     redeem: async () => undefined,
     ask: refuseAll,
     retry: () => {},
+    rest: () => {},
     wake: () => {},
   };
   const chat = new Chat({
