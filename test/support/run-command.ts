@@ -2,7 +2,7 @@
 import { spyOn } from "bun:test";
 import { type Command, exitCodeOf } from "../../src/start/commands/command";
 
-/** Runs a command, and resolves with its exit code and what it said. No other test of the file may run meanwhile. */
+/** Runs a command, and resolves with its exit code and the last line that it said. No other test of the file may run meanwhile. */
 export async function runCommandHere(
   command: Command,
   databaseUrl: string,
@@ -14,8 +14,11 @@ export async function runCommandHere(
   );
   try {
     const code = await exitCodeOf(command, args, { DATABASE_URL: databaseUrl });
-    return { code, said: said.join("").trim() };
+    return { code, said: lastLine(said.join("")) };
   } finally {
     spy.mockRestore();
   }
 }
+
+/** What a command said at its end: before, one that takes longer than a second says how far it is. */
+export const lastLine = (said: string) => said.trim().split("\n").at(-1) ?? "";

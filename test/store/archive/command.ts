@@ -3,7 +3,7 @@ import { epochCommand } from "../../../src/start/commands/epoch";
 import { exportCommand } from "../../../src/start/commands/export";
 import { importCommand } from "../../../src/start/commands/import";
 import { commandOf } from "../../support/compiled";
-import { runCommandHere } from "../../support/run-command";
+import { lastLine, runCommandHere } from "../../support/run-command";
 
 const COMMANDS = {
   backup: backupCommand,
@@ -29,5 +29,5 @@ export async function commandAlone(
     stderr: "pipe",
   });
   const said = await new Response(child.stderr).text();
-  return { code: await child.exited, said: said.trim() };
+  return { code: await child.exited, said: lastLine(said) };
 }

@@ -117,8 +117,8 @@ describe.concurrent.each(["000", "022", "277"])("under umask %s", (umask) => {
     const backedUp = modesAfter(umask, folder, store.databaseUrl, "backup", `${folder}/copy.db`);
     expect(await backedUp).toEqual([". 700", "copy.db 600"]);
     await rm(`${folder}/copy.db`);
-    const exported = modesAfter(umask, folder, store.databaseUrl, "export", `${folder}/chat.jsonl`);
-    expect(await exported).toEqual([". 700", "chat.jsonl 600"]);
+    const written = modesAfter(umask, folder, store.databaseUrl, "export", `${folder}/chat.jsonl`);
+    expect(await written).toEqual([". 700", "chat.jsonl 600"]);
   });
 
   test("only the owner may read an imported store, its other files and its folder", async () => {
@@ -163,11 +163,11 @@ describe("commands", () => {
     const log = await first.open();
     await log.append(hello("one"));
     const path = `${first.folder}/chat.jsonl`;
-    const exported = await commandAlone("export", first.databaseUrl, [path]);
-    expect([exported.code, exported.said]).toEqual([0, `the whole chat is in ${path}`]);
+    const out = await commandAlone("export", first.databaseUrl, [path]);
+    expect([out.code, out.said]).toEqual([0, `the whole chat is in ${path}`]);
     await log.close();
-    const imported = await commandAlone("import", second.databaseUrl, [path]);
-    expect([imported.code, imported.said]).toEqual([0, `all of ${path} is in the store`]);
+    const back = await commandAlone("import", second.databaseUrl, [path]);
+    expect([back.code, back.said]).toEqual([0, `all of ${path} is in the store`]);
     const again = await commandAlone("import", second.databaseUrl, [path]);
     expect(again.code).toBe(1);
     expect(again.said).toContain("has messages already");
