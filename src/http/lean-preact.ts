@@ -147,6 +147,10 @@ export const PREACT: Record<string, Cut[]> = {
     [/this\.name=null==t\?void 0:t\.name;if\(n\)n\.push\(this\)/],
     [/m\.prototype\.dispose=function\(\)\{this\.d\(\)\};/],
     [/n\[Symbol\.dispose\]=n;/],
+    // What these find is a fault of the page's own code: a value that needs itself overflows the stack instead.
+    ['if(o!==this)throw new Error("Out-of-order effect");'],
+    ['if(1&this.f)throw new Error("Cycle detected");'],
+    ['if(1&this.f)throw new Error("Cycle detected");'],
   ],
   "@preact/signals/dist/signals.module.js": [
     [/function w\(i\)\{var n=this,.*?__b:\{configurable:!0,value:1\}\}\);/s],

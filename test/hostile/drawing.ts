@@ -78,6 +78,9 @@ export const HARD_TO_DRAW: Record<string, string> = {
   "rare letters of ordinary scripts": whole("\u4dbf\uac00\u0cdda\ua7dcب"),
   "rare signs": whole("a\u20c0ب\u{1f774}"),
   "new emoji": whole("\u{1fac8}a\u{1fae9}"),
+  "signs without width between letters that no font has": whole("\u{30000}\u200c"),
+  "signs of rare scripts": whole("ب\u{13430}"),
+  "forms of joined letters": whole("ب\ufe00"),
   tags: whole("a\u{e0041}\u{e0042}"),
   "tags of letters that no font has": whole("\u{30000}\u{e0041}\u0378\u{e007f}"),
   "rare Chinese characters": whole(

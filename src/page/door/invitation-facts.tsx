@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { InvitationPreview } from "../../protocol";
 import { useAllWords } from "../languages/later-words";
 import { titleOf } from "../elements/room-title";
+import { shownLabel } from "../text/label";
 
 /** What an invitation says: the server, the room, who invites, and until when. */
 export function InvitationFacts({
@@ -41,7 +42,7 @@ function Fact({ is, about, children }: FactProps) {
         <bdi translate={false}>{children}</bdi>
         {about && (
           <p class="note" dir="auto">
-            {about}
+            {shownLabel(about)}
           </p>
         )}
       </dd>

@@ -4,6 +4,7 @@ import { ChangingText } from "../elements/changing-text";
 import { useAllWords } from "../languages/later-words";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
+import { shownLabel } from "../text/label";
 
 interface Props {
   chat: Chat;
@@ -63,7 +64,7 @@ function InvitationLine({
   return (
     <li>
       <div>
-        <bdi translate={false}>{maker}</bdi> · {when}
+        <bdi translate={false}>{shownLabel(maker)}</bdi> · {when}
         {rank !== "member" && ` · ${say(`rank_${rank}`)}`}
         <p class="note">
           {say("inviteUsed", { used: number(used), uses: number(uses), when: day(until) })}

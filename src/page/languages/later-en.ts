@@ -5,6 +5,8 @@ import { own } from "./own-en";
 
 export const later = {
   key_complete: "complete a name after @",
+  failed: "not sent: {reason}",
+  foreign: "not sent: written as {name}",
   left: { one: "{count} character left", other: "{count} characters left" },
   tooMany: { one: "{count} character too many", other: "{count} characters too many" },
   notKept: "This browser doesn't save data: unsent messages are lost when you close the page.",

@@ -5,6 +5,8 @@ import { own } from "./own-zh-hans";
 /** 简体中文 */
 export const later: LaterTexts = {
   key_complete: "补全 @ 后的名字",
+  failed: "未发送：{reason}",
+  foreign: "未发送：这是以 {name} 的身份写的",
   left: { other: "还可输入 {count} 字" },
   tooMany: { other: "超出 {count} 字" },
   notKept: "此浏览器不保存数据：关闭页面后，未发送的消息会丢失。",

@@ -5,6 +5,8 @@ import { own } from "./own-zh-hant";
 /** 繁體中文 */
 export const later: LaterTexts = {
   key_complete: "補全 @ 後的名字",
+  failed: "未傳送：{reason}",
+  foreign: "未傳送：這是以 {name} 的身分寫的",
   left: { other: "還可輸入 {count} 字" },
   tooMany: { other: "超出 {count} 字" },
   notKept: "此瀏覽器不儲存資料：關閉頁面後，未傳送的訊息會遺失。",

@@ -4,11 +4,21 @@ import { RETRY_AFTER } from "../../client/outbox-parts";
 import { ChangingText } from "../elements/changing-text";
 import { whyRefused, whyText } from "../elements/why";
 import { Countdown } from "../header/countdown";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import { useWords } from "../languages/words-context";
 
 /** Why an own message is not sent, or when the page tries again. */
 export function WhyUnsent({ of: one }: { of: Outgoing }) {
-  const words = useWords();
+  const { say } = useWords();
+  return (
+    <WithAllWords fallback={say("notSent")}>
+      <Why of={one} />
+    </WithAllWords>
+  );
+}
+
+function Why({ of: one }: { of: Outgoing }) {
+  const words = useAllWords();
   const { say } = words;
   const error = one.state === "queued" || one.state === "failed" ? one.error : undefined;
   // Each refusal is a new object, so the time counts from when it came.

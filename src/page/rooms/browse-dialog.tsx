@@ -8,6 +8,7 @@ import { useAllWords } from "../languages/later-words";
 import type { Chat } from "../state/chat";
 import { TextField } from "./text-field";
 import { useRequest } from "./use-request";
+import { shownLabel } from "../text/label";
 
 /** Milliseconds from a letter to asking the server. */
 const ASKED_AFTER = 200;
@@ -60,7 +61,7 @@ export function BrowseDialog({ chat, onClose }: { chat: Chat; onClose: () => voi
               <bdi translate={false}>{titleOf(one, say)}</bdi>
               {one.topic !== undefined && (
                 <small class="note" dir="auto">
-                  {one.topic}
+                  {shownLabel(one.topic)}
                 </small>
               )}
             </a>

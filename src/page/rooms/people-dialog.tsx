@@ -13,6 +13,7 @@ import { ownRankIn } from "../state/rights";
 import { MemberList } from "./members";
 import { PersonLine } from "./person-line";
 import { TextField } from "./text-field";
+import { shownLabel } from "../text/label";
 
 interface Props {
   chat: Chat;
@@ -32,7 +33,7 @@ export function PeopleDialog({ chat, show, onClose }: Props) {
     <Dialog title={say(hasMembers ? "members" : "people")} onClose={onClose}>
       {topic !== undefined && (
         <p class="note" dir="auto">
-          {topic}
+          {shownLabel(topic)}
         </p>
       )}
       <TextField

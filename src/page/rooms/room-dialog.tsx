@@ -15,6 +15,7 @@ import { ownRankIn } from "../state/rights";
 import type { Room } from "../state/room";
 import { Locking } from "./locking";
 import { Leaving } from "./leaving";
+import { shownLabel } from "../text/label";
 
 interface Props {
   chat: Chat;
@@ -54,7 +55,7 @@ export function RoomDialog({ chat, show, onClose }: Props) {
     <Dialog title={title} onClose={onClose}>
       {topic !== undefined && (
         <p class="note" dir="auto">
-          {topic}
+          {shownLabel(topic)}
         </p>
       )}
       {room.isClosed ? (

@@ -8,6 +8,7 @@ import { CheckField } from "../rooms/check-field";
 import { useRequest } from "../rooms/use-request";
 import type { Chat } from "../state/chat";
 import { askToAllow, askToBlock } from "./change-self";
+import { shownLabel } from "../text/label";
 
 /** Who may write to the person, what others see of them, and the people they have blocked (P30). */
 export function PrivacyDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
@@ -59,7 +60,7 @@ function Blocked({ chat, blocked }: { chat: Chat; blocked: readonly string[] }) 
           return (
             <li key={from}>
               <Portrait from={from} />
-              <bdi translate={false}>{name}</bdi>
+              <bdi translate={false}>{shownLabel(name)}</bdi>
               <button
                 type="button"
                 disabled={isBusy}

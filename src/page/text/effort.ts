@@ -11,8 +11,9 @@ const TURN = 2;
  * change of script that it found none: 0.1 ms each, with 2,500 fonts.
  */
 const SEARCH = 40;
-/** As much to draw: forms of one character, and letters as wide as a word or a line. */
-const WIDE = /[\u0f00\ufdfd]|[\u{e0100}-\u{e01ef}]/u;
+/** As much to draw: forms of one character, letters as wide as a word or a line, and signs of rare scripts. */
+const WIDE =
+  /[\u0f00\ufdfd]|[\ufe00-\ufe0d]|[\u{e0100}-\u{e01ef}]|(?=\p{Cf})[\u{110bd}-\u{1d17a}]/u;
 /** Signs without width: they part words, turn the direction, or take an emoji's colours. A joiner, which many emoji have, is no such sign. */
 const SIGNS = /\ufe0e|(?!\u200d)\p{Cf}/u;
 const SIGN = 6;
@@ -43,8 +44,12 @@ export function effortOf(scripts: Set<number>): (letter: string) => number {
 
   return (letter) => {
     word = letter > " " ? word + 1 : 0;
-    if (WIDE.test(letter)) return SEARCH;
-    if (SIGNS.test(letter)) return SIGN;
+    const isWide = WIDE.test(letter);
+    if (isWide || SIGNS.test(letter)) {
+      // What follows is shaped anew.
+      if (script && script < 0) script = undefined;
+      return isWide ? SEARCH : SIGN;
+    }
     const wasNarrowed = isNarrowed;
     isNarrowed = NARROWED.test(letter);
     if (wasNarrowed && isNarrowed) return NARROWING;

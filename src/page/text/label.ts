@@ -2,10 +2,10 @@
 import { withoutExcessMarks } from "./markup";
 import { scriptOf } from "./scripts";
 
-/** Runs of letters that few fonts have: a name in a rare script is one. */
-const RARE_RUNS = 8;
+/** Runs of letters that few fonts have: a name in a rare script is one. Long lists have many names. */
+const RARE_RUNS = 6;
 
-/** A name, title or quote as it is shown: at most eight marks on a letter, and eight changes to letters that few fonts have (H44). */
+/** A name, title or quote as it is shown: at most eight marks on a letter, and six changes to letters that few fonts have (H44). */
 export function shownLabel(text: string): string {
   let script: number | undefined;
   let runs = 0;

@@ -15,7 +15,7 @@ export const UNKNOWN = -1;
 const UNASSIGNED = /[\p{Cn}\p{Co}]/u;
 /** What many fonts do not have: rare scripts and characters, and most of what Unicode has added since 2018. */
 const RARE =
-  /[\u0860-\u089f\u08b5-\u08d2\u0cdd\u20c0\u20c1\u2e53-\u2fff\u31bc-\u31ef\u4db6-\u4dbf\u9ff0-\u9fff\ua7c0-\ua7f4\ufa70-\ufad9\ufd40-\ufdcf\u{10000}-\u{1d3ff}\u{1df00}-\u{1efff}\u{1f700}-\u{1f77f}\u{1f8b0}-\u{1f90b}\u{1fa00}-\u{dffff}]/u;
+  /[\u0860-\u089f\u08b5-\u08d2\u0cdd\u20c0\u20c1\u2e53-\u2fff\u31bc-\u31ef\u4db6-\u4dbf\u9ff0-\u9fff\ua7c0-\ua7f4\ufa70-\ufad9\ufd40-\ufdcf\u{10000}-\u{1d3ff}\u{1df00}-\u{1efff}\u{1f6d8}\u{1f700}-\u{1f77f}\u{1f8b0}-\u{1f90b}\u{1fa00}-\u{dffff}]/u;
 
 /** A number for the script of a letter, below zero where few fonts have the letter; undefined for characters that occur in any text. */
 export function scriptOf(letter: string): number | undefined {
