@@ -10,7 +10,8 @@ export interface Attack {
   succeeds: (victim: Victim, mallory: Attacker) => Promise<unknown>;
 }
 
-const MANY = 5000;
+/** More than the packets that chuan lets a connection send at once. */
+const MANY = 1000;
 /** So few packets that they arrive together. */
 const HUNDREDS = 200;
 const many = (packet: string, count = MANY) => Array<string>(count).fill(packet);
