@@ -65,7 +65,7 @@ export const attacks: Attack[] = [
     succeeds: ends,
   },
   {
-    title: "H2: thousands of CONNECT in one POST",
+    title: "H2: a thousand CONNECT in one POST",
     async begin(url) {
       const mallory = await Session.open(url);
       await mallory.post(many("40").join("\x1e"));
