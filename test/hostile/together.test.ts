@@ -5,7 +5,7 @@ import { besiegeFrom, endSieges } from "./besiege";
 import { echo, isUnnoticed, TRUSTED_PROXY } from "./echo";
 import { Victim } from "./victim";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 afterEach(endSieges);
 
 /** Megabytes above what an idle server has. */

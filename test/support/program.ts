@@ -22,8 +22,6 @@ const PROGRAMS = {
   guarded: () => counted(() => import("../hostile/guarded")),
   stock: () => counted(() => import("../hostile/stock")),
   "engine-only": () => counted(() => import("../hostile/engine-only")),
-  mallory: () => import("../hostile/mallory"),
-  horde: () => import("../hostile/horde"),
 };
 
 export type Program = keyof typeof PROGRAMS;
