@@ -1,7 +1,7 @@
 /** Limits of bytes that are broadcast, below what a slow reader can receive. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
-import { freePort } from "../support/port";
+import { newPort } from "../support/ports";
 import { DEFAULTS, serve } from "../support/server";
 import { until } from "../support/until";
 import { Wire } from "./attacker";
@@ -94,7 +94,7 @@ describe("H39: the longest messages of ten senders at an address", () => {
   test.concurrent.each([1, 3])(
     "do not cut off a reader at 2 Mbit/s and 300 ms, where there are %d such addresses",
     async (addresses) => {
-      const port = await freePort();
+      const port = newPort();
       await using chuan = await Victim.start("guarded", {
         TRUSTED_PROXY,
         METRICS_PORT: String(port),

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
-import { freePort } from "../support/port";
+import { newPort } from "../support/ports";
 import { DEFAULTS, serve } from "../support/server";
 import { until } from "../support/until";
 import { Session, Wire } from "./attacker";
@@ -75,7 +75,7 @@ test("H7: a hundred connections of one address keep no more memory than ten may"
 const newest = (_: unknown, id: number) => `42${id}["history",{"room":"lobby"}]`;
 
 test("H7, H37: pages that a client asks for are read from the store while it reads those before, and it gets all of them", async () => {
-  const port = await freePort();
+  const port = newPort();
   await using chuan = await serve({ ...DEFAULTS, METRICS_PORT: String(port) });
   using ada = await Wire.connect(chuan.url);
   for (let id = 0; id < PAGE; id += 1)
