@@ -5,6 +5,7 @@ import { outliveFaults } from "./faults";
 import { ENCODER } from "./files";
 import { createLogger, flushed, type LogLevel } from "../logging/logger";
 import { createMetrics } from "../ops/metrics/metrics";
+import { tidyAtRest } from "../ops/memory";
 import { sayWhatWaits } from "../logging/throttle";
 import { type RunningServer, type ServerParts, startServer } from "./server";
 import { assetsOf, type AssetSource } from "../http/assets";
@@ -36,6 +37,7 @@ export async function run(
     encoder,
   });
   outliveFaults(logger, metrics.faulted);
+  tidyAtRest();
   stopWhenAsked(server, logger, config.drainSeconds);
   logger.info({ url: server.url, config: settingsForLog(config) }, "listening");
 }

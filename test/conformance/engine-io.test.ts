@@ -1,42 +1,13 @@
 /** What the public test suite of the Engine.IO protocol, revision 4, asks of a server, case by case. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { EventEmitter } from "node:events";
 import type { BunEngine, Connection } from "../../src/engine";
-import { serveEngine } from "../engine/serve-engine";
 import { until } from "../support/until";
+import { CALM, type Echo, SEPARATOR, serveEcho } from "./echo";
 import { Polling, Wire } from "./wire";
 
 setDefaultTimeout(60_000);
 
-/** A heartbeat so slow that no test sees it. */
-const CALM = { interval: 25_000, timeout: 20_000 };
 const QUICK = { interval: 100, timeout: 1000 };
-const SEPARATOR = "\x1e";
-
-/** Leaves the packets of Engine.IO as they are. */
-class NoDecoder extends EventEmitter {
-  add(): void {}
-  destroy(): void {}
-}
-
-class NoEncoder {
-  encode(): string[] {
-    return [];
-  }
-}
-
-/** A server that echoes every packet, and the addresses of its transports. */
-async function serveEcho(heartbeat: { interval: number; timeout: number }) {
-  const parser = { Encoder: NoEncoder, Decoder: NoDecoder };
-  const server = await serveEngine({ heartbeat }, { parser });
-  server.io.engine.on("connection", (connection: Connection) => {
-    connection.on("data", (data) => void connection.write(data));
-  });
-  const address = `${server.url}/socket.io/?EIO=4&transport=`;
-  return { ...server, polling: `${address}polling`, websocket: `${address}websocket` };
-}
-
-type Echo = Awaited<ReturnType<typeof serveEcho>>;
 
 let server: Echo;
 let polling: string;
@@ -234,73 +205,3 @@ describe("close", () => {
     await wire.closed();
   });
 });
-
-describe("upgrade", () => {
-  test("a session is upgraded to its WebSocket", async () => {
-    const session = await Polling.open(polling);
-    using wire = await session.upgrade();
-    wire.send("2probe");
-    expect(await wire.next()).toBe("3probe");
-    // The engine ends the last poll with an empty packet.
-    expect(await (await session.poll()).text()).toBe("6");
-    wire.send("5", "4hello");
-    expect(await wire.next()).toBe("4hello");
-  });
-
-  test.each([
-    ["without a probe before", ["5"]],
-    ["with a payload", ["2probe", "52"]],
-  ])("a session is upgraded by an upgrade packet %s", async (_, packets) => {
-    const session = await Polling.open(polling);
-    using wire = await session.upgrade();
-    wire.send(...packets, "4hello");
-    if (packets.length > 1) expect(await wire.next()).toBe("3probe");
-    expect(await wire.next()).toBe("4hello");
-  });
-
-  test("an upgraded session receives its waiting packets in order, also more than one poll would bring", async () => {
-    const session = await Polling.open(polling);
-    const packets = Array.from({ length: 40 }, (_, n) => `4n${n}`);
-    await session.post(packets.join(SEPARATOR));
-    await session.poll();
-    using wire = await session.upgrade();
-    wire.send("2probe", "5");
-    expect(await wire.next()).toBe("3probe");
-    for (const packet of packets.slice(16)) expect(await wire.next()).toBe(packet);
-  });
-
-  test("an upgraded session cannot be polled", async () => {
-    const session = await Polling.open(polling);
-    using wire = await goneOver(session);
-    expect((await session.poll()).status).toBe(400);
-    wire.send("4hello");
-    expect(await wire.next()).toBe("4hello");
-  });
-
-  test("a second WebSocket of an upgraded session is accepted and closed", async () => {
-    const session = await Polling.open(polling);
-    using wire = await goneOver(session);
-    using second = await session.upgrade();
-    await second.closed();
-    wire.send("4hello");
-    expect(await wire.next()).toBe("4hello");
-  });
-
-  test("a second WebSocket of a session that began by WebSocket is accepted and closed", async () => {
-    using wire = new Wire(websocket);
-    const { sid } = JSON.parse((await wire.text()).slice(1));
-    using second = new Wire(`${websocket}&sid=${sid}`);
-    await second.closed();
-    wire.send("4hello");
-    expect(await wire.next()).toBe("4hello");
-  });
-});
-
-/** A session's WebSocket, once the session has been upgraded to it. */
-async function goneOver(session: Polling): Promise<Wire> {
-  const wire = await session.upgrade();
-  wire.send("2probe", "5", "4over");
-  expect(await wire.next()).toBe("3probe");
-  expect(await wire.next()).toBe("4over");
-  return wire;
-}

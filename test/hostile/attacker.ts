@@ -77,12 +77,12 @@ export class Wire implements Attacker {
   }
 
   /** The first received frame that begins like this. */
-  async hears(beginning: string): Promise<string> {
+  async hears(beginning: string, patience = DEADLINE): Promise<string> {
     const found = this.heard.find((frame) => frame.startsWith(beginning));
     if (found !== undefined) return found;
     const awaited = this.#awaited.get(beginning) ?? Promise.withResolvers<string>();
     this.#awaited.set(beginning, awaited);
-    return within(DEADLINE, `hearing ${beginning}`, awaited.promise);
+    return within(patience, `hearing ${beginning}`, awaited.promise);
   }
 
   /** Resolves when the server has closed it. */

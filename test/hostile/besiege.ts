@@ -1,5 +1,5 @@
 /** Starts a siege: an attack that goes on, from a process of its own. */
-import { commandOf } from "../support/compiled";
+import { join } from "node:path";
 import { within } from "../support/deadline";
 
 /** Milliseconds: on a busy machine a process takes its time to start, and to be let in. */
@@ -36,7 +36,8 @@ async function attack(
 ): Promise<Mallory> {
   const { promise: begun, resolve } = Promise.withResolvers<unknown>();
   const mallory = Bun.spawn({
-    cmd: [...(await commandOf(program)), ...args],
+    // Its few small files start in a fourth of the time of the compiled programs.
+    cmd: [process.execPath, "--no-orphans", join(import.meta.dir, `${program}.ts`), ...args],
     stdout: "ignore",
     stderr: "inherit",
     ipc: resolve,

@@ -10,6 +10,8 @@ export const ELSEWHERE = { [TRUSTED_PROXY]: "203.0.113.7" };
 const NOTICED = 250;
 /** On a slow machine: so many times the delay at the same time on a server that is not attacked. */
 const SLOWER = 3;
+/** Milliseconds for one: a busy machine gives the attacked server a small part of a processor. */
+const DEADLINE = 60_000;
 const ECHOES = 6;
 const PAUSE = 2;
 
@@ -30,7 +32,7 @@ export async function echo(
     const waitedBefore = await waited();
     const start = performance.now();
     ada.send(`42["chuan",{"name":"ada","txt":"${txt}"}]`);
-    await lin.hears(`42["tianxiu",{"name":"ada","txt":"${txt}"`);
+    await lin.hears(`42["tianxiu",{"name":"ada","txt":"${txt}"`, DEADLINE);
     const lasted = performance.now() - start;
     times.push(lasted - (await waited()) + waitedBefore);
     await Bun.sleep(pause);

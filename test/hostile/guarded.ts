@@ -1,5 +1,6 @@
 /** chuan as on the open internet: every limit at its default. */
 import { readConfig } from "../../src/start/config";
+import { tidyAtRest } from "../../src/ops/memory";
 import { createLogger } from "../../src/logging/logger";
 import { PACE } from "../../src/start/files";
 import { startServer } from "../../src/start/server";
@@ -24,5 +25,6 @@ const server = await startServer(config, createLogger(config.logLevel), {
   pace,
   encoder: ENCODER,
 });
+tidyAtRest();
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 report(server.url);

@@ -107,44 +107,42 @@ describe("H23: what is no picture becomes neither a picture nor an icon", () => 
 });
 
 test("P31: somebody who is muted or banned shows no new picture, and one who is banned has none any more", async () => {
-  await using banned = await serveOwned();
-  const { ada, url } = banned;
+  const { ada, url } = server;
   const upload1 = async () =>
-    (await upload(url, await picture(9, 9), { key: keyOf("mallory"), room: "~faces" })).reply;
-  await using mallory = await come(url, "mallory");
+    (await upload(url, await picture(9, 9), { key: keyOf("oscar"), room: "~faces" })).reply;
+  await using oscar = await come(url, "oscar");
   const [first, next] = [await upload1(), await upload1()];
   if (!first.ok || !next.ok) throw new Error("the upload was refused");
-  await granted(set(mallory, first.file.id));
-  const from = idOf("mallory");
+  await granted(set(oscar, first.file.id));
+  const from = idOf("oscar");
   await granted(ada.client.ask("mute", { from, minutes: 5 }));
-  expect(await codeOf(set(mallory, next.file.id))).toBe("muted");
+  expect(await codeOf(set(oscar, next.file.id))).toBe("muted");
   expect(await upload1()).toMatchObject({ ok: false, error: { code: "muted" } });
-  expect(await codeOf(set(mallory, null))).toBe("ok");
+  expect(await codeOf(set(oscar, null))).toBe("ok");
   await granted(ada.client.ask("pardon", { from }));
-  await granted(set(mallory, next.file.id));
+  await granted(set(oscar, next.file.id));
   await granted(ada.client.ask("ban", { from }));
   expect(await upload1()).toMatchObject({ ok: false, error: { code: "banned" } });
-  expect(await shown(ada, "mallory")).toBeUndefined();
+  expect(await shown(ada, "oscar")).toBeUndefined();
   expect((await fetch(`${url}/files/${next.file.id}/x`)).status).toBe(404);
-  expect((await cookieOf(url, keyOf("mallory"))).word).toBe("banned");
+  expect((await cookieOf(url, keyOf("oscar"))).word).toBe("banned");
 });
 
 test("H24: a picture that is changed again and again is refused after twenty times, can still be taken away, and leaves one file", async () => {
-  await using own = await serveOwned();
-  const { url } = own;
-  await using mallory = await come(url, "mallory");
+  const { url } = server;
+  await using trudy = await come(url, "trudy");
   const bytes = await picture(9, 9);
   const files: string[] = [];
   for (let n = 0; n <= DAY; n += 1)
-    files.push((await uploaded(url, bytes, { key: keyOf("mallory"), room: "~faces" })).id);
+    files.push((await uploaded(url, bytes, { key: keyOf("trudy"), room: "~faces" })).id);
   const codes: string[] = [];
-  for (const file of files) codes.push(await codeOf(set(mallory, file)));
+  for (const file of files) codes.push(await codeOf(set(trudy, file)));
   expect(codes).toEqual([...Array.from({ length: DAY }, () => "ok"), "rate_limited"]);
   const statuses = await Promise.all(
     files.slice(0, DAY).map(async (id) => (await fetch(`${url}/files/${id}/x`)).status),
   );
   expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-  expect(await codeOf(set(mallory, null))).toBe("ok");
+  expect(await codeOf(set(trudy, null))).toBe("ok");
 });
 
 test("H15: of more than a hundred people nobody asks at once, and of a stranger's id there is nothing", async () => {

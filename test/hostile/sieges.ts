@@ -12,7 +12,8 @@ export interface Siege {
   against?: "engine-only";
 }
 
-const MANY = 5000;
+/** More than twice the packets that a connection may send at once. */
+const MANY = 1000;
 /** Milliseconds for which a connection is kept that is not cut off. */
 const KEPT = 300;
 /** Bytes of a POST at most. */
@@ -48,7 +49,7 @@ const body = (title: string, packet: string): Siege => ({
   },
 });
 
-/** A siege that attacks a dozen times at once. One success is enough. */
+/** A siege that attacks dozens of times at once. One success is enough. */
 const dozens = (title: string, ask: (url: string) => Promise<unknown>): Siege => ({
   title,
   async once(url) {

@@ -20,10 +20,6 @@ const GRAIN = 1;
 /** Milliseconds in which to see that. */
 const GLANCE = 50;
 
-/** Megabytes that are lost or given back in so many milliseconds, at the least, by a server that still tidies up. */
-const STEADY = 1;
-const SETTLING = 500;
-
 /** The victims: each is a program of `test/support/program.ts`. */
 export type Fixture = "stock" | "guarded" | "engine-only";
 
@@ -102,38 +98,34 @@ export class Victim {
     }
   }
 
-  /** Resolves once its memory falls no more: what an attack used is given back little by little. */
-  async settles(): Promise<void> {
-    const end = performance.now() + DEADLINE;
-    for (let last = Infinity; performance.now() < end;) {
-      const { memory } = await this.condition();
-      if (memory > last - STEADY) return;
-      last = memory;
-      await Bun.sleep(SETTLING);
-    }
-    throw new Error(`its memory still falls after ${DEADLINE} ms`);
-  }
-
   /**
    * Resolves once an attack that has just ended has left nothing behind: memory, but for so many megabytes, and sockets are
    * what they were before, and for `ms` it has used no more of a processor than a server that nobody attacks. Rejects with
-   * what is left after five seconds, not counting those in which it waited for a processor.
+   * what is left after five seconds, or `recovery` ms, not counting those in which it waited for a processor. With `byItself`,
+   * nobody asks it to tidy up its memory. Resolves with the condition before the next attack: the one that is given, unless it
+   * had to tidy up.
    */
-  async recovers(before: Condition, ms = GLANCE, most = MEMORY_LEFT): Promise<void> {
+  async recovers(
+    before: Condition,
+    { ms = GLANCE, most = MEMORY_LEFT, byItself = false, recovery = RECOVERY } = {},
+  ): Promise<Condition> {
     const untouched = await Victim.control();
-    const end = performance.now() - (await this.waited()) + RECOVERY;
+    const end = performance.now() - (await this.waited()) + recovery;
     for (;;) {
-      const [now, its] = await Promise.all([this.#asItIs(), untouched.#asItIs()]);
+      const [now, its] = await Promise.all([this.asItIs(), untouched.asItIs()]);
       await Bun.sleep(ms);
       const [used, usual] = await Promise.all([this.#usedSince(now), untouched.#usedSince(its)]);
       const rests = used <= SLOWER * usual + GRAIN;
       const isLate = performance.now() - (await this.waited()) > end;
+      const isLittle = now.memory < before.memory + most && now.sockets <= before.sockets;
+      if (rests && isLittle) return before;
       // To tidy up takes much of a processor: only what rests is worth it, or what is to be reported.
-      const { memory, sockets } = rests || isLate ? await this.condition() : now;
+      const isTidied = !byItself && (rests || isLate);
+      const { memory, sockets, ...rest } = isTidied ? await this.condition() : now;
       const left = { memory: memory - before.memory, sockets: sockets - before.sockets };
-      if (rests && left.memory < most && left.sockets <= 0) return;
+      if (rests && left.memory < most && left.sockets <= 0) return { ...rest, memory, sockets };
       if (isLate)
-        throw new Error(`${RECOVERY} ms later: ${JSON.stringify({ ...left, used, usual })}`);
+        throw new Error(`${recovery} ms later: ${JSON.stringify({ ...left, used, usual })}`);
     }
   }
 
@@ -165,10 +157,11 @@ export class Victim {
 
   /** Milliseconds of processor time that it has used since this condition. */
   async #usedSince({ cpu }: Condition): Promise<number> {
-    return (await this.#asItIs()).cpu - cpu;
+    return (await this.asItIs()).cpu - cpu;
   }
 
-  #asItIs(): Promise<Condition> {
+  /** Its condition without tidying up before, which takes much of a processor. */
+  asItIs(): Promise<Condition> {
     return this.condition("as it is");
   }
 

@@ -1,5 +1,5 @@
 /** Pictures as attackers make them: part by part. */
-import { crc32, deflateSync } from "node:zlib";
+import { constants, deflateRawSync, crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
@@ -181,4 +181,15 @@ export const gifLoop = () => gifExtension(0xff, "NETSCAPE2.0", Uint8Array.of(1, 
 
 export function gif(width: number, height: number, ...blocks: Buffer[]): Buffer {
   return Buffer.concat([gifHead(width, height), ...blocks, Buffer.from([0x3b])]);
+}
+
+/** Half a gigabyte of zeros, compressed to half a megabyte: one of its megabytes again and again (RFC 1950). */
+export function halfAGigabyte(): Buffer {
+  const [size, count] = [2 ** 20, 512];
+  const piece = deflateRawSync(Buffer.alloc(size), { finishFlush: constants.Z_FULL_FLUSH });
+  const checksum = Buffer.alloc(4);
+  // Adler-32 of zeros: how many they are, modulo its prime, and one.
+  checksum.writeUInt32BE(((size * count) % 65_521) * 65_536 + 1);
+  const [begin, end] = [Buffer.from([0x78, 1]), Buffer.from([3, 0])];
+  return Buffer.concat([begin, ...Array<Buffer>(count).fill(piece), end, checksum]);
 }

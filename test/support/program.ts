@@ -26,8 +26,6 @@ const PROGRAMS = {
   guarded: () => counted(() => import("../hostile/guarded")),
   stock: () => counted(() => import("../hostile/stock")),
   "engine-only": () => counted(() => import("../hostile/engine-only")),
-  mallory: () => import("../hostile/mallory"),
-  horde: () => import("../hostile/horde"),
 };
 
 export type Program = keyof typeof PROGRAMS;
