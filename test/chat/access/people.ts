@@ -89,6 +89,29 @@ export async function serveOwned(env: Environment = {}) {
   };
 }
 
+let tests = 0;
+
+/** The people and rooms of one test, on a server that tests share: no other test has their keys and names. In the lobby they hear each other. */
+export function apart(server: { url: string; ada?: Here }) {
+  const nth = (tests += 1);
+  const keyOf = (name: string) => `the secret key of ${name} in test ${nth}`;
+  const comeIn = (name: string, auth: object = {}) =>
+    come(server.url, name, { key: keyOf(name), ...auth });
+  return {
+    url: server.url,
+    keyOf,
+    idOf: (name: string) => publicId(keyOf(name)),
+    roomOf: (name: string) => `${name}-${nth}`,
+    come: comeIn,
+    /** One more owner of the server. */
+    async comeAsOwner(name: string): Promise<Here> {
+      const invited = server.ada?.client.ask("invite", { rank: "owner" });
+      const { token } = await granted<Invited>(Promise.resolve(invited));
+      return comeIn(name, { invitation: token });
+    },
+  };
+}
+
 /** Waits for the notice `room` about a room in which `isMeant`. */
 export async function roomNotice(
   client: Client,

@@ -2,10 +2,10 @@ import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { SERVER_ROOM } from "../../../src/protocol";
 import { Client } from "../../support/client";
 import {
+  apart,
   codeOf,
   come,
   granted,
-  idOf,
   roomNotice,
   type ReplyTo,
   bring,
@@ -14,14 +14,16 @@ import {
   serveOwned,
 } from "./people";
 import { serve } from "../../support/server";
+import { shared } from "../../support/shared";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
+const server = shared(() => serve());
 
 test("P29: who founds a closed room owns it, and its title and numbers come to each of the person's devices", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using desk = await come(server.url, "ada");
+  const { come } = apart(server());
+  await using ada = await come("ada");
+  await using desk = await come("ada");
   const { room } = await granted<ReplyTo<"found">>(
     ada.client.ask("found", { title: "plans", topic: "next year" }),
   );
@@ -35,57 +37,61 @@ test("P29: who founds a closed room owns it, and its title and numbers come to e
   expect(await roomNotice(desk.client, () => true)).toEqual(room);
   await granted(ada.client.ask("join", { room: room.room }));
   await granted(ada.client.ask("chuan", { name: "ada", txt: "hello" }, { room: room.room }));
-  await using phone = await come(server.url, "ada");
+  await using phone = await come("ada");
   expect(phone.welcome.rooms).toEqual([{ ...room, head: 1, rev: 1 }]);
 });
 
 test("P29: joining an open room with a key makes a member, which leaving it does not end and quitting does", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await granted(ada.client.ask("join", { room: "designers" }));
+  const { come, roomOf } = apart(server());
+  const designers = roomOf("designers");
+  await using ada = await come("ada");
+  await granted(ada.client.ask("join", { room: designers }));
   expect(await roomNotice(ada.client, () => true)).toMatchObject({
-    room: "designers",
+    room: designers,
     kind: "open",
     rank: "member",
   });
-  await granted(ada.client.ask("leave", { room: "designers" }));
-  await using phone = await come(server.url, "ada");
-  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual(["designers"]);
-  await granted(phone.client.ask("quit", { room: "designers" }));
+  await granted(ada.client.ask("leave", { room: designers }));
+  await using phone = await come("ada");
+  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual([designers]);
+  await granted(phone.client.ask("quit", { room: designers }));
   expect(await roomNotice(ada.client, ({ gone }) => gone === true)).toMatchObject({
-    room: "designers",
+    room: designers,
   });
-  await using desk = await come(server.url, "ada");
+  await using desk = await come("ada");
   expect(desk.welcome.rooms).toEqual([]);
 });
 
 test("P29: nobody becomes a member of the lobby, or without a key", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await Client.connect(server.url);
+  const { url, come, roomOf } = apart(server());
+  const designers = roomOf("designers");
+  await using ada = await come("ada");
+  await using lin = await Client.connect(url);
   await granted(ada.client.ask("join", { room: "lobby" }));
-  await granted(lin.ask("join", { room: "designers" }));
-  await granted(ada.client.ask("join", { room: "designers" }));
-  expect(await membersOf(ada, "designers")).toEqual(["ada member"]);
-  await using phone = await come(server.url, "ada");
-  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual(["designers"]);
+  await granted(lin.ask("join", { room: designers }));
+  await granted(ada.client.ask("join", { room: designers }));
+  expect(await membersOf(ada, designers)).toEqual(["ada member"]);
+  await using phone = await come("ada");
+  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual([designers]);
 });
 
 test("P29: an open room is founded where nothing was said, once, and never the lobby", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  expect(await codeOf(ada.client.ask("found", { room: "designers", topic: "type" }))).toBe("ok");
-  expect(await codeOf(lin.client.ask("found", { room: "designers" }))).toBe("forbidden");
+  const { come, roomOf } = apart(server());
+  const designers = roomOf("designers");
+  const attic = roomOf("attic");
+  await using ada = await come("ada");
+  await using lin = await come("lin");
+  expect(await codeOf(ada.client.ask("found", { room: designers, topic: "type" }))).toBe("ok");
+  expect(await codeOf(lin.client.ask("found", { room: designers }))).toBe("forbidden");
   expect(await codeOf(ada.client.ask("found", { room: "lobby" }))).toBe("forbidden");
-  await granted(lin.client.ask("join", { room: "attic" }));
-  await lin.client.say("hello", { room: "attic" });
-  expect(await codeOf(ada.client.ask("found", { room: "attic" }))).toBe("forbidden");
+  await granted(lin.client.ask("join", { room: attic }));
+  await lin.client.say("hello", { room: attic });
+  expect(await codeOf(ada.client.ask("found", { room: attic }))).toBe("forbidden");
 });
 
 test("H34: one person founds at most ten rooms a day", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
+  const { come } = apart(server());
+  await using ada = await come("ada");
   const codes = [];
   for (let n = 0; n < 11; n++)
     codes.push(await codeOf(ada.client.ask("found", { title: `plans ${n}` })));
@@ -106,10 +112,10 @@ test("P29: open rooms that their owners made listed can be found, and others can
 });
 
 test("P29: in a locked room only moderators and owners write, edit, react and are seen typing", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  const room = "designers";
+  const { come, idOf, roomOf } = apart(server());
+  const room = roomOf("designers");
+  await using ada = await come("ada");
+  await using lin = await come("lin");
   await granted(ada.client.ask("found", { room }));
   for (const { client } of [ada, lin]) await granted(client.ask("join", { room }));
   await lin.client.say("before", { room, name: "lin" });
@@ -130,15 +136,16 @@ test("P29: in a locked room only moderators and owners write, edit, react and ar
 });
 
 test("P29: somebody who is in a room without belonging to it is told what it is called, and when that changes", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await Client.connect(server.url);
-  await granted(ada.client.ask("found", { room: "designers", topic: "type" }));
-  await granted(lin.ask("join", { room: "designers" }));
+  const { url, come, roomOf } = apart(server());
+  const designers = roomOf("designers");
+  await using ada = await come("ada");
+  await using lin = await Client.connect(url);
+  await granted(ada.client.ask("found", { room: designers, topic: "type" }));
+  await granted(lin.ask("join", { room: designers }));
   const told = await roomNotice(lin, () => true);
-  expect(told).toMatchObject({ room: "designers", topic: "type" });
+  expect(told).toMatchObject({ room: designers, topic: "type" });
   expect(told.rank).toBeUndefined();
-  await granted(ada.client.ask("settle", { room: "designers", title: "Designers" }));
+  await granted(ada.client.ask("settle", { room: designers, title: "Designers" }));
   expect(await roomNotice(lin, ({ title }) => title === "Designers")).toMatchObject({
     topic: "type",
   });
@@ -158,9 +165,9 @@ test("P29: the server's owner names the server, which everybody is told, and nob
 });
 
 test("P29: an owner dissolves a closed room: everybody in it is told and out, and nothing is left of it", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { come } = apart(server());
+  await using ada = await come("ada");
+  await using lin = await come("lin");
   const room = await foundClosed(ada);
   await granted(ada.client.ask("join", { room }));
   await bring(ada, room, lin);
@@ -171,15 +178,15 @@ test("P29: an owner dissolves a closed room: everybody in it is told and out, an
     expect(await roomNotice(client, ({ gone }) => gone === true)).toMatchObject({ room });
     expect(await codeOf(client.ask("join", { room }))).toBe("forbidden");
   }
-  await using again = await come(server.url, "ada");
+  await using again = await come("ada");
   expect(again.welcome.rooms).toEqual([]);
 });
 
 test("P29: an open room that is dissolved puts out strangers too, and nobody may enter it while it is erased", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await Client.connect(server.url);
-  const room = "designers";
+  const { url, come, roomOf } = apart(server());
+  const room = roomOf("designers");
+  await using ada = await come("ada");
+  await using lin = await Client.connect(url);
   await granted(ada.client.ask("found", { room }));
   for (const client of [ada.client, lin]) await granted(client.ask("join", { room }));
   await granted(ada.client.ask("dissolve", { room }));
@@ -189,11 +196,11 @@ test("P29: an open room that is dissolved puts out strangers too, and nobody may
 });
 
 test("P25: people and calls find members who are not here, by the name last known", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
+  const { come, idOf } = apart(server());
+  await using ada = await come("ada");
   const room = await foundClosed(ada);
   {
-    await using lin = await come(server.url, "lin");
+    await using lin = await come("lin");
     await bring(ada, room, lin);
   }
   await granted(ada.client.ask("join", { room }));
@@ -208,9 +215,9 @@ test("P25: people and calls find members who are not here, by the name last know
 });
 
 test("P36: a person's further device is told of a new title and a new rank", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { come, idOf } = apart(server());
+  await using ada = await come("ada");
+  await using lin = await come("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   await granted(ada.client.ask("settle", { room, title: "Plans" }));
@@ -222,22 +229,23 @@ test("P36: a person's further device is told of a new title and a new rank", asy
 });
 
 test("P29: a client without a key founds nothing and invites nobody, and acts in open rooms as ever", async () => {
-  await using server = await serve();
-  await using nobody = await Client.connect(server.url);
+  const { url, roomOf } = apart(server());
+  const designers = roomOf("designers");
+  await using nobody = await Client.connect(url);
   for (const [event, request] of [
     ["found", { title: "mine" }],
     ["invite", {}],
-    ["quit", { room: "designers" }],
+    ["quit", { room: designers }],
   ] as const)
     expect(await codeOf(nobody.ask(event, request))).toBe("forbidden");
-  await granted(nobody.ask("join", { room: "designers" }));
-  expect(await codeOf(nobody.say("hello", { room: "designers" }))).toBe("ok");
+  await granted(nobody.ask("join", { room: designers }));
+  expect(await codeOf(nobody.say("hello", { room: designers }))).toBe("ok");
 });
 
 test("P29: however often a room is changed, its people are told a few times, and of the last state", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { come } = apart(server());
+  await using ada = await come("ada");
+  await using lin = await come("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   await roomNotice(lin.client, (told) => told.room === room);
