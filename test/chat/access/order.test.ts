@@ -1,7 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import type { Message, ReplyTo } from "../../../src/protocol";
-
 import { quickFolder } from "../../support/folder";
 import { shared } from "../../support/shared";
 import { upTo } from "../../store/contract-parts";
