@@ -18,7 +18,7 @@ import {
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
-const server = shared(() => serveOwned());
+const common = shared(() => serveOwned());
 
 const saying = (who: Here, txt: string, room: string) => who.client.say(txt, { room, name: "x" });
 const errorOf = async (reply: Promise<unknown>) => {
@@ -56,19 +56,19 @@ test("P31: somebody who is muted does not write, edit or react, is told until wh
 });
 
 test("P32: an act is a message with a notice in its room, told to everybody there", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
-  await using lin = await come("lin");
+  await using lin = await enter("lin");
   await lin.client.ask("join", { room: tea });
   await ada.client.ask("join", { room: tea });
-  const asked = { room: tea, from: idOf("lin"), minutes: 10, reason: "spam" };
+  const asked = { room: tea, from: idHere("lin"), minutes: 10, reason: "spam" };
   await granted(ada.client.ask("mute", asked));
   const { msg, meta } = await lin.client.message();
   expect(meta.notice).toMatchObject({
     act: "mute",
-    by: idOf("ada"),
-    whom: idOf("lin"),
+    by: idHere("ada"),
+    whom: idHere("lin"),
     name: "lin",
     reason: "spam",
   });
@@ -80,12 +80,12 @@ test("P32: an act is a message with a notice in its room, told to everybody ther
 });
 
 test("P31: somebody who is pardoned writes again", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
-  await using lin = await come("lin");
+  await using lin = await enter("lin");
   for (const { client } of [ada, lin]) await granted(client.ask("join", { room: tea }));
-  const asked = { room: tea, from: idOf("lin") };
+  const asked = { room: tea, from: idHere("lin") };
   await granted(ada.client.ask("mute", { ...asked, minutes: 10 }));
   await roomNotice(lin.client, ({ muted }) => muted !== undefined);
   await granted(ada.client.ask("pardon", asked));
@@ -95,8 +95,8 @@ test("P31: somebody who is pardoned writes again", async () => {
 });
 
 test("P32: somebody without a key is muted and put out as well, for as long as the connection lasts", async () => {
-  const { url, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { url, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
   await using lin = await Client.connect(url, "websocket", { name: "lin" });
   const [, { you }] = (await lin.next("dixiu")) as [string, Here["welcome"]];
@@ -115,17 +115,17 @@ test("P32: somebody without a key is muted and put out as well, for as long as t
 });
 
 test("P32: no client sends a notice, and nobody edits, removes or reacts to one", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
-  await using lin = await come("lin");
+  await using lin = await enter("lin");
   for (const { client } of [ada, lin]) await granted(client.ask("join", { room: tea }));
-  const notice = { act: "ban", by: idOf("ada"), whom: idOf("lin") };
+  const notice = { act: "ban", by: idHere("ada"), whom: idHere("lin") };
   await granted(
     ada.client.ask("chuan", { name: "ada", txt: "hello", notice }, { room: tea, notice }),
   );
   expect(await lastOf(lin, tea)).not.toHaveProperty("notice");
-  await granted(ada.client.ask("mute", { room: tea, from: idOf("lin"), minutes: 5 }));
+  await granted(ada.client.ask("mute", { room: tea, from: idHere("lin"), minutes: 5 }));
   const place = { room: tea, seq: 2 };
   for (const refused of [
     ada.client.ask("edit", { ...place, txt: "other" }),
@@ -136,16 +136,16 @@ test("P32: no client sends a notice, and nobody edits, removes or reacts to one"
 });
 
 test("P31: a mute on the server holds in open rooms, and not in a closed one, whose people are its own", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
-  await using lin = await come("lin");
+  await using lin = await enter("lin");
   for (const { client } of [ada, lin]) await granted(client.ask("join", { room: tea }));
   const room = await foundClosed(lin);
   await granted(lin.client.ask("join", { room }));
-  await granted(ada.client.ask("mute", { from: idOf("lin"), minutes: 5, reason: "loud" }));
+  await granted(ada.client.ask("mute", { from: idHere("lin"), minutes: 5, reason: "loud" }));
   await until("lin to be muted", async () => (await codeOf(saying(lin, "one", tea))) === "muted");
   expect(await codeOf(saying(lin, "one", room))).toBe("ok");
-  await using bo = await come("bo");
+  await using bo = await enter("bo");
   await bring(lin, room, bo);
 });

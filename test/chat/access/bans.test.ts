@@ -17,7 +17,7 @@ import {
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
-const server = shared(() => serveOwned());
+const common = shared(() => serveOwned());
 
 const saying = (who: Here, txt: string, room: string) => who.client.say(txt, { room, name: "x" });
 const errorOf = async (reply: Promise<unknown>) => {
@@ -25,13 +25,13 @@ const errorOf = async (reply: Promise<unknown>) => {
   return answer.ok ? undefined : answer.error;
 };
 test("P31: somebody who is banned from a room leaves it, is told why, and does not come in again until pardoned", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const [tea, coffee] = [roomOf("tea"), roomOf("coffee")];
-  await using lin = await come("lin");
+  await using lin = await enter("lin");
   for (const room of [tea, coffee]) await granted(lin.client.ask("join", { room }));
   await granted(ada.client.ask("join", { room: tea }));
-  const asked = { room: tea, from: idOf("lin"), reason: "spam" };
+  const asked = { room: tea, from: idHere("lin"), reason: "spam" };
   await granted(ada.client.ask("ban", asked));
   const { out } = await roomNotice(lin.client, ({ gone }) => gone === true);
   expect(out).toEqual({ act: "ban", reason: "spam" });
@@ -43,7 +43,7 @@ test("P31: somebody who is banned from a room leaves it, is told why, and does n
   ])
     expect(await errorOf(refused)).toMatchObject({ code: "banned", reason: "spam" });
   expect(await codeOf(saying(lin, "one", coffee))).toBe("ok");
-  await granted(ada.client.ask("pardon", { room: tea, from: idOf("lin") }));
+  await granted(ada.client.ask("pardon", { room: tea, from: idHere("lin") }));
   await until(
     "lin to be let in",
     async () => (await codeOf(lin.client.ask("join", { room: tea }))) === "ok",
@@ -51,13 +51,13 @@ test("P31: somebody who is banned from a room leaves it, is told why, and does n
 });
 
 test("P31: a ban ends the membership in a closed room, and an old invitation does not bring back whom it met (H30)", async () => {
-  const { come, idOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
-  await using lin = await come("lin");
+  const { enter, idHere, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   const { token } = await granted<Invited>(ada.client.ask("invite", { room, uses: 9 }));
   await granted(lin.client.ask("join", { room, invitation: token }));
-  await granted(ada.client.ask("ban", { room, from: idOf("lin"), minutes: 5 }));
+  await granted(ada.client.ask("ban", { room, from: idHere("lin"), minutes: 5 }));
   await roomNotice(lin.client, ({ gone }) => gone === true);
   expect(await membersOf(ada, room)).toEqual(["ada owner"]);
   const again = { room, invitation: token };
@@ -65,18 +65,18 @@ test("P31: a ban ends the membership in a closed room, and an old invitation doe
     code: "banned",
     until: expect.any(Number),
   });
-  await using other = await come("lin", { invitation: token });
+  await using other = await enter("lin", { invitation: token });
   expect(await codeOf(other.client.ask("join", { room }))).toBe("banned");
 });
 
 test("P31: somebody who is kicked leaves at once, is told why once, and may come back", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
-  await using lin = await come("lin");
-  await using phone = await come("lin");
+  await using lin = await enter("lin");
+  await using phone = await enter("lin");
   for (const one of [lin, phone, ada]) await granted(one.client.ask("join", { room: tea }));
-  await granted(ada.client.ask("kick", { room: tea, from: idOf("lin"), reason: "calm down" }));
+  await granted(ada.client.ask("kick", { room: tea, from: idHere("lin"), reason: "calm down" }));
   for (const one of [lin, phone]) {
     const { out } = await roomNotice(one.client, ({ gone }) => gone === true);
     expect(out).toEqual({ act: "kick", reason: "calm down" });
@@ -86,14 +86,14 @@ test("P31: somebody who is kicked leaves at once, is told why once, and may come
 });
 
 test("P31: a ban from the server ends every connection after telling why, stock clients do not come again, and the door says it", async () => {
-  const { url, come, idOf, keyOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
-  await using lin = await come("lin");
-  await using phone = await come("lin");
+  const { url, enter, idHere, keyHere, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
+  await using lin = await enter("lin");
+  await using phone = await enter("lin");
   const ends = [lin, phone].map(
     ({ client }) => new Promise((resolve) => client.socket.once("disconnect", resolve)),
   );
-  await granted(ada.client.ask("ban", { from: idOf("lin"), minutes: 5, reason: "spam" }));
+  await granted(ada.client.ask("ban", { from: idHere("lin"), minutes: 5, reason: "spam" }));
   for (const { client } of [lin, phone])
     for (let told: ServerProfile = {}; !told.banned;) {
       [told] = (await client.next("server")) as [ServerProfile];
@@ -102,7 +102,7 @@ test("P31: a ban from the server ends every connection after telling why, stock 
     }
   expect(await Promise.all(ends)).toEqual(["io server disconnect", "io server disconnect"]);
   expect(lin.client.socket.active).toBeFalse();
-  const refusal = await Client.refused(url, { key: keyOf("lin") });
+  const refusal = await Client.refused(url, { key: keyHere("lin") });
   expect(refusal).toMatchObject({
     data: { code: "banned", reason: "spam", until: expect.any(Number) },
   });
@@ -110,35 +110,35 @@ test("P31: a ban from the server ends every connection after telling why, stock 
     ada.client.ask("history", { room: SERVER_ROOM }),
   );
   const notices = messages.map(({ notice }) => [notice?.act, notice?.whom]);
-  expect(notices).toContainEqual(["ban", idOf("lin")]);
-  await granted(ada.client.ask("pardon", { from: idOf("lin") }));
-  await using _ = await come("lin");
+  expect(notices).toContainEqual(["ban", idHere("lin")]);
+  await granted(ada.client.ask("pardon", { from: idHere("lin") }));
+  await using _ = await enter("lin");
 });
 
 test.each(Object.keys(TRANSPORTS) as TransportName[])(
   "P31: somebody who is banned from the server is told why by %s before the connection ends",
   async (transport) => {
-    const { url, idOf, keyOf, comeAsOwner } = apart(server());
-    await using ada = await comeAsOwner("ada");
-    const auth = { key: keyOf("lin"), name: "lin" };
+    const { url, idHere, keyHere, enterAsOwner } = apart(common());
+    await using ada = await enterAsOwner("ada");
+    const auth = { key: keyHere("lin"), name: "lin" };
     await using lin = await Client.connect(url, transport, auth);
     const ended = new Promise((resolve) => lin.socket.once("disconnect", resolve));
-    await granted(ada.client.ask("ban", { from: idOf("lin"), reason: "spam" }));
+    await granted(ada.client.ask("ban", { from: idHere("lin"), reason: "spam" }));
     expect(await lin.next("server")).toEqual([{ banned: { reason: "spam" } }]);
     expect(await ended).toBe("io server disconnect");
   },
 );
 
 test("P28: the invitations that somebody made end with their ban, for good (H30)", async () => {
-  const { come, idOf, roomOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, idHere, roomOf, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const tea = roomOf("tea");
-  await using lin = await come("lin");
-  await using bo = await come("bo");
+  await using lin = await enter("lin");
+  await using bo = await enter("bo");
   for (const one of [lin, ada]) await granted(one.client.ask("join", { room: tea }));
   const { token } = await granted<Invited>(lin.client.ask("invite", { room: tea }));
-  await granted(ada.client.ask("ban", { room: tea, from: idOf("lin") }));
-  await granted(ada.client.ask("pardon", { room: tea, from: idOf("lin") }));
+  await granted(ada.client.ask("ban", { room: tea, from: idHere("lin") }));
+  await granted(ada.client.ask("pardon", { room: tea, from: idHere("lin") }));
   await until(
     "lin to be let in",
     async () => (await codeOf(lin.client.ask("join", { room: tea }))) === "ok",

@@ -9,11 +9,11 @@ setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
 const INVITED = { ACCESS: "invited" };
-const server = shared(() => serveOwned(INVITED));
+const common = shared(() => serveOwned(INVITED));
 
 test("P27: a server by invitation refuses strangers, with a key and without, and tells them nothing", async () => {
-  const { url, keyOf } = apart(server());
-  for (const auth of [{}, { key: keyOf("lin"), name: "lin" }]) {
+  const { url, keyHere } = apart(common());
+  for (const auth of [{}, { key: keyHere("lin"), name: "lin" }]) {
     const refusal = await Client.refused(url, auth);
     expect(refusal).toMatchObject({ data: { code: "invitation_needed" } });
   }
@@ -29,66 +29,66 @@ test("P33: who brings the first owner's invitation owns the server, and is let i
 test.each(Object.keys(TRANSPORTS) as TransportName[])(
   "P27: an invitation lets somebody in by %s, who is known from then on",
   async (transport) => {
-    const { url, come, keyOf, comeAsOwner } = apart(server());
-    await using ada = await comeAsOwner("ada");
+    const { url, enter, keyHere, enterAsOwner } = apart(common());
+    await using ada = await enterAsOwner("ada");
     const { token } = await granted<Invited>(ada.client.ask("invite", {}));
-    const auth = { key: keyOf("lin"), name: "lin", invitation: token };
+    const auth = { key: keyHere("lin"), name: "lin", invitation: token };
     await using first = await Client.connect(url, transport, auth);
     expect(await first.say("hello", { name: "lin" })).toMatchObject({ ok: true });
-    await using again = await come("lin");
+    await using again = await enter("lin");
     expect(again.welcome.server).toEqual({ rank: "member" });
   },
 );
 
 test("P28: an invitation is used up when it was used as often as it may be, and says so at the door", async () => {
-  const { url, come, keyOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { url, enter, keyHere, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const { token } = await granted<Invited>(ada.client.ask("invite", { uses: 1 }));
-  await using _ = await come("lin", { invitation: token });
-  const auth = { key: keyOf("bo"), invitation: token };
+  await using _ = await enter("lin", { invitation: token });
+  const auth = { key: keyHere("bo"), invitation: token };
   expect(await Client.refused(url, auth)).toMatchObject({
     data: { code: "invitation_needed", reason: "used_up" },
   });
 });
 
 test("P28: people who are in already use no invitation up", async () => {
-  const { come, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { enter, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const { token } = await granted<Invited>(ada.client.ask("invite", { uses: 1 }));
   for (let n = 0; n < 3; n++) {
-    await using phone = await come("ada", { invitation: token });
+    await using phone = await enter("ada", { invitation: token });
     expect(phone.welcome.server).toEqual({ rank: "owner" });
   }
-  await using lin = await come("lin", { invitation: token });
-  await using again = await come("lin", { invitation: token });
+  await using lin = await enter("lin", { invitation: token });
+  await using again = await enter("lin", { invitation: token });
   expect([lin, again].map(({ welcome }) => welcome.server.rank)).toEqual(["member", "member"]);
 });
 
 test("P28: a revoked invitation lets nobody in, and says so", async () => {
-  const { url, keyOf, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { url, keyHere, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const { token, id } = await granted<Invited>(ada.client.ask("invite", {}));
   await granted(ada.client.ask("revoke", { id }));
-  expect(await Client.refused(url, { key: keyOf("lin"), invitation: token })).toMatchObject({
+  expect(await Client.refused(url, { key: keyHere("lin"), invitation: token })).toMatchObject({
     data: { code: "invitation_needed", reason: "revoked" },
   });
 });
 
 test("P27: an invitation without a key lets nobody in, and is not used up", async () => {
-  const { url, come, comeAsOwner } = apart(server());
-  await using ada = await comeAsOwner("ada");
+  const { url, enter, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
   const { token } = await granted<Invited>(ada.client.ask("invite", {}));
   expect(await Client.refused(url, { invitation: token })).toMatchObject({
     data: { code: "invitation_needed" },
   });
-  await using lin = await come("lin", { invitation: token });
+  await using lin = await enter("lin", { invitation: token });
   expect(lin.welcome.server.rank).toBe("member");
 });
 
 test("P27: a token that is no invitation's lets nobody in, without a reason", async () => {
-  const { url, keyOf } = apart(server());
+  const { url, keyHere } = apart(common());
   const refusal = await Client.refused(url, {
-    key: keyOf("lin"),
+    key: keyHere("lin"),
     invitation: "x".repeat(22),
   });
   expect(refusal).toMatchObject({ data: { code: "invitation_needed" } });

@@ -21,15 +21,15 @@ import { shared } from "../../support/shared";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
-const server = shared(() => serve());
+const common = shared(() => serve());
 
 /** A token that is no invitation's. */
 const guess = (n: number) => `${n}`.padStart(22, "x");
 
 test("P28: an invitation brings somebody into a closed room, who sees what was said before", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await granted(ada.client.ask("join", { room }));
   await ada.client.say("hello", { room });
@@ -41,11 +41,11 @@ test("P28: an invitation brings somebody into a closed room, who sees what was s
 });
 
 test("H34: an invitation's last use, redeemed by fifty at once, lets one in", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
   const room = await foundClosed(ada);
   const { token } = await granted<Invited>(ada.client.ask("invite", { room, uses: 1 }));
-  const crowd = await Promise.all(Array.from({ length: 50 }, (_, n) => come(`guest ${n}`)));
+  const crowd = await Promise.all(Array.from({ length: 50 }, (_, n) => enter(`guest ${n}`)));
   const codes = await Promise.all(
     crowd.map(({ client }) => codeOf(client.ask("join", { room, invitation: token }))),
   );
@@ -56,10 +56,10 @@ test("H34: an invitation's last use, redeemed by fifty at once, lets one in", as
 });
 
 test("H34: an invitation gives no rank as high as its maker's, but owners may make owners", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
-  await using bo = await come("bo");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
+  await using bo = await enter("bo");
   const room = await foundClosed(ada);
   await bring(ada, room, lin, "moderator");
   await bring(lin, room, bo);
@@ -72,24 +72,24 @@ test("H34: an invitation gives no rank as high as its maker's, but owners may ma
 });
 
 test("P28: an invitation ends when its maker loses the rank that it took", async () => {
-  const { come, idOf } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
-  await using bo = await come("bo");
+  const { enter, idHere } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
+  await using bo = await enter("bo");
   const room = await foundClosed(ada);
   await bring(ada, room, lin, "owner");
   const { token } = await granted<Invited>(
     lin.client.ask("invite", { room, rank: "moderator", uses: 9 }),
   );
-  await granted(lin.client.ask("rank", { room, from: idOf("lin"), rank: "member" }));
+  await granted(lin.client.ask("rank", { room, from: idHere("lin"), rank: "member" }));
   const answer = await bo.client.ask("join", { room, invitation: token });
   expect(answer).toMatchObject({ error: { code: "gone", reason: "revoked" } });
 });
 
 test("P28: members see the invitations that they made, moderators all, and each shows no token", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   const { id, token } = await granted<Invited>(lin.client.ask("invite", { room }));
@@ -103,10 +103,10 @@ test("P28: members see the invitations that they made, moderators all, and each 
 });
 
 test("P28: an invitation with a higher rank raises a member's rank, in a closed room as in an open one", async () => {
-  const { come, roomOf } = apart(server());
+  const { enter, roomOf } = apart(common());
   const designers = roomOf("designers");
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   await granted(ada.client.ask("found", { room: designers }));
   for (const room of [designers, await foundClosed(ada)]) {
     await bring(ada, room, lin);
@@ -116,10 +116,10 @@ test("P28: an invitation with a higher rank raises a member's rank, in a closed 
 });
 
 test("P28: a wrong invitation keeps nobody out of a room that they may enter without it", async () => {
-  const { come, roomOf } = apart(server());
+  const { enter, roomOf } = apart(common());
   const designers = roomOf("designers");
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   const invitation = "x".repeat(22);
   expect(await codeOf(ada.client.ask("join", { room, invitation }))).toBe("ok");
@@ -128,9 +128,9 @@ test("P28: a wrong invitation keeps nobody out of a room that they may enter wit
 });
 
 test("H28: an invitation to one room tells nothing of another, and a wrong one the same of each", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const [one, other] = [await foundClosed(ada), await foundClosed(ada, "secrets")];
   const { token } = await granted<Invited>(ada.client.ask("invite", { room: one }));
   const join = (room: string, invitation: string) => lin.client.ask("join", { room, invitation });
@@ -215,8 +215,8 @@ test("H27: somebody who tries many tokens has to wait, by whichever way they try
 });
 
 test("P28: one person has a hundred invitations to a room at most that can still be used", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
   const room = await foundClosed(ada);
   const ids: string[] = [];
   for (let n = 0; n < 100; n++)
@@ -227,9 +227,9 @@ test("P28: one person has a hundred invitations to a room at most that can still
 });
 
 test("H27: no token and no hash of one is in any answer but the maker's own", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   const { token } = await granted<Invited>(ada.client.ask("invite", { room }));

@@ -8,7 +8,7 @@ import { apart, come, idOf, codeOf, granted, type Here, serveOwned } from "./peo
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
-const server = shared(() => serveOwned());
+const common = shared(() => serveOwned());
 
 const say = ({ client }: Here, txt: string, room: string) =>
   granted(client.say(txt, { room, name: "x" }));
@@ -17,8 +17,8 @@ const readBy = async ({ client }: Here, room: string) =>
 
 /** ada, who owns the server, and lin, who are both in a room of the test's own. */
 async function withLin() {
-  const own = apart(server());
-  const [ada, lin] = [await own.comeAsOwner("ada"), await own.come("lin")];
+  const own = apart(common());
+  const [ada, lin] = [await own.enterAsOwner("ada"), await own.enter("lin")];
   const tea = own.roomOf("tea");
   for (const { client } of [ada, lin]) await granted(client.ask("join", { room: tea }));
   return {
@@ -34,18 +34,18 @@ async function withLin() {
 
 test("P23: a message is removed by somebody of higher rank, as one act, told to all, and by nobody else", async () => {
   await using people = await withLin();
-  const { ada, lin, tea, idOf } = people;
+  const { ada, lin, tea, idHere } = people;
   await say(lin, "rude", tea);
   await say(ada, "calm", tea);
   expect(await codeOf(lin.client.ask("remove", { room: tea, seq: 2 }))).toBe("forbidden");
   const { message } = await granted<ReplyTo<"remove">>(
     ada.client.ask("remove", { room: tea, seq: 1 }),
   );
-  expect(message).toMatchObject({ txt: "", gone: { by: idOf("ada") } });
+  expect(message).toMatchObject({ txt: "", gone: { by: idHere("ada") } });
   expect(await lin.client.next("changed")).toMatchObject([
     { seq: 1, txt: "" },
     expect.any(Number),
-    idOf("ada"),
+    idHere("ada"),
   ]);
   const acts = (await readBy(lin, tea)).map(({ notice }) => notice?.act);
   expect(acts).toEqual([undefined, undefined, "remove"]);
@@ -55,11 +55,11 @@ test("P23: a message is removed by somebody of higher rank, as one act, told to 
 
 test("P31: a sweep removes what one person said in the last hours, and says in one line how much", async () => {
   await using people = await withLin();
-  const { ada, lin, tea, idOf } = people;
+  const { ada, lin, tea, idHere } = people;
   await say(ada, "before", tea);
   await Promise.all(upTo(250).map((n) => say(lin, `spam ${n}`, tea)));
   await say(ada, "after", tea);
-  const asked = { room: tea, from: idOf("lin"), hours: 1, reason: "spam" };
+  const asked = { room: tea, from: idHere("lin"), hours: 1, reason: "spam" };
   expect(await granted<ReplyTo<"sweep">>(ada.client.ask("sweep", asked))).toMatchObject({
     count: 250,
   });
@@ -77,9 +77,9 @@ test("P31: a sweep removes what one person said in the last hours, and says in o
 
 test("P32: a rank that is given, and a lock, are acts with a line each; what changes nothing has none", async () => {
   await using people = await withLin();
-  const { ada, lin, tea, idOf } = people;
+  const { ada, lin, tea, idHere } = people;
   for (const rank of ["moderator", "moderator", "member"])
-    await granted(ada.client.ask("rank", { room: tea, from: idOf("lin"), rank }));
+    await granted(ada.client.ask("rank", { room: tea, from: idHere("lin"), rank }));
   for (const locked of [true, true, false])
     await granted(ada.client.ask("settle", { room: tea, locked }));
   await granted(ada.client.ask("settle", { room: tea, topic: "shapes" }));
@@ -94,9 +94,9 @@ test("P32: a rank that is given, and a lock, are acts with a line each; what cha
 
 test("P31: moderators look up what was done and what somebody said, and nobody else does", async () => {
   await using people = await withLin();
-  const { ada, lin, tea, idOf } = people;
+  const { ada, lin, tea, idHere } = people;
   for (const n of upTo(60)) await say(n % 2 === 0 ? ada : lin, `text ${n}`, tea);
-  const asked = { room: tea, from: idOf("lin") };
+  const asked = { room: tea, from: idHere("lin") };
   const first = await granted<ReplyTo<"said">>(ada.client.ask("said", asked));
   expect(first.messages.map(({ txt }) => txt).slice(0, 2)).toEqual(["text 59", "text 57"]);
   expect([first.messages.length, first.more, first.next]).toEqual([30, false, undefined]);
@@ -122,8 +122,8 @@ test("P31: moderators look up what was done and what somebody said, and nobody e
 
 test("P31: moderators ask what holds for a person, in a room or on the server, however long ago it was decided", async () => {
   await using people = await withLin();
-  const { ada, tea, idOf } = people;
-  const from = idOf("lin");
+  const { ada, tea, idHere } = people;
+  const from = idHere("lin");
   const held = async (where: object) =>
     (await granted<ReplyTo<"acts">>(ada.client.ask("acts", { ...where, from }))).held;
   const here = { room: tea };
@@ -131,9 +131,9 @@ test("P31: moderators ask what holds for a person, in a room or on the server, h
   await granted(ada.client.ask("mute", { ...here, from, minutes: 5, reason: "spam" }));
   await granted(ada.client.ask("ban", { from }));
   expect(await held(here)).toEqual([
-    { act: "mute", by: idOf("ada"), byName: "ada", until: expect.any(Number), reason: "spam" },
+    { act: "mute", by: idHere("ada"), byName: "ada", until: expect.any(Number), reason: "spam" },
   ]);
-  expect(await held({})).toEqual([{ act: "ban", by: idOf("ada"), byName: "ada" }]);
+  expect(await held({})).toEqual([{ act: "ban", by: idHere("ada"), byName: "ada" }]);
   await granted(ada.client.ask("pardon", { ...here, from }));
   expect(await held(here)).toEqual([]);
   const others = await granted<ReplyTo<"acts">>(ada.client.ask("acts", here));

@@ -94,20 +94,20 @@ let tests = 0;
 /** The people and rooms of one test, on a server that tests share: no other test has their keys and names. In the lobby they hear each other. */
 export function apart(server: { url: string; ada?: Here }) {
   const nth = (tests += 1);
-  const keyOf = (name: string) => `the secret key of ${name} in test ${nth}`;
-  const comeIn = (name: string, auth: object = {}) =>
-    come(server.url, name, { key: keyOf(name), ...auth });
+  const keyHere = (name: string) => `${keyOf(name)} in test ${nth}`;
+  const enter = (name: string, auth: object = {}) =>
+    come(server.url, name, { key: keyHere(name), ...auth });
   return {
     url: server.url,
-    keyOf,
-    idOf: (name: string) => publicId(keyOf(name)),
+    keyHere,
+    idHere: (name: string) => publicId(keyHere(name)),
     roomOf: (name: string) => `${name}-${nth}`,
-    come: comeIn,
+    enter,
     /** One more owner of the server. */
-    async comeAsOwner(name: string): Promise<Here> {
+    enterAsOwner: async (name: string): Promise<Here> => {
       const invited = server.ada?.client.ask("invite", { rank: "owner" });
       const { token } = await granted<Invited>(Promise.resolve(invited));
-      return comeIn(name, { invitation: token });
+      return enter(name, { invitation: token });
     },
   };
 }

@@ -7,13 +7,13 @@ import { shared } from "../../support/shared";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
-const server = shared(() => serve());
+const common = shared(() => serve());
 
 test("P29: in a locked room only moderators and owners write, edit, react and are seen typing", async () => {
-  const { come, idOf, roomOf } = apart(server());
+  const { enter, idHere, roomOf } = apart(common());
   const room = roomOf("designers");
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   await granted(ada.client.ask("found", { room }));
   for (const { client } of [ada, lin]) await granted(client.ask("join", { room }));
   await lin.client.say("before", { room, name: "lin" });
@@ -29,14 +29,14 @@ test("P29: in a locked room only moderators and owners write, edit, react and ar
     expect([event, await codeOf(lin.client.ask(event, ...args))]).toEqual([event, "locked"]);
   expect(await codeOf(lin.client.ask("remove", { room, seq: 1 }))).toBe("ok");
   expect(await codeOf(ada.client.say("yes", { room }))).toBe("ok");
-  await granted(ada.client.ask("rank", { room, from: idOf("lin"), rank: "moderator" }));
+  await granted(ada.client.ask("rank", { room, from: idHere("lin"), rank: "moderator" }));
   expect(await codeOf(lin.client.say("me too", { room }))).toBe("ok");
 });
 
 test("P29: somebody who is in a room without belonging to it is told what it is called, and when that changes", async () => {
-  const { url, come, roomOf } = apart(server());
+  const { url, enter, roomOf } = apart(common());
   const designers = roomOf("designers");
-  await using ada = await come("ada");
+  await using ada = await enter("ada");
   await using lin = await Client.connect(url);
   await granted(ada.client.ask("found", { room: designers, topic: "type" }));
   await granted(lin.ask("join", { room: designers }));
@@ -63,9 +63,9 @@ test("P29: the server's owner names the server, which everybody is told, and nob
 });
 
 test("P29: an owner dissolves a closed room: everybody in it is told and out, and nothing is left of it", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await granted(ada.client.ask("join", { room }));
   await bring(ada, room, lin);
@@ -76,14 +76,14 @@ test("P29: an owner dissolves a closed room: everybody in it is told and out, an
     expect(await roomNotice(client, ({ gone }) => gone === true)).toMatchObject({ room });
     expect(await codeOf(client.ask("join", { room }))).toBe("forbidden");
   }
-  await using again = await come("ada");
+  await using again = await enter("ada");
   expect(again.welcome.rooms).toEqual([]);
 });
 
 test("P29: an open room that is dissolved puts out strangers too, and nobody may enter it while it is erased", async () => {
-  const { url, come, roomOf } = apart(server());
+  const { url, enter, roomOf } = apart(common());
   const room = roomOf("designers");
-  await using ada = await come("ada");
+  await using ada = await enter("ada");
   await using lin = await Client.connect(url);
   await granted(ada.client.ask("found", { room }));
   for (const client of [ada.client, lin]) await granted(client.ask("join", { room }));
@@ -94,23 +94,23 @@ test("P29: an open room that is dissolved puts out strangers too, and nobody may
 });
 
 test("P36: a person's further device is told of a new title and a new rank", async () => {
-  const { come, idOf } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter, idHere } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   await granted(ada.client.ask("settle", { room, title: "Plans" }));
   expect(await roomNotice(lin.client, ({ title }) => title === "Plans")).toMatchObject({ room });
-  await granted(ada.client.ask("rank", { room, from: idOf("lin"), rank: "moderator" }));
+  await granted(ada.client.ask("rank", { room, from: idHere("lin"), rank: "moderator" }));
   expect(await roomNotice(lin.client, ({ rank }) => rank === "moderator")).toMatchObject({
     room,
   });
 });
 
 test("P29: however often a room is changed, its people are told a few times, and of the last state", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   await roomNotice(lin.client, (told) => told.room === room);

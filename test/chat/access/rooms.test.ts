@@ -16,12 +16,12 @@ import { shared } from "../../support/shared";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
-const server = shared(() => serve());
+const common = shared(() => serve());
 
 test("P29: who founds a closed room owns it, and its title and numbers come to each of the person's devices", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
-  await using desk = await come("ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using desk = await enter("ada");
   const { room } = await granted<ReplyTo<"found">>(
     ada.client.ask("found", { title: "plans", topic: "next year" }),
   );
@@ -35,14 +35,14 @@ test("P29: who founds a closed room owns it, and its title and numbers come to e
   expect(await roomNotice(desk.client, () => true)).toEqual(room);
   await granted(ada.client.ask("join", { room: room.room }));
   await granted(ada.client.ask("chuan", { name: "ada", txt: "hello" }, { room: room.room }));
-  await using phone = await come("ada");
+  await using phone = await enter("ada");
   expect(phone.welcome.rooms).toEqual([{ ...room, head: 1, rev: 1 }]);
 });
 
 test("P29: joining an open room with a key makes a member, which leaving it does not end and quitting does", async () => {
-  const { come, roomOf } = apart(server());
+  const { enter, roomOf } = apart(common());
   const designers = roomOf("designers");
-  await using ada = await come("ada");
+  await using ada = await enter("ada");
   await granted(ada.client.ask("join", { room: designers }));
   expect(await roomNotice(ada.client, () => true)).toMatchObject({
     room: designers,
@@ -50,35 +50,35 @@ test("P29: joining an open room with a key makes a member, which leaving it does
     rank: "member",
   });
   await granted(ada.client.ask("leave", { room: designers }));
-  await using phone = await come("ada");
+  await using phone = await enter("ada");
   expect(phone.welcome.rooms.map(({ room }) => room)).toEqual([designers]);
   await granted(phone.client.ask("quit", { room: designers }));
   expect(await roomNotice(ada.client, ({ gone }) => gone === true)).toMatchObject({
     room: designers,
   });
-  await using desk = await come("ada");
+  await using desk = await enter("ada");
   expect(desk.welcome.rooms).toEqual([]);
 });
 
 test("P29: nobody becomes a member of the lobby, or without a key", async () => {
-  const { url, come, roomOf } = apart(server());
+  const { url, enter, roomOf } = apart(common());
   const designers = roomOf("designers");
-  await using ada = await come("ada");
+  await using ada = await enter("ada");
   await using lin = await Client.connect(url);
   await granted(ada.client.ask("join", { room: "lobby" }));
   await granted(lin.ask("join", { room: designers }));
   await granted(ada.client.ask("join", { room: designers }));
   expect(await membersOf(ada, designers)).toEqual(["ada member"]);
-  await using phone = await come("ada");
+  await using phone = await enter("ada");
   expect(phone.welcome.rooms.map(({ room }) => room)).toEqual([designers]);
 });
 
 test("P29: an open room is founded where nothing was said, once, and never the lobby", async () => {
-  const { come, roomOf } = apart(server());
+  const { enter, roomOf } = apart(common());
   const designers = roomOf("designers");
   const attic = roomOf("attic");
-  await using ada = await come("ada");
-  await using lin = await come("lin");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   expect(await codeOf(ada.client.ask("found", { room: designers, topic: "type" }))).toBe("ok");
   expect(await codeOf(lin.client.ask("found", { room: designers }))).toBe("forbidden");
   expect(await codeOf(ada.client.ask("found", { room: "lobby" }))).toBe("forbidden");
@@ -88,8 +88,8 @@ test("P29: an open room is founded where nothing was said, once, and never the l
 });
 
 test("H34: one person founds at most ten rooms a day", async () => {
-  const { come } = apart(server());
-  await using ada = await come("ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
   const codes = [];
   for (let n = 0; n < 11; n++)
     codes.push(await codeOf(ada.client.ask("found", { title: `plans ${n}` })));
@@ -110,15 +110,15 @@ test("P29: open rooms that their owners made listed can be found, and others can
 });
 
 test("P25: people and calls find members who are not here, by the name last known", async () => {
-  const { come, idOf } = apart(server());
-  await using ada = await come("ada");
+  const { enter, idHere } = apart(common());
+  await using ada = await enter("ada");
   const room = await foundClosed(ada);
   {
-    await using lin = await come("lin");
+    await using lin = await enter("lin");
     await bring(ada, room, lin);
   }
   await granted(ada.client.ask("join", { room }));
-  const lin = { from: idOf("lin"), name: "lin" };
+  const lin = { from: idHere("lin"), name: "lin" };
   expect(await ada.client.ask("people", { room, q: "LI" })).toMatchObject({ people: [lin] });
   expect(await ada.client.ask("people", { from: [lin.from] })).toMatchObject({ people: [lin] });
   const { seq } = await granted<{ seq?: number }>(ada.client.say("@lin: come back", { room }));
@@ -129,7 +129,7 @@ test("P25: people and calls find members who are not here, by the name last know
 });
 
 test("P29: a client without a key founds nothing and invites nobody, and acts in open rooms as ever", async () => {
-  const { url, roomOf } = apart(server());
+  const { url, roomOf } = apart(common());
   const designers = roomOf("designers");
   await using nobody = await Client.connect(url);
   for (const [event, request] of [
