@@ -4,17 +4,8 @@ import { randomId } from "../../src/engine";
 import { type EventName, SERVER_ROOM } from "../../src/protocol";
 import type { Actor, Role } from "./cast";
 import { IN_ROOMS, ON_THE_SERVER, type Row, WITHOUT_A_ROOM } from "./rows";
-import {
-  clear,
-  decree,
-  isHiddenPlace,
-  type Entry,
-  type Place,
-  serverRanks,
-  stage,
-  type Staged,
-  type World,
-} from "./world";
+import { clear, isHiddenPlace, type Place, stage, type Staged } from "./stage";
+import { decree, type Entry, serverRanks, type World } from "./world";
 
 /** Where a row is asked: of a room in a place, of a closed room that is not there, of the server, or of no room. */
 export type Table = Place | "missing" | "server" | "none";

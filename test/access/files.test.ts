@@ -3,19 +3,8 @@ import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { randomId } from "../../src/engine";
 import { addedFile, cookieOf, upload } from "../support/files";
 import { Actor, ADDRESS_HEADER, keyOf, ROLES, type Role, UNKNOWN, wordOf } from "./cast";
-import {
-  absentIn,
-  decree,
-  ENTRIES,
-  type Entry,
-  openWorld,
-  type Place,
-  PLACES,
-  serverRanks,
-  stage,
-  type Staged,
-  type World,
-} from "./world";
+import { absentIn, type Place, PLACES, stage, type Staged } from "./stage";
+import { decree, ENTRIES, type Entry, openWorld, serverRanks, type World } from "./world";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;

@@ -3,7 +3,7 @@ import { type EventName, LOBBY } from "../../src/protocol";
 import type { Profile } from "../../src/store";
 import { invitationId } from "../../src/chat/invitations/token";
 import { ABSENT, idOf, keyOf } from "./cast";
-import { absentIn, type Staged } from "./world";
+import { absentIn, type Staged } from "./stage";
 
 export type Asked = Pick<Staged, "room" | "place" | "actor" | "token" | "report">;
 

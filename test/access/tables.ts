@@ -1,4 +1,4 @@
-/** Answers as tables of words, as they stand in expected.ts. */
+/** Answers as tables of words, as they stand in expected.ts, expected-in-open-rooms.ts and expected-in-closed-rooms.ts. */
 import type { Answered, Table } from "./asking";
 import { titleOf } from "./asking";
 import { type Role, wordOf } from "./cast";

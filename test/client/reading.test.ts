@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Random } from "../chaos/random";
-import { type Breach, BREACHES, ToldHistory } from "./told-history";
+import { type Breach, BREACHES } from "./lively-room";
+import { ToldHistory } from "./told-history";
 
 const HISTORIES = 200;
 const STEPS = 150;

@@ -2,17 +2,19 @@ import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { Client, TRANSPORTS, type TransportName } from "../../support/client";
 import { quickFolder } from "../../support/folder";
 import { serve } from "../../support/server";
-import { type Invited, come, granted, idOf, keyOf, serveOwned } from "./people";
+import { shared } from "../../support/shared";
+import { apart, type Invited, come, granted, idOf, keyOf, serveOwned } from "./people";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
 
 const INVITED = { ACCESS: "invited" };
+const common = shared(() => serveOwned(INVITED));
 
 test("P27: a server by invitation refuses strangers, with a key and without, and tells them nothing", async () => {
-  await using server = await serveOwned(INVITED);
-  for (const auth of [{}, { key: keyOf("lin"), name: "lin" }]) {
-    const refusal = await Client.refused(server.url, auth);
+  const { url, keyHere } = apart(common());
+  for (const auth of [{}, { key: keyHere("lin"), name: "lin" }]) {
+    const refusal = await Client.refused(url, auth);
     expect(refusal).toMatchObject({ data: { code: "invitation_needed" } });
   }
 });
@@ -27,61 +29,66 @@ test("P33: who brings the first owner's invitation owns the server, and is let i
 test.each(Object.keys(TRANSPORTS) as TransportName[])(
   "P27: an invitation lets somebody in by %s, who is known from then on",
   async (transport) => {
-    await using server = await serveOwned(INVITED);
-    const { token } = await granted<Invited>(server.ada.client.ask("invite", {}));
-    const auth = { key: keyOf("lin"), name: "lin", invitation: token };
-    await using first = await Client.connect(server.url, transport, auth);
+    const { url, enter, keyHere, enterAsOwner } = apart(common());
+    await using ada = await enterAsOwner("ada");
+    const { token } = await granted<Invited>(ada.client.ask("invite", {}));
+    const auth = { key: keyHere("lin"), name: "lin", invitation: token };
+    await using first = await Client.connect(url, transport, auth);
     expect(await first.say("hello", { name: "lin" })).toMatchObject({ ok: true });
-    await using again = await come(server.url, "lin");
+    await using again = await enter("lin");
     expect(again.welcome.server).toEqual({ rank: "member" });
   },
 );
 
 test("P28: an invitation is used up when it was used as often as it may be, and says so at the door", async () => {
-  await using server = await serveOwned(INVITED);
-  const { token } = await granted<Invited>(server.ada.client.ask("invite", { uses: 1 }));
-  await using _ = await come(server.url, "lin", { invitation: token });
-  const auth = { key: keyOf("bo"), invitation: token };
-  expect(await Client.refused(server.url, auth)).toMatchObject({
+  const { url, enter, keyHere, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
+  const { token } = await granted<Invited>(ada.client.ask("invite", { uses: 1 }));
+  await using _ = await enter("lin", { invitation: token });
+  const auth = { key: keyHere("bo"), invitation: token };
+  expect(await Client.refused(url, auth)).toMatchObject({
     data: { code: "invitation_needed", reason: "used_up" },
   });
 });
 
 test("P28: people who are in already use no invitation up", async () => {
-  await using server = await serveOwned(INVITED);
-  const { token } = await granted<Invited>(server.ada.client.ask("invite", { uses: 1 }));
+  const { enter, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
+  const { token } = await granted<Invited>(ada.client.ask("invite", { uses: 1 }));
   for (let n = 0; n < 3; n++) {
-    await using phone = await come(server.url, "ada", { invitation: token });
+    await using phone = await enter("ada", { invitation: token });
     expect(phone.welcome.server).toEqual({ rank: "owner" });
   }
-  await using lin = await come(server.url, "lin", { invitation: token });
-  await using again = await come(server.url, "lin", { invitation: token });
+  await using lin = await enter("lin", { invitation: token });
+  await using again = await enter("lin", { invitation: token });
   expect([lin, again].map(({ welcome }) => welcome.server.rank)).toEqual(["member", "member"]);
 });
 
 test("P28: a revoked invitation lets nobody in, and says so", async () => {
-  await using server = await serveOwned(INVITED);
-  const { token, id } = await granted<Invited>(server.ada.client.ask("invite", {}));
-  await granted(server.ada.client.ask("revoke", { id }));
-  expect(await Client.refused(server.url, { key: keyOf("lin"), invitation: token })).toMatchObject({
+  const { url, keyHere, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
+  const { token, id } = await granted<Invited>(ada.client.ask("invite", {}));
+  await granted(ada.client.ask("revoke", { id }));
+  expect(await Client.refused(url, { key: keyHere("lin"), invitation: token })).toMatchObject({
     data: { code: "invitation_needed", reason: "revoked" },
   });
 });
 
 test("P27: an invitation without a key lets nobody in, and is not used up", async () => {
-  await using server = await serveOwned(INVITED);
-  const { token } = await granted<Invited>(server.ada.client.ask("invite", {}));
-  expect(await Client.refused(server.url, { invitation: token })).toMatchObject({
+  const { url, enter, enterAsOwner } = apart(common());
+  await using ada = await enterAsOwner("ada");
+  const { token } = await granted<Invited>(ada.client.ask("invite", {}));
+  expect(await Client.refused(url, { invitation: token })).toMatchObject({
     data: { code: "invitation_needed" },
   });
-  await using lin = await come(server.url, "lin", { invitation: token });
+  await using lin = await enter("lin", { invitation: token });
   expect(lin.welcome.server.rank).toBe("member");
 });
 
 test("P27: a token that is no invitation's lets nobody in, without a reason", async () => {
-  await using server = await serveOwned(INVITED);
-  const refusal = await Client.refused(server.url, {
-    key: keyOf("lin"),
+  const { url, keyHere } = apart(common());
+  const refusal = await Client.refused(url, {
+    key: keyHere("lin"),
     invitation: "x".repeat(22),
   });
   expect(refusal).toMatchObject({ data: { code: "invitation_needed" } });

@@ -3,6 +3,7 @@ import { tokenHash } from "../../../src/chat/invitations/token";
 import { SERVER_ROOM } from "../../../src/protocol";
 import { Client } from "../../support/client";
 import {
+  apart,
   codeOf,
   come,
   granted,
@@ -16,17 +17,19 @@ import {
   serveOwned,
 } from "./people";
 import { serve } from "../../support/server";
+import { shared } from "../../support/shared";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
+const common = shared(() => serve());
 
 /** A token that is no invitation's. */
 const guess = (n: number) => `${n}`.padStart(22, "x");
 
 test("P28: an invitation brings somebody into a closed room, who sees what was said before", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await granted(ada.client.ask("join", { room }));
   await ada.client.say("hello", { room });
@@ -38,13 +41,11 @@ test("P28: an invitation brings somebody into a closed room, who sees what was s
 });
 
 test("H34: an invitation's last use, redeemed by fifty at once, lets one in", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
   const room = await foundClosed(ada);
   const { token } = await granted<Invited>(ada.client.ask("invite", { room, uses: 1 }));
-  const crowd = await Promise.all(
-    Array.from({ length: 50 }, (_, n) => come(server.url, `guest ${n}`)),
-  );
+  const crowd = await Promise.all(Array.from({ length: 50 }, (_, n) => enter(`guest ${n}`)));
   const codes = await Promise.all(
     crowd.map(({ client }) => codeOf(client.ask("join", { room, invitation: token }))),
   );
@@ -55,10 +56,10 @@ test("H34: an invitation's last use, redeemed by fifty at once, lets one in", as
 });
 
 test("H34: an invitation gives no rank as high as its maker's, but owners may make owners", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  await using bo = await come(server.url, "bo");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
+  await using bo = await enter("bo");
   const room = await foundClosed(ada);
   await bring(ada, room, lin, "moderator");
   await bring(lin, room, bo);
@@ -71,24 +72,24 @@ test("H34: an invitation gives no rank as high as its maker's, but owners may ma
 });
 
 test("P28: an invitation ends when its maker loses the rank that it took", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  await using bo = await come(server.url, "bo");
+  const { enter, idHere } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
+  await using bo = await enter("bo");
   const room = await foundClosed(ada);
   await bring(ada, room, lin, "owner");
   const { token } = await granted<Invited>(
     lin.client.ask("invite", { room, rank: "moderator", uses: 9 }),
   );
-  await granted(lin.client.ask("rank", { room, from: idOf("lin"), rank: "member" }));
+  await granted(lin.client.ask("rank", { room, from: idHere("lin"), rank: "member" }));
   const answer = await bo.client.ask("join", { room, invitation: token });
   expect(answer).toMatchObject({ error: { code: "gone", reason: "revoked" } });
 });
 
 test("P28: members see the invitations that they made, moderators all, and each shows no token", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   const { id, token } = await granted<Invited>(lin.client.ask("invite", { room }));
@@ -102,11 +103,12 @@ test("P28: members see the invitations that they made, moderators all, and each 
 });
 
 test("P28: an invitation with a higher rank raises a member's rank, in a closed room as in an open one", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  await granted(ada.client.ask("found", { room: "designers" }));
-  for (const room of ["designers", await foundClosed(ada)]) {
+  const { enter, roomOf } = apart(common());
+  const designers = roomOf("designers");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
+  await granted(ada.client.ask("found", { room: designers }));
+  for (const room of [designers, await foundClosed(ada)]) {
     await bring(ada, room, lin);
     await bring(ada, room, lin, "moderator");
     expect(await membersOf(lin, room)).toEqual(["ada owner", "lin moderator"]);
@@ -114,20 +116,21 @@ test("P28: an invitation with a higher rank raises a member's rank, in a closed 
 });
 
 test("P28: a wrong invitation keeps nobody out of a room that they may enter without it", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { enter, roomOf } = apart(common());
+  const designers = roomOf("designers");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   const invitation = "x".repeat(22);
   expect(await codeOf(ada.client.ask("join", { room, invitation }))).toBe("ok");
-  expect(await codeOf(lin.client.ask("join", { room: "designers", invitation }))).toBe("ok");
+  expect(await codeOf(lin.client.ask("join", { room: designers, invitation }))).toBe("ok");
   expect(await codeOf(lin.client.ask("join", { room, invitation }))).toBe("not_found");
 });
 
 test("H28: an invitation to one room tells nothing of another, and a wrong one the same of each", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const [one, other] = [await foundClosed(ada), await foundClosed(ada, "secrets")];
   const { token } = await granted<Invited>(ada.client.ask("invite", { room: one }));
   const join = (room: string, invitation: string) => lin.client.ask("join", { room, invitation });
@@ -212,8 +215,8 @@ test("H27: somebody who tries many tokens has to wait, by whichever way they try
 });
 
 test("P28: one person has a hundred invitations to a room at most that can still be used", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
   const room = await foundClosed(ada);
   const ids: string[] = [];
   for (let n = 0; n < 100; n++)
@@ -224,9 +227,9 @@ test("P28: one person has a hundred invitations to a room at most that can still
 });
 
 test("H27: no token and no hash of one is in any answer but the maker's own", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
   const room = await foundClosed(ada);
   await bring(ada, room, lin);
   const { token } = await granted<Invited>(ada.client.ask("invite", { room }));

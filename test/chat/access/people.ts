@@ -89,6 +89,29 @@ export async function serveOwned(env: Environment = {}) {
   };
 }
 
+let tests = 0;
+
+/** The people and rooms of one test, on a server that tests share: no other test has their keys and names. In the lobby they hear each other. */
+export function apart(server: { url: string; ada?: Here }) {
+  const nth = (tests += 1);
+  const keyHere = (name: string) => `${keyOf(name)} in test ${nth}`;
+  const enter = (name: string, auth: object = {}) =>
+    come(server.url, name, { key: keyHere(name), ...auth });
+  return {
+    url: server.url,
+    keyHere,
+    idHere: (name: string) => publicId(keyHere(name)),
+    roomOf: (name: string) => `${name}-${nth}`,
+    enter,
+    /** One more owner of the server. */
+    enterAsOwner: async (name: string): Promise<Here> => {
+      const invited = server.ada?.client.ask("invite", { rank: "owner" });
+      const { token } = await granted<Invited>(Promise.resolve(invited));
+      return enter(name, { invitation: token });
+    },
+  };
+}
+
 /** Waits for the notice `room` about a room in which `isMeant`. */
 export async function roomNotice(
   client: Client,

@@ -1,27 +1,27 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
-import { SERVER_ROOM } from "../../../src/protocol";
 import { Client } from "../../support/client";
 import {
+  apart,
   codeOf,
   come,
   granted,
-  idOf,
   roomNotice,
   type ReplyTo,
   bring,
   foundClosed,
   membersOf,
-  serveOwned,
 } from "./people";
 import { serve } from "../../support/server";
+import { shared } from "../../support/shared";
 
 setDefaultTimeout(60_000);
 const test = alone.concurrent;
+const common = shared(() => serve());
 
 test("P29: who founds a closed room owns it, and its title and numbers come to each of the person's devices", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using desk = await come(server.url, "ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
+  await using desk = await enter("ada");
   const { room } = await granted<ReplyTo<"found">>(
     ada.client.ask("found", { title: "plans", topic: "next year" }),
   );
@@ -35,57 +35,61 @@ test("P29: who founds a closed room owns it, and its title and numbers come to e
   expect(await roomNotice(desk.client, () => true)).toEqual(room);
   await granted(ada.client.ask("join", { room: room.room }));
   await granted(ada.client.ask("chuan", { name: "ada", txt: "hello" }, { room: room.room }));
-  await using phone = await come(server.url, "ada");
+  await using phone = await enter("ada");
   expect(phone.welcome.rooms).toEqual([{ ...room, head: 1, rev: 1 }]);
 });
 
 test("P29: joining an open room with a key makes a member, which leaving it does not end and quitting does", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await granted(ada.client.ask("join", { room: "designers" }));
+  const { enter, roomOf } = apart(common());
+  const designers = roomOf("designers");
+  await using ada = await enter("ada");
+  await granted(ada.client.ask("join", { room: designers }));
   expect(await roomNotice(ada.client, () => true)).toMatchObject({
-    room: "designers",
+    room: designers,
     kind: "open",
     rank: "member",
   });
-  await granted(ada.client.ask("leave", { room: "designers" }));
-  await using phone = await come(server.url, "ada");
-  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual(["designers"]);
-  await granted(phone.client.ask("quit", { room: "designers" }));
+  await granted(ada.client.ask("leave", { room: designers }));
+  await using phone = await enter("ada");
+  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual([designers]);
+  await granted(phone.client.ask("quit", { room: designers }));
   expect(await roomNotice(ada.client, ({ gone }) => gone === true)).toMatchObject({
-    room: "designers",
+    room: designers,
   });
-  await using desk = await come(server.url, "ada");
+  await using desk = await enter("ada");
   expect(desk.welcome.rooms).toEqual([]);
 });
 
 test("P29: nobody becomes a member of the lobby, or without a key", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await Client.connect(server.url);
+  const { url, enter, roomOf } = apart(common());
+  const designers = roomOf("designers");
+  await using ada = await enter("ada");
+  await using lin = await Client.connect(url);
   await granted(ada.client.ask("join", { room: "lobby" }));
-  await granted(lin.ask("join", { room: "designers" }));
-  await granted(ada.client.ask("join", { room: "designers" }));
-  expect(await membersOf(ada, "designers")).toEqual(["ada member"]);
-  await using phone = await come(server.url, "ada");
-  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual(["designers"]);
+  await granted(lin.ask("join", { room: designers }));
+  await granted(ada.client.ask("join", { room: designers }));
+  expect(await membersOf(ada, designers)).toEqual(["ada member"]);
+  await using phone = await enter("ada");
+  expect(phone.welcome.rooms.map(({ room }) => room)).toEqual([designers]);
 });
 
 test("P29: an open room is founded where nothing was said, once, and never the lobby", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  expect(await codeOf(ada.client.ask("found", { room: "designers", topic: "type" }))).toBe("ok");
-  expect(await codeOf(lin.client.ask("found", { room: "designers" }))).toBe("forbidden");
+  const { enter, roomOf } = apart(common());
+  const designers = roomOf("designers");
+  const attic = roomOf("attic");
+  await using ada = await enter("ada");
+  await using lin = await enter("lin");
+  expect(await codeOf(ada.client.ask("found", { room: designers, topic: "type" }))).toBe("ok");
+  expect(await codeOf(lin.client.ask("found", { room: designers }))).toBe("forbidden");
   expect(await codeOf(ada.client.ask("found", { room: "lobby" }))).toBe("forbidden");
-  await granted(lin.client.ask("join", { room: "attic" }));
-  await lin.client.say("hello", { room: "attic" });
-  expect(await codeOf(ada.client.ask("found", { room: "attic" }))).toBe("forbidden");
+  await granted(lin.client.ask("join", { room: attic }));
+  await lin.client.say("hello", { room: attic });
+  expect(await codeOf(ada.client.ask("found", { room: attic }))).toBe("forbidden");
 });
 
 test("H34: one person founds at most ten rooms a day", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
+  const { enter } = apart(common());
+  await using ada = await enter("ada");
   const codes = [];
   for (let n = 0; n < 11; n++)
     codes.push(await codeOf(ada.client.ask("found", { title: `plans ${n}` })));
@@ -105,99 +109,16 @@ test("P29: open rooms that their owners made listed can be found, and others can
   expect(await lin.ask("rooms", { q: "attic" })).toMatchObject({ rooms: [] });
 });
 
-test("P29: in a locked room only moderators and owners write, edit, react and are seen typing", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  const room = "designers";
-  await granted(ada.client.ask("found", { room }));
-  for (const { client } of [ada, lin]) await granted(client.ask("join", { room }));
-  await lin.client.say("before", { room, name: "lin" });
-  await granted(ada.client.ask("settle", { room, locked: true }));
-  expect(await roomNotice(lin.client, ({ locked }) => locked === true)).toMatchObject({ room });
-  const tries: [string, ...object[]][] = [
-    ["chuan", { name: "lin", txt: "no" }, { room }],
-    ["edit", { room, seq: 1, txt: "no" }],
-    ["react", { room, seq: 1, emoji: "👍", on: true }],
-    ["typing", { room, on: true }],
-  ];
-  for (const [event, ...args] of tries)
-    expect([event, await codeOf(lin.client.ask(event, ...args))]).toEqual([event, "locked"]);
-  expect(await codeOf(lin.client.ask("remove", { room, seq: 1 }))).toBe("ok");
-  expect(await codeOf(ada.client.say("yes", { room }))).toBe("ok");
-  await granted(ada.client.ask("rank", { room, from: idOf("lin"), rank: "moderator" }));
-  expect(await codeOf(lin.client.say("me too", { room }))).toBe("ok");
-});
-
-test("P29: somebody who is in a room without belonging to it is told what it is called, and when that changes", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await Client.connect(server.url);
-  await granted(ada.client.ask("found", { room: "designers", topic: "type" }));
-  await granted(lin.ask("join", { room: "designers" }));
-  const told = await roomNotice(lin, () => true);
-  expect(told).toMatchObject({ room: "designers", topic: "type" });
-  expect(told.rank).toBeUndefined();
-  await granted(ada.client.ask("settle", { room: "designers", title: "Designers" }));
-  expect(await roomNotice(lin, ({ title }) => title === "Designers")).toMatchObject({
-    topic: "type",
-  });
-});
-
-test("P29: the server's owner names the server, which everybody is told, and nobody else does", async () => {
-  await using server = await serveOwned();
-  await using lin = await Client.connect(server.url);
-  await using bo = await come(server.url, "bo");
-  const request = { room: SERVER_ROOM, title: "The studio", topic: "work" };
-  expect(await codeOf(bo.client.ask("settle", request))).toBe("forbidden");
-  await granted(server.ada.client.ask("settle", request));
-  const profile = { title: "The studio", topic: "work" };
-  expect(await lin.next("server")).toEqual([profile]);
-  await using again = await come(server.url, "ada");
-  expect(again.welcome.server).toEqual({ ...profile, rank: "owner" });
-});
-
-test("P29: an owner dissolves a closed room: everybody in it is told and out, and nothing is left of it", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  const room = await foundClosed(ada);
-  await granted(ada.client.ask("join", { room }));
-  await bring(ada, room, lin);
-  await ada.client.say("secret", { room });
-  expect(await codeOf(lin.client.ask("dissolve", { room }))).toBe("forbidden");
-  await granted(ada.client.ask("dissolve", { room }));
-  for (const { client } of [ada, lin]) {
-    expect(await roomNotice(client, ({ gone }) => gone === true)).toMatchObject({ room });
-    expect(await codeOf(client.ask("join", { room }))).toBe("forbidden");
-  }
-  await using again = await come(server.url, "ada");
-  expect(again.welcome.rooms).toEqual([]);
-});
-
-test("P29: an open room that is dissolved puts out strangers too, and nobody may enter it while it is erased", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await Client.connect(server.url);
-  const room = "designers";
-  await granted(ada.client.ask("found", { room }));
-  for (const client of [ada.client, lin]) await granted(client.ask("join", { room }));
-  await granted(ada.client.ask("dissolve", { room }));
-  expect(await roomNotice(lin, ({ gone }) => gone === true)).toMatchObject({ room });
-  expect(await codeOf(lin.ask("join", { room }))).toBe("forbidden");
-  expect(await codeOf(lin.ask("history", { room }))).toBe("forbidden");
-});
-
 test("P25: people and calls find members who are not here, by the name last known", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
+  const { enter, idHere } = apart(common());
+  await using ada = await enter("ada");
   const room = await foundClosed(ada);
   {
-    await using lin = await come(server.url, "lin");
+    await using lin = await enter("lin");
     await bring(ada, room, lin);
   }
   await granted(ada.client.ask("join", { room }));
-  const lin = { from: idOf("lin"), name: "lin" };
+  const lin = { from: idHere("lin"), name: "lin" };
   expect(await ada.client.ask("people", { room, q: "LI" })).toMatchObject({ people: [lin] });
   expect(await ada.client.ask("people", { from: [lin.from] })).toMatchObject({ people: [lin] });
   const { seq } = await granted<{ seq?: number }>(ada.client.say("@lin: come back", { room }));
@@ -207,44 +128,16 @@ test("P25: people and calls find members who are not here, by the name last know
   ]);
 });
 
-test("P36: a person's further device is told of a new title and a new rank", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  const room = await foundClosed(ada);
-  await bring(ada, room, lin);
-  await granted(ada.client.ask("settle", { room, title: "Plans" }));
-  expect(await roomNotice(lin.client, ({ title }) => title === "Plans")).toMatchObject({ room });
-  await granted(ada.client.ask("rank", { room, from: idOf("lin"), rank: "moderator" }));
-  expect(await roomNotice(lin.client, ({ rank }) => rank === "moderator")).toMatchObject({
-    room,
-  });
-});
-
 test("P29: a client without a key founds nothing and invites nobody, and acts in open rooms as ever", async () => {
-  await using server = await serve();
-  await using nobody = await Client.connect(server.url);
+  const { url, roomOf } = apart(common());
+  const designers = roomOf("designers");
+  await using nobody = await Client.connect(url);
   for (const [event, request] of [
     ["found", { title: "mine" }],
     ["invite", {}],
-    ["quit", { room: "designers" }],
+    ["quit", { room: designers }],
   ] as const)
     expect(await codeOf(nobody.ask(event, request))).toBe("forbidden");
-  await granted(nobody.ask("join", { room: "designers" }));
-  expect(await codeOf(nobody.say("hello", { room: "designers" }))).toBe("ok");
-});
-
-test("P29: however often a room is changed, its people are told a few times, and of the last state", async () => {
-  await using server = await serve();
-  await using ada = await come(server.url, "ada");
-  await using lin = await come(server.url, "lin");
-  const room = await foundClosed(ada);
-  await bring(ada, room, lin);
-  await roomNotice(lin.client, (told) => told.room === room);
-  let told = 0;
-  lin.client.socket.on("room", () => (told += 1));
-  for (let n = 0; n < 20; n++)
-    await granted(ada.client.ask("settle", { room, title: `plans ${n}` }));
-  await roomNotice(lin.client, ({ title }) => title === "plans 19");
-  expect(told).toBeLessThan(20);
+  await granted(nobody.ask("join", { room: designers }));
+  expect(await codeOf(nobody.say("hello", { room: designers }))).toBe("ok");
 });

@@ -1,6 +1,7 @@
 /** Plays programs on two kinds of servers and finds the clients that were sent different packets. */
 import { isDeepStrictEqual } from "node:util";
-import { type Kind, type Outcome, play } from "./play";
+import type { Kind } from "./bound";
+import { type Outcome, play } from "./play";
 import { type Program, programOf } from "./program";
 
 export interface Difference {

@@ -1,21 +1,18 @@
 /** Plays a program on a server with clients, and returns what each client was sent. */
-import { Server as BunEngine, type WebSocketData } from "@socket.io/bun-engine";
+import type { Server as BunEngine } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
-import { Adapter, ClusterAdapter, SessionAwareAdapter } from "socket.io-adapter";
-import { createEngine, type FanOutCounts } from "../../../src/engine";
-import { WITHOUT_LIMITS } from "../serve-engine";
+import type { FanOutCounts } from "../../../src/engine";
 import { type Act, Actor } from "./actor";
 import { RawClient } from "./client";
 import { NAMESPACES, type NamespaceName, type Program, type Setup, type Step } from "./program";
+import { Transports } from "./transports";
 import { until } from "../../support/until";
+import { type Kind, bindStock, bindOwn, adapterOf } from "./bound";
 
 export interface Outcome {
   transcripts: string[][];
   counts: FanOutCounts;
 }
-
-/** What a program is played on: a stock server, this engine, or a stock server with a planted fault. */
-export type Kind = "stock" | "native" | { fault: (base: typeof Adapter) => typeof Adapter };
 
 /** Plays a program from start to end. */
 export async function play(program: Program, kind: Kind): Promise<Outcome> {
@@ -31,6 +28,7 @@ export async function play(program: Program, kind: Kind): Promise<Outcome> {
 class Stage {
   readonly #io: Server;
   readonly #engine: BunEngine;
+  readonly #transports: Transports;
   readonly #server: Bun.Server<never>;
   readonly #clients: RawClient[] = [];
   readonly #actor: Actor;
@@ -48,6 +46,7 @@ class Stage {
     });
     const { engine, serving, counts } = kind === "native" ? bindOwn(this.#io) : bindStock(this.#io);
     this.#engine = engine;
+    this.#transports = new Transports(engine);
     this.counts = counts;
     this.#actor = new Actor(this.#io);
     for (const name of NAMESPACES) this.#prepare(name);
@@ -103,13 +102,13 @@ class Stage {
       case "enterTwice":
         return this.#enterTwice(client);
       case "poll":
-        return this.#poll(client);
+        return this.#transports.poll(client);
       case "probe":
-        return this.#probe(client);
+        return this.#transports.probe(client);
       case "upgrade":
-        return this.#upgrade(client);
+        return this.#transports.upgrade(client);
       case "abandon":
-        return this.#abandon(client);
+        return this.#transports.abandon(client);
       case "drop":
         return this.#drop(client);
       case "resume":
@@ -119,16 +118,8 @@ class Stage {
 
   /** The n-th of the connected clients. */
   #client(nth: number): RawClient | undefined {
-    const open = this.#clients.filter((one) => !this.#isClosed(one));
+    const open = this.#clients.filter((one) => !this.#transports.isClosed(one));
     return open[nth % open.length];
-  }
-
-  #connectionOf(client: RawClient) {
-    return this.#engine["clients"].get(client.sid);
-  }
-
-  #isClosed(client: RawClient): boolean {
-    return this.#connectionOf(client)?.readyState !== "open";
   }
 
   async #connect(transport: "websocket" | "polling", namespaces: NamespaceName[], auth = "") {
@@ -165,64 +156,16 @@ class Stage {
   async #exit(client: RawClient, namespace: NamespaceName): Promise<void> {
     if (!this.#has(client, namespace)) return;
     await client.send(`41${namespace},`);
-    const gone = () => this.#isClosed(client) || !this.#actor.isCurrent(client.sid, namespace);
+    const gone = () =>
+      this.#transports.isClosed(client) || !this.#actor.isCurrent(client.sid, namespace);
     await until("the leaving of a namespace", gone);
-  }
-
-  async #poll(client: RawClient): Promise<void> {
-    if (client.transport === "websocket" || this.#isWaiting(client)) return;
-    // In an upgrade the engine answers every poll ten times a second, which would be up to the clock:
-    // so only such polls are made then as are answered at once.
-    if (client.isProbing && !this.#hasPackets(client)) return;
-    // The stock engine puts all waiting packets into one body, this engine into several.
-    do {
-      await until("the answer to the poll before", () => !client.isPolling);
-      client.poll();
-      await until("the poll", () => !client.isPolling || this.#isWaiting(client));
-    } while (this.#hasPackets(client));
-  }
-
-  #hasPackets(client: RawClient): boolean {
-    return (this.#connectionOf(client)?.["writeBuffer"].length ?? 0) > 0;
-  }
-
-  /** Whether the server has a poll to answer. */
-  #isWaiting(client: RawClient): boolean {
-    return this.#connectionOf(client)?.transport.writable === true;
-  }
-
-  async #probe(client: RawClient): Promise<void> {
-    if (client.transport === "websocket" || client.isProbing || client.hasAbandoned) return;
-    await client.probe();
-    await until("the end of the poll", () => !client.isPolling);
-  }
-
-  async #upgrade(client: RawClient): Promise<void> {
-    if (!client.isProbing) return;
-    await this.#idle(client);
-    client.upgrade();
-    const upgraded = () => this.#connectionOf(client)?.transport.name !== "polling";
-    await until("the upgrade", upgraded);
-  }
-
-  /** As a client does: its last poll is answered before it sends the upgrade packet. */
-  async #idle(client: RawClient): Promise<void> {
-    if (!client.isPolling) return;
-    this.#connectionOf(client)?.transport.send([{ type: "noop" }]);
-    await until("the last poll's answer", () => !client.isPolling);
-  }
-
-  async #abandon(client: RawClient): Promise<void> {
-    if (!client.isProbing) return;
-    // The engine takes no other attempt after that, and goes on with polling.
-    await client.abandon();
   }
 
   async #drop(client: RawClient): Promise<void> {
     if (client.transport === "polling") await client.send("1");
     else await this.#receiveAll(client, "4last");
     await client.drop();
-    await until("the closing", () => this.#isClosed(client));
+    await until("the closing", () => this.#transports.isClosed(client));
   }
 
   async #resume(client: RawClient): Promise<void> {
@@ -238,7 +181,10 @@ class Stage {
     const acted = this.#actor.acted + 1;
     if (client && this.#has(client, "/")) {
       await client.send(`42${JSON.stringify(["act", actions])}`);
-      await until("the acting", () => this.#actor.acted >= acted || this.#isClosed(client));
+      await until(
+        "the acting",
+        () => this.#actor.acted >= acted || this.#transports.isClosed(client),
+      );
     } else this.#actor.act(actions);
     // A cluster's adapter gives way to others before it delivers.
     await Bun.sleep(0);
@@ -251,13 +197,13 @@ class Stage {
   }
 
   async #receiveAll(client: RawClient, last: string): Promise<void> {
-    this.#connectionOf(client)?.write(last.slice(1));
+    this.#transports.connectionOf(client)?.write(last.slice(1));
     await until("the last packet", () => client.isClosed || client.transcript.at(-1) === last);
   }
 
   async #drain(client: RawClient): Promise<void> {
     if (client.transport === "websocket") return this.#receiveAll(client, "4end");
-    if (!this.#isClosed(client)) this.#connectionOf(client)?.write("end");
+    if (!this.#transports.isClosed(client)) this.#transports.connectionOf(client)?.write("end");
     while (!client.isClosed && client.transcript.at(-1) !== "4end") {
       if (!client.isPolling) client.poll();
       await Bun.sleep(0);
@@ -278,39 +224,4 @@ class Stage {
     await this.#io.close();
     await this.#server.stop(true);
   }
-}
-
-/** A stock engine, and what `Bun.serve` needs of it. */
-function bindStock(io: Server) {
-  const engine = new BunEngine({ path: "/socket.io/" });
-  io.bind(engine);
-  const { websocket, idleTimeout } = engine.handler();
-  const fetch = (request: Request, server: Bun.Server<WebSocketData>) =>
-    engine.handleRequest(request, server);
-  const counts: FanOutCounts = { published: 0, walked: 0 };
-  return { engine, serving: { fetch, websocket, idleTimeout }, counts };
-}
-
-/** This engine, and what `Bun.serve` needs of it. */
-function bindOwn(io: Server) {
-  const { fanOut, fetch, websocket, idleTimeout } = createEngine(io, WITHOUT_LIMITS);
-  const engine = io.engine as unknown as BunEngine;
-  return { engine, serving: { fetch, websocket, idleTimeout }, counts: fanOut };
-}
-
-/** A cluster of one machine. */
-class LonelyClusterAdapter extends ClusterAdapter {
-  protected override doPublish(): Promise<string> {
-    return Promise.resolve("0");
-  }
-  protected override doPublishResponse(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-function adapterOf({ adapter }: Setup, kind: Kind): typeof Adapter {
-  const base = { own: Adapter, recovery: SessionAwareAdapter, cluster: LonelyClusterAdapter }[
-    adapter
-  ] as typeof Adapter;
-  return typeof kind === "object" ? kind.fault(base) : base;
 }

@@ -1,9 +1,7 @@
 /** How far one has read and what one wants to hear of, on every device of a person (P36). */
-import { expect, setDefaultTimeout, test } from "bun:test";
-import { MarkSender } from "../../../src/page/state/mark-sender";
+import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { openRoomList } from "../../../src/page/storage/room-list";
 import type { Ask } from "../../../src/client/asking";
-import type { Marked, OwnRoom } from "../../../src/protocol";
 import { memory } from "../../client/memory";
 import { Client } from "../../support/client";
 import { serve } from "../../support/server";
@@ -11,71 +9,12 @@ import { until } from "../../support/until";
 import { device } from "../device";
 import { Link, portOf } from "../../chaos/link";
 import { ADAS_KEY, openBrowser, openPerson } from "../person";
+import { OPEN, type MarkAsked, markingServer } from "./marking-server";
 
 setDefaultTimeout(60_000);
 
-const OPEN: OwnRoom = { room: "designers", kind: "open", rank: "member", head: 9, rev: 9 };
-
-type MarkAsked = { room: string; seq?: number; level?: string; unread?: boolean };
-
-/** A server that keeps marks as P36 says, and notes what it was asked, and when. */
-function markingServer() {
-  const asked: (MarkAsked & { at: number })[] = [];
-  const kept = new Map<string, Marked>();
-  const ask = (async (event: string, request: MarkAsked) => {
-    if (event !== "mark") return { ok: false, error: { code: "forbidden", message: "no" } };
-    const { room, seq, level, unread } = request;
-    asked.push({ ...request, at: performance.now() });
-    const before = kept.get(room);
-    const seen = unread ? seq : Math.max(seq ?? -1, before?.seen ?? -1);
-    const mark = {
-      room,
-      ...(seen === undefined || seen < 0 ? {} : { seen }),
-      ...((level ?? before?.level) ? { level: level ?? before?.level } : {}),
-    } as Marked;
-    kept.set(room, mark);
-    return { ok: true, ...mark };
-  }) as unknown as Ask;
-  return { ask, asked, kept };
-}
-
-test("P36: of what was read in a room the server is told once in a while, the first at once and the last always", async () => {
-  const { ask, asked } = markingServer();
-  const roomList = openRoomList(memory());
-  roomList.learn([{ ...OPEN, seen: 0 }]);
-  const onMarked = ({ room, ...mark }: Marked) => roomList.mark(room, mark);
-  const sender = new MarkSender({ roomList, ask, onMarked, setLevel: () => {}, pace: 200 });
-  for (const seq of [1, 2, 3, 4]) {
-    roomList.see("designers", seq);
-    sender.note("designers");
-  }
-  await until("the last mark", () => asked.at(-1)?.seq === 4);
-  expect(asked.map(({ seq }) => seq)).toEqual([1, 4]);
-  expect(asked[1]!.at - asked[0]!.at).toBeGreaterThan(190);
-});
-
-test("P36: devices that read the same message mark no sooner than their pace, and not all in the same moment", async () => {
-  const seconds: number[] = [];
-  const began = performance.now();
-  for (let n = 0; n < 30; n += 1) {
-    const server = markingServer();
-    const roomList = openRoomList(memory());
-    roomList.learn([{ ...OPEN, seen: 0 }]);
-    const onMarked = ({ room, ...mark }: Marked) => roomList.mark(room, mark);
-    const ask = (async (event: string, request: MarkAsked) => {
-      if (request.seq === 2) seconds.push(performance.now() - began);
-      return (server.ask as (...args: unknown[]) => unknown)(event, request);
-    }) as unknown as Ask;
-    const sender = new MarkSender({ roomList, ask, onMarked, setLevel: () => {}, pace: 200 });
-    for (const seq of [1, 2]) {
-      roomList.see("designers", seq);
-      sender.note("designers");
-    }
-  }
-  await until("all second marks", () => seconds.length === 30);
-  expect(Math.min(...seconds)).toBeGreaterThan(190);
-  expect(Math.max(...seconds) - Math.min(...seconds)).toBeGreaterThan(30);
-});
+// Most of what each takes is waiting for a next mark, which comes after two seconds at the soonest.
+const test = alone.concurrent;
 
 test("P36: at the first contact the server is told what an earlier version of the page has kept here, of few rooms at once", async () => {
   const server = markingServer();
@@ -94,6 +33,7 @@ test("P36: at the first contact the server is told what an earlier version of th
     JSON.stringify([{ room: "lobby", seen: 5, tell: "all" }, ...earlier]),
   );
   const { chat, greet, say } = device({ store, ask });
+  for (let n = 0; n < 5; n += 1) say({ room: "lobby" }, false);
   for (let n = 0; n < 9; n += 1) say({ room: "room-3" }, false);
   greet(...many.map((room) => ({ ...OPEN, room })));
   await until("all marks", () => server.kept.size === 51);
