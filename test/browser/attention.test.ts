@@ -1,10 +1,9 @@
 import { expect, test } from "bun:test";
 import { Client } from "../support/client";
-import { by, Link, portOf } from "../chaos/link";
 import { deskOfAda } from "./desk";
 import { Page } from "./page";
 import type { PageOptions } from "./page-options";
-import { fill, listens, listensToKeys, sees } from "./people";
+import { fill, sees } from "./people";
 import { samePlace } from "./same-place";
 
 const place = samePlace();
@@ -120,42 +119,6 @@ test("the sound can be turned off", async () => {
   expect(await ada.get<number>("sounds")).toBe(0);
   await ada.look(true);
   await turnSound();
-});
-
-test("P18: a server that leaves is said to, then the page waits, counts and tries again", async () => {
-  const server = await place.serve();
-  const ada = await place.open(server.url);
-  await ada.introduce("ada");
-  await ada.get(`(() => {
-    const status = document.querySelector("#status");
-    window.states = [];
-    new MutationObserver(() => states.push(status.dataset.is))
-      .observe(status, { attributes: true, attributeFilter: ["data-is"] });
-  })()`);
-  await server[Symbol.asyncDispose]();
-  await ada.until("the waiting", "states.includes('waiting')");
-  expect((await ada.get<string[]>("states"))[0]).toBe("leaving");
-  await ada.shows("retrying in");
-});
-
-test("a person who does not want to wait tries again now, and what was missed is read out, each message once", async () => {
-  await using server = await place.serve();
-  await using link = await Link.open(() => portOf(server.url));
-  await fill(server.url, 1);
-  const ada = await place.open(by(link, server.url));
-  await ada.introduce("ada");
-  await sees(ada, 1);
-  await listens(ada);
-  // What reads out is fetched a moment after the page.
-  await listensToKeys(ada);
-  link.break();
-  await ada.until("the button", "document.querySelector('#status .now') !== null");
-  link.heal();
-  await fill(server.url, 20);
-  await ada.get("document.querySelector('#status .now')?.click()");
-  await ada.until("the last", "heard.length >= 20");
-  const missed = Array.from({ length: 20 }, (_, n) => `lin: message ${n + 1}`);
-  expect(await ada.get<string[]>("heard")).toEqual(missed);
 });
 
 test("reading takes a room's notification away, and so does reading on another page", async () => {

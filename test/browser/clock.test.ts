@@ -1,8 +1,9 @@
 /** The page when it is another day, another time zone, or the clock is set. */
 import { expect, test } from "bun:test";
-import { type Page, visible } from "./page";
+import type { Page } from "./page";
 import { fill, sees } from "./people";
 import { samePlace } from "./same-place";
+import { visible } from "./pressed";
 
 const place = samePlace();
 

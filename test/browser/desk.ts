@@ -91,4 +91,9 @@ export async function moveTo(page: Page, address: string): Promise<void> {
     `the room at ${address}`,
     `document.querySelector(".side [aria-current]")?.pathname === ${JSON.stringify(new URL(address).pathname)} && document.querySelector("#txt")?.value === ""`,
   );
+  // What others say before the page has joined a new room is not new to it: it would notify of nothing.
+  await page.until(
+    `having joined the room at ${address}`,
+    "/[1-9\\u0661-\\u0669]/.test(document.querySelector('.faces')?.innerText ?? '1')",
+  );
 }

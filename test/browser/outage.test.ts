@@ -2,7 +2,15 @@ import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { serveInProcess } from "../support/process";
 import type { Page } from "./page";
-import { inDatabase } from "./people";
+import {
+  fill,
+  inDatabase,
+  keepsMessages,
+  keepsShell,
+  listens,
+  listensToKeys,
+  sees,
+} from "./people";
 import { by, Link, portOf } from "../chaos/link";
 import { until } from "../support/until";
 import { samePlace } from "./same-place";
@@ -107,4 +115,67 @@ test("a name that one is typing stays while the page tries to connect, again and
     true,
     "ada",
   ]);
+});
+
+test("P18: a server that leaves is said to, then the page waits, counts and tries again", async () => {
+  const server = await place.serve();
+  const ada = await place.open(server.url);
+  await ada.introduce("ada");
+  await ada.get(`(() => {
+    const status = document.querySelector("#status");
+    window.states = [];
+    new MutationObserver(() => states.push(status.dataset.is))
+      .observe(status, { attributes: true, attributeFilter: ["data-is"] });
+  })()`);
+  await server[Symbol.asyncDispose]();
+  await ada.until("the waiting", "states.includes('waiting')");
+  expect((await ada.get<string[]>("states"))[0]).toBe("leaving");
+  await ada.shows("retrying in");
+});
+
+test("a person who does not want to wait tries again now, and what was missed is read out, each message once", async () => {
+  await using server = await place.serve();
+  await using link = await Link.open(() => portOf(server.url));
+  await fill(server.url, 1);
+  const ada = await place.open(by(link, server.url));
+  await ada.introduce("ada");
+  await sees(ada, 1);
+  await listens(ada);
+  // What reads out is fetched a moment after the page.
+  await listensToKeys(ada);
+  link.break();
+  await ada.until("the button", "document.querySelector('#status .now') !== null");
+  link.heal();
+  await fill(server.url, 20);
+  await ada.get("document.querySelector('#status .now')?.click()");
+  await ada.until("the last", "heard.length >= 20");
+  const missed = Array.from({ length: 20 }, (_, n) => `lin: message ${n + 1}`);
+  expect(await ada.get<string[]>("heard")).toEqual(missed);
+});
+
+test("without a network the page opens, shows what was on screen, and sends what was typed when it is back", async () => {
+  await using server = await place.serve();
+  await using link = await Link.open(() => portOf(server.url));
+  await fill(server.url, 20);
+  const ada = await place.open(by(link, server.url), { worker: true });
+  await ada.introduce("ada");
+  await sees(ada, 20);
+  await keepsShell(ada);
+  await keepsMessages(ada, 20);
+  link.break();
+  await ada.view.reload();
+  await sees(ada, 20);
+  await ada.press("Room details");
+  await ada.until("the QR code", "document.querySelector('.qr path') !== null");
+  await ada.view.press("Escape");
+  await ada.say("typed without a network");
+  await ada.until("it waiting", "document.querySelector('[data-state=queued]') !== null");
+  await ada.until("it kept", inDatabase("outbox", "count()", "(count) => count === 1"));
+  await ada.view.reload();
+  await ada.shows("typed without a network");
+  link.heal();
+  await ada.until("it sent", "document.querySelector('[data-seq=\"21\"]') !== null");
+  await using lin = await Client.connect(server.url);
+  const { messages } = (await lin.ask("history", { room: "lobby" })) as { messages: object[] };
+  expect(messages).toHaveLength(21);
 });

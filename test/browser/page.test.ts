@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { Client } from "../support/client";
-import { deskOfAda } from "./desk";
+import { deskOfAda, moveTo } from "./desk";
 import { Page } from "./page";
 import { listensToKeys, reloadsBy, twoOf } from "./people";
 import { samePlace } from "./same-place";
@@ -33,10 +33,9 @@ test("two pages see each other's messages, and each its own", async () => {
 });
 
 test("a page and a client of the tutorial talk to each other", async () => {
-  await using server = await place.serve();
-  const ada = await place.open(server.url);
-  await using lin = await Client.connect(server.url, "polling");
-  await ada.introduce("ada");
+  const { ada, url } = await sit();
+  await moveTo(ada, `${url}/`);
+  await using lin = await Client.connect(url, "polling");
   await ada.say("hello");
   expect((await lin.message()).msg).toEqual({ name: "ada", txt: "hello" });
   lin.tell("chuan", { name: "lin", txt: "hi ada" });
@@ -88,9 +87,7 @@ test("Enter sends, Shift+Enter makes a line, and an input method's Enter does ne
 });
 
 test("on a phone, which has no Shift, Enter makes a line and the button sends", async () => {
-  await using server = await place.serve();
-  const ada = await place.open(server.url, { width: 390 });
-  await ada.introduce("ada");
+  const { ada } = await sit();
   await ada.holds(true);
   await ada.resize(390, 844);
   await ada.until("a phone", "matchMedia('(hover: none) and (pointer: coarse)').matches");
@@ -105,6 +102,8 @@ test("on a phone, which has no Shift, Enter makes a line and the button sends", 
   expect(
     await ada.get<string>("getComputedStyle(document.querySelector('.actions')).position"),
   ).toBe("static");
+  await ada.holds(false);
+  await ada.resize(1280, 800);
 });
 
 const SPOKEN = [
@@ -163,36 +162,6 @@ async function openTutorial(url: string, name: string): Promise<Page> {
   return page;
 }
 
-/** What the page names of a kind, with its weight as the server sends it, in bytes. */
-async function weigh(url: string, kind: RegExp): Promise<{ path: string; weight: number }[]> {
-  const html = await (await fetch(url)).text();
-  const named = html.matchAll(/<(?:link rel="(\w+)"|script).*(?:src|href)="([^"]*)"/g);
-  const paths = named.filter(([, rel = "script"]) => kind.test(rel)).map(([, , path = ""]) => path);
-  return Promise.all(paths.map(async (path) => ({ path, weight: await weightOf(url + path) })));
-}
-
-async function weightOf(url: string): Promise<number> {
-  const headers = { "Accept-Encoding": "br" };
-  const response = await fetch(url, { headers, decompress: false });
-  expect([url, response.headers.get("Content-Encoding")]).toEqual([url, "br"]);
-  return (await response.bytes()).length;
-}
-
-const sum = (weighed: { weight: number }[]) =>
-  weighed.reduce((total, { weight }) => total + weight, 0);
-
-test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any language, and has at most 130 KB", async () => {
-  await using server = await place.serve();
-  const { url } = server;
-  const always = (await weightOf(url)) + (await weightOf(`${url}/service-worker.js`));
-  const first = always + sum(await weigh(url, /stylesheet|script|modulepreload/));
-  const parts = await weigh(url, /part/);
-  const languages = parts.filter(({ path }) => /\/(en|ar|zh-hans|zh-hant)-\w+\.js$/.test(path));
-  expect(languages).toHaveLength(4);
-  expect(first + Math.max(...languages.map(({ weight }) => weight))).toBeLessThan(50_000);
-  expect(first + sum(parts)).toBeLessThan(130_000);
-});
-
 test("the page opens with nothing that it can do without, and says so when it cannot have that later", async () => {
   await using server = await place.serve();
   const ada = await place.open(server.url, { languages: "ar" });
@@ -216,11 +185,10 @@ test("the page opens with nothing that it can do without, and says so when it ca
 test.each(["parts/controls-*", "later.css*"])(
   "a page that cannot have its controls, since %s is not there, says so and has them when it is loaded again",
   async (blocked) => {
-    await using server = await place.serve();
-    const ada = await place.open(`${server.url}/healthz`);
+    const { ada } = await sit();
     await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/${blocked}`] });
-    await ada.view.navigate(server.url);
-    await ada.introduce("ada");
+    await ada.view.reload();
+    await ada.online();
     await ada.shows("This part of the page can't be loaded right now.");
     // As soon as it is there, the page may have it without being loaded again, and takes the button away.
     await reloadsBy(ada, "Reload the page");
@@ -243,12 +211,11 @@ test.each([
 ])(
   "a page whose %s not there yet, since machines are being replaced, asks until it is",
   async (_, part) => {
-    await using server = await place.serve();
-    const ada = await place.open(`${server.url}/healthz`);
+    const { ada } = await sit();
     await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/parts/${part}-*`] });
-    await ada.view.navigate(server.url);
+    await ada.view.reload();
     await ada.until("the page without its script", "document.querySelector('.composer .box')");
     await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
-    await ada.introduce("ada");
+    await ada.online();
   },
 );

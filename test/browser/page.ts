@@ -1,6 +1,8 @@
 /** A page in a real Chromium, used as a person uses it. */
 import { chrome } from "./chrome";
+import { AS_NEW, type Entry, isTheBrowsersOwn, WITHOUT_WORKER } from "./new-page";
 import type { PageOptions } from "./page-options";
+import { placeOf, visible } from "./pressed";
 import { watching } from "./watching";
 
 /** Milliseconds: not how fast the page is, but how long a machine may have no time for it. */
@@ -8,34 +10,6 @@ const DEADLINE = 20_000;
 
 type View = Bun.WebView;
 type Place = [x: number, y: number];
-
-/** A line of the browser's log. */
-interface Entry {
-  level: string;
-  text: string;
-  /** What was being loaded, where something was. */
-  url?: string;
-}
-
-/** Whether the browser complains of what it asked for by itself: some ask for an icon where a page names none. */
-const isTheBrowsersOwn = ({ url = "" }: Entry) => URL.parse(url)?.pathname === "/favicon.ico";
-
-/** Leaves the service worker on its way for ever, as a slow network does. */
-const WITHOUT_WORKER =
-  "if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})";
-
-/** What tests set of a page, apart from what `PageOptions` say. */
-const AS_NEW: [command: string, parameters?: Record<string, unknown>][] = [
-  ["Network.setBlockedURLs", { urls: [] }],
-  ["Network.setBypassServiceWorker", { bypass: false }],
-  [
-    "Network.emulateNetworkConditions",
-    { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
-  ],
-  ["Emulation.setTouchEmulationEnabled", { enabled: false }],
-  ["Emulation.setTimezoneOverride", { timezoneId: "" }],
-  ["Page.resetNavigationHistory"],
-];
 
 export class Page {
   readonly view: View;
@@ -72,12 +46,11 @@ export class Page {
     return page;
   }
 
-  /** Opens another address in it, as in a browser that was never there, with nothing of what was set of the page before. */
+  /** Opens an address in a page that shows `about:blank`, as in a browser that was never there, with nothing of what was set before. */
   async reopen(url: string, options: PageOptions = {}): Promise<void> {
-    await this.view.navigate("about:blank");
+    const { origin } = new URL(url);
     for (const identifier of this.#scripts) await this.#forget(identifier);
     for (const [command, parameters] of AS_NEW) await this.view.cdp(command, parameters);
-    const { origin } = new URL(url);
     await this.view.cdp("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
     this.complaints.length = 0;
     await this.#show(url, options);
@@ -85,7 +58,7 @@ export class Page {
 
   async #show(url: string, options: PageOptions): Promise<void> {
     const { width = 1280, height = 800, languages = "en", dark = false, touched = false } = options;
-    const { worker = false, stored = {} } = options;
+    const { worker = false, stored } = options;
     await this.holds(touched);
     // A Chromium that has windows takes the height of their frame from what it was asked for.
     await this.resize(width, height);
@@ -94,6 +67,7 @@ export class Page {
       features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
     });
     if (!worker) await this.runsFirst(WITHOUT_WORKER);
+    if (!stored) return this.view.navigate(url);
     const isStored = await this.runsFirst(
       `Object.entries(${JSON.stringify(stored)}).forEach(([name, value]) => localStorage.setItem(name, value))`,
     );
@@ -207,29 +181,8 @@ export class Page {
 
   /** Clicks the visible button or link that has this name. */
   async press(name: string): Promise<void> {
-    const find = `(() => {
-      const wanted = ${JSON.stringify(name)};
-      const nameOf = (one) => ${visible('(one.getAttribute("aria-label") ?? one.innerText)')}.trim();
-      const all = [...document.querySelectorAll("button, a")].filter((one) => one.checkVisibility());
-      return all.findLast((one) => nameOf(one) === wanted) ??
-        all.findLast((one) => nameOf(one).includes(wanted));
-    })()`;
     // Where it is on the page is where a person would click, once it stands still.
-    const [x, y] = await this.until<Place>(
-      `${name} to press`,
-      `(async (one) => {
-        // Only as far as a person has to.
-        one?.scrollIntoView({ block: "nearest" });
-        const place = () => {
-          // The middle of a link of two lines is between them.
-          const { x, y, width, height } = one.getClientRects()[0];
-          return [x + width / 2, y + height / 2];
-        };
-        const before = one && place();
-        await new Promise(requestAnimationFrame);
-        return one && String(place()) === String(before) && before;
-      })(${find})`,
-    );
+    const [x, y] = await this.until<Place>(`${name} to press`, placeOf(name));
     await this.view.click(x, y);
   }
 
@@ -255,8 +208,13 @@ export class Page {
   }
 
   /** The value of an expression in the page. */
-  get<T>(expression: string): Promise<T> {
-    return this.view.evaluate<T>(expression);
+  async get<T>(expression: string): Promise<T> {
+    try {
+      return await this.view.evaluate<T>(expression);
+    } catch (error) {
+      // The browser's own errors say neither of what nor where.
+      throw new Error(`the page did not answer: ${expression}`, { cause: error });
+    }
   }
 
   /** Looks at another window, or back at this one: a browser without windows cannot show it by itself. */
@@ -290,6 +248,3 @@ export class Page {
     this.view.close();
   }
 }
-
-/** A text as one sees it: without the marks that keep a name's direction to the name. */
-export const visible = (text: string): string => `${text}.replace(/[\\u2066-\\u2069]/g, "")`;

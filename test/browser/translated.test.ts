@@ -2,8 +2,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
-import { Page, visible } from "./page";
+import { Page } from "./page";
 import { fill, scrollsTo, sees } from "./people";
+import { visible } from "./pressed";
 
 setDefaultTimeout(40_000);
 
