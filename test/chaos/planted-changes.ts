@@ -74,30 +74,23 @@ export const CHANGE_FAULTS = {
       },
     };
   },
-  "compares no number of an act": (log, erred) => {
-    // What was decided is stored a while later, whatever was done meanwhile.
-    const anyway = async <T>(store: (acts?: number) => Promise<T>, acts?: number): Promise<T> => {
-      await Bun.sleep(LATE);
-      try {
-        return await store(acts);
-      } catch (error) {
-        if (!(error instanceof StaleDecision)) throw error;
-        erred();
-        return store();
-      }
-    };
-    return {
-      ...log,
-      append: (draft, acts) => anyway((known) => log.append(draft, known), acts),
-      change: (change, acts) => anyway((known) => log.change(change, known), acts),
-    };
-  },
+  "compares no number of an act": (log, erred) => ({
+    ...log,
+    async append(draft, acts) {
+      const message = await anyway((known) => log.append(draft, known), acts);
+      if (await isHeld(log, message)) erred();
+      return message;
+    },
+    change: (change, acts) => anyway((known) => log.change(change, known), acts),
+  }),
 } satisfies Record<string, LogFault>;
 
 /** What the second of two equal reactions is called in the log. */
 const DISGUISE = "~";
 /** Milliseconds by which a faulty log stores too late. */
 const LATE = 100;
+/** Among so many messages is the last act on anybody. */
+const LOOKED_AT = 100;
 
 const keyOf = ({ room, seq }: Pick<Message, "room" | "seq">) => `${room} ${seq}`;
 
@@ -122,6 +115,24 @@ const undisguised = ({ from, ...one }: Reaction): Reaction => ({
 function plain({ reactions, ...message }: Message): Message {
   if (!reactions) return message;
   return { ...message, reactions: reactions.map(undisguised) };
+}
+
+/** Stores what was decided a while later, whatever was done meanwhile. */
+async function anyway<T>(store: (acts?: number) => Promise<T>, acts?: number): Promise<T> {
+  await Bun.sleep(LATE);
+  try {
+    return await store(acts);
+  } catch (error) {
+    if (!(error instanceof StaleDecision)) throw error;
+    return store();
+  }
+}
+
+/** Whether a message is by somebody who was muted or banned before it. */
+async function isHeld(log: Log, { room, from, seq }: Message): Promise<boolean> {
+  const { messages } = await log.read(room, { before: seq, limit: LOOKED_AT });
+  const last = messages.findLast(({ notice }) => notice?.whom === from)?.notice?.act;
+  return last === "mute" || last === "ban";
 }
 
 /** The message as a change would make it. */

@@ -29,8 +29,14 @@ export interface Planted {
   marks?: readonly (readonly [isThere: (room: string) => boolean, fault: MarkFault])[];
 }
 
-/** How often each fault does harm before the campaign is over: of one that others may hide, some are left. */
-const ENOUGH = { log: 2, marks: 8 };
+/** Faults whose harm nothing that happens later can hide. */
+const LASTING: ReadonlySet<LogFault> = new Set([
+  "numbers a message twice",
+  "brings removed messages back",
+  "compares no number of an act",
+]);
+/** How often each fault does harm before the campaign is over: some of what may be hidden is left. */
+const ENOUGH = { lasting: 2, log: 6, marks: 12 };
 /** Milliseconds that this may take while the machine has much else to do. */
 const SHOWN_WITHIN = 100_000;
 const LOOK_EVERY = 50;
@@ -71,9 +77,10 @@ export async function plantedSite({ logs, marks = [] }: Planted): Promise<Site> 
   });
   const harm = new Harm();
   const { log, persons, community } = openSqlite(path, () => {});
-  const faulty = logs.map(
-    ([room, fault]) => [room, LOG_FAULTS[fault](log, harm.expect(fault, ENOUGH.log))] as const,
-  );
+  const faulty = logs.map(([room, fault]) => {
+    const enough = LASTING.has(fault) ? ENOUGH.lasting : ENOUGH.log;
+    return [room, LOG_FAULTS[fault](log, harm.expect(fault, enough))] as const;
+  });
   const mark = marks.reduce<Persons["mark"]>(
     (sound, [isThere, fault]) => {
       const erring = MARK_FAULTS[fault](sound, harm.expect(fault, ENOUGH.marks));
