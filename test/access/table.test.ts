@@ -8,16 +8,17 @@ import { CLOSED, DIRECT, MISSING } from "./expected-in-closed-rooms";
 import { INSIDE, OUTSIDE } from "./expected-in-open-rooms";
 import { looksOf } from "../../src/chat/people/looks";
 import { IN_ROOMS, ON_THE_SERVER, TAKEN, WITHOUT_A_ROOM } from "./rows";
-import { decree, type Entry, openWorld, serverRanks, type World } from "./world";
+import { decree, type Entry, openWorld, serverRanks, type StoreName, type World } from "./world";
 import { columnsOf, tablesOf } from "./tables";
 
-// Thousands of requests on each kind of server, on a machine that may have much else to do.
+// Thousands of requests on each store and kind of server, on a machine that may have much else to do.
 setDefaultTimeout(120_000);
 
-/** Who asks which kind of server. Its store is SQLite: the contract of the stores proves that Postgres knows the same ranks and restrictions. */
-const ASKED: [entry: Entry, roles: readonly Role[]][] = [
-  ["open", ROLES],
-  ["invited", ROLES.filter((role) => !UNKNOWN.includes(role))],
+/** Who asks which kind of server, and on which store. The contract of the stores proves that both answer alike: one of each kind asks on Postgres. */
+const ASKED: [entry: Entry, store: StoreName, roles: readonly Role[]][] = [
+  ["open", "SQLite", ROLES],
+  ["invited", "SQLite", ROLES.filter((role) => !UNKNOWN.includes(role))],
+  ["invited", "Postgres", ["known", "member", "server's owner"]],
 ];
 
 function expectedOn(entry: Entry, roles: readonly Role[]) {
@@ -59,9 +60,9 @@ function outsidersAnswers(answered: readonly Answered[], table: Table): string[]
 }
 
 test.each(ASKED)(
-  "P27 to P36: everybody may do what the table says, on a server that is %s",
-  async (entry, roles) => {
-    await using world = await openWorld("SQLite", { ACCESS: entry });
+  "P27 to P36: everybody may do what the table says, on a server that is %s, on %s",
+  async (entry, store, roles) => {
+    await using world = await openWorld(store, { ACCESS: entry });
     await decree(world, { members: serverRanks(entry) });
     await settleAbsent(world);
     const actors = await Promise.all(roles.map((role) => Actor.enter(world.url, role)));
