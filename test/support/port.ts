@@ -1,7 +1,9 @@
-/** A port that nobody listens on now. */
+import { newPort } from "./ports";
+
+/**
+ * A port that nobody listens on now, for a server that is started later: not one of those that the system gives to outgoing
+ * connections, of which one could take it meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port } = server;
-  await server.stop(true);
-  return port ?? 0;
+  return newPort();
 }
