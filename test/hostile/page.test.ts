@@ -9,7 +9,7 @@ import { HARD_TO_DRAW, NOWHERE, ORDINARY } from "./drawing";
 setDefaultTimeout(60_000);
 
 /** So few lines that all are in the page at once. */
-const AT_ONCE = 30;
+const AT_ONCE = 12;
 /** DOM nodes of a message: 200 pieces, as many texts between them, and the line itself. */
 const MOST_NODES = 1000;
 /** How many times as long as an ordinary message of the same length, or as 1 ms, a hostile one may take to lay out. */

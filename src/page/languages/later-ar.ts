@@ -5,6 +5,8 @@ import { own } from "./own-ar";
 /** العربية */
 export const later: LaterTexts = {
   key_complete: "إكمال اسم بعد @",
+  typing: { one: "{names} يكتب…", two: "{names} يكتبان…", other: "{names} يكتبون…" },
+  sendAs: "إرسال باسم {name}",
   failed: "لم تُرسل: {reason}",
   foreign: "لم تُرسل: كُتبت باسم {name}",
   left: {

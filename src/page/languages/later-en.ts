@@ -5,6 +5,8 @@ import { own } from "./own-en";
 
 export const later = {
   key_complete: "complete a name after @",
+  typing: { one: "{names} is typing…", other: "{names} are typing…" },
+  sendAs: "Send as {name}",
   failed: "not sent: {reason}",
   foreign: "not sent: written as {name}",
   left: { one: "{count} character left", other: "{count} characters left" },

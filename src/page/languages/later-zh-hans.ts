@@ -5,6 +5,8 @@ import { own } from "./own-zh-hans";
 /** 简体中文 */
 export const later: LaterTexts = {
   key_complete: "补全 @ 后的名字",
+  typing: { other: "{names} 正在输入…" },
+  sendAs: "以 {name} 的身份发送",
   failed: "未发送：{reason}",
   foreign: "未发送：这是以 {name} 的身份写的",
   left: { other: "还可输入 {count} 字" },

@@ -5,6 +5,8 @@ import { own } from "./own-zh-hant";
 /** 繁體中文 */
 export const later: LaterTexts = {
   key_complete: "補全 @ 後的名字",
+  typing: { other: "{names} 正在輸入…" },
+  sendAs: "以 {name} 的身分傳送",
   failed: "未傳送：{reason}",
   foreign: "未傳送：這是以 {name} 的身分寫的",
   left: { other: "還可輸入 {count} 字" },

@@ -3,6 +3,7 @@ import { ActionButton } from "./action-button";
 import { editOf } from "../state/purpose";
 import { useCopy } from "../elements/use-copy";
 import type { UnsentProps } from "./unsent-line";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import { useWords } from "../languages/words-context";
 
 /** The action of a button that removes a message, which may be in the box to be edited. */
@@ -14,8 +15,16 @@ function removing({ purpose }: UnsentProps["room"], id: string, remove: () => vo
 }
 
 /** The buttons of a message that is not sent without the person: send again, edit, copy, discard. */
-export function UnsentActions({ one, chat, room, onEdit }: UnsentProps) {
-  const { say } = useWords();
+export function UnsentActions(props: UnsentProps) {
+  return (
+    <WithAllWords>
+      <Buttons {...props} />
+    </WithAllWords>
+  );
+}
+
+function Buttons({ one, chat, room, onEdit }: UnsentProps) {
+  const { say } = useAllWords();
   const { told, copy } = useCopy();
   const { id, txt, files, state } = one;
   const edit = () => {

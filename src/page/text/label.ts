@@ -3,9 +3,9 @@ import { withoutExcessMarks } from "./markup";
 import { scriptOf } from "./scripts";
 
 /** Runs of letters that few fonts have: a name in a rare script is one. Long lists have many names. */
-const RARE_RUNS = 6;
+const RARE_RUNS = 4;
 
-/** A name, title or quote as it is shown: at most eight marks on a letter, and six changes to letters that few fonts have (H44). */
+/** A name, title or quote as it is shown: at most eight marks on a letter, and four changes to letters that few fonts have (H44). */
 export function shownLabel(text: string): string {
   let script: number | undefined;
   let runs = 0;
