@@ -47,8 +47,8 @@ const TICK = 20;
 const MOST_AT_ONCE = 20;
 /** Things that wait for an answer, with which a person does no more: on a busy machine they would become more without end. */
 const MOST_WAITING = 60;
-/** Milliseconds in which two devices of a person tell each other what was read: each tells it once in two seconds at most. */
-const MARKS_TOLD_WITHIN = 4000;
+/** How many times the patience two devices of a person have until both have the same: each tells what was read once in two seconds at most. */
+const TO_AGREE = 2;
 const DISTURBANCES = ["cut", "slow", "silent", "deaf", "reload"] as const;
 
 /** Runs a campaign on a site that has not been started, and ends all its machines. Also when it fails, nobody acts or connects after it. */
@@ -82,7 +82,7 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   acting.stop();
   await Promise.all([company.stop(), ...crowd.people.map((person) => person.done())]);
   const took = await caughtUp(crowd.people, patience);
-  const agreed = await company.agreed(MARKS_TOLD_WITHIN + patience);
+  const agreed = await company.agreed(TO_AGREE * patience);
   catchingUp.push(took, agreed);
   if (took === undefined) await caughtUp(crowd.people, lateness);
   if (agreed === undefined) await company.agreed(lateness);
