@@ -18,13 +18,13 @@ import type { Site } from "./site";
 export interface Campaign {
   site: Site;
   random: Random;
-  /** How often everything befalls the servers that can. */
+  /** How many rounds of failures, deploys and restores there are. */
   rounds: number;
   people: number;
   rooms: number;
   /** Things done a second, by all together. */
   rate: number;
-  /** Milliseconds of acting in a round, before anything befalls the servers. */
+  /** Milliseconds of acting in a round, before the first failure. */
   load: number;
   /** Milliseconds after a blow within which everybody should have all that was done before its end. */
   patience: number;
@@ -59,7 +59,7 @@ export async function run(campaign: Campaign): Promise<Outcome> {
   await using crowd = await gather(campaign);
   const catchingUp: Outcome["catchingUp"] = [];
   using acting = new Acting(campaign, crowd.people);
-  // What befalls a server before anybody has got to it proves nothing.
+  // A failure of a server that nobody has used yet proves nothing.
   await until("an acknowledgement to everybody", () =>
     crowd.people.every(({ record }) => record.acknowledged.length > 0),
   );

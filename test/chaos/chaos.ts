@@ -18,7 +18,7 @@ const OUTAGE = 10_000;
 /** Milliseconds for which the late are waited for, on a machine that has much else to do. */
 const LATENESS = 60_000;
 const USAGE = `usage: bun run chaos [options]
-  --rounds N     how often everything befalls the server, some five seconds each (20)
+  --rounds N     rounds of failures, deploys and restores, some five seconds each (20)
   --clients N    people who say and change things (50)
   --rate N       things that they do a second, by all together (500)
   --machines N   more than one share a Postgres database (1)

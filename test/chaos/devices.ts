@@ -1,4 +1,4 @@
-/** A person on two devices, who reads, sets back, joins, quits, and writes to others alone, whatever befalls the servers (P30, P36). */
+/** A person on two devices, who reads, sets back, joins, quits, and writes to others alone, while servers fail (P30, P36). */
 import { directRoom } from "../../src/chat/rooms/direct";
 import { LEVELS, LOBBY } from "../../src/protocol";
 import { Device } from "./device";

@@ -10,7 +10,7 @@ import { Random } from "./random";
 // On a machine that has much else to do; each blow of a campaign has a deadline of its own.
 setDefaultTimeout(300_000);
 
-test("nothing acknowledged is lost, doubled, reordered or in another state, and nothing is numbered after an act that forbade it (P32), on three machines that share a database, whatever befalls them, their network to it and the database", async () => {
+test("nothing acknowledged is lost, doubled, reordered or in another state, and nothing is numbered after an act that forbade it (P32), on three machines that share a database, while they, their network to it and the database fail", async () => {
   await using database = await preparedDatabase();
   const random = new Random(20_261);
   await using fleet = await Fleet.of({

@@ -1,4 +1,4 @@
-/** Several machines on one Postgres database, each with a network of its own to it, and what befalls them. */
+/** Several machines on one Postgres database, each with a network of its own to it, and the failures of both. */
 import { SQL } from "bun";
 import { rm } from "node:fs/promises";
 import {

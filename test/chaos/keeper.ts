@@ -18,7 +18,7 @@ const LEAST = 50;
 const MOST = 300;
 /** Milliseconds in which a request is answered, or is asked again. */
 const ANSWER_WITHIN = 3000;
-/** Milliseconds in which a pardon is done, whatever befalls the machines meanwhile. */
+/** Milliseconds in which a pardon is done, also while machines fail. */
 const DONE_WITHIN = 60_000;
 
 /** Makes the keeper the server's owner, as a command in a shell does. */

@@ -7,7 +7,7 @@ import { Device } from "./device";
 import { Link } from "./link";
 import { Participant } from "./participant";
 
-/** Milliseconds in which whoever lost a connection has tried again: the first pause is half a second at most. */
+/** Milliseconds after which a client that lost its connection has tried to connect again: its first pause is half a second at most. */
 const TRIED_WITHIN = 700;
 
 const server = shared(serve);

@@ -10,7 +10,7 @@ import { oneMachine } from "./site";
 
 type Course = Pick<Campaign, "people" | "rounds" | "patience"> & Partial<Campaign>;
 
-/** Things done a second, by all together: each moment of what befalls the servers has some. */
+/** Things done a second, by all together: some of them fall into each moment of a failure. */
 export const RATE = 20;
 
 /** `PLANTED` names what is wrong with the server. */

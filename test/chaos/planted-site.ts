@@ -63,7 +63,7 @@ class Harm {
   }
 }
 
-/** A machine that nothing befalls, but its own faults. */
+/** A machine that is never killed, deployed or restored: it has only its planted faults. */
 export async function plantedSite({ logs, marks = [] }: Planted): Promise<Site> {
   const folder = await quickFolder("chuan-planted-");
   const path = `${folder}/chuan.db`;

@@ -6,7 +6,7 @@ import { crownKeeper } from "./keeper";
 import type { Machine } from "./machine";
 import type { Epoch } from "./records";
 
-/** Something that befalls the servers, and is over when it resolves. */
+/** A failure, a deploy or a restore of the servers, which is over when it resolves. */
 export interface Blow {
   what: string;
   strike: () => Promise<unknown>;
@@ -20,7 +20,7 @@ export interface Site {
   port: () => number;
   /** Where every machine listens. */
   ports: () => number[];
-  /** What befalls it in a round, one after the other. */
+  /** Its failures, deploys and restores of a round, one after the other. */
   blows: (round: number) => Blow[];
   /** The logs that were replaced by restored backups, as they were at their end. */
   replaced: () => Epoch[];

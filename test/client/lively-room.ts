@@ -1,4 +1,4 @@
-/** A room in which much happens, and the faults that a test plants in what is told of it. */
+/** A room with many messages, changes and restores, and the faults that a test plants in what a reader is told of them. */
 import { type PageRange } from "../../src/client/reader";
 import { type HistoryPage, type Message, type Reaction, REACTIONS } from "../../src/protocol";
 import type { Random } from "../chaos/random";
