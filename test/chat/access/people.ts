@@ -183,3 +183,10 @@ export async function machines(count: number, env: Environment = {}) {
     },
   };
 }
+
+/** The room in which a person and somebody of this name write to each other alone. */
+export const writeTo = async ({ client }: Here, name: string) =>
+  (await granted<ReplyTo<"direct">>(client.ask("direct", { from: idOf(name) }))).room;
+
+/** Says who may write to a person. */
+export const allow = ({ client }: Here, allows: object) => granted(client.ask("allow", allows));

@@ -1,29 +1,25 @@
 /** Rooms of two people, and whom one lets write to one (P30). */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
 import { directRoom } from "../../../src/chat/rooms/direct";
-import type { Member, OwnRoom, ReplyTo } from "../../../src/protocol";
+import type { Member, OwnRoom } from "../../../src/protocol";
 import { Client } from "../../support/client";
 import { serve } from "../../support/server";
 import { until } from "../../support/until";
 import {
+  allow,
   bring,
   codeOf,
   come,
   foundClosed,
   granted,
-  type Here,
   idOf,
   serveOwned,
+  writeTo,
 } from "../access/people";
 
 setDefaultTimeout(60_000);
 
 const test = alone.concurrent;
-
-const writeTo = async ({ client }: Here, name: string) =>
-  (await granted<ReplyTo<"direct">>(client.ask("direct", { from: idOf(name) }))).room;
-
-const allow = ({ client }: Here, allows: object) => granted(client.ask("allow", allows));
 
 test("P30: two people have one room, no matter which of them writes first, and both are told of it", async () => {
   await using server = await serve();

@@ -1,9 +1,10 @@
 /** Whom one lets write to one (P30). */
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
-import type { FoundPerson, Member, ReplyTo, Self } from "../../../src/protocol";
+import type { FoundPerson, Member, Self } from "../../../src/protocol";
 import { DIRECT_A_DAY } from "../../../src/protocol/limits";
 import { serve } from "../../support/server";
 import {
+  allow,
   bring,
   codeOf,
   come,
@@ -12,20 +13,16 @@ import {
   type Here,
   idOf,
   roomNotice,
+  writeTo,
 } from "../access/people";
 
 setDefaultTimeout(60_000);
 
 const test = alone.concurrent;
 
-const writeTo = async ({ client }: Here, name: string) =>
-  (await granted<ReplyTo<"direct">>(client.ask("direct", { from: idOf(name) }))).room;
-
 /** The whole of the answer, as somebody reads it who wants to find something out. */
 const answered = async ({ client }: Here, name: string) =>
   JSON.stringify(await client.ask("direct", { from: idOf(name) }));
-
-const allow = ({ client }: Here, allows: object) => granted(client.ask("allow", allows));
 
 const block = ({ client }: Here, name: string, on: boolean) =>
   granted(client.ask("block", { from: idOf(name), on }));
