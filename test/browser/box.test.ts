@@ -143,7 +143,13 @@ test("when one page makes the browser somebody else, its other pages are that pe
   await adasOther.until("the other name", isLin);
   await adasOther.get("void (window.isAdas = true)");
   await ada.get("localStorage.setItem('chuan.key', 'the key of lin, on this device')");
-  await adasOther.until("the other person's page", `window.isAdas === undefined && ${isLin}`);
+  // The page is sometimes loaded twice within a second, for a cause that is not known: what is typed between is lost.
+  const isLoaded =
+    "document.readyState === 'complete' && performance.getEntriesByType('navigation')[0].loadEventEnd > 0 && performance.now() > 1000";
+  await adasOther.until(
+    "the other person's page",
+    `window.isAdas === undefined && ${isLin} && ${isLoaded}`,
+  );
   await adasOther.online();
   await using wei = await Client.connect(server.url);
   await adasOther.say("hello");
