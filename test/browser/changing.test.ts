@@ -89,7 +89,7 @@ test("changes made offline are pending, survive a reload, and arrive", async () 
   // Its parts and its messages are there offline.
   await keepsShell(ada);
   await keepsMessages(ada, 2, room);
-  await ada.network(false);
+  await ada.hasNetwork(false);
   await ada.view.press("ArrowUp");
   await ada.until("the message in the box", `${box} === "first"`);
   await ada.view.type(" and more");
@@ -108,7 +108,7 @@ test("changes made offline are pending, survive a reload, and arrive", async () 
     "still pending",
     `${line(1)}?.matches(".pending") && ${text(1)} === "first and more"`,
   );
-  await ada.network(true);
+  await ada.hasNetwork(true);
   await ada.until(
     "nothing pending",
     `${line(1)}?.matches(".line:not(.pending)") && ${line(2)}.matches(".line:not(.pending)")`,
@@ -124,7 +124,7 @@ test("a message that waits to be sent is edited and removed where it waits", asy
   const { ada, room, joins } = await sit();
   const lin = await joins("lin");
   await keepsShell(ada);
-  await ada.network(false);
+  await ada.hasNetwork(false);
   await ada.say("one");
   await ada.say("two");
   await ada.view.press("ArrowUp");
@@ -145,7 +145,7 @@ test("a message that waits to be sent is edited and removed where it waits", asy
   await ada.get(`${discard}.click()`);
   await ada.until("one left", "document.querySelectorAll('.unsent').length === 1");
   await ada.until("an empty box", `${box} === "" && document.querySelector('.purpose') === null`);
-  await ada.network(true);
+  await ada.hasNetwork(true);
   await sees(ada, 1);
   expect((await lin.log(room)).map(({ txt }) => txt)).toEqual(["two changed"]);
 });

@@ -1,13 +1,15 @@
 /** A real Chromium: the one that comes as a package, or the one that `BUN_CHROME_PATH` names. */
+import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterRun, REMOVE } from "../support/after-run";
+import { MEMORY, quickPlace } from "../support/folder";
 import chromium, { inflate, setupLambdaEnvironment } from "@sparticuz/chromium";
 
 /** What every run needs: root may not use the sandbox, and nothing may call out. */
 export const FLAGS = [
   "--no-sandbox",
-  "--disable-dev-shm-usage",
   "--disable-component-update",
   "--disable-sync",
   "--disable-quic",
@@ -20,11 +22,30 @@ export const FLAGS = [
   "--host-resolver-rules=MAP evil.example 127.0.0.1",
 ];
 
+let backend: Promise<Bun.WebView.Backend> | undefined;
 let program: string | Promise<string> | undefined;
 
-/** The backend for `Bun.WebView`. */
+/** The backend for `Bun.WebView`: one browser for all pages of this process. */
 export async function chrome(): Promise<Bun.WebView.Backend> {
-  return { type: "chrome", path: await chromeProgram(), argv: FLAGS };
+  backend ??= makeBackend();
+  return backend;
+}
+
+async function makeBackend(): Promise<Bun.WebView.Backend> {
+  // What pages store is written at once, for each page, and of no use afterwards.
+  const profile = join(await quickPlace(), `chuan-browser-${process.pid}`);
+  const isNew = await mkdir(profile).then(
+    () => true,
+    () => false,
+  );
+  if (isNew) afterRun(REMOVE, profile);
+  const argv = [...FLAGS, ...(await memoryFlags()), `--user-data-dir=${profile}`];
+  return { type: "chrome", path: await chromeProgram(), argv };
+}
+
+/** What the browser's processes share is in memory where there is room for it, and in files elsewhere. */
+export async function memoryFlags(): Promise<string[]> {
+  return (await quickPlace()) === MEMORY ? [] : ["--disable-dev-shm-usage"];
 }
 
 /** The path of the browser. */

@@ -72,7 +72,7 @@ test("a clock that is set does not change how long the page waits", async () => 
   await using server = await place.serve();
   const ada = await withClock(server.url);
   await ada.introduce("ada");
-  await ada.network(false);
+  await ada.hasNetwork(false);
   // The clock is set back again and again, while the page waits and tries.
   await ada.get(`void (window.waits = [], setInterval(() => {
     setClock(Date.now() - 3_600_000);

@@ -77,7 +77,7 @@ export function deskOfAda(
  * without a network.
  */
 export async function moveTo(page: Page, address: string): Promise<void> {
-  await page.network(true);
+  await page.hasNetwork(true);
   const isTidy = await page.get<boolean>(
     "document.querySelector('dialog, .unsent') === null && document.querySelector('#txt') !== null",
   );

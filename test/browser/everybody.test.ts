@@ -192,8 +192,8 @@ test("colours and language are as chosen from then on, from the first drawing on
   await ada.shows("Settings");
   await choose("Language", "zh-Hant");
   await ada.shows("設定");
-  await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/main.js*"] });
-  await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
+  await ada.network("setBlockedURLs", { urls: ["*/main.js*"] });
+  await ada.network("setBypassServiceWorker", { bypass: true });
   await ada.view.reload();
   expect(
     await ada.get<string[]>(
@@ -224,7 +224,7 @@ test("the page is drawn before its script has run, and nothing moves after that:
     expect(await ada.get<string[]>(shifts)).toEqual([]);
     const after = await ada.get<string[]>(places);
 
-    await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/main.js*"] });
+    await ada.network("setBlockedURLs", { urls: ["*/main.js*"] });
     await ada.view.reload();
     await ada.until(
       "the first drawing",
@@ -234,6 +234,6 @@ test("the page is drawn before its script has run, and nothing moves after that:
     expect(before.map((one) => one.replace(" .box", ""))).toEqual(
       after.map((one) => one.replace(" .box", "")),
     );
-    await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
+    await ada.network("setBlockedURLs", { urls: [] });
   }
 });

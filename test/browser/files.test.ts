@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { keyOf, picture, uploaded } from "../support/files";
 import { Page } from "./page";
+import { UNLIMITED } from "./new-page";
 import { samePlace } from "./same-place";
 
 const place = samePlace();
@@ -28,10 +29,9 @@ async function chooses(page: Page, bytes = BYTES): Promise<void> {
 }
 
 const upload = (page: Page, bytesPerSecond: number) =>
-  page.view.cdp("Network.emulateNetworkConditions", {
+  page.network("emulateNetworkConditions", {
+    ...UNLIMITED,
     offline: false,
-    latency: 0,
-    downloadThroughput: -1,
     uploadThroughput: bytesPerSecond,
   });
 
@@ -94,7 +94,7 @@ test("a picture has its place in a message before it is there", async () => {
     ok: true,
   });
   const ada = await place.open(`${server.url}/healthz`);
-  await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/files/*", "*/parts/files-*"] });
+  await ada.network("setBlockedURLs", { urls: ["*/files/*", "*/parts/files-*"] });
   await ada.view.navigate(server.url);
   await ada.introduce("ada");
   await ada.until("the frame", "document.querySelector('.files .picture') !== null");

@@ -1,4 +1,5 @@
 /** A server by invitation whose owner, olga, is there and invites. */
+import { rm } from "node:fs/promises";
 import { inviteToServer } from "../../src/start/commands/invitations";
 import { openCommunity, readLocation } from "../../src/store";
 import type { Invited, OwnRoom, Rank, Reply, ReplyTo } from "../../src/protocol";
@@ -70,6 +71,7 @@ export async function serveInvited() {
     async [Symbol.asyncDispose]() {
       await olga[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
     },
   };
 }

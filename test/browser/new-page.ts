@@ -15,14 +15,12 @@ export const isTheBrowsersOwn = ({ url = "" }: Entry) =>
 export const WITHOUT_WORKER =
   "if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})";
 
+/** A network at its full speed. */
+export const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+
 /** What tests set of a page, apart from what `PageOptions` say. */
 export const AS_NEW: [command: string, parameters?: Record<string, unknown>][] = [
-  ["Network.setBlockedURLs", { urls: [] }],
-  ["Network.setBypassServiceWorker", { bypass: false }],
-  [
-    "Network.emulateNetworkConditions",
-    { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
-  ],
+  ["Network.disable"],
   ["Emulation.setTouchEmulationEnabled", { enabled: false }],
   ["Emulation.setTimezoneOverride", { timezoneId: "" }],
   ["Page.resetNavigationHistory"],

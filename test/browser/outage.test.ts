@@ -121,6 +121,8 @@ test("P18: a server that leaves is said to, then the page waits, counts and trie
   const server = await place.serve();
   const ada = await place.open(server.url);
   await ada.introduce("ada");
+  // What counts the seconds is fetched a moment after the page.
+  await listensToKeys(ada);
   await ada.get(`(() => {
     const status = document.querySelector("#status");
     window.states = [];

@@ -171,11 +171,11 @@ test("the page opens with nothing that it can do without, and says so when it ca
   );
   expect(fetched.filter((path) => /\/(en|zh-han.|dialogs|qr)-/.test(path))).toEqual([]);
 
-  await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
-  await ada.view.cdp("Network.setBlockedURLs", { urls: ["*/parts/dialogs-*"] });
+  await ada.network("setBypassServiceWorker", { bypass: true });
+  await ada.network("setBlockedURLs", { urls: ["*/parts/dialogs-*"] });
   await ada.press("الإعدادات");
   await ada.shows("يتعذّر تحميل هذا الجزء من الصفحة الآن.");
-  await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
+  await ada.network("setBlockedURLs", { urls: [] });
   await reloadsBy(ada, "إعادة تحميل الصفحة");
   await ada.until("no dialog", "document.querySelector('dialog') === null");
   await ada.press("الإعدادات");
@@ -186,13 +186,13 @@ test.each(["parts/controls-*", "later.css*"])(
   "a page that cannot have its controls, since %s is not there, says so and has them when it is loaded again",
   async (blocked) => {
     const { ada } = await sit();
-    await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/${blocked}`] });
+    await ada.network("setBlockedURLs", { urls: [`*/${blocked}`] });
     await ada.view.reload();
     await ada.online();
     await ada.shows("This part of the page can't be loaded right now.");
     // As soon as it is there, the page may have it without being loaded again, and takes the button away.
     await reloadsBy(ada, "Reload the page");
-    await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
+    await ada.network("setBlockedURLs", { urls: [] });
     await ada.view.reload();
     await ada.online();
     await ada.say("hello");
@@ -212,10 +212,10 @@ test.each([
   "a page whose %s not there yet, since machines are being replaced, asks until it is",
   async (_, part) => {
     const { ada } = await sit();
-    await ada.view.cdp("Network.setBlockedURLs", { urls: [`*/parts/${part}-*`] });
+    await ada.network("setBlockedURLs", { urls: [`*/parts/${part}-*`] });
     await ada.view.reload();
     await ada.until("the page without its script", "document.querySelector('.composer .box')");
-    await ada.view.cdp("Network.setBlockedURLs", { urls: [] });
+    await ada.network("setBlockedURLs", { urls: [] });
     await ada.online();
   },
 );

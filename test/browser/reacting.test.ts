@@ -111,12 +111,12 @@ test("the picker searches in the page's language, its emoji have the chosen skin
   await ada.view.press("+");
   await ada.until("the emoji", "document.activeElement.textContent === '👍'");
   // The list is not there yet, and a service worker has a network of its own.
-  await ada.view.cdp("Network.setBypassServiceWorker", { bypass: true });
-  await ada.network(false);
+  await ada.network("setBypassServiceWorker", { bypass: true });
+  await ada.hasNetwork(false);
   await ada.get("document.querySelector('.quick button:last-child').click()");
   await ada.until("a button to try again", "document.activeElement.innerText === '重试'");
   expect(await ada.get<string>("document.querySelector('.picker .note').innerText")).not.toBe("");
-  await ada.network(true);
+  await ada.hasNetwork(true);
   await ada.view.press("Enter");
   await ada.until("the search", "document.activeElement.type === 'search'");
   await ada.until("the list", "document.querySelectorAll('.grid button').length > 100");

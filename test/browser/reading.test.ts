@@ -165,7 +165,7 @@ test.each(EDGES)(
   async (_, from, pixels, index) => {
     const { ada } = await sit({ before: (room, url) => fill(url, 400, room), hash: `#${from}` });
     await sees(ada, from);
-    await ada.network(false);
+    await ada.hasNetwork(false);
     const edge = `[...document.querySelectorAll("[data-seq]")].at(${index}).dataset.seq`;
     const last = await ada.until<string>(
       "the edge of what was read",
@@ -177,7 +177,7 @@ test.each(EDGES)(
         return isThere;
       })(document.querySelector(".log"), ${edge})`,
     );
-    await ada.network(true);
+    await ada.hasNetwork(true);
     await ada.get("document.querySelector('#status .now')?.click()");
     await ada.until("more messages", `${edge} !== "${last}"`);
   },
@@ -186,10 +186,10 @@ test.each(EDGES)(
 test("one sees what one says also from far back in the history", async () => {
   const { ada } = await sit({ before: (room, url) => fill(url, 300, room), hash: "#9" });
   await sees(ada, 9);
-  await ada.network(false);
+  await ada.hasNetwork(false);
   await ada.say("and now?");
   await ada.shows("and now?");
-  await ada.network(true);
+  await ada.hasNetwork(true);
   await ada.view.evaluate("document.querySelector('#status .now')?.click()");
   await sees(ada, 301);
 });

@@ -88,14 +88,14 @@ test("where a browser translates the page, every text that changes is the new on
   await ada.get("document.querySelector('#txt').select()");
   await ada.view.press("Backspace");
   await becomes(".composer output", "");
-  await ada.network(false);
+  await ada.hasNetwork(false);
   await ada.until(
     "the countdown",
     `/retrying in [1-4] s$/.test(${textOf(".countdown")}) || ${textOf(".says")} === "Connecting…"`,
   );
   await ada.say("typed without a network");
   await becomes(".unsent .state", "waiting");
-  await ada.network(true);
+  await ada.hasNetwork(true);
   await ada.get("dispatchEvent(new Event('online'))");
   await becomes(".says", "Online");
   await ada.until("it sent", "document.querySelector('.unsent') === null");

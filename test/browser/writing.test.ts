@@ -170,14 +170,14 @@ test("a browser without space left says so when a message cannot be kept, and ta
       return put.apply(this, args);
     };
   })()`);
-  await ada.network(false);
+  await ada.hasNetwork(false);
   await ada.say("one");
   await ada.shows("This device is out of space");
   await ada.get("window.isFull = false");
   await ada.say("two");
   await ada.until("no warning", "document.querySelector('div.warning') === null");
   await ada.until("both kept", inDatabase("outbox", "count()", "(count) => count === 2"));
-  await ada.network(true);
+  await ada.hasNetwork(true);
   await ada.get("void document.querySelector('#status .now')?.click()");
   await sees(ada, 2);
 });

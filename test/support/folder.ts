@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A file system in memory, and the bytes that must be free there: in a container it may be small. */
-const MEMORY = "/dev/shm";
+export const MEMORY = "/dev/shm";
 const ROOM = 2 ** 30;
 
 /** Where folders of tests are: in memory, where there is room, because a test that is not about the disk need not wait for it. */

@@ -2,11 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { afterRun } from "./after-run";
+import { afterRun, REMOVE } from "./after-run";
 import { until } from "./until";
 
-/** Removes a folder in which something may still be written. */
-const REMOVE = 'for n in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done';
 /** In a shared folder: it is there once all else is. */
 const READY = "ready";
 

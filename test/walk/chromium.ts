@@ -1,5 +1,5 @@
 import { launch } from "puppeteer-core";
-import { chromeProgram, FLAGS } from "../browser/chrome";
+import { chromeProgram, FLAGS, memoryFlags } from "../browser/chrome";
 import type { Engine } from "./engine";
 import { puppet } from "./puppet";
 
@@ -11,7 +11,12 @@ export const chromium: Engine = {
     puppet(
       await launch({
         executablePath: await chromeProgram(),
-        args: [...FLAGS, `--lang=${language}`, `--accept-lang=${language}`],
+        args: [
+          ...FLAGS,
+          ...(await memoryFlags()),
+          `--lang=${language}`,
+          `--accept-lang=${language}`,
+        ],
         headless: "shell",
       }),
     ),

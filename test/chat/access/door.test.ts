@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test as alone } from "bun:test";
+import { rm } from "node:fs/promises";
 import { Client, TRANSPORTS, type TransportName } from "../../support/client";
 import { quickFolder } from "../../support/folder";
 import { serve } from "../../support/server";
@@ -141,4 +142,5 @@ test("P27: when a server becomes one by invitation, people who spoke before are 
   expect(await Client.refused(after.url, { key: keyOf("bo") })).toMatchObject({
     data: { code: "invitation_needed" },
   });
+  await rm(folder, { recursive: true });
 });
