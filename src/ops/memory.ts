@@ -4,10 +4,10 @@
  */
 
 /** Milliseconds between two looks. */
-const LOOK_EVERY = 1000;
+const LOOK_EVERY = 500;
 /** Looks in a row at which a server is at rest before it tidies up, and milliseconds of a processor that it has used since the last one at most. */
 const LOOKS_AT_REST = 2;
-const AT_REST = 50;
+const AT_REST = 25;
 /** Bytes by which memory has grown when tidying up is worth what it takes: 40 ms of a processor, and compiling again what is needed. */
 const WORTH_IT = 8e6;
 

@@ -11,7 +11,7 @@ afterEach(endSieges);
 /** Megabytes above what an idle server has. */
 const MOST = 250;
 /** Megabytes that are left of the first attack on a server that has just started (docs/hazards.md says of what), and of each later one. */
-const [FIRST, LATER] = [45, 20];
+const [FIRST, LATER] = [40, 20];
 /** Milliseconds between two of ada's messages: her echo is measured while each part of the attack begins anew. */
 const PAUSE = 40;
 

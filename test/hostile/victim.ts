@@ -1,5 +1,5 @@
 /** A server in a process of its own, so that an attack can end it. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterRun } from "../support/after-run";
@@ -17,6 +17,8 @@ const MEMORY_LEFT = 20;
 /** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
 const GRAIN = 1;
+/** Bytes of a page of memory. */
+const PAGE_BYTES = 4096;
 /** Milliseconds in which to see that. */
 const GLANCE = 50;
 
@@ -112,16 +114,16 @@ export class Victim {
     const untouched = await Victim.control();
     const end = performance.now() - (await this.waited()) + recovery;
     for (;;) {
-      const [now, its] = await Promise.all([this.asItIs(), untouched.asItIs()]);
-      await Bun.sleep(ms);
-      const [used, usual] = await Promise.all([this.#usedSince(now), untouched.#usedSince(its)]);
+      const [used, usual] = await Promise.all([this.#usedIn(ms), untouched.#usedIn(ms)]);
       const rests = used <= SLOWER * usual + GRAIN;
       const isLate = performance.now() - (await this.waited()) > end;
-      const isLittle = now.memory < before.memory + most && now.sockets <= before.sockets;
-      if (rests && isLittle) return before;
+      const isLittle = (await this.#resident()) < before.memory + most;
+      // A server that is asked does not rest, and does not tidy up.
+      if (!isLate && !(rests && (isLittle || !byItself))) continue;
+      const now = await this.asItIs();
+      if (rests && isLittle && now.sockets <= before.sockets) return before;
       // To tidy up takes much of a processor: only what rests is worth it, or what is to be reported.
-      const isTidied = !byItself && (rests || isLate);
-      const { memory, sockets, ...rest } = isTidied ? await this.condition() : now;
+      const { memory, sockets, ...rest } = byItself ? now : await this.condition();
       const left = { memory: memory - before.memory, sockets: sockets - before.sockets };
       if (rests && left.memory < most && left.sockets <= 0) return { ...rest, memory, sockets };
       if (isLate)
@@ -155,9 +157,25 @@ export class Victim {
     return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
   }
 
-  /** Milliseconds of processor time that it has used since this condition. */
-  async #usedSince({ cpu }: Condition): Promise<number> {
-    return (await this.asItIs()).cpu - cpu;
+  /** Megabytes of memory, as its condition has them. */
+  async #resident(): Promise<number> {
+    const said = await readFile(`/proc/${this.pid}/statm`, "utf8");
+    return (Number(said.split(" ")[1]) * PAGE_BYTES) / 1e6;
+  }
+
+  /** Milliseconds of a processor that its threads use in the next `ms`. */
+  async #usedIn(ms: number): Promise<number> {
+    const before = await this.#used();
+    await Bun.sleep(ms);
+    return (await this.#used()) - before;
+  }
+
+  async #used(): Promise<number> {
+    const threads = await readdir(`/proc/${this.pid}/task`);
+    const all = threads.map((id) =>
+      readFile(`/proc/${this.pid}/task/${id}/schedstat`, "utf8").catch(() => "0"),
+    );
+    return (await Promise.all(all)).reduce((sum, said) => sum + parseInt(said), 0) / 1e6;
   }
 
   /** Its condition without tidying up before, which takes much of a processor. */
