@@ -117,6 +117,28 @@ test("a name that one is typing stays while the page tries to connect, again and
   ]);
 });
 
+test("what is typed offline survives a page that is left at once and computes until then", async () => {
+  await using server = await place.serve();
+  const ada = await place.open(server.url, { worker: true });
+  await ada.introduce("ada");
+  await keepsShell(ada);
+  await ada.hasNetwork(false);
+  // The database's answer to `put` finds no page any more.
+  await ada.get(`(() => {
+    window.isOld = true;
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...args) {
+      location.reload();
+      const end = performance.now() + 300;
+      queueMicrotask(() => { while (performance.now() < end); });
+      return put.apply(this, args);
+    };
+  })()`);
+  await ada.say("just typed");
+  await ada.until("the page anew", "window.isOld === undefined");
+  await ada.shows("just typed");
+});
+
 test("P18: a server that leaves is said to, then the page waits, counts and tries again", async () => {
   const server = await place.serve();
   const ada = await place.open(server.url);

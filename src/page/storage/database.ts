@@ -146,6 +146,8 @@ export function change(
   return database.use((open) => {
     const transaction = open.transaction(table, "readwrite", { durability });
     make(transaction.objectStore(table));
+    // A page that is left while it waits for the answers loses what is not committed.
+    transaction.commit();
     return new Promise<void>((resolve, reject) => {
       transaction.addEventListener("complete", () => resolve());
       const fail = () => reject(transaction.error ?? new Error("IndexedDB failed"));
