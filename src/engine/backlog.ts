@@ -2,6 +2,7 @@
 import { sizeOf } from "./batch";
 import type { Connection } from "./bun-engine";
 import type { EngineIoServer } from "./engine-io";
+import { compileLightly } from "./light-compiling";
 import { type PollResponses, createPollResponses } from "./poll-responses";
 import { networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
 import { createSharedInterval } from "./shared-interval";
@@ -140,6 +141,7 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
   }
 
   if (limit > 0) {
+    compileLightly(checkSender);
     engine.onEach("written", checkSender);
     engine.on("connection", (connection: Connection) => {
       startChecks();

@@ -1,5 +1,8 @@
-/** Which of the packets that wait for a client leave in one write. */
-import type { Packet } from "./bun-engine";
+/** Which of the packets that wait for a client leave in one write, and that write to a WebSocket. */
+import { type Packet, Parser } from "./bun-engine";
+import { compileLightly } from "./light-compiling";
+
+type WebSocket = Pick<Bun.ServerWebSocket<unknown>, "send" | "cork">;
 
 export interface Batch {
   packets: Packet[];
@@ -23,6 +26,20 @@ export function takeBatch(waiting: Packet[], most = waiting.length): Batch {
   const packets = waiting.splice(0, Math.min(together, most));
   return { packets, breakAfter: answer === 0 || waiting.length > 0 };
 }
+
+/** Writes packets to a WebSocket, after what was published to it before, if that may be. */
+export function writeBatch(ws: WebSocket, packets: Packet[], mayBePublishedTo: boolean): void {
+  const [only] = packets;
+  if (packets.length === 1 && only && !mayBePublishedTo) {
+    ws.send(Parser.encodePacket(only, true));
+    return;
+  }
+  const frames = packets.map((packet) => Parser.encodePacket(packet, true));
+  // In one write with what was published to it before, which leaves first.
+  ws.cork(() => frames.forEach((frame) => ws.send(frame)));
+}
+
+compileLightly(takeBatch, writeBatch);
 
 /** Characters. Socket.IO's answer to a CONNECT is shorter. */
 const LONG = 256;

@@ -2,6 +2,7 @@
 import type { Socket } from "socket.io";
 import type { Adapter, BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import { LeanSets } from "./lean-sets";
+import { compileLightly } from "./light-compiling";
 
 /** An adapter whose rooms are lean. */
 export type LeanAdapter = Adapter & { rooms: LeanSets; sids: LeanSets };
@@ -67,3 +68,5 @@ export function exceptedBy({ rooms }: LeanAdapter, except: Iterable<Room> = []):
   for (const room of except) for (const id of rooms.ids(room)) excepted.add(id);
   return excepted;
 }
+
+compileLightly(addToRooms, leaveRoom);

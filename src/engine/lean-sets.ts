@@ -1,5 +1,7 @@
 /** The adapter's maps of sets, without a Set for a few ids that nobody looks at: a Set is 400 bytes. */
 
+import { compileLightly } from "./light-compiling";
+
 /** Ids that are kept without a Set. */
 const FEW = 4;
 
@@ -97,6 +99,9 @@ export class LeanSets extends Map<string, Set<string>> {
     return ids instanceof Set ? ids : walkFew(this, name, ids);
   }
 }
+
+// oxlint-disable-next-line typescript/unbound-method -- marked, not called
+compileLightly(LeanSets.prototype.begin, LeanSets.prototype.add, LeanSets.prototype.remove);
 
 function* walkFew(sets: LeanSets, name: string, ids: Few): Generator<string> {
   for (const id of listOf(ids)) if (sets.includes(name, id)) yield id;

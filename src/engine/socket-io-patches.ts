@@ -6,6 +6,7 @@
  */
 import { Socket } from "socket.io";
 import { Adapter, type BroadcastOptions, type Room, type SocketId } from "socket.io-adapter";
+import { compileLightly } from "./light-compiling";
 import { addToRooms, applyTo, exceptedBy, isLean, leaveRoom, removeFromRoom } from "./lean-rooms";
 import { patchHandshakes } from "./lean-socket";
 
@@ -47,11 +48,13 @@ function patchRooms(hooksOf: HooksOf): void {
   const { addAll, del, delAll } = Adapter.prototype;
   const leave = Adapter.prototype["_del"];
 
-  replace("addAll", function addAllHooked(this: Adapter, id, rooms) {
+  function addAllHooked(this: Adapter, id: SocketId, rooms: Set<Room>) {
     const joining = hooksOf(this)?.joining(id, rooms) ?? rooms;
     if (isLean(this)) return addToRooms(this, id, joining);
     return addAll.call(this, id, joining as Set<Room>);
-  });
+  }
+  replace("addAll", addAllHooked);
+  compileLightly(addAllHooked);
 
   Adapter.prototype.del = function delHooked(this: Adapter, id, room) {
     return isLean(this) ? removeFromRoom(this, id, room) : del.call(this, id, room);

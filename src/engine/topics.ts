@@ -3,6 +3,7 @@ import type { Socket } from "socket.io";
 import type { BroadcastOptions, Room, SocketId } from "socket.io-adapter";
 import type { Backlog } from "./backlog";
 import { Parser, type RawData } from "./bun-engine";
+import { compileLightly } from "./light-compiling";
 import type { Cork } from "./cork";
 import { connectionOf, onPublishable, publishableOf, type WebSocket } from "./engine-io-connection";
 import type { LeanAdapter } from "./lean-rooms";
@@ -50,6 +51,8 @@ export class NamespaceTopics implements AdapterHooks {
   constructor(adapter: LeanAdapter, fanOut: FanOut) {
     this.#adapter = adapter;
     this.#fanOut = fanOut;
+    // oxlint-disable-next-line typescript/unbound-method -- marked, not called
+    compileLightly(this.joining, this.gone, this.#admit, this.#attach, this.#subscribe);
   }
 
   /** The rooms that a socket joins; each is subscribed to when the adapter comes to it. */

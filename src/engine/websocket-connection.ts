@@ -1,5 +1,5 @@
 /** A connection by WebSocket from its beginning, as nearly all are, which costs as little as possible while it is idle. */
-import { takeBatch } from "./batch";
+import { takeBatch, writeBatch } from "./batch";
 import {
   type CloseReason,
   type Packet,
@@ -9,6 +9,7 @@ import {
 } from "./bun-engine";
 import type { Cork, HeldWrite } from "./cork";
 import { LeanEmitter } from "./lean-emitter";
+import { compileLightly } from "./light-compiling";
 import type { Paced } from "./packet-rate";
 import { randomId } from "./random-id";
 
@@ -228,16 +229,7 @@ export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrit
   }
 
   #write(packets: Packet[]): void {
-    const ws = this.#ws;
-    const [only] = packets;
-    // Nothing was published to it before, so one packet is one write.
-    if (packets.length === 1 && only && this.#stage !== "connected")
-      ws?.send(Parser.encodePacket(only, true));
-    else {
-      const frames = packets.map((packet) => Parser.encodePacket(packet, true));
-      // In one write with what was published to it before, which leaves first.
-      ws?.cork(() => frames.forEach((frame) => ws.send(frame)));
-    }
+    if (this.#ws) writeBatch(this.#ws, packets, this.hasConnected);
     this.#host.hooks?.written(this);
   }
 
@@ -247,3 +239,6 @@ export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrit
     this.#ws?.close();
   }
 }
+
+// oxlint-disable-next-line typescript/unbound-method -- marked, not called
+compileLightly(WebSocketConnection.prototype.leave);
