@@ -224,7 +224,7 @@ export class Page {
     })()`);
   }
 
-  /** Gives Chromium a command of its domain `Network`, which makes loading a page a tenth dearer: on from the first command. */
+  /** Gives Chromium a command of its domain `Network`, which is on from the first command: a page loads a tenth slower with it. */
   async network(command: string, parameters: Record<string, unknown>): Promise<void> {
     await this.view.cdp("Network.enable");
     await this.view.cdp(`Network.${command}`, parameters);
