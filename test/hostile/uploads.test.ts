@@ -28,13 +28,16 @@ setDefaultTimeout(60_000);
 
 /** Megabytes above idle that a server and its encoder may have, whatever is uploaded. */
 const MOST_MEMORY = 250;
+/** Milliseconds after which an upload that is silent is ended, and the uploads of an address that are received at once. */
+const GRACE = 1000;
+const AT_ONCE = 16;
 
 const victim = shared(() =>
   Victim.start("guarded", {
     MESSAGE_RATE: "0",
     EVENT_RATE: "0",
     FILE_BYTES: "26214400",
-    VICTIM_GRACE: "1000",
+    VICTIM_GRACE: String(GRACE),
   }),
 );
 
@@ -197,16 +200,19 @@ describe("H24: a body that is not what it says", () => {
 test("H24: a thousand uploads begun and left take no memory, no disk, and nobody's place for long", async () => {
   const before = await leftOnDisk();
   const memory = weigh(victim().pid, MOST_MEMORY);
+  const beganAt = performance.now();
   const begun = Array.from({ length: 1000 }, (_, n) =>
     begin(n % 2 ? "x".repeat(9000) : "\xff\xd8\xff".padEnd(9000), {
       length: 20_000_000,
       key: keyOf(`m${n}`),
     }),
   );
-  await until("the last one to be refused", () => statusOf(begun.at(-1)!.heard()) === 429);
-  const refused = begun.filter((socket) => statusOf(socket.heard()) === 429);
-  // Sixteen of one address are received at once.
-  expect(refused.length).toBeGreaterThanOrEqual(984);
+  const having = (status: number) =>
+    begun.filter((socket) => statusOf(socket.heard()) === status).length;
+  await until("all but sixteen to be answered", () => having(0) <= AT_ONCE);
+  // Sixteen of one address are received at once, and others after them only where a slow machine has taken longer than the grace.
+  const turns = 1 + Math.floor((performance.now() - beganAt) / GRACE);
+  expect(having(429)).toBeGreaterThanOrEqual(begun.length - AT_ONCE * turns);
   expect((await get("/healthz")).status).toBe(200);
   for (const socket of begun.slice(0, 500)) socket.destroy();
   await until("the others to be ended", () =>
