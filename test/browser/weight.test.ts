@@ -1,6 +1,6 @@
 /** What the page weighs on its way to a browser. */
 import { expect, test } from "bun:test";
-import { serve } from "../support/server";
+import { newAssets, serve } from "../support/server";
 
 /** What the page names of a kind, with its weight as the server sends it, in bytes. */
 async function weigh(url: string, kind: RegExp): Promise<{ path: string; weight: number }[]> {
@@ -21,7 +21,7 @@ const sum = (weighed: { weight: number }[]) =>
   weighed.reduce((total, { weight }) => total + weight, 0);
 
 test("the page opens with at most 50 KB of HTML, CSS and JavaScript, in any language, and has at most 130 KB", async () => {
-  await using server = await serve();
+  await using server = await serve({}, { assets: newAssets() });
   const { url } = server;
   const always = (await weightOf(url)) + (await weightOf(`${url}/service-worker.js`));
   const first = always + sum(await weigh(url, /stylesheet|script|modulepreload/));

@@ -14,7 +14,7 @@ test("nothing acknowledged is lost, doubled, reordered or in another state, and 
   await using database = await preparedDatabase();
   const random = new Random(20_261);
   await using fleet = await Fleet.of({
-    databaseUrl: database.direct,
+    databaseUrl: database.url,
     machines: 3,
     env: { ...UNLIMITED, DRAIN_SECONDS: "1" },
     random,

@@ -1,8 +1,9 @@
 /** What mallory tries with other people's messages (P20 to P25). */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ChangeReply, HistoryPage, Message, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
+import { shared } from "../support/shared";
 
 setDefaultTimeout(60_000);
 
@@ -89,36 +90,52 @@ test("P21: mallory changes nothing in a room that mallory is not in, that is not
   expect(await read()).toEqual(before);
 });
 
-test.each([
-  ["nothing", ""],
-  ["a letter", "a"],
-  ["two", "👍👍"],
-  ["one and a space", "👍 "],
-  ["one and a joiner", "👍\u200d"],
-  ["a joiner", "\u200d"],
-  ["a variation selector", "\ufe0f"],
-  ["a digit", "1"],
-  ["a sign that is drawn as text", "©"],
-  ["a heart that is drawn as text", "❤"],
-  ["half a flag", "🇦"],
-  ["the flag of no country", "🇽🇽"],
-  ["a tag", "<b>"],
-  ["half a character", "\ud83d"],
-  ["a family that is none", "👩‍👩‍👩‍👩"],
-  ["thousands", "👍".repeat(5000)],
-  ["a number", 7],
-  ["null", null],
-  ["a list", ["👍"]],
-])("P25: no emoji: %s", async (_, emoji) => {
-  await using chat = await attacked();
-  expect(await codeOf(chat.mallory.ask("react", { ...place, emoji, on: true }))).toBe("invalid");
-  expect((await chat.read())[0]).not.toContainKey("reactions");
-});
+describe("one reaction", () => {
+  const chat = shared(() => attacked());
 
-test.each(["👍", "❤️", "🏳️‍🌈", "👩🏽‍💻", "🇭🇰", "1️⃣", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"])("P25: one emoji: %s", async (emoji) => {
-  await using chat = await attacked();
-  expect(await codeOf(chat.mallory.ask("react", { ...place, emoji, on: true }))).toBe("ok");
-  expect((await chat.read())[0]!.reactions).toMatchObject([{ emoji, count: 1 }]);
+  /** Where ada has just said something. */
+  async function said() {
+    const reply = await chat().ada.say("ada's own words", { room });
+    if (!reply.ok) throw new Error(reply.error.message);
+    return { room, seq: reply.meta.seq };
+  }
+  async function message({ seq }: { seq: number }): Promise<Message> {
+    const found = (await chat().read()).find((one) => one.seq === seq);
+    if (!found) throw new Error(`there is no message ${seq}`);
+    return found;
+  }
+
+  test.each([
+    ["nothing", ""],
+    ["a letter", "a"],
+    ["two", "👍👍"],
+    ["one and a space", "👍 "],
+    ["one and a joiner", "👍\u200d"],
+    ["a joiner", "\u200d"],
+    ["a variation selector", "\ufe0f"],
+    ["a digit", "1"],
+    ["a sign that is drawn as text", "©"],
+    ["a heart that is drawn as text", "❤"],
+    ["half a flag", "🇦"],
+    ["the flag of no country", "🇽🇽"],
+    ["a tag", "<b>"],
+    ["half a character", "\ud83d"],
+    ["a family that is none", "👩‍👩‍👩‍👩"],
+    ["thousands", "👍".repeat(5000)],
+    ["a number", 7],
+    ["null", null],
+    ["a list", ["👍"]],
+  ])("P25: no emoji: %s", async (_, emoji) => {
+    const at = await said();
+    expect(await codeOf(chat().mallory.ask("react", { ...at, emoji, on: true }))).toBe("invalid");
+    expect(await message(at)).not.toContainKey("reactions");
+  });
+
+  test.each(["👍", "❤️", "🏳️‍🌈", "👩🏽‍💻", "🇭🇰", "1️⃣", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"])("P25: one emoji: %s", async (emoji) => {
+    const at = await said();
+    expect(await codeOf(chat().mallory.ask("react", { ...at, emoji, on: true }))).toBe("ok");
+    expect((await message(at)).reactions).toMatchObject([{ emoji, count: 1 }]);
+  });
 });
 
 test("P25: mallory puts one of each emoji at most on a message, and twenty different ones", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { withoutExcessMarks } from "../../src/page/text/markup";
+import { moveTo } from "../browser/desk";
 import { Page } from "../browser/page";
 import { Client } from "../support/client";
 import { serve } from "../support/server";
@@ -158,7 +159,7 @@ async function costOf(
 
 test("H44: a message that is hard to draw has few nodes, and is laid out about as fast as an ordinary message", async () => {
   // The page's functions are compiled with the first.
-  await costOf(ORDINARY);
+  await costOf(ORDINARY, Infinity);
   const ordinary = await costOf(ORDINARY);
   const enough = FACTOR * Math.max(ordinary.layout, 1);
   for (const [kind, txt] of Object.entries(HARD_TO_DRAW)) {
@@ -186,17 +187,12 @@ test("H44: an answer, its quote and its writer's name of letters that no font ha
 test("H44: six rooms with names of letters that no font has are listed about as fast as ordinary ones", async () => {
   const names = Array.from({ length: 6 }, (_, n) => `${n}${"a\u{2a6df}".repeat(30)}`);
   for (const name of names) {
-    await ada.view.navigate(`${server.url}/r/${encodeURIComponent(name)}`);
-    await ada.until(
-      "being there",
-      `document.title.startsWith(${JSON.stringify(name.slice(0, 3))})`,
-    );
-    await ada.online();
+    await moveTo(ada, `${server.url}/r/${encodeURIComponent(name)}`);
+    await ada.until("being there", `document.title.includes(${JSON.stringify(name.slice(0, 3))})`);
   }
   const layout = await ada.get<number>(layoutOf("document.querySelector('.rooms')", FACTOR));
   expect([layout, layout <= FACTOR]).toEqual([layout, true]);
-  await ada.view.navigate(server.url);
-  await ada.online();
+  await moveTo(ada, `${server.url}/`);
 });
 
 test("H44: a long message is unfolded and folded again by a button, with the keyboard, and keeps its place", async () => {
@@ -227,10 +223,12 @@ test("H44: a long message is unfolded and folded again by a button, with the key
 });
 
 test("a hostile room is shown as plain text, in the title as well", async () => {
-  for (const room of ROOMS.slice(0, 6)) {
-    await ada.view.navigate(`${server.url}/r/${encodeURIComponent(room)}`);
+  for (const [n, room] of ROOMS.slice(0, 6).entries()) {
+    const address = `${server.url}/r/${encodeURIComponent(room)}`;
+    // A page that is loaded there and one that moves there read the same address.
+    await (n === 0 ? ada.view.navigate(address) : moveTo(ada, address));
     await ada.until("being there", `document.title.includes(${JSON.stringify(room)})`);
-    await ada.until("being online", "document.querySelector('#status')?.dataset.is === 'online'");
+    await ada.online();
   }
   expect(ada.complaints).toEqual([]);
 });

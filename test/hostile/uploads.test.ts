@@ -28,13 +28,16 @@ setDefaultTimeout(60_000);
 
 /** Megabytes above idle that a server and its encoder may have, whatever is uploaded. */
 const MOST_MEMORY = 250;
+/** Milliseconds after which an upload that is silent is ended, and the uploads of an address that are received at once. */
+const GRACE = 1000;
+const AT_ONCE = 16;
 
 const victim = shared(() =>
   Victim.start("guarded", {
     MESSAGE_RATE: "0",
     EVENT_RATE: "0",
     FILE_BYTES: "26214400",
-    VICTIM_GRACE: "1000",
+    VICTIM_GRACE: String(GRACE),
   }),
 );
 
@@ -75,7 +78,6 @@ async function jpegOfScans(): Promise<Buffer> {
 describe("H24: a picture that is a bomb takes neither memory nor disk", () => {
   const bombs: [what: string, bytes: () => Promise<Buffer> | Buffer][] = [
     ["pixels: 65,535 × 65,535 of them", () => png(1, 1).fill(0xff, 18, 20).fill(0xff, 22, 24)],
-    ["pixels: 24 megapixels of nothing", () => png(6000, 4000)],
     [
       "a colour profile that inflates to half a gigabyte",
       () => png(8, 8, chunk("iCCP", Buffer.concat([Buffer.from("x\0\0"), inflated]))),
@@ -97,7 +99,7 @@ describe("H24: a picture that is a bomb takes neither memory nor disk", () => {
 
   test.each(bombs)("%s", async (_, bytes) => {
     const body = new Uint8Array(await bytes());
-    const memory = weigh(victim().pid);
+    const memory = weigh(victim().pid, MOST_MEMORY);
     const began = performance.now();
     const { status } = await upload(victim().url, body, { name: "bomb" });
     expect([200, 413]).toContain(status);
@@ -149,7 +151,7 @@ describe("H24: a body that is not what it says", () => {
 
   test("one without an end is refused when it is too large", async () => {
     const before = await leftOnDisk();
-    const memory = weigh(victim().pid);
+    const memory = weigh(victim().pid, MOST_MEMORY);
     const endless = begin("", { length: "chunked" });
     const piece = Buffer.alloc(65_536, "x");
     const pieces = `10000\r\n${piece.toString("latin1")}\r\n`.repeat(8);
@@ -197,17 +199,20 @@ describe("H24: a body that is not what it says", () => {
 
 test("H24: a thousand uploads begun and left take no memory, no disk, and nobody's place for long", async () => {
   const before = await leftOnDisk();
-  const memory = weigh(victim().pid);
+  const memory = weigh(victim().pid, MOST_MEMORY);
+  const beganAt = performance.now();
   const begun = Array.from({ length: 1000 }, (_, n) =>
     begin(n % 2 ? "x".repeat(9000) : "\xff\xd8\xff".padEnd(9000), {
       length: 20_000_000,
       key: keyOf(`m${n}`),
     }),
   );
-  await until("the last one to be refused", () => statusOf(begun.at(-1)!.heard()) === 429);
-  const refused = begun.filter((socket) => statusOf(socket.heard()) === 429);
-  // Sixteen of one address are received at once.
-  expect(refused.length).toBeGreaterThanOrEqual(984);
+  const having = (status: number) =>
+    begun.filter((socket) => statusOf(socket.heard()) === status).length;
+  await until("all but sixteen to be answered", () => having(0) <= AT_ONCE);
+  // Sixteen of one address are received at once, and others after them only where a slow machine has taken longer than the grace.
+  const turns = 1 + Math.floor((performance.now() - beganAt) / GRACE);
+  expect(having(429)).toBeGreaterThanOrEqual(begun.length - AT_ONCE * turns);
   expect((await get("/healthz")).status).toBe(200);
   for (const socket of begun.slice(0, 500)) socket.destroy();
   await until("the others to be ended", () =>
@@ -220,12 +225,12 @@ test("H24: a thousand uploads begun and left take no memory, no disk, and nobody
   expect((await upload(victim().url, "x", { key: keyOf("ada") })).status).toBe(200);
 });
 
-test("H24, H38: sixteen files of 18 MB at once, two pictures of 24 megapixels, and two hundred readers who do not read, stay within the memory", async () => {
+test("H24, H38: sixteen files of 18 MB at once, two pictures that are bombs of 24 megapixels of nothing, and two hundred readers who do not read, stay within the memory", async () => {
   // All of them together are more than the memory.
   const noise = Buffer.alloc(18_000_000, crypto.getRandomValues(new Uint8Array(60_000)));
   const file = await uploaded(victim().url, noise, { name: "noise.bin" });
-  const large = new Uint8Array(png(5700, 4200));
-  const memory = weigh(victim().pid);
+  const large = new Uint8Array(png(6000, 4000));
+  const memory = weigh(victim().pid, MOST_MEMORY);
   const readers = Array.from({ length: 200 }, () =>
     new Deaf(victim().url).get(`/files/${file.id}/noise.bin`),
   );

@@ -3,33 +3,44 @@ import { readFileSync } from "node:fs";
 
 /** Milliseconds between two looks: an encoder takes a second. */
 const LOOK_EVERY = 20;
+/** Bytes of a page of memory. */
+const PAGE_BYTES = 4096;
 
 /** Kilobytes of a process, where a page of several processes, as of Bun's own code, is a part of each (proc(5)). */
 const PROPORTIONAL = /^Pss: +(\d+) kB$/m;
 
+/** Megabytes of a process: exactly, for which the system walks through all its pages, and at most, which it has at hand. */
+const exactly = (pid: number) =>
+  (Number(PROPORTIONAL.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) * 1024) / 1e6;
+const atMost = (pid: number) =>
+  (Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * PAGE_BYTES) / 1e6;
+
 /** Megabytes of memory that a process and its children have now. */
-function weight(pid: number): number {
+function weight(pid: number, of: (pid: number) => number): number {
   try {
-    const [, kilobytes = "0"] =
-      PROPORTIONAL.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) ?? [];
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
-    const own = (Number(kilobytes) * 1024) / 1e6;
-    return children.filter(Boolean).reduce((sum, one) => sum + weight(Number(one)), own);
+    return children.filter(Boolean).reduce((sum, one) => sum + weight(Number(one), of), of(pid));
   } catch {
     // It has ended.
     return 0;
   }
 }
 
-/** Weighs a process all the time, until `most` is asked for: the most megabytes above the first weight. */
-export function weigh(pid: number): { most: () => number } {
-  const first = weight(pid);
-  let most = first;
-  const timer = setInterval(() => (most = Math.max(most, weight(pid))), LOOK_EVERY);
+/**
+ * Weighs a process all the time, until `most` is asked for: the most megabytes above the first weight, or more where that is below
+ * `limit` as well.
+ */
+export function weigh(pid: number, limit: number): { most: () => number } {
+  const first = weight(pid, exactly);
+  let most = 0;
+  const timer = setInterval(() => {
+    const above = weight(pid, atMost) - first;
+    most = Math.max(most, above < limit ? above : weight(pid, exactly) - first);
+  }, LOOK_EVERY);
   return {
     most() {
       clearInterval(timer);
-      return most - first;
+      return most;
     },
   };
 }

@@ -1,11 +1,15 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import { type Environment, readConfig } from "../../src/start/config";
 import { createLogger } from "../../src/logging/logger";
 import { serve as serveStore, startServer } from "../../src/start/server";
 import { assetsOf } from "../../src/http/assets";
-import { quickFolder } from "./folder";
+import { quickFolder, quickPlace } from "./folder";
+import { onceARun } from "./once-a-run";
 import { newPort } from "./ports";
-import { bundleSources } from "../../src/http/sources";
+import { bundleSources, readSources } from "../../src/http/sources";
 
 /** No limits, for tests that flood on purpose. */
 export const UNLIMITED = {
@@ -23,7 +27,19 @@ export const DEFAULTS = {
   CONNECTION_RATE_PER_ADDRESS: "",
 };
 
-const sources = bundleSources();
+const brotli = promisify<Uint8Array, object, Buffer<ArrayBuffer>>(brotliCompress);
+const LIGHTLY = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+
+const pageIn = (folder: string) => `${folder}/page`;
+
+/** The files of the page, bundled once for all workers of a test run. */
+const sources = quickPlace().then(async (place) => {
+  const folder = await onceARun(join(place, "chuan-page-"), async (made) => {
+    for (const [path, content] of await bundleSources())
+      await Bun.write(pageIn(made) + path, content);
+  });
+  return readSources(pageIn(folder));
+});
 
 /** Writes all files of the page into a folder, as the image has them. */
 export async function writePage(folder: string): Promise<void> {
@@ -33,8 +49,16 @@ export async function writePage(folder: string): Promise<void> {
 /** The page, of which nothing is compressed yet. */
 export const newAssets = () => sources.then(assetsOf);
 
-/** Bundled and compressed once for all servers of a process: it is most of what a page's first load costs. */
-export const sharedAssets = newAssets();
+/** The page for all servers of a process. Its files are compressed less than a server does it, which takes a second. */
+export const sharedAssets = newAssets().then(async (assets) => {
+  const files = assets.entries().filter(([path]) => !path.startsWith("/socket.io/"));
+  for (const [, { body, encoded }] of files)
+    encoded.set(
+      "br",
+      brotli(body, LIGHTLY).then((bytes) => new Blob([bytes])),
+    );
+  return assets;
+});
 
 /** A server of the test's own, with its own store, on a port that nobody else has, and without limits unless it sets some. */
 export async function serve(env: Environment = {}, { assets = sharedAssets } = {}) {
