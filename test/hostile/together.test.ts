@@ -3,15 +3,15 @@ import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { emptyDatabase } from "../support/postgres";
 import { besiegeFrom, endSieges } from "./besiege";
 import { echo, isUnnoticed, TRUSTED_PROXY } from "./echo";
-import { Victim } from "./victim";
+import { LEFT_AT_FIRST, Victim } from "./victim";
 
 setDefaultTimeout(120_000);
 afterEach(endSieges);
 
 /** Megabytes above what an idle server has. */
 const MOST = 250;
-/** Megabytes that are left of the first attack on a server that has just started (docs/hazards.md says of what), and of each later one. */
-const [FIRST, LATER] = [40, 20];
+/** Megabytes that may be left of each attack but the first. */
+const LATER = 20;
 /** Milliseconds between two of ada's messages: her echo is measured while each part of the attack begins anew. */
 const PAUSE = 40;
 
@@ -57,6 +57,6 @@ test.each(["SQLite", "Postgres"] as const)(
       ...(url === undefined ? {} : { DATABASE_URL: url }),
     });
     for (const [n, addresses] of attacks.entries())
-      await attack(chuan, addresses, n === 0 ? FIRST : LATER);
+      await attack(chuan, addresses, n === 0 ? LEFT_AT_FIRST : LATER);
   },
 );

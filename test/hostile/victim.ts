@@ -14,6 +14,8 @@ const ENDING = 1000;
 /** Milliseconds after an attack in which the server did not wait for a processor, and the megabytes that may be left of the attack then. */
 const RECOVERY = 5000;
 const MEMORY_LEFT = 20;
+/** Megabytes that the first attacks on a server that has just started may leave together (docs/hazards.md says of what). */
+export const LEFT_AT_FIRST = 40;
 /** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
 const GRAIN = 1;
