@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterRun, REMOVE } from "../support/after-run";
+import { afterRun, REMOVE_FOLDER } from "../support/after-run";
 import { MEMORY, quickPlace } from "../support/folder";
 import chromium, { inflate, setupLambdaEnvironment } from "@sparticuz/chromium";
 
@@ -38,7 +38,7 @@ async function makeBackend(): Promise<Bun.WebView.Backend> {
     () => true,
     () => false,
   );
-  if (isNew) afterRun(REMOVE, profile);
+  if (isNew) afterRun(REMOVE_FOLDER, profile);
   const argv = [...FLAGS, ...(await memoryFlags()), `--user-data-dir=${profile}`];
   return { type: "chrome", path: await chromeProgram(), argv };
 }

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { keyOf, picture, uploaded } from "../support/files";
 import { Page } from "./page";
-import { UNLIMITED } from "./new-page";
+import { FULL_SPEED } from "./new-page";
 import { samePlace } from "./same-place";
 
 const place = samePlace();
@@ -30,7 +30,7 @@ async function chooses(page: Page, bytes = BYTES): Promise<void> {
 
 const upload = (page: Page, bytesPerSecond: number) =>
   page.network("emulateNetworkConditions", {
-    ...UNLIMITED,
+    ...FULL_SPEED,
     offline: false,
     uploadThroughput: bytesPerSecond,
   });

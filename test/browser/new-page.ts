@@ -16,7 +16,7 @@ export const WITHOUT_WORKER =
   "if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})";
 
 /** A network at its full speed. */
-export const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+export const FULL_SPEED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 
 /** What tests set of a page, apart from what `PageOptions` say. */
 export const AS_NEW: [command: string, parameters?: Record<string, unknown>][] = [

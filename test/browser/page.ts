@@ -1,6 +1,6 @@
 /** A page in a real Chromium, used as a person uses it. */
 import { chrome } from "./chrome";
-import { AS_NEW, type Entry, isTheBrowsersOwn, UNLIMITED, WITHOUT_WORKER } from "./new-page";
+import { AS_NEW, type Entry, isTheBrowsersOwn, FULL_SPEED, WITHOUT_WORKER } from "./new-page";
 import type { PageOptions } from "./page-options";
 import { placeOf, visible } from "./pressed";
 import { watching } from "./watching";
@@ -232,7 +232,7 @@ export class Page {
 
   /** Cuts the page off from everything, or lets it back. */
   async hasNetwork(isThere: boolean): Promise<void> {
-    await this.network("emulateNetworkConditions", { ...UNLIMITED, offline: !isThere });
+    await this.network("emulateNetworkConditions", { ...FULL_SPEED, offline: !isThere });
     if (!isThere)
       await this.until(
         "being offline",

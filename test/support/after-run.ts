@@ -1,5 +1,5 @@
 /** Removes a folder in which something may still be written. */
-export const REMOVE = 'for n in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done';
+export const REMOVE_FOLDER = 'for n in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done';
 
 /** The pipes at which shells wait. */
 const pipes: unknown[] = [];

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { afterRun, REMOVE } from "./after-run";
+import { afterRun, REMOVE_FOLDER } from "./after-run";
 import { until } from "./until";
 
 /** In a shared folder: it is there once all else is. */
@@ -16,7 +16,7 @@ export async function onceARun(
   const run = runOf();
   if (run === undefined) {
     const own = await mkdtemp(prefix);
-    afterRun(REMOVE, own);
+    afterRun(REMOVE_FOLDER, own);
     await make(own);
     return own;
   }
@@ -26,7 +26,11 @@ export async function onceARun(
     () => false,
   );
   await mkdir(join(folder, "workers", String(process.pid)), { recursive: true });
-  afterRun(`rmdir "$1/workers/$2" "$1/workers" || exit; ${REMOVE}`, folder, String(process.pid));
+  afterRun(
+    `rmdir "$1/workers/$2" "$1/workers" || exit; ${REMOVE_FOLDER}`,
+    folder,
+    String(process.pid),
+  );
   if (isFirst) {
     await make(folder);
     await Bun.write(join(folder, READY), "");
