@@ -3,7 +3,7 @@ import { BunEngine, type CloseReason, type Connection, type WebSocketData, WS } 
 import type { BunServer } from "./bun-server";
 import { asConnection, setAddress } from "./engine-io-connection";
 import { createCork } from "./cork";
-import { compileLightly } from "./light-compiling";
+import { compileMethodsLightly } from "./light-compiling";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
 import type { RequestUrl } from "./request-url";
@@ -50,8 +50,7 @@ export class EngineIoServer extends BunEngine {
         for (const listener of close) listener.call(asConnection(connection), reason);
       },
     };
-    // oxlint-disable-next-line typescript/unbound-method -- marked, not called
-    compileLightly(hooks.written);
+    compileMethodsLightly(hooks, "written");
     const { opts, cork } = this;
     this.#hosts = { before: { opts, cork, hooks: undefined }, after: { opts, cork, hooks } };
     this.on("connection", (connection) => {

@@ -10,7 +10,7 @@ import { requireFirstConnect } from "./decoder";
 import { ownOf } from "./engine-io-connection";
 import { FewSockets } from "./few-sockets";
 import { listenersOf, type Owner } from "./lean-emitter";
-import { compileLightly } from "./light-compiling";
+import { compileMethodsLightly } from "./light-compiling";
 import type { DecoderClass, SharedDecoder } from "./shared-decoder";
 
 type Auth = Record<string, unknown>;
@@ -204,5 +204,4 @@ function deliver(socket: Socket, packet: Parameters<Socket["_onpacket"]>[0]): vo
   socket["_onpacket"](packet);
 }
 
-// oxlint-disable-next-line typescript/unbound-method -- marked, not called
-compileLightly(LeanClient.prototype.writeToEngine);
+compileMethodsLightly(LeanClient.prototype, "writeToEngine");

@@ -1,6 +1,6 @@
 /** The adapter's maps of sets, without a Set for a few ids that nobody looks at: a Set is 400 bytes. */
 
-import { compileLightly } from "./light-compiling";
+import { compileMethodsLightly } from "./light-compiling";
 
 /** Ids that are kept without a Set. */
 const FEW = 4;
@@ -100,8 +100,7 @@ export class LeanSets extends Map<string, Set<string>> {
   }
 }
 
-// oxlint-disable-next-line typescript/unbound-method -- marked, not called
-compileLightly(LeanSets.prototype.begin, LeanSets.prototype.add, LeanSets.prototype.remove);
+compileMethodsLightly(LeanSets.prototype, "begin", "add", "remove");
 
 function* walkFew(sets: LeanSets, name: string, ids: Few): Generator<string> {
   for (const id of listOf(ids)) if (sets.includes(name, id)) yield id;

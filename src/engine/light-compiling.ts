@@ -9,3 +9,15 @@ import { noFTL } from "bun:jsc";
 export function compileLightly(...functions: readonly ((...args: never[]) => unknown)[]): void {
   for (const one of functions) noFTL(one);
 }
+
+/** Does the same with the methods of a class that have these names. */
+export function compileMethodsLightly<Class extends object>(
+  prototype: Class,
+  ...names: readonly (keyof Class)[]
+): void {
+  for (const name of names) {
+    const method: unknown = prototype[name];
+    if (typeof method !== "function") throw new TypeError(`${String(name)} is no method`);
+    noFTL(method as () => unknown);
+  }
+}

@@ -51,7 +51,7 @@ export class NamespaceTopics implements AdapterHooks {
   constructor(adapter: LeanAdapter, fanOut: FanOut) {
     this.#adapter = adapter;
     this.#fanOut = fanOut;
-    // oxlint-disable-next-line typescript/unbound-method -- marked, not called
+    // oxlint-disable-next-line typescript/unbound-method -- marked, not called: a private method has no name to give
     compileLightly(this.joining, this.gone, this.#admit, this.#attach, this.#subscribe);
   }
 

@@ -9,7 +9,7 @@ import {
 } from "./bun-engine";
 import type { Cork, HeldWrite } from "./cork";
 import { LeanEmitter } from "./lean-emitter";
-import { compileLightly } from "./light-compiling";
+import { compileMethodsLightly } from "./light-compiling";
 import type { Paced } from "./packet-rate";
 import { randomId } from "./random-id";
 
@@ -240,5 +240,4 @@ export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrit
   }
 }
 
-// oxlint-disable-next-line typescript/unbound-method -- marked, not called
-compileLightly(WebSocketConnection.prototype.leave);
+compileMethodsLightly(WebSocketConnection.prototype, "leave");
