@@ -6,6 +6,7 @@ import { afterRun } from "../support/after-run";
 import { commandOf } from "../support/compiled";
 import { within } from "../support/deadline";
 import type { Condition, Question } from "./report";
+import { residentOf } from "./weighing";
 
 const DEADLINE = 15_000;
 /** Milliseconds in which a process ends whose connections are cut. */
@@ -19,8 +20,6 @@ export const LEFT_AT_FIRST = 40;
 /** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
 const GRAIN = 1;
-/** Bytes of a page of memory. */
-const PAGE_BYTES = 4096;
 /** Milliseconds in which to see that. */
 const GLANCE = 50;
 
@@ -119,7 +118,7 @@ export class Victim {
       const [used, usual] = await Promise.all([this.#usedIn(ms), untouched.#usedIn(ms)]);
       const rests = used <= SLOWER * usual + GRAIN;
       const isLate = performance.now() - (await this.waited()) > end;
-      const isLittle = (await this.#resident()) < before.memory + most;
+      const isLittle = residentOf(this.pid) < before.memory + most;
       // A server that is asked does not rest, and does not tidy up.
       if (!isLate && !(rests && (isLittle || !byItself))) continue;
       const now = await this.asItIs();
@@ -157,12 +156,6 @@ export class Victim {
     // proc(5): begins to measure anew.
     await writeFile(`${files}/clear_refs`, "5");
     return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
-  }
-
-  /** Megabytes of memory, as its condition has them. */
-  async #resident(): Promise<number> {
-    const said = await readFile(`/proc/${this.pid}/statm`, "utf8");
-    return (Number(said.split(" ")[1]) * PAGE_BYTES) / 1e6;
   }
 
   /** Milliseconds of a processor that its threads use in the next `ms`. */

@@ -9,10 +9,12 @@ const PAGE_BYTES = 4096;
 /** Kilobytes of a process, where a page of several processes, as of Bun's own code, is a part of each (proc(5)). */
 const PROPORTIONAL = /^Pss: +(\d+) kB$/m;
 
-/** Megabytes of a process: exactly, for which the system walks through all its pages, and at most, which it has at hand. */
+/** Megabytes of a process, with its part of what it shares: the system walks through all its pages for that. */
 const exactly = (pid: number) =>
   (Number(PROPORTIONAL.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) * 1024) / 1e6;
-const atMost = (pid: number) =>
+
+/** Megabytes of a process and of all that it shares, which the system has at hand. */
+export const residentOf = (pid: number) =>
   (Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * PAGE_BYTES) / 1e6;
 
 /** Megabytes of memory that a process and its children have now. */
@@ -34,7 +36,7 @@ export function weigh(pid: number, limit: number): { most: () => number } {
   const first = weight(pid, exactly);
   let most = 0;
   const timer = setInterval(() => {
-    const above = weight(pid, atMost) - first;
+    const above = weight(pid, residentOf) - first;
     most = Math.max(most, above < limit ? above : weight(pid, exactly) - first);
   }, LOOK_EVERY);
   return {
