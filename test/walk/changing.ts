@@ -15,6 +15,7 @@ export const changes: Step = [
     await lin.ask("join", { room });
     await ada.says("helo");
     await ada.hasSent(1);
+    await ada.hasControls();
     await ada.hands.press("ArrowUp");
     await ada.until("its text", "document.querySelector('#txt').value === 'helo'");
     await ada.hands.type(", lin");

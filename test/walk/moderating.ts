@@ -29,6 +29,7 @@ export const isFree = `!${isShut}`;
 
 /** Goes to a message by the keyboard alone. */
 export async function focuses(who: Person, seq: number): Promise<void> {
+  await who.hasControls();
   await who.hands.press("Escape");
   await who.until("the box in focus", "document.activeElement?.id === 'txt'");
   await who.hands.press("Tab", "Shift");

@@ -59,6 +59,11 @@ export class Person {
     await this.until("being online", "document.querySelector('#status')?.dataset.is === 'online'");
   }
 
+  /** Waits until the page listens to keys and fingers: that code is fetched after the page is drawn. */
+  async hasControls(): Promise<void> {
+    await this.until("the page's controls", "document.querySelector('.log.pressable') !== null");
+  }
+
   /** Clicks the middle of what a selector finds. */
   async clicks(selector: string): Promise<void> {
     await this.#clickOn(selector, `document.querySelector(${JSON.stringify(selector)})`);

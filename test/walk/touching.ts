@@ -22,7 +22,8 @@ export const touches: Step = [
     await ada.isOnline();
     await lin.ask("join", { room });
     await lin.say("under a finger", { room, name: "林" });
-    await ada.until("a list that knows fingers", has(`.pressable ${FIRST}`));
+    await ada.until("the message", has(FIRST));
+    await ada.hasControls();
 
     await ada.touches(WORDS, TAP, TAP);
     await ada.until("the reaction", has(`${REACTION}[aria-pressed=true]`));

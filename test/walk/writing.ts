@@ -111,7 +111,7 @@ export const keyboard: Step = [
     await ada.goes(ada.url);
     await ada.isOnline();
     await ada.shows("said to a dead server");
-    await ada.until("the keys", "document.querySelector('.log.pressable') !== null");
+    await ada.hasControls();
     await ada.hands.press("Escape");
     await ada.until("the box", "document.activeElement?.id === 'txt'");
     await ada.hands.press("Tab", "Shift");
