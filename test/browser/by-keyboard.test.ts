@@ -19,6 +19,7 @@ test("a screen reader reads out each new message once, and nothing of what was t
   for (const txt of texts) await other.say(txt, { name: "lin" });
   await ada.say("my own");
   await ada.until("the last one", "document.querySelector('[data-seq=\"69\"]') !== null");
+  await ada.until("as many read out", `heard.length >= ${texts.length}`);
   expect(await ada.get<string[]>("heard")).toEqual(texts.map((txt) => `lin: ${txt}`));
   const log = "document.querySelector('#announcer')";
   expect(await ada.get<string[]>(`[${log}.role, ${log}.ariaLive]`)).toEqual(["log", "polite"]);

@@ -124,6 +124,7 @@ test("a message that waits to be sent is edited and removed where it waits", asy
   const { ada, room, joins } = await sit();
   const lin = await joins("lin");
   await keepsShell(ada);
+  await listensToKeys(ada);
   await ada.hasNetwork(false);
   await ada.say("one");
   await ada.say("two");

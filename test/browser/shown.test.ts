@@ -125,6 +125,7 @@ test("a file that is dropped does not take the page's place, and one is told whe
   expect(await does("drop", "#txt", "text")).toBeTrue();
   await ada.view.reload();
   await ada.online();
+  await until("the page taking files", async () => !(await does("dragover", ".log", "file")));
   expect(await does("paste", "#txt", "text")).toBeTrue();
   expect(await ada.get<string>("document.body.innerText")).not.toContain(told);
   await does("paste", "#txt", "file");
@@ -149,7 +150,10 @@ test("one comes back to a room where one left it, and at the end goes along with
   await sees(ada, 100);
   await ada.until("the same place", `Math.abs(${spot} - ${top}) <= 2`);
   expect(await inSight(ada)).toEqual(before);
-  expect(await ada.get<string>("document.querySelector('.newest').innerText")).toContain("3");
+  await ada.until(
+    "three that are new",
+    "document.querySelector('.newest').innerText.includes('3')",
+  );
   await ada.press("Jump to latest");
   await sees(ada, 303);
   await ada.press("designers");

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { Client } from "../support/client";
 import { deskOfAda } from "./desk";
 import type { Page } from "./page";
-import { fill, inDatabase, sees } from "./people";
+import { fill, inDatabase, listensToKeys, sees } from "./people";
 import { samePlace } from "./same-place";
 
 const place = samePlace();
@@ -114,6 +114,7 @@ test("a message too fast for the server waits as long as it says, and goes out b
   await using lin = await Client.connect(server.url);
   const ada = await place.open(server.url);
   await ada.introduce("ada");
+  await listensToKeys(ada);
   for (const txt of ["one", "two", "three"]) await ada.say(txt);
   await ada.shows("You are sending too fast.");
   for (const txt of ["one", "two", "three"]) expect((await lin.message()).msg.txt).toBe(txt);

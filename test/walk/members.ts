@@ -180,7 +180,7 @@ const ranks: SharedStep = [
 const leaves: SharedStep = [
   "leave the room: the second person does, the only owner cannot",
   async ({ ada, noor }) => {
-    const address = await noor.hands.get<string>(`${PICTURE}.src`);
+    const address = await noor.until<string>("the picture", `${PICTURE}?.src`);
     await noor.presses(say("room"));
     await noor.presses(say("leave"));
     await confirms(noor, say("cancel"), say("leave"));
