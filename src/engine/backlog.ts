@@ -6,6 +6,7 @@ import { compileLightly } from "./light-compiling";
 import { type PollResponses, createPollResponses } from "./poll-responses";
 import { networkAt, type WebSocket, webSocketOf } from "./engine-io-connection";
 import { createSharedInterval } from "./shared-interval";
+import { createUnpolled } from "./unpolled";
 import type { Recipient, UnsentBytes } from "./unsent";
 
 /** Milliseconds between two checks of all WebSockets: bytes that are published to them are not seen here. */
@@ -46,8 +47,12 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
   const ending = new WeakSet<object>();
   /** The WebSockets with unread bytes at the last check. */
   const behind = new Map<Connection, Recipient>();
+  const unpolled = createUnpolled(cutOff);
   const connections: ReadonlyMap<string, Connection> = engine["clients"];
-  const startChecks = createSharedInterval(connections, CHECK_EVERY, checkAll);
+  const startChecks = createSharedInterval(connections, CHECK_EVERY, () => {
+    unpolled.check();
+    checkAll();
+  });
   let publishedSince = 0;
 
   function checkAll(): void {
@@ -117,9 +122,12 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
     const network = networkAt(connection);
     const recipient = { cut: () => cutOff(connection) };
     let waiting = 0;
+    /** Bytes of the response to the last poll. */
+    let taken = 0;
     const setWaiting = (bytes: number) => {
       waiting = bytes;
       unsent.note(network, recipient, bytes);
+      unpolled.note(connection, bytes, taken);
       if (waiting > limit) cutOff(connection);
     };
     const clear = () => waiting > 0 && setWaiting(0);
@@ -132,7 +140,8 @@ export function createBacklog(engine: EngineIoServer, unsent: UnsentBytes, limit
       if (!connection.transport.writable) setWaiting(waiting + sizeOf(packet));
     });
     connection.on("flush", (sent) => {
-      const left = waiting - sent.reduce((bytes, packet) => bytes + sizeOf(packet), 0);
+      taken = sent.reduce((bytes, packet) => bytes + sizeOf(packet), 0);
+      const left = waiting - taken;
       // The client has polled, so what is left begins to wait now.
       clear();
       if (left > 0) setWaiting(left);

@@ -10,7 +10,7 @@ export interface Recipient {
  * Milliseconds. A client that has not polled or read for so long is gone. Shorter gaps are normal: a broadcast to a whole
  * school behind one address waits for all of its clients at once, as long as a request takes.
  */
-const GONE_AFTER = 1500;
+export const GONE_AFTER = 1500;
 
 /** The bytes that wait for one recipient, and since when. */
 interface Waiting {

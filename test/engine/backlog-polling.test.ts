@@ -96,6 +96,32 @@ test("P19, H7: when too many bytes wait for one address, the client that has not
   expect(ada.socket.connected).toBe(true);
 });
 
+/** More than a client may be owed that does not poll, and less than its backlog. */
+const MUCH = "x".repeat(70_000);
+
+test("H7: a long-polling client that is owed more than 64 KiB and does not poll is ended, not one that is owed less or still reads", async () => {
+  await using server = await serveEngine({ backlog: 16 * LIMIT });
+  const { sockets } = server.io.sockets;
+  const ended: string[] = [];
+  const comes = async () => {
+    const session = await Session.open(server.url);
+    await session.post("40");
+    await session.hears("40");
+    const socket = [...sockets.values()].at(-1)!;
+    socket.on("disconnect", () => ended.push(socket.id));
+    return { session, socket };
+  };
+  const [gone, asleep, slow] = [await comes(), await comes(), await comes()];
+  for (let n = 0; n < 5; n += 1) slow.socket.emit("tianxiu", MUCH);
+  while ((await (await slow.session.poll()).text()).length < MUCH.length);
+  slow.socket.emit("tianxiu", MUCH);
+  asleep.socket.emit("tianxiu", LONG);
+  gone.socket.emit("tianxiu", MUCH);
+  await until("the end of a connection", () => ended.length > 0);
+  expect(ended).toEqual([gone.socket.id]);
+  expect(server.engine.backlog.ended).toBe(1);
+});
+
 test("P19: a broadcast to a whole school behind one address ends no client that polls", async () => {
   await using server = await serveEngine({ backlog: LIMIT });
   server.io.on("connection", (socket) => void socket.emit("dixiu"));

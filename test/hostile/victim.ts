@@ -16,7 +16,7 @@ const ENDING = 1000;
 const RECOVERY = 5000;
 const MEMORY_LEFT = 20;
 /** Megabytes that the first attacks on a server that has just started may leave together (docs/hazards.md says of what). */
-export const LEFT_AT_FIRST = 40;
+export const LEFT_AT_FIRST = 35;
 /** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
 const GRAIN = 1;

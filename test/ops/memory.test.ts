@@ -15,20 +15,27 @@ function tidiesAt(...looks: Look[]): number[] {
   });
 }
 
-test("a server that comes to rest after load tidies up its memory once", () => {
-  expect(tidiesAt(load(70), load(130), rest(130), rest(130), rest(90), rest(80), rest(85))).toEqual(
-    [3],
-  );
+const rests = (count: number, megabytes: number): Look[] =>
+  Array.from({ length: count }, () => rest(megabytes));
+/** The look after one at which it tidies up, which takes a processor itself. */
+const tidied: Look = [60, 90];
+
+test("a server that comes to rest after load tidies up its memory, and once more two seconds later", () => {
+  expect(tidiesAt(load(70), load(130), ...rests(2, 130), tidied, ...rests(9, 85))).toEqual([3, 7]);
+});
+
+test("a server that is loaded again does not tidy up until it rests", () => {
+  expect(
+    tidiesAt(load(70), ...rests(2, 130), tidied, load(90), load(90), load(90), ...rests(9, 90)),
+  ).toEqual([2]);
 });
 
 test("a server whose memory is in use does not tidy up again before it has grown", () => {
-  expect(tidiesAt(load(70), rest(130), rest(130), rest(130), rest(130), rest(137))).toEqual([2]);
-  expect(
-    tidiesAt(load(70), rest(130), rest(130), rest(130), load(150), rest(150), rest(150)),
-  ).toEqual([2, 6]);
+  expect(tidiesAt(load(70), ...rests(12, 130), rest(137))).toEqual([2, 6]);
+  expect(tidiesAt(load(70), ...rests(7, 130), load(150), ...rests(2, 150))).toEqual([2, 6, 10]);
 });
 
 test("a server under load does not tidy up, and one whose memory has not grown neither", () => {
   expect(tidiesAt(load(70), load(130), rest(130), load(130), rest(130), load(130))).toEqual([]);
-  expect(tidiesAt(load(72), rest(72), rest(75), rest(72), rest(72))).toEqual([]);
+  expect(tidiesAt(load(72), ...rests(4, 72), rest(75), ...rests(4, 72))).toEqual([]);
 });
