@@ -47,8 +47,6 @@ export const ar: Texts = {
   delete: "حذف",
   cancel: "إلغاء",
   gone: "حُذفت الرسالة",
-  goneBy: "حذف {name} هذه الرسالة",
-  notChanged: "لم يتم التغيير: {reason}",
   addReaction: "إضافة تفاعل",
   reactions: "التفاعلات",
   reacted: {

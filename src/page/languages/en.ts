@@ -38,8 +38,6 @@ export const en = {
   delete: "Delete",
   cancel: "Cancel",
   gone: "Message deleted",
-  goneBy: "Message deleted by {name}",
-  notChanged: "Not changed: {reason}",
   addReaction: "Add reaction",
   reactions: "Reactions",
   reacted: { one: "{emoji} {count} person", other: "{emoji} {count} people" },

@@ -244,6 +244,8 @@ export const later: LaterTexts = {
   save: "حفظ",
   open: "افتح",
   copyLink: "نسخ الرابط",
+  goneBy: "حذف {name} هذه الرسالة",
+  notChanged: "لم يتم التغيير: {reason}",
   ...own,
   ...files,
 };

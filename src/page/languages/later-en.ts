@@ -209,6 +209,8 @@ export const later = {
   save: "Save",
   open: "Open",
   copyLink: "Copy link",
+  goneBy: "Message deleted by {name}",
+  notChanged: "Not changed: {reason}",
   ...own,
   ...files,
 };

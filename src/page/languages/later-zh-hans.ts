@@ -203,6 +203,8 @@ export const later: LaterTexts = {
   save: "保存",
   open: "打开",
   copyLink: "复制链接",
+  goneBy: "{name} 删除了这条消息",
+  notChanged: "未更改：{reason}",
   ...own,
   ...files,
 };

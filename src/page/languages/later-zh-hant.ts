@@ -203,6 +203,8 @@ export const later: LaterTexts = {
   save: "儲存",
   open: "開啟",
   copyLink: "複製連結",
+  goneBy: "{name} 刪除了這則訊息",
+  notChanged: "未變更：{reason}",
   ...own,
   ...files,
 };

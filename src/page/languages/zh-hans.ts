@@ -40,8 +40,6 @@ export const zhHans: Texts = {
   delete: "删除",
   cancel: "取消",
   gone: "消息已删除",
-  goneBy: "{name} 删除了这条消息",
-  notChanged: "未更改：{reason}",
   addReaction: "添加回应",
   reactions: "回应",
   reacted: { other: "{emoji} {count} 人" },

@@ -40,8 +40,6 @@ export const zhHant: Texts = {
   delete: "刪除",
   cancel: "取消",
   gone: "訊息已刪除",
-  goneBy: "{name} 刪除了這則訊息",
-  notChanged: "未變更：{reason}",
   addReaction: "新增表情回應",
   reactions: "表情回應",
   reacted: { other: "{emoji} {count} 人" },

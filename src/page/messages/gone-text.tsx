@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ShownMessage } from "../../client/wishes";
 import { ChangingText } from "../elements/changing-text";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import { knownName } from "../state/known-names";
@@ -20,5 +21,14 @@ export function GoneText({ message, chat }: { message: ShownMessage; chat: Chat 
     );
   }, [by]);
   const name = (by !== undefined && knownName(chat.room.value, by)) || asked;
-  return <ChangingText of={name ? say("goneBy", { name: shownLabel(name) }) : say("gone")} />;
+  if (!name) return <ChangingText of={say("gone")} />;
+  return (
+    <WithAllWords fallback={say("gone")}>
+      <GoneBy name={name} />
+    </WithAllWords>
+  );
+}
+
+function GoneBy({ name }: { name: string }) {
+  return <ChangingText of={useAllWords().say("goneBy", { name: shownLabel(name) })} />;
 }

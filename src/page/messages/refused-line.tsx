@@ -2,6 +2,7 @@ import { leaving } from "../browser/focus";
 import { useCopy } from "../elements/use-copy";
 import type { RefusedWish, ShownMessage } from "../../client/wishes";
 import { whyRefused, whyText } from "../elements/why";
+import { useAllWords, WithAllWords } from "../languages/later-words";
 import { useWords } from "../languages/words-context";
 import type { Chat } from "../state/chat";
 import { editOf } from "../state/purpose";
@@ -30,7 +31,11 @@ export function RefusedLine({ message, refused: { id, wish, error }, chat, room 
   const ways = wish.kind === "edit" ? [again, ...ofText(wish.txt), discard] : [again, discard];
   return (
     <div class="refused" role="status">
-      <p class="state">{say("notChanged", { reason: whyText(whyRefused(error), words) })}</p>
+      <p class="state">
+        <WithAllWords fallback={whyText(whyRefused(error), words)}>
+          <NotChanged error={error} />
+        </WithAllWords>
+      </p>
       <div class="buttons">
         {ways.map(([label, act], n) => (
           <button key={n} type="button" onClick={act}>
@@ -40,4 +45,9 @@ export function RefusedLine({ message, refused: { id, wish, error }, chat, room 
       </div>
     </div>
   );
+}
+
+function NotChanged({ error }: Pick<RefusedWish, "error">) {
+  const words = useAllWords();
+  return <>{words.say("notChanged", { reason: whyText(whyRefused(error), words) })}</>;
 }

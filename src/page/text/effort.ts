@@ -26,6 +26,21 @@ const JOINED =
 const LONG_WORD = 40;
 const IN_LONG_WORD = 3;
 
+/** Blocks of 128 letters by whether this machine has no font for them: then they are as wide as a character that is not assigned. */
+const missing: Record<number, boolean> = {};
+const pen = globalThis.OffscreenCanvas && new OffscreenCanvas(1, 1).getContext("2d");
+const widthOf = (letter: string) => pen?.measureText(letter).width ?? letter;
+
+/** As `scriptOf`, but also below zero for letters that no font here has. */
+function drawnAs(letter: string): number | undefined {
+  const script = scriptOf(letter);
+  // Nothing is learned of a block from a letter that few fonts have.
+  if (!script || script < 0) return script;
+  const block = Number(letter.codePointAt(0)) >> 7;
+  missing[block] ??= widthOf(letter) === widthOf("\u0378");
+  return missing[block] ? -2 - block : script;
+}
+
 /** Returns a function that is given a text's letters in turn, and returns the cost of each. `scripts` are the message's so far; it adds to them. */
 export function effortOf(scripts: Set<number>): (letter: string) => number {
   let script: number | undefined;
@@ -54,6 +69,6 @@ export function effortOf(scripts: Set<number>): (letter: string) => number {
     isNarrowed = NARROWED.test(letter);
     if (wasNarrowed && isNarrowed) return NARROWING;
     const factor = word > LONG_WORD && JOINED.test(letter) ? IN_LONG_WORD : 1;
-    return turnTo(scriptOf(letter)) + letter.length * factor;
+    return turnTo(drawnAs(letter)) + letter.length * factor;
   };
 }
