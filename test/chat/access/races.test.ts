@@ -147,7 +147,7 @@ test("H29: two moderators act on one person at once, on two machines: both acts 
     const reply = (await bo.client.say("one", { room })) as { error?: { until?: number } };
     return reply.error?.until;
   };
-  // His machine learns of the later act a moment after those who asked for it.
+  // Bo's machine learns of the later act a moment after those who asked for it.
   await until("the later act holding", async () => (await error()) === last?.until);
 });
 
