@@ -4,25 +4,34 @@
  */
 
 /** Milliseconds between two looks. */
-const LOOK_EVERY = 500;
+const LOOK_EVERY = 250;
 /** Looks in a row at which a server is at rest before it tidies up, and milliseconds of a processor that it has used since the last one at most. */
-const LOOKS_AT_REST = 2;
-const AT_REST = 25;
-/** Looks after which it tidies up once more: sessions whose clients have gone are ended a moment after the load. */
+const LOOKS_AT_REST = 3;
+const AT_REST = 12;
+/**
+ * How often it tidies up after one load, and the least looks between two times. Sessions whose clients have gone are ended a moment after
+ * the load, and a collection frees only in the next one what objects that it found dead still held.
+ */
+const TIMES = 3;
 const AGAIN_AFTER = 4;
 /** Bytes by which memory has grown when tidying up is worth what it takes: 40 ms of a processor, and compiling again what is needed. */
 const WORTH_IT = 8e6;
 
-/** Gives memory back, from now on, whenever the process comes to rest with more of it than after the last time, and once more two seconds later. */
-export function tidyAtRest(): void {
+/**
+ * Gives memory back, from now on, whenever the process comes to rest with more of it than after the last time, and twice more
+ * in the seconds after it: that of the runtime, and what `shrink` gives back.
+ */
+export function tidyAtRest(shrink: () => Promise<void>): void {
   const isTime = createRest();
-  setInterval(() => {
+  const look = async () => {
     const { user, system } = process.cpuUsage();
     if (!isTime((user + system) / 1000, process.memoryUsage.rss())) return;
+    await shrink();
     // Drops compiled code, which a collection alone keeps, as soon as no code runs.
     Bun.shrink();
     setImmediate(() => Bun.gc(true));
-  }, LOOK_EVERY).unref();
+  };
+  setInterval(() => void look(), LOOK_EVERY).unref();
 }
 
 /**
@@ -33,7 +42,8 @@ export function createRest(): (used: number, resident: number) => boolean {
   let usedBefore = 0;
   let looksAtRest = 0;
   let least = Infinity;
-  let looksSince = Infinity;
+  let looksSince = 0;
+  let times = TIMES;
   return (used, resident) => {
     looksAtRest = used - usedBefore < AT_REST ? looksAtRest + 1 : 0;
     usedBefore = used;
@@ -42,8 +52,10 @@ export function createRest(): (used: number, resident: number) => boolean {
     least = Math.min(least, resident);
     if (looksAtRest < LOOKS_AT_REST) return false;
     const hasGrown = resident >= least + WORTH_IT;
-    if (!hasGrown && looksSince !== AGAIN_AFTER) return false;
-    looksSince = hasGrown ? 0 : Infinity;
+    const isAgain = times < TIMES && looksSince >= AGAIN_AFTER;
+    if (!hasGrown && !isAgain) return false;
+    times = hasGrown ? 1 : times + 1;
+    looksSince = 0;
     least = Infinity;
     return true;
   };

@@ -37,7 +37,7 @@ export async function run(
     encoder,
   });
   outliveFaults(logger, metrics.faulted);
-  tidyAtRest();
+  tidyAtRest(server.shrink);
   stopWhenAsked(server, logger, config.drainSeconds);
   logger.info({ url: server.url, config: settingsForLog(config) }, "listening");
 }

@@ -30,6 +30,8 @@ import { bundleSources } from "../http/sources";
 export interface RunningServer {
   /** The URL that it listens on, without a slash at the end. */
   url: string;
+  /** Gives back memory that only load needs. */
+  shrink: () => Promise<void>;
   /** Drains all connections (P18), finishes accepted messages and closes the store. */
   stop: () => Promise<void>;
 }
@@ -160,6 +162,9 @@ export async function serve(
 
   return {
     url: localUrl(config.host, server.port ?? config.port),
+    async shrink() {
+      if (!leaving) await store.shrink();
+    },
     async stop() {
       leaving = true;
       await drain(io, config.drainSeconds);

@@ -37,6 +37,8 @@ export interface OpenStore {
   onAvailability: (listener: (isThere: boolean) => void) => void;
   /** Calls `found` with the number of machines of earlier versions on the same database, every ten seconds while there are any. */
   onOlderMachines: (found: (machines: number) => void) => void;
+  /** Gives back memory that only load needs. */
+  shrink: () => Promise<void>;
   /** Finishes what was accepted, then lets go of everything. */
   close: () => Promise<void>;
 }
@@ -66,13 +68,13 @@ export async function openStore(
   const folder = files && filesFolder(location, files.place);
   if (location.kind === "postgres")
     return storeOfManyMachines({ url: location.url, direct }, { onFault, onCommit, files });
-  const { log, openFiles, ...people } = openSqlite(location.path, onFault, onCommit);
+  const { log, openFiles, shrink, ...people } = openSqlite(location.path, onFault, onCommit);
   const { place, bytes: limit, failed = onFault } = files ?? NO_FILES;
-  if (place === "off") return storeOfOneMachine(log, people);
   const bytesOf = (owner: string) =>
     folder === undefined ? createBytesInMemory() : openFolder(folder, owner);
   try {
-    return storeOfOneMachine(log, people, openFiles({ bytesOf, limit, failed }), failed);
+    const opened = place === "off" ? undefined : openFiles({ bytesOf, limit, failed });
+    return { ...storeOfOneMachine(log, people, opened, failed), shrink };
   } catch (error) {
     await people.community.close();
     await log.close();
@@ -106,6 +108,7 @@ async function storeOfManyMachines(
     reconnections: postgres.notifications.reconnections,
     onAvailability: postgres.notifications.onAvailability,
     onOlderMachines: (found) => void watches.push(watchOlderMachines(postgres.reader, found)),
+    shrink: postgres.shrink,
     async close() {
       for (const stop of watches) stop();
       await stopDissolving();
@@ -142,6 +145,7 @@ export function storeOfOneMachine(
     reconnections: () => 0,
     onAvailability: () => {},
     onOlderMachines: () => {},
+    shrink: () => Promise.resolve(),
     async close() {
       await stopDissolving();
       await stopErasing();

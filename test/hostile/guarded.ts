@@ -25,6 +25,6 @@ const server = await startServer(config, createLogger(config.logLevel), {
   pace,
   encoder: ENCODER,
 });
-tidyAtRest();
+tidyAtRest(server.shrink);
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 report(server.url);

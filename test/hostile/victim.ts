@@ -15,8 +15,6 @@ const ENDING = 1000;
 /** Milliseconds after an attack in which the server did not wait for a processor, and the megabytes that may be left of the attack then. */
 const RECOVERY = 5000;
 const MEMORY_LEFT = 20;
-/** Megabytes that the first attacks on a server that has just started may leave together (docs/hazards.md says of what). */
-export const LEFT_AT_FIRST = 35;
 /** The processor time that an idle server may take: so many times that of a server that is not attacked, and milliseconds beyond. */
 const SLOWER = 3;
 const GRAIN = 1;
@@ -162,15 +160,20 @@ export class Victim {
   async #usedIn(ms: number): Promise<number> {
     const before = await this.#used();
     await Bun.sleep(ms);
-    return (await this.#used()) - before;
+    let sum = 0;
+    for (const [thread, used] of await this.#used()) sum += used - (before.get(thread) ?? 0);
+    return sum;
   }
 
-  async #used(): Promise<number> {
+  /** Milliseconds of a processor that each of its threads has used: one that has ended is not there. */
+  async #used(): Promise<Map<string, number>> {
     const threads = await readdir(`/proc/${this.pid}/task`);
-    const all = threads.map((id) =>
-      readFile(`/proc/${this.pid}/task/${id}/schedstat`, "utf8").catch(() => "0"),
-    );
-    return (await Promise.all(all)).reduce((sum, said) => sum + parseInt(said), 0) / 1e6;
+    const all = threads.map(async (id): Promise<[string, number]> => {
+      const said = await readFile(`/proc/${this.pid}/task/${id}/schedstat`, "utf8");
+      return [id, parseInt(said) / 1e6];
+    });
+    const read = await Promise.allSettled(all);
+    return new Map(read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
   }
 
   /** Its condition without tidying up before, which takes much of a processor. */

@@ -20,19 +20,20 @@ const rests = (count: number, megabytes: number): Look[] =>
 /** The look after one at which it tidies up, which takes a processor itself. */
 const tidied: Look = [60, 90];
 
-test("a server that comes to rest after load tidies up its memory, and once more two seconds later", () => {
-  expect(tidiesAt(load(70), load(130), ...rests(2, 130), tidied, ...rests(9, 85))).toEqual([3, 7]);
+test("a server that comes to rest after load tidies up its memory, and twice more in the seconds after it", () => {
+  const looks = [load(70), load(130), ...rests(3, 130), tidied, ...rests(3, 95), tidied];
+  expect(tidiesAt(...looks, ...rests(12, 85))).toEqual([4, 8, 12]);
 });
 
 test("a server that is loaded again does not tidy up until it rests", () => {
-  expect(
-    tidiesAt(load(70), ...rests(2, 130), tidied, load(90), load(90), load(90), ...rests(9, 90)),
-  ).toEqual([2]);
+  const looks = [load(70), ...rests(3, 130), tidied, load(90), load(90), load(90)];
+  expect(tidiesAt(...looks, ...rests(12, 90))).toEqual([3, 10, 14]);
 });
 
 test("a server whose memory is in use does not tidy up again before it has grown", () => {
-  expect(tidiesAt(load(70), ...rests(12, 130), rest(137))).toEqual([2, 6]);
-  expect(tidiesAt(load(70), ...rests(7, 130), load(150), ...rests(2, 150))).toEqual([2, 6, 10]);
+  const looks = [load(70), ...rests(15, 130)];
+  expect(tidiesAt(...looks, rest(137))).toEqual([3, 7, 11]);
+  expect(tidiesAt(...looks, load(150), ...rests(3, 150))).toEqual([3, 7, 11, 19]);
 });
 
 test("a server under load does not tidy up, and one whose memory has not grown neither", () => {

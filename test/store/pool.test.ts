@@ -7,7 +7,7 @@ import { rejection } from "../support/rejection";
 setDefaultTimeout(60_000);
 
 const BACKEND = "SELECT pg_backend_pid() AS pid";
-const SLOW = "SELECT pg_backend_pid() AS pid, pg_sleep(0.2)";
+const SLOW = "SELECT pg_backend_pid() AS pid FROM pg_sleep(0.2)";
 
 test("a pool of three Postgres connections opens one for statements that follow each other, and three for ten at once", async () => {
   await using database = await preparedDatabase();
@@ -42,4 +42,21 @@ test("a pool that is closed finishes what it runs, and opens no connection for w
     expect(opened).toBe(0);
     expect(await running).toHaveLength(1);
   }
+});
+
+test("a pool that shrinks closes the connections that run nothing, finishes what the others run, and opens new ones", async () => {
+  await using database = await preparedDatabase();
+  const pool = createPool(3, () => new SQL(database.direct, { max: 1 }));
+  const run = (statement: string) => pool.run<{ pid: number }>(statement, []);
+  const [slow, quick] = [run(SLOW), run(BACKEND)];
+  const [idle] = await quick;
+  await pool.shrink();
+  const [busy] = await slow;
+  const [next] = await run(BACKEND);
+  expect(next).toEqual(busy);
+  expect(next).not.toEqual(idle);
+  await pool.shrink();
+  const [last] = await run(BACKEND);
+  expect([idle, busy]).not.toContainEqual(last);
+  await pool.close(1);
 });

@@ -18,6 +18,8 @@ export interface Connections {
    * if it is tried again; it may then have been done or not. Rejects with what Postgres said otherwise.
    */
   run: <Row>(statement: string, parameters: unknown[]) => Promise<Row[]>;
+  /** Closes the connections that run nothing. They are opened again when they are needed. */
+  shrink: () => Promise<void>;
   /** Waits for running statements, then closes the connections. */
   close: () => Promise<void>;
 }
@@ -94,6 +96,10 @@ export function openConnections({
         if (error instanceof Unanswered) replace(used);
         throw mayPass(error) ? new DatabaseAway(saidBy(error), { cause: error }) : error;
       }
+    },
+
+    async shrink() {
+      if (!(pool instanceof Promise)) await pool.shrink();
     },
 
     async close() {

@@ -24,6 +24,8 @@ export interface Postgres {
   patience: DatabasePatience;
   /** Names the log (P26). */
   epoch: string;
+  /** Gives back memory that only load needs. */
+  shrink: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -37,7 +39,12 @@ export async function openPostgres(
   const pooled = direct !== undefined;
   const variable = pooled ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
   const epoch = await prepare(direct ?? url, variable);
-  const another = (connections: number) => openConnections({ url, connections, pooled, patience });
+  const opened: Connections[] = [];
+  const another = (connections: number) => {
+    const added = openConnections({ url, connections, pooled, patience });
+    opened.push(added);
+    return added;
+  };
   const writer = another(1);
   const reader = another(READERS);
   const close = () => Promise.all([writer.close(), reader.close()]);
@@ -51,6 +58,9 @@ export async function openPostgres(
       notifications,
       patience,
       epoch,
+      async shrink() {
+        await Promise.all(opened.map((one) => one.shrink()));
+      },
       async close() {
         await notifications.close();
         await close();

@@ -3,6 +3,8 @@ import type { SQL } from "bun";
 
 export interface Pool {
   run: <Row>(statement: string, parameters: unknown[]) => Promise<Row[]>;
+  /** Closes the connections that run nothing: Bun keeps the buffers of each as large as its largest statement and answer. */
+  shrink: () => Promise<void>;
   /** Closes the connections, after running statements or after so many seconds. */
   close: (timeout: number) => Promise<void>;
 }
@@ -13,9 +15,11 @@ interface Connection {
   running: number;
 }
 
+const stateOf = ({ running }: Connection) => (running === 0 ? "idle" : "busy");
+
 /** A pool of at most `size` connections, each of which `connect` opens. */
 export function createPool(size: number, connect: () => SQL): Pool {
-  const opened: Connection[] = [];
+  let opened: Connection[] = [];
   let most = size;
 
   /** A free connection, a new one where none is free, or the one with the fewest statements. */
@@ -37,6 +41,12 @@ export function createPool(size: number, connect: () => SQL): Pool {
       } finally {
         connection.running -= 1;
       }
+    },
+
+    async shrink() {
+      const { idle = [], busy = [] } = Object.groupBy(opened, stateOf);
+      opened = busy;
+      await Promise.all(idle.map(({ sql }) => sql.close({ timeout: 0 })));
     },
 
     async close(timeout) {

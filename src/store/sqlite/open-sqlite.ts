@@ -50,6 +50,8 @@ export interface OpenSqlite extends SqlitePeople {
   log: Log;
   /** Opens the files of messages, as `openSqliteFiles` does. */
   openFiles: (options: SqliteFilesOptions) => Files;
+  /** Gives back the memory of the pages that are kept in it. */
+  shrink: () => Promise<void>;
 }
 
 /** Opens the file as `openSqliteLog` does. The community and the files are to be closed first: the log closes the file. */
@@ -65,6 +67,9 @@ export function openSqlite(
     ...openPeople(file, messages, failed),
     log: createSqliteLog(file, messages, committed),
     openFiles: (options) => openSqliteFiles(file, options),
+    async shrink() {
+      file.database.run("PRAGMA shrink_memory");
+    },
   };
 }
 
