@@ -1,10 +1,12 @@
 /** Scripts by number: letters of one number are usually in one font. */
 
 const LATIN = 0;
-/** Chinese, Japanese, Korean, Yi, and symbols. */
+/** Chinese, Japanese, and symbols. */
 const CHINESE = 1;
 /** Emoji, and the letters beside them in Unicode. */
 const EMOJI = 2;
+const YI = 3;
+const KOREAN = 4;
 /** Where scripts begin that are larger or smaller than 128 letters. */
 const BEGINNINGS = [
   0x370, 0x400, 0x530, 0x590, 0x600, 0x700, 0xf00, 0x1000, 0x10a0, 0x1100, 0x1200, 0x1400, 0x1780,
@@ -31,7 +33,9 @@ function numberOf(code: number): number | undefined {
     return undefined;
   if (code < 0x370 || block === 0x1e) return LATIN;
   if (block > 0x1d3) return block < 0x200 ? EMOJI : CHINESE;
-  if ((block > 0x20 && block < 0xa5) || (block > 0xab && block < 0xfb) || block === 0xff)
+  if (block > 0x9f && block < 0xa5) return YI;
+  if (block > 0xab && block < 0xd8) return KOREAN;
+  if ((block > 0x20 && block < 0xa0) || (block > 0xd7 && block < 0xfb) || block === 0xff)
     return CHINESE;
   if (block < 7 || (block > 0xe && block < 0x19))
     return BEGINNINGS.findLast((beginning) => beginning <= code);
