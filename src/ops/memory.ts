@@ -5,9 +5,9 @@
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 250;
-/** Looks in a row at which a server is at rest before it tidies up, and milliseconds of a processor that it has used since the last one at most. */
-const LOOKS_AT_REST = 3;
-const AT_REST = 12;
+/** Looks after which a server is at rest, and milliseconds of a processor that it has used within them at most: a twentieth. */
+const REST = 3;
+const AT_REST = 40;
 /**
  * How often it tidies up after one load, and the least looks between two times. Sessions whose clients have gone are ended a moment after
  * the load, and a collection frees only in the next one what objects that it found dead still held.
@@ -39,18 +39,17 @@ export function tidyAtRest(shrink: () => Promise<void>): void {
  * returns whether it is time to tidy up.
  */
 export function createRest(): (used: number, resident: number) => boolean {
-  let usedBefore = 0;
-  let looksAtRest = 0;
+  const usedBefore = Array.from({ length: REST }, () => -Infinity);
   let least = Infinity;
   let looksSince = 0;
   let times = TIMES;
   return (used, resident) => {
-    looksAtRest = used - usedBefore < AT_REST ? looksAtRest + 1 : 0;
-    usedBefore = used;
+    usedBefore.push(used);
+    const usedLately = used - (usedBefore.shift() ?? 0);
     looksSince += 1;
     // What tidying up frees goes back to the system within the next seconds.
     least = Math.min(least, resident);
-    if (looksAtRest < LOOKS_AT_REST) return false;
+    if (usedLately > AT_REST) return false;
     const hasGrown = resident >= least + WORTH_IT;
     const isAgain = times < TIMES && looksSince >= AGAIN_AFTER;
     if (!hasGrown && !isAgain) return false;
