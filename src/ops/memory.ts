@@ -9,8 +9,8 @@ const LOOK_EVERY = 250;
 const REST = 3;
 const AT_REST = 40;
 /**
- * How often it tidies up after one load, and the least looks between two times. Sessions whose clients have gone are ended a moment after
- * the load, and a collection frees only in the next one what objects that it found dead still held.
+ * How often it tidies up after one load, and the looks between two times at least. Sessions whose clients have gone end a moment after
+ * the load, and what a dead object held is often freed by the collection after the one that found it dead.
  */
 const TIMES = 3;
 const AGAIN_AFTER = 4;
