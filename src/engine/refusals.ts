@@ -14,6 +14,7 @@ const REFUSALS = {
   ended: [400, "the connection has ended"],
   overlap: [400, "one request at a time"],
   busy: [429, "too many requests of one address are under way"],
+  pipelined: [429, "too many requests of one connection at once: wait for each answer"],
 } as const;
 
 export type RefusalReason = keyof typeof REFUSALS;
@@ -39,6 +40,7 @@ export function createRefusals(foreignOriginHelp: string): Refusals {
     ended: 0,
     overlap: 0,
     busy: 0,
+    pipelined: 0,
   };
   return {
     counts,
@@ -46,7 +48,9 @@ export function createRefusals(foreignOriginHelp: string): Refusals {
       counts[reason] += 1;
       const [status, message] = REFUSALS[reason];
       // Too many of something now: a second later there may be fewer.
-      const headers = status === 429 || status === 503 ? { "Retry-After": "1" } : {};
+      const headers = new Headers(status === 429 || status === 503 ? { "Retry-After": "1" } : {});
+      // Bun then closes the connection, and reads no more of what it has sent.
+      if (reason === "pipelined") headers.set("Connection", "close");
       return new Response(message || foreignOriginHelp, { status, headers });
     },
   };

@@ -8,6 +8,7 @@ import { createLongPolling, type IdleTimeouts } from "./long-polling";
 import type { EngineSettings } from "./options";
 import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 import type { PacketFilter } from "./packet-filter";
+import { createPipelining } from "./pipelining";
 import type { PollResponses } from "./poll-responses";
 import { createRefusals, type Refusals } from "./refusals";
 import { urlOf } from "./request-url";
@@ -23,7 +24,7 @@ export interface RequestHandler {
   fetch: Fetch;
   /**
    * Counts a request to the server, whatever it asks for, until it is answered. Returns the answer if its address has
-   * too many. The upgrade of a session is not counted.
+   * too many, or its connection sends them without waiting for answers. The upgrade of a session does not count for the address.
    */
   limitRequests: (request: Request, server: BunServer) => Response | undefined;
   /** Requests refused since the start, by reason. */
@@ -38,6 +39,7 @@ export function createRequestHandler(
   const { path, allowedOrigins, addressHeader, stepTimeout, maxPacket, onError, onForeignOrigin } =
     settings;
   const { counts, refuse } = createRefusals(settings.foreignOriginHelp);
+  const isPipelined = createPipelining();
   const handshakes = createHandshakes(engine, addressLimits.sessions, settings);
   const longPolling = createLongPolling({ ...parts, refuse, pass, stepTimeout, maxPacket });
 
@@ -84,6 +86,7 @@ export function createRequestHandler(
   }
 
   function limitRequests(request: Request, server: BunServer): Response | undefined {
+    if (isPipelined(request, server)) return refuse("pipelined");
     // After a restart there are thousands of upgrades, and none is under way for longer than it takes to check it.
     if (request.headers.has("Upgrade") && isUpgradeAt(path, request)) return undefined;
     const network = networkOf(clientAddress(request, server, addressHeader));

@@ -90,6 +90,20 @@ async function deaf(url: string): Promise<Wire> {
   return mallory;
 }
 
+/** Sends requests for as long as the connection lasts. Resolves at its end. */
+async function pipeline(url: string): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const block = many("GET / HTTP/1.1\r\nHost: [\r\n\r\n").join("");
+  let rest = "";
+  const send = (socket: Bun.Socket) => {
+    do rest = (rest || block).slice(socket.write(rest || block));
+    while (rest === "");
+  };
+  const handlers = { open: send, drain: send, data() {}, close: () => resolve() };
+  await Bun.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port), socket: handlers });
+  await closed;
+}
+
 /** Sends a CONNECT about which the middleware never decides. */
 async function undecided(url: string): Promise<Wire> {
   const mallory = await Wire.open(url);
@@ -148,6 +162,12 @@ export const sieges: Siege[] = [
   dozens("requests for files that do not exist, by methods that are not allowed", (url) =>
     fetch(`${url}/..%2f..%2fetc/passwd`, { method: "DELETE" }),
   ),
+  {
+    title: "H40: requests without end that wait for no answer",
+    async once(url) {
+      await Promise.race([pipeline(url), Bun.sleep(KEPT)]);
+    },
+  },
   {
     title: "H12: slow clients that are cut off, and stay",
     stays: true,
