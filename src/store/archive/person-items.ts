@@ -2,14 +2,18 @@
 import * as v from "valibot";
 import { LEVELS, REACHES } from "../../protocol";
 import { stored } from "../../protocol/schemas";
+import { textUpTo } from "../../protocol/schemas/fields";
 import { at, room, whole } from "./fields";
 
-const some = v.pipe(v.string(), v.nonEmpty());
+/** The look of a name: a longer one is kept as its hash (P37). */
+const look = v.pipe(v.string(), v.minLength(1, "claimed is empty"), textUpTo(100, "claimed"));
+/** Before all rooms, or a room. */
+const roomOrNone = v.union([v.literal(""), stored.room]);
 
 /** A key that is not its person's first one; without a holder it is refused. */
 const KeyLine = v.strictObject({ key: stored.from, holder: v.exactOptional(stored.from) });
 /** A name that somebody owns; `claimed` is one of its looks, each of which has a line. */
-const ClaimLine = v.strictObject({ claimed: some, name: stored.name, from: stored.from });
+const ClaimLine = v.strictObject({ claimed: look, name: stored.name, from: stored.from });
 const MarkLine = v.strictObject({
   room,
   from: stored.from,
@@ -25,7 +29,7 @@ const SettingsLine = v.strictObject({
 });
 const BlockLine = v.strictObject({ from: stored.from, blocked: stored.from });
 /** A person who was erased. What they said is still to be removed in the rooms after `after`. */
-const ErasedLine = v.strictObject({ erased: stored.from, after: v.exactOptional(v.string()) });
+const ErasedLine = v.strictObject({ erased: stored.from, after: v.exactOptional(roomOrNone) });
 
 export type ArchivedKey = v.InferOutput<typeof KeyLine>;
 export type ArchivedClaim = v.InferOutput<typeof ClaimLine>;

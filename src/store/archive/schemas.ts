@@ -10,10 +10,11 @@ import {
   TITLE_LENGTH,
   TOPIC_LENGTH,
 } from "../../protocol";
-import { REASON_LENGTH } from "../../protocol/limits";
 import { FileId, labelField, Message, stored } from "../../protocol/schemas";
-import { at, room, whole } from "./fields";
+import { EmojiField } from "../../protocol/schemas/fields";
+import { at, fileName, mediaType, nameOrNone, pixels, reasonOrNone, room, whole } from "./fields";
 import type { ArchiveItem } from "./items";
+import { messageFields } from "./message-fields";
 import { PERSON_KINDS } from "./person-items";
 
 /** Far above the `seq` of any room, and far enough below the highest safe integer for the room to grow. */
@@ -30,6 +31,7 @@ const RoomLine = v.pipe(
 const MessageLine = v.pipe(
   v.strictObject({
     ...Message.entries,
+    ...messageFields,
     seq: givenSeq,
     at,
     rev: givenRev,
@@ -42,7 +44,7 @@ const MessageLine = v.pipe(
   v.transform((line) => ({ ...line, rev: line.rev ?? line.seq })),
 );
 const ofMessage = { room: stored.room, seq: givenSeq, from: stored.from };
-const ReactionLine = v.strictObject({ ...ofMessage, emoji: v.string(), name: v.string() });
+const ReactionLine = v.strictObject({ ...ofMessage, emoji: EmojiField, name: nameOrNone });
 const ChangeLine = v.strictObject({ ...ofMessage, change: stored.id });
 const RetiredLine = v.strictObject({ ...ofMessage, id: stored.id, at, until: whole });
 
@@ -81,13 +83,7 @@ const ProfileLine = v.pipe(
     "neither the lobby nor the server can be dissolved",
   ),
 );
-/** An empty name is not known. */
-const MemberLine = v.strictObject({
-  room: owned,
-  from: stored.from,
-  name: v.union([v.literal(""), stored.name]),
-  rank,
-});
+const MemberLine = v.strictObject({ room: owned, from: stored.from, name: nameOrNone, rank });
 const InvitationLine = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[\w-]{16}$/, "id is no invitation's")),
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "hash is no SHA-256")),
@@ -100,13 +96,12 @@ const InvitationLine = v.strictObject({
   maker: v.exactOptional(stored.from),
   isRevoked: yes,
 });
-const why = v.union([v.literal(""), labelField("reason", REASON_LENGTH)]);
 const RestrictionLine = v.strictObject({
   room,
   from: stored.from,
   restricted: v.picklist(["mute", "ban"]),
   until: v.exactOptional(whole),
-  reason: why,
+  reason: reasonOrNone,
   by: stored.from,
   at,
   address: yes,
@@ -118,28 +113,19 @@ const ReportLine = v.strictObject({
   from: stored.from,
   reporter: stored.from,
   at,
-  reason: why,
+  reason: reasonOrNone,
   outcome: v.exactOptional(v.picklist(["acted", "nothing"])),
   decidedBy: v.exactOptional(stored.from),
   told: yes,
 });
-/** One line that can be seen: a name is never a path here, but it is a header when it is served. */
-const plain = (field: string, most: number) =>
-  v.pipe(
-    v.string(),
-    v.minLength(1, `${field} is empty`),
-    v.maxLength(most, `${field} is too long`),
-    v.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, `${field} has a line break or a control character`),
-  );
 const size = v.pipe(whole, v.maxValue(2 ** 40));
-const pixels = v.exactOptional(v.pipe(whole, v.minValue(1)));
 const FileLine = v.pipe(
   v.strictObject({
     file: FileId,
     room: stored.room,
     from: stored.from,
-    name: plain("name", 1000),
-    type: plain("type", 255),
+    name: fileName,
+    type: mediaType,
     size,
     width: pixels,
     height: pixels,

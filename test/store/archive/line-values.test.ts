@@ -75,6 +75,117 @@ test.each([
   expect(error).toMatch(/^[\P{C}]*$/u);
 });
 
+const LONG = "x".repeat(60_000);
+const NUL = "a\0b";
+const HALF = "a\ud800";
+const MUCH = 2 ** 31;
+const file = (more: object) => JSON.stringify({ ...FILE, ...more });
+const FILE = {
+  file: "A".repeat(22),
+  room: "a",
+  from: "ada",
+  name: "a.png",
+  type: "image/png",
+  size: 3,
+  at: 1,
+  sha256: "0".repeat(64),
+};
+const reaction = (more: object) =>
+  JSON.stringify({ room: "a", seq: 1, emoji: "👍", from: "lin", name: "lin", ...more });
+const claim = (claimed: string) => JSON.stringify({ claimed, name: "Ada", from: "ada" });
+const erased = (after: string) => JSON.stringify({ erased: "ada", after });
+const withReaction = (emoji: string) => said({ reactions: [{ emoji, count: 1, from: ["lin"] }] });
+const withFile = (more: object) =>
+  said({ files: [{ id: "A".repeat(22), name: "a.png", type: "image/png", size: 3, ...more }] });
+const withNotice = (more: object) => said({ notice: { act: "mute", by: "ada", ...more } });
+
+const CONTROLS = "has a control character";
+const HALVES = "is not well-formed Unicode";
+/** A field that is refused with a NUL, with half of a character, and with 60,000 characters. */
+const text = (field: string, most: number, line: (value: string) => string) =>
+  [
+    [field, "a NUL", line(NUL), CONTROLS],
+    [field, "a lone surrogate", line(HALF), HALVES],
+    [field, "60,000 characters", line(LONG), `is longer than ${most} characters`],
+  ] as const;
+const emoji = (line: (value: string) => string) =>
+  [NUL, HALF, LONG, "", "a", "👍👍"].map(
+    (value) =>
+      ["emoji", JSON.stringify(value).slice(0, 20), line(value), "is not one emoji"] as const,
+  );
+const type = (line: (value: string) => string) =>
+  [NUL, HALF, "", "image/Ā", "image/png\r\nA: b", "image", "image/png; a=b"].map(
+    (value) => ["type", JSON.stringify(value), line(value), "is no media type"] as const,
+  );
+const size = (line: (more: object) => string) =>
+  ["width", "height"].map(
+    (field) => [field, "2^31", line({ [field]: MUCH }), "is 2147483648, and should be"] as const,
+  );
+
+test.each([
+  [
+    "a file",
+    [...text("name", 120, (name) => file({ name })), ...type((one) => file({ type: one }))],
+  ],
+  ["a file", [...size(file), ["name", "nothing", file({ name: "" }), "is empty"]]],
+  ["a file", [["name", "a turn of its text", file({ name: "a\u202eb" }), "has a line break or"]]],
+  ["a file", [["type", "256 characters", file({ type: `a/${"b".repeat(254)}` }), "is too long"]]],
+  ["a reaction", [...emoji((one) => reaction({ emoji: one }))]],
+  ["a reaction", text("name", 40, (name) => reaction({ name }))],
+  [
+    "a name's owner",
+    [...text("claimed", 100, claim), ["claimed", "nothing", claim(""), "is empty"]],
+  ],
+  ["an erased person", text("room", 64, erased)],
+  ["an erased person", [["room", "a slash", erased("a/b"), "may only have letters"]]],
+  ["a message's reaction", [...emoji(withReaction)]],
+  ["a message's file", [...text("name", 120, (name) => withFile({ name })), ...size(withFile)]],
+  ["a message's file", type((one) => withFile({ type: one }))],
+  ["a message's file", text("description", 1000, (description) => withFile({ description }))],
+  ["a message's notice", text("name", 40, (name) => withNotice({ name }))],
+  ["a message's notice", text("reason", 250, (reason) => withNotice({ reason }))],
+] as const)(
+  "H47: %s with a value that no server would have stored is refused with the line's number and the field",
+  async (_, cases) => {
+    for (const [field, what, line, wrong] of cases) {
+      const error = String(await rejection(read([FIRST, room("a", 1), line])));
+      expect(error, what).toMatch(/^Error: line 3: /);
+      expect(error, what).toContain(`${field} ${wrong}`);
+    }
+  },
+);
+
+test("values at the limits of what a server stores are imported", async () => {
+  const lines = [
+    JSON.stringify({ room: "a", head: 2, at: 1, rev: 3 }),
+    said({
+      reactions: [{ emoji: "👨‍👩‍👧", count: 1, from: ["lin"] }],
+      files: [
+        {
+          id: "A".repeat(22),
+          name: "ä".repeat(120),
+          type: "image/svg+xml",
+          size: 3,
+          width: MUCH - 1,
+          height: 1,
+          description: "😀".repeat(1000),
+        },
+      ],
+    }),
+    said({
+      seq: 2,
+      id: "i2",
+      notice: { act: "mute", by: "ada", name: "x".repeat(40), reason: "y" },
+    }),
+    reaction({ name: "" }),
+    claim("x".repeat(100)),
+    erased(""),
+    erased("a"),
+  ];
+  const end = JSON.stringify({ end: { rooms: 1, messages: 2, names: 1, erased: 2 } });
+  expect(await read([FIRST, ...lines, end])).toHaveLength(7);
+});
+
 test("H47: an error shows only the beginning of a hostile value, and no control characters", async () => {
   const hostile = `\u001b]0;owned\u0007\u202e${"x".repeat(50_000)}`;
   for (const line of [
