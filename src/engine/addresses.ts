@@ -18,14 +18,22 @@ export function clientAddress(
 
 /** The address in the trusted header. Undefined when the request has no such header, or no address in it. */
 export function addressIn(request: Request, trusted: TrustedHeader): string | undefined {
-  const last = trusted && request.headers.get(trusted)?.split(",").at(-1);
-  if (!last) return undefined;
-  const peer = trusted.toLowerCase() === "forwarded" ? FORWARDED_FOR.exec(last)?.[1] : last;
-  return addressOfPeer(peer ?? "");
+  const header = trusted && request.headers.get(trusted);
+  if (!header) return undefined;
+  const isForwarded = trusted.toLowerCase() === "forwarded";
+  return addressOfPeer((isForwarded ? forIn(header) : header.split(",").at(-1)) ?? "");
 }
 
-/** The client in an element of the Forwarded header (RFC 7239). */
-const FORWARDED_FOR = /(?:^|;)\s*for\s*=([^;]*)/i;
+/** The elements of the Forwarded header and the parts of one (RFC 7239). Within quotes, a client may have written the signs that end them. */
+const ELEMENTS = /(?:[^,"]|"(?:[^"\\]|\\.)*")+/g;
+const PARTS = /(?:[^;"]|"(?:[^"\\]|\\.)*")+/g;
+const FOR = /^\s*for\s*=/i;
+
+/** The client in the last element of the Forwarded header. */
+function forIn(header: string): string | undefined {
+  const parts = header.match(ELEMENTS)?.at(-1)?.match(PARTS);
+  return parts?.find((part) => FOR.test(part))?.replace(FOR, "");
+}
 /** An address as proxies write it: with or without quotes, a port, and in IPv6 brackets. */
 const PEER = /^\s*"?(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+|([^"]*))"?\s*$/;
 

@@ -17,7 +17,7 @@ const FEW = 64;
 const CHECK_EVERY = 100;
 const NEW = 1 / 4;
 /** Milliseconds between two removals of addresses without an open request. */
-const TIDY_EVERY = 10_000;
+const TIDY_EVERY = 1000;
 
 /** The open requests of one address. */
 interface OpenAtAddress {

@@ -2,7 +2,7 @@
 import type { BunServer } from "./bun-server";
 
 /** Requests of one connection in one turn of the event loop. Clients wait for each answer: browsers and proxies send one. */
-const IN_A_TURN = 8;
+const IN_A_TURN = 4;
 
 /** Makes a function that is given each request to a server, and returns whether its connection has sent too many in this turn. */
 export function createPipelining(): (

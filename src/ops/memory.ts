@@ -3,6 +3,8 @@
  * load has left, and the code that was compiled for it, for as long as it is idle.
  */
 
+import { residentBytes } from "./resident";
+
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 250;
 /** Looks after which a server is at rest, and milliseconds of a processor that it has used within them at most: a twentieth. */
@@ -25,7 +27,8 @@ export function tidyAtRest(shrink: () => Promise<void>): void {
   const isTime = createRest();
   const look = async () => {
     const { user, system } = process.cpuUsage();
-    if (!isTime((user + system) / 1000, process.memoryUsage.rss())) return;
+    const resident = residentBytes();
+    if (resident === undefined || !isTime((user + system) / 1000, resident)) return;
     await shrink();
     // Drops compiled code, which a collection alone keeps, as soon as no code runs.
     Bun.shrink();

@@ -98,6 +98,9 @@ test.each([
   ["by=203.0.113.7", "198.51.100.1"],
   ["host=for=203.0.113.7", "198.51.100.1"],
   ["203.0.113.7", "198.51.100.1"],
+  ['proto=http;host="x;for=198.51.100.2";for=203.0.113.9', "203.0.113.9"],
+  ['for=203.0.113.9;host="a,for=198.51.100.2"', "203.0.113.9"],
+  ['host="a\\",for=198.51.100.2";for=203.0.113.9', "203.0.113.9"],
 ])("H48: TRUSTED_PROXY=Forwarded reads RFC 7239: %j is %s", (said, address) => {
   for (const name of ["Forwarded", "forwarded"])
     expect(from({ Forwarded: said }, name)).toBe(address);

@@ -1,6 +1,7 @@
 /** Metrics of the process. They are our own, because prom-client's read 0 or NaN for Bun's event loop. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { mostDescriptors, openDescriptors } from "../descriptors";
+import { residentBytes } from "../resident";
 
 /** Milliseconds between two checks of the event loop. */
 const LOOK = 100;
@@ -15,7 +16,7 @@ export function watchProcess(registry: Registry): () => void {
       help: "Resident memory.",
       registers: [],
       collect() {
-        this.set(process.memoryUsage.rss());
+        this.set(residentBytes() ?? NaN);
       },
     }),
   );

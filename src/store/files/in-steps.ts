@@ -1,7 +1,9 @@
 /** A stream that reads the next bytes only when its reader asks for them. It holds nothing between two steps, no open file either. */
 
-/** Bytes in one step at most. */
+/** Bytes in one step at most, of a file that is received. */
 export const STEP = 262_144;
+/** And of one that is sent: thousands of connections may ask for files and not read them (H38). */
+const SENT_STEP = 32_768;
 
 /** Reads bytes at a place, at most as many as asked for, or undefined where they are gone. */
 export type ReadPiece = (start: number, length: number) => Promise<Uint8Array | undefined>;
@@ -13,7 +15,7 @@ export function inSteps(read: ReadPiece, start: number, end: number): ReadableSt
     {
       async pull(controller) {
         if (at < end) {
-          const bytes = await read(at, Math.min(STEP, end - at));
+          const bytes = await read(at, Math.min(SENT_STEP, end - at));
           if (!bytes || bytes.length === 0) throw new Error("the file is gone");
           at += bytes.length;
           controller.enqueue(bytes);
