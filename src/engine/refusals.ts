@@ -14,7 +14,7 @@ const REFUSALS = {
   ended: [400, "the connection has ended"],
   overlap: [400, "one request at a time"],
   busy: [429, "too many requests of one address are under way"],
-  pipelined: [429, "too many requests of one connection at once: wait for each answer"],
+  pipelined: [429, "wait for each answer before the next request"],
 } as const;
 
 export type RefusalReason = keyof typeof REFUSALS;
