@@ -24,16 +24,40 @@ export function addressIn(request: Request, trusted: TrustedHeader): string | un
   return addressOfPeer((isForwarded ? forIn(header) : header.split(",").at(-1)) ?? "");
 }
 
-/** The elements of the Forwarded header and the parts of one (RFC 7239). Within quotes, a client may have written the signs that end them. */
-const ELEMENTS = /(?:[^,"]|"(?:[^"\\]|\\.)*")+/g;
-const PARTS = /(?:[^;"]|"(?:[^"\\]|\\.)*")+/g;
 const FOR = /^\s*for\s*=/i;
 
-/** The client in the last element of the Forwarded header. */
+/** The client in the last element of the Forwarded header (RFC 7239). */
 function forIn(header: string): string | undefined {
-  const parts = header.match(ELEMENTS)?.at(-1)?.match(PARTS);
-  return parts?.find((part) => FOR.test(part))?.replace(FOR, "");
+  const [last = ""] = fromTheEnd(header, ",");
+  return fromTheEnd(last, ";")
+    .find((part) => FOR.test(part))
+    ?.replace(FOR, "");
 }
+
+/**
+ * What a sign separates, the last part first. Within quotes a client may have written the sign, as in `host`. It is read from its end,
+ * which the nearest proxy wrote: a quote that a client left open hides nothing there.
+ */
+function fromTheEnd(header: string, sign: string): string[] {
+  const parts: string[] = [];
+  let end = header.length;
+  let isQuoted = false;
+  for (let n = end - 1; n >= 0; n -= 1) {
+    if (header[n] === '"' && !isEscaped(header, n)) isQuoted = !isQuoted;
+    if (header[n] !== sign || isQuoted) continue;
+    parts.push(header.slice(n + 1, end));
+    end = n;
+  }
+  return [...parts, header.slice(0, end)];
+}
+
+/** Whether an odd number of backslashes is before a place. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === "\\") first -= 1;
+  return (at - first) % 2 === 1;
+}
+
 /** An address as proxies write it: with or without quotes, a port, and in IPv6 brackets. */
 const PEER = /^\s*"?(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+|([^"]*))"?\s*$/;
 

@@ -16,7 +16,7 @@ const FEW = 64;
 /** Milliseconds between two checks of an address at its limit, unless this part of its requests is new since the last. */
 const CHECK_EVERY = 100;
 const NEW = 1 / 4;
-/** Milliseconds between two removals of addresses without an open request. */
+/** Milliseconds between two removals of requests that have ended, which hold their headers, and of addresses without one. */
 const TIDY_EVERY = 1000;
 
 /** The open requests of one address. */

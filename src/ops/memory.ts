@@ -2,7 +2,6 @@
  * Memory after load. JavaScriptCore collects garbage while code runs that makes more of it: a server that becomes idle would keep what
  * load has left, and the code that was compiled for it, for as long as it is idle.
  */
-
 import { residentBytes } from "./resident";
 
 /** Milliseconds between two looks. */

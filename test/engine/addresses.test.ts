@@ -101,9 +101,18 @@ test.each([
   ['proto=http;host="x;for=198.51.100.2";for=203.0.113.9', "203.0.113.9"],
   ['for=203.0.113.9;host="a,for=198.51.100.2"', "203.0.113.9"],
   ['host="a\\",for=198.51.100.2";for=203.0.113.9', "203.0.113.9"],
+  ['for=203.0.113.9;host="a\\\\"', "203.0.113.9"],
+  ['host="a;for=198.51.100.2, for=203.0.113.9;host="b;for=198.51.100.3"', "203.0.113.9"],
 ])("H48: TRUSTED_PROXY=Forwarded reads RFC 7239: %j is %s", (said, address) => {
   for (const name of ["Forwarded", "forwarded"])
     expect(from({ Forwarded: said }, name)).toBe(address);
+});
+
+test("H48: a Forwarded header of 16 KB of quotes names no address", () => {
+  for (const part of ['"', '\\"', "\\", '";', 'for="'])
+    expect(from({ Forwarded: part.repeat(16_384 / part.length) }, "Forwarded")).toBe(
+      "198.51.100.1",
+    );
 });
 
 test.each([

@@ -70,11 +70,14 @@ test("H42: the limit of sessions is below the file descriptors of the process", 
 
 test("H42: without a free descriptor the server logs one line, takes little of the processor, and serves its connections", async () => {
   using ada = await Wire.connect(url);
+  // Its connection stays open.
+  await (await fetch(metrics)).text();
   const sockets = Array.from({ length: MANY }, () => new Deaf(url));
   expect(await lineWith("no file descriptor is left")).toContain(`"most":${FILES}`);
   const before = processorTime();
   await Bun.sleep(LOOK);
   expect(processorTime() - before).toBeLessThan(LOAD * LOOK);
+  expect(await (await fetch(metrics)).text()).toMatch(/^chuan_descriptor_shortages_total [1-9]/m);
   ada.send('427["chuan",{"name":"ada","txt":"hello"}]');
   expect(await ada.hears("437[")).toContain('"ok":true');
   for (const socket of sockets) socket[Symbol.dispose]();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { within } from "../support/deadline";
 import { serve } from "../support/server";
 import { PATH, speak } from "./attacker";
 
@@ -32,7 +33,7 @@ test.each(Object.entries(REQUESTS))(
   "H40: a connection that asks for %s a thousand times without waiting is ended after a few answers",
   async (_, request) => {
     const answered = statuses(await speak(server.url, request.repeat(1000)));
-    expect(answered.length).toBeLessThan(100);
+    expect(answered.length).toBeLessThan(10);
     expect(answered.at(-1)).toBe(429);
   },
 );
@@ -48,7 +49,7 @@ test("a client that waits for each answer has hundreds on one connection", async
     const { promise, resolve } = Promise.withResolvers<void>();
     heard.push(resolve);
     socket.write("HEAD /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-    await promise;
+    await within(10_000, `answer ${n}`, promise);
     expect([n, socket.readyState]).toEqual([n, 1]);
   }
   socket.end();

@@ -28,7 +28,7 @@ const small = (text: string) => text.toLowerCase().toUpperCase().toLowerCase();
  * have one of these in common: Cyrillic В looks like B, and в does not; I is an l, but i and L are not.
  */
 export function looksOf(name: string): readonly string[] {
-  const typed = seen(name.normalize("NFKC")).slice(0, MOST);
+  const typed = seen(name.normalize("NFKC")).slice(0, MOST).toWellFormed();
   const forms = [small(typed), typed, typed.toUpperCase()];
   const read = skeleton(typed);
   const again = [small(read), read.toUpperCase()];

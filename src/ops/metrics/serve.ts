@@ -20,6 +20,8 @@ export function serveMetrics(registry: Registry, hostname: string, port: number)
       },
     },
     fetch: () => new Response("the numbers are at /metrics\n", { status: 404 }),
+    // In development mode, Bun answers an error with the program's text.
+    development: false,
   });
   return { url: `${server.url.origin}/metrics`, stop: () => server.stop(true) };
 }

@@ -122,3 +122,7 @@ test("P37: a name of the strangest characters has few, short looks, and finding 
   for (let n = 0; n < 100; n += 1) for (const name of names) looksOf(name);
   expect((performance.now() - began) / 500).toBeLessThan(2);
 });
+
+test("P34: no look ends with half of a character, however long the name becomes when it is read", () => {
+  for (const look of looksOf(`${"ﬃ".repeat(33)}😀`)) expect(look.isWellFormed()).toBeTrue();
+});
