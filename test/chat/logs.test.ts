@@ -3,9 +3,11 @@ import { type Log, LogUnavailable, openSqliteLog, storeOfOneMachine } from "../.
 import { type Environment, readConfig } from "../../src/start/config";
 import { startServer } from "../../src/start/server";
 import { pino } from "pino";
+import type { OwnRoom, Reply } from "../../src/protocol";
 import { Client } from "../support/client";
 import { quickFolder } from "../support/folder";
 import { serveOn, sharedAssets } from "../support/server";
+import { until } from "../support/until";
 import { ownersToken } from "./access/people";
 
 setDefaultTimeout(60_000);
@@ -64,6 +66,24 @@ test("P31: each act is a log line with ids, and without a name, a reason or a te
     { act: "mute", room: "lobby", by: expect.any(String), whom: asked.from },
   ]);
   expect(server.lines.join("")).not.toContain("a rude reason");
+});
+
+test("H40: acts in closed rooms, which anybody can found, are a log line a second at most, which says how many have none", async () => {
+  await using server = await serveLogging();
+  await using mallory = await Client.connect(server.url, "websocket", {
+    name: "mallory",
+    key: KEY,
+  });
+  const founded = (await mallory.ask("found", { title: "mine" })) as Reply<{ room: OwnRoom }>;
+  if (!founded.ok) throw new Error(founded.error.message);
+  const { room } = founded.room;
+  const acts = () => server.lines.filter((line) => line.includes('"act"'));
+  const began = performance.now();
+  for (let n = 0; n < 12; n += 1)
+    expect(await mallory.ask("settle", { room, locked: n % 2 === 0 })).toMatchObject({ ok: true });
+  expect(acts().length).toBeLessThanOrEqual(1 + (performance.now() - began) / 1000);
+  await until("the last line", () => acts().some((line) => /"omitted":[1-9]/.test(line)));
+  expect(acts().join("")).not.toContain(room);
 });
 
 test("a client that disconnects before its message is stored causes no fault", async () => {

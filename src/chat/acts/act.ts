@@ -1,5 +1,6 @@
 /** The use cases of those who keep order (P31). */
 import type { Logger } from "pino";
+import { onceASecond } from "../../logging/throttle";
 import { type Act, type Person, type RequestOf, SERVER_ROOM } from "../../protocol";
 import type { Community, Decision, Facts } from "../../store";
 import { type Access, requireKey } from "../access/access";
@@ -18,7 +19,10 @@ export interface ActParts {
   noteAct: NoteAct;
 }
 
-/** Reports what was done: with ids, and never with texts. Of closed rooms not even the name, which is in no log (H28). */
+/**
+ * Reports what was done: with ids, and never with texts. Of closed rooms not even the name, which is in no log (H28), and once a second
+ * at most: anybody can found one, and act there.
+ */
 export type NoteAct = (
   act: Act,
   done: { room: string; by: string; whom?: string | undefined },
@@ -31,10 +35,14 @@ export function createNoteAct({
   measurements: Measurements;
   logger: Logger;
 }): NoteAct {
+  const log = (done: object) => logger.info(done, "a moderator acted");
+  const logHidden = onceASecond((done: object, omitted) =>
+    log({ ...done, room: "a closed room", omitted }),
+  );
   return (act, { room, ...people }) => {
     measurements.acted(act);
-    const place = isHidden(room) && room !== SERVER_ROOM ? "a closed room" : room;
-    logger.info({ act, room: place, ...people }, "a moderator acted");
+    if (isHidden(room) && room !== SERVER_ROOM) logHidden({ act, ...people });
+    else log({ act, room, ...people });
   };
 }
 
