@@ -93,14 +93,32 @@ export function forwardedBy({ headers }: Request): string | undefined {
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const groups = groupsOf(address);
-  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isMapped)
-    return groups
-      .slice(6)
-      .flatMap((group) => [group >> 8, group & 0xff])
-      .join(".");
-  const prefix = groups.slice(0, 4).map((group) => group.toString(16));
-  return `${prefix.join(":")}::/64`;
+  return mappedIn(groups) ?? `${hexadecimal(groups.slice(0, 4))}::/64`;
+}
+
+/** An address in the one way in which this engine compares addresses. */
+export function comparable(address: string): string {
+  return isIP(address) === 6 ? addressOf(groupsOf(address)) : address;
+}
+
+/** The address of these eight groups, as `comparable` writes it. */
+export function addressOf(groups: number[]): string {
+  return mappedIn(groups) ?? hexadecimal(groups);
+}
+
+const MAPPED = [0, 0, 0, 0, 0, 0xffff];
+
+/** The IPv4 address that these eight groups are, if they are one. */
+function mappedIn(groups: number[]): string | undefined {
+  if (MAPPED.some((group, n) => groups[n] !== group)) return undefined;
+  return groups
+    .slice(MAPPED.length)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join(".");
+}
+
+function hexadecimal(groups: number[]): string {
+  return groups.map((group) => group.toString(16)).join(":");
 }
 
 /** The eight groups of an IPv6 address. */

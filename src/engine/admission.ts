@@ -11,17 +11,23 @@ export interface AdmissionLimits {
 }
 
 export interface Admission {
-  /** Gives a new connection of an address a place, or returns why there is none: too many of its address, or in all. */
-  admit(address: string): "crowded" | "full" | undefined;
+  /** Gives a new connection of an address a place, or returns why there is none: too many of its address or in all, or a pause. */
+  admit(address: string): "crowded" | "full" | "fragments" | undefined;
+  /** Gives no new connection of an address a place for the next ten seconds. */
+  pause(address: string): void;
   /** Takes a place back, once for each one given. */
   release(address: string): void;
 }
+
+/** Seconds. */
+const PAUSE = 10;
 
 export function createAdmission(limits: AdmissionLimits): Admission {
   const { take } = createRateLimiter({
     perSecond: limits.ratePerAddress,
     burst: limits.ratePerAddress,
   });
+  const pauses = createRateLimiter({ perSecond: 1 / PAUSE, burst: 1 });
   const placesOf = new Map<string, number>();
   let total = 0;
 
@@ -34,6 +40,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
 
   return {
     admit(address) {
+      if (pauses.wait(address) > 0) return "fragments";
       if (isReached(limits.perAddress, placesOf.get(address) ?? 0)) return "crowded";
       if (take(address) > 0) return "crowded";
       if (isReached(limits.connections, total)) return "full";
@@ -41,6 +48,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
       return undefined;
     },
 
+    pause: (address) => void pauses.take(address),
     release: (address) => change(address, -1),
   };
 }

@@ -1,11 +1,12 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
 import { BunEngine, type CloseReason, type Connection, type WebSocketData, WS } from "./bun-engine";
 import type { BunServer } from "./bun-server";
-import { asConnection, setAddress } from "./engine-io-connection";
+import { asConnection, networkAt, setAddress } from "./engine-io-connection";
 import { createCork } from "./cork";
 import { compileMethodsLightly } from "./light-compiling";
 import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
+import { noteClient } from "./hidden-bytes";
 import type { RequestUrl } from "./request-url";
 import {
   type ConnectionHooks,
@@ -75,9 +76,11 @@ export class EngineIoServer extends BunEngine {
     const { searchParams } = new URL(request.url);
     const connection = this["clients"].get(searchParams.get("sid") ?? "");
     if (connection && this.#isOverdue(connection)) connection["onClose"]("ping timeout");
-    if (connection?.transport.name === "websocket" && request.headers.has("Upgrade"))
-      return this.#closeSecond(request, server);
-    return super.handleRequest(request, server);
+    if (!connection || !request.headers.has("Upgrade")) return super.handleRequest(request, server);
+    const noting = notingClient(networkAt(connection), request, server);
+    return connection.transport.name === "websocket"
+      ? this.#closeSecond(request, noting)
+      : super.handleRequest(request, noting);
   }
 
   /** As Node's engine has it. */
@@ -89,6 +92,8 @@ export class EngineIoServer extends BunEngine {
   open(request: Request, server: BunServer, address: string): Response {
     const own = new WebSocketConnection(this.#hosts.before);
     const connection = asConnection(own);
+    // Read before the upgrade: a request that has become a WebSocket has no peer.
+    own.port = server.requestIP(request)?.port;
     // It is its own transport, so that no object is needed that has it.
     server.upgrade(request, { data: connection as unknown as WebSocketData });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
@@ -131,6 +136,16 @@ export function isWebSocketHandshake(
     transport === "websocket" &&
     EIO === "4"
   );
+}
+
+/** The server, for bun-engine, which calls nothing of it but `upgrade`: a WebSocket's data keeps its client. */
+function notingClient(network: string, request: Request, server: BunServer): BunServer {
+  const port = server.requestIP(request)?.port;
+  const upgrade: BunServer["upgrade"] = (upgraded, options) => {
+    noteClient(options.data, network, port);
+    return server.upgrade(upgraded, options);
+  };
+  return Object.create(server, { upgrade: { value: upgrade } });
 }
 
 class UnwantedWebSocket extends WS {

@@ -7,6 +7,7 @@ import type { Fetch } from "./bun-server";
 import { echoConnectionClose } from "./connection-close";
 import { EngineIoServer } from "./engine-io";
 import { createFanOut } from "./fan-out";
+import { createHiddenBytes, type HiddenBytes } from "./hidden-bytes";
 import { useLeanClients } from "./lean-clients";
 import { type EngineOptions, type EngineSettings, settingsOf } from "./options";
 import { createPacketFilter, type PacketFilter } from "./packet-filter";
@@ -46,6 +47,7 @@ export function createEngine(io: Server, options: EngineOptions = {}): Engine {
   const packetFilter = createPacketFilter(engine, addressLimits.packets);
   // Before any other listener for connections: it changes their ids.
   const tagged = settings.machine === undefined ? undefined : tagSessions(engine, settings.machine);
+  const hiddenBytes = createHiddenBytes(engine, addressLimits);
   const backlog = createBacklog(engine, addressLimits.unsent, settings.backlog);
   const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
   const idle = { poll: Math.max(idleTimeout, LEAST_IDLE), other: LEAST_IDLE };
@@ -60,7 +62,7 @@ export function createEngine(io: Server, options: EngineOptions = {}): Engine {
     refused: requests.refused,
     limitRequests: requests.limitRequests,
     websocket: {
-      ...filtered(websocket, packetFilter, backlog, settings.stepTimeout),
+      ...filtered(websocket, { packetFilter, hiddenBytes, backlog }, settings.stepTimeout),
       ...backlog.websocket,
     },
     idleTimeout: idle.other,
@@ -81,30 +83,39 @@ function openEngineIo({ path, maxPacket, heartbeat, stepTimeout }: EngineSetting
   });
 }
 
+interface WebSocketParts {
+  packetFilter: PacketFilter;
+  hiddenBytes: HiddenBytes;
+  backlog: Pick<Backlog, "closed">;
+}
+
 /** The engine's WebSocket handler behind the packet filter. Bun answers a WebSocket's own pings, but they cost time too. */
 function filtered(
   handler: Bun.WebSocketHandler<WebSocketData>,
-  packetFilter: PacketFilter,
-  backlog: Pick<Backlog, "closed">,
+  { packetFilter, hiddenBytes, backlog }: WebSocketParts,
   stepTimeout: number,
 ): Bun.WebSocketHandler<WebSocketData> {
   const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
+    hiddenBytes.given(socket, data);
     if (!packetFilter.admitsControl(socket, data.byteLength)) socket.terminate();
   };
   return {
     ...handler,
     open(socket) {
       void handler.open?.(socket);
+      hiddenBytes.opened(socket);
       if (packetFilter.isOwned(socket)) return;
       // bun-engine ends an upgrade that takes too long, but not one whose connection was gone before.
       const endUnowned = () => packetFilter.isOwned(socket) || socket.terminate();
       setTimeout(endUnowned, stepTimeout).unref();
     },
     message(socket, frame) {
+      hiddenBytes.given(socket, frame);
       if (packetFilter.admitsFrame(socket, frame)) return handler.message?.(socket, frame);
       socket.terminate();
     },
     close(socket, ...why) {
+      hiddenBytes.closed(socket);
       backlog.closed(socket, () => void handler.close?.(socket, ...why));
     },
     ping: control,

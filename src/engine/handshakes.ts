@@ -9,7 +9,7 @@ import type { EngineSettings } from "./options";
 
 export interface Handshakes {
   /** Takes a place for a handshake of this address, or returns why there is none. */
-  admit(address: string): "crowded" | "full" | undefined;
+  admit(address: string): ReturnType<Admission["admit"]>;
   /** Gives the place back of a handshake that no connection came of. */
   release(address: string): void;
   /** The address of the client that asks. */

@@ -57,6 +57,8 @@ const MAX_HELD = 64;
 export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrite, Paced {
   readonly id = randomId(15);
   restedAt = 0;
+  port: number | undefined;
+  given = 0;
   remoteAddress: string | undefined;
   network: string | undefined;
   readyState: "opening" | "open" | "closed" = "opening";

@@ -1,6 +1,8 @@
 /** Sieges: each attack again and again, and floods of requests that are harmless once. */
 import { drip, PATH, Session, shake, speak, Wire } from "./attacker";
 import { attacks } from "./attacks";
+import { TRUSTED_PROXY } from "./echo";
+import { Fragments } from "./fragments";
 
 export interface Siege {
   title: string;
@@ -166,6 +168,15 @@ export const sieges: Siege[] = [
     title: "H40: requests without end that wait for no answer",
     async once(url) {
       await Promise.race([pipeline(url), Bun.sleep(KEPT)]);
+    },
+  },
+  {
+    title: "H46: empty fragments without end",
+    async once(url) {
+      // An address of its own: it gets no session for a while, which the next attacker is to have.
+      using mallory = await Fragments.open(url, { [TRUSTED_PROXY]: "198.51.100.46" });
+      mallory.flood();
+      await Promise.race([mallory.cutOff(), Bun.sleep(KEPT)]);
     },
   },
   {
