@@ -19,7 +19,7 @@ export interface AppParts {
   /** Answers everything about files. */
   files: Fetch;
   /** Answers a request for the page's icon where the server has one of its own. */
-  icon: (request: Request) => Promise<Response | undefined>;
+  icon: (...asked: Parameters<Fetch>) => Promise<Response | undefined>;
   assets: Assets;
   logger: Logger;
   /** Whether the store works and the server takes new connections. */
@@ -66,7 +66,7 @@ export function createApp(parts: AppParts): App {
   );
   app.on("ALL", INVITATION_PATH, (c) => invitations(c.req.raw, c.env));
   app.on("ALL", FILES_PATHS, (c) => files(c.req.raw, c.env));
-  app.on("GET", ICON_PATHS, async (c, next) => (await icon(c.req.raw)) ?? next());
+  app.on("GET", ICON_PATHS, async (c, next) => (await icon(c.req.raw, c.env)) ?? next());
   app.use(LIBRARY_PATHS, libraryHeaders);
   app.use(documentHeaders);
   app.get("/healthz", (c) => c.text("ok", 200, NOT_STORED));

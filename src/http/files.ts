@@ -8,8 +8,9 @@ import {
   type TrustedHeader,
 } from "../engine";
 import type { ErrorCode, Reply, Uploaded } from "../protocol";
+import { createFileReading, type FileReadingParts, FILES_COOKIE } from "./file-reading";
 import { secureResponse } from "./headers";
-import { type FileReader, serveFile } from "./serve-file";
+import type { FileReader } from "./serve-file";
 
 /** What the chat does for these routes. */
 export interface FilesOfChat extends FileReader {
@@ -30,11 +31,7 @@ export interface FilesOfChat extends FileReader {
   }): Promise<Reply<{ value: string; lasts: number }>>;
 }
 
-export interface FilesParts {
-  /** Undefined where the server takes no files. */
-  files: FilesOfChat | undefined;
-  /** Origins whose pages may ask, besides this server's own. */
-  allowedOrigins: readonly string[];
+export interface FilesParts extends FileReadingParts<FilesOfChat> {
   /** The header in which a trusted proxy names its client's address. */
   addressHeader: TrustedHeader;
 }
@@ -42,7 +39,6 @@ export interface FilesParts {
 /** Everything that belongs to files: `Hono` matches the second one without a slash too. */
 export const FILES_PATHS = ["/files", "/files/*"];
 const [UPLOAD_PATH, SESSION_PATH] = ["/files", "/files/session"];
-const COOKIE = "chuan_files";
 /** Seconds without a byte after which an upload is ended: while its picture waits to be encoded, nothing is sent. */
 const IDLE = 240;
 
@@ -71,12 +67,14 @@ function isUpload({ method, url }: Request): boolean {
 }
 
 /** Answers the requests for `FILES_PATHS`. */
-export function serveFiles({ files, allowedOrigins, addressHeader }: FilesParts): Fetch {
+export function serveFiles(parts: FilesParts): Fetch {
+  const { files, allowedOrigins, addressHeader } = parts;
+  const read = createFileReading(parts);
   return async (request, server) => {
     const { pathname, searchParams } = new URL(request.url);
     const isPost = pathname === UPLOAD_PATH || pathname === SESSION_PATH;
     if (!files) return notFound();
-    if (!isPost) return readable(request, files, pathname, allowedOrigins);
+    if (!isPost) return (await read(request, server)) ?? notFound();
     if (!isAllowedOrigin(request, allowedOrigins))
       return secureResponse(new Response("this origin is not allowed", { status: 403 }));
     if (request.method === "OPTIONS") return preflight(request);
@@ -137,7 +135,7 @@ async function openSession(
   if (!reply.ok) return replied(reply);
   const { value, lasts } = reply;
   const seconds = Math.floor(lasts / 1000);
-  const cookie = `${COOKIE}=${value}; Path=/files; Max-Age=${seconds}; HttpOnly; SameSite=Strict`;
+  const cookie = `${FILES_COOKIE}=${value}; Path=/files; Max-Age=${seconds}; HttpOnly; SameSite=Strict`;
   return replied({ ok: true }, { "Set-Cookie": isSecure(request) ? `${cookie}; Secure` : cookie });
 }
 
@@ -146,31 +144,4 @@ function isSecure({ headers, url }: Request): boolean {
   return [headers.get("X-Forwarded-Proto"), headers.get("Origin"), url].some((one) =>
     one?.startsWith("https"),
   );
-}
-
-const READ_PATH = /^\/files\/([\w-]{22})\/([^/]+)$/;
-
-async function readable(
-  request: Request,
-  files: FilesOfChat,
-  pathname: string,
-  allowedOrigins: readonly string[],
-): Promise<Response> {
-  const [, id, name] = READ_PATH.exec(pathname) ?? [];
-  if (id === undefined) return notFound();
-  if (request.method !== "GET" && request.method !== "HEAD")
-    return secureResponse(
-      new Response("method not allowed", { status: 405, headers: { Allow: "GET, HEAD" } }),
-    );
-  const file = await files.find(id, sessionsIn(request));
-  const response = file && (await serveFile(request, files, file, name === "small"));
-  if (!response) return notFound();
-  const isAsked = request.headers.has("Origin") && isAllowedOrigin(request, allowedOrigins);
-  return isAsked ? allowOrigin(request, response) : response;
-}
-
-/** The values of the cookie: a browser may send more than one of the name. */
-function sessionsIn({ headers }: Request): string[] {
-  const cookies = (headers.get("Cookie") ?? "").split(";").map((one) => one.trim().split("="));
-  return cookies.flatMap(([name, value]) => (name === COOKIE && value ? [value] : [])).slice(0, 3);
 }

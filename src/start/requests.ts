@@ -4,6 +4,7 @@ import type { OpenChat } from "../chat/chat";
 import type { Engine } from "../engine";
 import { type App, createApp } from "../http/app";
 import type { Assets } from "../http/assets";
+import { createReadInTurn } from "../http/file-turns";
 import { refuseBody, serveFiles } from "../http/files";
 import { secureDocument } from "../http/headers";
 import { serveIcon } from "../http/icon";
@@ -43,11 +44,12 @@ export function createRequests(parts: RequestParts): Requests {
     allowedOrigins: allowedOriginsOf(config),
     addressHeader: config.trustedProxy,
   };
+  const readInTurn = createReadInTurn(config.trustedProxy, engine.idleTimeout);
   const app = createApp({
     engine,
     invitations: serveInvitations({ answer: chat.answerInvitation, ...origins }),
-    icon: serveIcon(chat.files),
-    files: serveFiles({ files: chat.files, ...origins }),
+    icon: serveIcon(chat.files, readInTurn),
+    files: serveFiles({ files: chat.files, readInTurn, ...origins }),
     assets,
     logger,
     leaving,

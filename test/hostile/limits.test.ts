@@ -4,6 +4,7 @@ import { createRateLimits } from "../../src/chat/rate-limits";
 import { createUploadLimits } from "../../src/chat/files/upload-limits";
 import { createAddressLimits } from "../../src/engine/address-limits";
 import { DEFAULTS } from "../../src/engine/options";
+import { createFileTurns } from "../../src/http/file-turns";
 import { CLAIMS_A_DAY, DIRECT_A_DAY } from "../../src/protocol/limits";
 import { readConfig } from "../../src/start/config";
 import { limitsOf } from "../../src/start/engine";
@@ -94,6 +95,23 @@ test("docs/hazards.md says how many bytes may be unsent to one connection, to an
   expect(row("unsent bytes of all its")[0]).toBe(`${backlogs(1)} MiB`);
   // Each address has more than 1 MiB once every one has its second backlog.
   expect(row("unsent bytes of all addresses")[0]).toBe(`${backlogs(5)} MiB`);
+});
+
+test("docs/hazards.md says how many files from Postgres are being sent to an address, and to all", async () => {
+  const turns = createFileTurns();
+  let begun = 0;
+  /** Asks for the first step of so many files, each from one of these addresses in turn, and returns how many have begun. */
+  const ask = async (files: number, addresses: number) => {
+    for (let n = 0; n < files; n += 1) {
+      const file = turns.inTurn(`${n % addresses}`, new ReadableStream(), () => (begun += 1));
+      void file.getReader().read();
+    }
+    await Bun.sleep(0);
+    return begun;
+  };
+  expect(row("files from Postgres")[0]).toBe(
+    `${await ask(1000, 1)}, of all addresses ${say(await ask(10_000, 1000))}`,
+  );
 });
 
 test("docs/hazards.md says how many messages, events and bytes of messages an address may send", () => {

@@ -1,8 +1,12 @@
 /** Responses that are asked for and not read, over many connections. */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { within } from "../support/deadline";
+import { uploaded } from "../support/files";
+import { emptyDatabase } from "../support/postgres";
 import { until } from "../support/until";
 import { PATH, Session, Wire } from "./attacker";
 import { Deaf } from "./deaf";
+import { TRUSTED_PROXY } from "./echo";
 import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
@@ -18,6 +22,7 @@ const deaf = (url: string) => {
   sockets.push(socket);
   return socket;
 };
+const comingFrom = (address: string) => ({ [TRUSTED_PROXY]: address });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket[Symbol.dispose]();
 });
@@ -62,4 +67,27 @@ test("H38: files that are requested on many connections and not read take consta
     await until("the beginning of a file", () => socket.read(1)!.length > 0);
   const after = await chuan.condition();
   expect(after.memory - before.memory).toBeLessThan(SMALL);
+});
+
+test("H38: people's files on Postgres that are requested on many connections and not read take little memory, and keep nobody else from reading", async () => {
+  await using database = await emptyDatabase();
+  await using chuan = await Victim.start("guarded", { TRUSTED_PROXY, DATABASE_URL: database.url });
+  const { id } = await uploaded(chuan.url, new Uint8Array(4_000_000), { name: "x.bin" });
+  const path = `/files/${id}/x.bin`;
+  const read = (address: string) =>
+    within(
+      10_000,
+      `reading at ${address}`,
+      fetch(chuan.url + path, { headers: comingFrom(address) }).then((answer) => answer.bytes()),
+    );
+  await read("203.0.113.1");
+  const before = await chuan.condition();
+  for (let n = 0; n < 1500; n += 1) deaf(chuan.url).get(path, comingFrom("198.51.100.1"));
+  await until("the beginning of a file", () => sockets.some((socket) => socket.read(1)?.length));
+  expect((await read("203.0.113.1")).length).toBe(4_000_000);
+  const after = await chuan.condition();
+  // More than 109 where all of them begin to read.
+  expect(after.memory - before.memory).toBeLessThan(4 * SMALL);
+  for (const socket of sockets) socket[Symbol.dispose]();
+  expect((await read("198.51.100.1")).length).toBe(4_000_000);
 });
