@@ -23,6 +23,8 @@ interface Sender extends Paced {
   port?: number | undefined;
   /** Bytes of the frames that handlers were given. */
   given?: number;
+  /** Further bytes that it had sent at the last look. */
+  hidden?: number | undefined;
 }
 
 export interface HiddenBytes {
@@ -32,13 +34,13 @@ export interface HiddenBytes {
   closed(socket: WebSocket): void;
 }
 
-/** Milliseconds between two looks. */
-const LOOK_EVERY = 250;
-/** The part of a processor below which the process is in nobody's way, and the part that looking takes at most. */
-const [BUSY, LOOKING] = [0.1, 0.01];
+/** Milliseconds between two looks, and from one that finds something new to the next. */
+const [LOOK_EVERY, AGAIN] = [250, 50];
+/** The part of a processor below which the process is in nobody's way, and the parts that looking, and looking again, take at most. */
+const [BUSY, LOOKING, LOOKING_AGAIN] = [0.1, 0.01, 0.1];
 /** Bytes before the content of a frame. Frames of 64 KiB have six more, and are few. */
 const HEADER = 8;
-/** Bytes that the request for a WebSocket may have. */
+/** Bytes before the first frame that the request for a WebSocket explains. */
 const REQUEST = 16 * 1024;
 /** Bytes that are counted at once, as many as a packet may have. */
 const AT_ONCE = 64 * 1024;
@@ -61,13 +63,21 @@ export function createHiddenBytes(
   const connections: ReadonlyMap<string, Connection> = engine["clients"];
   /** Those that are not of the engine's own kind, which is found by its connections. */
   const others = new Set<WebSocket>();
-  const counted = new WeakMap<Sender, number>();
-  const paced = createPace();
+  const isBusy = createBusy();
+  let again: Timer | undefined;
+  let nextAt = 0;
   let tcp: TcpSockets | undefined;
 
   function look(): void {
+    const start = performance.now();
     tcp ??= openTcpSockets();
-    for (const [socket, read] of tcp.read(byPeer(all()))) count(socket, read);
+    let isAnyNew = false;
+    for (const [socket, read] of tcp.read(byPeer(all())))
+      if (count(socket, read) === "new") isAnyNew = true;
+    const end = performance.now();
+    nextAt = end + (end - start) / LOOKING;
+    clearTimeout(again);
+    if (isAnyNew) again = setTimeout(look, Math.max(AGAIN, (end - start) / LOOKING_AGAIN)).unref();
   }
 
   function* all(): Iterable<WebSocket> {
@@ -78,15 +88,17 @@ export function createHiddenBytes(
     }
   }
 
-  function count(socket: WebSocket, read: number): void {
+  function count(socket: WebSocket, read: number): "new" | undefined {
     const sender: Sender = socket.data;
-    const before = counted.get(sender) ?? 0;
-    const hidden = read - REQUEST - (sender.given ?? 0);
-    if (hidden <= before) return;
-    counted.set(sender, hidden);
-    if (isWithinRate(sender, hidden - before)) return;
+    const hidden = read - (sender.given ?? 0);
+    const before = sender.hidden;
+    sender.hidden = Math.max(hidden, before ?? 0);
+    // A proxy may have sent any number of requests by the connection before.
+    if (before === undefined) return hidden > REQUEST ? "new" : undefined;
+    if (hidden <= before || isWithinRate(sender, hidden - before)) return undefined;
     sessions.pause(sender.network ?? "");
     socket.terminate();
+    return undefined;
   }
 
   function isWithinRate(sender: Sender, bytes: number): boolean {
@@ -97,7 +109,9 @@ export function createHiddenBytes(
 
   engine.on(
     "connection",
-    createSharedInterval(connections, LOOK_EVERY, () => paced(look)),
+    createSharedInterval(connections, LOOK_EVERY, () => {
+      if (isBusy() && performance.now() >= nextAt) look();
+    }),
   );
 
   return {
@@ -114,18 +128,15 @@ export function createHiddenBytes(
   };
 }
 
-/** Makes a function that does some work if the process has used much of a processor since the last time, and the work is not too much of it. */
-function createPace(): (work: () => void) => void {
-  let [usedBefore, before, nextAt] = [0, 0, 0];
-  return (work) => {
+/** Makes a function that returns whether the process has used much of a processor since it was last called. */
+function createBusy(): () => boolean {
+  let [usedBefore, before] = [0, 0];
+  return () => {
     const { user, system } = process.cpuUsage();
     const [used, now] = [(user + system) / 1000, performance.now()];
     const isBusy = used - usedBefore > BUSY * (now - before);
     [usedBefore, before] = [used, now];
-    if (!isBusy || now < nextAt) return;
-    work();
-    const end = performance.now();
-    nextAt = end + (end - now) / LOOKING;
+    return isBusy;
   };
 }
 

@@ -59,6 +59,7 @@ export class WebSocketConnection extends LeanEmitter<Events> implements HeldWrit
   restedAt = 0;
   port: number | undefined;
   given = 0;
+  hidden: number | undefined;
   remoteAddress: string | undefined;
   network: string | undefined;
   readyState: "opening" | "open" | "closed" = "opening";

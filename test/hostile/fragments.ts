@@ -28,10 +28,17 @@ export class Fragments implements Disposable {
     this.#closed = closed;
   }
 
-  /** Opens a WebSocket. `query` names the session that it upgrades, if any. Rejects when it is refused. */
-  static async open(url: string, headers: Record<string, string> = {}, query = "") {
+  /**
+   * Opens a WebSocket. `query` names the session that it upgrades, if any; `requests` are sent by the same connection before. Rejects when
+   * it is refused.
+   */
+  static async open(
+    url: string,
+    headers: Record<string, string> = {},
+    { query = "", requests = [] as string[] } = {},
+  ) {
     const { hostname, port } = new URL(url);
-    const answered = Promise.withResolvers<string>();
+    let answered = Promise.withResolvers<string>();
     const closed = Promise.withResolvers<void>();
     const socket = await Bun.connect({
       hostname,
@@ -44,13 +51,18 @@ export class Fragments implements Disposable {
       },
     });
     const opened = new Fragments(socket, closed.promise);
+    const ask = (request: string) => {
+      answered = Promise.withResolvers();
+      opened.#send(Buffer.from(request));
+      return within(DEADLINE, "an answer", answered.promise);
+    };
+    for (const request of requests) await ask(request);
     const lines = Object.entries({ Host: "127.0.0.1", ...UPGRADE, ...headers }).map(
       ([name, value]) => `${name}: ${value}`,
     );
-    socket.write(
+    const status = await ask(
       `GET ${PATH}&transport=websocket${query} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`,
     );
-    const status = await within(DEADLINE, "the answer to an upgrade", answered.promise);
     if (status !== "HTTP/1.1 101") throw new Error(`the WebSocket was answered with ${status}`);
     return opened;
   }
@@ -61,14 +73,17 @@ export class Fragments implements Disposable {
     const frames = pieces.map((piece, n) => fragment(n === 0 ? TEXT : CONTINUATION, piece));
     const last = frames.at(-1);
     if (last) last[0] = (last[0] ?? 0) | FINAL;
-    this.#rest = Buffer.concat([this.#rest, ...frames]);
-    this.#write();
+    this.#send(...frames);
   }
 
   /** Sends empty fragments of one message from now on, as fast as the wire allows. */
   flood(): void {
     this.#isFlooding = true;
-    this.#rest = Buffer.concat([this.#rest, fragment(TEXT, "")]);
+    this.#send(fragment(TEXT, ""));
+  }
+
+  #send(...bytes: Uint8Array[]): void {
+    this.#rest = Buffer.concat([this.#rest, ...bytes]);
     this.#write();
   }
 
