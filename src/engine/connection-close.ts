@@ -2,13 +2,14 @@
 import type { Fetch } from "./bun-server";
 
 /**
- * Gives the responses to requests with `Connection: close` the same header. Bun closes the connection after such a
- * response, and without the header a client may use the connection again (RFC 9112, 9.6): Node's does.
+ * Gives the last response on a TCP connection the header `Connection: close`, after which Bun closes it. It is the last if the request
+ * asks for that: without the header a client may use the connection again (RFC 9112, 9.6): Node's does. And if its body comes in chunks:
+ * one that nobody reads may have no end, and Bun would go on reading it.
  */
-export function echoConnectionClose(fetch: Fetch): Fetch {
+export function closeAfterLast(fetch: Fetch): Fetch {
   return (request, server) => {
     const answer = fetch(request, server);
-    if (!asksToClose(request)) return answer;
+    if (!isLast(request)) return answer;
     return answer instanceof Promise ? answer.then(withClose) : withClose(answer);
   };
 }
@@ -16,8 +17,8 @@ export function echoConnectionClose(fetch: Fetch): Fetch {
 /** `close` among the options of a Connection header. */
 const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
 
-function asksToClose({ headers }: Request): boolean {
-  return CLOSE.test(headers.get("Connection") ?? "");
+function isLast({ headers }: Request): boolean {
+  return CLOSE.test(headers.get("Connection") ?? "") || headers.has("Transfer-Encoding");
 }
 
 function withClose(answer: Response): Response {

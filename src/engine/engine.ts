@@ -4,7 +4,7 @@ import { type AddressLimits, createAddressLimits } from "./address-limits";
 import { type Backlog, createBacklog } from "./backlog";
 import type { WebSocketData } from "./bun-engine";
 import type { Fetch } from "./bun-server";
-import { echoConnectionClose } from "./connection-close";
+import { closeAfterLast } from "./connection-close";
 import { EngineIoServer } from "./engine-io";
 import { createFanOut } from "./fan-out";
 import { createHiddenBytes, type HiddenBytes } from "./hidden-bytes";
@@ -58,7 +58,7 @@ export function createEngine(io: Server, options: EngineOptions = {}): Engine {
   useLeanClients(io);
   io.bind(engine);
   return {
-    fetch: echoConnectionClose(tagged ? tagged(requests.fetch) : requests.fetch),
+    fetch: closeAfterLast(tagged ? tagged(requests.fetch) : requests.fetch),
     refused: requests.refused,
     limitRequests: requests.limitRequests,
     websocket: {

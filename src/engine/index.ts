@@ -3,7 +3,7 @@ export { addressIn, clientAddress, forwardedBy, networkOf, type TrustedHeader } 
 export { isBehind } from "./behind";
 export type { BunEngine, Connection } from "./bun-engine";
 export type { BunServer, Fetch } from "./bun-server";
-export { echoConnectionClose } from "./connection-close";
+export { closeAfterLast } from "./connection-close";
 export { strictParser } from "./decoder";
 export { createEngine, type Engine } from "./engine";
 export { takeAuth } from "./lean-socket";

@@ -1,7 +1,7 @@
 /** The Hono app: the page and its assets, Socket.IO, health checks. */
 import { Hono } from "hono";
 import type { Logger } from "pino";
-import { echoConnectionClose, type Engine, type Fetch, urlOf } from "../engine";
+import { type Engine, type Fetch, urlOf } from "../engine";
 import { onceASecond } from "../logging/throttle";
 import { assetResponse, type Assets, LIBRARY_PATHS, PAGE_PATH } from "./assets";
 import { documentHeaders, libraryHeaders, secureResponse } from "./headers";
@@ -89,7 +89,7 @@ export function createApp(parts: AppParts): App {
     const answer = handleSocketIo(request, server);
     return answer instanceof Promise ? answer.then(securedIfRefused) : securedIfRefused(answer);
   };
-  return { fetch: echoConnectionClose(fetch), error };
+  return { fetch, error };
 }
 
 function securedIfRefused(response: Response): Response {

@@ -1,7 +1,7 @@
 /** Answers requests: the limits and filters that each passes, and the routes. */
 import type { Logger } from "pino";
 import type { OpenChat } from "../chat/chat";
-import type { Engine } from "../engine";
+import { closeAfterLast, type Engine } from "../engine";
 import { type App, createApp } from "../http/app";
 import type { Assets } from "../http/assets";
 import { createReadInTurn } from "../http/file-turns";
@@ -58,11 +58,11 @@ export function createRequests(parts: RequestParts): Requests {
   });
   const filter = filterRequests(app.fetch, config, logger, proxies);
   return {
-    fetch(request, server) {
+    fetch: closeAfterLast((request, server) => {
       const refusal =
         engine.limitRequests(request, server) ?? refuseBody(request, engine.maxRequestBodySize);
       return refusal ? secureDocument(refusal, request) : filter.fetch(request, server);
-    },
+    }),
     error: app.error,
     maxRequestBodySize: engine.maxRequestBodySize + (chat.files ? REFUSED * config.fileBytes : 0),
     refused: filter.refused,

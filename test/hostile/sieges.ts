@@ -92,11 +92,11 @@ async function deaf(url: string): Promise<Wire> {
   return mallory;
 }
 
-/** Sends requests for as long as the connection lasts. Resolves at its end. */
-async function pipeline(url: string): Promise<void> {
+/** Sends something, and then something else for as long as the connection lasts. Resolves at its end. */
+async function sendWithoutEnd(url: string, first: string, again: string): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const block = many("GET / HTTP/1.1\r\nHost: [\r\n\r\n").join("");
-  let rest = "";
+  const block = many(again).join("");
+  let rest = first;
   const send = (socket: Bun.Socket) => {
     do rest = (rest || block).slice(socket.write(rest || block));
     while (rest === "");
@@ -167,7 +167,15 @@ export const sieges: Siege[] = [
   {
     title: "H40: requests without end that wait for no answer",
     async once(url) {
-      await Promise.race([pipeline(url), Bun.sleep(KEPT)]);
+      const request = "GET / HTTP/1.1\r\nHost: [\r\n\r\n";
+      await Promise.race([sendWithoutEnd(url, request, request), Bun.sleep(KEPT)]);
+    },
+  },
+  {
+    title: "H40: a body without end, in chunks that nobody reads",
+    async once(url) {
+      const head = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+      await Promise.race([sendWithoutEnd(url, head, "1\r\nx\r\n"), Bun.sleep(KEPT)]);
     },
   },
   {
