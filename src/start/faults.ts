@@ -1,6 +1,7 @@
-/** Errors that no handler has caught. */
+/** Errors that no handler has caught, and those of work that nobody waits for. */
 import type { Logger } from "pino";
-import { onceASecond } from "../logging/throttle";
+import { onceAMinute, onceASecond } from "../logging/throttle";
+import type { Failed } from "../store";
 
 /**
  * From now on, an uncaught error or rejection is logged with its cause (once a second), `faulted` is called, and the process
@@ -16,4 +17,16 @@ export function outliveFaults(logger: Logger, faulted: () => void): void {
   };
   process.on("uncaughtException", note);
   process.on("unhandledRejection", note);
+}
+
+/** Logs what goes wrong in the store beside requests: what nobody was told of once a second at most, and what is tried again once a minute. */
+export function logStoreFaults(logger: Logger): Record<"failed" | "unswept", Failed> {
+  const undelivered = onceASecond((err: unknown, omitted) =>
+    logger.error({ err, omitted }, "a message could not be delivered"),
+  );
+  const undone = onceAMinute((err, what, omitted) => logger.error({ err, omitted }, what));
+  return {
+    failed: (error, what) => (what === undefined ? undelivered(error) : undone(error, what)),
+    unswept: (error) => undone(error, "files could not be swept"),
+  };
 }

@@ -14,6 +14,7 @@ import type { Config } from "./config";
 import { watchDescriptors } from "../ops/descriptors";
 import { strictParser } from "../engine";
 import { openEngine } from "./engine";
+import { logStoreFaults } from "./faults";
 import { warnOfNoOwner } from "./no-owner";
 import { warnOfOlderMachines } from "./older-machines";
 import { ENCODER, openFiles, PACE } from "./files";
@@ -23,7 +24,6 @@ import { createMetrics, type Metrics } from "../ops/metrics/metrics";
 import { watchProcess } from "../ops/metrics/process";
 import { serveMetrics } from "../ops/metrics/serve";
 import { createReadiness } from "../ops/readiness";
-import { onceASecond } from "../logging/throttle";
 import { type Assets, assetsOf } from "../http/assets";
 import { bundleSources } from "../http/sources";
 
@@ -57,9 +57,7 @@ export async function startServer(
   parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const { metrics = createMetrics(), assets = bundleSources().then(assetsOf) } = parts;
-  const failed = onceASecond((err: unknown, omitted) =>
-    logger.error({ err, omitted }, "a message could not be delivered"),
-  );
+  const { failed, unswept } = logStoreFaults(logger);
   const store = await openStore(config.store, {
     direct: config.directDatabaseUrl,
     onFault: failed,
@@ -67,7 +65,7 @@ export async function startServer(
     files: {
       place: config.files,
       bytes: config.filesBytes,
-      failed: (err) => logger.error({ err }, "files could not be swept"),
+      failed: unswept,
     },
   });
   if (config.fly && config.store.kind === "sqlite") void warnOfNeighbours(config.fly, logger);

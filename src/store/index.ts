@@ -16,6 +16,7 @@ export type {
   Restriction,
   Wanted,
 } from "./community";
+export type { Failed } from "./failed";
 export {
   type FileRecord,
   type Files,

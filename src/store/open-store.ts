@@ -1,6 +1,7 @@
 /** Opens everything that is kept, in the embedded store or in the shared one. */
 import type { Community } from "./community";
 import { startDissolving } from "./dissolving";
+import type { Failed } from "./failed";
 import type { Files } from "./files/files";
 import { openFolder } from "./files/folder";
 import { createBytesInMemory } from "./files/memory";
@@ -46,8 +47,8 @@ export interface OpenStore {
 export interface StoreOptions {
   /** The same database past a pooler, where the location leads to one. */
   direct?: string | undefined;
-  /** Called with what a listener of a followed room threw. */
-  onFault: (error: unknown) => void;
+  /** Called with what a listener of a followed room threw, and with what kept other work from being done. */
+  onFault: Failed;
   /** Called with the number of messages of each commit. */
   onCommit?: OnCommit | undefined;
   /** Without them, the chat takes no files. */

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync } from "node:fs";
 import { openSqliteLog } from "../../src/store/sqlite/sqlite-log";
 import { backUp } from "../../src/store/sqlite/backup";
 import type { Log } from "../../src/store/log";
@@ -108,6 +108,21 @@ test("H33: what was removed is erased when the server ends, and a backup has non
   expect(foundIn(`${store.folder}/backup.db`, [word(1)])).toEqual([]);
   await log.close();
   expect(foundIn(store.path, [word(1), word(2)])).toEqual([word(2)]);
+});
+
+test("H42: an erasure that fails is told with what it is, is tried again, and succeeds later", async () => {
+  await using store = await makeSqliteStore();
+  const told: (string | undefined)[] = [];
+  const log = openSqliteLog(store.path, (_, what) => told.push(what), undefined, SOON);
+  await sayMany(log, 50);
+  const away = `${store.path}-away`;
+  renameSync(store.path, away);
+  await log.change(removing(place(1)));
+  await until("two attempts", () => told.length >= 2);
+  renameSync(away, store.path);
+  await until("it to be erased", () => foundIn(store.path, [word(1)]).length === 0);
+  await log.close();
+  expect(new Set(told)).toEqual(new Set(["what was removed could not be erased"]));
 });
 
 test("P26: a backup names its log anew, and keeps all that happened", async () => {

@@ -4,6 +4,7 @@ import { SERVER_ROOM } from "../../src/protocol";
 import { openCommunity } from "../../src/store/open-community";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite";
 import { backUp } from "../../src/store/sqlite/backup";
+import { openCommunityQueue } from "../../src/store/sqlite/community-queue";
 import { prepareCommunityStatements } from "../../src/store/sqlite/community-statements";
 import { preparePersonStatements } from "../../src/store/sqlite/person-statements";
 import { within } from "../support/deadline";
@@ -226,4 +227,16 @@ test("what is asked about acts, restrictions and reports of one room or one pers
     const steps = plan.map((step) => (step as { detail: string }).detail);
     expect(steps.filter((step) => /^SCAN (?!json_each|CONSTANT ROW)/.test(step))).toEqual([]);
   }
+});
+
+test("H42: a look at what another process wrote that fails is told with what it is, and is made again", async () => {
+  const database = new Database(":memory:", { strict: true });
+  const told: (string | undefined)[] = [];
+  const queue = openCommunityQueue({ database }, { catchUp: () => {} }, (_, what) =>
+    told.push(what),
+  );
+  database.close();
+  await until("two looks", () => told.length >= 2);
+  await queue.close();
+  expect(new Set(told)).toEqual(new Set(["what another process wrote could not be read"]));
 });

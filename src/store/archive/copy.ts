@@ -1,5 +1,4 @@
 /** Exports a store to a file of lines, and imports such a file. */
-import { SQL } from "bun";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -13,6 +12,7 @@ import {
   isPiece,
 } from "./items";
 import { fromLines, toLines } from "./lines";
+import { RefusedItem } from "./refused-item";
 
 /** How much is done: rooms, messages and what belongs to them, files, and the bytes of these. */
 export interface CopyProgress {
@@ -69,16 +69,17 @@ export async function importFrom(
   return done;
 }
 
-/** Writes a batch, whose first item is on `line`. Rejects with the lines of the batch for what the store refuses, such as a send key that is there twice. */
+/** Writes a batch, whose first item is on `line`. Rejects with the line that the store refuses, such as a member who is there twice. */
 async function written(target: ArchiveTarget, batch: ArchiveItem[], line: number): Promise<void> {
   try {
     await target.write(batch);
-  } catch (error) {
-    const detail = error instanceof SQL.PostgresError ? error.detail : undefined;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(`lines ${line} to ${line + batch.length - 1}: ${detail ?? said}`, {
-      cause: error,
-    });
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const lines =
+      cause instanceof RefusedItem
+        ? `line ${line + batch.indexOf(cause.item)}`
+        : `lines ${line} to ${line + batch.length - 1}`;
+    throw new Error(`${lines}: ${said}`, { cause });
   }
 }
 

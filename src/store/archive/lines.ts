@@ -120,7 +120,7 @@ function faultIn(issue: v.BaseIssue<unknown>): string {
 const SAID = 60;
 
 /** The beginning of a value of any length, without characters that control a terminal. */
-function shortened(value: string): string {
+export function shortened(value: string): string {
   const start = value.length > SAID ? `${value.slice(0, SAID)}…` : value;
   return start.replace(
     /[\p{C}\p{Zl}\p{Zp}]/gu,

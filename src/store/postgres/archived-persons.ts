@@ -29,6 +29,7 @@ import {
   rowOfSettings,
   type SettingsRow,
 } from "../archive/person-rows";
+import type { Insert } from "./insert";
 
 const KEYS = "SELECT key, person FROM chuan.keys ORDER BY key";
 const CLAIMS = "SELECT look, name, person FROM chuan.claims ORDER BY look";
@@ -59,14 +60,11 @@ const into = (table: string) => `
   INSERT INTO chuan.${table} SELECT * FROM json_populate_recordset(NULL::chuan.${table}, $1::text::json)`;
 
 /** Inserts the persons among some items into an empty database. */
-export async function fillPersons(
-  items: readonly ArchiveItem[],
-  insert: (statement: string, rows: readonly object[]) => Promise<void>,
-): Promise<void> {
-  await insert(into("keys"), items.filter(isKey).map(rowOfKey));
-  await insert(into("claims"), items.filter(isClaim).map(rowOfClaim));
-  await insert(into("marks"), items.filter(isMark).map(rowOfMark));
-  await insert(into("settings"), items.filter(isSettings).map(rowOfSettings));
-  await insert(into("blocks"), items.filter(isBlock).map(rowOfBlock));
-  await insert(into("erased"), items.filter(isErased).map(rowOfErased));
+export async function fillPersons(items: readonly ArchiveItem[], insert: Insert): Promise<void> {
+  await insert(into("keys"), items.filter(isKey), rowOfKey);
+  await insert(into("claims"), items.filter(isClaim), rowOfClaim);
+  await insert(into("marks"), items.filter(isMark), rowOfMark);
+  await insert(into("settings"), items.filter(isSettings), rowOfSettings);
+  await insert(into("blocks"), items.filter(isBlock), rowOfBlock);
+  await insert(into("erased"), items.filter(isErased), rowOfErased);
 }

@@ -2,6 +2,7 @@
 import type { SQL } from "bun";
 import { POSTGRES_COLUMNS } from "./schema";
 import {
+  type ArchivedMember,
   type ArchiveItem,
   isChange,
   isInvitation,
@@ -27,6 +28,7 @@ import { RANKS } from "../../protocol";
 import { fillPersons } from "./archived-persons";
 import { NAME_ALL } from "./community-statements";
 import { namedAs } from "./decisions";
+import { createInsert } from "./insert";
 
 const ROOMS = `
   INSERT INTO chuan.rooms (name, head, at, changes)
@@ -83,46 +85,49 @@ const ACTS = `
   UPDATE chuan.rooms r SET acts = greatest(r.acts, n.seq)
   FROM (SELECT room, max(seq) AS seq FROM noted GROUP BY room) n WHERE n.room = r.id`;
 
+const asItIs = (item: ArchiveItem) => item;
+
 /** Takes items in their order, a batch at a time, and at last none. */
 export function createPostgresFilling(sql: SQL): (items: readonly ArchiveItem[]) => Promise<void> {
+  const insert = createInsert(sql);
   const turnsBefore = createTurns();
   let number = 0;
 
-  async function insert(statement: string, rows: readonly object[]): Promise<void> {
-    if (rows.length > 0) await sql.unsafe(statement, [JSON.stringify(rows)]);
-  }
-
   return async (items) => {
     const turns = items.length > 0 ? items.flatMap((item) => turnsBefore(item)) : turnsBefore();
-    const reactions = items.filter(isReaction).map((item) => ({ ...item, number: (number += 1) }));
-    await insert(ROOMS, items.filter(isRoom));
-    await insert(
-      MESSAGES,
-      items.filter(isMessage).map((item) => ({ ...rowOf(item), room: item.room })),
+    await insert(ROOMS, items.filter(isRoom), asItIs);
+    const messages = items.filter(isMessage);
+    await insert(MESSAGES, messages, (item) => ({ ...rowOf(item), room: item.room }));
+    const acts = messages.filter(({ notice }) => notice);
+    await insert(ACTS, acts, ({ room, seq }) => ({ room, seq }));
+    if (turns.length > 0) await sql.unsafe(TURNS, [JSON.stringify(turns)]);
+    await insert(REACTIONS, items.filter(isReaction), (item) => ({
+      ...item,
+      number: (number += 1),
+    }));
+    await insert(CHANGE_KEYS, items.filter(isChange), asItIs);
+    await insert(RETIRED_KEYS, items.filter(isRetiredKey), asItIs);
+    await insert(PROFILES, items.filter(isProfile), (item) => ({
+      ...rowOfProfile(item),
+      access: item.access,
+    }));
+    await fillMembers(items.filter(isMember));
+    await insert(INVITATIONS, items.filter(isInvitation), rowOfInvitation);
+    await insert(RESTRICTIONS, items.filter(isRestriction), (item) =>
+      rowOfRestriction(restrictionFrom(item)),
     );
-    const acts = items.filter(isMessage).filter(({ notice }) => notice);
-    await insert(
-      ACTS,
-      acts.map(({ room, seq }) => ({ room, seq })),
-    );
-    await insert(TURNS, turns);
-    await insert(REACTIONS, reactions);
-    await insert(CHANGE_KEYS, items.filter(isChange));
-    await insert(RETIRED_KEYS, items.filter(isRetiredKey));
-    await insert(
-      PROFILES,
-      items.filter(isProfile).map((item) => ({ ...rowOfProfile(item), access: item.access })),
-    );
-    const members = items.filter(isMember);
-    await insert(
-      MEMBERS,
-      members.map(({ room, from, rank }) => ({ room, from, rank: RANKS.indexOf(rank) })),
-    );
-    await insert(NAME_ALL, members.map(namedAs));
-    await insert(INVITATIONS, items.filter(isInvitation).map(rowOfInvitation));
-    const restrictions = items.filter(isRestriction).map(restrictionFrom);
-    await insert(RESTRICTIONS, restrictions.map(rowOfRestriction));
-    await insert(REPORTS, items.filter(isReport).map(rowOfReport));
+    await insert(REPORTS, items.filter(isReport), rowOfReport);
     await fillPersons(items, insert);
   };
+
+  async function fillMembers(members: readonly ArchivedMember[]): Promise<void> {
+    await insert(MEMBERS, members, ({ room, from, rank }) => ({
+      room,
+      from,
+      rank: RANKS.indexOf(rank),
+    }));
+    // Of several names of a person, the last counts: the statement would take any.
+    const named = members.filter(({ name }) => name !== "").map((one) => [one.from, one] as const);
+    await insert(NAME_ALL, [...new Map(named).values()], namedAs);
+  }
 }

@@ -29,6 +29,7 @@ import {
   rowOfSettings,
   type SettingsRow,
 } from "../archive/person-rows";
+import { insertInto } from "./insert-into";
 
 /** All of it, in the order of an archive. */
 export function* personItems(database: Database): Generator<PersonItem> {
@@ -51,19 +52,19 @@ export function* personItems(database: Database): Generator<PersonItem> {
 
 /** Returns what takes one item after the other into an empty file. */
 export function fillPersons(database: Database): (item: PersonItem) => void {
-  const insertInto = <Row extends Record<string, string | number | null>>(
-    table: string,
-    ...columns: string[]
-  ) =>
-    database.query<null, Row>(
-      `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map((name) => `$${name}`).join(", ")})`,
-    );
-  const keys = insertInto<KeyRow>("keys", "key", "person");
-  const claims = insertInto<ClaimedRow>("claims", "look", "name", "person");
-  const marks = insertInto<MarkedRow>("marks", "sender", "room", "seen", "level");
-  const settings = insertInto<SettingsRow>("settings", "sender", "direct", "last_seen", "here");
-  const blocks = insertInto<BlockRow>("blocks", "sender", "blocked");
-  const erased = insertInto<ErasedRow>("erased", "sender", "room");
+  const keys = insertInto<KeyRow>(database, "keys", "key", "person");
+  const claims = insertInto<ClaimedRow>(database, "claims", "look", "name", "person");
+  const marks = insertInto<MarkedRow>(database, "marks", "sender", "room", "seen", "level");
+  const settings = insertInto<SettingsRow>(
+    database,
+    "settings",
+    "sender",
+    "direct",
+    "last_seen",
+    "here",
+  );
+  const blocks = insertInto<BlockRow>(database, "blocks", "sender", "blocked");
+  const erased = insertInto<ErasedRow>(database, "erased", "sender", "room");
   return (item) => {
     if (isKey(item)) keys.run(rowOfKey(item));
     else if (isClaim(item)) claims.run(rowOfClaim(item));

@@ -1,5 +1,6 @@
 /** What all parts of the community in the embedded store share: how they read and commit, and who is told of changes. */
 import type { CommunityChange } from "../community";
+import type { Failed } from "../failed";
 import { GroupCommit } from "../group-commit";
 import { LogUnavailable } from "../log";
 import { createTelling } from "../tell";
@@ -30,11 +31,11 @@ export interface CommunityQueue {
   close: () => Promise<void>;
 }
 
-/** `failed` is called with what a listener threw. What another process writes is told as `all`. */
+/** `failed` is called with what a listener threw, and with what kept it from looking. What another process writes is told as `all`. */
 export function openCommunityQueue(
   { database }: Pick<OpenDatabaseFile, "database">,
   messages: Pick<SqliteMessages, "catchUp">,
-  failed: (error: unknown) => void,
+  failed: Failed,
 ): CommunityQueue {
   const { tell, onChange } = createTelling<CommunityChange>(failed);
   const version = database.query<{ data_version: number }, []>("PRAGMA data_version");
@@ -68,7 +69,7 @@ export function openCommunityQueue(
       messages.catchUp();
       tell("all");
     } catch (error) {
-      failed(error);
+      failed(error, "what another process wrote could not be read");
     }
   }
   const looking = setInterval(look, LOOK).unref();

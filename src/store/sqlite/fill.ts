@@ -4,17 +4,11 @@ import {
   type FileItem,
   type ArchivedChange,
   type ArchivedReaction,
-  type ArchivedReport,
   type ArchiveItem,
   isChange,
-  type CommunityItem,
-  isInvitation,
   isMessage,
   isOfCommunity,
-  isProfile,
   isReaction,
-  isReport,
-  isRestriction,
   isRoom,
   type RetiredKey,
   type ArchivedRoom,
@@ -22,16 +16,8 @@ import {
 import { isPersonItem } from "../archive/person-items";
 import { createTurns, type ArchivedTurn } from "../archive/turns";
 import { rowOf } from "../columns";
-import {
-  restrictionFrom,
-  rowOfInvitation,
-  rowOfProfile,
-  rowOfRestriction,
-} from "../community-rows";
-import { type ArchivedReportRow, rowOfReport } from "../reports";
-import { type CommunityStatements, prepareCommunityStatements } from "./community-statements";
 import { fillPersons } from "./archived-persons";
-import { setMember } from "./decisions";
+import { fillSqliteCommunity } from "./fill-community";
 import { INSERT_MESSAGE, type InsertedRow, prepareStatements } from "./sqlite-statements";
 
 /** Takes one item after the other, and at last a call without one. Files are not for it. */
@@ -58,11 +44,7 @@ export function fillSqlite(database: Database): (item?: Exclude<ArchiveItem, Fil
     "UPDATE rooms SET keys_until = max(keys_until, $until) WHERE id = $place",
   );
   const { act, noteAct } = prepareStatements(database);
-  const insertReport = database.query<null, ArchivedReportRow>(
-    `INSERT INTO reports (id, room, seq, sender, reporter, at, reason, outcome, decider, told)
-     VALUES ($id, $room, $seq, $sender, $reporter, $at, $reason, $outcome, $decider, $told)`,
-  );
-  const community = prepareCommunityStatements(database);
+  const fillCommunity = fillSqliteCommunity(database);
   const fillPerson = fillPersons(database);
   const turnsBefore = createTurns();
   let place = 0;
@@ -84,8 +66,7 @@ export function fillSqlite(database: Database): (item?: Exclude<ArchiveItem, Fil
     if (isRoom(item)) {
       place = insertRoom.get({ ...item })?.id ?? 0;
       number = 0;
-    } else if (isReport(item)) insertReport.run(rowOfReport(item));
-    else if (isOfCommunity(item)) fillCommunity(community, item);
+    } else if (isOfCommunity(item)) fillCommunity(item);
     else if (isMessage(item)) {
       insertMessage.run({ ...rowOf(item), place });
       const { seq, notice } = item;
@@ -93,16 +74,4 @@ export function fillSqlite(database: Database): (item?: Exclude<ArchiveItem, Fil
     } else if (isPersonItem(item)) fillPerson(item);
     else attach(item);
   };
-}
-
-function fillCommunity(
-  statements: CommunityStatements,
-  item: Exclude<CommunityItem, ArchivedReport>,
-): void {
-  if (isRestriction(item)) statements.restrict.run(rowOfRestriction(restrictionFrom(item)));
-  else if (isProfile(item)) {
-    statements.setProfile.run(rowOfProfile(item));
-    if (item.access !== undefined) statements.setAccess.run({ access: item.access });
-  } else if (isInvitation(item)) statements.setInvitation.run(rowOfInvitation(item));
-  else setMember(statements, { ...item, person: item });
 }

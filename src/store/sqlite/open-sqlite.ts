@@ -1,6 +1,7 @@
 /** The embedded store: one file with messages and people. */
 import type { Database } from "bun:sqlite";
 import type { Community } from "../community";
+import type { Failed } from "../failed";
 import type { Files } from "../files/files";
 import type { OnCommit } from "../group-commit";
 import { MEMORY_STORE } from "../location";
@@ -28,7 +29,7 @@ export interface SqlitePeople {
 function openPeople(
   file: Pick<OpenDatabaseFile, "database" | "eraser">,
   messages: SqliteMessages,
-  failed: (error: unknown) => void,
+  failed: Failed,
 ): SqlitePeople {
   const statements = peopleStatements(file.database);
   const queue = openCommunityQueue(file, messages, failed);
@@ -57,7 +58,7 @@ export interface OpenSqlite extends SqlitePeople {
 /** Opens the file as `openSqliteLog` does. The community and the files are to be closed first: the log closes the file. */
 export function openSqlite(
   path: string,
-  failed: (error: unknown) => void,
+  failed: Failed,
   committed?: OnCommit,
   erasedAfter?: number,
 ): OpenSqlite {

@@ -25,12 +25,14 @@ import {
 } from "../community-rows";
 import { archivedReportOf, type ArchivedReportRow, REPORT } from "../reports";
 import {
+  type ArchiveItem,
   type ArchiveSource,
   type ArchiveTarget,
   type ArchivedDetail,
   isOfFiles,
   type ArchivedRoom,
 } from "../archive/items";
+import { RefusedItem } from "../archive/refused-item";
 
 /** What belongs to a room's messages: reactions in the order in which they came, and send keys. */
 const ATTACHED = [
@@ -119,6 +121,9 @@ function checkVersion(database: Database, path: string): void {
   );
 }
 
+/** What SQLite says of a second row with one key. */
+const DUPLICATE = new Set(["SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"]);
+
 /** What an empty store has nothing of. */
 const TAKEN = [
   ["messages", "SELECT 1 FROM rooms"],
@@ -153,7 +158,7 @@ export function openSqliteTarget(path: string, folder?: string): ArchiveTarget {
     async write(items) {
       for (const item of items)
         if (isOfFiles(item)) await files.take(item);
-        else fill(item);
+        else refusing(item, fill);
     },
     async commit() {
       await files.end();
@@ -169,4 +174,14 @@ export function openSqliteTarget(path: string, folder?: string): ArchiveTarget {
       close();
     },
   };
+}
+
+/** Calls `fill` with an item. Throws `RefusedItem` where the file refuses it. */
+function refusing<Item extends ArchiveItem>(item: Item, fill: (item: Item) => void): void {
+  try {
+    fill(item);
+  } catch (error) {
+    if (!(error instanceof SQLiteError)) throw error;
+    throw new RefusedItem(item, DUPLICATE.has(error.code ?? ""), error);
+  }
 }

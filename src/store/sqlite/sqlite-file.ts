@@ -2,6 +2,7 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Failed } from "../failed";
 import { MEMORY_STORE as MEMORY } from "../location";
 import { createPrivately } from "../private-file";
 import { createEraser, type Eraser, ERASED_AFTER } from "./erase";
@@ -83,11 +84,12 @@ export interface OpenDatabaseFile {
  */
 export function openServedFile(
   path: string,
-  failed: (error: unknown) => void,
+  failed: Failed,
   erasedAfter = ERASED_AFTER,
 ): OpenDatabaseFile {
   const { database, close } = openSqliteFile(path);
-  const eraser = createEraser(database, path === MEMORY ? undefined : path, failed, erasedAfter);
+  const unerased = (error: unknown) => failed(error, "what was removed could not be erased");
+  const eraser = createEraser(database, path === MEMORY ? undefined : path, unerased, erasedAfter);
   return {
     database,
     eraser,

@@ -1,5 +1,6 @@
 /** The embedded store: one SQLite file, one writer, every commit synced before its messages are passed on. */
 import { messageOf } from "../columns";
+import type { Failed } from "../failed";
 import { type OnCommit, GroupCommit } from "../group-commit";
 import {
   appended,
@@ -33,7 +34,7 @@ const PATIENCE = 2000;
  */
 export function openSqliteLog(
   path: string,
-  failed: (error: unknown) => void,
+  failed: Failed,
   committed?: OnCommit,
   erasedAfter?: number,
 ): Log {

@@ -101,6 +101,31 @@ export function peopleContract(name: string, makeStore: () => Promise<ArchivedSt
       await community.close();
     });
 
+    test("H47: of several names of one person, an import keeps the last", async () => {
+      await using folder = await makeFolder();
+      await using store = await makeStore();
+      const member = { from: "ada", rank: "member" as const };
+      const members = Array.from({ length: 300 }, (_, n) => ({
+        ...member,
+        room: `room-${n}`,
+        from: n % 3 === 0 ? "ada" : `p${n % 7}`,
+        name: `Ada ${n}`,
+      }));
+      const lines = [
+        { chuan: "archive", version: 2 },
+        ...members,
+        { ...member, room: "unnamed", name: "" },
+        { end: { rooms: 0, messages: 0, members: 301 } },
+      ].map((line) => JSON.stringify(line));
+      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
+      await imported(store, `${folder.path}/lines`);
+      const community = await openCommunity(readLocation(store.databaseUrl));
+      expect(await community.members("room-0", undefined, 9)).toEqual([
+        { ...member, name: "Ada 297" },
+      ]);
+      await community.close();
+    });
+
     test("P32: acts are known after an import, and hold for what is said from then on", async () => {
       await using folder = await makeFolder();
       await using first = await makeStore();

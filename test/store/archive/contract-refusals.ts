@@ -77,21 +77,5 @@ export function refusalsContract(name: string, makeStore: () => Promise<Archived
       await Bun.write(path, new Uint8Array([...first, 0xff, 10]));
       expect(String(await rejection(imported(store, path)))).toContain("line 2: it is not UTF-8");
     });
-
-    test("H47: a repeated send key is refused with the numbers of the lines of its batch", async () => {
-      await using folder = await makeFolder();
-      await using store = await makeStore();
-      const message = { room: "a", seq: 1, id: "x", from: "ada", name: "ada", txt: "hello", at: 5 };
-      const lines = [
-        { chuan: "archive", version: 1 },
-        { room: "a", head: 2, at: 5 },
-        message,
-        { ...message, seq: 2 },
-        { end: { rooms: 1, messages: 2 } },
-      ].map((line) => JSON.stringify(line));
-      await Bun.write(`${folder.path}/lines`, `${lines.join("\n")}\n`);
-      const error = String(await rejection(imported(store, `${folder.path}/lines`)));
-      expect(error).toMatch(/lines 2 to 4: .*(UNIQUE|already exists)/);
-    });
   });
 }

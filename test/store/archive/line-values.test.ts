@@ -155,6 +155,36 @@ test.each([
   },
 );
 
+const some = <T>(count: number, one: (n: number) => T) =>
+  Array.from({ length: count }, (_, n) => one(n));
+const files = (count: number) =>
+  some(count, (n) => ({ id: `${10 + n}${"A".repeat(20)}`, name: "a", type: "a/b", size: 3 }));
+const reactions = (count: number, people = 1) =>
+  some(count, (place) => ({
+    emoji: String.fromCodePoint(0x1f600 + place),
+    count: people,
+    from: some(people, (n) => `p-${n}`),
+  }));
+const calls = (count: number) => some(count, (n) => ({ from: `p-${n}`, start: 0, end: 1 }));
+
+test.each([
+  ["files", { files: files(11) }, "files has more than 10: it is "],
+  ["reactions", { reactions: reactions(21) }, "reactions has more than 20: it is "],
+  ["people of a reaction", { reactions: reactions(1, 9) }, "from has more than 8: it is "],
+  ["calls", { calls: calls(21) }, "calls has more than 20: it is "],
+])(
+  "H47: a message with more %s than a server stores for one is refused with its number",
+  async (_, more, wrong) => {
+    const error = String(await rejection(read([FIRST, room("a", 1), said(more)])));
+    expect(error).toStartWith(`Error: line 3: ${wrong}`);
+  },
+);
+
+test("a message with as many files, reactions and calls as a server stores for one is imported", async () => {
+  const most = { files: files(10), reactions: reactions(20, 8), calls: calls(20) };
+  expect(await read([FIRST, room("a", 1), said(most), last(1, 1)])).toHaveLength(2);
+});
+
 test("values at the limits of what a server stores are imported", async () => {
   const lines = [
     JSON.stringify({ room: "a", head: 2, at: 1, rev: 3 }),
