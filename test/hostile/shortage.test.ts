@@ -20,7 +20,7 @@ const RLIMIT_NOFILE = 7;
 /** Files that a process may open: fewer than it has open, and more. */
 const [NONE, MANY] = [3, 1024];
 /** Looks, a second apart, at which the server finds no descriptor. As often it tries to erase. */
-const LOOKS = 4;
+const LOOKS = 2;
 /** What the system says of the store's file, which is opened once more to erase. */
 const UNOPENED = "EMFILE: too many open files, open";
 
