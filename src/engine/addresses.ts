@@ -21,7 +21,8 @@ export function addressIn(request: Request, trusted: TrustedHeader): string | un
   const header = trusted && request.headers.get(trusted);
   if (!header) return undefined;
   const isForwarded = trusted.toLowerCase() === "forwarded";
-  return addressOfPeer((isForwarded ? forIn(header) : header.split(",").at(-1)) ?? "");
+  const last = header.slice(header.lastIndexOf(",") + 1);
+  return addressOfPeer((isForwarded ? forIn(header) : last) ?? "");
 }
 
 const FOR = /^\s*for\s*=/i;

@@ -95,6 +95,8 @@ function filtered(
   { packetFilter, hiddenBytes, backlog }: WebSocketParts,
   stepTimeout: number,
 ): Bun.WebSocketHandler<WebSocketData> {
+  /** What ends WebSockets that have not become a connection's. It would keep those that have closed. */
+  const unowned = new WeakMap<object, Timer>();
   const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
     hiddenBytes.given(socket, data);
     if (!packetFilter.admitsControl(socket, data.byteLength)) socket.terminate();
@@ -107,7 +109,8 @@ function filtered(
       if (packetFilter.isOwned(socket)) return;
       // bun-engine ends an upgrade that takes too long, but not one whose connection was gone before.
       const endUnowned = () => packetFilter.isOwned(socket) || socket.terminate();
-      setTimeout(endUnowned, stepTimeout).unref();
+      const timer = setTimeout(endUnowned, stepTimeout).unref();
+      unowned.set(socket, timer);
     },
     message(socket, frame) {
       hiddenBytes.given(socket, frame);
@@ -116,6 +119,7 @@ function filtered(
     },
     close(socket, ...why) {
       hiddenBytes.closed(socket);
+      clearTimeout(unowned.get(socket));
       backlog.closed(socket, () => void handler.close?.(socket, ...why));
     },
     ping: control,

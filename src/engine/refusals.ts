@@ -14,6 +14,7 @@ const REFUSALS = {
   late: [408, "the body did not come"],
   ended: [400, "the connection has ended"],
   overlap: [400, "one request at a time"],
+  long: [414, "the address is too long"],
   busy: [429, "too many requests of one address are under way"],
   pipelined: [429, "wait for each answer before the next request"],
 } as const;
@@ -41,6 +42,7 @@ export function createRefusals(foreignOriginHelp: string): Refusals {
     late: 0,
     ended: 0,
     overlap: 0,
+    long: 0,
     busy: 0,
     pipelined: 0,
   };

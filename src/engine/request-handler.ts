@@ -1,13 +1,16 @@
 /** The requests for an engine: each is checked before it costs anything, and refused with a short 4xx or passed on. */
 import type { AddressLimits } from "./address-limits";
 import { clientAddress, networkOf } from "./addresses";
+import type { Connection } from "./bun-engine";
 import type { BunServer, Fetch } from "./bun-server";
 import { type EngineIoServer, isWebSocketHandshake } from "./engine-io";
+import { networkAt } from "./engine-io-connection";
 import { createHandshakes } from "./handshakes";
 import { createLongPolling, type IdleTimeouts } from "./long-polling";
 import type { EngineSettings } from "./options";
 import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
 import type { PacketFilter } from "./packet-filter";
+import type { Paced } from "./packet-rate";
 import { createPipelining } from "./pipelining";
 import type { PollResponses } from "./poll-responses";
 import { createRefusals, type Refusals } from "./refusals";
@@ -30,6 +33,12 @@ export interface RequestHandler {
   /** Requests refused since the start, by reason. */
   readonly refused: Refusals["counts"];
 }
+
+/** Characters that the address of a request may have: thousands of parameters take a millisecond and much memory. */
+const LONGEST = 3500;
+
+/** Bytes of packets as which a WebSocket for a session counts that is there already. */
+const UPGRADE = 64 * 1024;
 
 export function createRequestHandler(
   engine: EngineIoServer,
@@ -73,6 +82,11 @@ export function createRequestHandler(
     return response;
   }
 
+  /** Whether a session may have one more WebSocket: it needs one, but each that comes after it costs as much as a session. */
+  function mayUpgrade(connection: Connection): boolean {
+    return addressLimits.packets.admits(connection as Paced, networkAt(connection), UPGRADE);
+  }
+
   async function answer(request: Request, sid: string | null, server: BunServer) {
     if (sid === null) return openPolling(request, server);
     // A part of the engine would take it for a session's request, and another for a handshake.
@@ -82,11 +96,13 @@ export function createRequestHandler(
       return longPolling.post(request, connection, server);
     if (connection && request.method === "GET" && !request.headers.has("Upgrade"))
       return longPolling.poll(request, connection, server);
+    if (connection && !mayUpgrade(connection)) return refuse("crowded");
     return pass(request, server);
   }
 
   function limitRequests(request: Request, server: BunServer): Response | undefined {
     if (isPipelined(request, server)) return refuse("pipelined");
+    if (request.url.length > LONGEST) return refuse("long");
     // After a restart there are thousands of upgrades, and none is under way for longer than it takes to check it.
     if (request.headers.has("Upgrade") && isUpgradeAt(path, request)) return undefined;
     const network = networkOf(clientAddress(request, server, addressHeader));

@@ -3,6 +3,7 @@
  * getpeername(2), getsockopt(2) with TCP_INFO of tcp(7), and ioctl(2) with FIONREAD.
  */
 import { dlopen } from "bun:ffi";
+import { readdirSync } from "node:fs";
 import { addressOf } from "./addresses";
 
 export interface TcpSockets {
@@ -16,7 +17,7 @@ const [AF_INET, AF_INET6] = [2, 10];
 /** Bytes of `struct sockaddr_in6`, and of `struct tcp_info` up to the end of `tcpi_bytes_received`. */
 const [SOCKADDR, INFO] = [28, 136];
 const RECEIVED_AT = 128;
-/** The system gives the lowest free number to each descriptor: after so many that are no TCP connection there are no more. */
+/** Without a descriptor to read which there are, nearly all numbers up to the highest are in use: after so many that are not there are no more. */
 const GAP = 4096;
 
 /** The other end of a TCP connection, in one way. */
@@ -60,13 +61,27 @@ function createTcpSockets(libc: ReturnType<typeof open>): TcpSockets {
     return Number(infoView.getBigUint64(RECEIVED_AT, true)) - (unread[0] ?? 0);
   }
 
+  function* numbers(): Iterable<number> {
+    for (let number = 0, last = 0; number - last < GAP; number += 1) {
+      if (peerAt(number) !== undefined) last = number;
+      yield number;
+    }
+  }
+
+  function descriptors(): Iterable<number> {
+    try {
+      return readdirSync("/proc/self/fd").map(Number);
+    } catch {
+      return numbers();
+    }
+  }
+
   return {
     read<Value>(peers: ReadonlyMap<string, Value>) {
       const found: [Value, number][] = [];
-      for (let descriptor = 0, last = 0; descriptor - last < GAP; descriptor += 1) {
+      for (const descriptor of descriptors()) {
         const peer = peerAt(descriptor);
         if (peer === undefined) continue;
-        last = descriptor;
         const value = peers.get(peer);
         if (value !== undefined) found.push([value, readFrom(descriptor)]);
         if (found.length === peers.size) break;

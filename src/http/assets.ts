@@ -107,8 +107,13 @@ function namesVersion(asset: Asset, request: Request): boolean {
   return pathname.startsWith(PARTS_PATH) || searchParams.get("v") === asset.version;
 }
 
+/** Characters of `Accept-Encoding` that are read at most. */
+const LONGEST = 500;
+
 /** The encoding with the highest weight in `Accept-Encoding`, the smallest among equals; identity if none is accepted. */
 function encodingFor(c: Context): Encoding {
+  // Thousands of encodings take a millisecond to read, and nobody has them.
+  if ((c.req.header("Accept-Encoding") ?? "").length > LONGEST) return "identity";
   const best = accepts(c, {
     header: "Accept-Encoding",
     supports: [...ENCODINGS],

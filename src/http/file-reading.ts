@@ -39,10 +39,11 @@ export function createFileReading({
   };
 }
 
+/** One cookie of the header, which may have thousands. */
+const OURS = new RegExp(`(?:^|;)\\s*${FILES_COOKIE}=([^;\\s]+)`, "g");
+
 /** The values of the cookie: a browser may send more than one of the name. */
 function sessionsIn({ headers }: Request): string[] {
-  const cookies = (headers.get("Cookie") ?? "").split(";").map((one) => one.trim().split("="));
-  return cookies
-    .flatMap(([name, value]) => (name === FILES_COOKIE && value ? [value] : []))
-    .slice(0, 3);
+  const cookies = (headers.get("Cookie") ?? "").matchAll(OURS);
+  return Array.from(cookies.take(3), ([, value = ""]) => value);
 }

@@ -1,0 +1,54 @@
+/** H40: requests that take long to read. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { keyOf, uploaded } from "../support/files";
+import { DEFAULTS, serve } from "../support/server";
+import { PATH, Session } from "./attacker";
+import { ask, expectShortRefusal } from "./by-hand";
+import { Fragments } from "./fragments";
+
+setDefaultTimeout(60_000);
+
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  server = await serve();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const MANY = "a=b&".repeat(3500);
+
+test.each(["/?", "/files?", `${PATH}&transport=polling&`, "/main.js?", "/healthz?", "/nowhere?"])(
+  "H40: a request for %s with thousands of parameters is refused before they are read",
+  async (path) => {
+    expectShortRefusal(
+      await ask(server.url, `GET ${path}${MANY} HTTP/1.1\r\nHost: 127.0.0.1`),
+      [414],
+    );
+  },
+);
+
+test("a file's name of 255 Chinese characters, for a room's name of 64, is no long address", async () => {
+  const name = `${"林".repeat(251)}.txt`;
+  expect((await uploaded(server.url, "x", { name })).name).toEndWith("….txt");
+  const room = "林".repeat(64);
+  const query = new URLSearchParams({ room, name });
+  const headers = { Authorization: `Bearer ${keyOf("ada")}` };
+  const answer = await fetch(`${server.url}/files?${query}`, {
+    method: "POST",
+    body: "x",
+    headers,
+  });
+  expect(answer.status).not.toBe(414);
+});
+
+test("H40: a session gets a few WebSockets, not one after the other without end", async () => {
+  await using limited = await serve(DEFAULTS);
+  const { sid } = await Session.connect(limited.url);
+  const refusals: string[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    const socket = await Fragments.open(limited.url, {}, { query: `&sid=${sid}` }).catch(String);
+    if (typeof socket === "string") refusals.push(socket);
+    else socket[Symbol.dispose]();
+  }
+  expect(refusals.length).toBeGreaterThan(20);
+  expect(refusals[0]).toEndWith("HTTP/1.1 429");
+});
