@@ -3,22 +3,26 @@ import type { Fetch } from "./bun-server";
 
 /**
  * Gives the last response on a TCP connection the header `Connection: close`, after which Bun closes it. It is the last if the request
- * asks for that: without the header a client may use the connection again (RFC 9112, 9.6): Node's does. And if its body comes in chunks:
- * one that nobody reads may have no end, and Bun would go on reading it.
+ * asks for that: without the header a client may use the connection again (RFC 9112, 9.6): Node's does. And if its body comes in chunks
+ * of which none was read: it may have no end, and Bun would go on reading it.
  */
 export function closeAfterLast(fetch: Fetch): Fetch {
   return (request, server) => {
     const answer = fetch(request, server);
-    if (!isLast(request)) return answer;
-    return answer instanceof Promise ? answer.then(withClose) : withClose(answer);
+    const isChunked = request.headers.has("Transfer-Encoding");
+    if (!isChunked && !asksToClose(request)) return answer;
+    const finish = (one: Response) =>
+      // A client whose body was read and is too large would be reset before it reads why.
+      request.bodyUsed && !asksToClose(request) ? one : withClose(one);
+    return answer instanceof Promise ? answer.then(finish) : finish(answer);
   };
 }
 
 /** `close` among the options of a Connection header. */
 const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
 
-function isLast({ headers }: Request): boolean {
-  return CLOSE.test(headers.get("Connection") ?? "") || headers.has("Transfer-Encoding");
+function asksToClose({ headers }: Request): boolean {
+  return CLOSE.test(headers.get("Connection") ?? "");
 }
 
 function withClose(answer: Response): Response {
