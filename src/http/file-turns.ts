@@ -60,8 +60,9 @@ export function createFileTurns(atOnce = AT_ONCE): FileTurns {
         }
         const { value, done } = await reader.read();
         if (value) controller.enqueue(value);
-        if (done) controller.close();
-        if (done) turn.end();
+        if (!done) return;
+        controller.close();
+        turn.end();
       }
 
       return new ReadableStream<Uint8Array>(

@@ -106,7 +106,7 @@ test("docs/hazards.md says how many files from Postgres are being sent to an add
       const file = turns.inTurn(`${n % addresses}`, new ReadableStream(), () => (begun += 1));
       void file.getReader().read();
     }
-    await Bun.sleep(0);
+    await new Promise(setImmediate);
     return begun;
   };
   expect(row("files from Postgres")[0]).toBe(

@@ -1,4 +1,4 @@
-/** H40: requests that take long to read. */
+/** Requests that cost more than others: long addresses (H40), and WebSockets of one session (H46). */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { keyOf, uploaded } from "../support/files";
 import { DEFAULTS, serve } from "../support/server";
@@ -40,7 +40,7 @@ test("a file's name of 255 Chinese characters, for a room's name of 64, is no lo
   expect(answer.status).not.toBe(414);
 });
 
-test("H40: a session gets a few WebSockets, not one after the other without end", async () => {
+test("H46: a session gets a few WebSockets, not one after the other without end", async () => {
   await using limited = await serve(DEFAULTS);
   const { sid } = await Session.connect(limited.url);
   const refusals: string[] = [];
