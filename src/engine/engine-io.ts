@@ -8,6 +8,7 @@ import { createHeartbeat } from "./heartbeat";
 import { sendInBatches } from "./polling";
 import { noteClient } from "./hidden-bytes";
 import type { RequestUrl } from "./request-url";
+import { upgradeOnRequest } from "./upgrade";
 import {
   type ConnectionHooks,
   type ConnectionHost,
@@ -59,6 +60,7 @@ export class EngineIoServer extends BunEngine {
       for (const listener of written) connection.on("packetCreate", listener);
       for (const listener of close) connection.on("close", listener);
       sendInBatches(connection, this.cork);
+      upgradeOnRequest(connection);
       this.#hear(connection);
       connection.on("heartbeat", () => this.#hear(connection));
     });

@@ -50,6 +50,28 @@ describe("upgrade", () => {
     for (const packet of packets.slice(16)) expect(await wire.next()).toBe(packet);
   });
 
+  test("a session whose WebSocket closes before the upgrade goes on by long-polling, and may try again", async () => {
+    const session = await Polling.open(polling);
+    const first = await session.upgrade();
+    first.send("2probe");
+    expect(await first.next()).toBe("3probe");
+    first[Symbol.dispose]();
+    await first.closed();
+    await session.post("4hello");
+    const heard = await (await session.poll()).text();
+    expect(heard === "6" ? await (await session.poll()).text() : heard).toBe("4hello");
+    using second = await goneOver(session);
+    second.send("4again");
+    expect(await second.next()).toBe("4again");
+  });
+
+  test("a session that ends during its upgrade ends the WebSocket too", async () => {
+    const session = await Polling.open(polling);
+    using wire = await session.upgrade();
+    await session.post("1");
+    await wire.closed();
+  });
+
   test("an upgraded session cannot be polled", async () => {
     const session = await Polling.open(polling);
     using wire = await goneOver(session);

@@ -11,7 +11,20 @@ const PACKAGE = "@socket.io/bun-engine";
 
 test.each([
   ["dist/parser", "Parser", ["encodePacket", "decodePacket"]],
-  ["dist/socket", "Socket", ["onClose", "flush", "write", "close", "emitReserved"]],
+  [
+    "dist/socket",
+    "Socket",
+    [
+      "onClose",
+      "flush",
+      "write",
+      "close",
+      "emitReserved",
+      "_maybeUpgrade",
+      "bindTransport",
+      "closeTransport",
+    ],
+  ],
   ["dist/transports/websocket", "WS", ["onOpen", "onMessage", "onCloseEvent", "send", "close"]],
 ])("bun-engine's %s exports %s with %j", async (file, name, methods) => {
   const module = (await import(`${PACKAGE}/${file}`)) as Record<string, unknown>;

@@ -1,10 +1,12 @@
 /** Requests that cost more than others: long addresses (H40), and WebSockets of one session (H46). */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { keyOf, uploaded } from "../support/files";
+import { within } from "../support/deadline";
 import { DEFAULTS, serve } from "../support/server";
-import { PATH, Session } from "./attacker";
+import { PATH, Session, Wire } from "./attacker";
 import { ask, expectShortRefusal } from "./by-hand";
 import { Fragments } from "./fragments";
+import { Victim } from "./victim";
 
 setDefaultTimeout(60_000);
 
@@ -51,4 +53,27 @@ test("H46: a session gets a few WebSockets, not one after the other without end"
   }
   expect(refusals.length).toBeGreaterThan(20);
   expect(refusals[0]).toEndWith("HTTP/1.1 429");
+});
+
+/** Sessions of the attack, and timers that may come and go. */
+const [SESSIONS, FEW] = [50, 10];
+/** Milliseconds: less than the ten seconds that an upgrade may take. */
+const SOON = 5000;
+
+test("H46: when a session and its WebSocket have ended, nothing waits for the end of the upgrade", async () => {
+  await using chuan = await Victim.start("guarded");
+  for (let n = 0; n < SESSIONS; n += 1) {
+    const session = await Session.open(chuan.url);
+    using wire = await Wire.open(chuan.url, { sid: session.sid });
+    await session.post("1");
+    wire[Symbol.dispose]();
+  }
+  await within(
+    SOON,
+    "the timers of before",
+    chuan.becomes(
+      "the timers of before",
+      ({ timers }, { timers: before }) => timers < before + FEW,
+    ),
+  );
 });
