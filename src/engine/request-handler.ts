@@ -1,4 +1,5 @@
 /** The requests for an engine: each is checked before it costs anything, and refused with a short 4xx or passed on. */
+import { createAcceptTurns } from "./accept-turns";
 import type { AddressLimits } from "./address-limits";
 import { clientAddress, networkOf } from "./addresses";
 import type { Connection } from "./bun-engine";
@@ -28,6 +29,7 @@ export interface RequestHandler {
   /**
    * Counts a request to the server, whatever it asks for, until it is answered. Returns the answer if its address has
    * too many, or its connection sends them without waiting for answers. The upgrade of a session does not count for the address.
+   * When requests take long, no further connection is accepted before everybody else has had a turn.
    */
   limitRequests: (request: Request, server: BunServer) => Response | undefined;
   /** Requests refused since the start, by reason. */
@@ -48,6 +50,7 @@ export function createRequestHandler(
   const { path, allowedOrigins, addressHeader, stepTimeout, maxPacket, onError, onForeignOrigin } =
     settings;
   const { counts, refuse } = createRefusals(settings.foreignOriginHelp);
+  const takeTurns = createAcceptTurns();
   const isPipelined = createPipelining();
   const handshakes = createHandshakes(engine, addressLimits.sessions, settings);
   const longPolling = createLongPolling({ ...parts, refuse, pass, stepTimeout, maxPacket });
@@ -101,6 +104,7 @@ export function createRequestHandler(
   }
 
   function limitRequests(request: Request, server: BunServer): Response | undefined {
+    takeTurns(server);
     if (isPipelined(request, server)) return refuse("pipelined");
     if (request.url.length > LONGEST) return refuse("long");
     // After a restart there are thousands of upgrades, and none is under way for longer than it takes to check it.

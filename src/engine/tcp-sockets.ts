@@ -3,15 +3,14 @@
  * getpeername(2), getsockopt(2) with TCP_INFO of tcp(7), and ioctl(2) with FIONREAD.
  */
 import { dlopen } from "bun:ffi";
-import { readdirSync } from "node:fs";
 import { addressOf } from "./addresses";
+import { LIBC, openDescriptors } from "./libc";
 
 export interface TcpSockets {
   /** Of each connection whose peer is among these: its value, and how many bytes the process has read from it. */
   read<Value>(peers: ReadonlyMap<string, Value>): [Value, number][];
 }
 
-const LIBRARY = "libc.so.6";
 const [IPPROTO_TCP, TCP_INFO, FIONREAD] = [6, 11, 0x541b];
 const [AF_INET, AF_INET6] = [2, 10];
 /** Bytes of `struct sockaddr_in6`, and of `struct tcp_info` up to the end of `tcpi_bytes_received`. */
@@ -35,7 +34,7 @@ export function openTcpSockets(): TcpSockets {
 }
 
 function open() {
-  return dlopen(LIBRARY, {
+  return dlopen(LIBC, {
     getpeername: { args: ["i32", "ptr", "ptr"], returns: "i32" },
     getsockopt: { args: ["i32", "i32", "i32", "ptr", "ptr"], returns: "i32" },
     ioctl: { args: ["i32", "u64", "ptr"], returns: "i32" },
@@ -70,7 +69,7 @@ function createTcpSockets(libc: ReturnType<typeof open>): TcpSockets {
 
   function descriptors(): Iterable<number> {
     try {
-      return readdirSync("/proc/self/fd").map(Number);
+      return openDescriptors();
     } catch {
       return numbers();
     }

@@ -24,6 +24,8 @@ const BODY = 64 * 1024;
 const many = (packet: string, count = MANY) => Array<string>(count).fill(packet);
 const full = (packet: string) => many(packet, Math.floor(BODY / (packet.length + 1))).join("\x1e");
 
+const CHUNKED = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+
 const kept: Siege[] = attacks.map(({ title, begin }) => ({
   title,
   async once(url) {
@@ -106,6 +108,20 @@ async function sendWithoutEnd(url: string, first: string, again: string): Promis
   await closed;
 }
 
+/** Asks for the page with a body of thousands of chunks, on so many connections after each other. */
+async function askAndLeave(url: string, times: number): Promise<void> {
+  const request = `${CHUNKED}${many("1\r\nx\r\n", 20_000).join("")}`;
+  const port = Number(new URL(url).port);
+  for (let n = 0; n < times; n += 1) {
+    const { promise: answered, resolve } = Promise.withResolvers<void>();
+    const handlers = { data: () => resolve(), close: () => resolve() };
+    const socket = await Bun.connect({ hostname: "127.0.0.1", port, socket: handlers });
+    socket.write(request);
+    await answered;
+    socket.terminate();
+  }
+}
+
 /** Sends a CONNECT about which the middleware never decides. */
 async function undecided(url: string): Promise<Wire> {
   const mallory = await Wire.open(url);
@@ -174,8 +190,13 @@ export const sieges: Siege[] = [
   {
     title: "H40: a body without end, in chunks that nobody reads",
     async once(url) {
-      const head = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
-      await Promise.race([sendWithoutEnd(url, head, "1\r\nx\r\n"), Bun.sleep(KEPT)]);
+      await Promise.race([sendWithoutEnd(url, CHUNKED, "1\r\nx\r\n"), Bun.sleep(KEPT)]);
+    },
+  },
+  {
+    title: "H40: connection after connection, each with a request that takes a while to read",
+    async once(url) {
+      await Promise.all(many(url, 50).map((each) => askAndLeave(each, 20)));
     },
   },
   {
