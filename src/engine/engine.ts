@@ -1,5 +1,6 @@
 /** Socket.IO on Bun: joins a Socket.IO server to `Bun.serve`. */
 import type { Server } from "socket.io";
+import { endAbsent } from "./absent";
 import { type AddressLimits, createAddressLimits } from "./address-limits";
 import { type Backlog, createBacklog } from "./backlog";
 import type { WebSocketData } from "./bun-engine";
@@ -7,6 +8,7 @@ import type { Fetch } from "./bun-server";
 import { closeAfterLast } from "./connection-close";
 import { EngineIoServer } from "./engine-io";
 import { createFanOut } from "./fan-out";
+import { createHandshakes } from "./handshakes";
 import { createHiddenBytes, type HiddenBytes } from "./hidden-bytes";
 import { useLeanClients } from "./lean-clients";
 import { type EngineOptions, type EngineSettings, settingsOf } from "./options";
@@ -47,12 +49,15 @@ export function createEngine(io: Server, options: EngineOptions = {}): Engine {
   const packetFilter = createPacketFilter(engine, addressLimits.packets);
   // Before any other listener for connections: it changes their ids.
   const tagged = settings.machine === undefined ? undefined : tagSessions(engine, settings.machine);
+  // Before all that counts for an address: it sets the connections' addresses.
+  const handshakes = createHandshakes(engine, addressLimits.sessions, settings);
   const hiddenBytes = createHiddenBytes(engine, addressLimits);
   const backlog = createBacklog(engine, addressLimits.unsent, settings.backlog);
   const { websocket, idleTimeout, maxRequestBodySize } = engine.handler();
   const idle = { poll: Math.max(idleTimeout, LEAST_IDLE), other: LEAST_IDLE };
   const { pollResponses } = backlog;
-  const parts = { addressLimits, pollResponses, packetFilter, idle };
+  endAbsent(engine, pollResponses);
+  const parts = { addressLimits, handshakes, pollResponses, packetFilter, idle };
   const requests = createRequestHandler(engine, parts, settings);
   io.connectTimeout(settings.stepTimeout);
   useLeanClients(io);

@@ -6,7 +6,7 @@ import type { Connection } from "./bun-engine";
 import type { BunServer, Fetch } from "./bun-server";
 import { type EngineIoServer, isWebSocketHandshake } from "./engine-io";
 import { networkAt } from "./engine-io-connection";
-import { createHandshakes } from "./handshakes";
+import type { Handshakes } from "./handshakes";
 import { createLongPolling, type IdleTimeouts } from "./long-polling";
 import type { EngineSettings } from "./options";
 import { allowOrigin, isAllowedOrigin, preflight } from "./origins";
@@ -19,6 +19,7 @@ import { urlOf } from "./request-url";
 
 export interface RequestHandlerParts {
   addressLimits: AddressLimits;
+  handshakes: Handshakes;
   pollResponses: PollResponses;
   packetFilter: PacketFilter;
   idle: IdleTimeouts;
@@ -44,7 +45,7 @@ const UPGRADE = 64 * 1024;
 
 export function createRequestHandler(
   engine: EngineIoServer,
-  { addressLimits, ...parts }: RequestHandlerParts,
+  { addressLimits, handshakes, ...parts }: RequestHandlerParts,
   settings: EngineSettings,
 ): RequestHandler {
   const { path, allowedOrigins, addressHeader, stepTimeout, maxPacket, onError, onForeignOrigin } =
@@ -52,7 +53,6 @@ export function createRequestHandler(
   const { counts, refuse } = createRefusals(settings.foreignOriginHelp);
   const takeTurns = createAcceptTurns();
   const isPipelined = createPipelining();
-  const handshakes = createHandshakes(engine, addressLimits.sessions, settings);
   const longPolling = createLongPolling({ ...parts, refuse, pass, stepTimeout, maxPacket });
 
   async function pass(request: Request, server: BunServer): Promise<Response> {

@@ -96,6 +96,25 @@ test("P19, H7: when too many bytes wait for one address, the client that has not
   expect(ada.socket.connected).toBe(true);
 });
 
+test("P19, H7: what waits for long-polling clients at one address ends none at another", async () => {
+  await using server = await serveEngine({ backlog: LIMIT, addressHeader: "X-Real-IP" });
+  const { sockets } = server.io.sockets;
+  const ended: string[] = [];
+  const comes = async (address: string) => {
+    await (await Session.open(server.url, { "X-Real-IP": address })).post("40");
+    const socket = [...sockets.values()].at(-1)!;
+    socket.on("disconnect", () => ended.push(socket.id));
+    return socket;
+  };
+  const ada = await comes("192.0.2.1");
+  ada.emit("tianxiu", LONG);
+  const others = [];
+  for (let n = 0; n < 12; n += 1) others.push(await comes("192.0.2.2"));
+  for (const text of SEVEN) for (const other of others) other.emit("tianxiu", text);
+  await until("the end of a connection", () => ended.length > 0);
+  expect(ended).toEqual([others[0]!.id]);
+});
+
 /** More than a client may be owed that does not poll, and less than its backlog. */
 const MUCH = "x".repeat(70_000);
 
