@@ -4,6 +4,24 @@ import { isIP } from "node:net";
 /** The header in which a trusted proxy names its client's address. Without one the address of the socket counts. */
 export type TrustedHeader = string | undefined;
 
+let lastRequest: Request | undefined;
+let lastPeer: Bun.SocketAddress | null = null;
+
+/**
+ * The other end of a request's TCP connection; null where that has closed. The last one is kept: Bun takes 0.7 µs to tell, and a
+ * handshake's is looked at three times.
+ */
+export function peerOfRequest(
+  request: Request,
+  server: Pick<Bun.Server<unknown>, "requestIP">,
+): Bun.SocketAddress | null {
+  if (request !== lastRequest) {
+    lastPeer = server.requestIP(request);
+    lastRequest = request;
+  }
+  return lastPeer;
+}
+
 /**
  * The address of the client that sent a request. A header counts only where the deployment names it as one that its
  * proxy sets: any client can send it. The last address of a list counts: the nearest proxy saw it.
@@ -13,7 +31,7 @@ export function clientAddress(
   server: Pick<Bun.Server<unknown>, "requestIP">,
   trusted: TrustedHeader,
 ): string {
-  return addressIn(request, trusted) ?? server.requestIP(request)?.address ?? "unknown";
+  return addressIn(request, trusted) ?? peerOfRequest(request, server)?.address ?? "unknown";
 }
 
 /** The address in the trusted header. Undefined when the request has no such header, or no address in it. */

@@ -1,4 +1,5 @@
 /** bun-engine's server, corrected to pass the public test suite of Engine.IO, and with a cheaper handshake by WebSocket. */
+import { peerOfRequest } from "./addresses";
 import { BunEngine, type CloseReason, type Connection, type WebSocketData, WS } from "./bun-engine";
 import type { BunServer } from "./bun-server";
 import { asConnection, networkAt, setAddress } from "./engine-io-connection";
@@ -95,7 +96,7 @@ export class EngineIoServer extends BunEngine {
     const own = new WebSocketConnection(this.#hosts.before);
     const connection = asConnection(own);
     // Read before the upgrade: a request that has become a WebSocket has no peer.
-    own.port = server.requestIP(request)?.port;
+    own.port = peerOfRequest(request, server)?.port;
     // It is its own transport, so that no object is needed that has it.
     server.upgrade(request, { data: connection as unknown as WebSocketData });
     if (connection.readyState !== "open") return new Response(null, { status: 400 });
@@ -142,7 +143,7 @@ export function isWebSocketHandshake(
 
 /** The server, for bun-engine, which calls nothing of it but `upgrade`: a WebSocket's data keeps its client. */
 function notingClient(network: string, request: Request, server: BunServer): BunServer {
-  const port = server.requestIP(request)?.port;
+  const port = peerOfRequest(request, server)?.port;
   const upgrade: BunServer["upgrade"] = (upgraded, options) => {
     noteClient(options.data, network, port);
     return server.upgrade(upgraded, options);

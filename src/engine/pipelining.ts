@@ -1,4 +1,5 @@
 /** Finds requests that do not wait for the answer to the one before: Bun answers all that one read of a connection brings before anything else runs. */
+import { peerOfRequest } from "./addresses";
 import type { BunServer } from "./bun-server";
 
 /**
@@ -12,7 +13,7 @@ export function createPipelining(): (
   const inThisTurn = new Set<string>();
   const forget = () => inThisTurn.clear();
   return (request, server) => {
-    const client = server.requestIP(request);
+    const client = peerOfRequest(request, server);
     if (!client) return false;
     const connection = `${client.address} ${client.port}`;
     if (inThisTurn.has(connection)) return true;
