@@ -3,7 +3,7 @@
  * dup3(2).
  */
 import { dlopen } from "bun:ffi";
-import { LIBC, openDescriptors } from "./libc";
+import { LIBC, descriptorNumbers } from "./libc";
 
 export interface ListeningSocket {
   /** From now on Bun finds no connection to accept: those that come wait. */
@@ -47,7 +47,7 @@ function createListeningSocket(
   const [length, integer, cookie] = [new Uint32Array(1), new Int32Array(1), new BigUint64Array(1)];
   const address = new Uint8Array(SOCKADDR);
   const addressView = new DataView(address.buffer);
-  const descriptor = openDescriptors().find(isListening);
+  const descriptor = descriptorNumbers().find(isListening);
   if (descriptor === undefined) return undefined;
   const own: number = descriptor;
   /** While it is paused: another descriptor of the socket, and the cookie of the one that has its place. */

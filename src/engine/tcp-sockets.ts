@@ -4,7 +4,7 @@
  */
 import { dlopen } from "bun:ffi";
 import { addressOf } from "./addresses";
-import { LIBC, openDescriptors } from "./libc";
+import { LIBC, descriptorNumbers } from "./libc";
 
 export interface TcpSockets {
   /** Of each connection whose peer is among these: its value, and how many bytes the process has read from it. */
@@ -69,7 +69,7 @@ function createTcpSockets(libc: ReturnType<typeof open>): TcpSockets {
 
   function descriptors(): Iterable<number> {
     try {
-      return openDescriptors();
+      return descriptorNumbers();
     } catch {
       return numbers();
     }
