@@ -10,11 +10,14 @@ import type { PollResponses } from "./poll-responses";
 import { createSharedInterval } from "./shared-interval";
 
 /** Sessions of one address that may have no poll for longer: of phones that sleep, or in a tunnel. */
-const FEW = 20;
-/** Milliseconds without a poll, and in addition for each byte of the answer to the last, which is 200 kbit/s. */
-const [GONE_AFTER, A_BYTE] = [2000, 1 / 25];
+const FEW = 10;
+/**
+ * Milliseconds without a poll, and in addition for each byte of the answer to the last, which is 800 kbit/s. A handshake on a slow
+ * line is followed by a new connection with TLS: three times 800 ms.
+ */
+const [GONE_AFTER, A_BYTE] = [3000, 1 / 100];
 /** Milliseconds between two looks, and after which one is late: polls may wait to be read. */
-const [LOOK_EVERY, LATE] = [500, 1000];
+const [LOOK_EVERY, LATE] = [250, 1000];
 
 interface PollingSession {
   readonly connection: Connection;
@@ -36,9 +39,8 @@ export function endAbsent(engine: EngineIoServer, pollResponses: PollResponses):
   }
 
   function endGone(sessions: ReadonlySet<PollingSession>, now: number): void {
-    const gone = [...sessions].filter(
-      ({ connection, goneAt }) => goneAt <= now && !connection.transport.writable,
-    );
+    for (const session of sessions) if (isThere(session.connection)) heard(session, now, 0);
+    const gone = [...sessions].filter(({ goneAt }) => goneAt <= now);
     gone.sort((a, b) => a.goneAt - b.goneAt);
     for (const { connection } of gone.slice(0, -FEW)) {
       pollResponses.cut(connection);
@@ -53,7 +55,7 @@ export function endAbsent(engine: EngineIoServer, pollResponses: PollResponses):
     byNetwork.set(network, sessions.add(session));
     const answered = (packets: Packet[]) => {
       const bytes = packets.reduce((sum, packet) => sum + sizeOf(packet), 0);
-      session.goneAt = performance.now() + GONE_AFTER + bytes * A_BYTE;
+      heard(session, performance.now(), bytes);
     };
     const forget = () => {
       sessions.delete(session);
@@ -71,4 +73,13 @@ export function endAbsent(engine: EngineIoServer, pollResponses: PollResponses):
     startLooking();
     watch(connection);
   });
+}
+
+/** Whether the client of a session waits for a poll, or upgrades to a WebSocket that is open: then it does not poll. */
+function isThere(connection: Connection): boolean {
+  return connection.transport.writable || connection["upgradeState"] === "upgrading";
+}
+
+function heard(session: PollingSession, now: number, bytes: number): void {
+  session.goneAt = Math.max(session.goneAt, now + GONE_AFTER + bytes * A_BYTE);
 }

@@ -144,6 +144,6 @@ function isUpgradeAt(path: string, request: Request): boolean {
 /** A WebSocket among the protocols that a request offers to change to (RFC 9110, 7.8). */
 const WEBSOCKET = /(?:^|,)\s*websocket\s*(?:,|$)/i;
 
-function asksForWebSocket({ headers }: Request): boolean {
-  return WEBSOCKET.test(headers.get("Upgrade") ?? "");
+function asksForWebSocket({ method, headers }: Request): boolean {
+  return method === "GET" && WEBSOCKET.test(headers.get("Upgrade") ?? "");
 }

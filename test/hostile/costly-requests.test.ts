@@ -4,6 +4,7 @@ import { keyOf, uploaded } from "../support/files";
 import { within } from "../support/deadline";
 import { DEFAULTS, serve } from "../support/server";
 import { PATH, Session, Wire } from "./attacker";
+import { UPGRADE } from "./deaf";
 import { ask, expectShortRefusal } from "./by-hand";
 import { Fragments } from "./fragments";
 import { Victim } from "./victim";
@@ -53,6 +54,14 @@ test("H46: a session gets a few WebSockets, not one after the other without end"
   }
   expect(refusals.length).toBeGreaterThan(20);
   expect(refusals[0]).toEndWith("HTTP/1.1 429");
+});
+
+test("H40: a POST that offers to become a WebSocket is refused, not answered with an error of the server", async () => {
+  const { sid } = await Session.connect(server.url);
+  const upgrade = Object.entries(UPGRADE).map(([name, value]) => `${name}: ${value}`);
+  const path = `${PATH}&transport=websocket&sid=${sid}`;
+  const head = [`POST ${path} HTTP/1.1`, "Host: 127.0.0.1", ...upgrade, "Content-Length: 0"];
+  expectShortRefusal(await ask(server.url, head.join("\r\n")), [400]);
 });
 
 /** Sessions of the attack, and timers that may come and go. */
