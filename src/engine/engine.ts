@@ -109,13 +109,13 @@ function filtered(
   return {
     ...handler,
     open(socket) {
-      void handler.open?.(socket);
       hiddenBytes.opened(socket);
-      if (packetFilter.isOwned(socket)) return;
-      // bun-engine ends an upgrade that takes too long, but not one whose connection was gone before.
-      const endUnowned = () => packetFilter.isOwned(socket) || socket.terminate();
-      const timer = setTimeout(endUnowned, stepTimeout).unref();
-      unowned.set(socket, timer);
+      if (!packetFilter.isOwned(socket)) {
+        const endUnowned = () => packetFilter.isOwned(socket) || socket.terminate();
+        unowned.set(socket, setTimeout(endUnowned, stepTimeout).unref());
+      }
+      // Last: it closes the second WebSocket of a session, and Bun calls `close` meanwhile.
+      void handler.open?.(socket);
     },
     message(socket, frame) {
       hiddenBytes.given(socket, frame);
