@@ -19,15 +19,24 @@ const AGAIN_AFTER = 4;
 const WORTH_IT = 8e6;
 
 /**
+ * Bytes by which memory grows under load before everything is collected. JavaScriptCore does not see all that its objects hold: without
+ * this, files that come and go on Postgres took 335 MB, and 280 with it.
+ */
+const MUCH = 48e6;
+
+/**
  * Gives memory back, from now on, whenever the process comes to rest with more of it than after the last time, and twice more
  * in the seconds after it: that of the runtime, and what `shrink` gives back.
  */
 export function tidyAtRest(shrink: () => Promise<void>): void {
   const isTime = createRest();
+  const hasGrownMuch = createGrowth();
   const look = async () => {
     const { user, system } = process.cpuUsage();
     const resident = residentBytes();
-    if (resident === undefined || !isTime((user + system) / 1000, resident)) return;
+    if (resident === undefined) return;
+    if (hasGrownMuch(resident)) Bun.gc(true);
+    if (!isTime((user + system) / 1000, resident)) return;
     await shrink();
     // Drops compiled code, which a collection alone keeps, as soon as no code runs.
     Bun.shrink();
@@ -58,6 +67,18 @@ export function createRest(): (used: number, resident: number) => boolean {
     times = hasGrown ? 1 : times + 1;
     looksSince = 0;
     least = Infinity;
+    return true;
+  };
+}
+
+/** Makes a function that is told at each look how many bytes of memory a process has, and returns whether they are many more than before. */
+export function createGrowth(): (resident: number) => boolean {
+  let least = Infinity;
+  return (resident) => {
+    least = Math.min(least, resident);
+    if (resident < least + MUCH) return false;
+    // What a collection does not free is in use.
+    least = resident;
     return true;
   };
 }

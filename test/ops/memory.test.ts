@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createRest } from "../../src/ops/memory";
+import { createGrowth, createRest } from "../../src/ops/memory";
 
 type Look = [busy: number, megabytes: number];
 const rest = (megabytes: number): Look => [10, megabytes];
@@ -39,4 +39,12 @@ test("a server whose memory is in use does not tidy up again before it has grown
 test("a server under load does not tidy up, and one whose memory has not grown neither", () => {
   expect(tidiesAt(load(70), load(130), rest(130), load(130), rest(130), load(130))).toEqual([]);
   expect(tidiesAt(load(72), ...rests(4, 72), rest(75), ...rests(4, 72))).toEqual([]);
+});
+
+test("memory is collected under load each time that it has grown by 48 MB", () => {
+  const hasGrownMuch = createGrowth();
+  const looks = [100, 140, 148, 148, 190, 196, 120, 160, 168].map((megabytes) =>
+    hasGrownMuch(megabytes * 1e6),
+  );
+  expect(looks).toEqual([false, false, true, false, false, true, false, false, true]);
 });
