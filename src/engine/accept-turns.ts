@@ -9,7 +9,7 @@ import { type ListeningSocket, openListeningSocket } from "./listening-socket";
 const LONGEST = 10;
 
 /**
- * Makes a function that is to be told of each request to a server before it is answered. When a turn of the event loop takes too
+ * Makes a function to call with the server for each request, before it is answered. When a turn of the event loop takes too
  * long, connections that come wait for the next, after everybody else. Does nothing where the system does not allow it.
  */
 export function createAcceptTurns(): (server: Pick<BunServer, "port">) => void {
@@ -28,7 +28,7 @@ export function createAcceptTurns(): (server: Pick<BunServer, "port">) => void {
       began = now;
       setImmediate(end);
     } else if (now - began > LONGEST) {
-      // Once in a turn: what is paused has no port.
+      // Once in a turn: while accepting is paused, `server.port` is 0.
       began = Infinity;
       listening ??= openListeningSocket(server.port ?? 0) ?? null;
       listening?.pause();

@@ -100,7 +100,7 @@ function filtered(
   { packetFilter, hiddenBytes, backlog }: WebSocketParts,
   stepTimeout: number,
 ): Bun.WebSocketHandler<WebSocketData> {
-  /** What ends WebSockets that have not become a connection's. It would keep those that have closed. */
+  /** The timers that end WebSockets that no connection has taken over. Each is cleared when its WebSocket closes: it would keep it. */
   const unowned = new WeakMap<object, Timer>();
   const control = (socket: Bun.ServerWebSocket<WebSocketData>, data: Buffer) => {
     hiddenBytes.given(socket, data);
@@ -114,7 +114,7 @@ function filtered(
         const endUnowned = () => packetFilter.isOwned(socket) || socket.terminate();
         unowned.set(socket, setTimeout(endUnowned, stepTimeout).unref());
       }
-      // Last: it closes the second WebSocket of a session, and Bun calls `close` meanwhile.
+      // Last: it closes a session's second WebSocket, and Bun then calls `close` before this returns.
       void handler.open?.(socket);
     },
     message(socket, frame) {

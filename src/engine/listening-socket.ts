@@ -50,7 +50,7 @@ function createListeningSocket(
   const descriptor = descriptorNumbers().find(isListening);
   if (descriptor === undefined) return undefined;
   const own: number = descriptor;
-  /** While it is paused: another descriptor of the socket, and the cookie of the one that has its place. */
+  /** While it is paused: a second descriptor of the listening socket, and the cookie of the socket that has taken its place. */
   let paused: { kept: number; cookie: bigint | undefined } | undefined;
 
   function isListening(number: number): boolean {

@@ -40,7 +40,7 @@ export interface RequestHandler {
 /** Characters that the address of a request may have: thousands of parameters take a millisecond and much memory. */
 const LONGEST = 3500;
 
-/** Bytes of packets as which a WebSocket for a session counts that is there already. */
+/** A WebSocket that is opened for an existing session counts as so many bytes of packets. */
 const UPGRADE = 64 * 1024;
 
 export function createRequestHandler(
@@ -85,7 +85,7 @@ export function createRequestHandler(
     return response;
   }
 
-  /** Whether a session may have one more WebSocket: it needs one, but each that comes after it costs as much as a session. */
+  /** Whether an existing session may open a WebSocket. It needs one to upgrade; each further one costs as much as a new session. */
   function mayUpgrade(connection: Connection): boolean {
     return addressLimits.packets.admits(connection as Paced, networkAt(connection), UPGRADE);
   }

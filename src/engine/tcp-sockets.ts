@@ -16,7 +16,7 @@ const [AF_INET, AF_INET6] = [2, 10];
 /** Bytes of `struct sockaddr_in6`, and of `struct tcp_info` up to the end of `tcpi_bytes_received`. */
 const [SOCKADDR, INFO] = [28, 136];
 const RECEIVED_AT = 128;
-/** Without a descriptor to read which there are, nearly all numbers up to the highest are in use: after so many that are not there are no more. */
+/** Where /proc/self/fd cannot be read, numbers are tried one by one: after so many that are no TCP connection the search ends. */
 const GAP = 4096;
 
 /** The other end of a TCP connection, in one way. */

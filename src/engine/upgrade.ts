@@ -1,6 +1,6 @@
 /**
  * The upgrade of a session from long-polling to a WebSocket, as Engine.IO 4 has it. bun-engine's own keeps a WebSocket that has
- * closed, and its session, until the time for an upgrade is over, and then lets the session try no other.
+ * closed, and its session, until `upgradeTimeout` is over, and then refuses every other WebSocket of that session.
  */
 import type { Connection, Packet, Transport } from "./bun-engine";
 
@@ -8,8 +8,8 @@ import type { Connection, Packet, Transport } from "./bun-engine";
 const END_POLLS_EVERY = 100;
 
 /**
- * Makes a connection that began by long-polling change over to a WebSocket on which its client sends an upgrade packet. One
- * WebSocket at a time may try. Whoever opened it has to end it when it takes too long.
+ * Makes a connection that began by long-polling change over to a WebSocket on which its client sends an upgrade packet. A
+ * connection has one such WebSocket at a time. `createEngine` terminates one that does not finish within `stepTimeout`.
  */
 export function upgradeOnRequest(connection: Connection): void {
   // bun-engine calls it with each WebSocket that is opened for the session.

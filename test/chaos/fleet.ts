@@ -69,7 +69,7 @@ export class Fleet implements Site, AsyncDisposable {
     await Promise.all(this.#members.map(({ machine }) => machine.start()));
   }
 
-  /** Of a machine that is up: whoever lost one comes back to another, as behind a proxy. */
+  /** Of a machine that is up: a client that lost one connects to another, as behind a proxy. */
   port(): number {
     const up = this.#members.filter((member) => member !== this.#down);
     this.#turn += 1;

@@ -40,7 +40,7 @@ test("a connection that comes while accepting is paused is accepted afterwards",
   expect(descriptors()).toBeLessThanOrEqual(before);
 });
 
-test("pausing and resuming twice is as once", async () => {
+test("pausing and resuming twice does the same as once", async () => {
   const socket = serve();
   socket.pause();
   socket.pause();
@@ -62,7 +62,7 @@ test("a server that stops while accepting is paused stays stopped", async () => 
       ask().catch(() => "refused"),
     ),
   ).toBe("refused");
-  // The descriptor may be its by now.
+  // The other server may have got the same descriptor number.
   const client = Bun.connect({
     hostname: "127.0.0.1",
     port: other.port,

@@ -108,7 +108,7 @@ async function sendWithoutEnd(url: string, first: string, again: string): Promis
   await closed;
 }
 
-/** Asks for the page with a body of thousands of chunks, on so many connections after each other. */
+/** Sends a request whose body has thousands of chunks, and waits for the answer, on so many connections, one after another. */
 async function askAndLeave(url: string, times: number): Promise<void> {
   const request = `${CHUNKED}${many("1\r\nx\r\n", 20_000).join("")}`;
   const port = Number(new URL(url).port);

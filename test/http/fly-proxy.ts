@@ -52,7 +52,7 @@ export class FlyProxy implements Disposable {
     return new Response("too many replays", { status: 508 });
   }
 
-  /** Each request to another machine: the worst case for whoever needs the same one. */
+  /** Each request to another machine: the worst case for a client that needs the same one. */
   #next(): FlyMachine {
     this.#turn += 1;
     return this.machines[this.#turn % this.machines.length]!;
